@@ -1,0 +1,75 @@
+//! How is this service set up? Plain values; `cli` fills them from the environment and the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that `serve` needs to know.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub database: DatabaseConfig,
+    pub http: HttpConfig,
+    pub auth: AuthConfig,
+    pub data_dir: PathBuf,
+    /// Load the demo article and its comments after the migrations.
+    pub demo: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `None`: start the embedded Postgres in the data directory.
+    pub url: Option<String>,
+    /// A replica for public reads; `None`: the same as `url`.
+    pub read_url: Option<String>,
+    /// Where the embedded Postgres finds its programs; `None`: look in the usual places.
+    pub pg_bin: Option<PathBuf>,
+    /// Where the pinned Postgres is fetched from when none is installed; `None`: its project's releases.
+    pub pg_mirror: Option<String>,
+    /// Connections in the pool.
+    pub connections: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    pub listen: SocketAddr,
+    /// The address under which clients reach the service, without a trailing slash; it begins the URLs in
+    /// problem documents. `None`: relative URLs.
+    pub public_url: Option<String>,
+    pub rate_limits: RateLimits,
+    /// Peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub connection_limit: usize,
+    /// How long a client may take to send a request's head, and again for its body.
+    pub read_deadline: Duration,
+    /// How long readiness answers 503 before the listener closes at a shutdown.
+    pub drain_delay: Duration,
+    /// How long requests in flight may take after that.
+    pub drain_timeout: Duration,
+    pub workers: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimits {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone)]
+pub struct AuthConfig {
+    /// PEM with one or two Ed25519 keys; `None`: made in the data directory.
+    pub jwt_key_file: Option<PathBuf>,
+    /// The first admin, made when the service has none.
+    pub admin: Option<FirstAdmin>,
+}
+
+#[derive(Clone)]
+pub struct FirstAdmin {
+    pub email: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for FirstAdmin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FirstAdmin").finish_non_exhaustive()
+    }
+}

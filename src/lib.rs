@@ -1,0 +1,27 @@
+//! Moderato: articles, threaded comments, duplicate detection and moderator approval, as one service.
+//!
+//! This file is the map. A room may use its own files and any room below it; rooms on one line are
+//! strangers; nothing points upward. `tests/all/rooms.rs` holds the law, `docs/ARCHITECTURE.md` tells why.
+//!
+//! ```text
+//! main                 parse the command line, hand over, exit code
+//! cli                  serve | migrate | admin | openapi | doctor
+//! server               binds, listens, drains
+//! http                 actix, utoipa and validator live here and in server only
+//! flows                one verb = one public function = at most one transaction
+//! app                  pools, clock, keys, policies: built once, read by all above
+//! db   auth            diesel only in db; jsonwebtoken only in auth
+//! postgres             the embedded server: find, fetch, initialise, supervise
+//! error                what can go wrong once the outside world is involved
+//! moderation           pure: facts in, verdict out
+//! domain               pure: types, status machine, rights, refusals
+//! text                 pure: strings in, strings and numbers out
+//! clock config telemetry   leaves
+//! ```
+
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod postgres;
+pub mod text;

@@ -1,0 +1,1 @@
+//! The embedded server: find, fetch, initialise, supervise. Knows no table.

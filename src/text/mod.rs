@@ -1,0 +1,1 @@
+//! Strings in, strings and numbers out. Pure: no clock, no I/O, no randomness, no logging.

@@ -1,0 +1,3 @@
+//! The one integration binary: laws of the house, and a folder for each area.
+
+fn main() {}
