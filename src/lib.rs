@@ -19,9 +19,13 @@
 //! clock config telemetry   leaves
 //! ```
 
+pub mod app;
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod domain;
 pub mod error;
+pub mod flows;
+pub mod moderation;
 pub mod postgres;
 pub mod text;

@@ -1,0 +1,18 @@
+//! What is built once and read by all above: pools, clock, secrets.
+
+pub mod secrets;
+pub mod setup;
+
+use crate::app::secrets::Secrets;
+use crate::clock::Clock;
+use crate::db::pool::Pool;
+
+/// The service without its edges. Built by [`App::build`]; shared behind an `Arc`.
+pub struct App {
+    pub clock: Clock,
+    /// The primary: every transaction, and reads that must see what was just written.
+    pub writes: Pool,
+    /// A replica where there is one, else the primary: public reads.
+    pub reads: Pool,
+    pub secrets: Secrets,
+}

@@ -1,0 +1,21 @@
+//! Postgres behind Diesel: one file for each table or read model, one function for each statement.
+//!
+//! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
+//! No statement changes or removes a row of `decisions` or `events`.
+
+pub mod articles;
+pub mod comments;
+pub mod connect;
+pub mod duplicates;
+pub mod events;
+pub mod fault;
+pub mod findings;
+pub mod fingerprints;
+pub mod idempotency;
+pub mod installation;
+pub mod lock;
+pub mod migrate;
+pub mod pool;
+pub mod schema;
+pub mod sites;
+pub mod thread_page;

@@ -1,0 +1,8 @@
+//! What the service does: one verb, one public function, at most one transaction.
+
+pub mod challenge;
+pub mod gather;
+pub mod group;
+pub mod once;
+pub mod read_thread;
+pub mod submit;
