@@ -1,3 +1,1 @@
 //! The one integration binary: laws of the house, and a folder for each area.
-
-fn main() {}
