@@ -19,6 +19,7 @@
 //! clock config telemetry   leaves
 //! ```
 
+pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod domain;
