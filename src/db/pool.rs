@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use deadpool::Runtime;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use diesel_async::{AsyncConnection, TransactionManager};

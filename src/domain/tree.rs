@@ -82,7 +82,7 @@ mod tests {
     fn visit(parent: Option<usize>, parents: &[Option<usize>], rows: &mut Vec<Row<usize>>) {
         for (number, _) in parents.iter().enumerate().filter(|(_, p)| **p == parent) {
             let replies = parents.iter().filter(|p| **p == Some(number)).count();
-            rows.push(Row { id: id(number), parent: parent.map(id), replies: replies as i64, item: number });
+            rows.push(Row { id: id(number), parent: parent.map(id), replies: i64::try_from(replies).unwrap(), item: number });
             visit(Some(number), parents, rows);
         }
     }
@@ -114,7 +114,7 @@ mod tests {
             let kept: Vec<Row<usize>> = rows.into_iter().take(keep).collect();
             let expected: usize = kept
                 .iter()
-                .filter(|row| kept.iter().filter(|r| r.parent == Some(row.id)).count() as i64 != row.replies)
+                .filter(|row| kept.iter().filter(|r| r.parent == Some(row.id)).count() != usize::try_from(row.replies).unwrap())
                 .count();
             prop_assert_eq!(cuts(&assemble(kept)), expected);
         }

@@ -44,7 +44,7 @@ impl Signed {
         let salt = SiteSalt::new(destination.salt.clone());
         Ok(Self {
             author_key: author_key(&prepared.author.email, &salt),
-            fingerprint: Fingerprint::of(&prepared.skeleton, &Salt::new(&destination.salt)),
+            fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&destination.salt)?),
             policy: read_policy(&destination.policy)?,
             prepared,
             destination,
@@ -98,6 +98,11 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier: candidates.iter().map(|row| earlier(row, signed)).collect::<Result<_>>()?,
     })
+}
+
+fn text_salt(stored: &[u8]) -> Result<Salt> {
+    let bytes = stored.try_into().map_err(|fault| Error::internal("a site's salt", fault))?;
+    Ok(Salt::new(bytes))
 }
 
 /// The policy as it is stored with a site.

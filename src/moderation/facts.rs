@@ -67,7 +67,7 @@ pub enum Relation {
     OtherAuthor,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EarlierGroup {
     pub duplicate_group_id: DuplicateGroupId,
     pub settled: bool,

@@ -32,11 +32,6 @@ pub enum Kind {
     Near,
 }
 
-/// Texts with fewer letters say the same by chance ("Great article!").
-const SHORT: u32 = 20;
-/// The same for Chinese and Japanese, whose letters say more each.
-const SHORT_CJK: u32 = 8;
-
 /// All repeats among the candidates, in their order: the oldest first.
 pub fn matches(prepared: &Prepared, facts: &Facts) -> Vec<Match> {
     facts
@@ -44,13 +39,14 @@ pub fn matches(prepared: &Prepared, facts: &Facts) -> Vec<Match> {
         .iter()
         .filter_map(|earlier| {
             let similarity = Similarity::between(&prepared.skeleton, &earlier.skeleton);
-            let equal = prepared.skeleton.as_str() == earlier.skeleton.as_str();
+            let equal = prepared.skeleton == earlier.skeleton;
             let near = similarity.jaccard >= facts.policy.near_duplicate_threshold;
-            let short = is_short(prepared) && earlier.relation == Relation::OtherAuthor;
+            // Short texts of different people say the same by chance ("Great article!").
+            let short = prepared.skeleton.is_short() && earlier.relation == Relation::OtherAuthor;
             let kind = match (equal, near) {
                 _ if short => return None,
                 (true, _) => Kind::Exact,
-                (false, true) if !is_short(prepared) && !same_frame(&prepared.skeleton, &earlier.skeleton) => {
+                (false, true) if !prepared.skeleton.is_short() && !same_frame(&prepared.skeleton, &earlier.skeleton) => {
                     Kind::Near
                 }
                 _ => return None,
@@ -67,11 +63,6 @@ pub fn matches(prepared: &Prepared, facts: &Facts) -> Vec<Match> {
             })
         })
         .collect()
-}
-
-fn is_short(prepared: &Prepared) -> bool {
-    let limit = if prepared.skeleton.is_cjk() { SHORT_CJK } else { SHORT };
-    prepared.skeleton.letters() < limit
 }
 
 impl Kind {
