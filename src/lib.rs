@@ -23,5 +23,6 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod http;
 pub mod postgres;
 pub mod text;
