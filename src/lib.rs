@@ -27,6 +27,7 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod flows;
+pub mod http;
 pub mod moderation;
 pub mod postgres;
 pub mod text;

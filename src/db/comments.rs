@@ -97,10 +97,7 @@ pub async fn insert_spent_challenge(
     expires_at: DateTime<Utc>,
 ) -> Result<bool> {
     let written = diesel::insert_into(spent_challenges::table)
-        .values((
-            spent_challenges::challenge_id.eq(challenge),
-            spent_challenges::expires_at.eq(expires_at),
-        ))
+        .values((spent_challenges::challenge_id.eq(challenge), spent_challenges::expires_at.eq(expires_at)))
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;

@@ -37,11 +37,7 @@ pub struct MemberRow {
 }
 
 /// The group that a comment is in; by the primary key.
-pub async fn find_group_of(
-    conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
-) -> Result<Option<Uuid>> {
+pub async fn find_group_of(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Option<Uuid>> {
     Ok(duplicate_members::table
         .find((site.0, comment.0))
         .select(duplicate_members::duplicate_group_id)
@@ -61,12 +57,7 @@ pub async fn insert_members(conn: &mut Connection, members: &[MemberRow]) -> Res
 }
 
 /// Counts one more member that came at `at`, so that whoever looks at the group sees that it changed.
-pub async fn grow_group(
-    conn: &mut Connection,
-    site: SiteId,
-    group: Uuid,
-    at: DateTime<Utc>,
-) -> Result<()> {
+pub async fn grow_group(conn: &mut Connection, site: SiteId, group: Uuid, at: DateTime<Utc>) -> Result<()> {
     diesel::update(duplicate_groups::table.find((site.0, group)))
         .set((
             duplicate_groups::size.eq(duplicate_groups::size + 1),

@@ -42,11 +42,7 @@ pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Resu
     use diesel::upsert::excluded;
     diesel::insert_into(idempotency_keys::table)
         .values(answer)
-        .on_conflict((
-            idempotency_keys::site_id,
-            idempotency_keys::scope,
-            idempotency_keys::idempotency_key,
-        ))
+        .on_conflict((idempotency_keys::site_id, idempotency_keys::scope, idempotency_keys::idempotency_key))
         .do_update()
         .set((
             idempotency_keys::request_hash.eq(excluded(idempotency_keys::request_hash)),

@@ -40,10 +40,10 @@ pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
 /// `Unavailable` when the database cannot be reached.
 pub async fn pending_migrations(url: &str) -> Result<Vec<String>> {
     let mut harness = AsyncMigrationHarness::new(open(url).await?);
-    let pending = harness
+    let pending: Vec<Box<dyn Migration<Pg>>> = harness
         .pending_migrations(MIGRATIONS)
         .map_err(|fault| Error::internal("reading the applied migrations", fault))?;
-    Ok(pending.iter().map(|migration: &Box<dyn Migration<Pg>>| migration.name().to_string()).collect())
+    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
 }
 
 /// Takes back the newest migration. For tests of the migrations.

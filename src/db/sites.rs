@@ -25,21 +25,12 @@ pub struct SiteRow {
 
 /// Makes a site unless one of that name is there.
 pub async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize> {
-    Ok(diesel::insert_into(sites::table)
-        .values(site)
-        .on_conflict_do_nothing()
-        .execute(conn)
-        .await?)
+    Ok(diesel::insert_into(sites::table).values(site).on_conflict_do_nothing().execute(conn).await?)
 }
 
 /// The site of that name, by its unique key.
 pub async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
-    Ok(sites::table
-        .filter(sites::name.eq(name))
-        .select(SiteRow::as_select())
-        .first(conn)
-        .await
-        .optional()?)
+    Ok(sites::table.filter(sites::name.eq(name)).select(SiteRow::as_select()).first(conn).await.optional()?)
 }
 
 /// The policies of all sites, for the allowed origins.

@@ -201,8 +201,7 @@ pub async fn list_latest(
 
 /// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
 pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
-    let statement =
-        format!("SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.comment_id = $1 AND c.visible");
+    let statement = format!("SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.comment_id = $1 AND c.visible");
     Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
@@ -234,8 +233,7 @@ pub async fn list_ancestors(conn: &mut Connection, place: &PlaceRow) -> Result<V
 
 /// The ids that a path names before its own, from the top down.
 pub fn ancestor_ids(path: &[u8]) -> Vec<Uuid> {
-    let mut ids: Vec<Uuid> =
-        path.chunks_exact(16).filter_map(|bytes| Uuid::from_slice(bytes).ok()).collect();
+    let mut ids: Vec<Uuid> = path.chunks_exact(16).filter_map(|bytes| Uuid::from_slice(bytes).ok()).collect();
     ids.pop();
     ids
 }

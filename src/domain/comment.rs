@@ -71,11 +71,14 @@ impl EmailAddress {
     /// An [`Invalid`] at `pointer`; the address itself is not repeated in it.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let address = input.trim();
-        let options =
-            email_address::Options::default().without_display_text().without_domain_literal();
+        let options = email_address::Options::default().without_display_text().without_domain_literal();
         let known = email_address::EmailAddress::parse_with_options(address, options);
         if known.is_err() || forbidden_character(address).is_some() {
-            return Err(Invalid::new(pointer, "invalid_email", "Give an email address such as name@example.org."));
+            return Err(Invalid::new(
+                pointer,
+                "invalid_email",
+                "Give an email address such as name@example.org.",
+            ));
         }
         Ok(Self(address.to_owned()))
     }

@@ -82,7 +82,12 @@ mod tests {
     fn visit(parent: Option<usize>, parents: &[Option<usize>], rows: &mut Vec<Row<usize>>) {
         for (number, _) in parents.iter().enumerate().filter(|(_, p)| **p == parent) {
             let replies = parents.iter().filter(|p| **p == Some(number)).count();
-            rows.push(Row { id: id(number), parent: parent.map(id), replies: i64::try_from(replies).unwrap(), item: number });
+            rows.push(Row {
+                id: id(number),
+                parent: parent.map(id),
+                replies: i64::try_from(replies).unwrap(),
+                item: number,
+            });
             visit(Some(number), parents, rows);
         }
     }

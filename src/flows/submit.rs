@@ -75,12 +75,7 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
         .await
 }
 
-async fn accept(
-    conn: &mut Connection,
-    app: &App,
-    signed: &Signed,
-    envelope: &Envelope,
-) -> Result<Submitted> {
+async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &Envelope) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() { Standing::Staff } else { Standing::Reader };
     if standing == Standing::Reader {
         challenge::check(conn, app, signed.policy.challenge, envelope.challenge.as_ref()).await?;

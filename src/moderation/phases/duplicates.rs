@@ -46,7 +46,10 @@ pub fn matches(prepared: &Prepared, facts: &Facts) -> Vec<Match> {
             let kind = match (equal, near) {
                 _ if short => return None,
                 (true, _) => Kind::Exact,
-                (false, true) if !prepared.skeleton.is_short() && !same_frame(&prepared.skeleton, &earlier.skeleton) => {
+                (false, true)
+                    if !prepared.skeleton.is_short()
+                        && !same_frame(&prepared.skeleton, &earlier.skeleton) =>
+                {
                     Kind::Near
                 }
                 _ => return None,
