@@ -1,5 +1,7 @@
 //! By which few numbers is a near copy of a text found among a million others?
 
+use std::fmt;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -19,6 +21,12 @@ pub struct Salt([u8; 32]);
 impl Salt {
     pub const fn new(secret: [u8; 32]) -> Self {
         Self(secret)
+    }
+}
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Salt(secret)")
     }
 }
 

@@ -51,7 +51,7 @@ pub fn longest_mark_run(input: &str) -> usize {
     longest
 }
 
-/// Whether a reader would see nothing: only white space and invisible characters.
+/// Whether a reader would see nothing: only white space, invisible characters and the empty Braille cell.
 pub fn is_blank(input: &str) -> bool {
-    input.chars().all(|c| c.is_whitespace() || characters::is_invisible(c))
+    input.chars().all(|c| c.is_whitespace() || characters::is_invisible(c) || c == '\u{2800}')
 }
