@@ -31,7 +31,8 @@ impl Similarity {
 ///
 /// Two-sided novelty: letters that no shared gram covers are novel, where enough of them stand together. The
 /// pair is one frame when both share some stretch of text, both have a fair novel part, and the two novel parts
-/// have little in common.
+/// have little in common. A verdict about pairs that are near by [`Similarity`]; any two texts on one topic may
+/// share a phrase, so by itself it says nothing.
 pub fn same_frame(a: &Skeleton, b: &Skeleton) -> bool {
     let width = grams::common_width(a, b);
     let limits = if a.is_cjk() || b.is_cjk() { &Limits::CJK } else { &Limits::OTHER };
@@ -115,3 +116,6 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn f64_of(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests;
