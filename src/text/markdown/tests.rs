@@ -1,3 +1,5 @@
+//! Does Markdown become the HTML that the contract promises?
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Do near texts, mere frames and strangers come out as what they are?
+
 use proptest::prelude::*;
 
 use super::*;

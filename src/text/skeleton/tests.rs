@@ -1,3 +1,5 @@
+//! Which differences between two texts make no difference, and which do?
+
 use proptest::prelude::*;
 
 use super::*;
