@@ -108,3 +108,58 @@ fn ends_address(c: char) -> bool {
         // CJK and full-width punctuation: those scripts put no space before the next sentence.
         || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF1F}')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(text: &str) -> Vec<&str> {
+        find(text).into_iter().map(|address| &text[address.range]).collect()
+    }
+
+    #[test]
+    fn an_address_ends_where_the_sentence_goes_on() {
+        assert_eq!(written("see https://a.example/b?c=d&e=f, then"), ["https://a.example/b?c=d&e=f"]);
+        assert_eq!(written("(https://a.example/b_(c)). Next"), ["https://a.example/b_(c)"]);
+        assert_eq!(written("“https://a.example”"), ["https://a.example"]);
+        assert_eq!(written("見て https://a.example/b。次"), ["https://a.example/b"]);
+        assert_eq!(written("HTTP://A.EXAMPLE and www.b.example!"), ["HTTP://A.EXAMPLE", "www.b.example"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_an_address_is_text() {
+        for text in [
+            "xhttps://a.example",
+            "https://",
+            "www.",
+            "www.x",
+            "ftp://a.example",
+            "http:// a.example",
+            "awww.b.example",
+        ] {
+            assert_eq!(written(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_what_a_browser_would_open() {
+        assert_eq!(web_host("https://bank.example@evil.example:8080/x").as_deref(), Some("evil.example"));
+        assert_eq!(web_host("HTTPS://BÜCHER.example").as_deref(), Some("xn--bcher-kva.example"));
+        assert_eq!(web_host("mailto:a@b.example"), None);
+        assert_eq!(web_host("/relative"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn addresses_stand_in_order_and_apart(text in "(https?://|www\\.|[a-c.()/ !é。]){0,30}") {
+            let mut from = 0;
+            for address in find(&text) {
+                prop_assert!(address.range.start >= from && address.range.end > address.range.start);
+                prop_assert!(text.get(address.range.clone()).is_some());
+                from = address.range.end;
+            }
+        }
+    }
+}

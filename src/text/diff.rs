@@ -101,3 +101,66 @@ impl Script {
         self.spans
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(before: &str, after: &str) -> String {
+        let span = |span: Span| match span.op {
+            Op::Equal => span.text,
+            Op::Insert => format!("{{+{}+}}", span.text),
+            Op::Delete => format!("[-{}-]", span.text),
+        };
+        words(before, after).into_iter().map(span).collect()
+    }
+
+    fn joined(spans: &[Span], side: Op) -> String {
+        spans
+            .iter()
+            .filter(|span| span.op == Op::Equal || span.op == side)
+            .map(|span| span.text.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_changed_word_is_shown_between_those_that_stayed() {
+        assert_eq!(shown("ask a doctor first", "ask a friend first"), "ask a [-doctor-]{+friend+} first");
+    }
+
+    #[test]
+    fn a_changed_phrase_is_one_change() {
+        assert_eq!(shown("take a red, long scarf", "take a blue, wide scarf"), {
+            "take a [-red, long-]{+blue, wide+} scarf"
+        });
+    }
+
+    #[test]
+    fn equal_texts_are_one_span_and_empty_ones_none() {
+        assert_eq!(words("the same", "the same"), [Span { op: Op::Equal, text: "the same".to_owned() }]);
+        assert_eq!(words("", ""), []);
+        assert_eq!(shown("", "new"), "{+new+}");
+    }
+
+    #[test]
+    fn long_texts_without_a_common_word_are_still_compared() {
+        let text = |word: &str| (0..5_000).map(|n| format!("{word}{n} ")).collect::<String>();
+        assert_eq!(words(&text("a"), &text("b")).len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_off_the_difference(
+            before in "([ab]{1,2}|[ ,.\n]|é|猫|👍){0,30}",
+            after in "([ab]{1,2}|[ ,.\n]|é|猫|👍){0,30}",
+        ) {
+            let spans = words(&before, &after);
+            prop_assert_eq!(joined(&spans, Op::Delete), before);
+            prop_assert_eq!(joined(&spans, Op::Insert), after);
+            prop_assert!(spans.windows(2).all(|pair| pair[0].op != pair[1].op));
+            prop_assert!(spans.iter().all(|span| !span.text.is_empty()));
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! By which few numbers is a near copy of a text found among a million others?
 
+use std::fmt;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -19,6 +21,12 @@ pub struct Salt([u8; 32]);
 impl Salt {
     pub const fn new(secret: [u8; 32]) -> Self {
         Self(secret)
+    }
+}
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Salt(secret)")
     }
 }
 
@@ -87,4 +95,103 @@ const fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     value ^ (value >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::similarity::Similarity;
+
+    const SALT: Salt = Salt::new([7; 32]);
+
+    fn of(text: &str) -> Fingerprint {
+        Fingerprint::of(&Skeleton::of(text), &SALT)
+    }
+
+    fn shared_keys(a: &Fingerprint, b: &Fingerprint) -> usize {
+        a.keys.iter().filter(|key| b.keys.contains(key)).count()
+    }
+
+    /// Text number `seed` of `length` words: invented ones of six letters, in a fixed, scattered order.
+    fn sentence(seed: u64, length: u64) -> Vec<String> {
+        let letter = |byte: u8| char::from(b'a' + byte % 26);
+        let word = |place| mix(seed * 1_000 + place).to_le_bytes().into_iter().take(6).map(letter).collect();
+        (0..length).map(word).collect()
+    }
+
+    #[test]
+    fn equal_texts_have_equal_fingerprints_and_different_ones_different_hashes() {
+        let text = "The bees came back to our garden on Sunday";
+        assert_eq!(of(text), of("the BEES came back,\nto our garden on sunday!"));
+        assert_ne!(of(text).exact_hash, of("The bees came back to our garden on Monday").exact_hash);
+    }
+
+    #[test]
+    fn another_link_makes_a_near_text_and_not_an_equal_one() {
+        let (one, two) = (
+            of("Read this before you plant anything https://a.example"),
+            of("Read this before you plant anything https://b.example"),
+        );
+        assert_ne!(one.exact_hash, two.exact_hash);
+        assert_eq!(one.keys, two.keys);
+    }
+
+    #[test]
+    fn a_short_text_has_no_keys() {
+        assert_eq!(of("Love this song!").keys, Vec::<i32>::new());
+        assert_eq!(of("很好的歌").keys, Vec::<i32>::new());
+        assert_eq!(of("蜜蜂今天回到了花园").keys.len(), 21);
+        assert_eq!(of("The bees came back to our garden").keys.len(), 21);
+    }
+
+    #[test]
+    fn nothing_matches_across_sites() {
+        let skeleton = Skeleton::of("The bees came back to our garden on Sunday");
+        let (one, two) = (Fingerprint::of(&skeleton, &SALT), Fingerprint::of(&skeleton, &Salt::new([8; 32])));
+        assert_ne!(one.exact_hash, two.exact_hash);
+        assert_eq!(shared_keys(&one, &two), 0);
+    }
+
+    #[test]
+    fn the_values_of_this_version_do_not_drift() {
+        let fingerprint = of("The bees came back to our garden on Sunday");
+        assert_eq!((fingerprint.version, fingerprint.letters), (1, 34));
+        assert_eq!(
+            (fingerprint.exact_hash, fingerprint.keys[0]),
+            (-4_097_440_915_492_429_653, 1_802_255_650)
+        );
+    }
+
+    #[test]
+    fn edited_copies_share_a_key_and_other_texts_hardly_ever() {
+        let (mut copies, mut found, mut strangers) = (0, 0, 0);
+        for seed in 0..200 {
+            let original = sentence(seed, 25);
+            let mut edited = original.clone();
+            for place in 0..1 + usize::try_from(seed % 4).unwrap() {
+                edited[place * 6] = "otherwise".to_owned();
+            }
+            let (original, edited) = (Skeleton::of(&original.join(" ")), Skeleton::of(&edited.join(" ")));
+            let stranger = Skeleton::of(&sentence(seed + 10_000, 25).join(" "));
+            let fingerprint = Fingerprint::of(&original, &SALT);
+            if Similarity::between(&original, &edited).jaccard >= 0.5 {
+                copies += 1;
+                found += usize::from(shared_keys(&fingerprint, &Fingerprint::of(&edited, &SALT)) > 0);
+            }
+            strangers += usize::from(shared_keys(&fingerprint, &Fingerprint::of(&stranger, &SALT)) > 0);
+        }
+        assert!(copies >= 150, "{copies}");
+        assert!(found * 100 >= copies * 97, "{found} of {copies}");
+        assert!(strangers == 0, "{strangers}");
+    }
+
+    proptest! {
+        #[test]
+        fn fingerprints_are_deterministic_and_equal_skeletons_have_equal_hashes(a in "[ab ,]{0,6}", b in "[aAbB .]{0,6}") {
+            prop_assert_eq!(of(&a), of(&a));
+            prop_assert_eq!(Skeleton::of(&a) == Skeleton::of(&b), of(&a).exact_hash == of(&b).exact_hash);
+        }
+    }
 }

@@ -81,3 +81,36 @@ pub(super) fn in_order(stream: &str, width: usize) -> Vec<u64> {
 const fn width_for(skeleton: &Skeleton) -> usize {
     if skeleton.is_cjk() { WIDTH_CJK } else { WIDTH }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grams(text: &str) -> Grams {
+        Grams::of(&Skeleton::of(text))
+    }
+
+    #[test]
+    fn grams_run_across_the_spaces_between_words() {
+        assert_eq!(grams("now here"), grams("nowhere"));
+        assert_eq!(grams("nowhere").len(), 3);
+    }
+
+    #[test]
+    fn grams_are_sorted_and_each_stands_once() {
+        let repeated = grams("abcabcabcabcabc");
+        assert_eq!(repeated.len(), 3);
+        assert!(repeated.as_slice().is_sorted());
+    }
+
+    #[test]
+    fn a_text_shorter_than_a_gram_is_one_and_an_empty_one_has_none() {
+        assert_eq!(grams("no").len(), 1);
+        assert!(grams("").is_empty());
+    }
+
+    #[test]
+    fn chinese_grams_are_three_characters_wide() {
+        assert_eq!(grams("蜜蜂回到花园").len(), 4);
+    }
+}

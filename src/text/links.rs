@@ -26,3 +26,42 @@ pub fn link_hosts(markdown_or_text: &str) -> Vec<String> {
     }
     hosts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_link_is_counted() {
+        let body = "[one](https://one.example/a) <https://two.example> https://three.example, www.four.example\n\n\
+                    ![five](http://five.example/x.png) [six]\n\n[six]: https://SIX.example\n";
+        let hosts = [
+            "one.example",
+            "two.example",
+            "three.example",
+            "www.four.example",
+            "five.example",
+            "six.example",
+        ];
+        assert_eq!(link_hosts(body), hosts);
+    }
+
+    #[test]
+    fn html_is_no_way_around_the_count() {
+        assert_eq!(link_hosts("<a href=\"https://one.example\">x</a>"), ["one.example"]);
+        assert_eq!(link_hosts("<p>\n<a href=https://one.example>x</a>"), ["one.example"]);
+    }
+
+    #[test]
+    fn a_link_named_by_its_own_address_is_one() {
+        assert_eq!(link_hosts("[https://shown.example](https://real.example)"), ["real.example"]);
+    }
+
+    #[test]
+    fn mail_code_and_prose_are_no_links() {
+        assert_eq!(
+            link_hosts("me@example.org, [m](mailto:me@example.org), `https://a.example`, a/b"),
+            [""; 0]
+        );
+    }
+}

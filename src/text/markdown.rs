@@ -21,3 +21,6 @@ pub fn article_html(markdown: &str) -> String {
     push_html(&mut html, footnotes::at_the_end(prose::article(markdown)).into_iter());
     sanitise_article(&html)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What does a Markdown body consist of, once everything that we do not allow has become plain text?
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -48,15 +49,28 @@ struct Prose<'a> {
     closing: Vec<Vec<Event<'a>>>,
     in_link: bool,
     in_code: bool,
+    /// Where each link definition (`[label]: address`) stands that no link has used so far.
+    unused: HashMap<String, Range<usize>>,
 }
 
 impl<'a> Prose<'a> {
-    const fn new(markdown: &'a str, kind: Kind) -> Self {
-        Self { markdown, kind, events: Vec::new(), closing: Vec::new(), in_link: false, in_code: false }
+    fn new(markdown: &'a str, kind: Kind) -> Self {
+        let (in_link, in_code) = (false, false);
+        Self {
+            markdown,
+            kind,
+            events: Vec::new(),
+            closing: Vec::new(),
+            in_link,
+            in_code,
+            unused: HashMap::new(),
+        }
     }
 
     fn read(mut self, options: Options) -> Vec<Event<'a>> {
         let parser = Parser::new_ext(self.markdown, options).into_offset_iter();
+        let definitions = parser.reference_definitions().iter();
+        self.unused = definitions.map(|(label, found)| (label.to_lowercase(), found.span.clone())).collect();
         for (event, range) in TextMergeWithOffset::new(parser) {
             match event {
                 Event::Start(tag) => self.start(tag, range),
@@ -69,6 +83,7 @@ impl<'a> Prose<'a> {
                 other => self.events.push(other),
             }
         }
+        self.unused_definitions();
         self.events
     }
 
@@ -114,6 +129,7 @@ impl<'a> Prose<'a> {
             LinkType::Email => CowStr::from(format!("mailto:{address}")),
             _ => address,
         };
+        self.unused.remove(&label.to_lowercase());
         if self.in_link || !is_allowed(&address) {
             return Vec::new();
         }
@@ -156,6 +172,18 @@ impl<'a> Prose<'a> {
                 self.events.push(Event::HardBreak);
             }
             self.text(CowStr::from(line.to_owned()));
+        }
+    }
+
+    /// A list of sources under a comment ("[1]: https://...") that no mark refers to would vanish: Markdown takes
+    /// it for definitions. It is shown as typed.
+    fn unused_definitions(&mut self) {
+        let mut unused: Vec<Range<usize>> = self.unused.drain().map(|(_, range)| range).collect();
+        unused.sort_by_key(|range| range.start);
+        for range in unused {
+            let closing = self.open([Tag::Paragraph]);
+            self.text(self.markdown.get(range).unwrap_or_default().trim().into());
+            self.events.extend(closing);
         }
     }
 

@@ -99,3 +99,59 @@ fn pass(builder: &Builder<'_>, html: &str) -> String {
     }
     cleaned
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_listed_goes_and_its_text_stays() {
+        assert_eq!(sanitise_comment("<h1 class=x>a</h1><p style=x>b<img src=y></p>"), "a<p>b</p>");
+        assert_eq!(sanitise_comment("<script>a</script>b"), "b");
+    }
+
+    #[test]
+    fn links_carry_the_rel_of_their_kind_whatever_they_said() {
+        let html = "<a href=\"https://a.example/\" rel=\"opener\" target=\"_blank\">a</a>";
+        assert_eq!(sanitise_comment(html), {
+            "<a href=\"https://a.example/\" rel=\"nofollow ugc noopener\">a</a>"
+        });
+        assert_eq!(sanitise_article(html), "<a href=\"https://a.example/\" rel=\"noopener\">a</a>");
+    }
+
+    #[test]
+    fn only_the_ids_of_footnotes_pass() {
+        let html =
+            "<a href=\"#footnote-1\" id=\"footnote-reference-1\">1</a><a href=\"#x\" id=\"location\">2</a>";
+        assert_eq!(sanitise_article(html), {
+            "<a href=\"#footnote-1\" id=\"footnote-reference-1\" rel=\"noopener\">1</a><a rel=\"noopener\">2</a>"
+        });
+    }
+
+    #[test]
+    fn line_feeds_at_the_start_of_a_block_of_code_do_not_melt_away_pass_by_pass() {
+        let once = sanitise_comment("<pre>\n\n\na</pre>");
+        assert_eq!(sanitise_comment(&once), once);
+    }
+
+    proptest! {
+        #[test]
+        fn sanitising_twice_is_sanitising_once(
+            pieces in prop::collection::vec(prop_oneof![
+                "</?(p|a|b|em|ul|ol|li|pre|table|tr|td|object|svg|math|style|template|select|form|h2|sup|blockquote|code)>",
+                Just("<a href=https://a.example>".to_owned()),
+                Just("<ol start=7>".to_owned()),
+                "(?s).{0,4}",
+                "[<>&;\"'/!-]{1,3}",
+            ], 0..24)
+        ) {
+            let html = pieces.concat();
+            let comment = sanitise_comment(&html);
+            prop_assert_eq!(sanitise_comment(&comment), comment);
+            let article = sanitise_article(&html);
+            prop_assert_eq!(sanitise_article(&article), article);
+        }
+    }
+}

@@ -20,7 +20,8 @@ impl Similarity {
         let shared = a.shared_with(&b);
         Self {
             jaccard: ratio(shared, a.len() + b.len() - shared),
-            containment: ratio(shared, a.len().min(b.len())),
+            // A text without content does not stand in one that has some.
+            containment: if a.is_empty() != b.is_empty() { 0.0 } else { ratio(shared, a.len().min(b.len())) },
         }
     }
 }
@@ -29,8 +30,9 @@ impl Similarity {
 /// something of its own inside it. Such a pair can look very alike and is still no repeat.
 ///
 /// Two-sided novelty: letters that no shared gram covers are novel, where enough of them stand together. The
-/// pair is one frame when some text is shared, both sides have a fair novel part, and the two novel parts have
-/// little in common.
+/// pair is one frame when both share some stretch of text, both have a fair novel part, and the two novel parts
+/// have little in common. A verdict about pairs that are near by [`Similarity`]; any two texts on one topic may
+/// share a phrase, so by itself it says nothing.
 pub fn same_frame(a: &Skeleton, b: &Skeleton) -> bool {
     let width = grams::common_width(a, b);
     let limits = if a.is_cjk() || b.is_cjk() { &Limits::CJK } else { &Limits::OTHER };
@@ -62,8 +64,11 @@ impl Limits {
 /// The runs of one text that the other does not have.
 struct Novelty {
     runs: Vec<String>,
+    /// Letters in these runs.
     novel: usize,
-    shared: usize,
+    /// Letters of the longest stretch that the other text has too.
+    longest_shared: usize,
+    letters: usize,
 }
 
 impl Novelty {
@@ -76,22 +81,25 @@ impl Novelty {
                 shared.iter_mut().skip(start).take(width).for_each(|covered| *covered = true);
             }
         }
-        let covered = shared.iter().filter(|&&covered| covered).count();
         let marked: Vec<(char, bool)> = letters.into_iter().zip(shared).collect();
-        let runs: Vec<&[(char, bool)]> = marked
-            .chunk_by(|(_, left), (_, right)| left == right)
-            .filter(|run| run.len() >= limits.run && run.iter().all(|(_, covered)| !covered))
-            .collect();
-        Self {
-            novel: runs.iter().map(|run| run.len()).sum(),
-            runs: runs.into_iter().map(|run| run.iter().map(|(letter, _)| letter).collect()).collect(),
-            shared: covered,
+        let (mut runs, mut novel, mut longest_shared) = (Vec::new(), 0, 0);
+        for run in marked.chunk_by(|(_, left), (_, right)| left == right) {
+            match run {
+                [(_, true), ..] => longest_shared = longest_shared.max(run.len()),
+                _ if run.len() >= limits.run => {
+                    novel += run.len();
+                    runs.push(run.iter().map(|(letter, _)| letter).collect());
+                }
+                _ => {}
+            }
         }
+        Self { runs, novel, longest_shared, letters: marked.len() }
     }
 
     fn is_fair(&self, limits: &Limits) -> bool {
-        let whole = self.novel.max(1) + self.shared;
-        self.shared >= limits.run && self.novel >= limits.run && ratio(self.novel, whole) >= NOVEL_SHARE
+        self.longest_shared >= limits.run
+            && self.novel >= limits.run
+            && ratio(self.novel, self.letters) >= NOVEL_SHARE
     }
 
     /// Cut within each run: where two runs meet, no gram was written.
@@ -108,3 +116,6 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn f64_of(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests;

@@ -168,3 +168,6 @@ fn count_letters(text: &str) -> u32 {
 fn count(characters: impl Iterator<Item = char>) -> u32 {
     u32::try_from(characters.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
