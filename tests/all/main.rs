@@ -1,3 +1,4 @@
 //! The one integration binary: laws of the house, and a folder for each area.
 
-fn main() {}
+#[cfg(test)]
+mod postgres;
