@@ -1,0 +1,83 @@
+//! Whose data folder is this? One service at a time, held by a lock that the kernel lets go with the process.
+
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use nix::unistd::geteuid;
+
+use crate::error::{Error, Result};
+
+/// A claimed data folder; dropping it lets the claim go.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// Absolute, without links.
+    root: PathBuf,
+    /// The folder itself, open and locked. It is no file in the folder, so nothing is left behind and no
+    /// change of owner can lock anybody out.
+    _lock: File,
+    made_here: bool,
+}
+
+impl Folder {
+    /// Makes the folder if it is missing and takes the lock.
+    ///
+    /// # Errors
+    /// `Setup` if another service holds the folder, or if it cannot be made, opened or locked.
+    pub(super) fn claim(data_dir: &Path) -> Result<Self> {
+        let made_here = !data_dir.exists();
+        // Root's server runs as another account, which must be able to pass through, though not to look.
+        let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
+        let made = DirBuilder::new().recursive(true).mode(mode).create(data_dir);
+        let opened = made.and_then(|()| fs::canonicalize(data_dir)).and_then(|root| {
+            let opened = File::open(&root)?;
+            Ok((root, opened))
+        });
+        let (root, lock) = opened.map_err(|error| unusable(data_dir, &error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { root, _lock: lock, made_here }),
+            Err(TryLockError::WouldBlock) => Err(Error::setup(format!(
+                "The data directory {} is in use by another Moderato: stop that one first, or choose another \
+                 data directory.",
+                root.display()
+            ))),
+            Err(TryLockError::Error(error)) => Err(unusable(&root, &error)),
+        }
+    }
+
+    /// The folder of the Postgres cluster (what Postgres calls its data directory).
+    pub(super) fn cluster(&self) -> PathBuf {
+        self.root.join("postgres")
+    }
+
+    /// The folder of the socket, if its path is short enough.
+    pub(super) fn socket(&self) -> PathBuf {
+        self.root.join("postgres-socket")
+    }
+
+    /// The folder of the programs that were fetched.
+    pub(super) fn programs(&self) -> PathBuf {
+        self.root.join("postgres-programs")
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// After a start that failed: takes a folder away again that this start made and left empty.
+    pub(super) fn abandon(self) {
+        if self.made_here
+            && let Err(error) = fs::remove_dir(&self.root)
+        {
+            tracing::debug!(%error, "the new data directory is kept, because it is not empty");
+        }
+    }
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Error {
+    Error::setup(format!(
+        "The data directory {} cannot be used ({error}): choose a folder on a local disk that the user of \
+         Moderato may write to.",
+        path.display()
+    ))
+}

@@ -1,0 +1,131 @@
+//! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the service.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::Options;
+use super::control::Control;
+use super::run::{self, Running, Site};
+use crate::error::{Error, Result};
+
+/// How long a server that ended by itself is left alone before it is started again; doubles to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A running private Postgres. It ends with [`Server::stop`], when this value is dropped (which waits for
+/// it), or when the process ends, by whatever death. If it ends by itself it is started again.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    control: Arc<Control>,
+    keeper: Option<JoinHandle<Result<()>>>,
+}
+
+impl Server {
+    /// Starts Postgres in the data folder, making the cluster first if there is none; returns when it lets
+    /// its first client in. Works in any runtime: the waiting is done on a thread of its own. Dropping the
+    /// future ends what it began.
+    ///
+    /// # Errors
+    /// `Setup`, in one line that says what to do, if the folder is in use, belongs to somebody else, was
+    /// written by another major version or is no whole cluster, or if no Postgres can be had or started.
+    pub async fn start(options: Options) -> Result<Self> {
+        let control = Arc::new(Control::default());
+        let (ready, started) = oneshot::channel();
+        let theirs = Arc::clone(&control);
+        let keeper = thread::Builder::new().name("postgres-keeper".to_owned());
+        let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
+        let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
+        // Without the thread this value, when dropped by a caller who gave up, says stop but does not wait.
+        let mut server = Self { url: String::new(), control, keeper: None };
+        server.url = started.await.map_err(|source| Error::internal("the keeper of Postgres", source))??;
+        server.keeper = Some(keeper);
+        Ok(server)
+    }
+
+    /// The connection string of database `moderato`, over the Unix socket, as the role that owns it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Ends Postgres in order (it breaks off what clients do, writes everything down and exits) and waits
+    /// for it. Close the pool first.
+    ///
+    /// # Errors
+    /// `Internal` if it did not exit in order. What was committed is safe even so.
+    pub async fn stop(mut self) -> Result<()> {
+        self.control.stop();
+        let keeper = self.keeper.take();
+        let ended = tokio::task::spawn_blocking(move || keeper.map_or(Ok(()), join)).await;
+        ended.map_err(|source| Error::internal("stopping Postgres", source))?
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.control.stop();
+        if let Some(keeper) = self.keeper.take()
+            && let Err(error) = join(keeper)
+        {
+            tracing::warn!(%error, "the embedded Postgres did not end in order");
+        }
+    }
+}
+
+fn join(keeper: JoinHandle<Result<()>>) -> Result<()> {
+    keeper.join().unwrap_or_else(|_| Err(Error::internal("the keeper of Postgres", "it panicked")))
+}
+
+/// The life of the keeper: begin, report, then start again whatever ends unasked, until told to stop.
+fn keep(options: &Options, control: &Control, ready: oneshot::Sender<Result<String>>) -> Result<()> {
+    let (site, running) = match run::begin(options, control) {
+        Ok(begun) => begun,
+        Err(error) => {
+            if ready.send(Err(error)).is_err() {
+                tracing::debug!("nobody waits any more for the start that failed");
+            }
+            return Ok(());
+        }
+    };
+    if ready.send(Ok(site.url())).is_err() {
+        control.stop();
+    }
+    let ended = tend(&site, running, control);
+    site.leave();
+    ended
+}
+
+fn tend(site: &Site, mut running: Running, control: &Control) -> Result<()> {
+    loop {
+        let status = running.wait(control)?;
+        if control.is_stopping() {
+            return match status.success() {
+                true => Ok(()),
+                false => Err(Error::internal("stopping Postgres", format!("it ended with {status}"))),
+            };
+        }
+        tracing::error!(%status, "the embedded Postgres ended by itself and is started again");
+        match again(site, control) {
+            Some(next) => running = next,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Starts the server again, however often it takes; `None`: told to stop meanwhile.
+fn again(site: &Site, control: &Control) -> Option<Running> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        if control.stopped_within(pause) {
+            return None;
+        }
+        match run::launch(site, control) {
+            Ok(running) => return Some(running),
+            Err(error) => tracing::error!(%error, "the embedded Postgres could not be started again"),
+        }
+        pause = LONGEST_PAUSE.min(pause * 2);
+    }
+}

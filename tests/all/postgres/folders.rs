@@ -1,0 +1,124 @@
+//! One data folder, one server, whatever the folder is called and whatever lies in it.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+
+use moderato::postgres::Options;
+use moderato::postgres::supervise::Server;
+
+use super::durability::socket_folder;
+use super::support::{ask, cluster, open_folder, refusal, start};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_on_the_same_folder_is_refused() {
+    let folder = open_folder();
+    let server = start(folder.path()).await;
+    let line = refusal(Options::new(folder.path())).await;
+    assert!(line.contains("in use by another Moderato"), "{line}");
+    assert_eq!(ask(&server, "SELECT 'still here'").await, "still here");
+    server.stop().await.unwrap();
+    start(folder.path()).await.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_with_spaces_commas_and_quotes_works() {
+    let folder = open_folder();
+    let data_dir = folder.path().join("my data, \"new\" 'x'");
+    let server = start(&data_dir).await;
+    assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_path_gets_its_socket_in_a_short_one() {
+    let folder = open_folder();
+    let data_dir = folder.path().join("a-rather-long-name-".repeat(10));
+    for _ in 0..2 {
+        let server = start(&data_dir).await;
+        let socket = socket_folder(server.url());
+        assert!(socket.as_os_str().as_bytes().len() < 60, "{}", socket.display());
+        assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+        server.stop().await.unwrap();
+        assert!(!socket.exists(), "left behind: {}", socket.display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relative_path_and_a_link_lead_to_the_same_folder() {
+    let folder = open_folder();
+    let data_dir = folder.path().join("data");
+    let link = folder.path().join("link");
+    start(&data_dir).await.stop().await.unwrap();
+    std::os::unix::fs::symlink("data", &link).unwrap();
+    let server = start(&link).await;
+    assert!(refusal(Options::new(&data_dir)).await.contains("in use"));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_another_major_version_is_refused_with_the_way_out() {
+    let folder = open_folder();
+    start(folder.path()).await.stop().await.unwrap();
+    fs::write(cluster(folder.path()).join("PG_VERSION"), "13\n").unwrap();
+    let line = refusal(Options::new(folder.path())).await;
+    assert!(line.contains("was written by Postgres 13"), "{line}");
+    assert!(line.contains("pg_upgrade"), "{line}");
+    assert!(cluster(folder.path()).join("global/pg_control").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_initialisation_has_left_is_cleared_away() {
+    let folder = open_folder();
+    let left = folder.path().join("postgres-unfinished-1");
+    fs::create_dir_all(left.join("base")).unwrap();
+    fs::write(left.join("PG_VERSION"), "15\n").unwrap();
+    let server = start(folder.path()).await;
+    assert!(!left.exists());
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_is_not_whole_is_refused_and_kept() {
+    let folder = open_folder();
+    fs::create_dir_all(cluster(folder.path())).unwrap();
+    let note = cluster(folder.path()).join("base.tar");
+    fs::write(&note, "somebody's").unwrap();
+    let line = refusal(Options::new(folder.path())).await;
+    assert!(line.contains("no whole Postgres cluster"), "{line}");
+    assert_eq!(fs::read_to_string(&note).unwrap(), "somebody's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_configuration_is_told_in_one_line() {
+    let folder = open_folder();
+    start(folder.path()).await.stop().await.unwrap();
+    fs::write(cluster(folder.path()).join("postgresql.auto.conf"), "shared_buffers = lots\n").unwrap();
+    let line = refusal(Options::new(folder.path())).await;
+    assert!(line.contains("does not start"), "{line}");
+    assert!(line.contains("shared_buffers") || line.contains("configuration file"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_directory_that_is_a_file_is_refused() {
+    let folder = open_folder();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let line = refusal(Options::new(&file)).await;
+    assert!(line.contains("cannot be used"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_was_given_up_leaves_the_folder_free() {
+    let folder = open_folder();
+    let given_up = tokio::time::timeout(
+        std::time::Duration::from_millis(150),
+        Server::start(Options::new(folder.path())),
+    );
+    assert!(given_up.await.is_err());
+    let mut again = Server::start(Options::new(folder.path())).await;
+    while again.as_ref().is_err_and(|error| error.to_string().contains("in use")) {
+        tokio::task::yield_now().await;
+        again = Server::start(Options::new(folder.path())).await;
+    }
+    again.unwrap().stop().await.unwrap();
+}

@@ -1,0 +1,8 @@
+//! The embedded server, through the library's own door.
+
+mod accounts;
+mod durability;
+mod endings;
+mod fetching;
+mod folders;
+mod support;
