@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use crate::domain::refusal::Invalid;
-use crate::text::normalize::{forbidden_character, grapheme_count, longest_mark_run, tidy, tidy_line};
+use crate::text::normalize::{forbidden_character, grapheme_count, is_blank, longest_mark_run, tidy, tidy_line};
 
 /// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,8 +126,8 @@ impl fmt::Debug for EmailAddress {
 
 /// What every text that people type must hold to: something, not too long, printable.
 pub fn check(text: &str, pointer: &str, max: usize) -> Result<(), Invalid> {
-    if text.is_empty() {
-        return Err(Invalid::new(pointer, "too_short", "Write at least one character."));
+    if is_blank(text) {
+        return Err(Invalid::new(pointer, "too_short", "Write at least one character that can be seen."));
     }
     if let Some(character) = forbidden_character(text) {
         let detail = format!("Remove the control character U+{:04X}.", u32::from(character));
