@@ -8,7 +8,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
+use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::error::Error;
 use crate::http::code::Code;
 use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
@@ -152,7 +152,7 @@ impl From<Refusal> for Problem {
                 "cursor",
                 "Start again without a cursor: this list did not give it.",
             ),
-            Refusal::NotFound(noun) => Self::new(Code::NotFound, not_found(noun)),
+            Refusal::NotFound(noun) => Self::new(Code::NotFound, format!("There is no such {}.", noun.name())),
             Refusal::Unauthenticated => {
                 Self::new(Code::Unauthenticated, "Send Authorization: Bearer with a token that is valid now.")
             }
@@ -288,16 +288,5 @@ impl fmt::Display for Causes<'_> {
             next = cause.source();
         }
         Ok(())
-    }
-}
-
-const fn not_found(noun: Noun) -> &'static str {
-    match noun {
-        Noun::Article => "There is no such article.",
-        Noun::Comment => "There is no such comment.",
-        Noun::Decision => "There is no such decision.",
-        Noun::DuplicateGroup => "There is no such duplicate group.",
-        Noun::Moderator => "There is no such moderator.",
-        Noun::Site => "There is no such site.",
     }
 }
