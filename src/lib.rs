@@ -30,4 +30,5 @@ pub mod flows;
 pub mod http;
 pub mod moderation;
 pub mod postgres;
+pub mod server;
 pub mod text;

@@ -1,8 +1,10 @@
 //! What is built once and read by all above: pools, clock, secrets.
 
+pub mod origins;
 pub mod secrets;
 pub mod setup;
 
+use crate::app::origins::Origins;
 use crate::app::secrets::Secrets;
 use crate::clock::Clock;
 use crate::db::pool::Pool;
@@ -15,4 +17,6 @@ pub struct App {
     /// A replica where there is one, else the primary: public reads.
     pub reads: Pool,
     pub secrets: Secrets,
+    /// Where browsers may call from; `flows::refresh_origins` fills it.
+    pub origins: Origins,
 }

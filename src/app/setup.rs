@@ -4,6 +4,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::app::origins::Origins;
 use crate::app::secrets::{Secrets, random_bytes};
 use crate::clock::Clock;
 use crate::config::DatabaseConfig;
@@ -39,7 +40,7 @@ impl App {
                 find_secret(conn).await
             })
             .await?;
-        Ok(Self { clock, writes, reads, secrets: Secrets::new(secret) })
+        Ok(Self { clock, writes, reads, secrets: Secrets::new(secret), origins: Origins::default() })
     }
 }
 

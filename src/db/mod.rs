@@ -17,6 +17,7 @@ pub mod lock;
 pub mod migrate;
 pub mod moderators;
 pub mod pool;
+pub mod readiness;
 pub mod refresh_tokens;
 pub mod schema;
 pub mod sign_in_failures;

@@ -8,7 +8,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
+use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::error::Error;
 use crate::http::code::Code;
 use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
@@ -17,8 +17,8 @@ use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
 const RETRY_UNAVAILABLE: u64 = 5;
 
 /// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a [`Refusal`]
-/// into one. The layer `http/envelope.rs` adds the request's id when it writes it.
-#[derive(Debug)]
+/// into one. The layer (`http/layer/`) adds the request's id when it writes it.
+#[derive(Debug, Clone)]
 pub struct Problem {
     code: Code,
     detail: Cow<'static, str>,
@@ -77,6 +77,12 @@ impl Problem {
         Self { retry_after: Some(RETRY_UNAVAILABLE), ..Self::new(Code::Unavailable, detail) }
     }
 
+    /// 503, because more is going on than can be done at once.
+    pub fn overloaded() -> Self {
+        let detail = "The service has its hands full. Try again in a moment.";
+        Self { retry_after: Some(1), ..Self::new(Code::Overloaded, detail) }
+    }
+
     /// 500. What happened is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::new(Code::InternalError, "The fault is logged under this request's id.")
@@ -105,6 +111,23 @@ impl Problem {
 
     /// The response as it leaves, for one request.
     pub fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
+        let mut response = HttpResponse::build(self.code.status());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if self.code.status() == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        response.body(self.document(occurrence))
+    }
+
+    /// The document alone, as JSON.
+    pub fn document(&self, occurrence: Occurrence<'_>) -> String {
         let Occurrence { request_id, public_url } = occurrence;
         let body = ProblemBody {
             type_url: format!("{public_url}/docs/errors#{}", self.code.as_str()),
@@ -118,19 +141,7 @@ impl Problem {
             current: self.current.as_deref().map(CurrentState::from),
             duplicate_of: self.duplicate_of,
         };
-        let mut response = HttpResponse::build(self.code.status());
-        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
-        response.insert_header((header::CACHE_CONTROL, "no-store"));
-        if self.code.status() == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-        }
-        if let Some(seconds) = self.retry_after {
-            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
-        }
-        if let Some(allow) = &self.allow {
-            response.insert_header((header::ALLOW, allow.as_str()));
-        }
-        response.body(body.to_json())
+        body.to_json()
     }
 
     fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
@@ -152,7 +163,9 @@ impl From<Refusal> for Problem {
                 "cursor",
                 "Start again without a cursor: this list did not give it.",
             ),
-            Refusal::NotFound(noun) => Self::new(Code::NotFound, not_found(noun)),
+            Refusal::NotFound(noun) => {
+                Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))
+            }
             Refusal::Unauthenticated => {
                 Self::new(Code::Unauthenticated, "Send Authorization: Bearer with a token that is valid now.")
             }
@@ -288,16 +301,5 @@ impl fmt::Display for Causes<'_> {
             next = cause.source();
         }
         Ok(())
-    }
-}
-
-const fn not_found(noun: Noun) -> &'static str {
-    match noun {
-        Noun::Article => "There is no such article.",
-        Noun::Comment => "There is no such comment.",
-        Noun::Decision => "There is no such decision.",
-        Noun::DuplicateGroup => "There is no such duplicate group.",
-        Noun::Moderator => "There is no such moderator.",
-        Noun::Site => "There is no such site.",
     }
 }
