@@ -5,7 +5,9 @@ use std::fmt;
 use url::Url;
 
 use crate::domain::refusal::Invalid;
-use crate::text::normalize::{forbidden_character, grapheme_count, is_blank, longest_mark_run, tidy, tidy_line};
+use crate::text::normalize::{
+    forbidden_character, grapheme_count, is_blank, longest_mark_run, tidy, tidy_line,
+};
 
 /// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,9 @@ pub mod page;
 pub mod problem;
 pub mod problem_body;
 pub mod problem_docs;
+pub mod reply;
 pub mod routes;
+pub mod v1;
 
 /// Makes of one list what is served and what is documented. (The crate that does this for utoipa builds the document
 /// anew for every worker's routes, and we need it before there are any.)
@@ -44,4 +46,17 @@ macro_rules! endpoints {
     };
 }
 
-endpoints![health::live, health::ready, health::metrics, docs::openapi, docs::docs, docs::errors, docs::file,];
+endpoints![
+    health::live,
+    health::ready,
+    health::metrics,
+    docs::openapi,
+    docs::docs,
+    docs::errors,
+    docs::file,
+    v1::comments::create_comment,
+    v1::threads::list_article_comments,
+    v1::threads::list_latest_comments,
+    v1::threads::list_replies,
+    v1::threads::get_comment,
+];

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::db::thread_page::PlaceRow;
 use crate::domain::ids::CommentId;
 use crate::domain::tree::{Branch, Cut};
+use crate::http::examples::sample_id;
 
 /// A comment as readers see it. Where a hidden comment's place is kept, the author is empty and the body says why.
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,4 +144,24 @@ pub fn optional_milliseconds<S: Serializer>(
         Some(time) => milliseconds(time, serializer),
         None => serializer.serialize_none(),
     }
+}
+
+/// A comment for the examples of the OpenAPI document.
+pub fn example_comment(status: &str) -> Value {
+    json!({
+        "id": sample_id(), "article_id": sample_id(), "parent_id": null,
+        "number": if status == "approved" { json!(1) } else { Value::Null }, "depth": 0,
+        "author": {"name": "Ada Lovelace", "website": null, "is_moderator": false},
+        "body": "Thank you, this helped me a lot.", "html": "<p>Thank you, this helped me a lot.</p>",
+        "status": status, "created_at": "2026-11-23T09:30:00.000Z", "edited_at": null, "reply_count": 0,
+    })
+}
+
+/// The same with its ancestors.
+pub fn example_permalink() -> Value {
+    let mut comment = example_comment("approved");
+    if let Some(fields) = comment.as_object_mut() {
+        fields.insert("ancestors".to_owned(), json!([]));
+    }
+    comment
 }
