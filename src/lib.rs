@@ -21,6 +21,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -31,4 +32,5 @@ pub mod http;
 pub mod moderation;
 pub mod postgres;
 pub mod server;
+pub mod telemetry;
 pub mod text;
