@@ -15,10 +15,12 @@ use crate::http::openapi::document_json;
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 
-problems!(DocsProblems =);
-problems!(DocsFileProblems = [NotFound]);
+problems!(DocsProblems = [Overloaded]);
+problems!(DocsFileProblems = [NotFound, Overloaded]);
 
 /// The OpenAPI document
+///
+/// What you are reading, for programs: the source of clients and of `/docs`.
 #[utoipa::path(
     operation_id = "get_openapi",
     tag = "operations",
@@ -55,6 +57,8 @@ pub async fn docs() -> Result<HttpResponse, Problem> {
 }
 
 /// What each error code means
+///
+/// The page that the `type` of a problem leads to.
 #[utoipa::path(
     operation_id = "get_docs_errors",
     tag = "operations",
@@ -73,13 +77,15 @@ pub async fn errors() -> HttpResponse {
 }
 
 /// A file of the documentation
+///
+/// What the page at `/docs` consists of; it needs nothing from elsewhere.
 #[utoipa::path(
     operation_id = "get_docs_file",
     tag = "operations",
     params(("file" = String, Path, description = "The name of a file that the page asks for.", example = "swagger-ui.css")),
     responses(
         (status = 200, description = "A script, a style or an image.", content(
-            (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (Vec<u8> = "image/png"),
+            (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (String = "image/png"),
         )),
         DocsFileProblems,
     ),

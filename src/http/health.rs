@@ -30,7 +30,7 @@ pub struct Health {
 const OK: Json<Health> = Json(Health { status: "ok" });
 
 problems!(LiveProblems =);
-problems!(ReadyProblems = STORED);
+problems!(ReadyProblems = [Unavailable]);
 problems!(MetricsProblems =);
 
 /// Is the process alive?

@@ -215,7 +215,8 @@ mod tests {
     #[test]
     fn no_more_addresses_are_remembered_than_there_is_room_for() {
         let limiter = Limiter::new(Previews::POLICY);
-        for n in 0..(ADDRESS_LIMIT as u32 + 5_000) {
+        let crowd = u32::try_from(ADDRESS_LIMIT).unwrap() + 5_000;
+        for n in 0..crowd {
             let _ = limiter.check(IpAddr::V4(std::net::Ipv4Addr::from_bits(n)));
         }
         assert!(limiter.governor.len() <= ADDRESS_LIMIT + 1);

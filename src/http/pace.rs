@@ -94,9 +94,9 @@ mod tests {
         stalled_write: Duration::from_secs(20),
     };
 
-    fn seconds_left(pace: &Pace) -> Option<u64> {
+    fn seconds_left(pace: &Pace) -> Option<u128> {
         let left = pace.deadline()?.duration_since(Instant::now());
-        Some((left.as_millis() as u64).div_ceil(1_000))
+        Some(left.as_millis().div_ceil(1_000))
     }
 
     #[test]

@@ -54,6 +54,7 @@ impl Problem {
     /// 422 `validation_failed`.
     pub fn invalid(errors: Vec<Invalid>) -> Self {
         let detail = match errors.as_slice() {
+            [one] if one.pointer.is_empty() => Cow::Owned(format!("The body: {}", one.detail)),
             [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
             _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),
         };

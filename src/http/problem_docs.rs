@@ -15,7 +15,7 @@ use crate::http::problem::Occurrence;
 /// Every operation may answer with these.
 pub const ALWAYS: &[Code] = &[Code::UriTooLong, Code::InternalError];
 /// Operations that ask the database.
-pub const STORED: &[Code] = &[Code::Unavailable];
+pub const STORED: &[Code] = &[Code::Unavailable, Code::Overloaded];
 /// Operations with a JSON body.
 pub const BODY: &[Code] = &[
     Code::MalformedRequest,

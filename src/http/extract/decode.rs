@@ -1,7 +1,7 @@
 //! How does a checked JSON document become a typed request? Decodes it with a pointer to every failure, and
 //! refuses the fields that a type does not know.
 
-use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
@@ -86,19 +86,22 @@ impl<'de> Deserializer<'de> for Node {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        if let Value::Object(object) = &self.value {
-            let unknown: Vec<Invalid> = object
-                .keys()
-                .filter(|name| !fields.contains(&name.as_str()))
-                .map(|name| unknown_field(format!("{}/{}", self.pointer, escape(name)), fields))
-                .collect();
-            if !unknown.is_empty() {
-                return Err(Failure::several(unknown));
-            }
+        // Derived types would also take a list of their fields' values, which nobody means.
+        let Value::Object(object) = &self.value else {
+            return Err(Failure::wrong_type("an object").at(&self.pointer));
+        };
+        let unknown: Vec<Invalid> = object
+            .keys()
+            .filter(|name| !fields.contains(&name.as_str()))
+            .map(|name| unknown_field(format!("{}/{}", self.pointer, escape(name)), fields))
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Failure::several(unknown));
         }
         self.deserialize_any(visitor)
     }
 
+    /// Our enums are names.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -107,14 +110,10 @@ impl<'de> Deserializer<'de> for Node {
     ) -> Result<V::Value, Failure> {
         let Self { value, pointer } = self;
         match value {
-            Value::String(text) => visitor.visit_enum(text.into_deserializer()),
-            Value::Object(object) => {
-                let fields = MapDeserializer::new(Self::fields(&pointer, object));
-                visitor.visit_enum(MapAccessDeserializer::new(fields))
-            }
-            _ => visitor.visit_unit(),
+            Value::String(name) => visitor.visit_enum(name.into_deserializer()),
+            _ => Err(Failure::wrong_type("a string")),
         }
-        .map_err(|failure| failure.at(&pointer))
+        .map_err(|failure: Failure| failure.at(&pointer))
     }
 
     forward_to_deserialize_any! {

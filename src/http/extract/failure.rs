@@ -21,7 +21,7 @@ pub enum Kind {
     Several(Vec<Invalid>),
     /// A field below the pointer that has to be there.
     Missing(&'static str),
-    /// The value is one of none of these names.
+    /// The value is none of these names.
     UnknownName(&'static [&'static str]),
     /// Another type; the text is what the type calls itself.
     Type(String),
@@ -34,6 +34,10 @@ pub enum Kind {
 impl Failure {
     pub fn several(errors: Vec<Invalid>) -> Self {
         Self { pointer: None, kind: Kind::Several(errors) }
+    }
+
+    pub fn wrong_type(expected: &str) -> Self {
+        Self { pointer: None, kind: Kind::Type(expected.to_owned()) }
     }
 
     /// Adds where it happened, unless a decoder further in knew better.
