@@ -1,3 +1,5 @@
 //! What tests of several areas share.
 
+pub mod app;
+pub mod database;
 pub mod html_judge;
