@@ -63,7 +63,8 @@ async fn insert_revision(conn: &mut Connection, row: &CommentRow, revision: i32)
     Ok(())
 }
 
-/// A comment of the article, as a parent; by the primary key.
+/// A comment of the article, as a parent; by the primary key. It keeps its status to the end of the transaction:
+/// a reply that is published at once must not miss that its parent is being hidden, nor be missed by that.
 pub async fn find_parent(
     conn: &mut Connection,
     site: SiteId,
@@ -74,6 +75,7 @@ pub async fn find_parent(
         .find((site.0, parent.0))
         .filter(comments::article_id.eq(article.0))
         .select((comments::comment_id, comments::path, comments::depth, comments::status))
+        .for_share()
         .first(conn)
         .await
         .optional()?)

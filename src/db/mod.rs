@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod comments;
 pub mod connect;
+pub mod decisions;
 pub mod duplicates;
 pub mod events;
 pub mod fault;
@@ -16,6 +17,7 @@ pub mod installation;
 pub mod lock;
 pub mod migrate;
 pub mod moderators;
+pub mod places;
 pub mod pool;
 pub mod readiness;
 pub mod refresh_tokens;

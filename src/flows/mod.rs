@@ -1,5 +1,6 @@
 //! What the service does: one verb, one public function, at most one transaction.
 
+pub mod carry_out;
 pub mod challenge;
 pub mod check_readiness;
 pub mod gather;
