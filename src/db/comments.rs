@@ -81,9 +81,16 @@ pub async fn find_parent(
         .optional()?)
 }
 
-/// How many comments of this author the site has approved; by `comments_author_idx`.
-pub async fn count_approved_by(conn: &mut Connection, site: SiteId, author_key: &[u8]) -> Result<i64> {
+/// How many comments of this author the site has approved, `except` for one that is being edited: nobody is
+/// vouched for by the very comment that changes. By `comments_author_idx`.
+pub async fn count_approved_by(
+    conn: &mut Connection,
+    site: SiteId,
+    author_key: &[u8],
+    except: Option<CommentId>,
+) -> Result<i64> {
     Ok(comments::table
+        .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
         .filter(comments::site_id.eq(site.0))
         .filter(comments::author_key.eq(author_key))
         .filter(comments::status.eq("approved"))

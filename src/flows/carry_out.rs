@@ -116,7 +116,11 @@ fn decision(clock: &Clock, deed: &Deed, (comment, after): &(&LockedComment, Stat
 }
 
 fn event(decision: &NewDecision) -> NewEvent {
-    let kind = if decision.action == "withdraw" { "comment_withdrawn" } else { "comment_decided" };
+    let kind = match decision.action {
+        "withdraw" => "comment_withdrawn",
+        "edit" => "comment_edited",
+        _ => "comment_decided",
+    };
     NewEvent {
         site_id: decision.site_id,
         kind,

@@ -3,9 +3,16 @@
 pub mod carry_out;
 pub mod challenge;
 pub mod check_readiness;
+pub mod edit;
 pub mod gather;
 pub mod group;
 pub mod once;
+pub mod own_comment;
 pub mod read_thread;
 pub mod refresh_origins;
+pub mod regroup;
+pub mod report;
+pub mod reported;
 pub mod submit;
+pub mod verdict_rows;
+pub mod withdraw;
