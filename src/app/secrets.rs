@@ -1,5 +1,7 @@
 //! Which keys do all instances share? All are derived from the installation's one secret.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
@@ -66,6 +68,12 @@ impl Secrets {
     /// The author that a guest token shows, or `None` when it is none of ours.
     pub fn recognise_author(&self, token: &str) -> Option<Authorship> {
         self.open_guest_token(token).map(Authorship)
+    }
+
+    /// A name for whoever sends requests from an address, for the scope of an Idempotency-Key: stored in the address'
+    /// place.
+    pub fn caller(&self, address: IpAddr) -> String {
+        URL_SAFE_NO_PAD.encode(self.seal("caller", address.to_string().as_bytes()))
     }
 
     /// Whether a bearer token means to be a guest token; access tokens of moderators do not.
