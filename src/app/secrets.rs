@@ -1,5 +1,7 @@
 //! Which keys do all instances share? All are derived from the installation's one secret.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
@@ -12,6 +14,17 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub struct Secrets {
     root: Vec<u8>,
+}
+
+/// The right of an author over their own comment. It arises only from the guest token that came with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Authorship(CommentId);
+
+impl Authorship {
+    /// The comment whose author this is.
+    pub const fn comment(self) -> CommentId {
+        self.0
+    }
 }
 
 /// What begins every guest token, so that nobody takes it for another kind.
@@ -48,6 +61,24 @@ impl Secrets {
         let (id, code) = bytes.split_at_checked(16)?;
         let known = self.is_sealed("guest_token", id, code);
         known.then(|| Uuid::from_slice(id).ok().map(CommentId))?
+    }
+}
+
+impl Secrets {
+    /// The author that a guest token shows, or `None` when it is none of ours.
+    pub fn recognise_author(&self, token: &str) -> Option<Authorship> {
+        self.open_guest_token(token).map(Authorship)
+    }
+
+    /// A name for whoever sends requests from an address, for the scope of an Idempotency-Key: stored in the address'
+    /// place.
+    pub fn caller(&self, address: IpAddr) -> String {
+        URL_SAFE_NO_PAD.encode(self.seal("caller", address.to_string().as_bytes()))
+    }
+
+    /// Whether a bearer token means to be a guest token; access tokens of moderators do not.
+    pub fn looks_like_guest_token(token: &str) -> bool {
+        token.starts_with(GUEST)
     }
 }
 

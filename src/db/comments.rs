@@ -63,7 +63,8 @@ async fn insert_revision(conn: &mut Connection, row: &CommentRow, revision: i32)
     Ok(())
 }
 
-/// A comment of the article, as a parent; by the primary key.
+/// A comment of the article, as a parent; by the primary key. It keeps its status to the end of the transaction:
+/// a reply that is published at once must not miss that its parent is being hidden, nor be missed by that.
 pub async fn find_parent(
     conn: &mut Connection,
     site: SiteId,
@@ -74,14 +75,22 @@ pub async fn find_parent(
         .find((site.0, parent.0))
         .filter(comments::article_id.eq(article.0))
         .select((comments::comment_id, comments::path, comments::depth, comments::status))
+        .for_share()
         .first(conn)
         .await
         .optional()?)
 }
 
-/// How many comments of this author the site has approved; by `comments_author_idx`.
-pub async fn count_approved_by(conn: &mut Connection, site: SiteId, author_key: &[u8]) -> Result<i64> {
+/// How many comments of this author the site has approved, `except` for one that is being edited: nobody is
+/// vouched for by the very comment that changes. By `comments_author_idx`.
+pub async fn count_approved_by(
+    conn: &mut Connection,
+    site: SiteId,
+    author_key: &[u8],
+    except: Option<CommentId>,
+) -> Result<i64> {
     Ok(comments::table
+        .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
         .filter(comments::site_id.eq(site.0))
         .filter(comments::author_key.eq(author_key))
         .filter(comments::status.eq("approved"))

@@ -20,10 +20,13 @@ pub struct NewEvent {
     pub payload: Value,
 }
 
+/// How many rows go into one statement: Postgres takes 65,535 parameters, and a row has five.
+const CHUNK: usize = 5_000;
+
 /// Appends events, in their order.
 pub async fn insert_events(conn: &mut Connection, rows: &[NewEvent]) -> Result<()> {
-    if !rows.is_empty() {
-        diesel::insert_into(events::table).values(rows).execute(conn).await?;
+    for chunk in rows.chunks(CHUNK) {
+        diesel::insert_into(events::table).values(chunk).execute(conn).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod ids;
 pub mod policy;
 pub mod pseudonym;
 pub mod refusal;
+pub mod report;
 pub mod rights;
 pub mod role;
 pub mod status;

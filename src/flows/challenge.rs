@@ -9,9 +9,12 @@ use crate::app::App;
 use crate::app::secrets::random_bytes;
 use crate::db::comments::insert_spent_challenge;
 use crate::db::connect::Connection;
+use crate::db::lock::try_lock;
+use crate::db::spent_challenges::delete_expired_challenges;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
+use crate::flows::once::{Once, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question and the token that knows its answer.
@@ -31,6 +34,26 @@ pub struct Answer {
 
 const LIFETIME: Duration = Duration::minutes(10);
 const PURPOSE: &str = "challenge";
+
+/// How long after its end a spent challenge is remembered: longer than the clocks of two instances differ, since one
+/// of them could still take what the other forgot.
+const MEMORY: Duration = Duration::hours(1);
+
+/// Hands out a challenge. It takes a connection only where an answer has to be remembered.
+///
+/// # Errors
+/// Those of [`ask`] and of [`Once::run`].
+pub async fn issue(app: &App, once: Once<'_, Challenge>) -> Result<Reply> {
+    if once.key.is_none() {
+        return (once.write_down)(&ask(app)?);
+    }
+    let scope = (Uuid::nil(), app.clock.now());
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            once.run(conn, scope, async |_: &mut Connection| ask(app)).await
+        })
+        .await
+}
 
 /// Asks for the sum of two numbers from 1 to 20. Every instance of the installation can check the answer.
 ///
@@ -60,8 +83,14 @@ pub async fn check(
     }
     let answer = answer.ok_or(Refusal::ChallengeRequired)?;
     let (challenge, expires_at) = open(app, answer).ok_or(Refusal::ChallengeFailed)?;
-    let fresh = insert_spent_challenge(conn, challenge, expires_at).await?;
-    if fresh { Ok(()) } else { Err(Refusal::ChallengeFailed.into()) }
+    if !insert_spent_challenge(conn, challenge, expires_at).await? {
+        return Err(Refusal::ChallengeFailed.into());
+    }
+    // One at a time, and nobody waits for it: whoever comes next sweeps on.
+    if try_lock(conn, b"sweep spent challenges").await? {
+        delete_expired_challenges(conn, app.clock.now() - MEMORY).await?;
+    }
+    Ok(())
 }
 
 fn open(app: &App, answer: &Answer) -> Option<(Uuid, DateTime<Utc>)> {

@@ -84,7 +84,7 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
     };
     let ids = list_candidate_ids(conn, &probe).await?;
     let candidates = if ids.is_empty() { Vec::new() } else { list_candidates(conn, site, &ids).await? };
-    let approved_comments = count_approved_by(conn, site, &signed.author_key).await?;
+    let approved_comments = count_approved_by(conn, site, &signed.author_key, given.except).await?;
     Ok(Facts {
         now: given.now,
         policy: signed.policy.clone(),

@@ -70,8 +70,9 @@ async fn found_group(
     Ok(group)
 }
 
+/// What a comment is in its group: a repeat of `found`.
 #[expect(clippy::as_conversions, reason = "a similarity of 0 to 1 keeps its meaning as f32")]
-fn member(newcomer: &Newcomer<'_>, group: Uuid, found: &Match) -> MemberRow {
+pub fn member(newcomer: &Newcomer<'_>, group: Uuid, found: &Match) -> MemberRow {
     MemberRow {
         site_id: newcomer.site.0,
         comment_id: newcomer.comment_id,

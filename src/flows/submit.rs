@@ -9,8 +9,8 @@ use crate::db::articles::find_destination;
 use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment};
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
-use crate::db::findings::{FindingRow, insert_findings};
-use crate::db::fingerprints::{FingerprintRow, upsert_fingerprint};
+use crate::db::findings::insert_findings;
+use crate::db::fingerprints::upsert_fingerprint;
 use crate::db::lock::take_lock;
 use crate::db::thread_page::{PlaceRow, find_own};
 use crate::domain::ids::{ArticleId, CommentId, ModeratorId};
@@ -22,6 +22,7 @@ use crate::flows::challenge::{self, Answer};
 use crate::flows::gather::{Circumstances, Signed, gather};
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
+use crate::flows::verdict_rows::{finding_rows, fingerprint_row};
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -143,8 +144,9 @@ async fn write(
     (row, verdict): (&CommentRow, &Verdict),
 ) -> Result<()> {
     insert_comment(conn, row).await?;
-    upsert_fingerprint(conn, &fingerprint_row(signed, row)).await?;
-    insert_findings(conn, &finding_rows(row, verdict)).await?;
+    let comment = CommentId(row.comment_id);
+    upsert_fingerprint(conn, &fingerprint_row(signed, comment, row.created_at)).await?;
+    insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
     let newcomer = Newcomer {
         site: signed.site(),
         article_id: row.article_id,
@@ -161,37 +163,4 @@ async fn write(
         payload: json!({ "status": row.status, "version": 1 }),
     };
     insert_events(conn, &[event]).await
-}
-
-fn fingerprint_row(signed: &Signed, row: &CommentRow) -> FingerprintRow {
-    let fingerprint = &signed.fingerprint;
-    FingerprintRow {
-        site_id: row.site_id,
-        comment_id: row.comment_id,
-        article_id: row.article_id,
-        author_key: row.author_key.clone(),
-        fingerprint_version: fingerprint.version,
-        letters: fingerprint.letters,
-        exact_hash: fingerprint.exact_hash,
-        keys: fingerprint.keys.clone(),
-        created_at: row.created_at,
-    }
-}
-
-fn finding_rows(row: &CommentRow, verdict: &Verdict) -> Vec<FindingRow> {
-    verdict
-        .findings
-        .iter()
-        .zip(0..)
-        .map(|(finding, position)| FindingRow {
-            site_id: row.site_id,
-            comment_id: row.comment_id,
-            revision: 1,
-            position,
-            phase: finding.phase.to_owned(),
-            code: finding.code.to_owned(),
-            severity: finding.severity.as_str().to_owned(),
-            evidence: finding.evidence.clone(),
-        })
-        .collect()
 }

@@ -23,14 +23,33 @@ pub struct Prepared {
     pub link_hosts: Vec<String>,
 }
 
+/// A text with that work done, before it is known who signs it: an edit brings only the text.
+#[derive(Debug, Clone)]
+pub struct PreparedText {
+    pub body: CommentBody,
+    html: String,
+    skeleton: Skeleton,
+    link_hosts: Vec<String>,
+}
+
 impl Draft {
     pub fn prepare(self) -> Prepared {
-        Prepared {
-            html: comment_html(self.body.as_str()),
-            skeleton: Skeleton::of(self.body.as_str()),
-            link_hosts: link_hosts(self.body.as_str()),
-            author: self.author,
-            body: self.body,
+        PreparedText::of(self.body).signed_by(self.author)
+    }
+}
+
+impl PreparedText {
+    pub fn of(body: CommentBody) -> Self {
+        Self {
+            html: comment_html(body.as_str()),
+            skeleton: Skeleton::of(body.as_str()),
+            link_hosts: link_hosts(body.as_str()),
+            body,
         }
+    }
+
+    pub fn signed_by(self, author: Author) -> Prepared {
+        let Self { body, html, skeleton, link_hosts } = self;
+        Prepared { author, body, html, skeleton, link_hosts }
     }
 }

@@ -1,12 +1,14 @@
 //! The one integration binary: laws of the house, and a folder for each area.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "in a test a surprise is a failure, and a failure is what a test is for"
 )]
 
 mod edge;
+mod laws;
 mod postgres;
 mod support;
 mod text;

@@ -8,12 +8,14 @@
 //! | `Path<T>` | the parts of the path; what is no id is 404 |
 //! | `IdempotencyKey` | the key of a creating request, or none |
 //! | `ClientAddress` | who is asking, as far as limits care |
+//! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
 //! | `RequestId` | the id that logs, problems and headers carry |
 
 pub mod address;
 pub mod body;
 pub mod decode;
 pub mod failure;
+pub mod guest;
 pub mod idempotency;
 pub mod json;
 pub mod path;

@@ -11,10 +11,12 @@ use crate::db::thread_page::{PlaceRow, Sort, ThreadHead, Window};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
-use crate::flows::read_thread::{read_comment, read_flat, read_latest, read_replies, read_tree};
+use crate::flows::own_comment::read_own;
+use crate::flows::read_thread::{Permalink, read_comment, read_flat, read_latest, read_replies, read_tree};
 use crate::http::conditional::public;
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
+use crate::http::extract::guest::MaybeGuest;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::page::{Limit, Page, reply};
@@ -268,11 +270,11 @@ fn thread_page(head: &ThreadHead, items: Vec<Comment>, next_cursor: Option<Strin
     ThreadPage { items, next_cursor, total: head.total, article_id: head.article_id, version: head.version }
 }
 
-problems!(GetCommentProblems = STORED, [NotFound]);
+problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
 
 /// Read a comment
 ///
-/// An approved comment with the places above it.
+/// An approved comment with the places above it. With its guest token, the author sees it in any status.
 #[utoipa::path(
     operation_id = "get_comment",
     tag = "comments",
@@ -282,9 +284,18 @@ problems!(GetCommentProblems = STORED, [NotFound]);
             example = json!(crate::http::v1::views::example_permalink())),
         GetCommentProblems,
     ),
+    security((), ("guest_token" = [])),
 )]
 #[get("/v1/comments/{comment_id}")]
-pub async fn get_comment(edge: Data<Edge>, Path(comment): Path<Uuid>) -> Result<HttpResponse, Problem> {
+pub async fn get_comment(
+    edge: Data<Edge>,
+    Path(comment): Path<Uuid>,
+    guest: MaybeGuest,
+) -> Result<HttpResponse, Problem> {
+    if let Some(author) = guest.of(comment) {
+        let Permalink { place, ancestors } = read_own(&edge.app, author).await?;
+        return Ok(HttpResponse::Ok().json(CommentWithAncestors::own(place, ancestors)));
+    }
     let found = read_comment(&edge.app, CommentId(comment)).await?;
     Ok(public(HttpResponse::Ok().json(CommentWithAncestors::public(found.place, found.ancestors))))
 }
@@ -293,5 +304,11 @@ impl CommentWithAncestors {
     pub fn public(place: PlaceRow, ancestors: Vec<PlaceRow>) -> Self {
         let ancestors = ancestors.into_iter().map(Comment::public).collect();
         Self { comment: Comment::public(place), ancestors }
+    }
+
+    /// The comment as its author sees it; what is above it, as everybody does.
+    pub fn own(place: PlaceRow, ancestors: Vec<PlaceRow>) -> Self {
+        let ancestors = ancestors.into_iter().map(Comment::public).collect();
+        Self { comment: Comment::own(place), ancestors }
     }
 }
