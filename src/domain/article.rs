@@ -3,6 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::domain::comment::check;
+use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Invalid;
 use crate::domain::source::{Source, SourceInput};
 use crate::domain::web_address::WebAddress;
@@ -109,6 +110,10 @@ impl Title {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 impl Slug {
@@ -124,8 +129,24 @@ impl Slug {
         Err(Invalid::new(pointer, "invalid_slug", detail))
     }
 
+    /// The slug of an article whose title makes none: its id.
+    pub fn of_id(article: ArticleId) -> Self {
+        Self(article.0.hyphenated().to_string())
+    }
+
+    /// This slug made unlike any other by the end of the article's id, which is random.
+    pub fn with_id(&self, article: ArticleId) -> Self {
+        let id = article.0.simple().to_string();
+        let end: String = id.chars().skip(24).collect();
+        Self(format!("{}-{end}", self.0))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
     }
 }
 

@@ -33,6 +33,16 @@ fn a_title_makes_the_slug_where_its_script_can() {
 }
 
 #[test]
+fn a_slug_can_be_told_apart_by_the_id() {
+    let id = ArticleId(uuid::Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_dead_beef));
+    let slug = Slug::parse("sleep", "/slug").unwrap().with_id(id);
+    assert_eq!(slug.as_str(), "sleep-deadbeef");
+    for slug in [slug, Slug::of_id(id)] {
+        assert_eq!(Slug::parse(slug.as_str(), "/slug"), Ok(slug));
+    }
+}
+
+#[test]
 fn a_slug_is_words_of_plain_letters_and_digits() {
     for slug in ["a", "sleep-and-memory-2", &"a".repeat(200)] {
         assert!(Slug::parse(slug, "/slug").is_ok(), "{slug}");
