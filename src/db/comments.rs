@@ -6,9 +6,11 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::fault::violated_reference;
 use crate::db::schema::{comments, revisions, spent_challenges};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::error::Result;
+use crate::domain::refusal::{Noun, Refusal};
+use crate::error::{Error, Result};
 
 /// A comment with everything that is stored about it.
 #[derive(Debug, Clone, Insertable)]
@@ -44,8 +46,15 @@ pub struct ParentRow {
 }
 
 /// Writes a new comment and its first revision.
+///
+/// # Errors
+/// `NotFound` when the article was removed a moment ago, with all that stood under it.
 pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<()> {
-    diesel::insert_into(comments::table).values(row).execute(conn).await?;
+    let written = diesel::insert_into(comments::table).values(row).execute(conn).await;
+    written.map_err(|fault| match violated_reference(&fault) {
+        Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
+        _ => Error::from(fault),
+    })?;
     insert_revision(conn, row, 1).await
 }
 

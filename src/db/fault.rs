@@ -49,3 +49,14 @@ pub fn violated_constraint(fault: &DieselError) -> Option<&str> {
         _ => None,
     }
 }
+
+/// The name of the foreign key that a statement violated, if that is why it failed: the row that it points to is
+/// not there, or not any more.
+pub fn violated_reference(fault: &DieselError) -> Option<&str> {
+    match fault {
+        DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, information) => {
+            information.constraint_name()
+        }
+        _ => None,
+    }
+}

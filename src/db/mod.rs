@@ -3,6 +3,8 @@
 //! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
 //! No statement changes or removes a row of `decisions` or `events`.
 
+pub mod article_page;
+pub mod article_removal;
 pub mod articles;
 pub mod comments;
 pub mod connect;

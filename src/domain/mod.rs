@@ -1,5 +1,6 @@
 //! What the service talks about: types, the status machine, rights and refusals. Pure.
 
+pub mod article;
 pub mod comment;
 pub mod ids;
 pub mod policy;
@@ -8,6 +9,9 @@ pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
+pub mod site;
+pub mod source;
 pub mod status;
 pub mod throttle;
 pub mod tree;
+pub mod web_address;

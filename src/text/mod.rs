@@ -9,6 +9,7 @@ pub mod normalize;
 pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;
+pub mod slug;
 
 mod addresses;
 mod characters;
