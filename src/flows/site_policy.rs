@@ -14,7 +14,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::{Current, Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::flows::gather::read_policy;
 use crate::flows::refresh_origins::refresh_origins;
 
