@@ -3,7 +3,12 @@
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tokio::runtime::Handle;
-use tokio_postgres::NoTls;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Config, NoTls};
+
+use crate::db::address::Address;
+use crate::db::tls::connector;
+use crate::error::Error;
 
 /// A connection as all of `db` uses it.
 pub type Connection = AsyncPgConnection;
@@ -17,12 +22,27 @@ const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
 /// Opens a connection whose driver lives on `runtime`, so that it outlives the worker thread that asked.
 pub async fn connect(url: String, runtime: Handle) -> ConnectionResult<Connection> {
     let opening = runtime.spawn(async move {
-        let (client, driver) = tokio_postgres::connect(&url, NoTls).await.map_err(refused)?;
-        let mut connection = AsyncPgConnection::try_from_client_and_connection(client, driver).await?;
+        let mut connection = open(&url).await?;
         connection.batch_execute(SESSION).await.map_err(refused)?;
         Ok(connection)
     });
     opening.await.map_err(refused)?
+}
+
+async fn open(url: &str) -> ConnectionResult<Connection> {
+    let address = Address::parse(url).map_err(|fault: Error| refused(fault))?;
+    let mut config: Config = address.connection.parse().map_err(refused)?;
+    match connector(&address.encryption).map_err(|fault: Error| refused(fault))? {
+        None => {
+            let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        }
+        Some(tls) => {
+            config.ssl_mode(SslMode::Require);
+            let (client, driver) = config.connect(tls).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        }
+    }
 }
 
 fn refused(fault: impl std::error::Error) -> ConnectionError {

@@ -3,6 +3,7 @@
 //! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
 //! No statement changes or removes a row of `decisions` or `events`.
 
+pub mod address;
 pub mod article_page;
 pub mod article_removal;
 pub mod articles;
@@ -31,3 +32,4 @@ pub mod sign_in_failures;
 pub mod sites;
 pub mod spent_challenges;
 pub mod thread_page;
+pub mod tls;
