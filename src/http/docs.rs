@@ -52,8 +52,9 @@ pub async fn docs() -> Result<HttpResponse, Problem> {
     // The page stands beside the folder of its files instead of in it.
     let text = String::from_utf8_lossy(&page.bytes)
         .replace("\"./", "\"docs/")
-        .replace("\"index.css", "\"docs/index.css");
-    Ok(public(HttpResponse::Ok().content_type(page.content_type).insert_header(PAGE_SECURITY).body(text)))
+        .replace("\"index.css", "\"docs/index.css")
+        .replace("<title>Swagger UI</title>", "<title>Moderato: API</title>");
+    Ok(public(HttpResponse::Ok().content_type(HTML).insert_header(PAGE_SECURITY).body(text)))
 }
 
 /// What each error code means
@@ -71,9 +72,7 @@ pub async fn docs() -> Result<HttpResponse, Problem> {
 #[get("/docs/errors")]
 pub async fn errors() -> HttpResponse {
     let page: &str = &ERRORS_PAGE;
-    public(
-        HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(PAGE_SECURITY).body(page),
-    )
+    public(HttpResponse::Ok().content_type(HTML).insert_header(PAGE_SECURITY).body(page))
 }
 
 /// A file of the documentation
@@ -99,6 +98,8 @@ pub async fn file(Path(name): Path<String>) -> Result<HttpResponse, Problem> {
         .body(owned(file.bytes));
     Ok(public(response))
 }
+
+const HTML: &str = "text/html; charset=utf-8";
 
 /// Nothing from elsewhere. The page sets styles from its scripts, and draws images that it carries along.
 const PAGE_SECURITY: (HeaderName, &str) = (

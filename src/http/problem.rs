@@ -1,17 +1,18 @@
 //! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem documents.
 
+mod render;
+
 use std::borrow::Cow;
 use std::error::Error as _;
 use std::fmt;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
 use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::error::Error;
 use crate::http::code::Code;
-use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
 
 /// Seconds after which a client may try again what the service could not do.
 const RETRY_UNAVAILABLE: u64 = 5;
@@ -84,6 +85,12 @@ impl Problem {
         Self { retry_after: Some(1), ..Self::new(Code::Overloaded, detail) }
     }
 
+    /// 429. `retry_after` is in whole seconds.
+    pub fn rate_limited(retry_after: u64) -> Self {
+        let detail = format!("Too many requests. Try again in {retry_after} s.");
+        Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, detail) }
+    }
+
     /// 500. What happened is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::new(Code::InternalError, "The fault is logged under this request's id.")
@@ -108,41 +115,6 @@ impl Problem {
 
     pub fn code(&self) -> Code {
         self.code
-    }
-
-    /// The response as it leaves, for one request.
-    pub fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
-        let mut response = HttpResponse::build(self.code.status());
-        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
-        response.insert_header((header::CACHE_CONTROL, "no-store"));
-        if self.code.status() == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-        }
-        if let Some(seconds) = self.retry_after {
-            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
-        }
-        if let Some(allow) = &self.allow {
-            response.insert_header((header::ALLOW, allow.as_str()));
-        }
-        response.body(self.document(occurrence))
-    }
-
-    /// The document alone, as JSON.
-    pub fn document(&self, occurrence: Occurrence<'_>) -> String {
-        let Occurrence { request_id, public_url } = occurrence;
-        let body = ProblemBody {
-            type_url: format!("{public_url}/docs/errors#{}", self.code.as_str()),
-            title: self.code.title(),
-            status: self.code.status().as_u16(),
-            detail: &self.detail,
-            instance: format!("urn:request:{request_id}"),
-            code: self.code.as_str(),
-            request_id,
-            errors: self.errors.iter().map(FieldError::from).collect(),
-            current: self.current.as_deref().map(CurrentState::from),
-            duplicate_of: self.duplicate_of,
-        };
-        body.to_json()
     }
 
     fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
@@ -245,14 +217,6 @@ impl From<Refusal> for Problem {
                 )
             },
         }
-    }
-}
-
-impl Problem {
-    /// 429. `retry_after` is in whole seconds.
-    pub fn rate_limited(retry_after: u64) -> Self {
-        let detail = format!("Too many requests. Try again in {retry_after} s.");
-        Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, detail) }
     }
 }
 

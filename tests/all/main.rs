@@ -9,6 +9,9 @@
 
 mod edge;
 mod laws;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod postgres;
 mod support;
 mod text;

@@ -49,7 +49,7 @@ async fn a_problems_type_leads_to_its_explanation() {
 async fn the_documentation_works_offline() {
     let service = Service::start(settings());
     let page = ask(service.address, "GET /docs", "").await;
-    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html")));
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     let html = String::from_utf8(page.body).unwrap();
     assert!(!html.contains("//"), "nothing comes from elsewhere: {html}");
     let references = html.split(['"', '\'']).filter(|text| text.ends_with(".js") || text.ends_with(".css"));

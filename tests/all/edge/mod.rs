@@ -5,10 +5,13 @@ mod caching;
 mod documents;
 mod draining;
 mod envelope;
+mod framing;
 mod limits;
+mod logging;
 mod origins;
 mod probes;
 mod queries;
+mod readiness;
 mod slow_clients;
 mod wire;
 
@@ -62,6 +65,11 @@ impl Service {
             secrets: Secrets::new(b"a test's secret".to_vec()),
             origins: Origins::default(),
         });
+        Self::with_app(config, app)
+    }
+
+    /// A service on this app, with the probes.
+    pub fn with_app(config: HttpConfig, app: Arc<App>) -> Self {
         let application = Application::with_routes(&config, Arc::clone(&app), probes::register).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -1,0 +1,75 @@
+//! What does the log say of a request, and what does it never say?
+
+use std::io::Write;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use super::wire::ask;
+use super::{Service, settings};
+
+/// Everything that this test binary logs from now on.
+static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    log
+});
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The lines of one request.
+fn lines(id: &str) -> Vec<serde_json::Value> {
+    let text = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
+    let lines = text.lines().filter(|line| line.contains(id));
+    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_request_is_one_line_with_its_template_and_time_and_nothing_that_people_wrote() {
+    LazyLock::force(&LOG);
+    let service = Service::start(settings());
+    let head = "POST /docs/planted-path?email=planted-query@example.org\nX-Request-Id: logged-request-1\n\
+                Authorization: Bearer planted-token\nX-Forwarded-For: 198.51.100.77\nContent-Type: application/json";
+    ask(service.address, head, "{\"body\": \"planted-body\"}").await.problem(405, "method_not_allowed");
+    let lines = lines("logged-request-1");
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    let fields = &line["fields"];
+    assert_eq!(fields["http.method"], "POST");
+    assert_eq!(fields["http.route"], "/docs/{file}");
+    assert_eq!(fields["http.status"], 405);
+    assert!(fields["duration_ms"].as_f64().is_some_and(|time| time > 0.0));
+    assert_eq!(line["span"]["request.id"], "logged-request-1");
+    let all = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
+    assert!(!line.to_string().contains("127.0.0.1"), "the peer: {line}");
+    for planted in ["planted-", "198.51.100.77"] {
+        let found = all.lines().find(|line| line.contains(planted));
+        assert_eq!(found, None, "{planted}");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_logged_under_the_requests_id() {
+    LazyLock::force(&LOG);
+    let service = Service::start(settings());
+    ask(service.address, "GET /probe/panic\nX-Request-Id: logged-request-2", "").await;
+    let lines = lines("logged-request-2");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines[0]["level"], "ERROR");
+    assert_eq!(lines[0]["fields"]["error.what"], "a secret of the inside");
+    assert_eq!(lines[1]["fields"]["http.status"], 500);
+}

@@ -1,0 +1,114 @@
+//! The law of the contract: every operation says what an integrator must know.
+
+use std::collections::BTreeSet;
+
+use moderato::http::openapi::document_json;
+use serde_json::{Map, Value};
+
+fn document() -> Value {
+    serde_json::from_str(document_json()).unwrap()
+}
+
+/// Every operation as (method and path, operation).
+fn operations(document: &Value) -> Vec<(String, &Map<String, Value>)> {
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = format!("{} {path}", method.to_uppercase());
+            operations.push((name, operation.as_object().unwrap()));
+        }
+    }
+    operations
+}
+
+/// A response, its reference followed.
+fn resolve<'d>(document: &'d Value, response: &'d Value) -> &'d Value {
+    match response["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => response,
+    }
+}
+
+#[test]
+fn every_operation_has_an_id_of_its_own_a_tag_a_summary_and_a_description() {
+    let document = document();
+    let tags: BTreeSet<&str> =
+        document["tags"].as_array().unwrap().iter().filter_map(|tag| tag["name"].as_str()).collect();
+    let mut ids = BTreeSet::new();
+    for (name, operation) in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(ids.insert(id.to_owned()), "{name}: {id} is taken");
+        let tag = operation["tags"][0].as_str().unwrap();
+        assert!(tags.contains(tag), "{name}: {tag} is not described in http/openapi.rs");
+        for field in ["summary", "description"] {
+            assert!(
+                operation.get(field).is_some_and(|text| text.as_str() != Some("")),
+                "{name} lacks a {field}"
+            );
+        }
+        assert!(operation["security"].is_array(), "{name} does not say who may call it");
+    }
+}
+
+#[test]
+fn every_json_body_has_an_example() {
+    let document = document();
+    let mut missing = Vec::new();
+    for (name, operation) in operations(&document) {
+        let responses = operation["responses"].as_object().unwrap();
+        let answers =
+            responses.iter().map(|(status, response)| (status.as_str(), resolve(&document, response)));
+        let request = operation.get("requestBody").map(|body| ("request", body));
+        for (which, body) in answers.chain(request) {
+            let Some(content) = body["content"].as_object() else { continue };
+            for (kind, media) in content {
+                let has_example = media.get("example").is_some() || media.get("examples").is_some();
+                if kind.contains("json") && !has_example {
+                    missing.push(format!("{name} {which} {kind}"));
+                }
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_failure_is_a_problem_and_what_a_kind_of_operation_may_answer_is_listed() {
+    let document = document();
+    for (name, operation) in operations(&document) {
+        let responses = operation["responses"].as_object().unwrap();
+        for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+            let response = resolve(&document, response);
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
+            let header = match status.as_str() {
+                "401" => Some("WWW-Authenticate"),
+                "429" | "503" => Some("Retry-After"),
+                _ => None,
+            };
+            assert!(header.is_none_or(|header| response["headers"].get(header).is_some()), "{name} {status}");
+        }
+        let mut expected = vec!["414", "500"];
+        if operation.contains_key("requestBody") {
+            expected.extend(["400", "408", "413", "415", "422"]);
+        }
+        if operation["security"].to_string().contains("moderator_token") {
+            expected.push("401");
+        }
+        if operation["tags"][0] != "operations" {
+            expected.push("503");
+        }
+        for status in expected {
+            assert!(responses.contains_key(status), "{name} does not list {status}");
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = document();
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+}
