@@ -6,7 +6,7 @@ use moderato::db::migrate::{pending_migrations, revert_migrations, run_migration
 use tokio_postgres::Client;
 
 use crate::laws::source::sources;
-use crate::support::service::Database;
+use crate::support::database::{connect, database, empty_database};
 
 /// Tables whose keys may begin otherwise, and why.
 const REFERENCE: &[(&str, &str)] = &[
@@ -53,29 +53,26 @@ async fn list(sql: &Client, query: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn up_down_and_up_again_gives_the_same_catalogue() {
-    let database = Database::start().await;
-    let sql = database.connect().await;
-    assert!(!pending_migrations(database.url()).await.unwrap().is_empty());
-    run_migrations(database.url()).await.unwrap();
+    let url = empty_database().await;
+    let sql = connect(&url).await;
+    assert!(!pending_migrations(&url).await.unwrap().is_empty());
+    run_migrations(&url).await.unwrap();
     let first = list(&sql, CATALOGUE).await;
     assert!(first.len() > 100, "{first:#?}");
-    revert_migrations(database.url()).await.unwrap();
+    revert_migrations(&url).await.unwrap();
     let left: Vec<String> = list(&sql, CATALOGUE).await;
     let left: Vec<&String> =
         left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect();
     assert!(left.is_empty(), "{left:#?}");
-    run_migrations(database.url()).await.unwrap();
+    run_migrations(&url).await.unwrap();
     assert_eq!(list(&sql, CATALOGUE).await, first);
-    assert_eq!(run_migrations(database.url()).await.unwrap(), Vec::<String>::new());
-    assert_eq!(pending_migrations(database.url()).await.unwrap(), Vec::<String>::new());
-    database.stop().await;
+    assert_eq!(run_migrations(&url).await.unwrap(), Vec::<String>::new());
+    assert_eq!(pending_migrations(&url).await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_schema_can_be_sharded_by_site() {
-    let database = Database::start().await;
-    run_migrations(database.url()).await.unwrap();
-    let sql = database.connect().await;
+    let sql = connect(&database().await).await;
     let mut wrong = Vec::new();
     for row in sql.query(KEYS, &[]).await.unwrap() {
         let (table, key): (String, String) = (row.get(0), row.get(1));
@@ -93,14 +90,11 @@ async fn the_schema_can_be_sharded_by_site() {
     // An event's number orders the feed and the installation has one row; a transaction's number is Postgres' own.
     let known = ["events.event_id", "events.transaction_id", "installation.installation_id"];
     assert_eq!(list(&sql, numbers).await, known, "public ids are UUIDs");
-    database.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_generated_schema_has_the_columns_of_the_catalogue() {
-    let database = Database::start().await;
-    run_migrations(database.url()).await.unwrap();
-    let sql = database.connect().await;
+    let sql = connect(&database().await).await;
     // Postgres' own transaction number has no type in Diesel, and only Postgres writes it.
     let query = "SELECT table_name || '.' || column_name, udt_name::text, is_nullable = 'YES' \
         FROM information_schema.columns WHERE table_schema = 'public' \
@@ -114,7 +108,6 @@ async fn the_generated_schema_has_the_columns_of_the_catalogue() {
     let missing: Vec<&String> = stored.difference(&written).collect();
     let extra: Vec<&String> = written.difference(&stored).collect();
     assert!(missing.is_empty() && extra.is_empty(), "missing {missing:?}, extra {extra:?}");
-    database.stop().await;
 }
 
 /// What Diesel calls a type of Postgres.
