@@ -43,7 +43,6 @@ async fn a_challenge_is_good_once() {
     );
     assert_eq!(post(&service, "Three.", Some((&token, sum))).await.status, 201);
     assert_eq!(code(&post(&service, "Four.", Some((&token, sum))).await), (422, &json!("challenge_failed")));
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +56,6 @@ async fn of_two_posts_with_one_challenge_at_once_one_is_taken() {
     let mut statuses = [answers.0.status, answers.1.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 422]);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,9 +69,8 @@ async fn a_late_or_forged_challenge_fails() {
             (422, &json!("challenge_failed"))
         );
     }
-    service.clock.advance(Duration::minutes(10));
+    service.advance(Duration::minutes(10));
     assert_eq!(code(&post(&service, "Two.", Some((&token, sum))).await), (422, &json!("challenge_failed")));
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,11 +78,10 @@ async fn a_spent_challenge_is_forgotten_long_after_it_expired() {
     let service = Service::start(json!({ "challenge": "arithmetic" })).await;
     let (first, sum) = ask(&service, None).await;
     assert_eq!(post(&service, "One.", Some((&first, sum))).await.status, 201);
-    service.clock.advance(Duration::hours(2));
+    service.advance(Duration::hours(2));
     let (second, sum) = ask(&service, None).await;
     assert_eq!(post(&service, "Two.", Some((&second, sum))).await.status, 201);
     assert_eq!(service.number("SELECT count(*) FROM spent_challenges").await, 1);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,5 +90,4 @@ async fn the_same_key_gets_the_same_challenge() {
     let first = ask(&service, Some("8e03978e")).await;
     assert_eq!(ask(&service, Some("8e03978e")).await, first);
     assert_ne!(ask(&service, Some("8e03978f")).await.0, first.0);
-    service.stop().await;
 }

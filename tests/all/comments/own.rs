@@ -46,7 +46,6 @@ async fn only_its_author_sees_a_held_comment() {
     assert_eq!(read(&service, &id, Some("guest.forged")).await.status, 401);
     let own = read(&service, &id, Some(&token)).await;
     assert_eq!((own.status, &own.json["status"], &own.json["body"]), (200, &json!("pending"), &json!(FIRST)));
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,7 +59,6 @@ async fn a_token_opens_its_own_comment_only() {
         assert_eq!(edit(&service, (&id, token), "New words.").await.status, 401);
         assert_eq!(withdraw(&service, (&id, token)).await.status, 401);
     }
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +81,6 @@ async fn an_edit_is_a_new_revision_that_is_moderated_again() {
         service.number("SELECT revision::bigint FROM findings WHERE code = 'too_many_links'").await,
         3
     );
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,16 +90,15 @@ async fn the_present_text_again_changes_nothing() {
     let same = edit(&service, (&id, &token), &format!("  {FIRST}\n")).await;
     assert_eq!((same.status, &same.json["edited_at"]), (200, &Value::Null));
     assert_eq!(service.number("SELECT count(*) FROM revisions").await, 1);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn editing_ends_with_its_window_and_withdrawing_does_not() {
     let service = Service::start(json!({ "mode": "none" })).await;
     let (id, token) = service.post("ada", FIRST, None).await;
-    service.clock.advance(Duration::seconds(899));
+    service.advance(Duration::seconds(899));
     assert_eq!(edit(&service, (&id, &token), OTHER).await.status, 200);
-    service.clock.advance(Duration::seconds(1));
+    service.advance(Duration::seconds(1));
     let late = edit(&service, (&id, &token), FIRST).await;
     assert_eq!((late.status, &late.json["code"]), (403, &json!("edit_window_closed")));
     assert_eq!(withdraw(&service, (&id, &token)).await.status, 204);
@@ -110,7 +106,6 @@ async fn editing_ends_with_its_window_and_withdrawing_does_not() {
     assert_eq!(service.number("SELECT count(*) FROM decisions WHERE action = 'withdraw'").await, 1);
     let gone = edit(&service, (&id, &token), FIRST).await;
     assert_eq!((gone.status, &gone.json["code"]), (409, &json!("invalid_transition")));
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +123,6 @@ async fn a_withdrawn_comment_keeps_its_place_while_a_reply_stands() {
     assert_eq!(read(&service, &parent, None).await.status, 404);
     assert_eq!(withdraw(&service, (&reply, &reply_token)).await.status, 204);
     assert_eq!(thread(&service).await["items"], json!([]));
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +139,6 @@ async fn an_edited_text_leaves_and_joins_groups_of_repeats() {
     assert_eq!(service.number("SELECT count(*) FROM duplicate_members").await, 0);
     assert_eq!(edit(&service, (&id, &token), &format!("{FIRST} Really.")).await.status, 200);
     assert_eq!(service.number("SELECT count(*) FROM duplicate_members").await, 2);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,7 +149,6 @@ async fn an_edit_may_not_repeat_another_comment_of_the_same_person() {
     let repeat = edit(&service, (&id, &token), &FIRST.to_uppercase()).await;
     assert_eq!((repeat.status, &repeat.json["code"]), (409, &json!("duplicate_comment")));
     assert_eq!(edit(&service, (&id, &token), &OTHER.to_uppercase()).await.status, 200);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,5 +166,4 @@ async fn a_preview_is_rendered_as_the_comment_would_be() {
     {
         assert_eq!(preview(body).await.status, 422);
     }
-    service.stop().await;
 }

@@ -31,7 +31,6 @@ async fn each_reader_reports_a_comment_once_and_moderators_see_how_many_did() {
         200
     );
     assert_eq!(service.number("SELECT max(revision)::bigint FROM findings WHERE code = 'reported'").await, 2);
-    service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,5 +41,4 @@ async fn only_a_published_comment_can_be_reported() {
     for body in [json!({}), json!({ "reason": "boring" }), json!({ "reason": "spam", "detail": "" })] {
         assert_eq!(report(&service, (&id, "192.0.2.1"), body).await.status, 422);
     }
-    service.stop().await;
 }

@@ -1,4 +1,5 @@
 //! Which laws hold for the whole house?
 
+mod migrations;
 mod rooms;
 mod source;

@@ -1,38 +1,19 @@
-//! How does a test get a whole service of its own? An embedded server, a held clock and a free port.
+//! How does a test get a service with one article under a policy of its choice?
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
-use moderato::app::App;
-use moderato::clock::Clock;
-use moderato::config::{DatabaseConfig, HttpConfig, RateLimits};
-use moderato::db::migrate::run_migrations;
-use moderato::postgres::Options;
-use moderato::postgres::supervise::Server;
-use moderato::server::Application;
+use chrono::Duration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::sync::oneshot;
-use tokio_postgres::{Client, NoTls};
-use uuid::Uuid;
+use tokio_postgres::Client;
 
-/// A service on an empty database with one article, whose clock stands still.
+use super::app::{Actor, TestApp};
+use super::database::connect;
+
+/// A service with one article, and a connection to look at what it wrote.
 pub struct Service {
-    pub clock: Clock,
     pub sql: Client,
-    pub article: Uuid,
-    address: String,
-    client: reqwest::Client,
-    database: Database,
-    stop: oneshot::Sender<()>,
-}
-
-/// A database server of a test's own.
-pub struct Database {
-    server: Server,
-    _folder: TempDir,
+    pub article: String,
+    reader: Actor,
+    app: TestApp,
 }
 
 /// An answer: its status and its JSON (null where there is none).
@@ -41,60 +22,27 @@ pub struct Answer {
     pub json: Value,
 }
 
-impl Database {
-    pub async fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("moderato-test-").tempdir().unwrap();
-        let server = Server::start(Options::new(folder.path())).await.unwrap();
-        Self { server, _folder: folder }
-    }
-
-    pub fn url(&self) -> &str {
-        self.server.url()
-    }
-
-    pub async fn connect(&self) -> Client {
-        let (client, connection) = tokio_postgres::connect(self.url(), NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client
-    }
-
-    pub async fn stop(self) {
-        self.server.stop().await.unwrap();
-    }
-}
-
 impl Service {
-    /// Starts with the policy's default but for `policy`.
+    /// Starts with the policy's default but for `policy`. It believes a client's `X-Forwarded-For`, so that a test can
+    /// be several readers.
     pub async fn start(policy: Value) -> Self {
-        let database = Database::start().await;
-        run_migrations(database.url()).await.unwrap();
-        let clock = Clock::held_at("2026-11-23T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
-        let config = DatabaseConfig {
-            url: Some(database.url().to_owned()),
-            read_url: None,
-            pg_bin: None,
-            pg_mirror: None,
-            connections: 4,
-        };
-        let app = Arc::new(App::build(&config, clock.clone()).await.unwrap());
-        let application = Application::build(&http_config(), app).unwrap();
-        let address = format!("http://{}", application.address());
-        let (stop, stopped) = oneshot::channel();
-        tokio::spawn(application.run_until(async { drop(stopped.await) }));
-        let sql = database.connect().await;
-        let article = prepare(&sql, policy).await;
-        Self { clock, sql, article, address, client: reqwest::Client::new(), database, stop }
+        let app = TestApp::start_with(|http| http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()]).await;
+        let sql = connect(&app.database_url).await;
+        let article = prepare(&sql, &policy).await;
+        Self { sql, article, reader: app.reader(), app }
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.address))
+        self.reader.request(method, path)
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
-        let status = response.status().as_u16();
-        let bytes = response.bytes().await.unwrap();
-        Answer { status, json: serde_json::from_slice(&bytes).unwrap_or_default() }
+        let answer = self.reader.send(request).await;
+        Answer { status: answer.status.as_u16(), json: answer.json }
     }
 
     /// Posts a comment, and returns its id and its guest token.
@@ -119,33 +67,12 @@ impl Service {
     pub async fn text(&self, query: &str) -> String {
         self.sql.query_one(query, &[]).await.unwrap().get(0)
     }
-
-    pub async fn stop(self) {
-        drop(self.stop);
-        self.database.stop().await;
-    }
 }
 
-fn http_config() -> HttpConfig {
-    HttpConfig {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: None,
-        rate_limits: RateLimits::Off,
-        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
-        connection_limit: 100,
-        read_deadline: Duration::from_secs(5),
-        drain_delay: Duration::ZERO,
-        drain_timeout: Duration::from_secs(1),
-        workers: 1,
-    }
-}
-
-async fn prepare(sql: &Client, policy: Value) -> Uuid {
-    let policy = policy.to_string();
-    let statement = format!("UPDATE sites SET policy = policy || '{policy}'::jsonb; {ARTICLE}");
-    sql.batch_execute(&statement).await.unwrap();
-    let id: String = sql.query_one("SELECT article_id::text FROM articles", &[]).await.unwrap().get(0);
-    id.parse().unwrap()
+async fn prepare(sql: &Client, policy: &Value) -> String {
+    let change = format!("UPDATE sites SET policy = policy || '{policy}'::jsonb; {ARTICLE}");
+    sql.batch_execute(&change).await.unwrap();
+    sql.query_one("SELECT article_id::text FROM articles", &[]).await.unwrap().get(0)
 }
 
 const ARTICLE: &str = "INSERT INTO articles \
