@@ -11,7 +11,7 @@ use crate::config::DatabaseConfig;
 use crate::db::connect::Connection;
 use crate::db::installation::{find_secret, insert_installation};
 use crate::db::pool::Pool;
-use crate::db::sites::{SiteRow, insert_site};
+use crate::db::sites::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
 
@@ -36,7 +36,9 @@ impl App {
         let secret = writes
             .transaction(async |conn: &mut Connection| {
                 insert_installation(conn, &secret).await?;
-                insert_site(conn, &site).await?;
+                if insert_site(conn, &site).await? == 1 {
+                    insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
+                }
                 find_secret(conn).await
             })
             .await?;

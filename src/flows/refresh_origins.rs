@@ -1,5 +1,7 @@
 //! Which origins do the sites' policies allow by now?
 
+use serde_json::Value;
+
 use crate::app::App;
 use crate::db::sites::list_policies;
 use crate::error::Result;
@@ -12,10 +14,18 @@ use crate::flows::gather::read_policy;
 /// `Unavailable` when the database does not answer; the list then stays as it was.
 pub async fn refresh_origins(app: &App) -> Result<()> {
     let policies = list_policies(&mut *app.reads.get().await?).await?;
+    app.origins.replace(allowed(&policies)?);
+    Ok(())
+}
+
+/// The origins of all these policies, as they are stored.
+///
+/// # Errors
+/// `Internal` when one of them cannot be read.
+pub fn allowed(policies: &[Value]) -> Result<Vec<String>> {
     let mut origins = Vec::new();
-    for policy in &policies {
+    for policy in policies {
         origins.extend(read_policy(policy)?.origins);
     }
-    app.origins.replace(origins);
-    Ok(())
+    Ok(origins)
 }

@@ -7,7 +7,7 @@ use crate::app::setup::new_site;
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::sites::{
-    PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, update_policy,
+    PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies, update_policy,
 };
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
@@ -16,7 +16,7 @@ use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::error::Result;
 use crate::flows::gather::read_policy;
-use crate::flows::refresh_origins::refresh_origins;
+use crate::flows::refresh_origins::allowed;
 
 /// The policy of a site, as it is in force.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub async fn put_site_policy(
         return Err(Refusal::Invalid(faults).into());
     }
     let new = new_site(&app.clock, name.as_str(), &policy)?;
-    let written = app
+    let (shown, origins) = app
         .writes
         .transaction(async |conn: &mut Connection| {
             let (site, written) = match version {
@@ -68,11 +68,11 @@ pub async fn put_site_policy(
             };
             insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
             insert_events(conn, &[changed(&site, admin)]).await?;
-            shown(&site, written)
+            Ok((shown(&site, written)?, allowed(&list_policies(conn).await?)?))
         })
         .await?;
-    refresh_origins(app).await?;
-    Ok(written)
+    app.origins.replace(origins);
+    Ok(shown)
 }
 
 async fn create(conn: &mut Connection, new: SiteRow) -> Result<SiteRow> {
