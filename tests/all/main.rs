@@ -10,9 +10,7 @@
 mod comments;
 mod edge;
 mod laws;
-#[cfg(test)]
 mod openapi;
-#[cfg(test)]
 mod postgres;
 mod support;
 mod text;

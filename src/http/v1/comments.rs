@@ -110,7 +110,11 @@ pub async fn create_comment(
     body: Body<NewComment>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
-    let key = once_key(key, format!("create_comment {article}"), body.request_hash);
+    let key = once_key(
+        key,
+        format!("create_comment {article} {}", edge.app.secrets.caller(address.bucket())),
+        body.request_hash,
+    );
     let submission = body.value.into_submission(ArticleId(article), address)?;
     respond(submit(&edge.app, submission, Once { key, write_down: &created }).await?)
 }
