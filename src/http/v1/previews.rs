@@ -30,7 +30,7 @@ pub struct Preview {
     pub html: String,
 }
 
-problems!(PreviewProblems = BODY, LIMITED);
+problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 
 /// Preview a comment
 ///
