@@ -1,4 +1,4 @@
-//! What is built once and read by all above: pools, clock, secrets.
+//! What is built once and read by all above: pools, clock, secrets, keys.
 
 pub mod origins;
 pub mod secrets;
@@ -6,6 +6,8 @@ pub mod setup;
 
 use crate::app::origins::Origins;
 use crate::app::secrets::Secrets;
+use crate::auth::password_hash::Passwords;
+use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::db::pool::Pool;
 
@@ -17,6 +19,9 @@ pub struct App {
     /// A replica where there is one, else the primary: public reads.
     pub reads: Pool,
     pub secrets: Secrets,
+    /// Signs and verifies access tokens.
+    pub tokens: AccessTokens,
+    pub passwords: Passwords,
     /// Where browsers may call from; `flows::refresh_origins` fills it.
     pub origins: Origins,
 }

@@ -6,6 +6,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::app::origins::Origins;
 use crate::app::secrets::{Secrets, random_bytes};
+use crate::auth::keys::Keys;
+use crate::auth::password_hash::Passwords;
+use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::DatabaseConfig;
 use crate::db::connect::Connection;
@@ -24,7 +27,7 @@ impl App {
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
-    pub async fn build(config: &DatabaseConfig, clock: Clock) -> Result<Self> {
+    pub async fn build(config: &DatabaseConfig, keys: Keys, clock: Clock) -> Result<Self> {
         let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
         let runtime = Handle::current();
         let writes = Pool::new(url, config.connections, runtime.clone())?;
@@ -42,7 +45,15 @@ impl App {
                 find_secret(conn).await
             })
             .await?;
-        Ok(Self { clock, writes, reads, secrets: Secrets::new(secret), origins: Origins::default() })
+        Ok(Self {
+            tokens: AccessTokens::new(keys, clock.clone()),
+            passwords: Passwords::new()?,
+            clock,
+            writes,
+            reads,
+            secrets: Secrets::new(secret),
+            origins: Origins::default(),
+        })
     }
 }
 

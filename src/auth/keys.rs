@@ -1,5 +1,6 @@
 //! Which keys sign and verify access tokens now? Follows the key file, so that a rotation needs no restart.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,6 +8,7 @@ use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 
 use crate::auth::key_file::{self, PrivateKey, Stamp};
+use crate::config::AuthConfig;
 use crate::error::{Error, Result};
 
 /// Characters of the thumbprint that make a `kid`: 96 bits tell any two keys apart.
@@ -37,6 +39,17 @@ struct Current {
 }
 
 impl Keys {
+    /// Opens the file that `config` names, else the one in the data directory.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] with what to do, when the file cannot be used or made.
+    pub fn of(config: &AuthConfig, data_dir: &Path) -> Result<Self> {
+        match &config.jwt_key_file {
+            Some(path) => Self::open(path),
+            None => Self::open_or_create(data_dir),
+        }
+    }
+
     /// Opens the file that the operator named, which must be there: a mistyped path must not log everybody out.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
@@ -46,6 +59,9 @@ impl Keys {
 
     /// Opens the file in the data directory, and makes it at the first start.
     pub fn open_or_create(data_dir: &Path) -> Result<Self> {
+        fs::create_dir_all(data_dir).map_err(|cause| {
+            Error::setup(format!("cannot make the data directory {}: {cause}", data_dir.display()))
+        })?;
         let path = data_dir.join(key_file::FILE_NAME);
         key_file::create_if_absent(&path)?;
         Self::open(path)

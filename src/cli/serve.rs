@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::auth::keys::Keys;
 use crate::cli::database::Database;
 use crate::cli::options::ServeOptions;
 use crate::cli::{Outcome, say};
@@ -30,7 +31,8 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
     }
-    let app = Arc::new(App::build(&database.config, Clock::system()).await?);
+    let keys = Keys::of(&config.auth, &config.data_dir)?;
+    let app = Arc::new(App::build(&database.config, keys, Clock::system()).await?);
     let application = Application::build(&config.http, Arc::clone(&app))?;
     let address = format!("http://{}", application.address());
     say::answer(&format!("Moderato listens on {address}\n  API and documentation: {address}/docs"))?;

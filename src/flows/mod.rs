@@ -10,6 +10,7 @@ pub mod once;
 pub mod own_comment;
 pub mod read_articles;
 pub mod read_thread;
+pub mod recognise;
 pub mod refresh_origins;
 pub mod regroup;
 pub mod remove_article;

@@ -9,8 +9,11 @@
 //! | `IdempotencyKey` | the key of a creating request, or none |
 //! | `ClientAddress` | who is asking, as far as limits care |
 //! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
+//! | `ByModerator`, `ByAdmin` | the right of who signed in, by the access token |
+//! | `After<A, B>` | first `A`, then `B`: the right before the body |
 //! | `RequestId` | the id that logs, problems and headers carry |
 
+pub mod actor;
 pub mod address;
 pub mod body;
 pub mod decode;

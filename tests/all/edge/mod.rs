@@ -20,9 +20,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::database::keys;
 use moderato::app::App;
 use moderato::app::origins::Origins;
 use moderato::app::secrets::Secrets;
+use moderato::auth::password_hash::Passwords;
+use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
 use moderato::config::{HttpConfig, RateLimits};
 use moderato::db::pool::Pool;
@@ -64,6 +67,8 @@ impl Service {
             reads: pool,
             secrets: Secrets::new(b"a test's secret".to_vec()),
             origins: Origins::default(),
+            tokens: AccessTokens::new(keys(), Clock::system()),
+            passwords: Passwords::new().unwrap(),
         });
         Self::with_app(config, app)
     }

@@ -28,7 +28,8 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
         pg_mirror: None,
         connections: 2,
     };
-    let app = Arc::new(App::build(&database, Clock::system()).await.unwrap());
+    let app =
+        Arc::new(App::build(&database, crate::support::database::keys(), Clock::system()).await.unwrap());
     let service = Service::with_app(settings(), app);
     let ready = async || {
         let answer = ask(service.address, "GET /health/ready", "");

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::database::database;
+use super::database::{database, keys};
 
 /// A service that runs until the test ends. Its clock stands still until the test moves it.
 pub struct TestApp {
@@ -62,7 +62,7 @@ impl TestApp {
             pg_mirror: None,
             connections: 8,
         };
-        let app = Arc::new(App::build(&config, clock.clone()).await.unwrap());
+        let app = Arc::new(App::build(&config, keys(), clock.clone()).await.unwrap());
         let mut http = settings();
         change(&mut http);
         let application = Application::build(&http, Arc::clone(&app)).unwrap();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use moderato::auth::keys::Keys;
 use moderato::db::migrate::run_migrations;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
@@ -31,6 +32,11 @@ pub async fn empty_database() -> String {
     named(server().await, &name)
 }
 
+/// The signing keys of the run, which all of its services share as instances do.
+pub fn keys() -> Keys {
+    Keys::open_or_create(&keys_folder()).unwrap()
+}
+
 /// A plain connection, for looking at what the service wrote.
 pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
@@ -57,8 +63,7 @@ async fn start() -> Server {
 
 /// A folder of this process; those of runs that ended are removed first.
 fn folder() -> PathBuf {
-    let parent = std::env::temp_dir().join("moderato-tests");
-    if let Ok(entries) = std::fs::read_dir(&parent) {
+    if let Ok(entries) = std::fs::read_dir(parent()) {
         for entry in entries.flatten() {
             let alive = PathBuf::from("/proc").join(entry.file_name()).exists();
             if !alive {
@@ -66,7 +71,19 @@ fn folder() -> PathBuf {
             }
         }
     }
-    parent.join(std::process::id().to_string())
+    own_folder().join("data")
+}
+
+fn own_folder() -> PathBuf {
+    parent().join(std::process::id().to_string())
+}
+
+fn parent() -> PathBuf {
+    std::env::temp_dir().join("moderato-tests")
+}
+
+fn keys_folder() -> PathBuf {
+    own_folder().join("keys")
 }
 
 /// The server's connection string for another of its databases.
