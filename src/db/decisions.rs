@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::schema::decisions;
+use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId, SiteId};
 use crate::error::Result;
 
 /// One decision about one comment.
@@ -31,6 +34,53 @@ pub struct NewDecision {
     pub created_at: DateTime<Utc>,
 }
 
+/// A decision with the name of who made it.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct DecisionRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub site_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub decision_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub article_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub comment_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub moderator_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub moderator_name: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub action: String,
+    #[diesel(sql_type = Text)]
+    pub status_before: String,
+    #[diesel(sql_type = Text)]
+    pub status_after: String,
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub note: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub undoes: Option<Uuid>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub duplicate_group_id: Option<Uuid>,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which part of the audit log: `limit` decisions before `before`.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditWindow {
+    pub moderator: Option<ModeratorId>,
+    pub article: Option<ArticleId>,
+    pub before: Option<DecisionId>,
+    pub limit: i64,
+}
+
+const DECISION: &str = "SELECT d.*, m.name AS moderator_name FROM decisions d \
+    LEFT JOIN moderators m ON m.moderator_id = d.moderator_id";
+
 /// How many rows go into one statement: Postgres takes 65,535 parameters, and a row has fourteen.
 const CHUNK: usize = 2_000;
 
@@ -40,4 +90,49 @@ pub async fn insert_decisions(conn: &mut Connection, rows: &[NewDecision]) -> Re
         diesel::insert_into(decisions::table).values(chunk).execute(conn).await?;
     }
     Ok(())
+}
+
+/// One decision; by `decisions_id_idx`.
+pub async fn find_decision(conn: &mut Connection, decision: DecisionId) -> Result<Option<DecisionRow>> {
+    let statement = format!("{DECISION} WHERE d.decision_id = $1");
+    Ok(sql_query(statement).bind::<SqlUuid, _>(decision.0).get_result(conn).await.optional()?)
+}
+
+/// What was decided about one comment, oldest first; by `decisions_comment_idx`.
+pub async fn list_decisions_about(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<Vec<DecisionRow>> {
+    let statement = format!("{DECISION} WHERE d.site_id = $1 AND d.comment_id = $2 ORDER BY d.version");
+    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
+}
+
+/// The last decision about each of those comments, where there is one: the one with the highest version, since
+/// clocks differ between instances. By `comments_id_idx` and `decisions_comment_idx`.
+pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<DecisionRow>> {
+    let statement = "SELECT d.*, m.name AS moderator_name FROM comments c CROSS JOIN LATERAL (\
+           SELECT * FROM decisions WHERE site_id = c.site_id AND comment_id = c.comment_id \
+           ORDER BY version DESC LIMIT 1) d \
+         LEFT JOIN moderators m ON m.moderator_id = d.moderator_id \
+         WHERE c.comment_id = ANY($1)";
+    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+}
+
+/// A page of the audit log, newest first; by `decisions_id_idx`, `decisions_moderator_idx` or
+/// `decisions_article_idx`.
+pub async fn list_decisions(conn: &mut Connection, window: AuditWindow) -> Result<Vec<DecisionRow>> {
+    let of_moderator = if window.moderator.is_some() { "d.moderator_id = $1" } else { "$1::uuid IS NULL" };
+    let of_article = if window.article.is_some() { "d.article_id = $2" } else { "$2::uuid IS NULL" };
+    let statement = format!(
+        "{DECISION} WHERE {of_moderator} AND {of_article} AND ($3::uuid IS NULL OR d.decision_id < $3) \
+         ORDER BY d.decision_id DESC LIMIT $4"
+    );
+    Ok(sql_query(statement)
+        .bind::<Nullable<SqlUuid>, _>(window.moderator.map(|moderator| moderator.0))
+        .bind::<Nullable<SqlUuid>, _>(window.article.map(|article| article.0))
+        .bind::<Nullable<SqlUuid>, _>(window.before.map(|before| before.0))
+        .bind::<BigInt, _>(window.limit)
+        .load(conn)
+        .await?)
 }

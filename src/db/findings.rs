@@ -1,6 +1,8 @@
 //! What the phases found, for each revision of a comment.
 
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::db::schema::findings;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = findings)]
 pub struct FindingRow {
     pub site_id: Uuid,
@@ -44,4 +46,12 @@ pub async fn list_findings(
         .select(FindingRow::as_select())
         .load(conn)
         .await?)
+}
+
+/// The findings about the present text of each of those comments; by `comments_id_idx` and the primary key.
+pub async fn list_present_findings(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<FindingRow>> {
+    let statement = "SELECT f.* FROM comments c JOIN findings f \
+           ON f.site_id = c.site_id AND f.comment_id = c.comment_id AND f.revision = c.revision \
+         WHERE c.comment_id = ANY($1) ORDER BY f.comment_id, f.position";
+    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }

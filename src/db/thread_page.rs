@@ -57,14 +57,14 @@ pub enum Sort {
 }
 
 impl Sort {
-    const fn after(self) -> &'static str {
+    pub const fn after(self) -> &'static str {
         match self {
             Self::Oldest => ">",
             Self::Newest => "<",
         }
     }
 
-    const fn direction(self) -> &'static str {
+    pub const fn direction(self) -> &'static str {
         match self {
             Self::Oldest => "ASC",
             Self::Newest => "DESC",
@@ -100,8 +100,15 @@ const PLACE: &str = "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path,
     (SELECT count(*) FROM comments r WHERE r.site_id = c.site_id AND r.parent_id = c.comment_id AND r.visible) \
     AS reply_count";
 
+/// The same columns with the text and the author in any status: for the author and for moderators only.
+pub const OWN: &str = "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
+    c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
+    c.created_at, c.edited_at, \
+    (SELECT count(*) FROM comments r WHERE r.site_id = c.site_id AND r.parent_id = c.comment_id AND r.visible) \
+    AS reply_count";
+
 /// The number of one approved comment, counted for it alone.
-const NUMBER: &str = "CASE WHEN c.status = 'approved' THEN (SELECT count(*) FROM comments n \
+pub const NUMBER: &str = "CASE WHEN c.status = 'approved' THEN (SELECT count(*) FROM comments n \
     WHERE n.site_id = c.site_id AND n.article_id = c.article_id AND n.status = 'approved' \
     AND n.comment_id <= c.comment_id) END AS number";
 
@@ -207,14 +214,7 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
-    let statement = format!(
-        "SELECT c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
-           c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
-           c.created_at, c.edited_at, \
-           (SELECT count(*) FROM comments r WHERE r.site_id = c.site_id AND r.parent_id = c.comment_id \
-            AND r.visible) AS reply_count, {NUMBER} \
-         FROM comments c WHERE c.comment_id = $1"
-    );
+    let statement = format!("SELECT {OWN}, {NUMBER} FROM comments c WHERE c.comment_id = $1");
     Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 

@@ -82,8 +82,7 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
         since: given.now - window,
         except: given.except,
     };
-    let ids = list_candidate_ids(conn, &probe).await?;
-    let candidates = if ids.is_empty() { Vec::new() } else { list_candidates(conn, site, &ids).await? };
+    let earlier = list_earlier(conn, &probe).await?;
     let approved_comments = count_approved_by(conn, site, &signed.author_key, given.except).await?;
     Ok(Facts {
         now: given.now,
@@ -96,11 +95,26 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
         },
         author: AuthorFacts { standing: given.standing, approved_comments },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
-        earlier: candidates.iter().map(|row| earlier(row, signed)).collect::<Result<_>>()?,
+        earlier,
     })
 }
 
-fn text_salt(stored: &[u8]) -> Result<Salt> {
+/// The comments that may be like a text, oldest first.
+///
+/// # Errors
+/// `Internal` for a stored status that is none.
+pub async fn list_earlier(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<Earlier>> {
+    let ids = list_candidate_ids(conn, probe).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let candidates = list_candidates(conn, probe.site_id, &ids).await?;
+    candidates.iter().map(|row| earlier(row, probe.author_key)).collect()
+}
+
+/// # Errors
+/// `Internal` when the stored salt has another length.
+pub fn text_salt(stored: &[u8]) -> Result<Salt> {
     let bytes = stored.try_into().map_err(|fault| Error::internal("a site's salt", fault))?;
     Ok(Salt::new(bytes))
 }
@@ -126,8 +140,8 @@ fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
     Ok(ParentFacts { status: read_status(&row.status)?, depth })
 }
 
-fn earlier(row: &CandidateRow, signed: &Signed) -> Result<Earlier> {
-    let same = row.author_key == signed.author_key;
+fn earlier(row: &CandidateRow, author_key: &[u8]) -> Result<Earlier> {
+    let same = row.author_key == author_key;
     let group = row.duplicate_group_id.map(|id| EarlierGroup {
         duplicate_group_id: DuplicateGroupId(id),
         settled: row.group_state.as_deref() == Some("settled"),

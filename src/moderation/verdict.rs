@@ -39,7 +39,7 @@ impl Outcome {
 /// # Errors
 /// The refusal of the first gate that stays shut.
 pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = duplicates::matches(prepared, facts);
+    let matches = duplicates::matches(&prepared.skeleton, &facts.policy, &facts.earlier);
     for gate in GATES {
         gate(prepared, facts, &matches)?;
     }

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::policy::Policy;
 use crate::domain::status::Status;
-use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{EarlierGroup, Facts, Relation};
+use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
 use crate::text::similarity::{Similarity, same_frame};
+use crate::text::skeleton::Skeleton;
 
 /// An earlier comment that says nearly the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,23 +34,19 @@ pub enum Kind {
 }
 
 /// All repeats among the candidates, in their order: the oldest first.
-pub fn matches(prepared: &Prepared, facts: &Facts) -> Vec<Match> {
-    facts
-        .earlier
+pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> Vec<Match> {
+    candidates
         .iter()
         .filter_map(|earlier| {
-            let similarity = Similarity::between(&prepared.skeleton, &earlier.skeleton);
-            let equal = prepared.skeleton == earlier.skeleton;
-            let near = similarity.jaccard >= facts.policy.near_duplicate_threshold;
+            let similarity = Similarity::between(skeleton, &earlier.skeleton);
+            let equal = *skeleton == earlier.skeleton;
+            let near = similarity.jaccard >= policy.near_duplicate_threshold;
             // Short texts of different people say the same by chance ("Great article!").
-            let short = prepared.skeleton.is_short() && earlier.relation == Relation::OtherAuthor;
+            let short = skeleton.is_short() && earlier.relation == Relation::OtherAuthor;
             let kind = match (equal, near) {
                 _ if short => return None,
                 (true, _) => Kind::Exact,
-                (false, true)
-                    if !prepared.skeleton.is_short()
-                        && !same_frame(&prepared.skeleton, &earlier.skeleton) =>
-                {
+                (false, true) if !skeleton.is_short() && !same_frame(skeleton, &earlier.skeleton) => {
                     Kind::Near
                 }
                 _ => return None,

@@ -1,0 +1,177 @@
+//! Groups of repeats as moderators see and settle them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Float, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::connect::Connection;
+use crate::db::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
+use crate::db::schema::{duplicate_groups, duplicate_members};
+use crate::db::thread_page::{NUMBER, OWN};
+use crate::domain::ids::{ArticleId, DuplicateGroupId, ModeratorId};
+use crate::error::Result;
+
+/// A group without its members.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct GroupHead {
+    #[diesel(sql_type = SqlUuid)]
+    pub site_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub duplicate_group_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub original_comment_id: Uuid,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Integer)]
+    pub size: i32,
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub first_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub last_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub settled_at: Option<DateTime<Utc>>,
+    /// The name of the moderator who settled it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub settled_by: Option<String>,
+}
+
+/// A member, in the group that it is in. The original has no match.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct MemberComment {
+    #[diesel(embed)]
+    pub comment: ModeratedRow,
+    #[diesel(sql_type = SqlUuid)]
+    pub group_id: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub kind: Option<String>,
+    #[diesel(sql_type = Nullable<Float>)]
+    pub similarity: Option<f32>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub same_author: Option<bool>,
+}
+
+/// Which groups. `None`: whatever it is.
+#[derive(Debug, Clone, Default)]
+pub struct GroupFilter {
+    /// The name of a site.
+    pub site: Option<String>,
+    /// Groups with a member under this article.
+    pub article: Option<ArticleId>,
+    /// `open` or `settled`.
+    pub state: Option<&'static str>,
+}
+
+/// Which part of the list: `limit` groups after the one of that size and id.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupWindow {
+    pub after: Option<(i32, DuplicateGroupId)>,
+    pub limit: i64,
+}
+
+const GROUP: &str = "SELECT g.site_id, g.duplicate_group_id, g.original_comment_id, g.state, g.size, g.version, \
+    g.first_at, g.last_at, g.settled_at, m.name AS settled_by FROM duplicate_groups g \
+    LEFT JOIN moderators m ON m.moderator_id = g.settled_by";
+
+/// A page of groups, the largest first; by `duplicate_groups_largest_idx` and `duplicate_members_article_idx`.
+pub async fn list_groups(
+    conn: &mut Connection,
+    filter: &GroupFilter,
+    window: GroupWindow,
+) -> Result<Vec<GroupHead>> {
+    let of_site = match &filter.site {
+        Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $1)",
+        None => "$1::text IS NULL",
+    };
+    let of_article = match filter.article {
+        Some(_) => {
+            "EXISTS (SELECT 1 FROM duplicate_members d WHERE d.site_id = g.site_id \
+             AND d.duplicate_group_id = g.duplicate_group_id AND d.article_id = $2)"
+        }
+        None => "$2::uuid IS NULL",
+    };
+    let in_state = if filter.state.is_some() { "g.state = $3" } else { "$3::text IS NULL" };
+    let statement = format!(
+        "{GROUP} WHERE {of_site} AND {of_article} AND {in_state} \
+           AND ($4::int IS NULL OR (g.size, g.duplicate_group_id) < ($4, $5)) \
+         ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6"
+    );
+    Ok(sql_query(statement)
+        .bind::<Nullable<Text>, _>(filter.site.as_deref())
+        .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
+        .bind::<Nullable<Text>, _>(filter.state)
+        .bind::<Nullable<Integer>, _>(window.after.map(|(size, _)| size))
+        .bind::<Nullable<SqlUuid>, _>(window.after.map(|(_, group)| group.0))
+        .bind::<BigInt, _>(window.limit)
+        .load(conn)
+        .await?)
+}
+
+/// One group; by `duplicate_groups_id_idx`.
+pub async fn find_group(conn: &mut Connection, group: DuplicateGroupId) -> Result<Option<GroupHead>> {
+    let statement = format!("{GROUP} WHERE g.duplicate_group_id = $1");
+    Ok(sql_query(statement).bind::<SqlUuid, _>(group.0).get_result(conn).await.optional()?)
+}
+
+/// The first `each` members of each group: the original, then the oldest; by `duplicate_members_group_idx`.
+pub async fn list_member_comments(
+    conn: &mut Connection,
+    groups: &[Uuid],
+    each: i64,
+) -> Result<Vec<MemberComment>> {
+    let statement = format!(
+        "SELECT {OWN}, {NUMBER}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.same_author \
+         FROM duplicate_groups g CROSS JOIN LATERAL (\
+           SELECT * FROM duplicate_members d WHERE d.site_id = g.site_id \
+             AND d.duplicate_group_id = g.duplicate_group_id \
+           ORDER BY (d.comment_id = g.original_comment_id) DESC, d.comment_id LIMIT $2) m \
+         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
+         WHERE g.duplicate_group_id = ANY($1) \
+         ORDER BY m.duplicate_group_id, (m.comment_id = g.original_comment_id) DESC, m.comment_id"
+    );
+    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(groups).bind::<BigInt, _>(each).load(conn).await?)
+}
+
+/// The comments of all members; by `duplicate_members_group_idx`.
+pub async fn list_member_ids(conn: &mut Connection, group: &GroupHead) -> Result<Vec<Uuid>> {
+    Ok(duplicate_members::table
+        .filter(duplicate_members::site_id.eq(group.site_id))
+        .filter(duplicate_members::duplicate_group_id.eq(group.duplicate_group_id))
+        .order(duplicate_members::comment_id)
+        .select(duplicate_members::comment_id)
+        .load(conn)
+        .await?)
+}
+
+/// Locks a group to the end of the transaction and tells its state and version.
+pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<(String, i32)> {
+    Ok(duplicate_groups::table
+        .find((group.site_id, group.duplicate_group_id))
+        .select((duplicate_groups::state, duplicate_groups::version))
+        .for_no_key_update()
+        .first(conn)
+        .await?)
+}
+
+/// Marks a group as settled.
+pub async fn settle_group(
+    conn: &mut Connection,
+    group: &GroupHead,
+    moderator: ModeratorId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    diesel::update(duplicate_groups::table.find((group.site_id, group.duplicate_group_id)))
+        .set((
+            duplicate_groups::state.eq("settled"),
+            duplicate_groups::version.eq(duplicate_groups::version + 1),
+            duplicate_groups::settled_at.eq(at),
+            duplicate_groups::settled_by.eq(moderator.0),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

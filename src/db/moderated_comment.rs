@@ -1,0 +1,87 @@
+//! What a moderator sees of one comment beside itself: its revisions, reports and the comments like it.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::connect::Connection;
+use crate::db::schema::{reports, revisions};
+use crate::domain::ids::{CommentId, SiteId};
+use crate::error::Result;
+
+/// A text that the comment had, or has.
+#[derive(Debug, Clone, Queryable)]
+pub struct RevisionRow {
+    pub revision: i32,
+    pub body: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What a reader says about the comment.
+#[derive(Debug, Clone, Queryable)]
+pub struct ReportRow {
+    pub report_id: Uuid,
+    pub reason: String,
+    pub detail: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Another comment of the same group of repeats.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct RepeatRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub comment_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub article_id: Uuid,
+    #[diesel(sql_type = Text)]
+    pub status: String,
+    #[diesel(sql_type = Binary)]
+    pub author_key: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+}
+
+/// How many reports one look at a comment takes in; `report_count` tells their number in full.
+const MOST_REPORTS: i64 = 100;
+
+/// All texts of a comment, oldest first; by the primary key.
+pub async fn list_revisions(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<Vec<RevisionRow>> {
+    Ok(revisions::table
+        .filter(revisions::site_id.eq(site.0))
+        .filter(revisions::comment_id.eq(comment.0))
+        .order(revisions::revision)
+        .select((revisions::revision, revisions::body, revisions::created_at))
+        .load(conn)
+        .await?)
+}
+
+/// The latest reports about a comment, newest first; by `reports_comment_idx`.
+pub async fn list_reports(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Vec<ReportRow>> {
+    Ok(reports::table
+        .filter(reports::site_id.eq(site.0))
+        .filter(reports::comment_id.eq(comment.0))
+        .order(reports::report_id.desc())
+        .limit(MOST_REPORTS)
+        .select((reports::report_id, reports::reason, reports::detail, reports::created_at))
+        .load(conn)
+        .await?)
+}
+
+/// Twenty comments of the same group: the one that this one was matched with, then the oldest; by
+/// `duplicate_members_group_idx`.
+pub async fn list_repeats(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Vec<RepeatRow>> {
+    let statement = "SELECT c.comment_id, c.article_id, c.status, c.author_key, c.body FROM duplicate_members this \
+         JOIN duplicate_members m ON m.site_id = this.site_id AND m.duplicate_group_id = this.duplicate_group_id \
+           AND m.comment_id <> this.comment_id \
+         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id \
+         WHERE this.site_id = $1 AND this.comment_id = $2 \
+         ORDER BY (m.comment_id = this.matched_comment_id) DESC NULLS LAST, m.comment_id LIMIT 20";
+    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
+}
