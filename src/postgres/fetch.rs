@@ -85,27 +85,36 @@ pub(super) fn fetch(
 struct Staging {
     store: PathBuf,
     path: PathBuf,
+    /// The store, locked: services with different data folders may share one.
+    _lock: File,
 }
 
 impl Staging {
     fn new(store: &Path) -> Result<Self, String> {
-        let staging = Self { store: store.to_owned(), path: store.join("unfinished") };
-        let made = || -> std::io::Result<()> {
+        let path = store.join("unfinished");
+        let made = || -> std::io::Result<File> {
             fs::create_dir_all(store)?;
-            // What a fetch that was killed has left. The lock on the data folder keeps others out of it.
-            if staging.path.exists() {
-                fs::remove_dir_all(&staging.path)?;
+            let lock = File::open(store)?;
+            lock.lock()?;
+            // What a fetch that was killed has left.
+            if path.exists() {
+                fs::remove_dir_all(&path)?;
             }
-            fs::create_dir(&staging.path)?;
+            fs::create_dir(&path)?;
             // Postgres may run as another account, whatever this one's umask is.
             fs::set_permissions(store, Permissions::from_mode(0o755))?;
-            fs::set_permissions(&staging.path, Permissions::from_mode(0o755))
+            fs::set_permissions(&path, Permissions::from_mode(0o755))?;
+            Ok(lock)
         };
-        made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
-        Ok(staging)
+        let lock = made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
+        Ok(Self { store: store.to_owned(), path, _lock: lock })
     }
 
     fn fill(&self, pin: &Pin, address: &str, account: &Account) -> Result<Installation, String> {
+        if let Ok(found) = find::inspect(&home(pin, &self.store), account) {
+            // Another service has fetched it while this one waited for the lock.
+            return Ok(found);
+        }
         let archive = self.path.join("archive.tar.gz");
         let sha256 = download::download(address, &archive)?;
         if !sha256.eq_ignore_ascii_case(&pin.sha256) {
