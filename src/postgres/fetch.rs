@@ -70,15 +70,26 @@ pub(super) fn fetch(
         Some(mirror) => format!("{}/{}", mirror.trim_end_matches('/'), pin.file),
         None => format!("{RELEASES}/{}/{}", pin.version, pin.file),
     };
-    tracing::info!(address, "no PostgreSQL is installed, fetching it");
+    let shown = without_password(&address);
+    tracing::info!(address = shown, "no PostgreSQL is installed, fetching it");
     let fetched = Staging::new(store).and_then(|staging| staging.fill(pin, &address, account));
     fetched.map_err(|reason| {
         Error::setup(format!(
-            "No PostgreSQL {} or newer was found, and fetching it from {address} failed: {reason}. Instead, {}.",
+            "No PostgreSQL {} or newer was found, and fetching it from {shown} failed: {reason}. Instead, {}.",
             find::OLDEST,
             hint::install()
         ))
     })
+}
+
+/// The address as the log and the operator may see it.
+fn without_password(address: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(address) else { return address.to_owned() };
+    match parsed.set_password(None) {
+        Ok(()) => parsed.into(),
+        // An address that can have no password has none.
+        Err(()) => address.to_owned(),
+    }
 }
 
 /// A folder in the store where an unfinished fetch lives; it goes away with this value.
@@ -179,4 +190,29 @@ fn settle(tree: &Path) -> std::io::Result<()> {
 fn settle(_tree: &Path) -> std::io::Result<()> {
     nix::unistd::sync();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        assert_eq!(
+            without_password("https://me:secret@mirror.example/a.gz"),
+            "https://me@mirror.example/a.gz"
+        );
+        assert_eq!(without_password("http://127.0.0.1:9/a.gz"), "http://127.0.0.1:9/a.gz");
+        assert_eq!(without_password("no address"), "no address");
+    }
+
+    #[test]
+    fn a_pin_is_for_one_archive_of_a_version_that_moderato_runs_on() {
+        for (platform, sha256) in ARCHIVES {
+            assert!(sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()), "{platform}");
+        }
+        if let Some(pin) = Pin::for_this_platform() {
+            assert!(pin.major() >= Some(find::OLDEST));
+        }
+    }
 }

@@ -15,7 +15,7 @@ use moderato::postgres::supervise::Server;
 use moderato::postgres::{Options, Programs};
 use sha2::{Digest, Sha256};
 
-use super::support::{ask, is_root, open_folder, private_folder, refusal};
+use super::support::{ask, is_root, names_in, open_folder, private_folder, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_without_postgres_runs_the_fetched_one() {
@@ -207,11 +207,4 @@ fn serve_saying(body: Arc<Vec<u8>>, length: usize) -> String {
 fn nobody_listens() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }

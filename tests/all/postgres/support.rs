@@ -75,3 +75,11 @@ pub async fn eventually(what: &str, within: Duration, mut holds: impl AsyncFnMut
 pub fn is_root() -> bool {
     nix::unistd::geteuid().is_root()
 }
+
+/// The sorted names in a folder; none if there is no such folder.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
