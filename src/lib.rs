@@ -19,9 +19,18 @@
 //! clock config telemetry   leaves
 //! ```
 
+pub mod app;
+pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod domain;
 pub mod error;
+pub mod flows;
+pub mod http;
+pub mod moderation;
 pub mod postgres;
+pub mod server;
+pub mod telemetry;
 pub mod text;

@@ -1,3 +1,8 @@
-//! The binary: hands the command line over.
+//! The binary: hands the command line over, and its outcome to the shell.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    Box::pin(moderato::cli::run()).await
+}

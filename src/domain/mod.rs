@@ -1,4 +1,17 @@
 //! What the service talks about: types, the status machine, rights and refusals. Pure.
 
+pub mod article;
+pub mod comment;
+pub mod ids;
+pub mod policy;
+pub mod pseudonym;
 pub mod refusal;
+pub mod report;
+pub mod rights;
+pub mod role;
+pub mod site;
+pub mod source;
 pub mod status;
+pub mod throttle;
+pub mod tree;
+pub mod web_address;

@@ -1,1 +1,18 @@
 //! Strings in, strings and numbers out. Pure: no clock, no I/O, no randomness, no logging.
+
+pub mod diff;
+pub mod fingerprint;
+pub mod grams;
+pub mod links;
+pub mod markdown;
+pub mod normalize;
+pub mod sanitise;
+pub mod similarity;
+pub mod skeleton;
+pub mod slug;
+
+mod addresses;
+mod characters;
+mod footnotes;
+mod own_words;
+mod prose;

@@ -1,4 +1,15 @@
 //! The one integration binary: laws of the house, and a folder for each area.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a surprise is a failure, and a failure is what a test is for"
+)]
 
-#[cfg(test)]
+mod edge;
+mod laws;
 mod postgres;
+mod support;
+mod text;
+mod threads;

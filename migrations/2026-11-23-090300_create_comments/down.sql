@@ -1,0 +1,3 @@
+DROP TABLE spent_challenges;
+DROP TABLE revisions;
+DROP TABLE comments;

@@ -1,0 +1,22 @@
+//! What is built once and read by all above: pools, clock, secrets.
+
+pub mod origins;
+pub mod secrets;
+pub mod setup;
+
+use crate::app::origins::Origins;
+use crate::app::secrets::Secrets;
+use crate::clock::Clock;
+use crate::db::pool::Pool;
+
+/// The service without its edges. Built by [`App::build`]; shared behind an `Arc`.
+pub struct App {
+    pub clock: Clock,
+    /// The primary: every transaction, and reads that must see what was just written.
+    pub writes: Pool,
+    /// A replica where there is one, else the primary: public reads.
+    pub reads: Pool,
+    pub secrets: Secrets,
+    /// Where browsers may call from; `flows::refresh_origins` fills it.
+    pub origins: Origins,
+}

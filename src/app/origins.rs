@@ -1,0 +1,20 @@
+//! From which web origins may a browser's page call the API? A snapshot of all sites' policies.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The allowed origins, each exactly as a browser sends it. Clones share one list.
+#[derive(Debug, Clone, Default)]
+pub struct Origins(Arc<RwLock<HashSet<String>>>);
+
+impl Origins {
+    /// Whether exactly this origin is on the list.
+    pub fn allow(&self, origin: &str) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).contains(origin)
+    }
+
+    /// Puts a new list in the old one's place.
+    pub fn replace(&self, origins: impl IntoIterator<Item = String>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = origins.into_iter().collect();
+    }
+}

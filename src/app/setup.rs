@@ -1,0 +1,68 @@
+//! How does an `App` come up on a database that is already migrated?
+
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::app::origins::Origins;
+use crate::app::secrets::{Secrets, random_bytes};
+use crate::clock::Clock;
+use crate::config::DatabaseConfig;
+use crate::db::connect::Connection;
+use crate::db::installation::{find_secret, insert_installation};
+use crate::db::pool::Pool;
+use crate::db::sites::{SiteRow, insert_site};
+use crate::domain::policy::Policy;
+use crate::error::{Error, Result};
+
+/// The site that articles belong to when nobody names another.
+pub const DEFAULT_SITE: &str = "default";
+
+impl App {
+    /// Opens the pools and makes sure of what every installation has: its secret and its default site.
+    /// Call it on the main runtime: its connections live there.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer, `Setup` when no database is named.
+    pub async fn build(config: &DatabaseConfig, clock: Clock) -> Result<Self> {
+        let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
+        let runtime = Handle::current();
+        let writes = Pool::new(url, config.connections, runtime.clone())?;
+        let reads = match &config.read_url {
+            Some(url) => Pool::new(url, config.connections, runtime)?,
+            None => writes.clone(),
+        };
+        let (secret, site) = (random_bytes::<32>()?, default_site(&clock)?);
+        let secret = writes
+            .transaction(async |conn: &mut Connection| {
+                insert_installation(conn, &secret).await?;
+                insert_site(conn, &site).await?;
+                find_secret(conn).await
+            })
+            .await?;
+        Ok(Self { clock, writes, reads, secrets: Secrets::new(secret), origins: Origins::default() })
+    }
+}
+
+fn default_site(clock: &Clock) -> Result<SiteRow> {
+    new_site(clock, DEFAULT_SITE, &Policy::default())
+}
+
+/// A site as it begins, with a salt of its own.
+///
+/// # Errors
+/// `Internal` when the system has no randomness.
+pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
+    let now = clock.now();
+    let policy = serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
+    let site_id: Uuid = clock.new_id();
+    Ok(SiteRow {
+        site_id,
+        name: name.to_owned(),
+        salt: random_bytes::<32>()?.to_vec(),
+        policy,
+        policy_version: 1,
+        created_at: now,
+        updated_at: now,
+    })
+}

@@ -1,0 +1,8 @@
+//! Who holds which secret? Signing keys, access tokens, opaque tokens and passwords; knows no table and no HTTP.
+
+pub mod key_file;
+pub mod keys;
+pub mod opaque;
+pub mod password;
+pub mod password_hash;
+pub mod token;

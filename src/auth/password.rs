@@ -1,0 +1,196 @@
+//! Which passwords may be set? Long enough, not too long to check, and not one that everybody tries first.
+
+use std::collections::HashSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::refusal::Invalid;
+use crate::error::{Error, Result};
+
+/// Characters of the shortest password. The accounts here can all unpublish what people wrote.
+pub const SHORTEST: usize = 12;
+/// Characters of the longest one. Nothing is cut off: what is longer is refused.
+pub const LONGEST: usize = 128;
+
+/// Fewer different characters than these make a pattern, not a password.
+const FEWEST_DIFFERENT: usize = 5;
+/// 144 bits, which nobody guesses and one line holds.
+const GENERATED_BYTES: usize = 18;
+
+/// Words that the usual lists of leaked passwords are made of. A password that is one of them with digits and
+/// signs around it is on such a list or next to it.
+const WELL_KNOWN: [&str; 24] = [
+    "password",
+    "passwort",
+    "passw0rd",
+    "qwertyuiop",
+    "qwertzuiop",
+    "azertyuiop",
+    "qwerty",
+    "qwertz",
+    "azerty",
+    "asdfghjkl",
+    "asdfgh",
+    "zxcvbnm",
+    "1qaz2wsx",
+    "1q2w3e4r",
+    "administrator",
+    "admin",
+    "moderator",
+    "moderato",
+    "letmein",
+    "welcome",
+    "changeme",
+    "iloveyou",
+    "secret",
+    "abc",
+];
+
+/// A password that keeps the rules, on its way to be hashed. It has no `Debug` and no `Serialize`.
+pub struct NewPassword(String);
+
+impl NewPassword {
+    /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but control
+    /// characters; not the account's own `email` or a part of it, and not made of well-known words.
+    ///
+    /// # Errors
+    /// What is wrong, under the JSON pointer `/password`.
+    pub fn parse(text: &str, email: &str) -> Result<Self, Invalid> {
+        let canonical = canonical(text);
+        let characters = canonical.chars().count();
+        if characters < SHORTEST {
+            return Err(invalid("too_short", format!("A password has at least {SHORTEST} characters.")));
+        }
+        if characters > LONGEST {
+            return Err(invalid("too_long", format!("A password has at most {LONGEST} characters.")));
+        }
+        if canonical.chars().any(char::is_control) {
+            return Err(invalid("invalid_characters", "A password holds no control characters.".to_owned()));
+        }
+        if is_guessable(&canonical, email) {
+            return Err(invalid("too_guessable", "Others would try this password first.".to_owned()));
+        }
+        Ok(Self(canonical))
+    }
+
+    /// A random one, for printing once.
+    pub fn generate() -> Result<Self> {
+        let mut bytes = [0_u8; GENERATED_BYTES];
+        getrandom::fill(&mut bytes).map_err(|cause| Error::internal("the system's random source", cause))?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// The text, for the hasher and for printing a generated one.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One spelling for what looks the same: keyboards differ in how they compose an accented letter (RFC 8265,
+/// section 4.2.2, asks for NFC).
+pub(crate) fn canonical(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// Too regular, or one well-known word, once or again and again, with digits and signs around it.
+fn is_guessable(password: &str, email: &str) -> bool {
+    let different: HashSet<char> = password.chars().collect();
+    if different.len() < FEWEST_DIFFERENT || is_a_row(password) {
+        return true;
+    }
+    let (password, email) = (password.to_lowercase(), email.to_lowercase());
+    let core = password.trim_matches(|character: char| !character.is_alphabetic());
+    let own_words = email.split(['@', '.']).chain([email.as_str()]).filter(|word| !word.is_empty());
+    own_words.chain(WELL_KNOWN).any(|word| core.replace(word, "").is_empty())
+}
+
+/// `123456789012`, `987654321098`: each character one up or one down from the one before, or the wrap at ten.
+fn is_a_row(text: &str) -> bool {
+    let codes: Vec<i64> = text.chars().map(|character| i64::from(u32::from(character))).collect();
+    let steps = codes.iter().zip(codes.iter().skip(1)).map(|(one, next)| (next - one).rem_euclid(10));
+    let steps: HashSet<i64> = steps.collect();
+    steps.len() == 1
+}
+
+fn invalid(code: &'static str, detail: String) -> Invalid {
+    Invalid::new("/password", code, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EMAIL: &str = "margarete.admin@example.org";
+
+    fn code(text: &str) -> &'static str {
+        NewPassword::parse(text, EMAIL).err().map_or("accepted", |invalid| invalid.code)
+    }
+
+    #[test]
+    fn a_password_has_twelve_to_a_hundred_and_twenty_eight_characters() {
+        assert_eq!(code("plum-tree-9"), "too_short");
+        assert_eq!(code("plum-tree-19"), "accepted");
+        assert_eq!(code(&"plum-tree-19 ".repeat(10)), "too_long");
+        assert_eq!(code(&"plüm-trée-19 ".repeat(9)), "accepted");
+    }
+
+    #[test]
+    fn what_everybody_tries_first_is_refused() {
+        for text in [
+            "password1234",
+            "Passwort2026!",
+            "123456789012",
+            "qwertyuiop12",
+            "aaaaaaaaaaaa",
+            "Admin1234567!",
+            "margarete2026",
+            "margarete.admin@example.org",
+            "abcabcabcabc",
+            "moderator123",
+        ] {
+            assert_eq!(code(text), "too_guessable", "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ordinary_passphrase_is_taken_even_with_a_common_word_in_it() {
+        for text in [
+            "the secret garden in march",
+            "moderator-password-1",
+            "correct horse battery",
+            "пароль-длинный-42",
+            "我的很长的密码是这一个七八九",
+        ] {
+            assert_eq!(code(text), "accepted", "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_refused() {
+        assert_eq!(code("plum-tree\u{0}-19"), "invalid_characters");
+    }
+
+    #[test]
+    fn both_spellings_of_an_accent_are_one_password() {
+        assert_eq!(canonical("cafe\u{301}"), canonical("caf\u{e9}"));
+    }
+
+    #[test]
+    fn a_generated_password_keeps_the_rules() {
+        let generated = NewPassword::generate().unwrap();
+        assert_eq!(code(generated.reveal()), "accepted");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_cut_off(text in "\\PC{12,40}") {
+            if let Ok(password) = NewPassword::parse(&text, EMAIL) {
+                prop_assert_eq!(password.reveal(), canonical(&text));
+            }
+        }
+    }
+}

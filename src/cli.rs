@@ -1,0 +1,87 @@
+//! What can be said on the command line? One subcommand, one file.
+
+mod database;
+mod doctor;
+mod migrate;
+mod openapi;
+mod options;
+mod say;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::{Error, Result};
+
+/// Moderato: a self-hosted comment and moderation service.
+#[derive(Debug, Parser)]
+#[command(name = "moderato", version, about, disable_help_subcommand = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, with an embedded Postgres unless DATABASE_URL names one.
+    Serve(Box<options::ServeOptions>),
+    /// Bring the database's schema up to date, or check that it is.
+    Migrate(migrate::MigrateOptions),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Look for what keeps the service from working, and say how to mend it.
+    Doctor(Box<options::ServeOptions>),
+}
+
+/// Does what the command line says. Exit code 0: done; 1: not, and the last line says why; 2: misspelt.
+pub async fn run() -> ExitCode {
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(misspelt) => return print_usage(&misspelt),
+    };
+    let outcome = match command_line.command {
+        Command::Serve(options) => serve::serve(*options).await,
+        Command::Migrate(options) => migrate::migrate(options).await,
+        Command::Openapi => openapi::print(),
+        Command::Doctor(options) => doctor::examine(*options).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::complain(&describe(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The help text of a subcommand, for the test that compares it with the README.
+pub fn help_of(subcommand: &str) -> Option<String> {
+    let mut command = CommandLine::command();
+    Some(command.find_subcommand_mut(subcommand)?.render_long_help().to_string())
+}
+
+/// Help and version are answers, not faults.
+fn print_usage(misspelt: &clap::Error) -> ExitCode {
+    let printed = misspelt.print().is_ok();
+    let code = if printed { misspelt.exit_code() } else { 1 };
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}
+
+/// An error with its causes on one line.
+fn describe(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+/// A fault of the standard output.
+fn broken_output(fault: std::io::Error) -> Error {
+    Error::internal("writing to the standard output", fault)
+}
+
+type Outcome = Result<()>;

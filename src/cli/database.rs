@@ -1,0 +1,47 @@
+//! Which database does a command work on? The one that is named, else the embedded one, started for it.
+
+use std::path::Path;
+
+use crate::config::DatabaseConfig;
+use crate::error::Result;
+use crate::postgres::supervise::Server;
+use crate::postgres::{Options, Programs};
+
+/// A database to connect to, and the server that must live as long.
+pub struct Database {
+    pub config: DatabaseConfig,
+    embedded: Option<Server>,
+}
+
+impl Database {
+    /// Starts the embedded Postgres in `data_dir` unless `config` names a database.
+    ///
+    /// # Errors
+    /// `Setup` with what the operator has to do.
+    pub async fn open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
+        if config.url.is_some() {
+            return Ok(Self { config, embedded: None });
+        }
+        let programs = config.pg_bin.clone().map_or(Programs::Search, Programs::Folder);
+        let options = Options { programs, mirror: config.pg_mirror.clone(), ..Options::new(data_dir) };
+        let server = Server::start(options).await?;
+        let config = DatabaseConfig { url: Some(server.url().to_owned()), ..config };
+        Ok(Self { config, embedded: Some(server) })
+    }
+
+    /// The connection string.
+    pub fn url(&self) -> &str {
+        self.config.url.as_deref().unwrap_or_default()
+    }
+
+    /// Stops the embedded Postgres, if there is one, and waits for it.
+    ///
+    /// # Errors
+    /// `Internal` when it does not stop cleanly.
+    pub async fn close(self) -> Result<()> {
+        match self.embedded {
+            Some(server) => server.stop().await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `moderato migrate`: is the schema up to date, and if not, make it so.
+
+use clap::Args;
+
+use crate::cli::database::Database;
+use crate::cli::options::DatabaseOptions;
+use crate::cli::{Outcome, say};
+use crate::db::migrate::{pending_migrations, run_migrations};
+use crate::error::Error;
+
+#[derive(Debug, Clone, Args)]
+pub struct MigrateOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// Change nothing; exit with 1 if something is missing.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// # Errors
+/// `Setup` when `--check` finds something missing; those of the database.
+pub async fn migrate(options: MigrateOptions) -> Outcome {
+    let database = Database::open(options.database.config(), &options.database.data_dir).await?;
+    let outcome = if options.check { check(database.url()).await } else { apply(database.url()).await };
+    database.close().await?;
+    outcome
+}
+
+async fn check(url: &str) -> Outcome {
+    let pending = pending_migrations(url).await?;
+    if pending.is_empty() {
+        return say::answer("The schema is up to date.");
+    }
+    Err(Error::setup(format!("Missing: {}. Run: moderato migrate", pending.join(", "))))
+}
+
+async fn apply(url: &str) -> Outcome {
+    let applied = run_migrations(url).await?;
+    match applied.len() {
+        0 => say::answer("The schema is up to date."),
+        count => say::answer(&format!("Applied {count}: {}", applied.join(", "))),
+    }
+}

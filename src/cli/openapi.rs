@@ -1,0 +1,13 @@
+//! `moderato openapi`: the document that the service serves, for `openapi/openapi.json`.
+
+use std::io::Write;
+
+use crate::cli::{Outcome, broken_output};
+use crate::http::openapi::document_json;
+
+/// # Errors
+/// `Internal` when nobody takes the output.
+pub fn print() -> Outcome {
+    let mut output = std::io::stdout().lock();
+    output.write_all(document_json().as_bytes()).and_then(|()| output.flush()).map_err(broken_output)
+}

@@ -1,0 +1,146 @@
+//! Which settings are there? Each an environment variable and an option of the same name; `config` takes the values.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{AuthConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits};
+use crate::error::{Error, Result};
+use crate::telemetry::LogFormat;
+
+/// Where the database is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOptions {
+    /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full. Absent: an embedded
+    /// one in the data directory.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// A replica for public reads. Absent: the same as DATABASE_URL.
+    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
+    pub database_read_url: Option<String>,
+    /// Where the embedded Postgres and the keys are kept.
+    #[arg(long, env = "MODERATO_DATA_DIR", default_value = "./data")]
+    pub data_dir: PathBuf,
+    /// The folder with the programs of the embedded Postgres. Absent: the usual places.
+    #[arg(long, env = "MODERATO_PG_BIN")]
+    pub pg_bin: Option<PathBuf>,
+    /// From where to fetch Postgres if none is installed. Absent: its project's releases.
+    #[arg(long, env = "MODERATO_PG_MIRROR")]
+    pub pg_mirror: Option<String>,
+    /// Database connections to hold at most.
+    #[arg(long, env = "MODERATO_DATABASE_CONNECTIONS", default_value_t = 16)]
+    pub database_connections: usize,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ServeOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, env = "MODERATO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address under which clients reach the service, such as https://comments.example.org.
+    #[arg(long, env = "MODERATO_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(long, env = "MODERATO_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Per-address limits on writes.
+    #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
+    pub rate_limits: Switch,
+    /// Open client connections at most.
+    #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
+    pub connections: usize,
+    /// The email of the first admin, who is made if there is no admin yet.
+    #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
+    pub admin_email: Option<String>,
+    /// The first admin's password. Absent: a one-time password is made and printed once.
+    #[arg(long, env = "MODERATO_ADMIN_PASSWORD", hide_env_values = true)]
+    pub admin_password: Option<String>,
+    /// PEM file with one or two Ed25519 keys for access tokens. Absent: made in the data directory.
+    #[arg(long, env = "MODERATO_JWT_KEY_FILE")]
+    pub jwt_key_file: Option<PathBuf>,
+    /// The shape of log lines. RUST_LOG chooses which are written.
+    #[arg(long, env = "MODERATO_LOG", value_enum, default_value_t = Log::Text)]
+    pub log: Log,
+    /// Seconds from a stop signal, at which readiness turns to 503, to closing the door.
+    #[arg(long, env = "MODERATO_DRAIN_SECONDS", default_value_t = 2)]
+    pub drain_seconds: u64,
+    /// Also load the demo article with its comments.
+    #[arg(long)]
+    pub demo: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    Text,
+    Json,
+}
+
+/// How long a client may take for a request's head, and again for its body.
+const READ_DEADLINE: Duration = Duration::from_secs(10);
+/// How long requests in flight may take at a shutdown.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
+
+impl DatabaseOptions {
+    pub fn config(&self) -> DatabaseConfig {
+        DatabaseConfig {
+            url: self.database_url.clone(),
+            read_url: self.database_read_url.clone(),
+            pg_bin: self.pg_bin.clone(),
+            pg_mirror: self.pg_mirror.clone(),
+            connections: self.database_connections.max(1),
+        }
+    }
+}
+
+impl ServeOptions {
+    /// # Errors
+    /// `Setup` when an admin's password comes without the email.
+    pub fn config(self) -> Result<Config> {
+        let admin = match (self.admin_email, self.admin_password) {
+            (Some(email), Some(password)) => Some(FirstAdmin { email, password }),
+            (None, Some(_)) => {
+                return Err(Error::setup("MODERATO_ADMIN_PASSWORD is set: set MODERATO_ADMIN_EMAIL too."));
+            }
+            (Some(_) | None, None) => None,
+        };
+        Ok(Config {
+            database: self.database.config(),
+            http: HttpConfig {
+                listen: self.listen,
+                public_url: self.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+                rate_limits: match self.rate_limits {
+                    Switch::On => RateLimits::On,
+                    Switch::Off => RateLimits::Off,
+                },
+                trusted_proxies: self.trusted_proxies,
+                connection_limit: self.connections,
+                read_deadline: READ_DEADLINE,
+                drain_delay: Duration::from_secs(self.drain_seconds),
+                drain_timeout: DRAIN_TIMEOUT,
+                workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            },
+            auth: AuthConfig { jwt_key_file: self.jwt_key_file, admin },
+            data_dir: self.database.data_dir,
+            demo: self.demo,
+        })
+    }
+}
+
+impl From<Log> for LogFormat {
+    fn from(log: Log) -> Self {
+        match log {
+            Log::Text => Self::Text,
+            Log::Json => Self::Json,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Articles as readers see them: one, a page of them, and how many comments each has.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{OptionalExtension, QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::connect::Connection;
+use crate::domain::ids::{ArticleId, SiteId};
+use crate::error::Result;
+
+/// One article with the number of its approved comments.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct ArticleRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub article_id: Uuid,
+    /// The site's name.
+    #[diesel(sql_type = Text)]
+    pub site: String,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub url: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub lead: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    #[diesel(sql_type = Text)]
+    pub html: String,
+    /// Sources as they are stored.
+    #[diesel(sql_type = Jsonb)]
+    pub references: Value,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub author: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub published_at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    pub comments_open: bool,
+    #[diesel(sql_type = BigInt)]
+    pub comment_count: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub updated_at: DateTime<Utc>,
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+}
+
+/// How many approved comments one article has.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct CountRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub article_id: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub url: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub comment_count: i64,
+}
+
+/// Which articles a list holds: all that meet what is given.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleFilter {
+    pub site: Option<SiteId>,
+    pub url: Option<String>,
+    pub slug: Option<String>,
+}
+
+const COUNT: &str = "(SELECT count(*) FROM comments c WHERE c.site_id = a.site_id \
+    AND c.article_id = a.article_id AND c.status = 'approved') AS comment_count";
+
+const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, a.html, \
+    a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, a.updated_at, a.version";
+
+/// One article, by `articles_id_idx` and `comments_approved_idx`.
+pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<Option<ArticleRow>> {
+    let statement = format!(
+        "SELECT {ARTICLE}, {COUNT} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1"
+    );
+    Ok(sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await.optional()?)
+}
+
+/// Articles, the newest first, after the one named. By `articles_slug_idx` or `articles_url_idx` where a slug or
+/// a URL is asked for, else by the primary key or `articles_id_idx`, backwards.
+pub async fn list_articles(
+    conn: &mut Connection,
+    filter: &ArticleFilter,
+    after: Option<ArticleId>,
+    limit: i64,
+) -> Result<Vec<ArticleRow>> {
+    // A condition that is not asked for is left out, so that Postgres need not plan for it.
+    let condition =
+        |asked: bool, condition: &'static str, unasked: &'static str| if asked { condition } else { unasked };
+    let statement = format!(
+        "SELECT {ARTICLE}, {COUNT} FROM articles a JOIN sites s ON s.site_id = a.site_id \
+         WHERE {} AND {} AND {} AND {} ORDER BY a.article_id DESC LIMIT $5",
+        condition(filter.site.is_some(), "a.site_id = $1", "$1::uuid IS NULL"),
+        condition(filter.url.is_some(), "a.url = $2", "$2::text IS NULL"),
+        condition(filter.slug.is_some(), "a.slug = $3", "$3::text IS NULL"),
+        condition(after.is_some(), "a.article_id < $4", "$4::uuid IS NULL"),
+    );
+    Ok(sql_query(statement)
+        .bind::<Nullable<SqlUuid>, _>(filter.site.map(|site| site.0))
+        .bind::<Nullable<Text>, _>(filter.url.as_deref())
+        .bind::<Nullable<Text>, _>(filter.slug.as_deref())
+        .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.0))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// The counts of these articles, in the order of their creation; by `articles_id_idx`.
+pub async fn list_counts_by_id(conn: &mut Connection, articles: &[Uuid]) -> Result<Vec<CountRow>> {
+    let statement = format!(
+        "SELECT a.article_id, a.url, {COUNT} FROM articles a WHERE a.article_id = ANY($1) ORDER BY a.article_id"
+    );
+    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(articles).load(conn).await?)
+}
+
+/// The counts of the articles at these URLs, in the order of their creation; by `articles_url_idx`.
+pub async fn list_counts_by_url(conn: &mut Connection, urls: &[String]) -> Result<Vec<CountRow>> {
+    let statement = format!(
+        "SELECT a.article_id, a.url, {COUNT} FROM articles a WHERE a.url = ANY($1) ORDER BY a.article_id"
+    );
+    Ok(sql_query(statement).bind::<Array<Text>, _>(urls).load(conn).await?)
+}

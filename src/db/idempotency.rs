@@ -1,0 +1,57 @@
+//! The stored answers of creating requests.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::connect::Connection;
+use crate::db::schema::idempotency_keys;
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_keys)]
+pub struct StoredAnswer {
+    pub site_id: Uuid,
+    pub scope: String,
+    pub idempotency_key: String,
+    pub request_hash: Vec<u8>,
+    pub status: i16,
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The answer that was given under this key, unless it is older than `since`; by the primary key.
+pub async fn find_answer(
+    conn: &mut Connection,
+    key: (Uuid, &str, &str),
+    since: DateTime<Utc>,
+) -> Result<Option<StoredAnswer>> {
+    Ok(idempotency_keys::table
+        .find(key)
+        .filter(idempotency_keys::created_at.gt(since))
+        .select(StoredAnswer::as_select())
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Stores an answer, in place of an expired one under the same key.
+pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Result<()> {
+    use diesel::upsert::excluded;
+    diesel::insert_into(idempotency_keys::table)
+        .values(answer)
+        .on_conflict((idempotency_keys::site_id, idempotency_keys::scope, idempotency_keys::idempotency_key))
+        .do_update()
+        .set((
+            idempotency_keys::request_hash.eq(excluded(idempotency_keys::request_hash)),
+            idempotency_keys::status.eq(excluded(idempotency_keys::status)),
+            idempotency_keys::location.eq(excluded(idempotency_keys::location)),
+            idempotency_keys::body.eq(excluded(idempotency_keys::body)),
+            idempotency_keys::created_at.eq(excluded(idempotency_keys::created_at)),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! Who goes first? Advisory locks that end with the transaction.
+
+use diesel::sql_types::{BigInt, Bool};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::db::connect::Connection;
+use crate::error::Result;
+
+/// Waits until no other transaction holds `name`, then holds it to the end of this one.
+pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
+    sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number(name)).execute(conn).await?;
+    Ok(())
+}
+
+/// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.
+pub async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
+    let row: Held = sql_query("SELECT pg_try_advisory_xact_lock($1) AS held")
+        .bind::<BigInt, _>(number(name))
+        .get_result(conn)
+        .await?;
+    Ok(row.held)
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Bool)]
+    held: bool,
+}
+
+/// Locks are named by 64 bits. Two names that share a number only wait for each other needlessly.
+fn number(name: &[u8]) -> i64 {
+    xxh3_64(name).cast_signed()
+}

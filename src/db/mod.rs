@@ -1,0 +1,35 @@
+//! Postgres behind Diesel: one file for each table or read model, one function for each statement.
+//!
+//! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
+//! No statement changes or removes a row of `decisions` or `events`.
+
+pub mod address;
+pub mod article_page;
+pub mod article_removal;
+pub mod articles;
+pub mod comments;
+pub mod connect;
+pub mod decisions;
+pub mod duplicates;
+pub mod events;
+pub mod fault;
+pub mod findings;
+pub mod fingerprints;
+pub mod idempotency;
+pub mod installation;
+pub mod lock;
+pub mod migrate;
+pub mod moderators;
+pub mod own_comments;
+pub mod places;
+pub mod pool;
+pub mod readiness;
+pub mod refresh_tokens;
+pub mod regrouping;
+pub mod reports;
+pub mod schema;
+pub mod sign_in_failures;
+pub mod sites;
+pub mod spent_challenges;
+pub mod thread_page;
+pub mod tls;

@@ -1,0 +1,267 @@
+//! Which tables and columns are there? Generated from the migrations; `tests/all/migrations` compares it with the catalogue.
+
+// events.transaction_id (xid8) is left out: Postgres fills it, and only SQL written by hand reads it.
+
+diesel::table! {
+    articles (site_id, article_id) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        slug -> Text,
+        url -> Nullable<Text>,
+        title -> Text,
+        lead -> Nullable<Text>,
+        body -> Text,
+        html -> Text,
+        references -> Jsonb,
+        author -> Nullable<Text>,
+        published_at -> Timestamptz,
+        comments_open -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    comments (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        article_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        path -> Binary,
+        depth -> Int4,
+        status -> Text,
+        visible -> Bool,
+        author_name -> Text,
+        author_email -> Text,
+        author_website -> Nullable<Text>,
+        author_key -> Binary,
+        author_ip_hash -> Nullable<Binary>,
+        moderator_id -> Nullable<Uuid>,
+        body -> Text,
+        html -> Text,
+        revision -> Int4,
+        version -> Int4,
+        policy_version -> Int4,
+        created_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    decisions (site_id, decision_id) {
+        site_id -> Uuid,
+        decision_id -> Uuid,
+        article_id -> Uuid,
+        comment_id -> Uuid,
+        moderator_id -> Nullable<Uuid>,
+        action -> Text,
+        status_before -> Text,
+        status_after -> Text,
+        version -> Int4,
+        reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        undoes -> Nullable<Uuid>,
+        duplicate_group_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    duplicate_groups (site_id, duplicate_group_id) {
+        site_id -> Uuid,
+        duplicate_group_id -> Uuid,
+        original_comment_id -> Uuid,
+        state -> Text,
+        size -> Int4,
+        version -> Int4,
+        first_at -> Timestamptz,
+        last_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    duplicate_members (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        duplicate_group_id -> Uuid,
+        article_id -> Uuid,
+        matched_comment_id -> Nullable<Uuid>,
+        kind -> Nullable<Text>,
+        similarity -> Nullable<Float4>,
+        same_author -> Nullable<Bool>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    events (site_id, event_id) {
+        site_id -> Uuid,
+        event_id -> Int8,
+        kind -> Text,
+        article_id -> Nullable<Uuid>,
+        comment_id -> Nullable<Uuid>,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    findings (site_id, comment_id, revision, position) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        revision -> Int4,
+        position -> Int4,
+        phase -> Text,
+        code -> Text,
+        severity -> Text,
+        evidence -> Jsonb,
+    }
+}
+
+diesel::table! {
+    fingerprints (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        article_id -> Uuid,
+        author_key -> Binary,
+        fingerprint_version -> Int2,
+        letters -> Int4,
+        exact_hash -> Int8,
+        keys -> Array<Int4>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (site_id, scope, idempotency_key) {
+        site_id -> Uuid,
+        scope -> Text,
+        idempotency_key -> Text,
+        request_hash -> Binary,
+        status -> Int2,
+        location -> Nullable<Text>,
+        body -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    installation (installation_id) {
+        installation_id -> Int2,
+        secret -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    moderators (moderator_id) {
+        moderator_id -> Uuid,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        active -> Bool,
+        session_version -> Int4,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    policy_versions (site_id, policy_version) {
+        site_id -> Uuid,
+        policy_version -> Int4,
+        policy -> Jsonb,
+        moderator_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Binary,
+        family_id -> Uuid,
+        moderator_id -> Uuid,
+        session_version -> Int4,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reports (site_id, report_id) {
+        site_id -> Uuid,
+        report_id -> Uuid,
+        comment_id -> Uuid,
+        reporter_key -> Binary,
+        reason -> Text,
+        detail -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    revisions (site_id, comment_id, revision) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        revision -> Int4,
+        body -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (subject) {
+        subject -> Binary,
+        failures -> Int4,
+        last_failure_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sites (site_id) {
+        site_id -> Uuid,
+        name -> Text,
+        salt -> Binary,
+        policy -> Jsonb,
+        policy_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    spent_challenges (challenge_id) {
+        challenge_id -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(articles -> sites (site_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    articles,
+    comments,
+    decisions,
+    duplicate_groups,
+    duplicate_members,
+    events,
+    findings,
+    fingerprints,
+    idempotency_keys,
+    installation,
+    moderators,
+    policy_versions,
+    refresh_tokens,
+    reports,
+    revisions,
+    sign_in_failures,
+    sites,
+    spent_challenges,
+);

@@ -1,0 +1,191 @@
+//! What may an article be called and say? Parsed once at the door, then trusted.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use crate::domain::comment::check;
+use crate::domain::ids::ArticleId;
+use crate::domain::refusal::Invalid;
+use crate::domain::source::{Source, SourceInput};
+use crate::domain::web_address::WebAddress;
+use crate::text::normalize::{tidy, tidy_line};
+use crate::text::slug::slug_of;
+
+/// Whether readers may comment. The policy can close an article by its age as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Comments {
+    #[default]
+    Open,
+    Closed,
+}
+
+/// A title of 1 to 300 graphemes on one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title(String);
+
+/// What stands for the article in addresses: 1 to 200 of `a-z` and `0-9`, with single hyphens between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slug(String);
+
+/// An article as it is sent in, not checked yet. For a change, what is `None` stays as it is, and an inner `None`
+/// takes the value away.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleInput {
+    pub slug: Option<String>,
+    pub url: Option<Option<String>>,
+    pub title: Option<String>,
+    pub lead: Option<Option<String>>,
+    pub body: Option<String>,
+    pub author: Option<Option<String>>,
+    pub published_at: Option<DateTime<Utc>>,
+    pub comments: Option<Comments>,
+    pub references: Option<Vec<SourceInput>>,
+}
+
+/// The fields of an [`ArticleInput`], within their limits: title 300, lead 1,000, body 40,000 and author 200
+/// graphemes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ArticleFields {
+    pub slug: Option<Slug>,
+    pub url: Option<Option<WebAddress>>,
+    pub title: Option<Title>,
+    pub lead: Option<Option<String>>,
+    /// Markdown.
+    pub body: Option<String>,
+    pub author: Option<Option<String>>,
+    pub published_at: Option<DateTime<Utc>>,
+    pub comments: Option<Comments>,
+    pub references: Option<Vec<Source>>,
+}
+
+const MAX_TITLE: usize = 300;
+const MAX_SLUG: usize = 200;
+const MAX_LEAD: usize = 1_000;
+const MAX_BODY: usize = 40_000;
+const MAX_AUTHOR: usize = 200;
+
+impl ArticleFields {
+    /// Checks the fields that are there. Which ones must be there is the caller's to say.
+    ///
+    /// # Errors
+    /// Every field that must change, not only the first.
+    pub fn parse(input: ArticleInput) -> Result<Self, Vec<Invalid>> {
+        let mut faults = Vec::new();
+        let fields = Self {
+            slug: take(&mut faults, input.slug.map(|slug| Slug::parse(&slug, "/slug"))),
+            url: take(&mut faults, input.url.map(|url| optional(url, |url| WebAddress::parse(url, "/url")))),
+            title: take(&mut faults, input.title.map(|title| Title::parse(&title, "/title"))),
+            lead: take(&mut faults, input.lead.map(|lead| optional(lead, parse_lead))),
+            body: take(&mut faults, input.body.map(|body| parse_body(&body))),
+            author: take(&mut faults, input.author.map(|author| optional(author, parse_author))),
+            // What is stored is what is shown: whole milliseconds.
+            published_at: input.published_at.map(|at| at.trunc_subsecs(3)),
+            comments: input.comments,
+            references: match input.references.map(|references| Source::parse_all(&references)) {
+                Some(Ok(references)) => Some(references),
+                Some(Err(found)) => {
+                    faults.extend(found);
+                    None
+                }
+                None => None,
+            },
+        };
+        if faults.is_empty() { Ok(fields) } else { Err(faults) }
+    }
+}
+
+impl Title {
+    /// # Errors
+    /// An [`Invalid`] at `pointer` that says what to change.
+    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+        let text = tidy_line(input);
+        check(&text, pointer, MAX_TITLE)?;
+        Ok(Self(text))
+    }
+
+    /// The slug that this title makes, or `None` when its script has no place in one.
+    pub fn slug(&self) -> Option<Slug> {
+        slug_of(&self.0).map(Slug)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl Slug {
+    /// # Errors
+    /// An [`Invalid`] at `pointer` that says what to change.
+    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        let words = input.split('-').all(|word| !word.is_empty() && word.bytes().all(plain));
+        if words && input.len() <= MAX_SLUG {
+            return Ok(Self(input.to_owned()));
+        }
+        let detail = format!("Use at most {MAX_SLUG} of a-z and 0-9, with single hyphens between words.");
+        Err(Invalid::new(pointer, "invalid_slug", detail))
+    }
+
+    /// The slug of an article whose title makes none: its id.
+    pub fn of_id(article: ArticleId) -> Self {
+        Self(article.0.hyphenated().to_string())
+    }
+
+    /// This slug made unlike any other by the end of the article's id, which is random.
+    pub fn with_id(&self, article: ArticleId) -> Self {
+        let id = article.0.simple().to_string();
+        let end: String = id.chars().skip(24).collect();
+        Self(format!("{}-{end}", self.0))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+fn parse_lead(input: &str) -> Result<String, Invalid> {
+    let text = tidy(input);
+    check(&text, "/lead", MAX_LEAD)?;
+    Ok(text)
+}
+
+fn parse_body(input: &str) -> Result<String, Invalid> {
+    let text = tidy(input);
+    check(&text, "/body", MAX_BODY)?;
+    Ok(text)
+}
+
+fn parse_author(input: &str) -> Result<String, Invalid> {
+    let text = tidy_line(input);
+    check(&text, "/author", MAX_AUTHOR)?;
+    Ok(text)
+}
+
+fn optional<T>(
+    input: Option<String>,
+    parse: impl Fn(&str) -> Result<T, Invalid>,
+) -> Result<Option<T>, Invalid> {
+    input.as_deref().map(parse).transpose()
+}
+
+/// The value, or its fault on the pile.
+fn take<T>(faults: &mut Vec<Invalid>, parsed: Option<Result<T, Invalid>>) -> Option<T> {
+    match parsed? {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "article_tests.rs"]
+mod tests;

@@ -1,0 +1,114 @@
+//! What does a site demand of its comments? The fields of the contract, their limits and their defaults.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::domain::refusal::Invalid;
+
+/// The rules of one site. Stored as JSON, so that an older row takes the defaults of fields it lacks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    pub mode: Mode,
+    pub challenge: Challenge,
+    /// Jaccard similarity of character 5-grams from which a text counts as a near duplicate, 0.3 to 1.
+    pub near_duplicate_threshold: f64,
+    /// How far back duplicates are looked for, in days; under the same article there is no limit.
+    pub duplicate_window_days: u32,
+    /// More links than this are held.
+    pub max_links: u32,
+    /// The deepest reply: 0 allows top-level comments only.
+    pub max_depth: u32,
+    /// Comments close this many days after publication; 0 never.
+    pub close_after_days: u32,
+    /// How long an author may edit and withdraw, in seconds.
+    pub edit_window_seconds: u32,
+    /// The web origins whose pages may call the API: scheme, host and port, no path.
+    pub origins: Vec<String>,
+}
+
+/// Which comments wait for a moderator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// All of them.
+    All,
+    /// Those of authors without an approved comment, and all with a finding that holds.
+    NewAuthors,
+    /// Those with a finding that holds.
+    Flagged,
+    /// None: findings are noted, nothing waits.
+    None,
+}
+
+/// What a poster must solve first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    Off,
+    Arithmetic,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            mode: Mode::All,
+            challenge: Challenge::Off,
+            near_duplicate_threshold: 0.6,
+            duplicate_window_days: 90,
+            max_links: 2,
+            max_depth: 8,
+            close_after_days: 0,
+            edit_window_seconds: 900,
+            origins: Vec::new(),
+        }
+    }
+}
+
+/// Deeper trees than this are refused whatever a policy says: a path stays under a kilobyte.
+pub const MAX_DEPTH: u32 = 50;
+
+impl Policy {
+    /// Every field that is out of its limits; empty when the policy can go into force.
+    pub fn faults(&self) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+        if !(0.3..=1.0).contains(&self.near_duplicate_threshold) {
+            faults.push(out_of_range("/near_duplicate_threshold", "0.3", "1"));
+        }
+        for (pointer, value, max) in [
+            ("/duplicate_window_days", self.duplicate_window_days, 3_650),
+            ("/max_links", self.max_links, 1_000),
+            ("/max_depth", self.max_depth, MAX_DEPTH),
+            ("/close_after_days", self.close_after_days, 36_500),
+            ("/edit_window_seconds", self.edit_window_seconds, 86_400),
+        ] {
+            if value > max {
+                faults.push(out_of_range(pointer, "0", &max.to_string()));
+            }
+        }
+        if self.origins.len() > 100 {
+            faults.push(Invalid::new("/origins", "too_many", "List at most 100 origins."));
+        }
+        for (index, origin) in self.origins.iter().enumerate() {
+            if !is_origin(origin) {
+                faults.push(Invalid::new(
+                    format!("/origins/{index}"),
+                    "invalid_origin",
+                    "Give scheme, host and port only, such as https://example.org.",
+                ));
+            }
+        }
+        faults
+    }
+}
+
+fn out_of_range(pointer: &str, min: &str, max: &str) -> Invalid {
+    Invalid::new(pointer, "out_of_range", format!("Choose a value from {min} to {max}."))
+}
+
+/// Exactly what a browser sends in `Origin`: the serialised origin of an http or https URL.
+fn is_origin(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
+    })
+}

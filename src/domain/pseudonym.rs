@@ -1,0 +1,49 @@
+//! How is a person or an address known without being named? Keyed hashes: useless without the site's salt.
+
+use std::net::IpAddr;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::domain::comment::EmailAddress;
+
+/// The secret of one site: 32 random bytes that never leave the database and the process.
+#[derive(Clone)]
+pub struct SiteSalt(Vec<u8>);
+
+impl SiteSalt {
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The same person of a site: the same email, whatever its case.
+pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
+    keyed(salt.as_bytes(), "author", email.folded().as_bytes())
+}
+
+/// The same network address of a site: IPv4 whole, IPv6 by its /64, which is what one household holds.
+pub fn address_key(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => keyed(salt.as_bytes(), "address", &v4.octets()),
+        IpAddr::V6(v6) => {
+            let network = (u128::from(v6) >> 64).to_be_bytes();
+            keyed(salt.as_bytes(), "address", &network)
+        }
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104) of `value` under a key derived for one purpose.
+pub fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
+    hmac(&hmac(key, purpose.as_bytes()), value)
+}
+
+fn hmac(key: &[u8], value: &[u8]) -> Vec<u8> {
+    // HMAC takes keys of any length, so the error branch cannot be reached; an empty key keeps it total.
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    mac.chain_update(value).finalize().into_bytes().to_vec()
+}

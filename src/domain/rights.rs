@@ -1,0 +1,112 @@
+//! Who may act? A right is a value: whoever holds a `Moderator` or an `Admin` has been recognised.
+
+use crate::domain::ids::ModeratorId;
+use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
+
+/// What the database says of an account at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub moderator_id: ModeratorId,
+    pub name: String,
+    pub role: Role,
+    pub active: bool,
+    /// Raised by whatever ends the sessions in use: a new role, a new password, deactivation.
+    pub session_version: i32,
+}
+
+/// The right to read the queue and to decide about comments. It arises only from an account as it stands now,
+/// so that a role or an account that is gone is gone with the next request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moderator {
+    id: ModeratorId,
+    name: String,
+    role: Role,
+}
+
+/// The right to administer: articles, moderators, policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admin {
+    account: Option<Moderator>,
+}
+
+impl Moderator {
+    /// Recognises the holder of a verified token that was signed for `session_version` of `account`.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] when the account is inactive or its sessions were ended since.
+    pub fn recognise(account: Account, session_version: i32) -> Result<Self, Refusal> {
+        if !account.active || account.session_version != session_version {
+            return Err(Refusal::Unauthenticated);
+        }
+        Ok(Self { id: account.moderator_id, name: account.name, role: account.role })
+    }
+
+    /// # Errors
+    /// [`Refusal::Forbidden`] when the account's role is not admin.
+    pub fn into_admin(self) -> Result<Admin, Refusal> {
+        match self.role {
+            Role::Admin => Ok(Admin { account: Some(self) }),
+            Role::Moderator => Err(Refusal::Forbidden),
+        }
+    }
+
+    pub const fn id(&self) -> ModeratorId {
+        self.id
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+}
+
+impl Admin {
+    /// The person at the service's own command line, who needs no account: they hold the database.
+    pub const fn at_the_console() -> Self {
+        Self { account: None }
+    }
+
+    /// Whom the records name; `None` for the person at the command line.
+    pub fn id(&self) -> Option<ModeratorId> {
+        self.account.as_ref().map(Moderator::id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn account(role: Role) -> Account {
+        let moderator_id = ModeratorId(Uuid::from_u128(7));
+        Account { moderator_id, name: "Ada".to_owned(), role, active: true, session_version: 3 }
+    }
+
+    #[test]
+    fn an_active_account_with_the_same_session_version_is_recognised() {
+        assert_eq!(
+            Moderator::recognise(account(Role::Moderator), 3).map(|moderator| moderator.name),
+            Ok("Ada".into())
+        );
+    }
+
+    #[test]
+    fn an_ended_session_and_an_inactive_account_are_not() {
+        assert_eq!(Moderator::recognise(account(Role::Admin), 2), Err(Refusal::Unauthenticated));
+        let inactive = Account { active: false, ..account(Role::Admin) };
+        assert_eq!(Moderator::recognise(inactive, 3), Err(Refusal::Unauthenticated));
+    }
+
+    #[test]
+    fn only_the_role_of_the_account_makes_an_admin() {
+        let admin = Moderator::recognise(account(Role::Admin), 3).and_then(Moderator::into_admin);
+        assert_eq!(admin.map(|admin| admin.id()), Ok(Some(ModeratorId(Uuid::from_u128(7)))));
+        let refused = Moderator::recognise(account(Role::Moderator), 3).and_then(Moderator::into_admin);
+        assert_eq!(refused, Err(Refusal::Forbidden));
+    }
+}

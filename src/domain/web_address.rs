@@ -1,0 +1,81 @@
+//! Which addresses of pages are taken? Parsed once at the door, then trusted.
+
+use url::Url;
+
+use crate::domain::refusal::Invalid;
+use crate::text::normalize::forbidden_character;
+
+/// An http or https URL with a host and without credentials, of at most 2,000 characters, as browsers write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(String);
+
+const MAX_ADDRESS: usize = 2_000;
+
+impl WebAddress {
+    /// # Errors
+    /// An [`Invalid`] at `pointer` that says what to change.
+    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+        let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
+        let too_long = || refuse("Give a web address of at most 2,000 characters.");
+        if input.len() > MAX_ADDRESS {
+            return Err(too_long());
+        }
+        if forbidden_character(input).is_some() {
+            return Err(refuse("Remove the control characters from the address."));
+        }
+        let url = Url::parse(input.trim())
+            .map_err(|_| refuse("Give a whole web address such as https://example.org/."))?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(refuse("Only http and https addresses are taken."));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("Leave the user name and password out of the address."));
+        }
+        // Percent-encoding lengthens it.
+        if url.as_str().len() > MAX_ADDRESS { Err(too_long()) } else { Ok(Self(url.into())) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_address_is_http_with_a_host_and_without_credentials() {
+        let parse = |url: &str| WebAddress::parse(url, "/url").map(|url| url.0);
+        assert_eq!(parse(" HTTPS://Example.org/ä b").as_deref(), Ok("https://example.org/%C3%A4%20b"));
+        for url in [
+            "",
+            "/a",
+            "ftp://a.example/",
+            "javascript:alert(1)",
+            "https://u:p@a.example/",
+            "https://",
+            "http://a\0",
+        ] {
+            assert!(parse(url).is_err(), "{url}");
+        }
+        assert!(parse(&format!("https://a.example/{}", "x".repeat(1_982))).is_ok());
+        assert!(parse(&format!("https://a.example/{}", "x".repeat(1_983))).is_err());
+        assert!(parse(&format!("https://a.example/{}", "é".repeat(700))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_what_was_parsed_changes_nothing(address in "https?://[a-zé]{1,5}(/\\PC{0,9})?") {
+            if let Ok(url) = WebAddress::parse(&address, "/url") {
+                prop_assert_eq!(WebAddress::parse(url.as_str(), "/url"), Ok(url));
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
+
+use chrono::Duration;
+use serde_json::Value;
+
+use crate::db::articles::Destination;
+use crate::db::comments::{ParentRow, count_approved_by};
+use crate::db::connect::Connection;
+use crate::db::fingerprints::{CandidateRow, Probe, list_candidate_ids, list_candidates};
+use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
+use crate::domain::policy::Policy;
+use crate::domain::pseudonym::{SiteSalt, author_key};
+use crate::domain::status::Status;
+use crate::error::{Error, Result};
+use crate::moderation::draft::Prepared;
+use crate::moderation::facts::{
+    ArticleFacts, AuthorFacts, Earlier, EarlierGroup, Facts, ParentFacts, Relation, Standing,
+};
+use crate::text::fingerprint::{Fingerprint, Salt};
+use crate::text::skeleton::Skeleton;
+
+/// A prepared text at its destination: whose it is there, and what it is known by.
+pub struct Signed {
+    pub destination: Destination,
+    pub prepared: Prepared,
+    pub author_key: Vec<u8>,
+    pub fingerprint: Fingerprint,
+    pub policy: Policy,
+}
+
+/// What the caller knows already.
+pub struct Circumstances {
+    pub now: chrono::DateTime<chrono::Utc>,
+    pub standing: Standing,
+    pub parent: Option<ParentRow>,
+    /// The comment itself when it is edited.
+    pub except: Option<CommentId>,
+}
+
+impl Signed {
+    /// # Errors
+    /// `Internal` when the stored policy cannot be read.
+    pub fn new(prepared: Prepared, destination: Destination) -> Result<Self> {
+        let salt = SiteSalt::new(destination.salt.clone());
+        Ok(Self {
+            author_key: author_key(&prepared.author.email, &salt),
+            fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&destination.salt)?),
+            policy: read_policy(&destination.policy)?,
+            prepared,
+            destination,
+        })
+    }
+
+    pub const fn site(&self) -> SiteId {
+        SiteId(self.destination.site_id)
+    }
+
+    pub const fn article(&self) -> ArticleId {
+        ArticleId(self.destination.article_id)
+    }
+
+    /// What two equal texts of one author have in common: who submits the second waits for the first.
+    pub fn lock_name(&self) -> Vec<u8> {
+        let mut name = b"text ".to_vec();
+        name.extend(self.destination.site_id.as_bytes());
+        name.extend(&self.author_key);
+        name.extend(self.fingerprint.exact_hash.to_be_bytes());
+        name
+    }
+}
+
+/// Reads all facts. A failed read fails the request: nothing passes unchecked.
+pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances) -> Result<Facts> {
+    let site = signed.site();
+    let window = Duration::days(i64::from(signed.policy.duplicate_window_days));
+    let probe = Probe {
+        site_id: site,
+        article_id: signed.article(),
+        author_key: &signed.author_key,
+        exact_hash: signed.fingerprint.exact_hash,
+        keys: &signed.fingerprint.keys,
+        since: given.now - window,
+        except: given.except,
+    };
+    let ids = list_candidate_ids(conn, &probe).await?;
+    let candidates = if ids.is_empty() { Vec::new() } else { list_candidates(conn, site, &ids).await? };
+    let approved_comments = count_approved_by(conn, site, &signed.author_key, given.except).await?;
+    Ok(Facts {
+        now: given.now,
+        policy: signed.policy.clone(),
+        policy_version: signed.destination.policy_version,
+        article: ArticleFacts {
+            article_id: signed.article(),
+            comments_open: signed.destination.comments_open,
+            published_at: signed.destination.published_at,
+        },
+        author: AuthorFacts { standing: given.standing, approved_comments },
+        parent: given.parent.as_ref().map(parent_facts).transpose()?,
+        earlier: candidates.iter().map(|row| earlier(row, signed)).collect::<Result<_>>()?,
+    })
+}
+
+fn text_salt(stored: &[u8]) -> Result<Salt> {
+    let bytes = stored.try_into().map_err(|fault| Error::internal("a site's salt", fault))?;
+    Ok(Salt::new(bytes))
+}
+
+/// The policy as it is stored with a site.
+///
+/// # Errors
+/// `Internal` when it is not one.
+pub fn read_policy(stored: &Value) -> Result<Policy> {
+    serde_json::from_value(stored.clone()).map_err(|fault| Error::internal("a stored policy", fault))
+}
+
+/// A status as it is stored.
+///
+/// # Errors
+/// `Internal` when it is none.
+pub fn read_status(stored: &str) -> Result<Status> {
+    Status::parse(stored).ok_or_else(|| Error::internal("a stored status", stored.to_owned()))
+}
+
+fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
+    let depth = u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
+    Ok(ParentFacts { status: read_status(&row.status)?, depth })
+}
+
+fn earlier(row: &CandidateRow, signed: &Signed) -> Result<Earlier> {
+    let same = row.author_key == signed.author_key;
+    let group = row.duplicate_group_id.map(|id| EarlierGroup {
+        duplicate_group_id: DuplicateGroupId(id),
+        settled: row.group_state.as_deref() == Some("settled"),
+    });
+    Ok(Earlier {
+        comment_id: CommentId(row.comment_id),
+        article_id: ArticleId(row.article_id),
+        relation: if same { Relation::SameAuthor } else { Relation::OtherAuthor },
+        status: read_status(&row.status)?,
+        created_at: row.created_at,
+        skeleton: Skeleton::of(&row.body),
+        group,
+    })
+}

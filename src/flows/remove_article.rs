@@ -1,0 +1,65 @@
+//! An admin removes an article: an empty one, or, when asked to, with everything under it.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::db::article_removal::{
+    allow_long_statements, clear_matches, count_comments, delete_article, delete_comments, delete_groups,
+    delete_members, lock_article, lock_groups, recount_groups,
+};
+use crate::db::connect::Connection;
+use crate::db::events::{NewEvent, insert_events};
+use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::rights::Admin;
+use crate::error::Result;
+
+/// How much may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// An article that never had a comment.
+    Empty,
+    /// The article with its comments, in any status, and all that is known of them. Decisions and events stay.
+    WithComments,
+}
+
+/// Removes the article.
+///
+/// # Errors
+/// `NotFound`; `HasComments` for [`Removal::Empty`] when it has any.
+pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, removal: Removal) -> Result<()> {
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            let site = lock_article(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+            let place = (SiteId(site), article);
+            let comments = count_comments(conn, place).await?;
+            if comments > 0 && removal == Removal::Empty {
+                return Err(Refusal::HasComments { comments }.into());
+            }
+            if comments > 0 {
+                remove_comments(conn, place).await?;
+            }
+            delete_article(conn, place).await?;
+            let event = NewEvent {
+                site_id: site,
+                kind: "article_deleted",
+                article_id: Some(article.0),
+                comment_id: None,
+                payload: json!({ "comments": comments, "moderator_id": admin.id() }),
+            };
+            insert_events(conn, &[event]).await
+        })
+        .await
+}
+
+/// The comments, after the groups of repeats let go of them: what is left of a group stays one, if it is two or more.
+async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> Result<()> {
+    allow_long_statements(conn).await?;
+    let groups = lock_groups(conn, place).await?;
+    delete_members(conn, place).await?;
+    let kept = recount_groups(conn, place.0, &groups).await?;
+    clear_matches(conn, place.0, &kept).await?;
+    let gone: Vec<_> = groups.into_iter().filter(|group| !kept.contains(group)).collect();
+    delete_groups(conn, place.0, &gone).await?;
+    delete_comments(conn, place).await
+}

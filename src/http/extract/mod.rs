@@ -1,0 +1,25 @@
+//! How does a request become values? Each extractor answers with a [`Problem`](crate::http::problem::Problem)
+//! that says what to change, in the client's words.
+//!
+//! | argument of a handler | gives |
+//! |---|---|
+//! | `Body<T>` | the JSON body: checked, decoded, validated |
+//! | `Query<T>` | the query string, likewise |
+//! | `Path<T>` | the parts of the path; what is no id is 404 |
+//! | `IdempotencyKey` | the key of a creating request, or none |
+//! | `ClientAddress` | who is asking, as far as limits care |
+//! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
+//! | `RequestId` | the id that logs, problems and headers carry |
+
+pub mod address;
+pub mod body;
+pub mod decode;
+pub mod failure;
+pub mod guest;
+pub mod idempotency;
+pub mod json;
+pub mod path;
+pub mod query;
+pub mod request_id;
+pub mod shape;
+pub mod wording;

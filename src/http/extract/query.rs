@@ -1,0 +1,187 @@
+//! How does a query string become a typed request? Each parameter once, known, and of its type.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+use validator::Validate;
+
+use crate::domain::refusal::Invalid;
+use crate::http::code::Code;
+use crate::http::extract::decode::unknown_field;
+use crate::http::extract::failure::{Failure, told_by};
+use crate::http::extract::shape;
+use crate::http::problem::Problem;
+
+/// The query string as a `T`, a struct. Unknown, malformed and repeated parameters are 422; only a field that is
+/// a list takes a parameter more than once.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(request.query_string()).map(Self))
+    }
+}
+
+/// `text` as a `T`.
+pub fn parse<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
+    let value = T::deserialize(Parameters(read(text)?))
+        .map_err(|failure| Problem::invalid(failure.into_errors("")))?;
+    value.validate().map_err(|found| Problem::invalid(shape::errors(&found, "")))?;
+    Ok(value)
+}
+
+/// Each name with its values, in the order of their first appearance.
+fn read(text: &str) -> Result<Vec<(String, Vec<String>)>, Problem> {
+    let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
+    let mut errors = Vec::new();
+    for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+        // The parser puts U+FFFD where the bytes are not UTF-8.
+        if [&name, &value].iter().any(|it| it.contains(['\0', char::REPLACEMENT_CHARACTER])) {
+            let detail = "Remove what is not a character in UTF-8, and NUL.";
+            errors.push(Invalid::new(name.clone(), "unreadable_text", detail));
+        }
+        match parameters.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value.into_owned()),
+            None => parameters.push((name.into_owned(), vec![value.into_owned()])),
+        }
+        if parameters.len() > PARAMETER_LIMIT {
+            return Err(Problem::new(Code::MalformedRequest, "Send fewer parameters."));
+        }
+    }
+    if errors.is_empty() { Ok(parameters) } else { Err(Problem::invalid(errors)) }
+}
+
+const PARAMETER_LIMIT: usize = 100;
+
+struct Parameters(Vec<(String, Vec<String>)>);
+
+impl<'de> Deserializer<'de> for Parameters {
+    type Error = Failure;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        let fields = self.0.into_iter().map(|(name, values)| (name.clone(), Parameter { name, values }));
+        visitor.visit_map(MapDeserializer::new(fields))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
+        let unknown: Vec<Invalid> = (self.0.iter())
+            .filter(|(name, _)| !fields.contains(&name.as_str()))
+            .map(|(name, _)| unknown_field(name.clone(), fields))
+            .collect();
+        if unknown.is_empty() { self.deserialize_any(visitor) } else { Err(Failure::several(unknown)) }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// All values of one name.
+struct Parameter {
+    name: String,
+    values: Vec<String>,
+}
+
+impl Parameter {
+    /// The value of a parameter that may come once.
+    fn single(self) -> Result<(String, String), Failure> {
+        match <[String; 1]>::try_from(self.values) {
+            Ok([value]) => Ok((self.name, value)),
+            Err(_) => {
+                let detail = "Send this parameter once.";
+                Err(Failure::several(vec![Invalid::new(self.name, "repeated_parameter", detail)]))
+            }
+        }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Failure> for Parameter {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// Reads the text as a number or a boolean where the type asks for one.
+macro_rules! parsed {
+    ($($method:ident => $visit:ident,)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+            let (name, text) = self.single()?;
+            match text.parse() {
+                Ok(value) => visitor.$visit(value),
+                Err(_) => Err(Failure::invalid_type(Unexpected::Str(&text), &visitor)),
+            }
+            .map_err(|failure| failure.at(&name))
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Parameter {
+    type Error = Failure;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        let (name, text) = self.single()?;
+        let expected = told_by(&visitor);
+        visitor.visit_string(text).map_err(|failure: Failure| failure.expecting(&expected).at(&name))
+    }
+
+    parsed! {
+        deserialize_bool => visit_bool,
+        deserialize_i8 => visit_i8,
+        deserialize_i16 => visit_i16,
+        deserialize_i32 => visit_i32,
+        deserialize_i64 => visit_i64,
+        deserialize_u8 => visit_u8,
+        deserialize_u16 => visit_u16,
+        deserialize_u32 => visit_u32,
+        deserialize_u64 => visit_u64,
+        deserialize_f32 => visit_f32,
+        deserialize_f64 => visit_f64,
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        let Self { name, values } = self;
+        let items = values.into_iter().map(|value| Self { name: name.clone(), values: vec![value] });
+        visitor.visit_seq(SeqDeserializer::new(items))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
+        let (name, text) = self.single()?;
+        visitor.visit_enum(text.into_deserializer()).map_err(|failure: Failure| failure.at(&name))
+    }
+
+    forward_to_deserialize_any! {
+        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}

@@ -1,0 +1,57 @@
+//! May the page that asks read the answer? Exact origins from the sites' policies (Fetch, 3.2).
+
+use actix_web::HttpResponse;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+
+use crate::http::edge::Edge;
+use crate::http::routes;
+
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotency-Replayed",
+);
+const ACCEPTED: HeaderValue =
+    HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id");
+/// Seconds for which a browser may remember a preflight.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
+
+/// The page that a request comes from.
+pub struct Caller {
+    /// Its origin, if that is on the list.
+    allowed: Option<HeaderValue>,
+}
+
+impl Caller {
+    pub fn of(request: &ServiceRequest, edge: &Edge) -> Self {
+        let mut origins = request.headers().get_all(header::ORIGIN);
+        let only = origins.next().filter(|_| origins.next().is_none());
+        let allowed =
+            only.filter(|origin| origin.to_str().is_ok_and(|origin| edge.app.origins.allow(origin)));
+        Self { allowed: allowed.cloned() }
+    }
+
+    /// The answer to a preflight of an allowed page; anything else takes its ordinary way.
+    pub fn preflight(&self, request: &ServiceRequest) -> Option<HttpResponse> {
+        let asks = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if self.allowed.is_none() || request.method() != Method::OPTIONS || !asks {
+            return None;
+        }
+        let allow = routes::allow(request.path())?;
+        let mut response = HttpResponse::NoContent();
+        response.insert_header((header::ALLOW, allow.as_str()));
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow.as_str()));
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, ACCEPTED));
+        response.insert_header((header::ACCESS_CONTROL_MAX_AGE, REMEMBERED));
+        Some(response.finish())
+    }
+
+    /// Lets the page read the answer. Never a wildcard, and no cookies: callers identify themselves by tokens.
+    pub fn admit(&self, headers: &mut HeaderMap) {
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        if let Some(origin) = &self.allowed {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What happens to every request and every answer? One layer around all endpoints, in this order:
+//! id, preflight, endpoint (its panics caught), problem, quota, representation, origins, safety, log.
+
+pub mod cors;
+pub mod headers;
+pub mod observe;
+pub mod run;
+
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+use tracing::Instrument;
+
+use crate::http::conditional::Preferences;
+use crate::http::edge::Edge;
+use crate::http::extract::request_id::RequestId;
+use crate::http::layer::cors::Caller;
+use crate::http::layer::observe::{Observation, PacedBody};
+use crate::http::layer::run::{Finished, run};
+use crate::http::pace::Pace;
+
+/// The layer. It never fails an answer that an endpoint gave.
+pub async fn layer(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let edge = Edge::of(request.request())?.clone();
+    let id = RequestId::choose(request.headers(), edge.clock());
+    request.extensions_mut().insert(id.clone());
+    let pace = request.conn_data::<Rc<Pace>>().cloned();
+    if let Some(pace) = &pace {
+        pace.request_began();
+    }
+    let (observation, span) = Observation::begin(&request, &edge, &id);
+    let preferences = Preferences::of(&request);
+    let caller = Caller::of(&request, &edge);
+    let Finished { request, response } =
+        run(request, next, (&edge, &caller, &id)).instrument(span.clone()).await;
+
+    let mut response = preferences.represent(response);
+    caller.admit(response.headers_mut());
+    headers::secure(response.headers_mut(), &id);
+    span.in_scope(|| observation.end(response.status()));
+    let response = response.map_body(|_, body| BoxBody::new(PacedBody::new(body, pace)));
+    match request {
+        Some(request) => Ok(ServiceResponse::new(request, response)),
+        // The endpoint panicked and took the request with it; an error may carry the whole answer.
+        None => Err(InternalError::from_response("panic", response).into()),
+    }
+}

@@ -1,0 +1,87 @@
+//! What do we remember of a request? One log line, one measurement, and when its answer has left.
+
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
+use tracing::Span;
+
+use crate::http::edge::Edge;
+use crate::http::extract::request_id::RequestId;
+use crate::http::metrics::{ActiveRequest, Metrics, method_label};
+use crate::http::pace::Pace;
+use crate::http::routes;
+
+/// A request that is being answered.
+pub struct Observation {
+    began: Instant,
+    method: Method,
+    route: &'static str,
+    metrics: Metrics,
+    _active: ActiveRequest,
+}
+
+impl Observation {
+    /// Starts the clock; the span carries the id into every line that is logged for the request. The path's template
+    /// is logged and never the path or the query: they may hold what people wrote.
+    pub fn begin(request: &ServiceRequest, edge: &Edge, id: &RequestId) -> (Self, Span) {
+        let (method, route) = (request.method().clone(), routes::template(request.path()));
+        let span = tracing::info_span!("request", request.id = id.as_str());
+        let metrics = edge.metrics.clone();
+        let _active = metrics.request_began();
+        (Self { began: Instant::now(), method, route, metrics, _active }, span)
+    }
+
+    /// Counts and logs the answer.
+    pub fn end(self, status: StatusCode) {
+        let duration = self.began.elapsed();
+        self.metrics.request_ended((&self.method, self.route), status, duration);
+        tracing::info!(
+            http.method = method_label(&self.method),
+            http.route = self.route,
+            http.status = status.as_u16(),
+            duration_ms = duration.as_secs_f64() * 1_000.0,
+            "answered"
+        );
+    }
+}
+
+/// A body that tells its connection when it has been handed over.
+pub struct PacedBody {
+    body: BoxBody,
+    pace: Option<Rc<Pace>>,
+}
+
+impl PacedBody {
+    pub fn new(body: BoxBody, pace: Option<Rc<Pace>>) -> Self {
+        Self { body, pace }
+    }
+}
+
+impl MessageBody for PacedBody {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.body.as_pin_mut().poll_next(context)
+    }
+}
+
+impl Drop for PacedBody {
+    fn drop(&mut self) {
+        if let Some(pace) = &self.pace {
+            pace.response_ended();
+        }
+    }
+}

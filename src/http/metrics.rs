@@ -1,0 +1,123 @@
+//! What do we count? OpenTelemetry's names for HTTP servers and database pools, in the form of Prometheus.
+
+use std::time::Duration;
+
+use actix_web::http::{Method, StatusCode};
+use prometheus::{HistogramOpts, HistogramVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+
+use crate::error::{Error, Result};
+
+/// Upper bounds in seconds, as the OpenTelemetry conventions advise for HTTP servers.
+const BUCKETS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
+/// The counters of one process. Clones share them.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    durations: HistogramVec,
+    active: IntGauge,
+    connections: IntGaugeVec,
+}
+
+/// A pool's connections, for [`Metrics::render`].
+pub struct PoolUsage {
+    /// "primary" or "replica".
+    pub pool: &'static str,
+    pub used: usize,
+    pub size: usize,
+}
+
+impl Metrics {
+    /// # Errors
+    /// `Internal` when a name is refused, which a test would have shown.
+    pub fn new() -> Result<Self> {
+        Self::build().map_err(|fault| Error::internal("the metrics", fault))
+    }
+
+    fn build() -> prometheus::Result<Self> {
+        let registry = Registry::new();
+        let durations = HistogramVec::new(
+            HistogramOpts::new(
+                "http_server_request_duration_seconds",
+                "How long requests took, from the complete head to the answer's head.",
+            )
+            .buckets(BUCKETS.to_vec()),
+            &["http_request_method", "http_route", "http_response_status_code"],
+        )?;
+        let active = IntGauge::new("http_server_active_requests", "Requests that are being answered now.")?;
+        let connections = IntGaugeVec::new(
+            Opts::new("db_client_connections", "Database connections, by pool and state."),
+            &["pool", "state"],
+        )?;
+        registry.register(Box::new(durations.clone()))?;
+        registry.register(Box::new(active.clone()))?;
+        registry.register(Box::new(connections.clone()))?;
+        Ok(Self { registry, durations, active, connections })
+    }
+
+    /// Counts a request as active until the guard is dropped.
+    pub fn request_began(&self) -> ActiveRequest {
+        self.active.inc();
+        ActiveRequest(self.active.clone())
+    }
+
+    /// Requests that are being answered now.
+    pub fn active_requests(&self) -> usize {
+        usize::try_from(self.active.get()).unwrap_or_default()
+    }
+
+    /// `route` is a template such as "/v1/articles/{article_id}", never a path.
+    pub fn request_ended(&self, (method, route): (&Method, &str), status: StatusCode, duration: Duration) {
+        let labels = [method_label(method), route, status.as_str()];
+        self.durations.with_label_values(&labels).observe(duration.as_secs_f64());
+    }
+
+    /// The registry for gauges and counters of other rooms.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Everything in the text format of Prometheus.
+    ///
+    /// # Errors
+    /// `Internal` when the encoder refuses.
+    pub fn render(&self, pools: &[PoolUsage]) -> Result<String> {
+        for PoolUsage { pool, used, size } in pools {
+            let gauge = |state: &str, value: usize| {
+                self.connections
+                    .with_label_values(&[*pool, state])
+                    .set(i64::try_from(value).unwrap_or(i64::MAX));
+            };
+            gauge("used", *used);
+            gauge("max", *size);
+        }
+        TextEncoder::new()
+            .encode_to_string(&self.registry.gather())
+            .map_err(|fault| Error::internal("the metrics", fault))
+    }
+}
+
+/// See [`Metrics::request_began`].
+pub struct ActiveRequest(IntGauge);
+
+impl Drop for ActiveRequest {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// A client may send any method, so only the known ones become labels.
+pub fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::CONNECT => "CONNECT",
+        _ => "_OTHER",
+    }
+}

@@ -1,0 +1,117 @@
+//! How does a list leave? One page with the way to the next, in the body and in `Link`.
+
+use std::fmt;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::http::edge::Edge;
+use crate::http::problem::Problem;
+
+const DEFAULT_LIMIT: u32 = 25;
+const HIGHEST_LIMIT: u32 = 100;
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// The `cursor` of the next page; null at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// How many items a page has: the parameter `limit`. Above 100 means 100; below 1 is refused. Write it in a query
+/// struct with `#[serde(default)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl<T: Serialize> Page<T> {
+    /// 200 with the page as JSON, and `Link` to the next page where there is one.
+    pub fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+        reply(request, self, self.next_cursor.as_deref())
+    }
+}
+
+/// 200 with any `body` that carries a `next_cursor` among other members.
+pub fn reply(
+    request: &HttpRequest,
+    body: &impl Serialize,
+    next: Option<&str>,
+) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    if let Some(cursor) = next {
+        response.insert_header((header::LINK, link(request, cursor)?));
+    }
+    Ok(response.json(body))
+}
+
+/// The same address with another cursor (RFC 8288).
+fn link(request: &HttpRequest, cursor: &str) -> Result<HeaderValue, Problem> {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+        if name != "cursor" {
+            query.append_pair(&name, &value);
+        }
+    }
+    query.append_pair("cursor", cursor);
+    let address = format!("{}{}?{}", Edge::of(request)?.public_url(), request.path(), query.finish());
+    HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).map_err(|_| Problem::internal())
+}
+
+impl Limit {
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(DEFAULT_LIMIT)
+    }
+}
+
+impl From<Limit> for i64 {
+    fn from(limit: Limit) -> Self {
+        Self::from(limit.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_i64(LimitVisitor)
+    }
+}
+
+struct LimitVisitor;
+
+impl Visitor<'_> for LimitVisitor {
+    type Value = Limit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number, 1 or more")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Limit, E> {
+        if value < 1 {
+            return Err(E::custom("It must be 1 or more."));
+        }
+        Ok(Limit(u32::try_from(value).map_or(HIGHEST_LIMIT, |value| value.min(HIGHEST_LIMIT))))
+    }
+}
+
+impl ToSchema for Limit {}
+
+impl PartialSchema for Limit {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Integer))
+            .description(Some("Items on a page; above 100 means 100."))
+            .minimum(Some(1))
+            .default(Some(DEFAULT_LIMIT.into()))
+            .build()
+            .into()
+    }
+}

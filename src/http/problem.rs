@@ -1,0 +1,306 @@
+//! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem documents.
+
+use std::borrow::Cow;
+use std::error::Error as _;
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use uuid::Uuid;
+
+use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::error::Error;
+use crate::http::code::Code;
+use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
+
+/// Seconds after which a client may try again what the service could not do.
+const RETRY_UNAVAILABLE: u64 = 5;
+
+/// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a [`Refusal`]
+/// into one. The layer (`http/layer/`) adds the request's id when it writes it.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    detail: Cow<'static, str>,
+    errors: Vec<Invalid>,
+    current: Option<Box<Current>>,
+    duplicate_of: Option<Uuid>,
+    retry_after: Option<u64>,
+    allow: Option<String>,
+}
+
+/// What a problem document needs to know of its request.
+#[derive(Debug, Clone, Copy)]
+pub struct Occurrence<'a> {
+    pub request_id: &'a str,
+    /// The address of the service without a trailing slash; empty: relative URLs.
+    pub public_url: &'a str,
+}
+
+impl Problem {
+    /// A problem without extra members. `detail` says what the client can do about it.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            current: None,
+            duplicate_of: None,
+            retry_after: None,
+            allow: None,
+        }
+    }
+
+    /// 422 `validation_failed`.
+    pub fn invalid(errors: Vec<Invalid>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] if one.pointer.is_empty() => Cow::Owned(format!("The body: {}", one.detail)),
+            [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
+            _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),
+        };
+        Self { errors, ..Self::new(Code::ValidationFailed, detail) }
+    }
+
+    /// 405; `allow` lists what the path knows.
+    pub fn method_not_allowed(allow: String) -> Self {
+        let detail = format!("This path knows {allow}.");
+        Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
+    }
+
+    /// 404 for an address that is no endpoint, or that names nothing because a part of it is no id.
+    pub fn unknown_path() -> Self {
+        Self::new(Code::NotFound, "There is nothing at this address. /openapi.json lists what there is.")
+    }
+
+    /// 503, with the time after which to try again.
+    pub fn unavailable() -> Self {
+        let detail = "The service cannot answer now. Try again after the time in Retry-After.";
+        Self { retry_after: Some(RETRY_UNAVAILABLE), ..Self::new(Code::Unavailable, detail) }
+    }
+
+    /// 503, because more is going on than can be done at once.
+    pub fn overloaded() -> Self {
+        let detail = "The service has its hands full. Try again in a moment.";
+        Self { retry_after: Some(1), ..Self::new(Code::Overloaded, detail) }
+    }
+
+    /// 500. What happened is in the log, under the request's id.
+    pub fn internal() -> Self {
+        Self::new(Code::InternalError, "The fault is logged under this request's id.")
+    }
+
+    /// The problem for an answer that something below us made with a bare status.
+    pub fn for_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::unknown_path(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::PayloadTooLarge, "Send a smaller body."),
+            StatusCode::REQUEST_TIMEOUT => Self::new(Code::RequestTimeout, "Send the request faster."),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                Self::new(Code::UnsupportedMediaType, "Send JSON with Content-Type: application/json.")
+            }
+            StatusCode::SERVICE_UNAVAILABLE => Self::unavailable(),
+            other if other.is_client_error() => {
+                Self::new(Code::MalformedRequest, "The request could not be read.")
+            }
+            _ => Self::internal(),
+        }
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The response as it leaves, for one request.
+    pub fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
+        let mut response = HttpResponse::build(self.code.status());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if self.code.status() == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        response.body(self.document(occurrence))
+    }
+
+    /// The document alone, as JSON.
+    pub fn document(&self, occurrence: Occurrence<'_>) -> String {
+        let Occurrence { request_id, public_url } = occurrence;
+        let body = ProblemBody {
+            type_url: format!("{public_url}/docs/errors#{}", self.code.as_str()),
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            detail: &self.detail,
+            instance: format!("urn:request:{request_id}"),
+            code: self.code.as_str(),
+            request_id,
+            errors: self.errors.iter().map(FieldError::from).collect(),
+            current: self.current.as_deref().map(CurrentState::from),
+            duplicate_of: self.duplicate_of,
+        };
+        body.to_json()
+    }
+
+    fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
+        let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
+        Self { errors, ..Self::new(code, detail) }
+    }
+
+    fn with_current(code: Code, detail: &'static str, current: Box<Current>) -> Self {
+        Self { current: Some(current), ..Self::new(code, detail) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Invalid(errors) => Self::invalid(errors),
+            Refusal::InvalidCursor => Self::about(
+                Code::InvalidCursor,
+                "cursor",
+                "Start again without a cursor: this list did not give it.",
+            ),
+            Refusal::NotFound(noun) => {
+                Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))
+            }
+            Refusal::Unauthenticated => {
+                Self::new(Code::Unauthenticated, "Send Authorization: Bearer with a token that is valid now.")
+            }
+            Refusal::InvalidCredentials => {
+                Self::new(Code::InvalidCredentials, "Check the email address and the password.")
+            }
+            Refusal::Forbidden => {
+                Self::new(Code::Forbidden, "Your token is valid, but it does not allow this.")
+            }
+            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
+            Refusal::CommentsClosed => Self::new(Code::CommentsClosed, "This article takes no comments now."),
+            Refusal::ChallengeRequired => Self::about(
+                Code::ChallengeRequired,
+                "/challenge",
+                "Fetch a challenge with POST /v1/challenges and send its token with the answer.",
+            ),
+            Refusal::ChallengeFailed => Self::about(
+                Code::ChallengeFailed,
+                "/challenge",
+                "The answer is wrong, or the challenge was used before or has expired. Fetch a new one.",
+            ),
+            Refusal::DuplicateComment { duplicate_of } => Self {
+                duplicate_of: Some(duplicate_of),
+                ..Self::new(Code::DuplicateComment, "You posted the same text under this article before.")
+            },
+            Refusal::ParentNotFound => Self::about(
+                Code::ParentNotFound,
+                "/parent_id",
+                "Reply to a published comment of the same article.",
+            ),
+            Refusal::TooDeep { max_depth } => {
+                let detail = format!("Replies go {max_depth} levels deep. Reply to a comment further up.");
+                let errors = vec![Invalid::new("/parent_id", Code::TooDeep.as_str(), detail.clone())];
+                Self { errors, ..Self::new(Code::TooDeep, detail) }
+            }
+            Refusal::EditWindowClosed => Self::new(
+                Code::EditWindowClosed,
+                "A comment can be edited for a short time after posting only.",
+            ),
+            Refusal::VersionConflict(current) => Self::with_current(
+                Code::VersionConflict,
+                "It changed since you read it. Look at `current` and decide again with its version.",
+                current,
+            ),
+            Refusal::InvalidTransition { status } => Self::new(
+                Code::InvalidTransition,
+                format!("The comment is {}; from there this action leads nowhere.", status.as_str()),
+            ),
+            Refusal::UndoConflict(current) => Self::with_current(
+                Code::UndoConflict,
+                "A later decision stands upon it, or it was undone before. `current` shows what holds.",
+                current,
+            ),
+            Refusal::GroupSettled => Self::new(
+                Code::GroupSettled,
+                "One decision settles a group. Decide about single comments instead.",
+            ),
+            Refusal::HasComments { comments } => Self::new(
+                Code::HasComments,
+                format!("The article has {comments} comments. Repeat with ?force=true to delete them too."),
+            ),
+            Refusal::AlreadyExists { pointer, detail } => Self::about(Code::AlreadyExists, pointer, detail),
+            Refusal::LastAdmin => Self::new(
+                Code::LastAdmin,
+                "Make another moderator admin first: one active admin must remain.",
+            ),
+            Refusal::IdempotencyKeyReused => Self::new(
+                Code::IdempotencyKeyReused,
+                "This Idempotency-Key came with a different request before. Use a new key for a new request.",
+            ),
+            Refusal::IdempotencyInProgress => Self {
+                retry_after: Some(1),
+                ..Self::new(
+                    Code::IdempotencyInProgress,
+                    "The first request with this Idempotency-Key is not finished. Repeat it in a moment.",
+                )
+            },
+        }
+    }
+}
+
+impl Problem {
+    /// 429. `retry_after` is in whole seconds.
+    pub fn rate_limited(retry_after: u64) -> Self {
+        let detail = format!("Too many requests. Try again in {retry_after} s.");
+        Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, detail) }
+    }
+}
+
+impl From<Error> for Problem {
+    /// A fault is logged here, once, with everything below it; the client learns the request's id only.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::Unavailable { .. } => {
+                tracing::warn!(error.what = %error, error.causes = %Causes(&error), "unavailable");
+                Self::unavailable()
+            }
+            Error::Internal { .. } | Error::Setup(_) => {
+                tracing::error!(error.what = %error, error.causes = %Causes(&error), "fault");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.respond(Occurrence { request_id: "unknown", public_url: "" })
+    }
+}
+
+/// The errors below an error, outermost first.
+struct Causes<'a>(&'a Error);
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut next = self.0.source();
+        let mut separator = "";
+        while let Some(cause) = next {
+            write!(f, "{separator}{cause}")?;
+            separator = ": ";
+            next = cause.source();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! How does a creating request answer, the first time and again? `Idempotency-Key` to [`Once`] and back.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::flows::once::{OnceKey, Origin, Reply};
+use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::problem::Problem;
+
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The client's key, if it sent one, for one operation and caller.
+pub fn once_key(key: IdempotencyKey, scope: impl Into<String>, request_hash: [u8; 32]) -> Option<OnceKey> {
+    let key = key.0?;
+    Some(OnceKey { scope: scope.into(), key, request_hash: request_hash.to_vec() })
+}
+
+/// An answer with a JSON body, as bytes that can be stored.
+///
+/// # Errors
+/// `Internal` when the view has no JSON form.
+pub fn write_down(status: StatusCode, location: Option<String>, view: &impl Serialize) -> Result<Reply> {
+    let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
+    Ok(Reply { status: status.as_u16(), location, body, origin: Origin::Made })
+}
+
+/// The answer as it leaves.
+///
+/// # Errors
+/// A problem when the stored answer is none.
+pub fn respond(reply: Reply) -> Result<HttpResponse, Problem> {
+    let status = StatusCode::from_u16(reply.status).map_err(|_| Problem::internal())?;
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/json");
+    if let Some(location) = &reply.location {
+        response.insert_header((header::LOCATION, location.as_str()));
+    }
+    if reply.origin == Origin::Replayed {
+        response.insert_header((REPLAYED, HeaderValue::from_static("true")));
+    }
+    Ok(response.body(reply.body))
+}

@@ -1,0 +1,78 @@
+//! Which methods does a path know? Answered from the OpenAPI document, so that there is no second list.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::{Method, header};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::openapi::path::PathItem;
+
+use crate::http::openapi::document;
+use crate::http::problem::Problem;
+
+/// The label of requests to paths that are no endpoint.
+pub const UNMATCHED: &str = "unmatched";
+
+static TABLE: LazyLock<Vec<Row>> = LazyLock::new(table);
+
+struct Row {
+    template: String,
+    pattern: ResourceDef,
+    methods: Vec<&'static str>,
+}
+
+/// The template that a path belongs to, such as "/v1/articles/{article_id}"; [`UNMATCHED`] if none.
+pub fn template(path: &str) -> &'static str {
+    TABLE.iter().find(|row| row.pattern.is_match(path)).map_or(UNMATCHED, |row| &row.template)
+}
+
+/// The methods that a path knows, as `Allow` lists them; `None` where there is no such path.
+pub fn allow(path: &str) -> Option<String> {
+    let matching: Vec<&Row> = TABLE.iter().filter(|row| row.pattern.is_match(path)).collect();
+    if matching.is_empty() {
+        return None;
+    }
+    let mut methods: Vec<&str> = matching.iter().flat_map(|row| row.methods.iter().copied()).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    Some(methods.join(", "))
+}
+
+/// Answers every request that no endpoint takes: 204 for OPTIONS, 405 for a wrong method, else 404.
+pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let allow = allow(request.path()).ok_or_else(Problem::unknown_path)?;
+    if request.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    Err(Problem::method_not_allowed(allow))
+}
+
+fn table() -> Vec<Row> {
+    let paths: BTreeMap<String, PathItem> = document().paths.paths.into_iter().collect();
+    let mut rows: Vec<Row> = paths
+        .into_iter()
+        .map(|(template, item)| Row {
+            pattern: ResourceDef::new(template.as_str()),
+            methods: methods(&item),
+            template,
+        })
+        .collect();
+    // A literal path wins over one with variable parts, as it does among the endpoints.
+    rows.sort_by_key(|row| row.template.matches('{').count());
+    rows
+}
+
+fn methods(item: &PathItem) -> Vec<&'static str> {
+    let mut methods = vec!["OPTIONS"];
+    let known = [
+        (item.get.is_some(), "GET"),
+        (item.get.is_some(), "HEAD"),
+        (item.post.is_some(), "POST"),
+        (item.put.is_some(), "PUT"),
+        (item.patch.is_some(), "PATCH"),
+        (item.delete.is_some(), "DELETE"),
+    ];
+    methods.extend(known.into_iter().filter_map(|(is_there, method)| is_there.then_some(method)));
+    methods
+}

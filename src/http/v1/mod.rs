@@ -1,0 +1,9 @@
+//! The resources of version 1: one file each, and the views that they share.
+
+pub mod challenges;
+pub mod comments;
+pub mod own_comments;
+pub mod previews;
+pub mod reports;
+pub mod threads;
+pub mod views;

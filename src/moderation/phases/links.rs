@@ -1,0 +1,26 @@
+//! Does the comment carry more links than the policy allows?
+
+use serde_json::json;
+
+use crate::moderation::draft::Prepared;
+use crate::moderation::facts::Facts;
+use crate::moderation::finding::{Finding, Severity};
+use crate::moderation::phases::duplicates::Match;
+
+pub fn inspect(prepared: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+    let limit = facts.policy.max_links;
+    let links = prepared.link_hosts.len();
+    if u32::try_from(links).is_ok_and(|links| links <= limit) {
+        return Vec::new();
+    }
+    let mut hosts = prepared.link_hosts.clone();
+    hosts.sort();
+    hosts.dedup();
+    hosts.truncate(20);
+    vec![Finding {
+        phase: "links",
+        code: "too_many_links",
+        severity: Severity::Hold,
+        evidence: json!({ "links": links, "limit": limit, "hosts": hosts }),
+    }]
+}

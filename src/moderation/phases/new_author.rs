@@ -1,0 +1,22 @@
+//! Is this the first time that somebody writes, where the policy wants to know?
+
+use serde_json::json;
+
+use crate::domain::policy::Mode;
+use crate::moderation::draft::Prepared;
+use crate::moderation::facts::Facts;
+use crate::moderation::finding::{Finding, Severity};
+use crate::moderation::phases::duplicates::Match;
+
+/// Only under the mode `new_authors`: elsewhere it would be noise beside every first comment.
+pub fn inspect(_: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+    if facts.policy.mode != Mode::NewAuthors || facts.author.approved_comments > 0 {
+        return Vec::new();
+    }
+    vec![Finding {
+        phase: "new_author",
+        code: "new_author",
+        severity: Severity::Hold,
+        evidence: json!({ "approved_comments": facts.author.approved_comments }),
+    }]
+}

@@ -1,0 +1,198 @@
+//! How does the service come up, listen and go down? Binds, serves on threads of its own, drains on a signal.
+
+mod paced;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_http::{Extensions, HttpService, KeepAlive};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::dev::{AppConfig, Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App as Endpoints, web};
+use tokio::net::TcpStream;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::App;
+use crate::config::HttpConfig;
+use crate::error::{Error, Result};
+use crate::flows::refresh_origins::refresh_origins;
+use crate::http::edge::Edge;
+use crate::http::layer::layer;
+use crate::http::pace::PaceLimits;
+use crate::http::{register, routes};
+use crate::server::paced::PacedStream;
+
+/// How long an idle connection is kept for the next request.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// How long a client may take to hang up after the last answer.
+const HANG_UP: Duration = Duration::from_secs(1);
+/// Connections that wait in the kernel while we are at the limit.
+const BACKLOG: u32 = 1_024;
+/// How often the allowed origins are read again: another instance may have changed a policy.
+const ORIGINS_EVERY: Duration = Duration::from_secs(5);
+
+/// Further routes of the caller's own.
+pub type Routes = fn(&mut ServiceConfig);
+
+/// A service that listens; [`Application::run`] serves.
+pub struct Application {
+    address: SocketAddr,
+    edge: Edge,
+    server: Server,
+}
+
+impl Application {
+    /// Binds the address of `config` (port 0: any free one). Call it on the runtime that drives the database
+    /// connections; requests are served on threads of their own.
+    ///
+    /// # Errors
+    /// `Setup` when the address cannot be had.
+    pub fn build(config: &HttpConfig, app: Arc<App>) -> Result<Self> {
+        Self::with_routes(config, app, |_| {})
+    }
+
+    /// As [`Application::build`], with further routes, which stand in no document: for tests of the edge itself.
+    ///
+    /// # Errors
+    /// As [`Application::build`].
+    pub fn with_routes(config: &HttpConfig, app: Arc<App>, further: Routes) -> Result<Self> {
+        let unusable = |fault: io::Error| {
+            Error::setup(format!(
+                "Cannot listen on {}: {fault}. Choose another with MODERATO_LISTEN.",
+                config.listen
+            ))
+        };
+        let listener = bind(config.listen).map_err(unusable)?;
+        let address = listener.local_addr().map_err(unusable)?;
+        let edge = Edge::new(config.clone(), app)?;
+        let server = serve(listener, &edge, further).map_err(unusable)?;
+        Ok(Self { address, edge, server })
+    }
+
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What extractors and layers share.
+    pub const fn edge(&self) -> &Edge {
+        &self.edge
+    }
+
+    /// Serves until the process is told to stop (SIGTERM or SIGINT), then drains.
+    ///
+    /// # Errors
+    /// `Setup` when signals cannot be listened to; else those of [`Application::run_until`].
+    pub async fn run(self) -> Result<()> {
+        let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
+        let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
+        self.run_until(async {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+        .await
+    }
+
+    /// Serves until `stop`. From then on readiness answers 503, while all else is served as before for the
+    /// `drain_delay`, in which balancers take notice; then no connection is accepted any more, and requests in flight
+    /// have the `drain_timeout`.
+    ///
+    /// # Errors
+    /// `Internal` when the server ends by itself.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
+        let Self { edge, server, .. } = self;
+        let handle = server.handle();
+        let mut serving = tokio::spawn(server);
+        let refreshing = tokio::spawn(keep_origins(Arc::clone(&edge.app)));
+        let ended = tokio::select! {
+            ended = &mut serving => Some(ended),
+            () = stop => None,
+        };
+        let outcome = match ended {
+            Some(Ok(Err(fault))) => Err(Error::internal("the server", fault)),
+            Some(Err(fault)) => Err(Error::internal("the server", fault)),
+            Some(Ok(Ok(()))) => Err(Error::internal("the server", "it ended by itself")),
+            None => drain(&edge, &handle).await,
+        };
+        refreshing.abort();
+        outcome
+    }
+}
+
+async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
+    tracing::info!("draining: readiness answers 503 from now on");
+    edge.draining.begin();
+    tokio::time::sleep(edge.config.drain_delay).await;
+    tracing::info!("stopping: no new connections, requests in flight finish");
+    handle.stop(true).await;
+    Ok(())
+}
+
+/// Follows the policies. A failure is logged and the last known list stays.
+async fn keep_origins(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(ORIGINS_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = refresh_origins(&app).await {
+            tracing::warn!(error.what = %error, "the allowed origins could not be read");
+        }
+    }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Server> {
+    let edge = edge.clone();
+    let config = Arc::clone(&edge.config);
+    let workers = config.workers.max(1);
+    let builder = Server::build()
+        .workers(workers)
+        .backlog(BACKLOG)
+        .max_concurrent_connections((config.connection_limit / workers).max(1))
+        .shutdown_timeout(config.drain_timeout.as_secs().max(1))
+        .disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let limits =
+        PaceLimits { head: config.read_deadline, idle: KEEP_ALIVE, stalled_write: config.read_deadline };
+    let server = builder.listen("http", listener, move || {
+        let stopping = stopping.clone();
+        let edge = edge.clone();
+        let endpoints = Endpoints::new()
+            .app_data(Data::new(edge.clone()))
+            .app_data(Data::from(Arc::clone(&edge.app)))
+            .configure(further)
+            .configure(register)
+            .default_service(web::to(routes::fallback))
+            .wrap(from_fn(layer));
+        let http = HttpService::<PacedStream, _, _>::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
+            .client_request_timeout(limits.head)
+            .client_disconnect_timeout(HANG_UP)
+            .on_connect_ext(|stream: &PacedStream, extensions: &mut Extensions| {
+                extensions.insert(stream.pace());
+            })
+            .h1(map_config(endpoints.into_factory(), |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            stream.set_nodelay(true)?;
+            Ok::<_, io::Error>((PacedStream::new(stream, limits), peer))
+        })
+        .map_err(|fault| tracing::debug!(error.what = %fault, "a connection was gone at once"))
+        .and_then(http.map_err(|fault| tracing::debug!(error.what = ?fault, "a connection ended")))
+    })?;
+    Ok(server.run())
+}

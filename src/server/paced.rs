@@ -1,0 +1,95 @@
+//! How is a connection cut whose client does nothing? A stream that fails at the deadline of its pace.
+
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::http::pace::{Pace, PaceLimits};
+
+/// A TCP connection that keeps to its [`Pace`]: past the deadline every read and write fails, and the server closes.
+pub struct PacedStream {
+    stream: TcpStream,
+    pace: Rc<Pace>,
+    /// Wakes the connection when its deadline has come.
+    alarm: Pin<Box<Sleep>>,
+}
+
+impl PacedStream {
+    pub fn new(stream: TcpStream, limits: PaceLimits) -> Self {
+        Self { stream, pace: Rc::new(Pace::starting(limits)), alarm: Box::pin(sleep_until(Instant::now())) }
+    }
+
+    pub fn pace(&self) -> Rc<Pace> {
+        Rc::clone(&self.pace)
+    }
+
+    /// Fails once the deadline has passed; else makes sure that the task is woken when it does.
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        let Some(deadline) = self.pace.deadline() else { return Ok(()) };
+        if self.alarm.deadline() != deadline {
+            self.alarm.as_mut().reset(deadline);
+        }
+        match self.alarm.as_mut().poll(context) {
+            Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
+            Poll::Pending => Ok(()),
+        }
+    }
+
+    fn wrote(
+        &mut self,
+        context: &mut Context<'_>,
+        outcome: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        match &outcome {
+            Poll::Ready(Ok(_)) => self.pace.bytes_written(),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                self.pace.write_blocked();
+                self.check(context)?;
+            }
+        }
+        outcome
+    }
+}
+
+impl AsyncRead for PacedStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.pace.bytes_read();
+        }
+        if outcome.is_pending() {
+            self.check(context)?;
+        }
+        outcome
+    }
+}
+
+impl AsyncWrite for PacedStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wrote(context, outcome)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,25 @@
+//! Where do log lines go, and in which shape?
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+/// The two shapes of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What is logged where `RUST_LOG` does not say.
+const DEFAULT: &str = "info";
+
+/// Sends log lines to the standard error stream from now on. `RUST_LOG` chooses which.
+pub fn start_logging(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+}

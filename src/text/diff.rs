@@ -1,0 +1,166 @@
+//! Which words did an edit keep, add and take away?
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What happened to a stretch of text on the way from before to after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    Equal,
+    Insert,
+    Delete,
+}
+
+impl Op {
+    /// The name in JSON and docs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Insert => "insert",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// A stretch of text with one fate. Neighbours have different ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    pub op: Op,
+    pub text: String,
+}
+
+/// The difference by words (UAX #29), spaces and punctuation included: the `Equal` and `Delete` texts joined are
+/// `before`, the `Equal` and `Insert` texts joined are `after`. Where both change, what goes stands before what comes.
+///
+/// Myers' algorithm (1986) with a bounded search, so the result may not be the very shortest on texts that have
+/// little in common, but its cost stays near linear.
+pub fn words(before: &str, after: &str) -> Vec<Span> {
+    let old: Vec<&str> = before.split_word_bounds().collect();
+    let new: Vec<&str> = after.split_word_bounds().collect();
+    let mut script = Script::default();
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (tag, old_range, new_range) = (op, op.old_range(), op.new_range());
+        let gone: String = old.iter().skip(old_range.start).take(old_range.len()).copied().collect();
+        let come: String = new.iter().skip(new_range.start).take(new_range.len()).copied().collect();
+        match tag {
+            DiffOp::Equal { .. } => script.keep(gone),
+            _ => script.change(&gone, &come),
+        }
+    }
+    script.finish()
+}
+
+/// Collects changes that stand side by side, or that only a blank or a sign keeps apart: a reader takes
+/// "blue, wide" for "red, long" as one change.
+#[derive(Default)]
+struct Script {
+    spans: Vec<Span>,
+    gone: String,
+    come: String,
+    /// Kept text without a letter, after a change: it joins the change if another one follows.
+    bridge: String,
+}
+
+impl Script {
+    fn keep(&mut self, text: String) {
+        let changing = !self.gone.is_empty() || !self.come.is_empty();
+        if changing && !text.contains(char::is_alphanumeric) {
+            self.bridge.push_str(&text);
+        } else {
+            self.settle();
+            self.push(Op::Equal, text);
+        }
+    }
+
+    fn change(&mut self, gone: &str, come: &str) {
+        let bridge = std::mem::take(&mut self.bridge);
+        self.gone.push_str(&bridge);
+        self.come.push_str(&bridge);
+        self.gone.push_str(gone);
+        self.come.push_str(come);
+    }
+
+    fn settle(&mut self) {
+        let (gone, come) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.come));
+        self.push(Op::Delete, gone);
+        self.push(Op::Insert, come);
+        let bridge = std::mem::take(&mut self.bridge);
+        self.push(Op::Equal, bridge);
+    }
+
+    fn push(&mut self, op: Op, text: String) {
+        match self.spans.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if last.op == op => last.text.push_str(&text),
+            _ => self.spans.push(Span { op, text }),
+        }
+    }
+
+    fn finish(mut self) -> Vec<Span> {
+        self.settle();
+        self.spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(before: &str, after: &str) -> String {
+        let span = |span: Span| match span.op {
+            Op::Equal => span.text,
+            Op::Insert => format!("{{+{}+}}", span.text),
+            Op::Delete => format!("[-{}-]", span.text),
+        };
+        words(before, after).into_iter().map(span).collect()
+    }
+
+    fn joined(spans: &[Span], side: Op) -> String {
+        spans
+            .iter()
+            .filter(|span| span.op == Op::Equal || span.op == side)
+            .map(|span| span.text.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_changed_word_is_shown_between_those_that_stayed() {
+        assert_eq!(shown("ask a doctor first", "ask a friend first"), "ask a [-doctor-]{+friend+} first");
+    }
+
+    #[test]
+    fn a_changed_phrase_is_one_change() {
+        assert_eq!(shown("take a red, long scarf", "take a blue, wide scarf"), {
+            "take a [-red, long-]{+blue, wide+} scarf"
+        });
+    }
+
+    #[test]
+    fn equal_texts_are_one_span_and_empty_ones_none() {
+        assert_eq!(words("the same", "the same"), [Span { op: Op::Equal, text: "the same".to_owned() }]);
+        assert_eq!(words("", ""), []);
+        assert_eq!(shown("", "new"), "{+new+}");
+    }
+
+    #[test]
+    fn long_texts_without_a_common_word_are_still_compared() {
+        let text = |word: &str| (0..5_000).map(|n| format!("{word}{n} ")).collect::<String>();
+        assert_eq!(words(&text("a"), &text("b")).len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_off_the_difference(
+            before in "([ab]{1,2}|[ ,.\n]|é|猫|👍){0,30}",
+            after in "([ab]{1,2}|[ ,.\n]|é|猫|👍){0,30}",
+        ) {
+            let spans = words(&before, &after);
+            prop_assert_eq!(joined(&spans, Op::Delete), before);
+            prop_assert_eq!(joined(&spans, Op::Insert), after);
+            prop_assert!(spans.windows(2).all(|pair| pair[0].op != pair[1].op));
+            prop_assert!(spans.iter().all(|span| !span.text.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! In which one form is a text stored, and which characters may it not hold?
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::characters;
+
+/// The stored form of a body: NFC (UAX #15), lines end in LF, no white space around the whole. Spaces at the
+/// end of a line stay, because Markdown reads two of them as a line break. Idempotent.
+pub fn tidy(input: &str) -> String {
+    let composed: String = input.nfc().collect();
+    composed.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+}
+
+/// The stored form of a name or title: as [`tidy`], on one line, each run of white space one space, and without
+/// the controls that could reorder the text around it (bidi embeddings, overrides and isolates). Idempotent.
+pub fn tidy_line(input: &str) -> String {
+    // Composed last: a control between a letter and its mark would keep the two apart.
+    let composed: String = input.chars().filter(|&c| !characters::reorders(c)).nfc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first character that no field may hold: NUL (PostgreSQL refuses it), the other C0 and C1 controls but
+/// tab and line ends, and the noncharacters of Unicode.
+pub fn forbidden_character(input: &str) -> Option<char> {
+    input.chars().find(|&c| {
+        let control = c.is_control() && !matches!(c, '\n' | '\t' | '\r');
+        control || characters::is_noncharacter(c)
+    })
+}
+
+/// The length as a reader counts it: extended grapheme clusters (UAX #29).
+pub fn grapheme_count(input: &str) -> usize {
+    input.graphemes(true).count()
+}
+
+/// The largest number of combining marks on one character. Real orthographies need up to about five; piled-up
+/// ("zalgo") text has dozens. Invisible characters between the marks do not start a new count.
+pub fn longest_mark_run(input: &str) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in input.chars() {
+        if c.general_category_group() == GeneralCategoryGroup::Mark {
+            run += 1;
+            longest = longest.max(run);
+        } else if !characters::is_invisible(c) {
+            run = 0;
+        }
+    }
+    longest
+}
+
+/// Whether a reader would see nothing: only white space, invisible characters and the empty Braille cell.
+pub fn is_blank(input: &str) -> bool {
+    input.chars().all(|c| c.is_whitespace() || characters::is_invisible(c) || c == '\u{2800}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn line_ends_become_line_feeds_and_the_edges_are_trimmed() {
+        assert_eq!(tidy(" \r\n one\r\ntwo\rthree  \nfour \u{3000}"), "one\ntwo\nthree  \nfour");
+    }
+
+    #[test]
+    fn letters_and_their_accents_are_composed() {
+        assert_eq!(tidy("cafe\u{301}"), "café");
+        assert_eq!(tidy_line("cafe\u{202E}\u{301}"), "café");
+    }
+
+    #[test]
+    fn a_name_is_one_line_without_reordering_controls() {
+        assert_eq!(tidy_line(" Ada\n\t \u{202E}Lovelace\u{2069}\u{2003}"), "Ada Lovelace");
+    }
+
+    #[test]
+    fn controls_and_noncharacters_are_forbidden_but_line_ends_and_tabs_are_not() {
+        assert_eq!(forbidden_character("a\tb\r\nc é 😀 \u{200D} \u{E000}"), None);
+        for c in ['\0', '\u{1B}', '\u{7F}', '\u{85}', '\u{FDD0}', '\u{FFFE}', '\u{10FFFF}'] {
+            assert_eq!(forbidden_character(&format!("a{c}b")), Some(c));
+        }
+    }
+
+    #[test]
+    fn length_is_counted_as_readers_see_it() {
+        assert_eq!(grapheme_count("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 4);
+    }
+
+    #[test]
+    fn piled_up_marks_are_measured_and_orthography_is_not_piled_up() {
+        assert_eq!(longest_mark_run("plain"), 0);
+        assert!(longest_mark_run("Tiếng Việt, הַמְּנַקֵּד, ที่นี่, བསྒྲུབས") <= 5);
+        assert_eq!(longest_mark_run(&format!("ab{}c", "\u{301}\u{200D}".repeat(30))), 30);
+    }
+
+    #[test]
+    fn a_text_of_invisible_characters_is_blank() {
+        assert!(is_blank(" \u{200B}\u{3164}\u{2800}\n\u{FEFF}"));
+        assert!(!is_blank("\u{200B}."));
+    }
+
+    proptest! {
+        #[test]
+        fn tidying_twice_is_tidying_once(input in any::<String>()) {
+            let once = tidy(&input);
+            prop_assert_eq!(tidy(&once), once);
+        }
+
+        #[test]
+        fn tidying_a_line_twice_is_tidying_it_once(input in "(?s)[\\s\\PC\u{300}-\u{303}\u{202A}-\u{202E}]{0,40}") {
+            let once = tidy_line(&input);
+            prop_assert!(!once.contains('\n'));
+            prop_assert_eq!(tidy_line(&once), once);
+        }
+    }
+}

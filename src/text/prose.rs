@@ -1,0 +1,233 @@
+//! What does a Markdown body consist of, once everything that we do not allow has become plain text?
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, TextMergeWithOffset,
+};
+use url::Url;
+
+use super::addresses::{self, Scheme};
+
+/// Elements within elements. Deeper ones lose their mark-up and keep their text: nobody reads a quotation of the
+/// thirtieth degree, and HTML parsers need quadratic time for ten thousand.
+const MAX_DEPTH: usize = 32;
+
+/// A comment as its Markdown parser reads it: CommonMark and strike-through.
+pub(super) fn comment_parser(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH))
+}
+
+/// A comment's events: no images, no HTML, no headings, no rules; each line break is one.
+pub(super) fn comment(markdown: &str) -> Vec<Event<'_>> {
+    Prose::new(markdown, Kind::Comment).read(Options::ENABLE_STRIKETHROUGH)
+}
+
+/// An article's events: no images, no HTML. Headings leave level one to the article's title.
+pub(super) fn article(markdown: &str) -> Vec<Event<'_>> {
+    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    let mut events = Prose::new(markdown, Kind::Article).read(options);
+    let is_title = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
+    if events.iter().any(is_title) {
+        events.iter_mut().for_each(lower_heading);
+    }
+    events
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Comment,
+    Article,
+}
+
+struct Prose<'a> {
+    markdown: &'a str,
+    kind: Kind,
+    events: Vec<Event<'a>>,
+    /// What closes each element that is open now; nothing where the element was dropped.
+    closing: Vec<Vec<Event<'a>>>,
+    in_link: bool,
+    in_code: bool,
+    /// Where each link definition (`[label]: address`) stands that no link has used so far.
+    unused: HashMap<String, Range<usize>>,
+}
+
+impl<'a> Prose<'a> {
+    fn new(markdown: &'a str, kind: Kind) -> Self {
+        let (in_link, in_code) = (false, false);
+        Self {
+            markdown,
+            kind,
+            events: Vec::new(),
+            closing: Vec::new(),
+            in_link,
+            in_code,
+            unused: HashMap::new(),
+        }
+    }
+
+    fn read(mut self, options: Options) -> Vec<Event<'a>> {
+        let parser = Parser::new_ext(self.markdown, options).into_offset_iter();
+        let definitions = parser.reference_definitions().iter();
+        self.unused = definitions.map(|(label, found)| (label.to_lowercase(), found.span.clone())).collect();
+        for (event, range) in TextMergeWithOffset::new(parser) {
+            match event {
+                Event::Start(tag) => self.start(tag, range),
+                Event::End(_) => self.end(),
+                Event::Text(text) => self.text(text),
+                Event::InlineHtml(html) => self.text(html),
+                Event::Html(html) => self.lines(&html),
+                Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
+                Event::Rule if self.kind == Kind::Comment => self.rule(range),
+                other => self.events.push(other),
+            }
+        }
+        self.unused_definitions();
+        self.events
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        let too_deep = self.closing.len() >= MAX_DEPTH;
+        let closing = match tag {
+            Tag::Link { dest_url, link_type, id, .. } => self.link(link_type, dest_url, &id),
+            Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url, ""),
+            Tag::Item | Tag::Paragraph if too_deep => vec![Event::HardBreak],
+            _ if too_deep => Vec::new(),
+            Tag::HtmlBlock => self.open([Tag::Paragraph]),
+            Tag::Heading { .. } if self.kind == Kind::Comment => self.flat_heading(range),
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.open([Tag::CodeBlock(kind)])
+            }
+            other => self.open([other]),
+        };
+        self.closing.push(closing);
+    }
+
+    fn end(&mut self) {
+        for event in self.closing.pop().unwrap_or_default() {
+            match event {
+                Event::End(TagEnd::Link) => self.in_link = false,
+                Event::End(TagEnd::CodeBlock) => self.in_code = false,
+                _ => {}
+            }
+            self.events.push(event);
+        }
+    }
+
+    /// Opens elements one in another; returns what closes them.
+    fn open<const N: usize>(&mut self, tags: [Tag<'a>; N]) -> Vec<Event<'a>> {
+        let closing = tags.iter().rev().map(|tag| Event::End(tag.to_end())).collect();
+        self.events.extend(tags.map(Event::Start));
+        closing
+    }
+
+    /// A link where the address is one that we allow, else its text alone. Links do not nest.
+    fn link(&mut self, link_type: LinkType, address: CowStr<'a>, label: &str) -> Vec<Event<'a>> {
+        let address = match link_type {
+            LinkType::Email => CowStr::from(format!("mailto:{address}")),
+            _ => address,
+        };
+        self.unused.remove(&label.to_lowercase());
+        if self.in_link || !is_allowed(&address) {
+            return Vec::new();
+        }
+        self.in_link = true;
+        let mut closing = self.open([link_to(address)]);
+        // "as shown[1]" with "[1]: https://..." below: without its brackets the mark would read "shown1".
+        let is_mark = matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
+            && label.chars().all(|c| c.is_ascii_digit());
+        if is_mark {
+            self.events.push(Event::Text("[".into()));
+            closing.insert(0, Event::Text("]".into()));
+        }
+        closing
+    }
+
+    /// A comment has no headings: `# ...` is a strong paragraph. Text over a line of `-` or `=` is meant as text
+    /// more often than not ("--" above a signature), so it stays a paragraph with that line below.
+    fn flat_heading(&mut self, range: Range<usize>) -> Vec<Event<'a>> {
+        let source = self.markdown.get(range).unwrap_or_default().trim_end();
+        let above = source.trim_end_matches(['-', '=']);
+        let underline = source.get(above.len()..).unwrap_or_default();
+        if source.starts_with('#') || underline.is_empty() {
+            return self.open([Tag::Paragraph, Tag::Strong]);
+        }
+        let mut closing = vec![Event::HardBreak, Event::Text(underline.into())];
+        closing.extend(self.open([Tag::Paragraph]));
+        closing
+    }
+
+    fn rule(&mut self, range: Range<usize>) {
+        let source = self.markdown.get(range).unwrap_or_default().trim();
+        let closing = self.open([Tag::Paragraph]);
+        self.events.push(Event::Text(source.into()));
+        self.events.extend(closing);
+    }
+
+    fn lines(&mut self, html: &str) {
+        for line in html.lines() {
+            if !matches!(self.events.last(), Some(Event::Start(_)) | None) {
+                self.events.push(Event::HardBreak);
+            }
+            self.text(CowStr::from(line.to_owned()));
+        }
+    }
+
+    /// A list of sources under a comment ("[1]: https://...") that no mark refers to would vanish: Markdown takes
+    /// it for definitions. It is shown as typed.
+    fn unused_definitions(&mut self) {
+        let mut unused: Vec<Range<usize>> = self.unused.drain().map(|(_, range)| range).collect();
+        unused.sort_by_key(|range| range.start);
+        for range in unused {
+            let closing = self.open([Tag::Paragraph]);
+            self.text(self.markdown.get(range).unwrap_or_default().trim().into());
+            self.events.extend(closing);
+        }
+    }
+
+    /// Bare http and https addresses become links.
+    fn text(&mut self, text: CowStr<'a>) {
+        let mut addresses = if self.in_link || self.in_code { Vec::new() } else { addresses::find(&text) };
+        addresses.retain(|address| address.scheme == Scheme::Written);
+        if addresses.is_empty() {
+            self.events.push(Event::Text(text));
+            return;
+        }
+        let mut from = 0;
+        let piece = |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default().to_owned());
+        for address in addresses {
+            let Range { start, end } = address.range;
+            self.events.push(Event::Text(piece(from..start)));
+            let closing = self.open([link_to(address.url.into())]);
+            self.events.push(Event::Text(piece(start..end)));
+            self.events.extend(closing);
+            from = end;
+        }
+        self.events.push(Event::Text(piece(from..text.len())));
+    }
+}
+
+fn link_to(address: CowStr<'_>) -> Tag<'_> {
+    Tag::Link { link_type: LinkType::Inline, dest_url: address, title: "".into(), id: "".into() }
+}
+
+fn is_allowed(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+}
+
+fn lower_heading(event: &mut Event<'_>) {
+    match event {
+        Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => {
+            *level = match level {
+                HeadingLevel::H1 => HeadingLevel::H2,
+                HeadingLevel::H2 => HeadingLevel::H3,
+                HeadingLevel::H3 => HeadingLevel::H4,
+                HeadingLevel::H4 => HeadingLevel::H5,
+                HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,5 @@
+//! What do readers and authors do with comments?
+
+mod challenges;
+mod own;
+mod reports;

@@ -1,0 +1,82 @@
+//! Does the HTTP edge keep its promises? Raw sockets against a service on a free port; no database is needed.
+
+mod bodies;
+mod caching;
+mod documents;
+mod draining;
+mod envelope;
+mod limits;
+mod origins;
+mod probes;
+mod queries;
+mod slow_clients;
+mod wire;
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use moderato::app::App;
+use moderato::app::origins::Origins;
+use moderato::app::secrets::Secrets;
+use moderato::clock::Clock;
+use moderato::config::{HttpConfig, RateLimits};
+use moderato::db::pool::Pool;
+use moderato::server::Application;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A service that runs until the test ends or tells it to stop.
+pub struct Service {
+    pub address: SocketAddr,
+    pub app: Arc<App>,
+    stop: Option<oneshot::Sender<()>>,
+    running: JoinHandle<moderato::error::Result<()>>,
+}
+
+/// Settings under which a test that waits for nothing ends at once.
+pub fn settings() -> HttpConfig {
+    HttpConfig {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: None,
+        rate_limits: RateLimits::Off,
+        trusted_proxies: Vec::new(),
+        connection_limit: 64,
+        read_deadline: Duration::from_secs(5),
+        drain_delay: Duration::ZERO,
+        drain_timeout: Duration::from_secs(5),
+        workers: 1,
+    }
+}
+
+impl Service {
+    /// A service whose database cannot be reached, with the probes.
+    pub fn start(config: HttpConfig) -> Self {
+        let pool = Pool::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap();
+        let app = Arc::new(App {
+            clock: Clock::system(),
+            writes: pool.clone(),
+            reads: pool,
+            secrets: Secrets::new(b"a test's secret".to_vec()),
+            origins: Origins::default(),
+        });
+        let application = Application::with_routes(&config, Arc::clone(&app), probes::register).unwrap();
+        let address = application.address();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(application.run_until(async move {
+            let _ = stopped.into_future().await;
+        }));
+        Self { address, app, stop: Some(stop), running }
+    }
+
+    pub fn tell_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// Waits until the service has gone down by itself.
+    pub async fn ended(self) {
+        self.running.await.unwrap().unwrap();
+    }
+}

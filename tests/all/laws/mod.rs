@@ -1,0 +1,4 @@
+//! Which laws hold for the whole house?
+
+mod rooms;
+mod source;

@@ -1,0 +1,76 @@
+//! A database for each test: cloned from a template on one embedded Postgres, which the whole run shares.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use moderato::db::migrate::run_migrations;
+use moderato::postgres::Options;
+use moderato::postgres::supervise::Server;
+use tokio::sync::{Mutex, OnceCell};
+use tokio_postgres::{Client, NoTls};
+
+/// The server ends with the process: the embedded Postgres follows whoever started it.
+static SERVER: OnceCell<Server> = OnceCell::const_new();
+/// Postgres copies a template for one at a time.
+static COPYING: Mutex<()> = Mutex::const_new(());
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+const TEMPLATE: &str = "template_of_tests";
+
+/// The connection string of a fresh database with the whole schema.
+pub async fn database() -> String {
+    let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    create(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    named(server().await, &name)
+}
+
+/// The connection string of a fresh database without any schema.
+pub async fn empty_database() -> String {
+    let name = format!("empty_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    create(&format!("CREATE DATABASE {name}")).await;
+    named(server().await, &name)
+}
+
+/// A plain connection, for looking at what the service wrote.
+pub async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+async fn create(statement: &str) {
+    let server = server().await;
+    let _copying = COPYING.lock().await;
+    connect(server.url()).await.batch_execute(statement).await.unwrap();
+}
+
+async fn server() -> &'static Server {
+    SERVER.get_or_init(start).await
+}
+
+async fn start() -> Server {
+    let server = Server::start(Options::new(folder())).await.unwrap();
+    connect(server.url()).await.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).await.unwrap();
+    run_migrations(&named(&server, TEMPLATE)).await.unwrap();
+    server
+}
+
+/// A folder of this process; those of runs that ended are removed first.
+fn folder() -> PathBuf {
+    let parent = std::env::temp_dir().join("moderato-tests");
+    if let Ok(entries) = std::fs::read_dir(&parent) {
+        for entry in entries.flatten() {
+            let alive = PathBuf::from("/proc").join(entry.file_name()).exists();
+            if !alive {
+                std::fs::remove_dir_all(entry.path()).ok();
+            }
+        }
+    }
+    parent.join(std::process::id().to_string())
+}
+
+/// The server's connection string for another of its databases.
+fn named(server: &Server, database: &str) -> String {
+    let (server, _) = server.url().rsplit_once('/').unwrap();
+    format!("{server}/{database}")
+}

@@ -1,0 +1,6 @@
+//! What tests of several areas share.
+
+pub mod app;
+pub mod database;
+pub mod html_judge;
+pub mod service;

@@ -1,0 +1,143 @@
+//! Hostile bodies in, judged HTML out: only what the contract allows, by the judgement of a second parser.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use moderato::text::markdown::{article_html, comment_html};
+use moderato::text::sanitise::{sanitise_article, sanitise_comment};
+
+use crate::support::html_judge::{Allowed, violations};
+
+/// One for each door that we know of.
+const PAYLOADS: [&str; 24] = [
+    "<script>steal()</script>",
+    "<img src=x onerror=steal()>",
+    "<p onclick=\"steal()\" style=\"position:fixed\" class=x>text</p>",
+    "<a href=\"javascript:steal()\">go</a>",
+    "[go](javascript:steal())",
+    "[go](JaVaScRiPt:steal())",
+    "[go](&#106;avascript&colon;steal())",
+    "[go](<java\tscript:steal()>)",
+    "[go](data:text/html;base64,PHNjcmlwdD4=)",
+    "[go](vbscript:steal)",
+    "[go](//evil.example/x)",
+    "[go][1]\n\n[1]: javascript:steal()",
+    "<javascript:steal()>",
+    "![x](https://tracker.example/pixel.png)",
+    "![\" onerror=\"steal()](https://tracker.example/pixel.png)",
+    "[go](https://good.example/\"onmouseover=\"steal())",
+    "https://good.example/\"><script>steal()</script>",
+    "```x\" onclick=\"steal()\n</code></pre><script>steal()</script>\n```",
+    "<svg><style><img src=x onerror=steal()></style></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--><img src=x onerror=steal()>\">",
+    "<noscript><p title=\"</noscript><img src=x onerror=steal()>\">",
+    "<template><form action=x><input name=parentNode></form></template>",
+    "<!--><img src=x onerror=steal()>-->",
+    "note[^x\" onclick=\"steal()]\n\n[^x\" onclick=\"steal()]: <b id=location>here</b>",
+];
+
+#[test]
+fn hostile_payloads_leave_only_what_the_contract_allows() {
+    for payload in PAYLOADS {
+        judge(payload);
+    }
+}
+
+/// `MODERATO_SHARED` names the folder of third-party test data (or the one that holds it as `data/hostile_text`);
+/// the data is not part of this repository.
+#[test]
+#[expect(clippy::print_stderr, reason = "a reader of the log must see that nothing was judged")]
+fn collected_attacks_leave_only_what_the_contract_allows() {
+    let Some(shared) = std::env::var_os("MODERATO_SHARED") else {
+        eprintln!("SKIPPED: MODERATO_SHARED is not set, so the collected attacks are not here to be judged");
+        return;
+    };
+    let collected = collected(&PathBuf::from(shared)).expect("lists of strings in JSON files");
+    assert!(!collected.is_empty(), "MODERATO_SHARED holds no attacks");
+    for attack in &collected {
+        judge(attack);
+    }
+    eprintln!("judged {} collected attacks", collected.len());
+}
+
+/// In ten thousand levels a parser that recurses runs out of stack, and one that searches its open elements runs
+/// for minutes.
+#[test]
+fn ten_thousand_levels_are_cut_to_a_few() {
+    for opener in [">", "> ", "- ", "1. ", "*", "**a ", "*a_b ", "[", "![", "<b>", "~~a ", "> - "] {
+        let body = opener.repeat(10_000);
+        let html = comment_html(&body);
+        assert!(html.matches("<blockquote>").count() <= 32, "{opener:?}");
+        assert!(html.matches("<ul>").count() <= 32, "{opener:?}");
+        assert_eq!(violations(&html, Allowed::COMMENT), Vec::<String>::new(), "{opener:?}");
+        assert_eq!(violations(&article_html(&body), Allowed::ARTICLE), Vec::<String>::new(), "{opener:?}");
+    }
+}
+
+/// Alone, and where Markdown would put it into an element or an attribute.
+fn judge(payload: &str) {
+    let bodies = [
+        payload.to_owned(),
+        format!("[text]({payload})"),
+        format!("[text](<{payload}>)"),
+        format!("![{payload}](https://good.example/{payload} \"{payload}\")"),
+        format!("<{payload}>"),
+        format!("> - **{payload}**\n\n# {payload}\n\n```{payload}\n{payload}\n```"),
+        format!("https://good.example/{payload}"),
+        format!("|{payload}|b|\n|-|-|\n|c|{payload}|"),
+    ];
+    for body in bodies {
+        let comment = comment_html(&body);
+        assert_eq!(violations(&comment, Allowed::COMMENT), Vec::<String>::new(), "{body:?} as {comment}");
+        assert_eq!(sanitise_comment(&comment), comment, "{body:?}");
+        let article = article_html(&body);
+        assert_eq!(violations(&article, Allowed::ARTICLE), Vec::<String>::new(), "{body:?} as {article}");
+        assert_eq!(sanitise_article(&article), article, "{body:?}");
+        let sanitised = sanitise_comment(&body);
+        assert_eq!(violations(&sanitised, Allowed::COMMENT), Vec::<String>::new(), "{body:?} as {sanitised}");
+        assert_eq!(sanitise_comment(&sanitised), sanitised, "{body:?}");
+        let sanitised = sanitise_article(&body);
+        assert_eq!(violations(&sanitised, Allowed::ARTICLE), Vec::<String>::new(), "{body:?} as {sanitised}");
+        assert_eq!(sanitise_article(&sanitised), sanitised, "{body:?}");
+    }
+}
+
+fn collected(shared: &Path) -> io::Result<Vec<String>> {
+    let below = shared.join("data/hostile_text");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(if below.is_dir() { &below } else { shared })? {
+        files.push(entry?.path());
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    let mut attacks = Vec::new();
+    for file in files {
+        attacks.extend(serde_json::from_str::<Vec<String>>(&fs::read_to_string(file)?)?);
+    }
+    Ok(attacks)
+}
+
+/// A judge that finds nothing anywhere would make every test above worthless.
+#[test]
+fn the_judge_objects_to_everything_that_is_not_listed() {
+    let bad = [
+        "<p>a<script>x</script>",
+        "<p onclick=x>a</p>",
+        "<ul><li><img src=x></li></ul>",
+        "<a href=\"javascript:x\" rel=\"nofollow ugc noopener\">a</a>",
+        "<a href=\" \u{1}java&#10;script:x\" rel=\"nofollow ugc noopener\">a</a>",
+        "<a href=\"/relative\" rel=\"nofollow ugc noopener\">a</a>",
+        "<a href=\"https://good.example/\">a</a>",
+        "<ol start=\"x\"><li>a</li></ol>",
+        "<p>a<!-- b --></p>",
+        "<svg><p>a</p></svg>",
+        "<noscript><p>a</p></noscript>",
+        "<h2 id=\"location\">a</h2>",
+    ];
+    for html in bad {
+        assert_ne!(violations(html, Allowed::COMMENT), Vec::<String>::new(), "{html}");
+        assert_ne!(violations(html, Allowed::ARTICLE), Vec::<String>::new(), "{html}");
+    }
+    let good = "<p>a<br><a href=\"mailto:a@b.example\" rel=\"nofollow ugc noopener\">b</a></p>";
+    assert_eq!(violations(good, Allowed::COMMENT), Vec::<String>::new());
+}

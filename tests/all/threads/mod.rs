@@ -1,0 +1,3 @@
+//! Do threads hold what was said, in order, without a gap?
+
+mod submitting;
