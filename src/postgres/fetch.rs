@@ -70,42 +70,62 @@ pub(super) fn fetch(
         Some(mirror) => format!("{}/{}", mirror.trim_end_matches('/'), pin.file),
         None => format!("{RELEASES}/{}/{}", pin.version, pin.file),
     };
-    tracing::info!(address, "no PostgreSQL is installed, fetching it");
+    let shown = without_password(&address);
+    tracing::info!(address = shown, "no PostgreSQL is installed, fetching it");
     let fetched = Staging::new(store).and_then(|staging| staging.fill(pin, &address, account));
     fetched.map_err(|reason| {
         Error::setup(format!(
-            "No PostgreSQL {} or newer was found, and fetching it from {address} failed: {reason}. Instead, {}.",
+            "No PostgreSQL {} or newer was found, and fetching it from {shown} failed: {reason}. Instead, {}.",
             find::OLDEST,
             hint::install()
         ))
     })
 }
 
+/// The address as the log and the operator may see it.
+fn without_password(address: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(address) else { return address.to_owned() };
+    match parsed.set_password(None) {
+        Ok(()) => parsed.into(),
+        // An address that can have no password has none.
+        Err(()) => address.to_owned(),
+    }
+}
+
 /// A folder in the store where an unfinished fetch lives; it goes away with this value.
 struct Staging {
     store: PathBuf,
     path: PathBuf,
+    /// The store, locked: services with different data folders may share one.
+    _lock: File,
 }
 
 impl Staging {
     fn new(store: &Path) -> Result<Self, String> {
-        let staging = Self { store: store.to_owned(), path: store.join("unfinished") };
-        let made = || -> std::io::Result<()> {
+        let path = store.join("unfinished");
+        let made = || -> std::io::Result<File> {
             fs::create_dir_all(store)?;
-            // What a fetch that was killed has left. The lock on the data folder keeps others out of it.
-            if staging.path.exists() {
-                fs::remove_dir_all(&staging.path)?;
+            let lock = File::open(store)?;
+            lock.lock()?;
+            // What a fetch that was killed has left.
+            if path.exists() {
+                fs::remove_dir_all(&path)?;
             }
-            fs::create_dir(&staging.path)?;
+            fs::create_dir(&path)?;
             // Postgres may run as another account, whatever this one's umask is.
             fs::set_permissions(store, Permissions::from_mode(0o755))?;
-            fs::set_permissions(&staging.path, Permissions::from_mode(0o755))
+            fs::set_permissions(&path, Permissions::from_mode(0o755))?;
+            Ok(lock)
         };
-        made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
-        Ok(staging)
+        let lock = made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
+        Ok(Self { store: store.to_owned(), path, _lock: lock })
     }
 
     fn fill(&self, pin: &Pin, address: &str, account: &Account) -> Result<Installation, String> {
+        if let Ok(found) = find::inspect(&home(pin, &self.store), account) {
+            // Another service has fetched it while this one waited for the lock.
+            return Ok(found);
+        }
         let archive = self.path.join("archive.tar.gz");
         let sha256 = download::download(address, &archive)?;
         if !sha256.eq_ignore_ascii_case(&pin.sha256) {
@@ -170,4 +190,29 @@ fn settle(tree: &Path) -> std::io::Result<()> {
 fn settle(_tree: &Path) -> std::io::Result<()> {
     nix::unistd::sync();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        assert_eq!(
+            without_password("https://me:secret@mirror.example/a.gz"),
+            "https://me@mirror.example/a.gz"
+        );
+        assert_eq!(without_password("http://127.0.0.1:9/a.gz"), "http://127.0.0.1:9/a.gz");
+        assert_eq!(without_password("no address"), "no address");
+    }
+
+    #[test]
+    fn a_pin_is_for_one_archive_of_a_version_that_moderato_runs_on() {
+        for (platform, sha256) in ARCHIVES {
+            assert!(sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()), "{platform}");
+        }
+        if let Some(pin) = Pin::for_this_platform() {
+            assert!(pin.major() >= Some(find::OLDEST));
+        }
+    }
 }

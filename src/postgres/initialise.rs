@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use super::account::Account;
 use super::find::Installation;
@@ -14,6 +15,9 @@ use crate::error::{Error, Result};
 
 /// The beginning of the name of a cluster that is not finished.
 const UNFINISHED: &str = "postgres-unfinished-";
+/// How long the processes of an initialisation that was killed may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
 /// Makes the cluster if the data folder has none. Runs on the thread that lives as long as the service.
 ///
@@ -80,10 +84,24 @@ fn sweep(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            fs::remove_dir_all(entry.path())?;
+            remove(&entry.path())?;
         }
     }
     Ok(())
+}
+
+/// Removes a folder that a dying initdb may still be removing too, or that its last child still writes to.
+fn remove(path: &Path) -> io::Result<()> {
+    let given_up = Instant::now() + PATIENCE;
+    loop {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && Instant::now() < given_up => {
+                std::thread::sleep(BETWEEN_ATTEMPTS);
+            }
+            removed => return removed,
+        }
+    }
 }
 
 fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<()> {

@@ -6,6 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use moderato::postgres::{Options, Programs};
 use nix::unistd::{User, geteuid};
 
+use super::durability::socket_folder;
 use super::support::{ask, cluster, is_root, open_folder, postmaster, private_folder, refusal, start};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,6 +38,8 @@ async fn a_folder_below_one_that_only_the_service_may_enter_works() {
     for _ in 0..2 {
         let server = start(&data_dir).await;
         assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+        // Root's Postgres cannot walk here; the service's own account can.
+        assert_eq!(socket_folder(server.url()).starts_with(folder.path()), !is_root());
         server.stop().await.unwrap();
     }
     assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o700);

@@ -9,7 +9,9 @@ use moderato::postgres::supervise::Server;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::support::{ask, cluster, connect, eventually, open_folder, postmaster, private_folder, start};
+use super::support::{
+    ask, cluster, connect, eventually, names_in, open_folder, postmaster, private_folder, start,
+};
 
 /// Names the data folder to the helper below.
 const HELD: &str = "MODERATO_TEST_HELD_FOLDER";
@@ -32,12 +34,17 @@ struct Service {
 
 impl Service {
     fn start(data_dir: &Path) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "postgres::endings::hold", "--ignored", "--nocapture"]).env(HELD, data_dir);
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = Self::command(data_dir).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let url = lines.map_while(Result::ok).find(|line| line.starts_with("postgresql://")).unwrap();
         Self { process, url }
+    }
+
+    fn command(data_dir: &Path) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "postgres::endings::hold", "--ignored", "--nocapture"]);
+        command.env(HELD, data_dir).stdout(Stdio::piped());
+        command
     }
 
     fn kill(mut self) {
@@ -74,6 +81,27 @@ async fn the_next_start_waits_for_the_server_of_a_killed_service() {
     let server = start(folder.path()).await;
     assert_eq!(ask(&server, "SELECT count(*)::text FROM kept").await, "200000");
     server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_killed_while_it_makes_the_cluster_leaves_no_half_of_it() {
+    for folder in [open_folder(), private_folder()] {
+        let mut service = Service::command(folder.path()).spawn().unwrap();
+        let begun =
+            async || names_in(folder.path()).iter().any(|name| name.starts_with("postgres-unfinished-"));
+        eventually("the initialisation begins", Duration::from_secs(10), begun).await;
+        service.kill().unwrap();
+        service.wait().unwrap();
+        assert!(!cluster(folder.path()).exists());
+        let server = start(folder.path()).await;
+        assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+        server.stop().await.unwrap();
+        assert!(
+            names_in(folder.path())
+                .iter()
+                .all(|name| ["postgres", "postgres-socket"].contains(&name.as_str()))
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use moderato::postgres::supervise::Server;
 use moderato::postgres::{Options, Programs};
 use sha2::{Digest, Sha256};
 
-use super::support::{ask, open_folder, private_folder, refusal};
+use super::support::{ask, is_root, names_in, open_folder, private_folder, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_without_postgres_runs_the_fetched_one() {
@@ -111,9 +111,16 @@ async fn programs_fetched_below_a_private_folder_run_too() {
     let server = Server::start(options).await.unwrap();
     assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
     server.stop().await.unwrap();
-    let shared = Path::new("/var/cache/moderato/postgres-programs").join(&own.version);
-    if shared.exists() {
-        fs::remove_dir_all(shared).unwrap();
+    // Root's Postgres cannot walk to the data folder, so its programs are in the machine's cache.
+    let shared = Path::new("/var/cache/moderato/postgres-programs");
+    assert_eq!(shared.join(&own.version).exists(), is_root());
+    if is_root() {
+        fs::remove_dir_all(shared.join(&own.version)).unwrap();
+        for empty in [shared, Path::new("/var/cache/moderato")] {
+            if names_in(empty).is_empty() {
+                fs::remove_dir(empty).unwrap();
+            }
+        }
     }
 }
 
@@ -136,9 +143,16 @@ fn archive() -> &'static Arc<Vec<u8>> {
     static ARCHIVE: OnceLock<Arc<Vec<u8>>> = OnceLock::new();
     ARCHIVE.get_or_init(|| {
         Arc::new(pack(|tar| {
+            let bin = &installed().0;
+            for library in ["dict_snowball.so", "plpgsql.so"] {
+                tar.append_path_with_name(
+                    bin.join("../lib").join(library),
+                    format!("postgresql/lib/{library}"),
+                )
+                .unwrap();
+            }
             for program in ["postgres", "initdb"] {
-                tar.append_path_with_name(installed().0.join(program), format!("postgresql/bin/{program}"))
-                    .unwrap();
+                tar.append_path_with_name(bin.join(program), format!("postgresql/bin/{program}")).unwrap();
             }
         }))
     })
@@ -193,11 +207,4 @@ fn serve_saying(body: Arc<Vec<u8>>, length: usize) -> String {
 fn nobody_listens() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }

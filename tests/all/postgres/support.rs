@@ -12,14 +12,19 @@ use tokio_postgres::{Client, NoTls};
 
 /// A folder that everybody may pass through, as `/srv` is.
 pub fn open_folder() -> TempDir {
-    let folder = private_folder();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    folder
+    folder(0o755)
 }
 
 /// A folder that only its owner may enter, as `/root` is.
 pub fn private_folder() -> TempDir {
-    tempfile::Builder::new().prefix("moderato-test-").tempdir().unwrap()
+    folder(0o700)
+}
+
+fn folder(mode: u32) -> TempDir {
+    let permissions = std::fs::Permissions::from_mode(mode);
+    let folder = tempfile::Builder::new().prefix("moderato-test-").tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), permissions).unwrap();
+    folder
 }
 
 pub async fn start(data_dir: &Path) -> Server {
@@ -69,4 +74,12 @@ pub async fn eventually(what: &str, within: Duration, mut holds: impl AsyncFnMut
 
 pub fn is_root() -> bool {
     nix::unistd::geteuid().is_root()
+}
+
+/// The sorted names in a folder; none if there is no such folder.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
