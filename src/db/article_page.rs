@@ -112,18 +112,16 @@ pub async fn list_articles(
         .await?)
 }
 
-/// The counts of these articles, in the order of their creation; by `articles_id_idx`.
-pub async fn list_counts_by_id(conn: &mut Connection, articles: &[Uuid]) -> Result<Vec<CountRow>> {
+/// The counts of these articles and of those at these URLs, in the order of their creation; by `articles_id_idx` and
+/// `articles_url_idx`.
+pub async fn list_counts(conn: &mut Connection, articles: &[Uuid], urls: &[String]) -> Result<Vec<CountRow>> {
     let statement = format!(
-        "SELECT a.article_id, a.url, {COUNT} FROM articles a WHERE a.article_id = ANY($1) ORDER BY a.article_id"
+        "SELECT a.article_id, a.url, {COUNT} FROM articles a \
+         WHERE a.article_id = ANY($1) OR a.url = ANY($2) ORDER BY a.article_id"
     );
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(articles).load(conn).await?)
-}
-
-/// The counts of the articles at these URLs, in the order of their creation; by `articles_url_idx`.
-pub async fn list_counts_by_url(conn: &mut Connection, urls: &[String]) -> Result<Vec<CountRow>> {
-    let statement = format!(
-        "SELECT a.article_id, a.url, {COUNT} FROM articles a WHERE a.url = ANY($1) ORDER BY a.article_id"
-    );
-    Ok(sql_query(statement).bind::<Array<Text>, _>(urls).load(conn).await?)
+    Ok(sql_query(statement)
+        .bind::<Array<SqlUuid>, _>(articles)
+        .bind::<Array<Text>, _>(urls)
+        .load(conn)
+        .await?)
 }

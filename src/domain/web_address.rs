@@ -35,6 +35,11 @@ impl WebAddress {
         if url.as_str().len() > MAX_ADDRESS { Err(too_long()) } else { Ok(Self(url.into())) }
     }
 
+    /// What to look an address up by: its stored form, or the text itself, which then finds nothing.
+    pub fn look_up(input: String) -> String {
+        Self::parse(&input, "").map_or(input, Self::into_string)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

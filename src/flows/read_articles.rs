@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::article_page::{
-    ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts_by_id, list_counts_by_url,
+    ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
 use crate::db::sites::find_site;
 use crate::domain::ids::{ArticleId, SiteId};
@@ -17,7 +17,7 @@ use crate::error::Result;
 pub struct ArticleQuery {
     /// The site's name.
     pub site: Option<String>,
-    pub url: Option<WebAddress>,
+    pub url: Option<String>,
     pub slug: Option<String>,
     /// The last article of the page before.
     pub after: Option<ArticleId>,
@@ -31,11 +31,11 @@ pub struct ArticlePage {
     pub next: Option<ArticleId>,
 }
 
-/// Whose comments are counted.
+/// Whose comments are counted: those of these articles and of the articles at these addresses.
 #[derive(Debug, Clone)]
-pub enum Counted {
-    Articles(Vec<Uuid>),
-    Addresses(Vec<WebAddress>),
+pub struct Counted {
+    pub articles: Vec<Uuid>,
+    pub addresses: Vec<String>,
 }
 
 /// A page of articles.
@@ -50,7 +50,7 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
     };
     let filter = ArticleFilter {
         site: site.map(|site| SiteId(site.site_id)),
-        url: query.url.map(WebAddress::into_string),
+        url: query.url.map(WebAddress::look_up),
         slug: query.slug,
     };
     // One more than asked for tells whether another page follows.
@@ -75,11 +75,6 @@ pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
 /// is left out.
 pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.reads.get().await?;
-    match counted {
-        Counted::Articles(ids) => list_counts_by_id(&mut conn, &ids).await,
-        Counted::Addresses(urls) => {
-            let urls: Vec<String> = urls.into_iter().map(WebAddress::into_string).collect();
-            list_counts_by_url(&mut conn, &urls).await
-        }
-    }
+    let urls: Vec<String> = counted.addresses.into_iter().map(WebAddress::look_up).collect();
+    list_counts(&mut conn, &counted.articles, &urls).await
 }

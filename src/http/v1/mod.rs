@@ -1,5 +1,6 @@
 //! The resources of version 1: one file each, and the views that they share.
 
+pub mod articles;
 pub mod challenges;
 pub mod comments;
 pub mod own_comments;
