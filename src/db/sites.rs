@@ -72,7 +72,11 @@ pub async fn update_policy(
     now: DateTime<Utc>,
 ) -> Result<Option<SiteRow>> {
     Ok(diesel::update(sites::table.find(site.0).filter(sites::policy_version.eq(version)))
-        .set((sites::policy.eq(policy), sites::policy_version.eq(version + 1), sites::updated_at.eq(now)))
+        .set((
+            sites::policy.eq(policy),
+            sites::policy_version.eq(version.saturating_add(1)),
+            sites::updated_at.eq(now),
+        ))
         .returning(SiteRow::as_returning())
         .get_result(conn)
         .await

@@ -6,6 +6,7 @@ pub mod check_duplicates;
 pub mod check_readiness;
 pub mod decide;
 pub mod decide_many;
+pub mod demo;
 pub mod edit;
 pub mod gather;
 pub mod group;

@@ -1,10 +1,12 @@
 //! The resources of version 1: one file each, and the views that they share.
 
+pub mod admin_articles;
 pub mod articles;
 pub mod challenges;
 pub mod comments;
 pub mod own_comments;
 pub mod previews;
 pub mod reports;
+pub mod sites;
 pub mod threads;
 pub mod views;
