@@ -112,6 +112,17 @@ pub async fn find_credentials(conn: &mut Connection, email: &str) -> Result<Opti
         .optional()?)
 }
 
+pub async fn find_moderator(conn: &mut Connection, id: ModeratorId) -> Result<Option<ModeratorRow>> {
+    let moderator = moderators::table.find(id.0).select(ModeratorRow::as_select());
+    Ok(moderator.first(conn).await.optional()?)
+}
+
+/// Whether there is any admin, active or not.
+pub async fn has_admin(conn: &mut Connection) -> Result<bool> {
+    let admins = moderators::table.filter(moderators::role.eq(Role::Admin.as_str()));
+    Ok(diesel::select(exists(admins)).get_result(conn).await?)
+}
+
 /// Accounts in the order of their creation, after the one named, by the primary key.
 pub async fn list_moderators(
     conn: &mut Connection,

@@ -1,7 +1,6 @@
 //! Refresh tokens, as hashes. One family is one sign-in.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -38,14 +37,6 @@ pub async fn lock_refresh_token(conn: &mut Connection, hash: &[u8]) -> Result<Op
         .first(conn)
         .await
         .optional()?)
-}
-
-/// Whether any token of the family was revoked, and the family with it; by `refresh_tokens_family_idx`.
-pub async fn is_family_revoked(conn: &mut Connection, family_id: Uuid) -> Result<bool> {
-    let revoked = refresh_tokens::table
-        .filter(refresh_tokens::family_id.eq(family_id))
-        .filter(refresh_tokens::revoked_at.is_not_null());
-    Ok(diesel::select(exists(revoked)).get_result(conn).await?)
 }
 
 /// Notes that the token was exchanged for its successor.

@@ -1,0 +1,59 @@
+//! What does somebody hold who has signed in? A short-lived access token, and a refresh token for the next one.
+
+use chrono::{DateTime, Duration, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::opaque::OpaqueToken;
+use crate::auth::token::{Claim, LIFETIME_SECONDS};
+use crate::db::connect::Connection;
+use crate::db::moderators::ModeratorRow;
+use crate::db::refresh_tokens::{RefreshTokenRow, insert_refresh_token};
+use crate::error::Result;
+
+/// A sign-in lasts so long, however often it is refreshed.
+pub const SIGN_IN_LIFETIME: TimeDelta = Duration::days(14);
+
+/// The tokens of one sign-in. It has no `Debug`.
+pub struct Session {
+    pub access_token: String,
+    /// Seconds that the access token lasts.
+    pub expires_in: i64,
+    pub refresh_token: String,
+}
+
+/// One sign-in: the family of all its refresh tokens.
+#[derive(Debug, Clone, Copy)]
+pub struct Family {
+    pub id: Uuid,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Makes the next pair of tokens of a family and stores what is known of the second.
+pub async fn issue(
+    conn: &mut Connection,
+    app: &App,
+    moderator: &ModeratorRow,
+    family: Family,
+) -> Result<Session> {
+    let refresh_token = OpaqueToken::generate()?;
+    let row = RefreshTokenRow {
+        token_hash: refresh_token.hash().to_vec(),
+        family_id: family.id,
+        moderator_id: moderator.moderator_id,
+        session_version: moderator.session_version,
+        created_at: app.clock.now(),
+        expires_at: family.expires_at,
+        used_at: None,
+        revoked_at: None,
+    };
+    insert_refresh_token(conn, &row).await?;
+    let claim = Claim {
+        moderator_id: moderator.moderator_id,
+        role: moderator.role()?,
+        session_version: moderator.session_version,
+        session_id: family.id,
+    };
+    let access_token = app.tokens.sign(&claim)?;
+    Ok(Session { access_token, expires_in: LIFETIME_SECONDS, refresh_token: refresh_token.reveal() })
+}
