@@ -93,10 +93,10 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 impl DatabaseOptions {
     pub fn config(&self) -> DatabaseConfig {
         DatabaseConfig {
-            url: self.database_url.clone(),
-            read_url: self.database_read_url.clone(),
+            url: given(self.database_url.clone()),
+            read_url: given(self.database_read_url.clone()),
             pg_bin: self.pg_bin.clone(),
-            pg_mirror: self.pg_mirror.clone(),
+            pg_mirror: given(self.pg_mirror.clone()),
             connections: self.database_connections.max(1),
         }
     }
@@ -106,7 +106,7 @@ impl ServeOptions {
     /// # Errors
     /// `Setup` when an admin's password comes without the email.
     pub fn config(self) -> Result<Config> {
-        let admin = match (self.admin_email, self.admin_password) {
+        let admin = match (given(self.admin_email), given(self.admin_password)) {
             (Some(email), Some(password)) => Some(FirstAdmin { email, password }),
             (None, Some(_)) => {
                 return Err(Error::setup("MODERATO_ADMIN_PASSWORD is set: set MODERATO_ADMIN_EMAIL too."));
@@ -117,7 +117,7 @@ impl ServeOptions {
             database: self.database.config(),
             http: HttpConfig {
                 listen: self.listen,
-                public_url: self.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+                public_url: given(self.public_url).map(|url| url.trim_end_matches('/').to_owned()),
                 rate_limits: match self.rate_limits {
                     Switch::On => RateLimits::On,
                     Switch::Off => RateLimits::Off,
@@ -134,6 +134,11 @@ impl ServeOptions {
             demo: self.demo,
         })
     }
+}
+
+/// An empty variable, as an `.env` file leaves behind, is an absent one.
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.trim().is_empty())
 }
 
 impl From<Log> for LogFormat {

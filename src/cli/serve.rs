@@ -10,6 +10,8 @@ use crate::cli::{Outcome, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::migrate::run_migrations;
+use crate::flows::demo::load;
+use crate::flows::first_admin::{FirstStart, first_admin};
 use crate::server::Application;
 use crate::telemetry::start_logging;
 
@@ -33,9 +35,22 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     }
     let keys = Keys::of(&config.auth, &config.data_dir)?;
     let app = Arc::new(App::build(&database.config, keys, Clock::system()).await?);
+    let first = first_admin(&app, config.auth.admin.as_ref()).await?;
+    let demo = if config.demo { Some(load(&app).await?) } else { None };
     let application = Application::build(&config.http, Arc::clone(&app))?;
     let address = format!("http://{}", application.address());
     say::answer(&format!("Moderato listens on {address}\n  API and documentation: {address}/docs"))?;
+    if let Some(demo) = demo {
+        let thread = format!("{address}/v1/articles/{}/comments", demo.article);
+        say::answer(&format!("  The demo's thread:     {thread}"))?;
+    }
+    match first {
+        FirstStart::Nothing => {}
+        FirstStart::AsConfigured => say::answer("  The first admin is as MODERATO_ADMIN_EMAIL says.")?,
+        FirstStart::Generated { email, password } => say::answer(&format!(
+            "  The first admin:       {email}\n  One-time password:     {password}\n  It is shown once. Change it: moderato admin set-password {email}"
+        ))?,
+    }
     let served = application.run().await;
     app.writes.close();
     app.reads.close();

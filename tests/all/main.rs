@@ -12,6 +12,7 @@ mod edge;
 mod laws;
 mod openapi;
 mod postgres;
+mod seed;
 mod support;
 mod text;
 mod threads;

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use moderato::app::App;
+use moderato::auth::token::Claim;
 use moderato::clock::Clock;
 use moderato::config::{DatabaseConfig, HttpConfig, RateLimits};
+use moderato::db::moderators::{NewModerator, insert_moderator};
+use moderato::domain::role::Role;
 use moderato::error;
 use moderato::server::Application;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -79,6 +82,36 @@ impl TestApp {
         Actor { base: format!("http://{}", self.address), client: Client::new(), token: None }
     }
 
+    /// An admin, signed in.
+    pub async fn admin(&self) -> Actor {
+        self.staff("Grace Hopper", Role::Admin).await
+    }
+
+    /// A moderator of that name, signed in.
+    pub async fn moderator(&self, name: &str) -> Actor {
+        self.staff(name, Role::Moderator).await
+    }
+
+    /// An account that nobody can sign in to with a password, and a token for it: hashing one takes long.
+    async fn staff(&self, name: &str, role: Role) -> Actor {
+        let id = self.clock.new_id();
+        let email = format!("{}@moderators.example.org", name.to_lowercase().replace(' ', "."));
+        let now = self.clock.now();
+        let row = NewModerator {
+            moderator_id: id,
+            email: &email,
+            name,
+            password_hash: "none",
+            role: role.as_str(),
+            created_at: now,
+            updated_at: now,
+        };
+        let work = async |conn: &mut _| insert_moderator(conn, &row).await.map(drop);
+        self.app.writes.transaction(work).await.unwrap();
+        let claim = Claim { moderator_id: id, role, session_version: 1, session_id: self.clock.new_id() };
+        Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
+    }
+
     /// The author of a comment, known by the token that came with it.
     pub fn author(&self, guest_token: &str) -> Actor {
         Actor { token: Some(guest_token.to_owned()), ..self.reader() }
@@ -123,6 +156,13 @@ impl Actor {
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// Publishes an article; its id.
+    pub async fn article(&self, title: &str) -> String {
+        let body = json!({ "title": title, "body": "A body." });
+        let article = self.post("/v1/admin/articles", &body).await.expect(StatusCode::CREATED);
+        article["id"].as_str().unwrap().to_owned()
     }
 
     /// Posts a comment that must be stored.
