@@ -21,8 +21,7 @@ pub struct SignOut {
 /// # Errors
 /// `Unauthenticated` when neither a refresh token nor an access token that holds was sent.
 pub async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
-    let by_access = tokens.access_token.as_ref().map(|token| app.tokens.verify(token));
-    let by_access = match by_access {
+    let by_access = match tokens.access_token.as_ref().map(|token| app.tokens.verify(token)) {
         Some(Ok(claim)) => Some(claim.session_id),
         // A refresh token is enough, when the access token has run out meanwhile.
         Some(Err(error)) if tokens.refresh_token.is_none() => return Err(error),
