@@ -18,13 +18,11 @@ use crate::flows::once::{Once, Reply};
 
 /// An account to be. It has no `Debug`: it holds a password.
 pub struct Creation {
-    pub email: EmailAddress,
-    pub name: AuthorName,
-    pub role: Role,
+    pub profile: Profile,
     pub password: NewPassword,
 }
 
-/// An account to be, without its password: what is stored.
+/// Whose account it is.
 pub struct Profile {
     pub email: EmailAddress,
     pub name: AuthorName,
@@ -41,8 +39,7 @@ pub async fn create_moderator(
     creation: Creation,
     once: Once<'_, ModeratorRow>,
 ) -> Result<Reply> {
-    let Creation { email, name, role, password } = creation;
-    let profile = Profile { email, name, role };
+    let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
     app.writes
         .transaction(async |conn: &mut Connection| {

@@ -6,12 +6,11 @@ use crate::app::App;
 use crate::auth::password_hash::{Comparison, PasswordHash};
 use crate::db::connect::Connection;
 use crate::db::moderators::{CredentialsRow, ModeratorRow, find_credentials};
-use crate::db::refresh_tokens::delete_expired_refresh_tokens;
 use crate::db::sign_in_failures::{
-    FailuresRow, delete_failures, delete_old_failures, list_failures, lock_failures, update_failures,
+    FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
 use crate::domain::refusal::Refusal;
-use crate::domain::throttle::{FORGOTTEN_AFTER, Failures};
+use crate::domain::throttle::Failures;
 use crate::error::Result;
 use crate::flows::session::{Family, SIGN_IN_LIFETIME, Session, issue};
 
@@ -80,8 +79,6 @@ async fn settle(
     };
     // The address keeps its failures: one own account must not buy guesses at the others.
     delete_failures(conn, &subjects.account).await?;
-    delete_old_failures(conn, now - FORGOTTEN_AFTER).await?;
-    delete_expired_refresh_tokens(conn, now).await?;
     let family = Family { id: app.clock.new_id(), expires_at: now + SIGN_IN_LIFETIME };
     issue(conn, app, moderator, family).await.map(Ok)
 }
