@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::moderators::{ModeratorRow, find_moderator, list_moderators};
+use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::error::Result;
@@ -23,6 +24,15 @@ pub async fn read_own_account(app: &App, moderator: &Moderator) -> Result<Modera
     let mut conn = app.writes.get().await?;
     let found = find_moderator(&mut conn, moderator.id()).await?;
     Ok(found.ok_or(Refusal::NotFound(Noun::Moderator))?)
+}
+
+/// Any account.
+///
+/// # Errors
+/// `NotFound` without one; `Unavailable` when the database does not answer.
+pub async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Result<ModeratorRow> {
+    let mut conn = app.writes.get().await?;
+    Ok(find_moderator(&mut conn, id).await?.ok_or(Refusal::NotFound(Noun::Moderator))?)
 }
 
 /// At most `limit` accounts after the one named.

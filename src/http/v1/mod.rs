@@ -2,8 +2,11 @@
 
 pub mod admin_articles;
 pub mod articles;
+pub mod accounts;
+pub mod auth;
 pub mod challenges;
 pub mod comments;
+pub mod moderators;
 pub mod own_comments;
 pub mod previews;
 pub mod reports;
