@@ -1,7 +1,12 @@
 //! The resources of version 1: one file each, and the views that they share.
 
+pub mod admin_comments;
 pub mod challenges;
 pub mod comments;
+pub mod decisions;
+pub mod duplicate_views;
+pub mod duplicates;
+pub mod moderation_views;
 pub mod own_comments;
 pub mod previews;
 pub mod reports;
