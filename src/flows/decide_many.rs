@@ -37,6 +37,10 @@ pub struct BulkResult {
     pub version: Option<i32>,
 }
 
+/// What came of it for all, in the order of the request.
+#[derive(Debug)]
+pub struct DecidedMany(pub Vec<BulkResult>);
+
 /// Decides about all comments in one transaction and answers in their order.
 ///
 /// # Errors
@@ -45,7 +49,7 @@ pub async fn decide_many(
     app: &App,
     moderator: &Moderator,
     (seen, judgement): (&[Seen], Judgement),
-    once: Once<'_, Vec<BulkResult>>,
+    once: Once<'_, DecidedMany>,
 ) -> Result<Reply> {
     refuse_repeats(seen)?;
     let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
@@ -63,7 +67,7 @@ pub async fn decide_many(
                 let changes: Vec<(&LockedComment, Status)> =
                     judged.iter().filter_map(|judged| judged.change).collect();
                 carry_out(conn, &app.clock, (&branches, &deed), &changes).await?;
-                Ok(judged.into_iter().map(|judged| judged.result).collect())
+                Ok(DecidedMany(judged.into_iter().map(|judged| judged.result).collect()))
             };
             // The comments may be of several sites, so the answer is kept under none.
             once.run(conn, (Uuid::nil(), app.clock.now()), work).await

@@ -70,7 +70,7 @@ pub enum CommentStatus {
 }
 
 impl CommentStatus {
-    fn of(stored: &str) -> Self {
+    pub fn of(stored: &str) -> Self {
         match stored {
             "approved" => Self::Approved,
             "rejected" => Self::Rejected,
