@@ -1,19 +1,17 @@
 //! The resources of version 1: one file each, and the views that they share.
 
-pub mod admin_articles;
-pub mod articles;
 pub mod accounts;
-pub mod auth;
-pub mod challenges;
-pub mod comments;
-pub mod moderators;
+pub mod admin_articles;
 pub mod admin_comments;
+pub mod articles;
+pub mod auth;
 pub mod challenges;
 pub mod comments;
 pub mod decisions;
 pub mod duplicate_views;
 pub mod duplicates;
 pub mod moderation_views;
+pub mod moderators;
 pub mod own_comments;
 pub mod previews;
 pub mod reports;
