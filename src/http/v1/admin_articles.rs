@@ -132,6 +132,8 @@ problems!(UpdateArticleProblems = STORED, TOKEN, BODY, [NotFound, VersionConflic
 problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, [NotFound, HasComments]);
 
 /// Publish an article
+///
+/// Its Markdown is rendered and sanitised now. Without a slug, one is made of the title.
 #[utoipa::path(
     operation_id = "create_article",
     tag = "administration",
@@ -166,6 +168,8 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 }
 
 /// Change an article
+///
+/// Absent fields stay as they are. `version` is the one that you saw: another one is in force, 409.
 #[utoipa::path(
     operation_id = "update_article",
     tag = "administration",

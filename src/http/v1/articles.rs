@@ -155,6 +155,8 @@ pub async fn list_articles(
 }
 
 /// Read an article
+///
+/// With its text, rendered and as Markdown, its sources, and how many approved comments it has.
 #[utoipa::path(
     operation_id = "get_article",
     tag = "articles",

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use validator::Validate;
 
 use crate::domain::policy::{self, Policy};
@@ -45,9 +46,9 @@ pub enum ChallengeKind {
 #[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(default)]
 pub struct PolicyDocument {
-    #[schema(inline)]
+    #[schema(schema_with = mode_schema)]
     pub mode: Mode,
-    #[schema(inline)]
+    #[schema(schema_with = challenge_schema)]
     pub challenge: ChallengeKind,
     /// Similarity from which a text counts as a near duplicate.
     #[schema(minimum = 0.3, maximum = 1)]
@@ -75,10 +76,31 @@ pub struct PolicyDocument {
     pub version: i32,
 }
 
+fn mode_schema() -> Object {
+    words("Which comments wait for a moderator.", &["all", "new_authors", "flagged", "none"])
+}
+
+fn challenge_schema() -> Object {
+    words("What a poster must solve first.", &["off", "arithmetic"])
+}
+
+/// A choice of words, the first of which is the default. (The derived schema calls a default beside a reference an
+/// object, which no word is.)
+fn words(description: &str, choices: &[&str]) -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some(description))
+        .enum_values(Some(choices.iter().copied()))
+        .default(choices.first().map(|first| (*first).into()))
+        .build()
+}
+
 problems!(GetPolicyProblems = STORED, TOKEN, [NotFound]);
 problems!(PutPolicyProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
 
 /// Read a site's policy
+///
+/// The rules that are in force, with the version to send when they are replaced.
 #[utoipa::path(
     operation_id = "get_policy",
     tag = "administration",
