@@ -132,6 +132,8 @@ problems!(UpdateArticleProblems = STORED, TOKEN, BODY, [NotFound, VersionConflic
 problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, [NotFound, HasComments]);
 
 /// Publish an article
+///
+/// Without a slug it gets one from its title; without a time it is published now; without a site it is on `default`.
 #[utoipa::path(
     operation_id = "create_article",
     tag = "administration",
@@ -166,6 +168,8 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 }
 
 /// Change an article
+///
+/// An absent field stays as it is. Of two changes of one version the second is 409, with the version that is there.
 #[utoipa::path(
     operation_id = "update_article",
     tag = "administration",

@@ -79,6 +79,8 @@ problems!(GetPolicyProblems = STORED, TOKEN, [NotFound]);
 problems!(PutPolicyProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
 
 /// Read a site's policy
+///
+/// With the version that a PUT must name to take its place.
 #[utoipa::path(
     operation_id = "get_policy",
     tag = "administration",
