@@ -6,8 +6,6 @@ mod publishing;
 mod reading;
 mod removal;
 
-use moderato::auth::token::Claim;
-use moderato::domain::role::Role;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -26,7 +24,7 @@ impl Press {
     pub async fn start() -> Self {
         let app = TestApp::start().await;
         let sql = connect(&app.database_url).await;
-        let admin = account(&app, &sql, Role::Admin).await;
+        let admin = app.admin().await;
         Self { app, sql, admin }
     }
 
@@ -38,19 +36,6 @@ impl Press {
     pub async fn number(&self, query: &str) -> i64 {
         self.sql.query_one(query, &[]).await.unwrap().get(0)
     }
-}
-
-/// Somebody with an account of this role, signed in.
-pub async fn account(app: &TestApp, sql: &Client, role: Role) -> Actor {
-    let (moderator_id, session_id) = (app.clock.new_id(), app.clock.new_id());
-    let insert = format!(
-        "INSERT INTO moderators (moderator_id, email, name, password_hash, role, created_at, updated_at) \
-         VALUES ('{moderator_id}', '{moderator_id}@example.org', 'Ada', '', '{}', now(), now())",
-        role.as_str()
-    );
-    sql.batch_execute(&insert).await.unwrap();
-    let claim = Claim { moderator_id, role, session_version: 1, session_id };
-    app.author(&app.app.tokens.sign(&claim).unwrap())
 }
 
 /// A small article under this title.

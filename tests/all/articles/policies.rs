@@ -1,10 +1,9 @@
 //! How does a policy come into force?
 
-use moderato::domain::role::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::{Press, account};
+use super::Press;
 
 const DEFAULT: &str = "/v1/admin/sites/default/policy";
 
@@ -61,7 +60,7 @@ async fn what_is_out_of_its_limits_is_refused_and_only_admins_ask() {
     let pointers: Vec<&str> =
         errors.as_array().unwrap().iter().map(|it| it["pointer"].as_str().unwrap()).collect();
     assert_eq!(pointers, ["/near_duplicate_threshold", "/max_depth", "/origins/0"]);
-    let moderator = account(&press.app, &press.sql, Role::Moderator).await;
+    let moderator = press.app.moderator("Ada").await;
     for (actor, status) in
         [(press.app.reader(), StatusCode::UNAUTHORIZED), (moderator, StatusCode::FORBIDDEN)]
     {

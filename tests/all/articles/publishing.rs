@@ -1,10 +1,9 @@
 //! What comes of an article that an admin sends in, and of a change to it?
 
-use moderato::domain::role::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Press, account, article, id};
+use super::{Press, article, id};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_published_article_is_rendered_and_read_by_everybody() {
@@ -92,7 +91,7 @@ async fn everything_that_must_change_is_told_at_once_and_nothing_is_stored() {
 async fn only_an_admin_writes_articles() {
     let press = Press::start().await;
     let made = press.publish(article("A")).await;
-    let moderator = account(&press.app, &press.sql, Role::Moderator).await;
+    let moderator = press.app.moderator("Ada").await;
     let path = format!("/v1/admin/articles/{}", id(&made));
     for (actor, status) in
         [(press.app.reader(), StatusCode::UNAUTHORIZED), (moderator, StatusCode::FORBIDDEN)]

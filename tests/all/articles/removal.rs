@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use super::{Press, article, id};
+use super::Press;
 use crate::support::app::{comment, comments};
 
 const TEXT: &str = "A text that somebody posts under every article that they can find, word for word.";
@@ -10,7 +10,7 @@ const TEXT: &str = "A text that somebody posts under every article that they can
 #[tokio::test(flavor = "multi_thread")]
 async fn an_article_with_comments_goes_only_by_force_and_with_all_under_it() {
     let press = Press::start().await;
-    let made = id(&press.publish(article("A")).await);
+    let made = press.admin.article("A").await;
     let reader = press.app.reader();
     reader.comment(&made, "Ada", "The first comment of all.").await;
     reader.comment(&made, "Grace", TEXT).await;
@@ -32,7 +32,7 @@ async fn an_article_with_comments_goes_only_by_force_and_with_all_under_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_article_goes_at_once() {
     let press = Press::start().await;
-    let made = id(&press.publish(article("A")).await);
+    let made = press.admin.article("A").await;
     press.admin.delete(&format!("/v1/admin/articles/{made}")).await.expect(StatusCode::NO_CONTENT);
     assert_eq!(press.app.reader().get(&format!("/v1/articles/{made}")).await.status, StatusCode::NOT_FOUND);
 }
@@ -43,7 +43,7 @@ async fn a_group_of_repeats_lives_on_with_its_oldest_member_while_it_has_two() {
     let reader = press.app.reader();
     let mut articles = Vec::new();
     for (title, name) in [("A", "Ada"), ("B", "Grace"), ("C", "Edith")] {
-        let made = id(&press.publish(article(title)).await);
+        let made = press.admin.article(title).await;
         reader.comment(&made, name, TEXT).await;
         articles.push(made);
     }
