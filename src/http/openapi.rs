@@ -61,6 +61,7 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
         components.responses.insert(problem_docs::component_name(code), response);
     }
     drop_unused_responses(&mut components, &document);
+    drop_unused_schemas(&mut components, &document);
     document.components = Some(components);
     for item in document.paths.paths.values_mut() {
         operations(item).into_iter().flatten().for_each(say_public);
@@ -94,6 +95,20 @@ pub const GUEST_TOKEN: &str = "guest_token";
 fn drop_unused_responses(components: &mut Components, document: &OpenApi) {
     let used = serde_json::to_string(&document.paths).unwrap_or_default();
     components.responses.retain(|name, _| used.contains(&format!("#/components/responses/{name}\"")));
+}
+
+/// A generic page has the shape of its items in it, so the item's own schema may be left over; and once it is gone,
+/// what only it referred to.
+fn drop_unused_schemas(components: &mut Components, document: &OpenApi) {
+    let paths = serde_json::to_string(&document.paths).unwrap_or_default();
+    loop {
+        let used = paths.clone() + &serde_json::to_string(components).unwrap_or_default();
+        let before = components.schemas.len();
+        components.schemas.retain(|name, _| used.contains(&format!("#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            break;
+        }
+    }
 }
 
 /// An operation without a scheme says so: it is public.

@@ -7,6 +7,7 @@
     reason = "in a test a surprise is a failure, and a failure is what a test is for"
 )]
 
+mod articles;
 mod comments;
 mod edge;
 mod laws;

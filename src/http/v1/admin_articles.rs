@@ -133,7 +133,7 @@ problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, [NotFound, HasComments])
 
 /// Publish an article
 ///
-/// Its Markdown is rendered and sanitised now. Without a slug, one is made of the title.
+/// Without a slug it gets one from its title; without a time it is published now; without a site it is on `default`.
 #[utoipa::path(
     operation_id = "create_article",
     tag = "administration",
@@ -169,7 +169,7 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 
 /// Change an article
 ///
-/// Absent fields stay as they are. `version` is the one that you saw: another one is in force, 409.
+/// An absent field stays as it is. Of two changes of one version the second is 409, with the version that is there.
 #[utoipa::path(
     operation_id = "update_article",
     tag = "administration",

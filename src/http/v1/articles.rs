@@ -156,7 +156,7 @@ pub async fn list_articles(
 
 /// Read an article
 ///
-/// With its text, rendered and as Markdown, its sources, and how many approved comments it has.
+/// With its body as Markdown and as HTML, its numbered sources and the number of its approved comments.
 #[utoipa::path(
     operation_id = "get_article",
     tag = "articles",

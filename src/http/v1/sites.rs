@@ -100,7 +100,7 @@ problems!(PutPolicyProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
 
 /// Read a site's policy
 ///
-/// The rules that are in force, with the version to send when they are replaced.
+/// With the version that a PUT must name to take its place.
 #[utoipa::path(
     operation_id = "get_policy",
     tag = "administration",

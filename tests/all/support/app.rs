@@ -111,11 +111,6 @@ impl TestApp {
         let claim = Claim { moderator_id: id, role, session_version: 1, session_id: self.clock.new_id() };
         Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
     }
-
-    /// The author of a comment, known by the token that came with it.
-    pub fn author(&self, guest_token: &str) -> Actor {
-        Actor { token: Some(guest_token.to_owned()), ..self.reader() }
-    }
 }
 
 impl Drop for TestApp {
