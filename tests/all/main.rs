@@ -8,8 +8,10 @@
 )]
 
 mod comments;
+mod duplicates;
 mod edge;
 mod laws;
+mod moderation;
 mod openapi;
 mod postgres;
 mod seed;

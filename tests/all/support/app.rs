@@ -116,6 +116,25 @@ impl TestApp {
     pub fn author(&self, guest_token: &str) -> Actor {
         Actor { token: Some(guest_token.to_owned()), ..self.reader() }
     }
+
+    /// A moderator who has just signed in.
+    pub async fn moderator(&self, name: &str) -> Actor {
+        let (now, moderator_id) = (self.clock.now(), self.clock.new_id());
+        let account = NewModerator {
+            moderator_id,
+            email: &format!("{name}@moderators.example.org"),
+            name,
+            password_hash: "",
+            role: "moderator",
+            created_at: now,
+            updated_at: now,
+        };
+        let mut conn = self.app.writes.get().await.unwrap();
+        let row = insert_moderator(&mut conn, &account).await.unwrap().unwrap();
+        let (session_version, session_id) = (row.session_version, self.clock.new_id());
+        let claim = Claim { moderator_id, role: Role::Moderator, session_version, session_id };
+        Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
+    }
 }
 
 impl Drop for TestApp {
