@@ -9,8 +9,10 @@
 
 mod articles;
 mod comments;
+mod duplicates;
 mod edge;
 mod laws;
+mod moderation;
 mod openapi;
 mod postgres;
 mod seed;
