@@ -13,6 +13,7 @@ mod edge;
 mod laws;
 mod openapi;
 mod postgres;
+mod readme;
 mod seed;
 mod support;
 mod text;
