@@ -15,6 +15,7 @@ mod laws;
 mod moderation;
 mod openapi;
 mod postgres;
+mod readme;
 mod seed;
 mod support;
 mod text;

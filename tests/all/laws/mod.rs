@@ -1,5 +1,5 @@
 //! Which laws hold for the whole house?
 
 mod migrations;
-mod rooms;
+pub mod rooms;
 mod source;
