@@ -1,5 +1,11 @@
 //! Which laws hold for the whole house?
 
+mod bad_input;
+mod errors;
 mod migrations;
+mod openapi;
+mod operations;
+mod rights;
+mod roles;
 mod rooms;
 mod source;

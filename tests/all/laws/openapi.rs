@@ -1,12 +1,32 @@
 //! The law of the contract: every operation says what an integrator must know.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use moderato::http::openapi::document_json;
 use serde_json::{Map, Value};
 
-fn document() -> Value {
-    serde_json::from_str(document_json()).unwrap()
+use super::operations::document;
+
+#[test]
+fn the_committed_document_is_the_one_that_is_served() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap();
+    // Compared as text, and without showing both in full.
+    let line = committed.lines().zip(document_json().lines()).position(|(ours, theirs)| ours != theirs);
+    assert!(
+        committed == document_json(),
+        "run `moderato openapi > openapi/openapi.json`; they part at line {line:?}"
+    );
+}
+
+#[test]
+fn an_operation_id_is_a_verb_and_what_it_acts_on() {
+    for operation in super::operations::operations() {
+        let id = operation.id;
+        let is_snake = id.chars().all(|it| it.is_ascii_lowercase() || it == '_');
+        assert!(is_snake && id.contains('_'), "{id}");
+    }
 }
 
 /// Every operation as (method and path, operation).
