@@ -11,7 +11,6 @@ mod articles;
 mod comments;
 mod edge;
 mod laws;
-mod openapi;
 mod postgres;
 mod seed;
 mod support;

@@ -110,7 +110,8 @@ fn bad_bodies(example: &Map<String, Value>) -> Vec<(String, Vec<u8>)> {
     ]
     .map(|(what, body)| (what.to_owned(), body.into_bytes()))
     .into();
-    bodies.push(("bytes that are not UTF-8".to_owned(), [b"{\"extra\":\"\xff\",", inner.as_bytes()].concat()));
+    bodies
+        .push(("bytes that are not UTF-8".to_owned(), [b"{\"extra\":\"\xff\",", inner.as_bytes()].concat()));
     for (key, value) in example {
         let with = |new: Value| {
             let mut body = example.clone();

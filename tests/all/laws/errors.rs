@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use moderato::http::code::CODES;
 
 /// Codes that no test produces under their name, each with the reason.
-const UNTESTED: &[(&str, &str)] = &[
-
-];
+const UNTESTED: &[(&str, &str)] = &[];
 
 #[test]
 fn every_code_has_one_entry_in_the_documentation() {
@@ -47,7 +45,8 @@ fn every_code_is_produced_by_some_test() {
 
 /// The text of every test but this law.
 fn collect(folder: &Path, text: &mut String) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
