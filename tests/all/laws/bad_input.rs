@@ -50,7 +50,11 @@ async fn no_bad_body_gets_further_than_a_clear_problem() {
     let mut wrong = Vec::new();
     for operation in operations() {
         let Some(example) = operation.body.as_ref().and_then(Value::as_object) else { continue };
-        for (what, body) in bad_bodies(example) {
+        // Signing out needs no body: the access token says enough.
+        let is_optional = operation.id == "sign_out";
+        for (what, body) in
+            bad_bodies(example).into_iter().filter(|(_, body)| !(is_optional && body.is_empty()))
+        {
             let request = house.request(&operation, "").header("Content-Type", "application/json");
             let answer = house.service.send(request.body(body)).await;
             let has_code = answer.json["code"].as_str().is_some_and(|code| !code.is_empty());
