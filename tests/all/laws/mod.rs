@@ -1,5 +1,12 @@
 //! Which laws hold for the whole house?
 
+mod bad_input;
+mod errors;
 mod migrations;
 pub mod rooms;
+mod openapi;
+mod operations;
+mod rights;
+mod roles;
+mod rooms;
 mod source;

@@ -1,12 +1,87 @@
 //! The law of the contract: every operation says what an integrator must know.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use moderato::http::openapi::document_json;
 use serde_json::{Map, Value};
 
-fn document() -> Value {
-    serde_json::from_str(document_json()).unwrap()
+use super::operations::document;
+
+#[test]
+fn the_committed_document_is_the_one_that_is_served() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap();
+    // Compared as text, and without showing both in full.
+    let line = committed.lines().zip(document_json().lines()).position(|(ours, theirs)| ours != theirs);
+    assert!(
+        committed == document_json(),
+        "run `moderato openapi > openapi/openapi.json`; they part at line {line:?}"
+    );
+}
+
+/// The paths of version 1, with their methods.
+const CONTRACT: &[(&str, &str)] = &[
+    ("/v1/articles", "get"),
+    ("/v1/articles/{article_id}", "get"),
+    ("/v1/counts", "get"),
+    ("/v1/articles/{article_id}/comments", "get post"),
+    ("/v1/comments", "get"),
+    ("/v1/comments/{comment_id}", "delete get patch"),
+    ("/v1/comments/{comment_id}/replies", "get"),
+    ("/v1/comments/{comment_id}/reports", "post"),
+    ("/v1/comments/preview", "post"),
+    ("/v1/challenges", "post"),
+    ("/v1/auth/token", "post"),
+    ("/v1/auth/refresh", "post"),
+    ("/v1/auth/logout", "post"),
+    ("/v1/auth/me", "get"),
+    ("/v1/admin/comments", "get"),
+    ("/v1/admin/comments/{comment_id}", "get"),
+    ("/v1/admin/comments/{comment_id}/decisions", "post"),
+    ("/v1/admin/decisions", "get post"),
+    ("/v1/admin/decisions/{decision_id}/undo", "post"),
+    ("/v1/admin/duplicates", "get"),
+    ("/v1/admin/duplicates/{group_id}", "get"),
+    ("/v1/admin/duplicates/{group_id}/decisions", "post"),
+    ("/v1/admin/duplicates/check", "post"),
+    ("/v1/admin/articles", "post"),
+    ("/v1/admin/articles/{article_id}", "delete patch"),
+    ("/v1/admin/moderators", "get post"),
+    ("/v1/admin/moderators/{moderator_id}", "get patch"),
+    ("/v1/admin/sites/{site}/policy", "get put"),
+    ("/health/live", "get"),
+    ("/health/ready", "get"),
+    ("/metrics", "get"),
+    ("/openapi.json", "get"),
+    ("/docs", "get"),
+    ("/docs/errors", "get"),
+    ("/docs/{file}", "get"),
+];
+
+#[test]
+fn every_path_of_the_contract_is_described_and_no_other() {
+    let document = document();
+    let mut described = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let mut methods: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
+        methods.sort_unstable();
+        described.insert((path.clone(), methods.join(" ")));
+    }
+    let contract: BTreeSet<(String, String)> =
+        CONTRACT.iter().map(|(path, methods)| ((*path).to_owned(), (*methods).to_owned())).collect();
+    let missing: Vec<_> = contract.difference(&described).collect();
+    let extra: Vec<_> = described.difference(&contract).collect();
+    assert!(missing.is_empty() && extra.is_empty(), "missing {missing:?}, extra {extra:?}");
+}
+
+#[test]
+fn an_operation_id_is_a_verb_and_what_it_acts_on() {
+    for operation in super::operations::operations() {
+        let id = operation.id;
+        let is_snake = id.chars().all(|it| it.is_ascii_lowercase() || it == '_');
+        assert!(is_snake && id.contains('_'), "{id}");
+    }
 }
 
 /// Every operation as (method and path, operation).
