@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use actix_web::dev::ResourceDef;
+use actix_web::dev::{ResourceDef, ServiceRequest};
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::path::PathItem;
@@ -24,19 +24,25 @@ struct Row {
 
 /// The template that a path belongs to, such as "/v1/articles/{article_id}"; [`UNMATCHED`] if none.
 pub fn template(path: &str) -> &'static str {
-    TABLE.iter().find(|row| row.pattern.is_match(path)).map_or(UNMATCHED, |row| &row.template)
+    find(path).map_or(UNMATCHED, |row| &row.template)
 }
 
 /// The methods that a path knows, as `Allow` lists them; `None` where there is no such path.
 pub fn allow(path: &str) -> Option<String> {
-    let matching: Vec<&Row> = TABLE.iter().filter(|row| row.pattern.is_match(path)).collect();
-    if matching.is_empty() {
-        return None;
-    }
-    let mut methods: Vec<&str> = matching.iter().flat_map(|row| row.methods.iter().copied()).collect();
-    methods.sort_unstable();
-    methods.dedup();
-    Some(methods.join(", "))
+    find(path).map(|row| row.methods.join(", "))
+}
+
+/// The problem of a method that the path does not know. A literal path such as `/v1/comments/preview` would else be
+/// taken for one with a variable part, which knows other methods.
+pub fn refuse_method(request: &ServiceRequest) -> Option<Problem> {
+    let row = find(request.path())?;
+    let known = row.methods.contains(&request.method().as_str());
+    (!known).then(|| Problem::method_not_allowed(row.methods.join(", ")))
+}
+
+/// The endpoint of a path: the first match is the most literal one.
+fn find(path: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.pattern.is_match(path))
 }
 
 /// Answers every request that no endpoint takes: 204 for OPTIONS, 405 for a wrong method, else 404.
@@ -74,5 +80,6 @@ fn methods(item: &PathItem) -> Vec<&'static str> {
         (item.delete.is_some(), "DELETE"),
     ];
     methods.extend(known.into_iter().filter_map(|(is_there, method)| is_there.then_some(method)));
+    methods.sort_unstable();
     methods
 }

@@ -17,6 +17,7 @@ use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::show_quota;
 use crate::http::limits::QuotaState;
 use crate::http::problem::{Occurrence, Problem};
+use crate::http::routes::refuse_method;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;
@@ -46,6 +47,10 @@ pub async fn run(
     if let Some(response) = caller.preflight(&request) {
         let (request, _) = request.into_parts();
         return Finished { request: Some(request), response };
+    }
+    if let Some(problem) = refuse_method(&request) {
+        let (request, _) = request.into_parts();
+        return Finished { request: Some(request), response: problem.respond(occurrence) };
     }
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;

@@ -119,10 +119,9 @@ pub async fn get_moderator(
 #[post("/v1/admin/moderators")]
 pub async fn create_account(
     edge: Data<Edge>,
-    caller: (Limited<Administration>, IdempotencyKey),
-    After(ByAdmin(admin), body): After<ByAdmin, Body<NewAccount>>,
+    _: Limited<Administration>,
+    After(ByAdmin(admin), After(key, body)): After<ByAdmin, After<IdempotencyKey, Body<NewAccount>>>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, key) = caller;
     let scope = format!("create_moderator {:?}", admin.id());
     let key = once_key(key, scope, body.value.hash_without_password());
     let creation = body.value.into_creation()?;
