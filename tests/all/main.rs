@@ -9,13 +9,9 @@
 
 mod articles;
 mod comments;
-mod duplicates;
 mod edge;
 mod laws;
-mod moderation;
-mod openapi;
 mod postgres;
-mod readme;
 mod seed;
 mod support;
 mod text;

@@ -3,7 +3,6 @@
 mod bad_input;
 mod errors;
 mod migrations;
-pub mod rooms;
 mod openapi;
 mod operations;
 mod rights;
