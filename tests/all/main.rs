@@ -9,12 +9,10 @@
 
 mod articles;
 mod comments;
-mod duplicates;
 mod edge;
 mod laws;
 mod moderation;
 mod postgres;
-mod readme;
 mod seed;
 mod support;
 mod text;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::laws::source::{Source, names_after, sources};
 
 /// From the top down. A file may use its own room and every room on a lower line; rooms on one line are strangers.
-pub const ROOMS: &[&[&str]] = &[
+const ROOMS: &[&[&str]] = &[
     &["main"],
     &["cli"],
     &["server"],

@@ -1,4 +1,0 @@
-//! What happens to comments that repeat each other?
-
-mod checking;
-mod settling;

@@ -1,6 +1,0 @@
-//! What do moderators see and decide?
-
-mod deciding;
-mod many;
-mod places;
-mod queue;
