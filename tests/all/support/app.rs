@@ -111,6 +111,11 @@ impl TestApp {
         let claim = Claim { moderator_id: id, role, session_version: 1, session_id: self.clock.new_id() };
         Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
     }
+
+    /// Whoever holds this token.
+    pub fn bearer(&self, token: &str) -> Actor {
+        Actor { token: Some(token.to_owned()), ..self.reader() }
+    }
 }
 
 impl Drop for TestApp {
