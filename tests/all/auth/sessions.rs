@@ -19,15 +19,15 @@ async fn is_known(app: &TestApp, tokens: &Value) -> bool {
     }
 }
 
-async fn start_with_account(role: &str) -> (TestApp, Value) {
+async fn start_with_moderator() -> TestApp {
     let app = TestApp::start().await;
-    let account = account(&app.admin().await, EMAIL, role).await;
-    (app, account)
+    account(&app.admin().await, EMAIL, "moderator").await;
+    app
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_access_token_ends_after_fifteen_minutes_and_a_refresh_token_gets_the_next() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let first = tokens(&app, EMAIL).await;
     app.clock.advance(Duration::minutes(16));
     assert!(!is_known(&app, &first).await);
@@ -38,7 +38,7 @@ async fn an_access_token_ends_after_fifteen_minutes_and_a_refresh_token_gets_the
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_used_refresh_token_that_comes_back_ends_the_whole_sign_in() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let (first, elsewhere) = (tokens(&app, EMAIL).await, tokens(&app, EMAIL).await);
     let second = refresh(&app, &first).await.expect(StatusCode::OK);
     let again = refresh(&app, &first).await;
@@ -53,7 +53,7 @@ async fn a_used_refresh_token_that_comes_back_ends_the_whole_sign_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_refresh_token_twice_at_once_gets_one_answer_and_ends_the_sign_in() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let first = tokens(&app, EMAIL).await;
     let (one, other) = tokio::join!(refresh(&app, &first), refresh(&app, &first));
     let (winner, loser) = if one.status == StatusCode::OK { (one, other) } else { (other, one) };
@@ -63,7 +63,7 @@ async fn one_refresh_token_twice_at_once_gets_one_answer_and_ends_the_sign_in() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_lasts_fourteen_days_however_often_it_is_refreshed() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let mut last = tokens(&app, EMAIL).await;
     for _ in 0..13 {
         app.clock.advance(Duration::days(1));
@@ -75,7 +75,7 @@ async fn a_sign_in_lasts_fourteen_days_however_often_it_is_refreshed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_ends_the_sign_in_by_either_token() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let by_access = tokens(&app, EMAIL).await;
     let left = holder(&app, &by_access);
     left.send(left.request(Method::POST, "/v1/auth/logout")).await.expect(StatusCode::NO_CONTENT);
@@ -124,8 +124,9 @@ async fn a_demotion_bites_with_the_next_request_to_any_instance() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deactivation_and_a_new_password_end_every_session_and_a_new_name_none() {
-    let (app, account) = start_with_account("moderator").await;
+    let app = TestApp::start().await;
     let admin = app.admin().await;
+    let account = account(&admin, EMAIL, "moderator").await;
     let first = tokens(&app, EMAIL).await;
     admin.patch(&path(&account), &json!({ "name": "Ada L." })).await.expect(StatusCode::OK);
     assert!(is_known(&app, &first).await);
@@ -146,7 +147,7 @@ async fn deactivation_and_a_new_password_end_every_session_and_a_new_name_none()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_an_access_token_is_one() {
-    let (app, _) = start_with_account("moderator").await;
+    let app = start_with_moderator().await;
     let tokens = tokens(&app, EMAIL).await;
     let (access, refresh_token) =
         (tokens["access_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap());

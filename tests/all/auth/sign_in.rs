@@ -58,20 +58,18 @@ async fn an_unknown_email_a_wrong_password_and_an_inactive_account_answer_alike(
 async fn the_time_does_not_tell_who_has_an_account() {
     let app = behind_a_proxy().await;
     account(&app.admin().await, EMAIL, "moderator").await;
-    let mut median = [Time::ZERO; 2];
-    for (at, email) in [EMAIL, "nobody@example.org"].into_iter().enumerate() {
-        let mut times = Vec::new();
-        for attempt in 0..9 {
+    let mut fastest = [Time::MAX; 2];
+    for attempt in 0..9 {
+        for (email, fastest) in [EMAIL, "nobody@example.org"].into_iter().zip(&mut fastest) {
             let began = Instant::now();
-            let address = format!("192.0.2.{}", attempt + 20 * at);
-            sign_in_from(&app, &address, email, WRONG).await.expect(StatusCode::UNAUTHORIZED);
-            times.push(began.elapsed());
+            sign_in_from(&app, &format!("192.0.2.{attempt}"), email, WRONG)
+                .await
+                .expect(StatusCode::UNAUTHORIZED);
+            *fastest = began.elapsed().min(*fastest);
         }
-        times.sort();
-        median[at] = times[4];
     }
     // Without the hash an answer takes a tenth of the time; the bounds leave room for a busy machine.
-    let [known, unknown] = median;
+    let [known, unknown] = fastest;
     assert!(unknown * 2 > known && known * 2 > unknown, "{known:?} and {unknown:?}");
 }
 
