@@ -8,6 +8,7 @@
 )]
 
 mod articles;
+mod auth;
 mod comments;
 mod edge;
 mod laws;

@@ -106,10 +106,16 @@ impl TestApp {
             created_at: now,
             updated_at: now,
         };
-        let work = async |conn: &mut _| insert_moderator(conn, &row).await.map(drop);
-        self.app.writes.transaction(work).await.unwrap();
+        let work = async |conn: &mut _| insert_moderator(conn, &row).await;
+        let made = self.app.writes.transaction(work).await.unwrap();
+        assert!(made.is_some(), "{name} has an account already");
         let claim = Claim { moderator_id: id, role, session_version: 1, session_id: self.clock.new_id() };
         Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
+    }
+
+    /// Whoever holds this token.
+    pub fn bearer(&self, token: &str) -> Actor {
+        Actor { token: Some(token.to_owned()), ..self.reader() }
     }
 }
 
