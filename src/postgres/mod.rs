@@ -1,9 +1,9 @@
 //! The embedded server: how does a data folder become a running, private Postgres? Knows no table.
 //!
-//! [`supervise::Server`] is the door. It claims the folder ([`folder`]), decides as whom Postgres runs
-//! ([`account`]) and which programs it runs ([`programs`], [`find`], [`fetch`]), makes the cluster once
-//! ([`initialise`]), starts the server ([`run`]) and keeps it alive until it is told to stop. `docs/EMBEDDED_POSTGRES.md` is the
-//! operator's view of the same.
+//! [`supervise::Server`] is the door. It claims the folder (`folder`), decides as whom Postgres runs
+//! (`account`) and which programs it runs (`programs`, `find`, `fetch`), makes the cluster once
+//! (`initialise`), starts the server (`run`) and keeps it alive until it is told to stop.
+//! `docs/EMBEDDED_POSTGRES.md` is the operator's view of the same.
 
 mod account;
 mod control;
