@@ -3,10 +3,9 @@
 mod bad_input;
 mod errors;
 mod migrations;
-pub mod rooms;
 mod openapi;
 mod operations;
 mod rights;
 mod roles;
-mod rooms;
+pub mod rooms;
 mod source;
