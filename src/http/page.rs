@@ -100,6 +100,11 @@ impl Visitor<'_> for LimitVisitor {
         }
         Ok(Limit(u32::try_from(value).map_or(HIGHEST_LIMIT, |value| value.min(HIGHEST_LIMIT))))
     }
+
+    /// The same from a JSON body, where a whole number that is not negative comes as this type.
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Limit, E> {
+        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
 }
 
 impl ToSchema for Limit {}

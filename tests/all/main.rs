@@ -10,10 +10,12 @@
 mod articles;
 mod auth;
 mod comments;
+mod duplicates;
 mod edge;
 mod laws;
 mod moderation;
 mod postgres;
+mod readme;
 mod seed;
 mod support;
 mod text;

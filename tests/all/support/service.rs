@@ -32,6 +32,11 @@ impl Service {
         Self { sql, article, reader: app.reader(), app }
     }
 
+    /// A moderator who has just signed in.
+    pub async fn moderator(&self, name: &str) -> Actor {
+        self.app.moderator(name).await
+    }
+
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
     }

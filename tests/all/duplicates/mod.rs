@@ -1,0 +1,4 @@
+//! What happens to comments that repeat each other?
+
+mod checking;
+mod settling;

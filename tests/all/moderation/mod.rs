@@ -1,0 +1,6 @@
+//! What do moderators see and decide?
+
+mod deciding;
+mod many;
+mod places;
+mod queue;
