@@ -14,6 +14,7 @@ mod folder;
 mod hint;
 mod initialise;
 mod launch;
+mod lock_file;
 mod log;
 mod programs;
 mod ready;

@@ -15,7 +15,7 @@ use super::log::{self, Log};
 use super::ready::{Answer, Visitor};
 #[cfg(not(target_os = "linux"))]
 use super::watchdog::Watchdog;
-use super::{Options, initialise, programs, socket};
+use super::{Options, initialise, lock_file, programs, socket};
 use crate::error::{Error, Result};
 
 /// What no configuration file may change. Durability: what a reader was told is stored is on the disk.
@@ -127,7 +127,7 @@ pub(super) fn launch(site: &Site, control: &Control) -> Result<Running> {
             Start::Ended(_) if control.is_stopping() => {
                 return Err(Error::setup("Moderato was told to stop."));
             }
-            Start::Ended(reason) if is_held(&reason) && Instant::now() < given_up => {
+            Start::Ended(reason) if lock_file::is_held(&reason) && Instant::now() < given_up => {
                 tracing::debug!(reason, process, "an earlier Postgres still holds the cluster");
                 control.stopped_within(BETWEEN_ATTEMPTS);
             }
@@ -161,8 +161,11 @@ impl Running {
                 return Ok(Start::Ended(log::reason(&said)));
             }
             // Until the cluster is this process's, an earlier server may still answer at the socket.
-            let answer =
-                if holder(cluster) == Some(self.process.id()) { visitor.ask() } else { Ok(Answer::Silent) };
+            let answer = if lock_file::holder(cluster) == Some(self.process.id()) {
+                visitor.ask()
+            } else {
+                Ok(Answer::Silent)
+            };
             match answer {
                 Ok(Answer::Ready) => {
                     self.attendants.log.settle();
@@ -192,7 +195,7 @@ fn spawn(site: &Site, control: &Control) -> Result<Running> {
     for setting in SETTINGS.iter().map(OsStr::new).chain([socket::setting(&site.socket).as_os_str()]) {
         command.arg("-c").arg(setting);
     }
-    if let Some(number) = mistaken(&cluster) {
+    if let Some(number) = lock_file::mistaken(&cluster) {
         command.env("PG_GRANDPARENT_PID", number.to_string());
     }
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -234,28 +237,11 @@ impl Attendants {
     }
 }
 
-/// The process number in the cluster's lock file.
-fn holder(cluster: &Path) -> Option<u32> {
-    fs::read_to_string(cluster.join("postmaster.pid")).ok()?.lines().next()?.trim().parse().ok()
-}
-
-/// The number in a lock file that a killed container has left, if it is now that of one of our own threads,
-/// which Postgres would take for a living server for ever. It believes the number of a "grandparent" to be
-/// stale; `pg_ctl` tells it its own in the same way.
-fn mistaken(cluster: &Path) -> Option<u32> {
-    holder(cluster).filter(|number| Path::new("/proc/self/task").join(number.to_string()).exists())
-}
-
-/// A server that is shutting down holds the lock file, or the shared memory of its last children.
-fn is_held(reason: &str) -> bool {
-    (reason.starts_with("lock file") && reason.ends_with("already exists"))
-        || reason.starts_with("pre-existing shared memory block")
-}
-
 fn refused(site: &Site, reason: &str) -> Error {
     let cluster = site.folder.cluster();
-    if is_held(reason) {
-        let number = holder(&cluster).map_or_else(String::new, |number| format!(" (process {number})"));
+    if lock_file::is_held(reason) {
+        let number =
+            lock_file::holder(&cluster).map_or_else(String::new, |number| format!(" (process {number})"));
         return Error::setup(format!(
             "Another Postgres{number} runs in {}: stop it first. If there is no such process, remove the file \
              postmaster.pid in that folder.",
