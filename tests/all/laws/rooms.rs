@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::laws::source::{Source, names_after, sources};
 
 /// From the top down. A file may use its own room and every room on a lower line; rooms on one line are strangers.
-const ROOMS: &[&[&str]] = &[
+pub const ROOMS: &[&[&str]] = &[
     &["main"],
     &["cli"],
     &["server"],
@@ -26,7 +26,7 @@ const PURE: &[&str] = &["text", "domain", "moderation"];
 const LEAVES: &[&str] = &["clock", "config", "telemetry"];
 
 /// Which rooms may name a crate; crates that are not listed may be used anywhere.
-const CRATES: &[(&str, &[&str])] = &[
+pub const CRATES: &[(&str, &[&str])] = &[
     ("diesel", &["db"]),
     ("diesel_async", &["db"]),
     ("diesel_migrations", &["db"]),
