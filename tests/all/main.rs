@@ -14,6 +14,7 @@ mod duplicates;
 mod edge;
 mod laws;
 mod moderation;
+mod openapi;
 mod postgres;
 mod readme;
 mod seed;
