@@ -14,7 +14,6 @@ mod duplicates;
 mod edge;
 mod laws;
 mod moderation;
-mod openapi;
 mod postgres;
 mod readme;
 mod seed;
