@@ -1,5 +1,6 @@
 //! What can be said on the command line? One subcommand, one file.
 
+mod admin;
 mod database;
 mod doctor;
 mod migrate;
@@ -28,6 +29,8 @@ enum Command {
     Serve(Box<options::ServeOptions>),
     /// Bring the database's schema up to date, or check that it is.
     Migrate(migrate::MigrateOptions),
+    /// Make and change accounts, and rotate the signing key.
+    Admin(Box<admin::AdminOptions>),
     /// Print the OpenAPI document.
     Openapi,
     /// Look for what keeps the service from working, and say how to mend it.
@@ -43,6 +46,7 @@ pub async fn run() -> ExitCode {
     let outcome = match command_line.command {
         Command::Serve(options) => serve::serve(*options).await,
         Command::Migrate(options) => migrate::migrate(options).await,
+        Command::Admin(options) => admin::administer(*options).await,
         Command::Openapi => openapi::print(),
         Command::Doctor(options) => doctor::examine(*options).await,
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::DatabaseConfig;
 use crate::error::Result;
-use crate::postgres::supervise::Server;
+use crate::postgres::supervise::{Server, url_of_running};
 use crate::postgres::{Options, Programs};
 
 /// A database to connect to, and the server that must live as long.
@@ -27,6 +27,20 @@ impl Database {
         let server = Server::start(options).await?;
         let config = DatabaseConfig { url: Some(server.url().to_owned()), ..config };
         Ok(Self { config, embedded: Some(server) })
+    }
+
+    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: an account can be mended
+    /// without stopping everybody.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn join_or_open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
+        match url_of_running(data_dir) {
+            Some(url) if config.url.is_none() => {
+                Ok(Self { config: DatabaseConfig { url: Some(url), ..config }, embedded: None })
+            }
+            Some(_) | None => Self::open(config, data_dir).await,
+        }
     }
 
     /// The connection string.

@@ -49,6 +49,18 @@ pub async fn create_moderator(
         .await
 }
 
+/// Makes the account, for a caller that sends nothing twice.
+///
+/// # Errors
+/// As [`create_moderator`].
+pub async fn add_moderator(app: &App, admin: &Admin, creation: Creation) -> Result<ModeratorRow> {
+    let Creation { profile, password } = creation;
+    let hash = app.passwords.hash(password).await?;
+    app.writes
+        .transaction(async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await)
+        .await
+}
+
 /// Writes the account and tells of it, inside the caller's transaction.
 pub async fn insert(
     conn: &mut Connection,

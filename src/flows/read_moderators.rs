@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::moderators::{ModeratorRow, find_moderator, list_moderators};
+use crate::db::moderators::{ModeratorRow, find_credentials, find_moderator, list_moderators};
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
@@ -33,6 +33,16 @@ pub async fn read_own_account(app: &App, moderator: &Moderator) -> Result<Modera
 pub async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Result<ModeratorRow> {
     let mut conn = app.writes.get().await?;
     Ok(find_moderator(&mut conn, id).await?.ok_or(Refusal::NotFound(Noun::Moderator))?)
+}
+
+/// The account of an email, in any case.
+///
+/// # Errors
+/// As [`read_moderator`].
+pub async fn find_by_email(app: &App, _: &Admin, email: &str) -> Result<ModeratorRow> {
+    let mut conn = app.writes.get().await?;
+    let found = find_credentials(&mut conn, &email.trim().to_lowercase()).await?;
+    Ok(found.ok_or(Refusal::NotFound(Noun::Moderator))?.moderator)
 }
 
 /// At most `limit` accounts after the one named.

@@ -17,7 +17,7 @@ use crate::flows::session::{Family, Session, issue};
 
 /// Exchanges a refresh token. A used one that comes back ends its whole sign-in: nobody can tell which of the two
 /// holders is the thief (RFC 9700, section 4.14.2). There is no grace for the same token twice at once; see
-/// `docs/decisions/refresh-tokens.md`.
+/// `docs/decisions/0004-sign-ins.md`.
 ///
 /// # Errors
 /// `Unauthenticated` for a token that is unknown, used, revoked or expired, or whose account has changed.

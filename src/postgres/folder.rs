@@ -8,6 +8,9 @@ use nix::unistd::geteuid;
 
 use crate::error::{Error, Result};
 
+/// The folder of the socket, in the data folder.
+pub(super) const SOCKET: &str = "postgres-socket";
+
 /// A claimed data folder; dropping it lets the claim go.
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -52,7 +55,7 @@ impl Folder {
 
     /// The folder of the socket, if its path is short enough.
     pub(super) fn socket(&self) -> PathBuf {
-        self.root.join("postgres-socket")
+        self.root.join(SOCKET)
     }
 
     /// The folder of the programs that were fetched.
@@ -72,6 +75,13 @@ impl Folder {
             tracing::debug!(%error, "the new data directory is kept, because it is not empty");
         }
     }
+}
+
+/// The data folder without links, if another process holds it.
+pub(super) fn held(data_dir: &Path) -> Option<PathBuf> {
+    let root = fs::canonicalize(data_dir).ok()?;
+    let taken = File::open(&root).ok()?.try_lock();
+    matches!(taken, Err(TryLockError::WouldBlock)).then_some(root)
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> Error {

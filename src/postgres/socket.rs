@@ -11,7 +11,7 @@ use nix::unistd::geteuid;
 use sha2::{Digest, Sha256};
 
 use super::account::Account;
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use crate::error::{Error, Result};
 
 /// The name that Postgres gives the socket of its port 5432, and clients look for.
@@ -36,6 +36,12 @@ pub(super) fn prepare(folder: &Folder, account: &Account) -> Result<PathBuf> {
             path.display()
         ))),
     }
+}
+
+/// The folder of the socket that a running server listens on, for the data folder `root`.
+pub(super) fn find(root: &Path) -> Option<PathBuf> {
+    let folders = [root.join(folder::SOCKET), short(root)];
+    folders.into_iter().find(|folder| folder.join(FILE).exists())
 }
 
 /// The connection string of database `moderato` as its owner, in the form that libpq and `psql` also take.

@@ -1,5 +1,6 @@
 //! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the service.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tokio::sync::oneshot;
 use super::Options;
 use super::control::Control;
 use super::run::{self, Running, Site};
+use super::{folder, socket};
 use crate::error::{Error, Result};
 
 /// How long a server that ended by itself is left alone before it is started again; doubles to the longest.
@@ -62,6 +64,12 @@ impl Server {
         let ended = tokio::task::spawn_blocking(move || keeper.map_or(Ok(()), join)).await;
         ended.map_err(|source| Error::internal("stopping Postgres", source))?
     }
+}
+
+/// The connection string of the server that another process runs on this data folder, if one does.
+pub fn url_of_running(data_dir: &Path) -> Option<String> {
+    let root = folder::held(data_dir)?;
+    socket::find(&root).map(|socket| socket::url(&socket))
 }
 
 impl Drop for Server {

@@ -1,6 +1,7 @@
 //! Who may sign in, for how long, and who keeps the accounts?
 
 mod accounts;
+mod command_line;
 mod first_admin;
 mod sessions;
 mod sign_in;
