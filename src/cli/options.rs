@@ -41,7 +41,7 @@ pub struct ServeOptions {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, env = "MODERATO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// The address under which clients reach the service, such as https://comments.example.org.
+    /// The address under which clients reach the service, with its scheme.
     #[arg(long, env = "MODERATO_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Proxies whose X-Forwarded-For is believed, separated by commas.

@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use nix::unistd::geteuid;
 
@@ -37,7 +38,7 @@ impl Folder {
             Ok((root, opened))
         });
         let (root, lock) = opened.map_err(|error| unusable(data_dir, &error))?;
-        match lock.try_lock() {
+        match lock_patiently(&lock) {
             Ok(()) => Ok(Self { root, _lock: lock, made_here }),
             Err(TryLockError::WouldBlock) => Err(Error::setup(format!(
                 "The data directory {} is in use by another Moderato: stop that one first, or choose another \
@@ -73,6 +74,22 @@ impl Folder {
             && let Err(error) = fs::remove_dir(&self.root)
         {
             tracing::debug!(%error, "the new data directory is kept, because it is not empty");
+        }
+    }
+}
+
+/// How long the lock may still be held by what is already going: a service that was just killed, or a child of ours
+/// between fork and exec, which holds every open file for a moment.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+fn lock_patiently(lock: &File) -> Result<(), TryLockError> {
+    let begun = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            outcome => return outcome,
         }
     }
 }

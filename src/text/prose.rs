@@ -175,7 +175,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// A list of sources under a comment ("[1]: https://...") that no mark refers to would vanish: Markdown takes
+    /// A list of sources under a comment (`[1]: https://...`) that no mark refers to would vanish: Markdown takes
     /// it for definitions. It is shown as typed.
     fn unused_definitions(&mut self) {
         let mut unused: Vec<Range<usize>> = self.unused.drain().map(|(_, range)| range).collect();
