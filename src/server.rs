@@ -19,6 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::config::HttpConfig;
 use crate::error::{Error, Result};
+use crate::flows::forget_expired::forget_expired;
 use crate::flows::refresh_origins::refresh_origins;
 use crate::http::edge::Edge;
 use crate::http::layer::layer;
@@ -34,6 +35,8 @@ const HANG_UP: Duration = Duration::from_secs(1);
 const BACKLOG: u32 = 1_024;
 /// How often the allowed origins are read again: another instance may have changed a policy.
 const ORIGINS_EVERY: Duration = Duration::from_secs(5);
+/// How often rows that have run out are removed.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Further routes of the caller's own.
 pub type Routes = fn(&mut ServiceConfig);
@@ -110,6 +113,7 @@ impl Application {
         let handle = server.handle();
         let mut serving = tokio::spawn(server);
         let refreshing = tokio::spawn(keep_origins(Arc::clone(&edge.app)));
+        let forgetting = tokio::spawn(keep_clean(Arc::clone(&edge.app)));
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
             () = stop => None,
@@ -121,6 +125,7 @@ impl Application {
             None => drain(&edge, &handle).await,
         };
         refreshing.abort();
+        forgetting.abort();
         outcome
     }
 }
@@ -141,6 +146,17 @@ async fn keep_origins(app: Arc<App>) {
         ticks.tick().await;
         if let Err(error) = refresh_origins(&app).await {
             tracing::warn!(error.what = %error, "the allowed origins could not be read");
+        }
+    }
+}
+
+/// Removes what has run out. A failure is logged; the next round tries again.
+async fn keep_clean(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = forget_expired(&app).await {
+            tracing::warn!(error.what = %error, "what has run out could not be removed");
         }
     }
 }

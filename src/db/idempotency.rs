@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -54,4 +56,12 @@ pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Resu
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Removes some answers that were stored before `before`, by `idempotency_keys_age_idx`.
+pub async fn delete_old_answers(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
+    let statement = "DELETE FROM idempotency_keys WHERE (site_id, scope, idempotency_key) IN (\
+         SELECT site_id, scope, idempotency_key FROM idempotency_keys WHERE created_at < $1 \
+         ORDER BY created_at LIMIT 1000)";
+    Ok(sql_query(statement).bind::<Timestamptz, _>(before).execute(conn).await?)
 }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -59,8 +61,9 @@ pub async fn revoke_family(conn: &mut Connection, family_id: Uuid, at: DateTime<
     Ok(())
 }
 
-/// Removes what has expired, by `refresh_tokens_expiry_idx`.
+/// Removes some tokens that expired before `now`, by `refresh_tokens_expiry_idx`.
 pub async fn delete_expired_refresh_tokens(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
-    let expired = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now));
-    Ok(diesel::delete(expired).execute(conn).await?)
+    let statement = "DELETE FROM refresh_tokens WHERE token_hash IN (\
+         SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT 1000)";
+    Ok(sql_query(statement).bind::<Timestamptz, _>(now).execute(conn).await?)
 }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
 
 use crate::db::connect::Connection;
@@ -68,8 +70,9 @@ pub async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Removes rows whose last failure is older than `before`.
+/// Removes some rows whose last failure is older than `before`. The table holds an hour of failures: it is small.
 pub async fn delete_old_failures(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
-    let old = sign_in_failures::table.filter(sign_in_failures::last_failure_at.lt(before));
-    Ok(diesel::delete(old).execute(conn).await?)
+    let statement = "DELETE FROM sign_in_failures WHERE subject IN (\
+         SELECT subject FROM sign_in_failures WHERE last_failure_at < $1 ORDER BY subject LIMIT 1000)";
+    Ok(sql_query(statement).bind::<Timestamptz, _>(before).execute(conn).await?)
 }

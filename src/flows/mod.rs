@@ -11,6 +11,7 @@ pub mod decide_many;
 pub mod demo;
 pub mod edit;
 pub mod first_admin;
+pub mod forget_expired;
 pub mod gather;
 pub mod group;
 pub mod once;

@@ -42,7 +42,7 @@ pub struct Once<'a, T> {
 }
 
 /// How long a key is remembered.
-const MEMORY: Duration = Duration::hours(24);
+pub const MEMORY: Duration = Duration::hours(24);
 
 impl<T> Once<'_, T> {
     /// Does `work` unless the same request was answered before. `site` is nil for what belongs to no site.

@@ -1,6 +1,7 @@
 //! How long does a sign-in last, and what ends it at once?
 
 use chrono::Duration;
+use moderato::flows::forget_expired::forget_expired;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -164,4 +165,23 @@ async fn only_an_access_token_is_one() {
     assert_eq!(reader.send(lower).await.status, StatusCode::OK);
     let as_refresh = reader.post("/v1/auth/refresh", &json!({ "refresh_token": "x" })).await;
     assert_eq!(as_refresh.code(), "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_run_out_is_forgotten_and_nothing_else() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    account(&admin, EMAIL, "moderator").await;
+    tokens(&app, EMAIL).await;
+    sign_in(&app, "nobody@example.org", PASSWORD).await.expect(StatusCode::UNAUTHORIZED);
+    let remembered = admin.request(Method::POST, ACCOUNTS).header("Idempotency-Key", "key-1");
+    let body = json!({ "email": "other@example.org", "role": "moderator", "password": PASSWORD });
+    admin.send(remembered.json(&body)).await.expect(StatusCode::CREATED);
+    assert_eq!(forget_expired(&app.app).await.unwrap(), 0);
+    app.clock.advance(Duration::minutes(61));
+    assert_eq!(forget_expired(&app.app).await.unwrap(), 2, "the failures of the email and of the address");
+    app.clock.advance(Duration::hours(24));
+    assert_eq!(forget_expired(&app.app).await.unwrap(), 1, "the answer");
+    app.clock.advance(Duration::days(14));
+    assert_eq!(forget_expired(&app.app).await.unwrap(), 1, "the refresh token");
 }
