@@ -15,7 +15,7 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::moderation::phases::duplicates::Kind;
+use crate::moderation::repeat::Kind;
 use crate::text::diff::{Span, words};
 use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;

@@ -1,13 +1,12 @@
 //! Which earlier comments does this one repeat? The judgement that gates and inspectors share.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
 use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
-use crate::text::similarity::{Similarity, same_frame};
+use crate::moderation::repeat::{Kind, Limits, compare};
 use crate::text::skeleton::Skeleton;
 
 /// An earlier comment that says nearly the same.
@@ -24,38 +23,19 @@ pub struct Match {
     pub group: Option<EarlierGroup>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The same after case, spacing, punctuation and invisible characters.
-    Exact,
-    /// Most of it the same.
-    Near,
-}
-
 /// All repeats among the candidates, in their order: the oldest first.
 pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> Vec<Match> {
+    let limits = Limits::of(policy);
     candidates
         .iter()
         .filter_map(|earlier| {
-            let similarity = Similarity::between(skeleton, &earlier.skeleton);
-            let equal = *skeleton == earlier.skeleton;
-            let near = similarity.jaccard >= policy.near_duplicate_threshold;
-            // Short texts of different people say the same by chance ("Great article!").
-            let short = skeleton.is_short() && earlier.relation == Relation::OtherAuthor;
-            let kind = match (equal, near) {
-                _ if short => return None,
-                (true, _) => Kind::Exact,
-                (false, true) if !skeleton.is_short() && !same_frame(skeleton, &earlier.skeleton) => {
-                    Kind::Near
-                }
-                _ => return None,
-            };
+            let found = compare(&earlier.skeleton, skeleton, earlier.relation, &limits);
+            let kind = found.kind.filter(|kind| kind.is_repeat())?;
             Some(Match {
                 comment_id: earlier.comment_id,
                 article_id: earlier.article_id,
                 kind,
-                similarity: if equal { 1.0 } else { similarity.jaccard },
+                similarity: found.similarity,
                 relation: earlier.relation,
                 status: earlier.status,
                 created_at: earlier.created_at,
@@ -63,14 +43,4 @@ pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> 
             })
         })
         .collect()
-}
-
-impl Kind {
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Near => "near",
-        }
-    }
 }

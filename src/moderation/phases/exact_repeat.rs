@@ -4,7 +4,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{Facts, Relation, Standing};
-use crate::moderation::phases::duplicates::{Kind, Match};
+use crate::moderation::phases::duplicates::Match;
+use crate::moderation::repeat::Kind;
 
 /// Refuses the second of two equal texts, whatever their case, spacing or punctuation. A text that its author
 /// withdrew may be said again; staff may repeat themselves.
