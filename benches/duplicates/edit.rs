@@ -22,11 +22,18 @@ fn free(words: &[Word]) -> Vec<usize> {
     (0..words.len()).filter(|&at| letters(&words[at].text) > 0 && !is_negation(&words[at])).collect()
 }
 
+/// A filler that is one word, so that what is counted is what changes.
+fn filler<'a>(fillers: &'a [String], random: &mut Random) -> &'a str {
+    let single: Vec<&str> =
+        fillers.iter().map(String::as_str).filter(|filler| !filler.contains(' ')).collect();
+    single[random.below(single.len())]
+}
+
 pub fn insert(text: &str, count: usize, fillers: &[String], random: &mut Random) -> String {
     let mut all = words(text);
     for place in random.places(count, all.len()).into_iter().rev() {
         let space = if all[place].text.contains(is_dense) { "" } else { " " };
-        all.insert(place, Word { text: random.pick(fillers).clone(), space: space.to_owned() });
+        all.insert(place, Word { text: filler(fillers, random).to_owned(), space: space.to_owned() });
     }
     join(&all)
 }
@@ -47,7 +54,7 @@ pub fn replace(text: &str, count: usize, fillers: &[String], random: &mut Random
         let word = &mut all[free[place]];
         let behind = word.text.rfind(char::is_alphanumeric).map_or(0, |at| at + 1);
         let end: String = word.text.get(behind..).unwrap_or_default().to_owned();
-        word.text = format!("{}{end}", random.pick(fillers));
+        word.text = format!("{}{end}", filler(fillers, random));
     }
     join(&all)
 }

@@ -3,7 +3,8 @@
 //! A line is a text, `\n` in it a line break; `#` begins a remark, `[section]` a section. A text's `{this|that}` is
 //! a phrase near its end with another one for it. `[topic] ..`: comments under one article. `[frames]`: what stands
 //! before and behind the content, parted by `||`. `[forms]`: after `=` the form with `{1}`.., after `-` fillings for
-//! it, parted by `|`. `[answers]`: a statement `||` what somebody replied with its words. `[spun]`: spam with slots.
+//! it, parted by `|`. `[alike]`: comments by two people, parted by `||`, that begin alike. `[answers]`: a statement
+//! `||` what somebody replied with its words. `[spun]`: spam with slots.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,6 @@ use std::path::Path;
 use crate::pair::Part;
 use crate::template;
 
-/// In the order of their share among the web's readers.
 pub const LANGUAGES: [&str; 8] = ["en", "de", "ru", "ja", "zh", "fa", "ar", "hi"];
 
 #[derive(Debug, Clone)]
@@ -31,6 +31,7 @@ pub struct Language {
     pub forms: Vec<Form>,
     pub praise: Vec<String>,
     pub answers: Vec<(String, String)>,
+    pub alike: Vec<(String, String)>,
     pub spun: Vec<String>,
     pub words: Vec<String>,
     pub greetings: Vec<String>,
@@ -72,6 +73,7 @@ impl Language {
             "frames" => self.frames.push(halves(line)),
             "forms" => self.add_form(line),
             "praise" => self.praise.push(line.to_owned()),
+            "alike" => self.alike.push(halves(line)),
             "answers" => self.answers.push(halves(line)),
             "spun" => self.spun.push(line.to_owned()),
             "words" => self.words.push(line.to_owned()),

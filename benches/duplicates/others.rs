@@ -17,6 +17,7 @@ pub fn other(kind: Kind, language: &Language, random: &mut Random) -> Option<(St
         Kind::FormLetter => form_letter(language, random),
         Kind::QuoteThenAnswer => quote_then_answer(language, random),
         Kind::ShortPraise => short_praise(language, random),
+        Kind::SameTopic if random.chance(40) => Some(random.pick(&language.alike).clone()),
         Kind::SameTopic => neighbours(language, random).map(|(a, b)| (a.text.clone(), b.text.clone())),
         Kind::AnswerInTheSameWords => Some(random.pick(&language.answers).clone()),
         _ => None,

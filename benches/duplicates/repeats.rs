@@ -44,6 +44,8 @@ fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Opt
         Kind::InvisibleLetters => Some(add_invisible(text, random)),
         Kind::LookAlikeLetters => altered(text, look_alike(text, random), 40),
         Kind::CompatibilityLetters => altered(text, compatible(text, random), 20),
+        // Digits stand for Latin letters and for the Cyrillic ones of the same form.
+        Kind::Leet if !["en", "de", "ru"].contains(&language.code) => None,
         Kind::Leet => altered(text, leet(text, random), 12),
         Kind::EmojiOrLinkAdded => Some(decorate(text, random)),
         Kind::WordsInserted => {
