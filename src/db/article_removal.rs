@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::schema::{
-    articles, comments, duplicate_groups, duplicate_members, findings, fingerprints, reports, revisions,
+    articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings, fingerprints,
+    reports, revisions,
 };
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
@@ -96,6 +97,7 @@ pub async fn clear_matches(conn: &mut Connection, site: SiteId, groups: &[Uuid])
     let statement = "UPDATE duplicate_members m SET matched_comment_id = NULL, \
            kind = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.kind END, \
            similarity = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.similarity END, \
+           containment = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.containment END, \
            same_author = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.same_author END \
          FROM duplicate_groups g \
          WHERE m.site_id = $1 AND m.duplicate_group_id = ANY($2) \
@@ -133,7 +135,16 @@ macro_rules! delete_of_comments {
 
 /// Removes the article's comments with their texts, findings, fingerprints and reports.
 pub async fn delete_comments(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
-    delete_of_comments!(conn, site, article, findings, fingerprints, reports, revisions);
+    delete_of_comments!(
+        conn,
+        site,
+        article,
+        duplicate_separations,
+        findings,
+        fingerprints,
+        reports,
+        revisions
+    );
     let rows =
         comments::table.filter(comments::site_id.eq(site.0)).filter(comments::article_id.eq(article.0));
     diesel::delete(rows).execute(conn).await?;

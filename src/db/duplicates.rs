@@ -32,6 +32,7 @@ pub struct MemberRow {
     pub matched_comment_id: Option<Uuid>,
     pub kind: Option<&'static str>,
     pub similarity: Option<f32>,
+    pub containment: Option<f32>,
     pub same_author: Option<bool>,
     pub created_at: DateTime<Utc>,
 }

@@ -16,6 +16,7 @@ pub mod events;
 pub mod fault;
 pub mod findings;
 pub mod fingerprints;
+pub mod group_changes;
 pub mod idempotency;
 pub mod installation;
 pub mod lock;

@@ -13,8 +13,14 @@ pub struct Policy {
     pub challenge: Challenge,
     /// Jaccard similarity of character 5-grams from which a text counts as a near duplicate, 0.3 to 1.
     pub near_duplicate_threshold: f64,
-    /// How far back duplicates are looked for, in days; under the same article there is no limit.
+    /// How far back an author's own repeats are looked for, in days; under the same article there is no limit.
     pub duplicate_window_days: u32,
+    /// The same for texts of other authors, who say alike things by chance in the long run.
+    pub other_authors_window_days: u32,
+    /// How long the same text of the same person under the same article is refused, in seconds; later it is held.
+    pub repeat_refusal_seconds: u32,
+    /// The same text from so many authors is a campaign; 0 never.
+    pub campaign_authors: u32,
     /// More links than this are held.
     pub max_links: u32,
     /// The deepest reply: 0 allows top-level comments only.
@@ -56,6 +62,9 @@ impl Default for Policy {
             challenge: Challenge::Off,
             near_duplicate_threshold: 0.6,
             duplicate_window_days: 90,
+            other_authors_window_days: 30,
+            repeat_refusal_seconds: 600,
+            campaign_authors: 3,
             max_links: 2,
             max_depth: 8,
             close_after_days: 0,
@@ -77,6 +86,9 @@ impl Policy {
         }
         for (pointer, value, max) in [
             ("/duplicate_window_days", self.duplicate_window_days, 3_650),
+            ("/other_authors_window_days", self.other_authors_window_days, 3_650),
+            ("/repeat_refusal_seconds", self.repeat_refusal_seconds, 31_536_000),
+            ("/campaign_authors", self.campaign_authors, 1_000),
             ("/max_links", self.max_links, 1_000),
             ("/max_depth", self.max_depth, MAX_DEPTH),
             ("/close_after_days", self.close_after_days, 36_500),

@@ -1,4 +1,8 @@
 //! What happens to comments that repeat each other?
 
 mod checking;
+mod crowds;
+mod groups;
+mod racing;
 mod settling;
+mod verdicts;
