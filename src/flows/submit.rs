@@ -12,9 +12,10 @@ use crate::db::events::{NewEvent, insert_events};
 use crate::db::findings::insert_findings;
 use crate::db::lock::take_locks;
 use crate::db::thread_page::{PlaceRow, find_own};
-use crate::domain::ids::{ArticleId, CommentId, ModeratorId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
 use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::challenge::{self, Answer};
@@ -34,8 +35,8 @@ pub struct Submission {
     pub draft: Draft,
     pub challenge: Option<Answer>,
     pub address: Option<IpAddr>,
-    /// The moderator who writes, if one does.
-    pub moderator: Option<ModeratorId>,
+    /// The moderator who writes, if one does: they are staff, and shown as such.
+    pub moderator: Option<Moderator>,
 }
 
 /// What came of it, as the author sees it.
@@ -50,7 +51,7 @@ struct Envelope {
     parent: Option<CommentId>,
     challenge: Option<Answer>,
     address: Option<IpAddr>,
-    moderator: Option<ModeratorId>,
+    moderator: Option<Moderator>,
 }
 
 /// Stores a comment with its verdict, or nothing.
@@ -127,7 +128,7 @@ fn comment_row(
         author_website: author.website.as_ref().map(|website| website.as_str().to_owned()),
         author_key: signed.author_key.clone(),
         author_ip_hash: envelope.address.map(|address| address_key(address, &salt)),
-        moderator_id: envelope.moderator.map(|moderator| moderator.0),
+        moderator_id: envelope.moderator.as_ref().map(|moderator| moderator.id().0),
         body: body.as_str().to_owned(),
         html: html.clone(),
         policy_version: verdict.policy_version,
