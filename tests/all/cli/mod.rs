@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+mod doctor;
 mod starting;
 
 /// The program, without anything of this process' environment that would change what it does.
