@@ -147,14 +147,15 @@ pub async fn list_member_ids(conn: &mut Connection, group: &GroupHead) -> Result
         .await?)
 }
 
-/// Locks a group to the end of the transaction and tells its state and version.
-pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<(String, i32)> {
+/// Locks a group to the end of the transaction and tells its state and version; `None` when it is gone by now.
+pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<Option<(String, i32)>> {
     Ok(duplicate_groups::table
         .find((group.site_id, group.duplicate_group_id))
         .select((duplicate_groups::state, duplicate_groups::version))
         .for_no_key_update()
         .first(conn)
-        .await?)
+        .await
+        .optional()?)
 }
 
 /// Marks a group as settled.

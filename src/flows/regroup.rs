@@ -17,11 +17,12 @@ use crate::db::regrouping::{
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
-use crate::flows::group::{Newcomer, join_group, member};
+use crate::flows::group::{Newcomer, hold_groups, join_group, member};
 
 /// Leaves, keeps or joins a group, by what the new text repeats.
 pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>) -> Result<()> {
     let comment = CommentId(edited.comment_id);
+    hold_groups(conn, edited.site).await?;
     let Some(group) = find_group_of(conn, edited.site, comment).await? else {
         return join_group(conn, clock, edited).await;
     };

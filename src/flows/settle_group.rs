@@ -68,7 +68,8 @@ async fn settle(
     let members = list_member_ids(conn, group).await?;
     let ids: Vec<CommentId> = members.iter().copied().map(CommentId).collect();
     let branches = lock_branches(conn, &ids).await?;
-    let (state, version) = lock_group(conn, group).await?;
+    let locked = lock_group(conn, group).await?;
+    let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
     if state == "settled" {
         return Err(Refusal::GroupSettled.into());
     }
