@@ -41,7 +41,7 @@ const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// Further routes of the caller's own.
 pub type Routes = fn(&mut ServiceConfig);
 
-/// A service that listens; [`Application::run`] serves.
+/// A service that listens; [`Application::run_until`] serves.
 pub struct Application {
     address: SocketAddr,
     edge: Edge,
@@ -85,23 +85,6 @@ impl Application {
         &self.edge
     }
 
-    /// Serves until the process is told to stop (SIGTERM or SIGINT), then drains.
-    ///
-    /// # Errors
-    /// `Setup` when signals cannot be listened to; else those of [`Application::run_until`].
-    pub async fn run(self) -> Result<()> {
-        let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
-        let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
-        self.run_until(async {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-        })
-        .await
-    }
-
     /// Serves until `stop`. From then on readiness answers 503, while all else is served as before for the
     /// `drain_delay`, in which balancers take notice; then no connection is accepted any more, and requests in flight
     /// have the `drain_timeout`.
@@ -128,6 +111,23 @@ impl Application {
         forgetting.abort();
         outcome
     }
+}
+
+/// Ends when the process is told to stop (SIGTERM or SIGINT). From the call on, not only once the future is waited
+/// for, such a signal ends nothing else.
+///
+/// # Errors
+/// `Setup` when signals cannot be listened to.
+pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
+    let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
+    let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {

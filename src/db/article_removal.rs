@@ -1,9 +1,10 @@
 //! An article goes with everything under it, but for decisions and events, which nothing removes.
 //!
-//! Statements go in the order of this file: the article is held first, so nothing arrives under it meanwhile.
+//! Statements go in the order of this file: the comments and the article are held first, so that nobody is at work on one
+//! and nothing arrives meanwhile.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
@@ -15,6 +16,22 @@ use crate::db::schema::{
 };
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
+
+/// Holds the article's comments until the transaction ends, in the order of their ids, and tells how many there are. By
+/// `articles_id_idx` and `comments_article_queue_idx`.
+pub async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<i64> {
+    let statement = "SELECT count(*) AS comments FROM (SELECT 1 FROM comments \
+         WHERE (site_id, article_id) = (SELECT site_id, article_id FROM articles WHERE article_id = $1) \
+         ORDER BY comment_id FOR NO KEY UPDATE) held";
+    let row: Held = sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await?;
+    Ok(row.comments)
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = BigInt)]
+    comments: i64,
+}
 
 /// The site of the article, which is held until the transaction ends: it does not change and no comment arrives. By
 /// `articles_id_idx`.

@@ -124,7 +124,8 @@ pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result
         .await?)
 }
 
-const CANDIDATE: &str = "\
+/// What is read of a comment that may be like another one.
+pub const CANDIDATE: &str = "\
     SELECT c.comment_id, c.article_id, c.author_key, c.status, c.created_at, c.body, \
        m.duplicate_group_id, g.state AS group_state \
     FROM comments c \

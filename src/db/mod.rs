@@ -31,6 +31,7 @@ pub mod readiness;
 pub mod refresh_tokens;
 pub mod regrouping;
 pub mod reports;
+pub mod scans;
 pub mod schema;
 pub mod sign_in_failures;
 pub mod sites;

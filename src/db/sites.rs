@@ -61,6 +61,11 @@ pub async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteR
     Ok(sites::table.filter(sites::name.eq(name)).select(SiteRow::as_select()).first(conn).await.optional()?)
 }
 
+/// All sites.
+pub async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
+    Ok(sites::table.order(sites::name).select(SiteRow::as_select()).load(conn).await?)
+}
+
 /// The policy of a site, as it is stored; by the primary key.
 pub async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Value> {
     Ok(sites::table.find(site.0).select(sites::policy).first(conn).await?)

@@ -27,7 +27,7 @@ pub struct Policy {
     pub max_depth: u32,
     /// Comments close this many days after publication; 0 never.
     pub close_after_days: u32,
-    /// How long an author may edit and withdraw, in seconds.
+    /// How long an author may edit, in seconds. Withdrawing has no end.
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API: scheme, host and port, no path.
     pub origins: Vec<String>,

@@ -108,7 +108,8 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
 /// `Internal` for a stored status that is none.
 pub async fn list_earlier(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<Earlier>> {
     let candidates = list_candidates(conn, probe).await?;
-    candidates.iter().map(|row| earlier(row, probe.author_key)).collect()
+    let as_earlier = |row: &CandidateRow| earlier((row, Skeleton::of(&row.body)), probe.author_key);
+    candidates.iter().map(as_earlier).collect()
 }
 
 /// How far back a policy looks for an author's own repeats, and for those of others.
@@ -145,11 +146,11 @@ fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
     Ok(ParentFacts { status: read_status(&row.status)?, depth })
 }
 
-/// A stored comment as the phases look at it, for a text of that author.
+/// A stored comment with its reduced text, as the phases look at it for a text of that author.
 ///
 /// # Errors
 /// `Internal` for a stored status that is none.
-pub fn earlier(row: &CandidateRow, author_key: &[u8]) -> Result<Earlier> {
+pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) -> Result<Earlier> {
     let same = row.author_key == author_key;
     let group = row.duplicate_group_id.map(|id| EarlierGroup {
         duplicate_group_id: DuplicateGroupId(id),
@@ -162,7 +163,7 @@ pub fn earlier(row: &CandidateRow, author_key: &[u8]) -> Result<Earlier> {
         author_key: row.author_key.clone(),
         status: read_status(&row.status)?,
         created_at: row.created_at,
-        skeleton: Skeleton::of(&row.body),
+        skeleton,
         group,
     })
 }

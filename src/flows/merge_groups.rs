@@ -12,6 +12,7 @@ use crate::domain::ids::{DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::group::hold_groups;
 
 /// A group as a moderator has read it.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +34,10 @@ pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, fro
             if target.site_id != source.site_id || into.group == from.group {
                 return Err(Refusal::Invalid(vec![not_another()]).into());
             }
-            // In the order of ids, so that two moderators who merge the same two wait for each other.
-            let mut both = [(&target, into.version), (&source, from.version)];
-            both.sort_by_key(|(head, _)| head.duplicate_group_id);
-            for (head, version) in both {
-                hold(conn, head, version).await?;
-            }
             let site = SiteId(target.site_id);
+            hold_groups(conn, site).await?;
+            hold(conn, &target, into.version).await?;
+            hold(conn, &source, from.version).await?;
             move_members(conn, site, (from.group.0, into.group.0)).await?;
             recount_group(conn, site, into.group.0).await?;
             delete_group(conn, site, from.group.0).await?;

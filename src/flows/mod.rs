@@ -30,6 +30,7 @@ pub mod regroup;
 pub mod remove_article;
 pub mod report;
 pub mod reported;
+pub mod scan_duplicates;
 pub mod session;
 pub mod settle_group;
 pub mod sign_in;

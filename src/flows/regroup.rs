@@ -16,16 +16,17 @@ use crate::db::regrouping::{
 };
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::{Error, Result};
-use crate::flows::group::{Newcomer, join_group, member};
+use crate::flows::group::{Newcomer, hold_groups, join_group, member};
 
 /// Leaves, keeps or joins a group, by what the new text repeats.
 pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>) -> Result<()> {
     let comment = CommentId(edited.comment_id);
+    hold_groups(conn, edited.site).await?;
     let Some(group) = find_group_of(conn, edited.site, comment).await? else {
-        return join_group(conn, clock, edited).await;
+        return join_group(conn, clock, edited).await.map(drop);
     };
     let Some(locked) = lock_group(conn, edited.site, group).await? else {
-        return join_group(conn, clock, edited).await;
+        return join_group(conn, clock, edited).await.map(drop);
     };
     let members = list_member_ids(conn, edited.site, group).await?;
     let kept = edited.matches.iter().find(|found| found.is_repeat() && members.contains(&found.comment_id.0));
@@ -35,7 +36,7 @@ pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>
         Some(found) => update_match(conn, &member(edited, group, found)).await,
         None => {
             leave(conn, (edited.site, group), (&locked, members), edited.comment_id).await?;
-            join_group(conn, clock, edited).await
+            join_group(conn, clock, edited).await.map(drop)
         }
     }
 }
@@ -43,6 +44,7 @@ pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>
 /// Takes a comment that was withdrawn out of its group while that is open. In a settled one it stays, so that the
 /// group still meets later arrivals.
 pub async fn leave_open_group(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<()> {
+    hold_groups(conn, site).await?;
     let Some(group) = find_group_of(conn, site, comment).await? else { return Ok(()) };
     let Some(locked) = lock_group(conn, site, group).await?.filter(LockedGroup::is_open) else {
         return Ok(());

@@ -16,6 +16,7 @@ use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::group::hold_groups;
 use crate::flows::merge_groups::{ReadGroup, changed, check_version};
 use crate::flows::regroup::{Fate, close_ranks};
 
@@ -41,6 +42,7 @@ pub async fn split_group(
     app.writes
         .transaction(async |conn: &mut Connection| {
             let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+            hold_groups(conn, SiteId(head.site_id)).await?;
             let locked = lock_group(conn, &head).await?;
             let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             check_version(version, read.version)?;

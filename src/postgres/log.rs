@@ -59,7 +59,7 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end();
         let settled = settled.load(Ordering::Relaxed);
-        if settled && !text.starts_with("LOG:") {
+        if settled && is_warning(text) {
             tracing::warn!(line = text, "postgres");
         } else {
             tracing::debug!(line = text, "postgres");
@@ -70,9 +70,23 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
     }
 }
 
+/// Whether an operator should see a line of a server that has started. That a session was ended by a stop, which is
+/// told for every connection that is still open, is in order: who ordered the stop knows.
+fn is_warning(line: &str) -> bool {
+    !line.starts_with("LOG:") && !line.ends_with("terminating connection due to administrator command")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stop_is_no_warning() {
+        assert!(is_warning("ERROR:  canceling statement due to statement timeout"));
+        assert!(is_warning("FATAL:  the database system is in recovery mode"));
+        assert!(!is_warning("LOG:  checkpoint starting: time"));
+        assert!(!is_warning("FATAL:  terminating connection due to administrator command"));
+    }
 
     #[test]
     fn the_reason_is_the_last_fatal_line() {

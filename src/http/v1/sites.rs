@@ -74,7 +74,7 @@ pub struct PolicyDocument {
     /// Comments close this many days after publication; 0 never.
     #[schema(maximum = 36500)]
     pub close_after_days: u32,
-    /// How long an author may edit and withdraw.
+    /// How long an author may edit. Withdrawing has no end.
     #[schema(maximum = 86400)]
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API.

@@ -101,13 +101,11 @@ async fn an_account_is_mended_and_a_key_rotated_while_the_service_runs_on_its_ow
     let mut address = String::new();
     let mut email = String::new();
     for line in lines {
-        if let Some((_, rest)) = line.split_once("listens on ") {
-            address = rest.trim().to_owned();
-        }
         if let Some((_, rest)) = line.split_once("The first admin:") {
             email = rest.trim().to_owned();
         }
-        if line.contains("shown once") {
+        if let Some((_, rest)) = line.split_once("listens on ") {
+            address = rest.trim().to_owned();
             break;
         }
     }

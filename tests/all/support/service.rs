@@ -52,6 +52,15 @@ impl Service {
         self.app.moderator(name).await
     }
 
+    /// An admin who has just signed in.
+    pub async fn admin(&self) -> Actor {
+        self.app.admin().await
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.app.database_url
+    }
+
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
     }
