@@ -15,12 +15,14 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::config::HttpConfig;
 use crate::error::{Error, Result};
 use crate::flows::forget_expired::forget_expired;
 use crate::flows::refresh_origins::refresh_origins;
+use crate::flows::scan_duplicates::renew_fingerprints;
 use crate::http::edge::Edge;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
@@ -35,6 +37,8 @@ const HANG_UP: Duration = Duration::from_secs(1);
 const BACKLOG: u32 = 1_024;
 /// How often the allowed origins are read again: another instance may have changed a policy.
 const ORIGINS_EVERY: Duration = Duration::from_secs(5);
+/// The rest between two batches of fingerprints.
+const SIGN_EVERY: Duration = Duration::from_millis(500);
 /// How often rows that have run out are removed.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
@@ -97,6 +101,7 @@ impl Application {
         let mut serving = tokio::spawn(server);
         let refreshing = tokio::spawn(keep_origins(Arc::clone(&edge.app)));
         let forgetting = tokio::spawn(keep_clean(Arc::clone(&edge.app)));
+        let signing = tokio::spawn(keep_fingerprints(Arc::clone(&edge.app)));
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
             () = stop => None,
@@ -109,6 +114,7 @@ impl Application {
         };
         refreshing.abort();
         forgetting.abort();
+        signing.abort();
         outcome
     }
 }
@@ -157,6 +163,23 @@ async fn keep_clean(app: Arc<App>) {
         ticks.tick().await;
         if let Err(error) = forget_expired(&app).await {
             tracing::warn!(error.what = %error, "what has run out could not be removed");
+        }
+    }
+}
+
+/// Brings the fingerprints of an earlier version up to date, a batch at a time with a rest between, so that requests
+/// come first. A walk that ends with the process goes on at the next start, here or on another instance.
+async fn keep_fingerprints(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SIGN_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match renew_fingerprints(&app).await {
+            Ok(None) => tokio::time::sleep(FORGET_EVERY).await,
+            Ok(Some(progress)) => {
+                tracing::info!(done = progress.done, total = progress.total, "fingerprints are renewed");
+            }
+            Err(error) => tracing::warn!(error.what = %error, "fingerprints could not be renewed"),
         }
     }
 }

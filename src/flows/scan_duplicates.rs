@@ -68,9 +68,18 @@ pub async fn sites_to_scan(app: &App) -> Result<Vec<SiteRow>> {
     list_sites(&mut *app.writes.get().await?).await
 }
 
-/// Whether fingerprints of an earlier version are left.
-pub const fn is_outdated(site: &SiteRow) -> bool {
-    site.fingerprint_version < FINGERPRINT_VERSION
+/// Does one batch for some site that has fingerprints of an earlier version left; `None` when there is nothing to do,
+/// or another instance does it.
+///
+/// # Errors
+/// Those of [`scan_batch`].
+pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
+    let sites = sites_to_scan(app).await?;
+    let Some(site) = sites.iter().find(|site| site.fingerprint_version < FINGERPRINT_VERSION) else {
+        return Ok(None);
+    };
+    let progress = scan_batch(app, site).await?;
+    Ok(Some(progress).filter(|progress| progress.state != State::Elsewhere))
 }
 
 /// Does one more batch. A walk that was finished begins anew; so does one of an earlier version.

@@ -4,5 +4,6 @@ mod checking;
 mod crowds;
 mod groups;
 mod racing;
+mod scanning;
 mod settling;
 mod verdicts;

@@ -47,6 +47,10 @@ impl Service {
         self.sql.query_one(&made, &[]).await.unwrap().get(0)
     }
 
+    pub fn database_url(&self) -> &str {
+        &self.app.database_url
+    }
+
     /// A moderator who has just signed in.
     pub async fn moderator(&self, name: &str) -> Actor {
         self.app.moderator(name).await
@@ -55,10 +59,6 @@ impl Service {
     /// An admin who has just signed in.
     pub async fn admin(&self) -> Actor {
         self.app.admin().await
-    }
-
-    pub fn database_url(&self) -> &str {
-        &self.app.database_url
     }
 
     pub fn advance(&self, by: Duration) {
