@@ -12,6 +12,7 @@ mod auth;
 mod comments;
 mod duplicates;
 mod edge;
+mod encryption;
 mod laws;
 mod moderation;
 mod postgres;
