@@ -3,5 +3,6 @@
 pub mod app;
 pub mod command_line;
 pub mod database;
+pub mod hostile_text;
 pub mod html_judge;
 pub mod service;
