@@ -6,3 +6,4 @@ pub mod database;
 pub mod hostile_text;
 pub mod html_judge;
 pub mod service;
+pub mod shared;
