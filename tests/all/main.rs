@@ -13,6 +13,7 @@ mod cli;
 mod comments;
 mod duplicates;
 mod edge;
+mod encryption;
 mod laws;
 mod moderation;
 mod postgres;

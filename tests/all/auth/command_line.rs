@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -12,14 +12,7 @@ use tempfile::TempDir;
 
 use super::{ACCOUNTS, EMAIL, PASSWORD, holder, sign_in};
 use crate::support::app::TestApp;
-
-fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_moderato"));
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("MODERATO_DATA_DIR", data_dir).args(arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
+use crate::support::command_line::{complaint, moderato, printed};
 
 /// Runs `moderato admin` on a database, with this on its standard input.
 fn admin(database_url: &str, data_dir: &Path, arguments: &[&str], input: &str) -> Output {
@@ -28,16 +21,6 @@ fn admin(database_url: &str, data_dir: &Path, arguments: &[&str], input: &str) -
     // Who does not read it has closed it, perhaps already.
     child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
     child.wait_with_output().unwrap()
-}
-
-fn printed(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn complaint(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn shown_password(text: &str) -> String {
