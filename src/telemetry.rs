@@ -12,8 +12,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is logged where `RUST_LOG` does not say.
-const DEFAULT: &str = "info";
+/// What is logged where `RUST_LOG` does not say. The HTTP library calls an error what any port scanner sends.
+const DEFAULT: &str = "info,actix_http=off";
 
 /// Sends log lines to the standard error stream from now on. `RUST_LOG` chooses which.
 pub fn start_logging(format: LogFormat) {

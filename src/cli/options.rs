@@ -107,11 +107,11 @@ impl ServeOptions {
     /// `Setup` when an admin's password comes without the email.
     pub fn config(self) -> Result<Config> {
         let admin = match (given(self.admin_email), given(self.admin_password)) {
-            (Some(email), Some(password)) => Some(FirstAdmin { email, password }),
+            (Some(email), password) => Some(FirstAdmin { email, password }),
             (None, Some(_)) => {
                 return Err(Error::setup("MODERATO_ADMIN_PASSWORD is set: set MODERATO_ADMIN_EMAIL too."));
             }
-            (Some(_) | None, None) => None,
+            (None, None) => None,
         };
         Ok(Config {
             database: self.database.config(),

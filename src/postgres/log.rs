@@ -70,22 +70,27 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
     }
 }
 
-/// Whether an operator should see a line of a server that has started. That a session was ended by a stop, which is
-/// told for every connection that is still open, is in order: who ordered the stop knows.
+/// Whether an operator should see a line of a server that has started.
 fn is_warning(line: &str) -> bool {
-    !line.starts_with("LOG:") && !line.ends_with("terminating connection due to administrator command")
+    !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
 }
+
+/// What a server says of a session that was ended in order: by a stop, for every connection that is still open, or by
+/// the service itself, which hangs up in the middle of what a client no longer waits for.
+const EXPECTED: [&str; 2] =
+    ["terminating connection due to administrator command", "connection to client lost"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_stop_is_no_warning() {
+    fn a_session_that_ends_in_order_is_no_warning() {
         assert!(is_warning("ERROR:  canceling statement due to statement timeout"));
         assert!(is_warning("FATAL:  the database system is in recovery mode"));
         assert!(!is_warning("LOG:  checkpoint starting: time"));
         assert!(!is_warning("FATAL:  terminating connection due to administrator command"));
+        assert!(!is_warning("FATAL:  connection to client lost"));
     }
 
     #[test]

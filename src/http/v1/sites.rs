@@ -15,6 +15,7 @@ use crate::http::edge::Edge;
 use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
 use crate::http::extract::path::Path;
+use crate::http::limits::{Administration, Limited};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 
@@ -105,7 +106,7 @@ fn words(description: &str, choices: &[&str]) -> Object {
 }
 
 problems!(GetPolicyProblems = STORED, TOKEN, [NotFound]);
-problems!(PutPolicyProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
+problems!(PutPolicyProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict]);
 
 /// Read a site's policy
 ///
@@ -151,6 +152,7 @@ pub async fn get_policy(
 #[put("/v1/admin/sites/{site}/policy")]
 pub async fn put_policy(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(site): Path<String>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {

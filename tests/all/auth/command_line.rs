@@ -80,10 +80,11 @@ fn rotating_keeps_the_former_key_as_the_second() {
 async fn an_account_is_mended_and_a_key_rotated_while_the_service_runs_on_its_own_database() {
     let folder = TempDir::new().unwrap();
     let mut serve = moderato(folder.path(), &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-    let lines = BufReader::new(serve.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // Read on to the end: a service that nobody listens to any more ends.
+    let mut lines = BufReader::new(serve.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut address = String::new();
     let mut email = String::new();
-    for line in lines {
+    for line in lines.by_ref() {
         if let Some((_, rest)) = line.split_once("The first admin:") {
             email = rest.trim().to_owned();
         }

@@ -15,8 +15,8 @@ fn a_service_that_runs_is_looked_at_without_stopping_it() {
     let folder = TempDir::new().unwrap();
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"];
     let mut serve = moderato(folder.path(), &arguments).spawn().unwrap();
-    let lines = BufReader::new(serve.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let _said: Vec<String> = lines.take_while(|line| !line.contains("listens on")).collect();
+    let mut lines = BufReader::new(serve.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.by_ref().any(|line| line.contains("documentation:")));
     let examined = moderato(folder.path(), &["doctor"]).output().unwrap();
     assert!(examined.status.success(), "{}", printed(&examined));
     assert!(!printed(&examined).contains("FAIL"), "{}", printed(&examined));

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 mod doctor;
+mod logging;
 mod starting;
 
 /// The program, without anything of this process' environment that would change what it does.
