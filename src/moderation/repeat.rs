@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::domain::policy::Policy;
 use crate::moderation::facts::Relation;
-use crate::text::similarity::{Similarity, same_frame};
+use crate::text::novelty::same_frame;
+use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;
 
 /// In which way a text is like another.
@@ -73,6 +74,12 @@ impl Kind {
     /// Whether it is the same text once more, rather than something that a moderator may want to know.
     pub const fn is_repeat(self) -> bool {
         matches!(self, Self::Exact | Self::Near | Self::Contains)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::of(&Policy::default())
     }
 }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::novelty::same_frame;
 
 /// One text, posted twice with a late phrase changed.
 const HIVES: &str = "Hello everyone, my grandfather kept bees for forty years and used to say that the garden tells you \
@@ -78,9 +79,9 @@ fn chinese_texts_are_compared_by_shorter_grams() {
 }
 
 #[test]
-fn a_text_without_content_is_near_nothing_but_its_like() {
+fn a_text_without_a_word_is_near_nothing() {
     assert_eq!(between("", HIVES), Similarity { jaccard: 0.0, containment: 0.0 });
-    assert_eq!(between("", ""), Similarity { jaccard: 1.0, containment: 1.0 });
+    assert_eq!(between("", "+1"), Similarity { jaccard: 0.0, containment: 0.0 });
     assert!(!frame("", HIVES) && !frame("", ""));
 }
 
@@ -95,6 +96,7 @@ proptest! {
         prop_assert_eq!(same_frame(&a, &b), same_frame(&b, &a));
         prop_assert!(!same_frame(&a, &a));
         let itself = Similarity::between(&a, &a);
-        prop_assert_eq!(itself, Similarity { jaccard: 1.0, containment: 1.0 });
+        let whole = if a.grams().is_empty() { 0.0 } else { 1.0 };
+        prop_assert_eq!(itself, Similarity { jaccard: whole, containment: whole });
     }
 }
