@@ -16,6 +16,7 @@ use crate::http::examples::sample_id;
 use crate::http::extract::actor::{After, ByModerator};
 use crate::http::extract::body::Body;
 use crate::http::extract::path::Path;
+use crate::http::limits::{Administration, Limited};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::v1::duplicate_views::{DuplicateGroup, GroupSplit, example_group, example_split};
@@ -45,8 +46,8 @@ pub struct NewGroupSplit {
     pub version: i32,
 }
 
-problems!(MergeGroupsProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict, GroupSettled]);
-problems!(SplitGroupProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
+problems!(MergeGroupsProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict, GroupSettled]);
+problems!(SplitGroupProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict]);
 
 /// Merge two groups of repeats
 ///
@@ -68,6 +69,7 @@ problems!(SplitGroupProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict])
 #[post("/v1/admin/duplicates/{group_id}/merges")]
 pub async fn merge_duplicate_groups(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<GroupMerge>>,
 ) -> Result<HttpResponse, Problem> {
@@ -97,6 +99,7 @@ pub async fn merge_duplicate_groups(
 #[post("/v1/admin/duplicates/{group_id}/splits")]
 pub async fn split_duplicate_group(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<NewGroupSplit>>,
 ) -> Result<HttpResponse, Problem> {
