@@ -9,6 +9,7 @@
 
 mod articles;
 mod auth;
+mod cli;
 mod comments;
 mod duplicates;
 mod edge;
