@@ -26,7 +26,7 @@ pub async fn examine(options: ServeOptions) -> Outcome {
         let fresh = "no data directory yet; `moderato serve` makes it".to_owned();
         patient.report("database", Ok(fresh))?;
     } else {
-        match Database::open(config.database.clone(), &config.data_dir).await {
+        match Database::join_or_open(config.database.clone(), &config.data_dir).await {
             Err(error) => patient.report("database", Err(error))?,
             Ok(database) => {
                 patient.report("database", Ok("there is one to ask".to_owned()))?;

@@ -2,10 +2,23 @@
 
 use tempfile::TempDir;
 
-use crate::support::command_line::{Serving, complaint, moderato};
+use crate::support::command_line::{Serving, complaint, moderato, printed};
 
 const EMAIL: &str = "grace@example.org";
 const PASSWORD: &str = "the tea is never too hot";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_schema_is_brought_up_to_date_and_examined_while_the_service_runs() {
+    let serving = Serving::start();
+    for arguments in [["migrate"].as_slice(), &["migrate", "--check"]] {
+        assert_eq!(printed(&serving.beside(arguments)), "The schema is up to date.\n", "{arguments:?}");
+    }
+    let examined = printed(&serving.beside(&["doctor"]));
+    assert_eq!(examined.lines().filter(|line| line.starts_with("ok ")).count(), 4, "{examined}");
+    let ready = reqwest::get(format!("{}/health/ready", serving.address)).await.unwrap();
+    assert!(ready.status().is_success(), "nobody was disturbed");
+    serving.stop();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_service_on_the_same_folder_is_refused() {
