@@ -65,7 +65,7 @@ pub struct AuthConfig {
 #[derive(Clone)]
 pub struct FirstAdmin {
     pub email: String,
-    /// `None`: one is made up.
+    /// `None`: one is made up and shown once.
     pub password: Option<String>,
 }
 

@@ -34,10 +34,10 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
     if has_admin(&mut *app.writes.get().await?).await? {
         return Ok(FirstStart::Nothing);
     }
-    let email = configured.map_or(DEFAULT_EMAIL, |configured| configured.email.as_str());
-    let chosen = configured.and_then(|configured| configured.password.as_deref());
-    let password = match chosen {
-        Some(chosen) => NewPassword::parse(chosen, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?,
+    let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
+    let known = configured.and_then(|admin| admin.password.as_deref());
+    let password = match known {
+        Some(password) => NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?,
         None => NewPassword::generate()?,
     };
     let shown = password.reveal().to_owned();
@@ -58,7 +58,7 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
             insert(conn, app, &Admin::at_the_console(), (&profile, &hash)).await.map(Some)
         })
         .await?;
-    Ok(match (made, chosen) {
+    Ok(match (made, known) {
         (None, _) => FirstStart::Nothing,
         (Some(_), Some(_)) => FirstStart::AsConfigured,
         (Some(row), None) => FirstStart::Generated { email: row.email, password: shown },

@@ -32,7 +32,7 @@ async fn the_configured_admin_can_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_email_without_a_password_gets_one_made_up() {
+async fn an_email_without_a_password_gets_a_made_up_one() {
     let app = TestApp::start().await;
     let configured = FirstAdmin { email: EMAIL.to_owned(), password: None };
     let Ok(FirstStart::Generated { email, password }) = first_admin(&app.app, Some(&configured)).await else {

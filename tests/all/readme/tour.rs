@@ -49,8 +49,10 @@ async fn the_tour_does_what_it_says() {
 
 /// The admin that the page starts the service with.
 fn admin() -> FirstAdmin {
-    let password = Some("the tea is never too hot".to_owned());
-    FirstAdmin { email: "grace@example.org".to_owned(), password }
+    FirstAdmin {
+        email: "grace@example.org".to_owned(),
+        password: Some("the tea is never too hot".to_owned()),
+    }
 }
 
 /// The blocks of a section; a `text` block states the output of the `sh` block before it.
