@@ -10,7 +10,7 @@ use nix::unistd::Pid;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::moderato;
+use crate::support::command_line::moderato;
 
 /// A service of its own, whose log goes to a file.
 struct Logged {

@@ -7,8 +7,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use super::{complaint, moderato, printed};
 use crate::readme::{fits, page};
+use crate::support::command_line::{moderato, streams};
 
 /// What stands in the page after the command that starts the demo.
 fn stated() -> Vec<String> {
@@ -52,6 +52,6 @@ fn a_start_that_fails_after_making_the_first_admin_has_shown_the_password() {
     let address = taken.local_addr().unwrap().to_string();
     let output = moderato(folder.path(), &["serve", "--listen", &address]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(complaint(&output).contains("Choose another with MODERATO_LISTEN."), "{}", complaint(&output));
-    assert!(printed(&output).contains("One-time password:"), "nobody can sign in: {}", printed(&output));
+    assert!(streams(&output).1.contains("Choose another with MODERATO_LISTEN."), "{}", streams(&output).1);
+    assert!(streams(&output).0.contains("One-time password:"), "nobody can sign in: {}", streams(&output).0);
 }
