@@ -11,8 +11,12 @@ use crate::domain::refusal::Invalid;
 pub struct Policy {
     pub mode: Mode,
     pub challenge: Challenge,
-    /// Jaccard similarity of character 5-grams from which a text counts as a near duplicate, 0.3 to 1.
+    /// How similar to an earlier text a near duplicate is, 0.3 to 1: Jaccard similarity of character 5-grams, for
+    /// texts of 80 letters and more by different authors. Shorter texts must be more alike, texts of one author less.
     pub near_duplicate_threshold: f64,
+    /// How much of the shorter of two texts must stand in the longer one, 0.5 to 1, from 80 letters on. Shorter
+    /// texts must be contained more fully.
+    pub containment_threshold: f64,
     /// How far back an author's own repeats are looked for, in days; under the same article there is no limit.
     pub duplicate_window_days: u32,
     /// The same for texts of other authors, who say alike things by chance in the long run.
@@ -60,7 +64,8 @@ impl Default for Policy {
         Self {
             mode: Mode::All,
             challenge: Challenge::Off,
-            near_duplicate_threshold: 0.6,
+            near_duplicate_threshold: 0.5,
+            containment_threshold: 0.85,
             duplicate_window_days: 90,
             other_authors_window_days: 30,
             repeat_refusal_seconds: 600,
@@ -83,6 +88,9 @@ impl Policy {
         let mut faults = Vec::new();
         if !(0.3..=1.0).contains(&self.near_duplicate_threshold) {
             faults.push(out_of_range("/near_duplicate_threshold", "0.3", "1"));
+        }
+        if !(0.5..=1.0).contains(&self.containment_threshold) {
+            faults.push(out_of_range("/containment_threshold", "0.5", "1"));
         }
         for (pointer, value, max) in [
             ("/duplicate_window_days", self.duplicate_window_days, 3_650),

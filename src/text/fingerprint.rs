@@ -112,9 +112,7 @@ fn minima(grams: &Grams, seed: u64) -> [u64; MINIMA] {
 
 fn sentences(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
     let stream = skeleton.stream();
-    let starts = [0].into_iter().chain(stream.sentence_ends.iter().copied());
-    let ranges = starts.zip(&stream.sentence_ends).map(|(start, &end)| start..end);
-    let sentences = ranges.filter_map(|range| stream.letters.get(range));
+    let sentences = stream.sentences.iter().filter_map(|range| stream.letters.get(range.clone()));
     let mut hashes: Vec<u64> = sentences
         .filter(|sentence| weight_of(sentence.iter()) >= SENTENCE)
         .map(|sentence| sentence.iter().fold(seed, |hash, &letter| mix(hash ^ u64::from(u32::from(letter)))))

@@ -6,26 +6,31 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{addresses, prose};
 
-/// The readable text of a Markdown body, in two readings. Paragraphs are two line feeds apart.
+/// The readable text of a Markdown body, in three readings. Paragraphs are two line feeds apart.
 pub(super) struct Readings<'a> {
-    /// Without the block quotations.
+    /// Everything that is said, with quotations, addresses and mentions, and where links lead.
+    pub whole: Cow<'a, str>,
+    /// Without addresses, mentions and block quotations.
     pub own: Cow<'a, str>,
-    /// With them; absent where there are none.
-    pub all: Option<String>,
+    /// With the block quotations; absent where there are none.
+    pub quoting: Option<String>,
 }
 
-/// Reads a body as its readers see it: mark-up gone, entities resolved, addresses and mentions dropped (two
-/// comments that differ in these only are the same text to a reader; Tao et al., WWW 2013, level two).
+/// Reads a body as its readers see it: mark-up gone, entities resolved. Two comments that differ in addresses and
+/// mentions only are the same text to a reader (Tao et al., WWW 2013, level two).
 pub(super) fn read(markdown: &str) -> Readings<'_> {
     if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
-        return Readings { own: without_addresses(markdown), all: None };
+        return Readings { whole: Cow::Borrowed(markdown), own: without_addresses(markdown), quoting: None };
     }
     let mut reader = Reader::default();
     for event in prose::comment_parser(markdown) {
         reader.take(&event);
     }
-    let Reader { own, all, quoted, .. } = reader;
-    Readings { own: Cow::Owned(own), all: quoted.then_some(all) }
+    let Reader { whole, own, quoting, quoted, .. } = reader;
+    // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of its own.
+    let is_unread = whole.trim().is_empty() || markdown.contains("]:");
+    let whole = if is_unread { Cow::Borrowed(markdown) } else { Cow::Owned(whole) };
+    Readings { whole, own: Cow::Owned(own), quoting: quoted.then_some(quoting) }
 }
 
 /// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it stands: lists
@@ -34,8 +39,9 @@ const MARKS: &[u8] = b"<>&[]*_`~#\\@";
 
 #[derive(Default)]
 struct Reader {
+    whole: String,
     own: String,
-    all: String,
+    quoting: String,
     /// Open block quotations, of Markdown and of HTML.
     depth: usize,
     /// Whether there was any.
@@ -45,55 +51,74 @@ struct Reader {
 impl Reader {
     fn take(&mut self, event: &Event<'_>) {
         match event {
-            Event::Text(text) | Event::Code(text) => self.push(&without_addresses(text)),
+            Event::Text(text) | Event::Code(text) => self.text(text),
             Event::Html(html) | Event::InlineHtml(html) => self.html(html),
             Event::Start(Tag::BlockQuote(_)) => self.open_quotation(),
             Event::End(TagEnd::BlockQuote(_)) => self.close_quotation(),
+            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+                self.whole.extend([dest_url, " ", title]);
+            }
             // Emphasis may begin or end inside a word; everything else parts words.
             Event::Start(tag) => self.edge(tag.to_end()),
             Event::End(tag) => self.edge(*tag),
-            _ => self.push("\n"),
+            _ => self.part("\n"),
         }
     }
 
     fn edge(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {}
-            TagEnd::Item | TagEnd::Image => self.push("\n"),
-            _ => self.push("\n\n"),
+            TagEnd::Item | TagEnd::Image => self.part("\n"),
+            _ => self.part("\n\n"),
         }
     }
 
-    fn push(&mut self, piece: &str) {
-        self.all.push_str(piece);
+    fn text(&mut self, text: &str) {
+        self.whole.push_str(text);
+        self.words(&without_addresses(text));
+    }
+
+    /// White space between words, lines or paragraphs.
+    fn part(&mut self, space: &str) {
+        self.whole.push_str(space);
+        self.words(space);
+    }
+
+    fn words(&mut self, words: &str) {
+        self.quoting.push_str(words);
         if self.depth == 0 {
-            self.own.push_str(piece);
+            self.own.push_str(words);
         }
     }
 
     fn open_quotation(&mut self) {
-        self.push("\n\n");
+        self.part("\n\n");
         self.depth += 1;
         self.quoted = true;
     }
 
     fn close_quotation(&mut self) {
         self.depth = self.depth.saturating_sub(1);
-        self.push("\n\n");
+        self.part("\n\n");
     }
 
-    /// Text between tags.
+    /// Of a tag only the attributes are said, and not to readers.
     fn html(&mut self, html: &str) {
         let mut pieces = html.split('<');
-        self.push(&without_addresses(pieces.next().unwrap_or_default()));
+        self.text(pieces.next().unwrap_or_default());
         for piece in pieces {
             let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-            match tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '/').next() {
-                Some(name) if name.eq_ignore_ascii_case("blockquote") => self.open_quotation(),
-                Some(name) if name.eq_ignore_ascii_case("/blockquote") => self.close_quotation(),
-                _ => self.push(" "),
+            let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(tag.len());
+            let (name, attributes) = tag.split_at(name_end);
+            if name.eq_ignore_ascii_case("blockquote") {
+                self.open_quotation();
+            } else if name.eq_ignore_ascii_case("/blockquote") {
+                self.close_quotation();
+            } else {
+                self.part(" ");
             }
-            self.push(&without_addresses(text));
+            self.whole.push_str(attributes);
+            self.text(text);
         }
     }
 }

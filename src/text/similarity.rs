@@ -1,5 +1,6 @@
 //! How much of one text stands in another?
 
+use super::grams::Grams;
 use super::skeleton::Skeleton;
 
 /// How alike two texts are, each from 0 (nothing shared) to 1.
@@ -15,19 +16,25 @@ impl Similarity {
     /// Compares the author's own words (Broder 1997: resemblance and containment). Symmetric. Texts without a
     /// word are like nothing.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
-        let (a, b) = (a.grams(), b.grams());
+        Self::of(a.grams(), b.grams())
+    }
+
+    pub(super) fn of(a: &Grams, b: &Grams) -> Self {
         let shared = a.shared_with(b);
         Self {
-            jaccard: ratio(shared, a.len() + b.len() - shared),
-            containment: ratio(shared, a.len().min(b.len())),
+            jaccard: share(count(shared), count(a.len() + b.len() - shared)),
+            containment: share(count(shared), count(a.len().min(b.len()))),
         }
     }
 }
 
 /// 0 where there is nothing to share.
-pub(super) fn ratio(part: usize, whole: usize) -> f64 {
-    let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    if whole == 0 { 0.0 } else { count(part) / count(whole) }
+pub(super) fn share(part: u32, whole: u32) -> f64 {
+    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+}
+
+fn count(grams: usize) -> u32 {
+    u32::try_from(grams).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -53,6 +53,16 @@ impl Skeleton {
         &self.grams
     }
 
+    /// Whether both say the same words and numbers, whatever they link to, mention and quote.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.has_the_numbers_of(other) && self.stream.letters == other.stream.letters
+    }
+
+    /// Whether the numbers in both are the same ones.
+    pub fn has_the_numbers_of(&self, other: &Self) -> bool {
+        self.stream.digits == other.stream.digits
+    }
+
     pub(super) const fn stream(&self) -> &Stream {
         &self.stream
     }
@@ -75,20 +85,20 @@ impl Eq for Skeleton {}
 fn read(text: &str) -> (String, Stream) {
     let readings = own_words::read(text);
     let (mut whole, mut reader) = (Whole::default(), Reader::default());
-    if readings.own == text {
-        fold(text, |folded| {
+    if readings.own == readings.whole {
+        fold(&readings.whole, |folded| {
             whole.take(folded);
             reader.take(folded);
         });
-        return (whole.finish(text), reader.finish());
+        return (whole.finish(&readings.whole), reader.finish());
     }
-    fold(text, |folded| whole.take(folded));
+    fold(&readings.whole, |folded| whole.take(folded));
     let own = Stream::of(&readings.own);
-    let stream = match readings.all {
-        Some(all) if own.weight() < SHORT => Stream::of(&all),
+    let stream = match readings.quoting {
+        Some(quoting) if own.weight() < SHORT => Stream::of(&quoting),
         _ => own,
     };
-    (whole.finish(text), stream)
+    (whole.finish(&readings.whole), stream)
 }
 
 /// Collects what equality looks at.

@@ -11,10 +11,13 @@ const NUMBER: char = '#';
 /// A text as it is compared for nearness.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stream {
-    /// Without spaces and signs; `i` as `l`, the two that a capital hides; each run of numbers one `#`.
+    /// Without spaces and signs; each letter once where it is doubled; `i` as `l`, the two that a capital hides;
+    /// each run of numbers one `#`.
     pub letters: Vec<char>,
-    /// Where in `letters` each sentence ends, in rising order.
-    pub sentence_ends: Vec<usize>,
+    /// The digits of the numbers, in order.
+    pub digits: Vec<char>,
+    /// Where in `letters` the sentences stand. Two share a letter where one ends as the next begins.
+    pub sentences: Vec<Range<usize>>,
     /// What stands between quotation marks, in `letters`.
     pub quotations: Vec<Range<usize>>,
 }
@@ -46,6 +49,7 @@ pub(super) const fn half_letters(letter: char) -> u32 {
 pub(super) struct Reader {
     stream: Stream,
     word: Word,
+    sentence_start: usize,
     /// A full stop ends a sentence when a space follows: "e.g. so", not "3.5".
     stopped: bool,
     /// Line feeds since the last letter; two part paragraphs.
@@ -80,9 +84,19 @@ impl Reader {
 
     fn letter(&mut self, letter: char, latin: usize) {
         self.word.latin += latin;
-        self.stream.letters.push(letter);
+        self.push(letter);
         self.stopped = false;
         self.line_feeds = 0;
+    }
+
+    /// A letter once more is a slip or a drawl: "comming", "soooo good". Digits may yet be a number.
+    fn push(&mut self, letter: char) {
+        let here = self.stream.letters.len();
+        if letter.is_ascii_digit() || self.stream.letters.last() != Some(&letter) {
+            self.stream.letters.push(letter);
+        } else if here == self.sentence_start {
+            self.sentence_start = here - 1;
+        }
     }
 
     fn gap(&mut self, sign: char) {
@@ -119,8 +133,9 @@ impl Reader {
     fn end_sentence(&mut self) {
         self.stopped = false;
         let end = self.stream.letters.len();
-        if self.stream.sentence_ends.last().copied().unwrap_or(0) < end {
-            self.stream.sentence_ends.push(end);
+        if self.sentence_start < end {
+            self.stream.sentences.push(self.sentence_start..end);
+            self.sentence_start = end;
         }
     }
 
@@ -128,12 +143,10 @@ impl Reader {
         if self.word.symbols > 0 {
             let word = self.stream.letters.split_off(self.word.start);
             if self.word.is_disguised(&word) {
-                self.stream.letters.extend(undisguised(&word));
+                undisguised(&word).for_each(|letter| self.push(letter));
             } else {
-                // "0171 555-12" and "9,000" are one number each.
-                let goes_on = self.stream.letters.last() == Some(&NUMBER);
-                let meant = numbered(&word).enumerate().filter(|&(at, c)| at > 0 || c != NUMBER || !goes_on);
-                self.stream.letters.extend(meant.map(|(_, c)| c));
+                numbered(&word).for_each(|letter| self.push(letter));
+                self.stream.digits.extend(word.iter().filter(|c| c.is_ascii_digit()));
             }
         }
         self.word = Word { start: self.stream.letters.len(), latin: 0, symbols: 0 };

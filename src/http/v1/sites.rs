@@ -213,6 +213,7 @@ impl From<PolicyDocument> for Policy {
             close_after_days: document.close_after_days,
             edit_window_seconds: document.edit_window_seconds,
             origins: document.origins,
+            ..Self::default()
         }
     }
 }

@@ -85,6 +85,12 @@ fn digits_for_letters_make_no_difference_to_nearness_and_numbers_are_all_one() {
 }
 
 #[test]
+fn a_letter_once_more_makes_no_difference_to_nearness() {
+    assert_near("It is comming tommorow, sooooo good", "It is coming tomorrow, so good");
+    assert_near("哈哈哈哈哈，太好笑了", "哈哈，太好笑了");
+}
+
+#[test]
 fn another_number_is_another_text() {
     assert_different("My telephone number is 0171 555 1234", "My telephone number is 0171 555 1235");
     assert_different("I offer 500 euros for the hive", "I offer 600 euros for the hive");
@@ -142,9 +148,9 @@ fn a_long_text_stays_the_same_with_an_emoji_more() {
 }
 
 #[test]
-fn letters_are_counted_without_spaces_signs_and_numbers() {
+fn letters_are_counted_once_where_doubled_and_without_spaces_signs_and_numbers() {
     let skeleton = Skeleton::of("Ten bees, 4 hives! 🐝");
-    assert_eq!(skeleton.letters(), 12);
+    assert_eq!(skeleton.letters(), 11);
     assert!(skeleton.is_short());
     assert_eq!(Skeleton::of("🐝🐝🐝").letters(), 0);
     assert_eq!(Skeleton::of("10 11 12 13 14 15 16 17 18 19 20 21 22").letters(), 0);
