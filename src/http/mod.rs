@@ -27,6 +27,7 @@ pub mod problem;
 pub mod problem_body;
 pub mod problem_docs;
 pub mod reply;
+pub mod request_schemas;
 pub mod routes;
 pub mod v1;
 

@@ -130,7 +130,7 @@ pub async fn get_policy(
     tag = "administration",
     security(("moderator_token" = [])),
     params(("site" = String, Path, description = "The name of the site.", example = "default")),
-    request_body(content = PolicyDocument, example = json!(crate::http::v1::sites::example_policy(1))),
+    request_body(content = inline(PolicyDocument), example = json!(crate::http::v1::sites::example_policy(1))),
     responses(
         (status = 200, description = "In force in place of the one before.", body = PolicyDocument,
             example = json!(crate::http::v1::sites::example_policy(2))),
