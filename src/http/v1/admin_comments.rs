@@ -22,12 +22,13 @@ use crate::http::extract::query::Query;
 use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
+use crate::http::time::milliseconds;
 use crate::http::v1::moderation_views::{
     DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
     example_moderated_with,
 };
-use crate::http::v1::threads::{Order, open, seal};
-use crate::http::v1::views::{CommentStatus, milliseconds};
+use crate::http::v1::threads::Order;
+use crate::http::v1::views::CommentStatus;
 use crate::moderation::repeat::Kind;
 
 /// Which comments: one status, or all.
@@ -167,11 +168,11 @@ pub async fn list_moderated_comments(
 ) -> Result<HttpResponse, Problem> {
     let (filter, sort) = (query.filter(), query.sort.into());
     let list = CursorSeal::new(&edge.app.secrets, "moderated_comments", &format!("{filter:?} {sort:?}"));
-    let after = open(&list, query.cursor.as_deref())?;
+    let after = list.open_id(query.cursor.as_deref())?;
     let window = QueueWindow { sort, after, limit: query.limit.into() };
     let page = read_queue(&edge.app, &moderator, &filter, window).await?;
     let items = page.items.into_iter().map(QueuedComment::from).collect();
-    Page { items, next_cursor: page.next.map(|last| seal(&list, last)) }.respond(&request)
+    Page { items, next_cursor: page.next.map(|last| list.seal_id(last)) }.respond(&request)
 }
 
 /// Read a comment as a moderator

@@ -31,7 +31,6 @@ use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
 use crate::http::v1::moderation_views::{DecisionMade, DecisionView, example_decided, example_decision};
-use crate::http::v1::threads::{open, seal};
 
 /// What a moderator can do to a comment.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -263,12 +262,12 @@ pub async fn list_decisions(
     let window = AuditWindow {
         moderator: query.moderator.map(ModeratorId),
         article: query.article_id.map(ArticleId),
-        before: open(&list, query.cursor.as_deref())?.map(|last| DecisionId(last.0)),
+        before: list.open_id(query.cursor.as_deref())?,
         limit: query.limit.into(),
     };
     let page = read_decisions(&edge.app, &moderator, window).await?;
     let items = page.items.into_iter().map(DecisionView::from).collect();
-    let next_cursor = page.next.map(|last| seal(&list, CommentId(last.0)));
+    let next_cursor = page.next.map(|last| list.seal_id(last));
     Page { items, next_cursor }.respond(&request)
 }
 

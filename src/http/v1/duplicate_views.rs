@@ -11,8 +11,8 @@ use crate::flows::check_duplicates::Found;
 use crate::flows::read_groups::{Group, Member};
 use crate::flows::settle_group::Settled;
 use crate::http::examples::sample_id;
+use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::moderation_views::{DiffSpan, ModeratedComment, diff, example_moderated};
-use crate::http::v1::views::{milliseconds, optional_milliseconds};
 
 /// Comments that repeat each other.
 #[derive(Debug, Serialize, ToSchema)]

@@ -88,7 +88,7 @@ pub struct NewGroupDecision {
     pub reason: Option<String>,
 }
 
-/// A text to look for. Name the article or the site: texts match within one site.
+/// A text to look for. Name the article or the site: texts match within one site. The most similar matches come first.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct DuplicateCheck {
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
@@ -96,7 +96,6 @@ pub struct DuplicateCheck {
     pub article_id: Option<Uuid>,
     /// The name of a site; not needed beside an article.
     pub site: Option<String>,
-    /// Matches, the most similar first; above 100 means 100.
     #[serde(default)]
     #[schema(inline)]
     pub limit: Limit,

@@ -51,9 +51,14 @@ pub struct PolicyDocument {
     pub mode: Mode,
     #[schema(schema_with = challenge_schema)]
     pub challenge: ChallengeKind,
-    /// Similarity from which a text counts as a near duplicate.
+    /// Similarity from which a text of 80 letters and more of another author counts as a near duplicate. Shorter
+    /// texts must be more alike, those of one author less.
     #[schema(minimum = 0.3, maximum = 1)]
     pub near_duplicate_threshold: f64,
+    /// How much of the shorter of two texts must stand in the longer one to be noted. Shorter texts than 80 letters
+    /// must be contained more fully.
+    #[schema(minimum = 0.5, maximum = 1)]
+    pub containment_threshold: f64,
     /// How far back an author's own repeats are looked for under other articles; under the same one always.
     #[schema(maximum = 3650)]
     pub duplicate_window_days: u32,
@@ -140,7 +145,7 @@ pub async fn get_policy(
     tag = "administration",
     security(("moderator_token" = [])),
     params(("site" = String, Path, description = "The name of the site.", example = "default")),
-    request_body(content = PolicyDocument, example = json!(crate::http::v1::sites::example_policy(1))),
+    request_body(content = inline(PolicyDocument), example = json!(crate::http::v1::sites::example_policy(1))),
     responses(
         (status = 200, description = "In force in place of the one before.", body = PolicyDocument,
             example = json!(crate::http::v1::sites::example_policy(2))),
@@ -178,6 +183,7 @@ impl PolicyDocument {
             mode: policy.mode.into(),
             challenge: policy.challenge.into(),
             near_duplicate_threshold: policy.near_duplicate_threshold,
+            containment_threshold: policy.containment_threshold,
             duplicate_window_days: policy.duplicate_window_days,
             other_authors_window_days: policy.other_authors_window_days,
             repeat_refusal_seconds: policy.repeat_refusal_seconds,
@@ -204,6 +210,7 @@ impl From<PolicyDocument> for Policy {
             mode: document.mode.into(),
             challenge: document.challenge.into(),
             near_duplicate_threshold: document.near_duplicate_threshold,
+            containment_threshold: document.containment_threshold,
             duplicate_window_days: document.duplicate_window_days,
             other_authors_window_days: document.other_authors_window_days,
             repeat_refusal_seconds: document.repeat_refusal_seconds,
