@@ -115,6 +115,9 @@ pub struct AuditQuery {
     pub cursor: Option<String>,
 }
 
+/// Bytes for a bulk decision: enough for 1,000 comments, however they are indented.
+const BULK_LIMIT: usize = 256 * 1024;
+
 problems!(
     CreateDecisionProblems = STORED,
     TOKEN,
@@ -172,7 +175,7 @@ pub async fn create_decision(
 
 /// Decide about many comments
 ///
-/// Each is applied or told why not, all in one transaction; the answer keeps the order.
+/// Each is applied or told why not, all in one transaction; the answer keeps the order. The body may have 256 KiB.
 #[utoipa::path(
     operation_id = "create_bulk_decision",
     tag = "moderation",
@@ -195,7 +198,7 @@ pub async fn create_bulk_decision(
     _quota: Limited<Administration>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
-        After<IdempotencyKey, Body<NewBulkDecision>>,
+        After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
     >,
 ) -> Result<HttpResponse, Problem> {
     let key = once_key(key, format!("create_bulk_decision {}", moderator.id()), body.request_hash);
