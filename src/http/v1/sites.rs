@@ -220,7 +220,6 @@ impl From<PolicyDocument> for Policy {
             close_after_days: document.close_after_days,
             edit_window_seconds: document.edit_window_seconds,
             origins: document.origins,
-            ..Self::default()
         }
     }
 }

@@ -102,3 +102,50 @@ async fn a_repeat_is_shown_with_what_differs_and_how_old_the_other_is() {
         [&json!({ "op": "delete", "text": "drops" }), &json!({ "op": "insert", "text": "pills" })]
     );
 }
+
+const REPORT: &str = "The footbridge over the mill stream was closed on Monday because two of its oak beams had \
+    rotted through. The council expects the new beams from a sawmill in the next valley at the end of the month. Until \
+    then everybody who walks to the station has to take the long way round by the church and the old bakery.";
+const PASSAGE: &str =
+    "The council expects the new beams from a sawmill in the next valley at the end of the month.";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_stands_in_an_earlier_one_is_noted_and_not_held() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let (whole, _) = service.post("ada", REPORT, None).await;
+    let (part, _) = service.post("bob", PASSAGE, None).await;
+    let seen = moderator.get(&format!("/v1/admin/comments/{part}")).await.expect(StatusCode::OK);
+    assert_eq!(seen["status"], "approved");
+    let found = seen["findings"].as_array().unwrap();
+    assert_eq!(codes(found), ["contains"]);
+    assert_eq!((&found[0]["severity"], &found[0]["evidence"]["comment_id"]), (&json!("note"), &json!(whole)));
+    assert!(found[0]["evidence"]["containment"].as_f64().unwrap() > 0.9);
+    let like = &seen["duplicates"][0];
+    assert_eq!((&like["comment_id"], &like["kind"]), (&json!(whole), &json!("contains")));
+    assert_eq!(service.number("SELECT count(*) FROM duplicate_groups").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_frame_around_something_else_is_noted_and_not_held() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let letter = |wish: &str| {
+        format!(
+            "Dear editors, I have read your paper for more than twenty years and hold it in high esteem, which is \
+             why I write to you today. {wish} I would be glad if you passed this on to whoever is in charge of it, \
+             and remain with kind regards, a faithful subscriber from the upper town."
+        )
+    };
+    service
+        .post("ada", &letter("Could you please print the crossword on a page of its own again?"), None)
+        .await;
+    let (second, _) = service
+        .post("bob", &letter("Your review of the opera never mentioned who had sung the bass."), None)
+        .await;
+    let seen = moderator.get(&format!("/v1/admin/comments/{second}")).await.expect(StatusCode::OK);
+    assert_eq!(
+        (&seen["status"], codes(seen["findings"].as_array().unwrap())),
+        (&json!("approved"), vec!["frame"])
+    );
+}
