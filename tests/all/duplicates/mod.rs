@@ -1,4 +1,9 @@
 //! What happens to comments that repeat each other?
 
 mod checking;
+mod crowds;
+mod groups;
+mod racing;
+mod scanning;
 mod settling;
+mod verdicts;
