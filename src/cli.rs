@@ -1,6 +1,7 @@
 //! What can be said on the command line? One subcommand, one file.
 
 mod admin;
+mod compare;
 mod database;
 mod doctor;
 mod duplicates;

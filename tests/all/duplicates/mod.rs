@@ -1,6 +1,7 @@
 //! What happens to comments that repeat each other?
 
 mod checking;
+mod comparing;
 mod crowds;
 mod groups;
 mod racing;
