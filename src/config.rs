@@ -65,7 +65,8 @@ pub struct AuthConfig {
 #[derive(Clone)]
 pub struct FirstAdmin {
     pub email: String,
-    pub password: String,
+    /// `None`: one is made up and shown once.
+    pub password: Option<String>,
 }
 
 impl std::fmt::Debug for FirstAdmin {

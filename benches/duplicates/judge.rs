@@ -40,7 +40,7 @@ impl Judge {
             }
             Self::SimHash => {
                 let (a, b) = skeletons();
-                (simhash(a.as_str()) ^ simhash(b.as_str())).count_ones() <= 3
+                (simhash(a.grams()) ^ simhash(b.grams())).count_ones() <= 3
             }
             Self::Trigrams => trigrams::similarity(&pair.a, &pair.b) >= 0.3,
         }

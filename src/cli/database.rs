@@ -29,8 +29,8 @@ impl Database {
         Ok(Self { config, embedded: Some(server) })
     }
 
-    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: an account can be mended
-    /// without stopping everybody.
+    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: who mends something need not
+    /// stop everybody. For every command but the service itself.
     ///
     /// # Errors
     /// As [`Database::open`].

@@ -20,10 +20,11 @@ pub struct MigrateOptions {
 /// # Errors
 /// `Setup` when `--check` finds something missing; those of the database.
 pub async fn migrate(options: MigrateOptions) -> Outcome {
-    let database = Database::open(options.database.config(), &options.database.data_dir).await?;
+    let DatabaseOptions { data_dir, .. } = &options.database;
+    let database = Database::join_or_open(options.database.config(), data_dir).await?;
     let outcome = if options.check { check(database.url()).await } else { apply(database.url()).await };
-    database.close().await?;
-    outcome
+    let closed = database.close().await;
+    outcome.and(closed)
 }
 
 async fn check(url: &str) -> Outcome {

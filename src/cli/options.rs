@@ -1,5 +1,7 @@
-//! Which settings are there? Each an environment variable and an option of the same name; `config` takes the values.
+//! Which settings are there? Each an environment variable and, but for a secret, an option of the same name; `config`
+//! takes the values.
 
+use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,7 +36,13 @@ pub struct DatabaseOptions {
     pub database_connections: usize,
 }
 
+/// A variable without an option: a command line can be read by every user of the machine.
+const ADMIN_PASSWORD: &str = "MODERATO_ADMIN_PASSWORD";
+const ENVIRONMENT_ONLY: &str = "From the environment only:
+  MODERATO_ADMIN_PASSWORD  The first admin's password. Absent: a one-time password is made and printed once";
+
 #[derive(Debug, Clone, Args)]
+#[command(after_help = ENVIRONMENT_ONLY)]
 pub struct ServeOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
@@ -53,12 +61,11 @@ pub struct ServeOptions {
     /// Open client connections at most.
     #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
     pub connections: usize,
-    /// The email of the first admin, who is made if there is no admin yet.
+    /// The email of the first admin, who is made if there is no admin yet. Absent: admin@localhost.localdomain.
     #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
     pub admin_email: Option<String>,
-    /// The first admin's password. Absent: a one-time password is made and printed once.
-    #[arg(long, env = "MODERATO_ADMIN_PASSWORD", hide_env_values = true)]
-    pub admin_password: Option<String>,
+    #[arg(skip = std::env::var_os(ADMIN_PASSWORD))]
+    pub admin_password: Option<OsString>,
     /// PEM file with one or two Ed25519 keys for access tokens. Absent: made in the data directory.
     #[arg(long, env = "MODERATO_JWT_KEY_FILE")]
     pub jwt_key_file: Option<PathBuf>,
@@ -104,14 +111,16 @@ impl DatabaseOptions {
 
 impl ServeOptions {
     /// # Errors
-    /// `Setup` when an admin's password comes without the email.
+    /// `Setup` when an admin's password comes without the email, or is no text.
     pub fn config(self) -> Result<Config> {
-        let admin = match (given(self.admin_email), given(self.admin_password)) {
-            (Some(email), Some(password)) => Some(FirstAdmin { email, password }),
+        let password = self.admin_password.map(OsString::into_string).transpose();
+        let password = password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;
+        let admin = match (given(self.admin_email), given(password)) {
+            (Some(email), password) => Some(FirstAdmin { email, password }),
+            (None, None) => None,
             (None, Some(_)) => {
-                return Err(Error::setup("MODERATO_ADMIN_PASSWORD is set: set MODERATO_ADMIN_EMAIL too."));
+                return Err(Error::setup(format!("{ADMIN_PASSWORD} is set: set MODERATO_ADMIN_EMAIL too.")));
             }
-            (Some(_) | None, None) => None,
         };
         Ok(Config {
             database: self.database.config(),

@@ -1,12 +1,13 @@
 //! What does a connection string ask for beyond what the driver reads itself? `sslmode` and `sslrootcert`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use url::Url;
+use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, Result};
 
-/// A connection string without its TLS settings, and these.
+/// A database's URL without its TLS settings, and these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// For the driver.
@@ -17,7 +18,7 @@ pub struct Address {
 /// How the connection is encrypted, as libpq's `sslmode` has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encryption {
-    /// `disable`, and whatever goes over a Unix socket.
+    /// `disable`.
     None,
     /// `require`: encrypted, whoever the server is; with `sslrootcert` as `verify-ca`.
     Any,
@@ -36,60 +37,32 @@ pub enum Roots {
 }
 
 impl Address {
-    /// Takes `sslmode` and `sslrootcert` out of a URL (`postgres://…`) or a list (`host=… sslmode=…`).
+    /// Takes `sslmode` and `sslrootcert` out of a URL (`postgres://…`) and leaves the rest of it as it is.
     ///
     /// # Errors
-    /// `Setup` for a string that is neither, and for a mode that is not known.
-    pub fn parse(text: &str) -> Result<Self> {
-        let (connection, mode, root) = match text.split_once("://") {
-            Some(("postgres" | "postgresql", _)) => from_url(text)?,
-            Some(_) => return Err(Error::setup("DATABASE_URL must begin with postgres://.")),
-            None => from_list(text),
-        };
+    /// `Setup` for anything else, and for a mode that is not known.
+    pub fn parse(url: &str) -> Result<Self> {
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(Error::setup("The address of a database (DATABASE_URL) begins with postgres://."));
+        }
+        let (base, query) = url.split_once('?').unwrap_or((url, ""));
+        let (mut mode, mut root, mut kept) = (None, None, Vec::new());
+        for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+            match parameter.split_once('=') {
+                Some(("sslmode", value)) => mode = Some(decoded(value)?),
+                Some(("sslrootcert", value)) => root = Some(decoded(value)?),
+                Some(_) | None => kept.push(parameter),
+            }
+        }
+        let kept = kept.join("&");
+        let connection = if kept.is_empty() { base.to_owned() } else { format!("{base}?{kept}") };
         Ok(Self { connection, encryption: encryption(mode.as_deref(), root)? })
     }
 }
 
-type Parts = (String, Option<String>, Option<String>);
-
-fn from_url(text: &str) -> Result<Parts> {
-    // A host that is a percent-encoded folder is no host to `Url`, and the driver wants it as it is.
-    let Some((base, query)) = text.split_once('?') else { return Ok((text.to_owned(), None, None)) };
-    let probe = Url::parse(&format!("none:?{query}"))
-        .map_err(|_| Error::setup("DATABASE_URL has parameters that cannot be read."))?;
-    let (mut mode, mut root) = (None, None);
-    let mut kept = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in probe.query_pairs() {
-        match &*name {
-            "sslmode" => mode = Some(value.into_owned()),
-            "sslrootcert" => root = Some(value.into_owned()),
-            _ => {
-                kept.append_pair(&name, &value);
-            }
-        }
-    }
-    let kept = kept.finish().replace('+', "%20");
-    let connection = if kept.is_empty() { base.to_owned() } else { format!("{base}?{kept}") };
-    Ok((connection, mode, root))
-}
-
-fn from_list(text: &str) -> Parts {
-    let (mut mode, mut root) = (None, None);
-    let kept: Vec<&str> = text
-        .split_whitespace()
-        .filter(|part| match part.split_once('=') {
-            Some(("sslmode", value)) => {
-                mode = Some(value.to_owned());
-                false
-            }
-            Some(("sslrootcert", value)) => {
-                root = Some(value.to_owned());
-                false
-            }
-            _ => true,
-        })
-        .collect();
-    (kept.join(" "), mode, root)
+fn decoded(value: &str) -> Result<String> {
+    let decoded = percent_decode_str(value).decode_utf8();
+    decoded.map(Cow::into_owned).map_err(|_| Error::setup("The TLS settings of DATABASE_URL are not UTF-8."))
 }
 
 fn encryption(mode: Option<&str>, root: Option<String>) -> Result<Encryption> {
@@ -137,21 +110,30 @@ mod tests {
     }
 
     #[test]
-    fn tls_settings_are_taken_out_of_a_list() {
-        assert_eq!(parsed("host=h sslmode=require user=u"), ("host=h user=u".to_owned(), Encryption::Any));
+    fn a_path_may_hold_anything_and_other_values_stay_as_they_are_written() {
+        assert_eq!(
+            parsed(
+                "postgres://h/d?options=-c%20a+b&sslmode=verify-ca&sslrootcert=/c++/my%20root.pem&sslmode=require"
+            ),
+            (
+                "postgres://h/d?options=-c%20a+b".to_owned(),
+                Encryption::Authority(Roots::File("/c++/my root.pem".into()))
+            )
+        );
     }
 
     #[test]
     fn require_with_a_root_certificate_checks_the_certificate() {
         assert_eq!(
-            parsed("host=h sslmode=require sslrootcert=/r").1,
+            parsed("postgres://h/d?sslmode=require&sslrootcert=/r").1,
             Encryption::Authority(Roots::File("/r".into()))
         );
     }
 
     #[test]
-    fn an_unknown_mode_is_refused() {
-        assert!(Address::parse("postgres://h/d?sslmode=maybe").is_err());
-        assert!(Address::parse("mysql://h/d").is_err());
+    fn an_unknown_mode_and_what_is_no_url_of_postgres_are_refused() {
+        for text in ["postgres://h/d?sslmode=maybe", "mysql://h/d", "host=h sslmode=require", ""] {
+            assert!(matches!(Address::parse(text), Err(Error::Setup(_))), "{text}");
+        }
     }
 }

@@ -3,12 +3,13 @@
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tokio::runtime::Handle;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Config, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::address::Address;
-use crate::db::tls::connector;
-use crate::error::Error;
+use crate::db::tls::{advice, connector};
+use crate::error::{Error, Result};
 
 /// A connection as all of `db` uses it.
 pub type Connection = AsyncPgConnection;
@@ -19,20 +20,40 @@ const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'; \
      SET application_name = 'moderato'";
 
+/// A database, and whom to believe that they are it. Read once, for any number of connections.
+#[derive(Clone)]
+pub struct Target {
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Target {
+    /// Reads a URL, and the root certificates that it names.
+    ///
+    /// # Errors
+    /// `Setup` when they cannot be read.
+    pub fn parse(url: &str) -> Result<Self> {
+        let Address { connection, encryption } = Address::parse(url)?;
+        let config: Config = connection
+            .parse()
+            .map_err(|fault| Error::setup(format!("DATABASE_URL: {}.", with_causes(&fault))))?;
+        let tls = if is_local(&config) { None } else { connector(&encryption)? };
+        Ok(Self { config, tls })
+    }
+}
+
 /// Opens a connection whose driver lives on `runtime`, so that it outlives the worker thread that asked.
-pub async fn connect(url: String, runtime: Handle) -> ConnectionResult<Connection> {
+pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
     let opening = runtime.spawn(async move {
-        let mut connection = open(&url).await?;
+        let mut connection = open(target).await?;
         connection.batch_execute(SESSION).await.map_err(refused)?;
         Ok(connection)
     });
     opening.await.map_err(refused)?
 }
 
-async fn open(url: &str) -> ConnectionResult<Connection> {
-    let address = Address::parse(url).map_err(|fault: Error| refused(fault))?;
-    let mut config: Config = address.connection.parse().map_err(refused)?;
-    match connector(&address.encryption).map_err(|fault: Error| refused(fault))? {
+async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection> {
+    match tls {
         None => {
             let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
             AsyncPgConnection::try_from_client_and_connection(client, driver).await
@@ -45,8 +66,17 @@ async fn open(url: &str) -> ConnectionResult<Connection> {
     }
 }
 
-fn refused(fault: impl std::error::Error) -> ConnectionError {
-    ConnectionError::BadConnection(with_causes(&fault))
+/// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no TLS there.
+fn is_local(config: &Config) -> bool {
+    config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)))
+}
+
+fn refused(fault: impl std::error::Error + 'static) -> ConnectionError {
+    let text = with_causes(&fault);
+    ConnectionError::BadConnection(match advice(&fault) {
+        Some(advice) => format!("{text}: {advice}"),
+        None => text,
+    })
 }
 
 /// "connection error: no such host": the outer text alone seldom says what to mend.

@@ -6,7 +6,7 @@ use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::runtime::Handle;
 
-use crate::db::connect::{Connection, connect};
+use crate::db::connect::{Connection, Target, connect};
 use crate::error::{Error, Result};
 
 /// The migrations that are compiled into this binary, in order.
@@ -16,8 +16,8 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// others wait. Returns the names of the migrations that it applied.
 ///
 /// # Errors
-/// `Unavailable` when the database cannot be reached; `Internal` when a migration fails, which leaves the
-/// ones before it in place.
+/// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached; `Internal` when a
+/// migration fails, which leaves the ones before it in place.
 pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
     let mut connection = open(url).await?;
     // A migration may take longer than a request, and so may waiting for another instance's.
@@ -37,7 +37,7 @@ pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
 /// The names of the migrations that this binary has and the database lacks; empty when it is current.
 ///
 /// # Errors
-/// `Unavailable` when the database cannot be reached.
+/// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached.
 pub async fn pending_migrations(url: &str) -> Result<Vec<String>> {
     let mut harness = AsyncMigrationHarness::new(open(url).await?);
     let pending: Vec<Box<dyn Migration<Pg>>> = harness
@@ -59,7 +59,7 @@ pub async fn revert_migrations(url: &str) -> Result<()> {
 }
 
 async fn open(url: &str) -> Result<Connection> {
-    connect(url.to_owned(), Handle::current())
+    connect(Target::parse(url)?, Handle::current())
         .await
         .map_err(|fault| Error::unavailable("the database", fault))
 }

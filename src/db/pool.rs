@@ -9,7 +9,7 @@ use diesel_async::{AsyncConnection, TransactionManager};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 
-use crate::db::connect::{Connection, connect};
+use crate::db::connect::{Connection, Target, connect};
 use crate::error::{Error, Result};
 
 /// How long a request waits for a connection before it is told to come back (503).
@@ -27,10 +27,11 @@ impl Pool {
     /// A pool of at most `size` connections; none is opened yet. `runtime` will drive them all.
     ///
     /// # Errors
-    /// `Internal` when the pool cannot be set up.
+    /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
     pub fn new(url: &str, size: usize, runtime: Handle) -> Result<Self> {
+        let target = Target::parse(url)?;
         let mut config = ManagerConfig::default();
-        config.custom_setup = Box::new(move |url| connect(url.to_owned(), runtime.clone()).boxed());
+        config.custom_setup = Box::new(move |_| connect(target.clone(), runtime.clone()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let connections = Deadpool::builder(manager)
             .max_size(size)

@@ -1,5 +1,7 @@
 //! Whom does an encrypted connection trust? rustls, with the roots and the checks that the address asks for.
 
+use std::error::Error as StdError;
+use std::io;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
@@ -46,6 +48,17 @@ enum Trust {
     Host,
 }
 
+/// What to do about a certificate, where its refusal does not say so in words.
+pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
+    let refusal = fault.source()?.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()?;
+    match refusal {
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            Some("nobody who is believed here has signed it; let sslrootcert name the root that did")
+        }
+        _ => None,
+    }
+}
+
 fn load(roots: &Roots) -> Result<RootCertStore> {
     let mut store = RootCertStore::empty();
     match roots {
@@ -61,11 +74,14 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
                 let certificate = certificate.map_err(|fault| unreadable(&fault))?;
                 store.add(certificate).map_err(|fault| unreadable(&fault))?;
             }
+            if store.is_empty() {
+                return Err(unreadable(&"it holds no certificate"));
+            }
         }
     }
     if store.is_empty() {
         return Err(Error::setup(
-            "There is no root certificate to check the database's by: set sslrootcert.",
+            "The system has no root certificate to check the database's by: set sslrootcert.",
         ));
     }
     Ok(store)

@@ -34,13 +34,11 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
     if has_admin(&mut *app.writes.get().await?).await? {
         return Ok(FirstStart::Nothing);
     }
-    let (email, password) = match configured {
-        Some(FirstAdmin { email, password }) => {
-            let password =
-                NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?;
-            (email.as_str(), password)
-        }
-        None => (DEFAULT_EMAIL, NewPassword::generate()?),
+    let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
+    let known = configured.and_then(|admin| admin.password.as_deref());
+    let password = match known {
+        Some(password) => NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?,
+        None => NewPassword::generate()?,
     };
     let shown = password.reveal().to_owned();
     let profile = Profile {
@@ -60,7 +58,7 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
             insert(conn, app, &Admin::at_the_console(), (&profile, &hash)).await.map(Some)
         })
         .await?;
-    Ok(match (made, configured) {
+    Ok(match (made, known) {
         (None, _) => FirstStart::Nothing,
         (Some(_), Some(_)) => FirstStart::AsConfigured,
         (Some(row), None) => FirstStart::Generated { email: row.email, password: shown },

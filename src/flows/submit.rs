@@ -10,19 +10,19 @@ use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment};
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::findings::insert_findings;
-use crate::db::fingerprints::upsert_fingerprint;
-use crate::db::lock::take_lock;
+use crate::db::lock::take_locks;
 use crate::db::thread_page::{PlaceRow, find_own};
-use crate::domain::ids::{ArticleId, CommentId, ModeratorId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
 use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::challenge::{self, Answer};
 use crate::flows::gather::{Circumstances, Signed, gather};
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
-use crate::flows::verdict_rows::{finding_rows, fingerprint_row};
+use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -35,8 +35,8 @@ pub struct Submission {
     pub draft: Draft,
     pub challenge: Option<Answer>,
     pub address: Option<IpAddr>,
-    /// The moderator who writes, if one does.
-    pub moderator: Option<ModeratorId>,
+    /// The moderator who writes, if one does: they are staff, and shown as such.
+    pub moderator: Option<Moderator>,
 }
 
 /// What came of it, as the author sees it.
@@ -51,7 +51,7 @@ struct Envelope {
     parent: Option<CommentId>,
     challenge: Option<Answer>,
     address: Option<IpAddr>,
-    moderator: Option<ModeratorId>,
+    moderator: Option<Moderator>,
 }
 
 /// Stores a comment with its verdict, or nothing.
@@ -89,7 +89,7 @@ async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &En
         ),
         None => None,
     };
-    take_lock(conn, &signed.lock_name()).await?;
+    take_locks(conn, &signed.lock_names()).await?;
     let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), except: None };
     let facts = gather(conn, signed, given).await?;
     let verdict = judge(&signed.prepared, &facts)?;
@@ -128,7 +128,7 @@ fn comment_row(
         author_website: author.website.as_ref().map(|website| website.as_str().to_owned()),
         author_key: signed.author_key.clone(),
         author_ip_hash: envelope.address.map(|address| address_key(address, &salt)),
-        moderator_id: envelope.moderator.map(|moderator| moderator.0),
+        moderator_id: envelope.moderator.as_ref().map(|moderator| moderator.id().0),
         body: body.as_str().to_owned(),
         html: html.clone(),
         policy_version: verdict.policy_version,
@@ -145,7 +145,7 @@ async fn write(
 ) -> Result<()> {
     insert_comment(conn, row).await?;
     let comment = CommentId(row.comment_id);
-    upsert_fingerprint(conn, &fingerprint_row(signed, comment, row.created_at)).await?;
+    write_fingerprint(conn, signed, (comment, row.created_at)).await?;
     insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
     let newcomer = Newcomer {
         site: signed.site(),

@@ -10,6 +10,7 @@ use crate::db::articles::{
 };
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
+use crate::db::lock::take_lock;
 use crate::db::sites::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::ids::{ArticleId, SiteId};
@@ -105,14 +106,14 @@ fn unknown_site() -> Refusal {
 
 /// The slug that was asked for, else the title's, told apart by the id where another article has that one.
 async fn choose_slug(conn: &mut Connection, (site, id): (SiteId, ArticleId), page: &Page) -> Result<Slug> {
-    if let Some(slug) = &page.fields.slug {
-        return Ok(slug.clone());
-    }
-    let Some(slug) = page.title.slug() else {
+    let chosen = &page.fields.slug;
+    let Some(slug) = chosen.clone().or_else(|| page.title.slug()) else {
         return Ok(Slug::of_id(id));
     };
-    let taken = find_slug(conn, site, slug.as_str()).await?;
-    Ok(if taken { slug.with_id(id) } else { slug })
+    // Of two articles that come at once, the second must see the slug of the first.
+    take_lock(conn, format!("slug {site} {}", slug.as_str()).as_bytes()).await?;
+    let makes_way = chosen.is_none() && find_slug(conn, site, slug.as_str()).await?;
+    Ok(if makes_way { slug.with_id(id) } else { slug })
 }
 
 fn new_article(app: &App, ((site, id), slug): ((SiteId, ArticleId), Slug), page: Page) -> Result<NewArticle> {

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use uuid::Uuid;
 
 use crate::app::secrets::Secrets;
 use crate::domain::refusal::Refusal;
@@ -42,6 +43,21 @@ impl<'s> CursorSeal<'s> {
         if known { Ok(position.to_vec()) } else { Err(Refusal::InvalidCursor) }
     }
 
+    /// The cursor of a list in the order of ids, for what comes after `last`.
+    pub fn seal_id(&self, last: impl Into<Uuid>) -> String {
+        self.seal(last.into().as_bytes())
+    }
+
+    /// Where such a list goes on; `None`, for no cursor and for an empty position, is its beginning.
+    ///
+    /// # Errors
+    /// As [`CursorSeal::open`].
+    pub fn open_id<Id: From<Uuid>>(&self, cursor: Option<&str>) -> Result<Option<Id>, Refusal> {
+        let position = cursor.map(|cursor| self.open(cursor)).transpose()?;
+        let Some(position) = position.filter(|position| !position.is_empty()) else { return Ok(None) };
+        Uuid::from_slice(&position).map(|id| Some(id.into())).map_err(|_| Refusal::InvalidCursor)
+    }
+
     /// What the seal covers. The filters' length stands before the position, so that no part of one can pass for
     /// a part of the other.
     fn bound(&self, position: &[u8]) -> Vec<u8> {
@@ -56,9 +72,11 @@ impl<'s> CursorSeal<'s> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::CursorSeal;
     use crate::app::secrets::Secrets;
+    use crate::domain::ids::CommentId;
     use crate::domain::refusal::Refusal;
 
     fn secrets() -> Secrets {
@@ -91,6 +109,17 @@ mod tests {
             let seal = CursorSeal::new(&secrets, "comments", "article=1");
             prop_assert_eq!(seal.open(&text), Err(Refusal::InvalidCursor));
         }
+    }
+
+    #[test]
+    fn an_id_comes_back_and_an_empty_position_is_the_beginning() {
+        let secrets = secrets();
+        let seal = CursorSeal::new(&secrets, "replies", "");
+        let id = CommentId(Uuid::from_u128(7));
+        assert_eq!(seal.open_id(Some(&seal.seal_id(id))), Ok(Some(id)));
+        assert_eq!(seal.open_id::<CommentId>(Some(&seal.seal(&[]))), Ok(None));
+        assert_eq!(seal.open_id::<CommentId>(None), Ok(None));
+        assert_eq!(seal.open_id::<CommentId>(Some(&seal.seal(b"no id"))), Err(Refusal::InvalidCursor));
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub mod problem;
 pub mod problem_body;
 pub mod problem_docs;
 pub mod reply;
+pub mod request_schemas;
 pub mod routes;
+pub mod time;
 pub mod v1;
 
 /// Makes of one list what is served and what is documented. (The crate that does this for utoipa builds the document
@@ -90,4 +92,6 @@ endpoints![
     v1::duplicates::list_duplicate_groups,
     v1::duplicates::get_duplicate_group,
     v1::duplicates::settle_duplicate_group,
+    v1::group_changes::merge_duplicate_groups,
+    v1::group_changes::split_duplicate_group,
 ];

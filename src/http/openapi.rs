@@ -12,6 +12,7 @@ use crate::http::Endpoints;
 use crate::http::code::CODES;
 use crate::http::problem_body::{CurrentState, FieldError, LastDecisionState, ProblemBody};
 use crate::http::problem_docs;
+use crate::http::request_schemas;
 
 /// The OpenAPI 3.1 document of the whole service: served, committed as `openapi/openapi.json`, and the source of
 /// the table of routes.
@@ -62,10 +63,9 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     }
     drop_unused_responses(&mut components, &document);
     drop_unused_schemas(&mut components, &document);
+    operations(&mut document).for_each(say_public);
+    request_schemas::close(operations(&mut document), &mut components);
     document.components = Some(components);
-    for item in document.paths.paths.values_mut() {
-        operations(item).into_iter().flatten().for_each(say_public);
-    }
     document
 });
 
@@ -116,7 +116,9 @@ fn say_public(operation: &mut Operation) {
     operation.security.get_or_insert_default();
 }
 
-fn operations(item: &mut PathItem) -> [Option<&mut Operation>; 5] {
-    let PathItem { get, put, post, delete, patch, .. } = item;
-    [get.as_mut(), put.as_mut(), post.as_mut(), delete.as_mut(), patch.as_mut()]
+fn operations(document: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
+    document.paths.paths.values_mut().flat_map(|item| {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        [get, put, post, delete, patch].into_iter().flatten()
+    })
 }

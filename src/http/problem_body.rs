@@ -1,11 +1,12 @@
 //! What fields does a problem document have? The JSON of RFC 9457 with our extension members.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::refusal::{Current, Invalid};
+use crate::http::time::milliseconds;
 
 /// A problem document (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -110,8 +111,4 @@ impl<'a> From<&'a Current> for CurrentState<'a> {
             }),
         }
     }
-}
-
-fn milliseconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

@@ -9,9 +9,11 @@
 
 mod articles;
 mod auth;
+mod cli;
 mod comments;
 mod duplicates;
 mod edge;
+mod encryption;
 mod laws;
 mod moderation;
 mod postgres;

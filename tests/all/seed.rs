@@ -1,12 +1,11 @@
 //! The page that the owner asked for: its article and its 27 replies, posted, moderated and read back as people
 //! would. Runs where MODERATO_SHARED names the folder with the page (`.ci/run` does).
 
-use std::path::PathBuf;
-
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::app::{Actor, TestApp, comments};
+use crate::support::shared::shared_folder;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seed_page_is_posted_held_judged_and_read_back() {
@@ -73,12 +72,7 @@ fn items(list: &Value) -> &[Value] {
     list["items"].as_array().unwrap()
 }
 
-#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
 fn page() -> Option<Value> {
-    let Some(folder) = std::env::var_os("MODERATO_SHARED") else {
-        eprintln!("SKIPPED: MODERATO_SHARED does not name the folder with the seed page");
-        return None;
-    };
-    let path = PathBuf::from(folder).join("seed/page.json");
+    let path = shared_folder("the seed page")?.join("seed/page.json");
     Some(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
 }

@@ -14,6 +14,10 @@ use crate::http::problem::Problem;
 /// A moderator or an admin: anybody else is 401.
 pub struct ByModerator(pub Moderator);
 
+/// A moderator or an admin, or nobody in particular: without a bearer token `None`, with one that does not hold 401.
+/// Whoever means to act as staff must not pass for a reader unawares.
+pub struct MaybeModerator(pub Option<Moderator>);
+
 /// An admin: a moderator is 403, anybody else 401.
 pub struct ByAdmin(pub Admin);
 
@@ -28,6 +32,21 @@ impl FromRequest for ByModerator {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move { moderator(&request).await.map(Self) })
+    }
+}
+
+impl FromRequest for MaybeModerator {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            match has_bearer(&request) {
+                true => moderator(&request).await.map(|moderator| Self(Some(moderator))),
+                false => Ok(Self(None)),
+            }
+        })
     }
 }
 
@@ -63,6 +82,15 @@ where
 async fn moderator(request: &HttpRequest) -> Result<Moderator, Problem> {
     let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
     Ok(recognise(&Edge::of(request)?.app, token).await?)
+}
+
+/// Whether the request claims to bear a token, be it a good one or not.
+fn has_bearer(request: &HttpRequest) -> bool {
+    let mut schemes = request.headers().get_all(header::AUTHORIZATION).filter_map(|sent| {
+        let mut words = sent.as_bytes().split(|byte| *byte == b' ');
+        words.next()
+    });
+    schemes.any(|scheme| scheme.eq_ignore_ascii_case(b"bearer"))
 }
 
 /// The only bearer token of the request. The scheme's name is taken in any case (RFC 9110, section 11.1).

@@ -16,19 +16,19 @@ use crate::http::edge::Edge;
 use crate::http::extract::{decode, json, shape};
 use crate::http::problem::Problem;
 
-/// Bytes in a request body, at most.
+/// Bytes in a request body, at most, unless its operation says otherwise.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// The JSON body of a request: clean, of type `T`, and within the rules that `T` derives from `validator`.
-/// Fields that `T` does not know are refused, also without `deny_unknown_fields`.
-pub struct Body<T> {
+/// Fields that `T` does not know are refused, also without `deny_unknown_fields`. `LIMIT` is in bytes.
+pub struct Body<T, const LIMIT: usize = BODY_LIMIT> {
     pub value: T,
     /// SHA-256 over method, path and the canonical document: equal for a repeat of the same request, whatever its
     /// spacing or order of fields.
     pub request_hash: [u8; 32],
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest for Body<T, LIMIT> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -36,7 +36,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let payload = payload.take();
         Box::pin(async move {
-            let bytes = read(&request, payload).await?;
+            let bytes = read(&request, payload, LIMIT).await?;
             let document = json::parse(&bytes)?;
             let request_hash = hash(&request, &document);
             let value: T = decode::decode(document).map_err(Problem::invalid)?;
@@ -46,14 +46,14 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     check_media_type(request.headers())?;
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > BODY_LIMIT) {
-        return Err(too_large());
+    if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
     }
     let deadline = Edge::of(request)?.config.read_deadline;
-    match tokio::time::timeout(deadline, collect(payload)).await {
+    match tokio::time::timeout(deadline, collect(payload, limit)).await {
         Ok(bytes) => bytes,
         Err(_) => Err(Problem::new(
             Code::RequestTimeout,
@@ -62,23 +62,23 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Proble
     }
 }
 
-async fn collect(mut payload: Payload) -> Result<Vec<u8>, Problem> {
+async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
-            PayloadError::Overflow => too_large(),
+            PayloadError::Overflow => too_large(limit),
             _ => Problem::new(Code::MalformedRequest, "The body ended before all of it had arrived."),
         })?;
-        if bytes.len().saturating_add(chunk.len()) > BODY_LIMIT {
-            return Err(too_large());
+        if bytes.len().saturating_add(chunk.len()) > limit {
+            return Err(too_large(limit));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-fn too_large() -> Problem {
-    Problem::new(Code::PayloadTooLarge, format!("A body may have {BODY_LIMIT} bytes."))
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::PayloadTooLarge, format!("A body may have {limit} bytes."))
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {

@@ -10,6 +10,7 @@
 //! | `ClientAddress` | who is asking, as far as limits care |
 //! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
 //! | `ByModerator`, `ByAdmin` | the right of who signed in, by the access token |
+//! | `MaybeModerator` | the same where a token is not needed |
 //! | `After<A, B>` | first `A`, then `B`: the right before the body |
 //! | `RequestId` | the id that logs, problems and headers carry |
 

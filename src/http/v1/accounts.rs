@@ -15,7 +15,7 @@ use crate::domain::role::Role;
 use crate::flows::change_moderator::{Access, Change};
 use crate::flows::create_moderator::{Creation, Profile};
 use crate::http::examples::sample_id;
-use crate::http::v1::views::milliseconds;
+use crate::http::time::milliseconds;
 
 /// What an account may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

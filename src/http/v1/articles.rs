@@ -11,7 +11,6 @@ use validator::Validate;
 
 use crate::db::article_page::{ArticleRow, CountRow};
 use crate::domain::ids::ArticleId;
-use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::flows::read_articles::{ArticleQuery, Counted, read_article, read_articles, read_counts};
 use crate::http::conditional::public;
@@ -23,7 +22,7 @@ use crate::http::extract::query::Query;
 use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
-use crate::http::v1::views::milliseconds;
+use crate::http::time::milliseconds;
 
 /// An article with the number of its approved comments.
 #[derive(Debug, Serialize, ToSchema)]
@@ -145,12 +144,12 @@ pub async fn list_articles(
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?} {:?}", query.site, query.url, query.slug);
     let list = CursorSeal::new(&edge.app.secrets, "articles", &filters);
-    let after = query.cursor.as_deref().map(|cursor| position(&list, cursor)).transpose()?;
+    let after = list.open_id(query.cursor.as_deref())?;
     let ArticlesQuery { site, url, slug, limit, .. } = query;
     let query = ArticleQuery { site, url, slug, after, limit: limit.into() };
     let page = read_articles(&edge.app, query).await?;
     let items = page.articles.into_iter().map(Article::try_from).collect::<Result<Vec<_>>>()?;
-    let next_cursor = page.next.map(|last| list.seal(last.0.as_bytes()));
+    let next_cursor = page.next.map(|last| list.seal_id(last));
     Page { items, next_cursor }.respond(&request).map(public)
 }
 
@@ -196,10 +195,6 @@ pub async fn list_counts(
     let counts = read_counts(&edge.app, counted).await?;
     let counts = Counts { items: counts.into_iter().map(Count::from).collect() };
     Ok(public(HttpResponse::Ok().json(counts)))
-}
-
-fn position(list: &CursorSeal<'_>, cursor: &str) -> Result<ArticleId, Refusal> {
-    Uuid::from_slice(&list.open(cursor)?).map(ArticleId).map_err(|_| Refusal::InvalidCursor)
 }
 
 impl TryFrom<ArticleRow> for Article {

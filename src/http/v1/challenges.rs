@@ -17,7 +17,7 @@ use crate::http::limits::{Challenges, Limited};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
-use crate::http::v1::views::milliseconds;
+use crate::http::time::milliseconds;
 
 /// A question, and the token that goes back with its answer.
 #[derive(Debug, Serialize, ToSchema)]

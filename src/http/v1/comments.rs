@@ -11,11 +11,13 @@ use validator::Validate;
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::challenge::Answer;
 use crate::flows::once::{Once, Reply};
 use crate::flows::submit::{Submission, Submitted, submit};
 use crate::http::edge::Edge;
+use crate::http::extract::actor::{After, MaybeModerator};
 use crate::http::extract::address::ClientAddress;
 use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
@@ -78,13 +80,25 @@ problems!(
     BODY,
     LIMITED,
     IDEMPOTENT,
-    [NotFound, CommentsClosed, DuplicateComment, ChallengeRequired, ChallengeFailed, ParentNotFound, TooDeep,]
+    [
+        Unauthenticated,
+        NotFound,
+        CommentsClosed,
+        DuplicateComment,
+        ChallengeRequired,
+        ChallengeFailed,
+        ParentNotFound,
+        TooDeep,
+    ]
 );
 
 /// Post a comment
 ///
 /// The comment is published or held, as the site's policy and the checks say: see `comment.status`. A text like
 /// an earlier one is held for a moderator; the same text by the same person under the same article is refused.
+///
+/// With an access token the comment is a moderator's: `author.is_moderator` is true, no challenge is asked for, and it is
+/// neither held nor refused for what it says. A bearer token that is no valid access token is refused.
 #[utoipa::path(
     operation_id = "create_comment",
     tag = "comments",
@@ -101,21 +115,21 @@ problems!(
             example = json!({"comment": crate::http::v1::views::example_comment("pending"), "guest_token": "guest.AZej9Xwe"})),
         CreateCommentProblems,
     ),
+    security((), ("moderator_token" = [])),
 )]
 #[post("/v1/articles/{article_id}/comments")]
 pub async fn create_comment(
     edge: Data<Edge>,
     Path(article): Path<Uuid>,
     caller: (Limited<PostComments>, ClientAddress, IdempotencyKey),
-    body: Body<NewComment>,
+    After(MaybeModerator(moderator), body): After<MaybeModerator, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
-    let key = once_key(
-        key,
-        format!("create_comment {article} {}", edge.app.secrets.caller(address.bucket())),
-        body.request_hash,
-    );
-    let submission = body.value.into_submission(ArticleId(article), address)?;
+    let who = moderator
+        .as_ref()
+        .map_or_else(|| edge.app.secrets.caller(address.bucket()), |moderator| moderator.id().0.to_string());
+    let key = once_key(key, format!("create_comment {article} {who}"), body.request_hash);
+    let submission = body.value.into_submission(ArticleId(article), address, moderator)?;
     respond(submit(&edge.app, submission, Once { key, write_down: &created }).await?)
 }
 
@@ -128,7 +142,12 @@ fn created(submitted: &Submitted) -> Result<Reply> {
 
 impl NewComment {
     /// Parses every field, and tells of all that must change at once.
-    fn into_submission(self, article: ArticleId, address: ClientAddress) -> Result<Submission, Refusal> {
+    fn into_submission(
+        self,
+        article: ArticleId,
+        address: ClientAddress,
+        moderator: Option<Moderator>,
+    ) -> Result<Submission, Refusal> {
         let name = AuthorName::parse(&self.author.name, "/author/name");
         let email = EmailAddress::parse(&self.author.email, "/author/email");
         let website = self.author.website.as_deref().filter(|website| !website.trim().is_empty());
@@ -141,7 +160,7 @@ impl NewComment {
                 draft: Draft { author: Author { name, email, website }, body },
                 challenge: self.challenge.map(|it| Answer { token: it.token, answer: it.answer }),
                 address: Some(address.ip()),
-                moderator: None,
+                moderator,
             }),
             (name, email, website, body) => {
                 let faults = [name.err(), email.err(), website.err(), body.err()];

@@ -25,12 +25,12 @@ use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
+use crate::http::limits::{Administration, Limited};
 use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
 use crate::http::v1::moderation_views::{DecisionMade, DecisionView, example_decided, example_decision};
-use crate::http::v1::threads::{open, seal};
 
 /// What a moderator can do to a comment.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -115,15 +115,25 @@ pub struct AuditQuery {
     pub cursor: Option<String>,
 }
 
+/// Bytes for a bulk decision: enough for 1,000 comments, however they are indented.
+const BULK_LIMIT: usize = 256 * 1024;
+
 problems!(
     CreateDecisionProblems = STORED,
     TOKEN,
     BODY,
+    LIMITED,
     IDEMPOTENT,
     [NotFound, VersionConflict, InvalidTransition]
 );
-problems!(CreateBulkDecisionProblems = STORED, TOKEN, BODY, IDEMPOTENT);
-problems!(UndoDecisionProblems = STORED, TOKEN, IDEMPOTENT, [NotFound, UndoConflict, InvalidTransition]);
+problems!(CreateBulkDecisionProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT);
+problems!(
+    UndoDecisionProblems = STORED,
+    TOKEN,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound, UndoConflict, InvalidTransition]
+);
 problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 
 /// Decide about a comment
@@ -148,6 +158,7 @@ problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 #[post("/v1/admin/comments/{comment_id}/decisions")]
 pub async fn create_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(comment): Path<Uuid>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
@@ -164,7 +175,7 @@ pub async fn create_decision(
 
 /// Decide about many comments
 ///
-/// Each is applied or told why not, all in one transaction; the answer keeps the order.
+/// Each is applied or told why not, all in one transaction; the answer keeps the order. The body may have 256 KiB.
 #[utoipa::path(
     operation_id = "create_bulk_decision",
     tag = "moderation",
@@ -184,9 +195,10 @@ pub async fn create_decision(
 #[post("/v1/admin/decisions")]
 pub async fn create_bulk_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
-        After<IdempotencyKey, Body<NewBulkDecision>>,
+        After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
     >,
 ) -> Result<HttpResponse, Problem> {
     let key = once_key(key, format!("create_bulk_decision {}", moderator.id()), body.request_hash);
@@ -218,6 +230,7 @@ pub async fn create_bulk_decision(
 #[post("/v1/admin/decisions/{decision_id}/undo")]
 pub async fn undo_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(decision): Path<Uuid>,
     After(ByModerator(moderator), key): After<ByModerator, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {
@@ -252,12 +265,12 @@ pub async fn list_decisions(
     let window = AuditWindow {
         moderator: query.moderator.map(ModeratorId),
         article: query.article_id.map(ArticleId),
-        before: open(&list, query.cursor.as_deref())?.map(|last| DecisionId(last.0)),
+        before: list.open_id(query.cursor.as_deref())?,
         limit: query.limit.into(),
     };
     let page = read_decisions(&edge.app, &moderator, window).await?;
     let items = page.items.into_iter().map(DecisionView::from).collect();
-    let next_cursor = page.next.map(|last| seal(&list, CommentId(last.0)));
+    let next_cursor = page.next.map(|last| list.seal_id(last));
     Page { items, next_cursor }.respond(&request)
 }
 

@@ -11,7 +11,8 @@ use crate::db::findings::FindingRow;
 use crate::db::queue::ModeratedRow;
 use crate::flows::decide::Decided;
 use crate::http::examples::sample_id;
-use crate::http::v1::views::{CommentStatus, example_comment, milliseconds, optional_milliseconds};
+use crate::http::time::{milliseconds, optional_milliseconds};
+use crate::http::v1::views::{CommentStatus, example_comment};
 use crate::text::diff::Span;
 
 /// A comment as moderators see it: in any status, with what readers never see.

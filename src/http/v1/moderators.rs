@@ -10,7 +10,6 @@ use validator::Validate;
 
 use crate::db::moderators::ModeratorRow;
 use crate::domain::ids::ModeratorId;
-use crate::domain::refusal::Refusal;
 use crate::error::Result;
 use crate::flows::change_moderator::change_moderator;
 use crate::flows::create_moderator::create_moderator;
@@ -67,10 +66,10 @@ pub async fn list_moderators(
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<ModeratorsQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let list = CursorSeal::new(&edge.app.secrets, "moderators", "");
-    let after = query.cursor.as_deref().map(|cursor| position(&list, cursor)).transpose()?;
+    let after = list.open_id(query.cursor.as_deref())?;
     let page = read_moderators(&edge.app, &admin, (after, query.limit.into())).await?;
     let items = page.items.iter().map(ModeratorView::from).collect();
-    Page { items, next_cursor: page.next.map(|last| list.seal(last.as_bytes())) }.respond(&request)
+    Page { items, next_cursor: page.next.map(|last| list.seal_id(last)) }.respond(&request)
 }
 
 /// See an account
@@ -159,8 +158,4 @@ pub async fn change_account(
 fn created(row: &ModeratorRow) -> Result<Reply> {
     let location = format!("/v1/admin/moderators/{}", row.moderator_id);
     write_down(StatusCode::CREATED, Some(location), &ModeratorView::from(row))
-}
-
-fn position(list: &CursorSeal<'_>, cursor: &str) -> Result<Uuid, Refusal> {
-    Uuid::from_slice(&list.open(cursor)?).map_err(|_| Refusal::InvalidCursor)
 }

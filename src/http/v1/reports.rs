@@ -25,7 +25,7 @@ use crate::http::limits::{Limited, Reports};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
-use crate::http::v1::views::milliseconds;
+use crate::http::time::milliseconds;
 
 /// A report on its way in.
 #[derive(Debug, Deserialize, Validate, ToSchema)]

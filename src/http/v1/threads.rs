@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -11,18 +12,20 @@ use crate::db::thread_page::{PlaceRow, Sort, ThreadHead, Window};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
+use crate::domain::tree::Branch;
 use crate::flows::own_comment::read_own;
 use crate::flows::read_thread::{Permalink, read_comment, read_flat, read_latest, read_replies, read_tree};
 use crate::http::conditional::public;
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
+use crate::http::examples::sample_id;
 use crate::http::extract::guest::MaybeGuest;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::page::{Limit, Page, reply};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
-use crate::http::v1::views::Comment;
+use crate::http::v1::views::{Comment, example_comment};
 
 /// Places of one branch on a page, beside its top.
 const BRANCH: i64 = 100;
@@ -134,8 +137,7 @@ problems!(ListLatestProblems = STORED, LIST, [NotFound]);
     params(("article_id" = Uuid, Path, description = "The article."), ThreadQuery),
     responses(
         (status = 200, description = "A page of the thread.", body = ThreadPage,
-            example = json!({"items": [crate::http::v1::views::example_comment("approved")], "next_cursor": null,
-                "total": 1, "article_id": crate::http::examples::sample_id(), "version": 1})),
+            example = json!(crate::http::v1::threads::example_page())),
         ListThreadProblems,
     ),
 )]
@@ -149,20 +151,17 @@ pub async fn list_article_comments(
     let filters = format!("{article} {:?} {:?} {:?}", query.view, query.sort, query.depth);
     let list = CursorSeal::new(&edge.app.secrets, "article_comments", &filters);
     let window = query.window(&list)?;
-    let page = match query.view {
+    let (head, items, next) = match query.view {
         View::Tree => {
             let page = read_tree(&edge.app, ArticleId(article), window).await?;
-            let items =
-                page.tops.into_iter().map(|top| Comment::branch(top, &replies_cursor(&edge))).collect();
-            thread_page(&page.head, items, page.next.map(|last| seal(&list, last)))
+            (page.head, branches(&edge, page.tops), page.next)
         }
         View::Flat => {
             let page = read_flat(&edge.app, ArticleId(article), window).await?;
-            let items = page.places.into_iter().map(Comment::public).collect();
-            thread_page(&page.head, items, page.next.map(|last| seal(&list, last)))
+            (page.head, page.places.into_iter().map(Comment::public).collect(), page.next)
         }
     };
-    reply(&request, &page, page.next_cursor.as_deref()).map(public)
+    respond_with_page(&request, (&list, next), &head, items)
 }
 
 /// Read a comment's replies
@@ -174,8 +173,7 @@ pub async fn list_article_comments(
     params(("comment_id" = Uuid, Path, description = "The comment."), RepliesQuery),
     responses(
         (status = 200, description = "A page of replies.", body = ThreadPage,
-            example = json!({"items": [crate::http::v1::views::example_comment("approved")], "next_cursor": null,
-                "total": 1, "article_id": crate::http::examples::sample_id(), "version": 1})),
+            example = json!(crate::http::v1::threads::example_page())),
         ListThreadProblems,
     ),
 )]
@@ -187,11 +185,9 @@ pub async fn list_replies(
     Query(query): Query<RepliesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
-    let window = window(query.limit, Sort::Oldest, open(&list, query.cursor.as_deref())?);
+    let window = window(query.limit, Sort::Oldest, list.open_id(query.cursor.as_deref())?);
     let page = read_replies(&edge.app, CommentId(comment), window).await?;
-    let items = page.tops.into_iter().map(|top| Comment::branch(top, &replies_cursor(&edge))).collect();
-    let page = thread_page(&page.head, items, page.next.map(|last| seal(&list, last)));
-    reply(&request, &page, page.next_cursor.as_deref()).map(public)
+    respond_with_page(&request, (&list, page.next), &page.head, branches(&edge, page.tops))
 }
 
 /// Read the latest comments
@@ -215,16 +211,16 @@ pub async fn list_latest_comments(
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?}", query.site, query.sort);
     let list = CursorSeal::new(&edge.app.secrets, "latest_comments", &filters);
-    let window = window(query.limit, query.sort.into(), open(&list, query.cursor.as_deref())?);
+    let window = window(query.limit, query.sort.into(), list.open_id(query.cursor.as_deref())?);
     let page = read_latest(&edge.app, query.site.as_deref(), window).await?;
     let items = page.places.into_iter().map(Comment::public).collect();
-    let next_cursor = page.next.map(|last| seal(&list, last));
+    let next_cursor = page.next.map(|last| list.seal_id(last));
     Page { items, next_cursor }.respond(&request).map(public)
 }
 
 impl ThreadQuery {
     fn window(&self, list: &CursorSeal<'_>) -> Result<Window, Refusal> {
-        let after = open(list, self.cursor.as_deref())?;
+        let after = list.open_id(self.cursor.as_deref())?;
         let depth = i32::try_from(self.depth.unwrap_or(MAX_DEPTH)).unwrap_or(i32::MAX);
         Ok(Window { depth, ..window(self.limit, self.sort.into(), after) })
     }
@@ -244,30 +240,34 @@ fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
     Window { sort, after, limit: limit.into(), branch: BRANCH, depth }
 }
 
-/// Positions in lists of comments are ids; an empty position is the beginning.
-pub fn open(list: &CursorSeal<'_>, cursor: Option<&str>) -> Result<Option<CommentId>, Refusal> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    let position = list.open(cursor)?;
-    if position.is_empty() {
-        return Ok(None);
-    }
-    Uuid::from_slice(&position).map(|id| Some(CommentId(id))).map_err(|_| Refusal::InvalidCursor)
-}
-
-/// The cursor for what comes after `last`.
-pub fn seal(list: &CursorSeal<'_>, last: CommentId) -> String {
-    list.seal(last.0.as_bytes())
-}
-
-fn replies_cursor(edge: &Edge) -> impl Fn(CommentId, Option<CommentId>) -> String {
-    |comment, last| {
+/// Tops with what hangs below them, and with the cursors to what is missing there.
+fn branches(edge: &Edge, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
+    let cursor = |comment: CommentId, last: Option<CommentId>| {
         let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
-        last.map_or_else(|| list.seal(&[]), |last| seal(&list, last))
-    }
+        last.map_or_else(|| list.seal(&[]), |last| list.seal_id(last))
+    };
+    tops.into_iter().map(|top| Comment::branch(top, &cursor)).collect()
 }
 
-fn thread_page(head: &ThreadHead, items: Vec<Comment>, next_cursor: Option<String>) -> ThreadPage {
-    ThreadPage { items, next_cursor, total: head.total, article_id: head.article_id, version: head.version }
+/// How every page of a thread ends; `next` is the last comment on it if there is a next page.
+fn respond_with_page(
+    request: &HttpRequest,
+    (list, next): (&CursorSeal<'_>, Option<CommentId>),
+    head: &ThreadHead,
+    items: Vec<Comment>,
+) -> Result<HttpResponse, Problem> {
+    let next_cursor = next.map(|last| list.seal_id(last));
+    let ThreadHead { article_id, version, total, .. } = *head;
+    let page = ThreadPage { items, next_cursor, total, article_id, version };
+    reply(request, &page, page.next_cursor.as_deref()).map(public)
+}
+
+/// A page of a thread for the examples of the OpenAPI document.
+pub fn example_page() -> Value {
+    json!({
+        "items": [example_comment("approved")], "next_cursor": null,
+        "total": 1, "article_id": sample_id(), "version": 1,
+    })
 }
 
 problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);

@@ -1,7 +1,7 @@
 //! How does a comment look to its readers? The JSON shapes that several resources share.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use crate::db::thread_page::PlaceRow;
 use crate::domain::ids::CommentId;
 use crate::domain::tree::{Branch, Cut};
 use crate::http::examples::sample_id;
+use crate::http::time::{milliseconds, optional_milliseconds};
 
 /// A comment as readers see it. Where a hidden comment's place is kept, the author is empty and the body says why.
 #[derive(Debug, Serialize, ToSchema)]
@@ -127,22 +128,6 @@ impl Comment {
         });
         let replies = branch.replies.into_iter().map(|reply| Self::branch(reply, seal)).collect();
         Self { replies: Some(replies), replies_cursor: cursor, ..Self::public(branch.item) }
-    }
-}
-
-/// RFC 3339 in UTC with milliseconds, as all times of the API.
-pub fn milliseconds<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
-}
-
-/// The same for a time that may be missing.
-pub fn optional_milliseconds<S: Serializer>(
-    time: &Option<DateTime<Utc>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => milliseconds(time, serializer),
-        None => serializer.serialize_none(),
     }
 }
 

@@ -53,6 +53,15 @@ async fn an_article_without_a_slug_gets_one_from_its_title_or_its_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn articles_of_one_title_that_come_at_once_all_get_a_slug() {
+    let press = Press::start().await;
+    let posts = (0..8).map(|_| press.publish(article("Sleep and memory")));
+    let made = futures_util::future::join_all(posts).await;
+    let plain = made.iter().filter(|article| article["slug"] == "sleep-and-memory").count();
+    assert_eq!(plain, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slug_or_url_that_is_taken_is_refused_and_named() {
     let press = Press::start().await;
     let own = json!({ "title": "A", "body": "B", "slug": "a", "url": "https://example.org/a" });

@@ -1,25 +1,15 @@
 //! What can the person at the machine do about accounts and keys, with and without a running service?
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use reqwest::StatusCode;
-use serde_json::json;
 use tempfile::TempDir;
 
 use super::{ACCOUNTS, EMAIL, PASSWORD, holder, sign_in};
 use crate::support::app::TestApp;
-
-fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_moderato"));
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("MODERATO_DATA_DIR", data_dir).args(arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
+use crate::support::command_line::{Serving, complaint, moderato, printed};
 
 /// Runs `moderato admin` on a database, with this on its standard input.
 fn admin(database_url: &str, data_dir: &Path, arguments: &[&str], input: &str) -> Output {
@@ -28,16 +18,6 @@ fn admin(database_url: &str, data_dir: &Path, arguments: &[&str], input: &str) -
     // Who does not read it has closed it, perhaps already.
     child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
     child.wait_with_output().unwrap()
-}
-
-fn printed(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn complaint(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn shown_password(text: &str) -> String {
@@ -95,39 +75,19 @@ fn rotating_keeps_the_former_key_as_the_second() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_mended_and_a_key_rotated_while_the_service_runs_on_its_own_database() {
-    let folder = TempDir::new().unwrap();
-    let mut serve = moderato(folder.path(), &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-    let lines = BufReader::new(serve.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let mut address = String::new();
-    let mut email = String::new();
-    for line in lines {
-        if let Some((_, rest)) = line.split_once("listens on ") {
-            address = rest.trim().to_owned();
-        }
-        if let Some((_, rest)) = line.split_once("The first admin:") {
-            email = rest.trim().to_owned();
-        }
-        if line.contains("shown once") {
-            break;
-        }
-    }
-    let set = moderato(folder.path(), &["admin", "set-password", &email]).output().unwrap();
+    let serving = Serving::start();
+    let email = serving.told("The first admin:");
+    let set = serving.beside(&["admin", "set-password", email]);
     let password = shown_password(&printed(&set));
-    let client = reqwest::Client::new();
-    let sign_in = async || {
-        let body = json!({ "email": email, "password": password });
-        let sent = client.post(format!("{address}/v1/auth/token")).json(&body).send().await.unwrap();
-        assert_eq!(sent.status(), StatusCode::OK);
-        sent.json::<serde_json::Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned()
-    };
-    let before = sign_in().await;
-    printed(&moderato(folder.path(), &["admin", "rotate-key"]).output().unwrap());
-    let after = sign_in().await;
+    let before = serving.sign_in(email, &password).await;
+    printed(&serving.beside(&["admin", "rotate-key"]));
+    let after = serving.sign_in(email, &password).await;
     assert_ne!(before.split('.').next(), after.split('.').next(), "another key has another name");
+    let client = reqwest::Client::new();
     for token in [before, after] {
-        let me = client.get(format!("{address}/v1/auth/me")).bearer_auth(token).send().await.unwrap();
+        let me =
+            client.get(format!("{}/v1/auth/me", serving.address)).bearer_auth(token).send().await.unwrap();
         assert_eq!(me.status(), StatusCode::OK);
     }
-    kill(Pid::from_raw(serve.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
-    assert!(serve.wait().unwrap().success());
+    serving.stop();
 }

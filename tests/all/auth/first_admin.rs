@@ -9,7 +9,7 @@ use super::{ACCOUNTS, EMAIL, PASSWORD, holder, sign_in};
 use crate::support::app::TestApp;
 
 fn configured(password: &str) -> FirstAdmin {
-    FirstAdmin { email: EMAIL.to_owned(), password: password.to_owned() }
+    FirstAdmin { email: EMAIL.to_owned(), password: Some(password.to_owned()) }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,6 +29,17 @@ async fn the_configured_admin_can_sign_in() {
     let app = TestApp::start().await;
     assert!(matches!(first_admin(&app.app, Some(&configured(PASSWORD))).await, Ok(FirstStart::AsConfigured)));
     sign_in(&app, EMAIL, PASSWORD).await.expect(StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_without_a_password_gets_a_made_up_one() {
+    let app = TestApp::start().await;
+    let configured = FirstAdmin { email: EMAIL.to_owned(), password: None };
+    let Ok(FirstStart::Generated { email, password }) = first_admin(&app.app, Some(&configured)).await else {
+        panic!("no password was made up");
+    };
+    assert_eq!(email, EMAIL);
+    sign_in(&app, EMAIL, &password).await.expect(StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,3 +3,4 @@
 mod challenges;
 mod own;
 mod reports;
+mod staff;

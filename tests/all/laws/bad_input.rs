@@ -70,6 +70,29 @@ async fn no_bad_body_gets_further_than_a_clear_problem() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_body_has_its_limit() {
+    let house = House::open().await;
+    for operation in operations() {
+        let Some(good) = operation.body.as_ref().map(Value::to_string) else { continue };
+        let limit = if operation.id == "create_bulk_decision" { 256 } else { 64 } * 1024;
+        // Spaces before a body that is good make none that is bad.
+        let send = async |length: usize| {
+            let body = [" ".repeat(length - good.len()), good.clone()].concat();
+            let request = house.request(&operation, "").header("Content-Type", "application/json");
+            house.service.send(request.body(body)).await
+        };
+        assert_ne!(send(limit).await.status, 413, "{}", operation.id);
+        let answer = send(limit + 1).await;
+        assert_eq!(
+            (answer.status, &answer.json["code"]),
+            (413, &json!("payload_too_large")),
+            "{}",
+            operation.id
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_bad_query_gets_further_than_a_clear_problem() {
     let house = House::open().await;
     house.service.post("Charles", "A second one, so that lists have a next page.", None).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use moderato::http::openapi::document_json;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::operations::document;
 
@@ -44,6 +44,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/duplicates", "get"),
     ("/v1/admin/duplicates/{group_id}", "get"),
     ("/v1/admin/duplicates/{group_id}/decisions", "post"),
+    ("/v1/admin/duplicates/{group_id}/merges", "post"),
+    ("/v1/admin/duplicates/{group_id}/splits", "post"),
     ("/v1/admin/duplicates/check", "post"),
     ("/v1/admin/articles", "post"),
     ("/v1/admin/articles/{article_id}", "delete patch"),
@@ -185,5 +187,66 @@ fn every_reference_leads_somewhere() {
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+}
+
+/// Every schema below `value`, with those that it refers to, each named schema once.
+fn schemas<'d>(document: &'d Value, value: &'d Value, seen: &mut BTreeSet<&'d str>) -> Vec<&'d Value> {
+    let mut found = vec![value];
+    if let Some(reference) = value["$ref"].as_str()
+        && seen.insert(reference)
+    {
+        found.extend(schemas(document, document.pointer(reference.trim_start_matches('#')).unwrap(), seen));
+    }
+    let lists = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|name| value[name].as_array()).flatten();
+    let properties = value["properties"].as_object().into_iter().flat_map(Map::values);
+    for below in lists.chain(properties).chain(value.get("items")) {
+        found.extend(schemas(document, below, seen));
+    }
+    found
+}
+
+/// Every schema of a body's media types.
+fn body_schemas<'d>(document: &'d Value, body: &'d Value) -> Vec<&'d Value> {
+    let media = body["content"].as_object().into_iter().flat_map(Map::values);
+    let roots = media.filter_map(|media| media.get("schema"));
+    let mut seen = BTreeSet::new();
+    roots.flat_map(|root| schemas(document, root, &mut seen)).collect()
+}
+
+fn is_object(schema: &Value) -> bool {
+    schema["type"] == "object"
+        || schema["type"].as_array().is_some_and(|types| types.contains(&json!("object")))
+}
+
+#[test]
+fn a_request_body_takes_no_field_that_its_schema_does_not_name_and_a_response_may_grow() {
+    let document = document();
+    let mut closed = 0;
+    for (name, operation) in operations(&document) {
+        let request = body_schemas(&document, operation.get("requestBody").unwrap_or(&Value::Null));
+        for schema in request.into_iter().filter(|schema| is_object(schema)) {
+            assert_eq!(schema["additionalProperties"], json!(false), "{name}: {schema}");
+            closed += 1;
+        }
+        for response in operation["responses"].as_object().unwrap().values() {
+            for schema in body_schemas(&document, resolve(&document, response)) {
+                assert_ne!(schema.get("additionalProperties"), Some(&json!(false)), "{name}: {schema}");
+            }
+        }
+    }
+    assert!(closed > 15, "{closed} schemas of requests");
+}
+
+#[test]
+fn no_schema_asks_for_two_types_at_once() {
+    let document = document();
+    for (name, operation) in operations(&document) {
+        for schema in body_schemas(&document, operation.get("requestBody").unwrap_or(&Value::Null)) {
+            let parts = schema["allOf"].as_array().into_iter().flatten();
+            let types: BTreeSet<String> =
+                parts.filter_map(|part| part.get("type")).map(Value::to_string).collect();
+            assert!(types.len() < 2, "{name}: {schema}");
+        }
     }
 }

@@ -16,6 +16,8 @@ enum For {
     Everybody,
     /// Everybody; but who claims to be an author must be one.
     Readers,
+    /// Everybody; but who bears a token must be staff.
+    ReadersAndStaff,
     Authors,
     /// Whoever holds a session that stands: the example's token is nobody's.
     Sessions,
@@ -23,7 +25,7 @@ enum For {
     Admins,
 }
 
-use For::{Admins, Authors, Everybody, Moderators, Readers, Sessions};
+use For::{Admins, Authors, Everybody, Moderators, Readers, ReadersAndStaff, Sessions};
 
 const RIGHTS: &[(&str, For)] = &[
     ("get_docs", Everybody),
@@ -38,7 +40,7 @@ const RIGHTS: &[(&str, For)] = &[
     ("list_counts", Everybody),
     ("create_challenge", Everybody),
     ("preview_comment", Everybody),
-    ("create_comment", Everybody),
+    ("create_comment", ReadersAndStaff),
     ("create_report", Everybody),
     ("list_article_comments", Everybody),
     ("list_latest_comments", Everybody),
@@ -69,17 +71,21 @@ const RIGHTS: &[(&str, For)] = &[
     ("list_duplicate_groups", Moderators),
     ("get_duplicate_group", Moderators),
     ("settle_duplicate_group", Moderators),
+    ("merge_duplicate_groups", Moderators),
+    ("split_duplicate_group", Moderators),
     ("check_duplicates", Moderators),
 ];
 
 /// What the role must meet: 401, 403, or neither.
 fn expected(who: For, role: Role) -> Option<u16> {
     match (who, role) {
-        (Everybody, _) | (Admins | Moderators, Role::Admin) | (Moderators, Role::Moderator) => None,
+        (Everybody, _) | (ReadersAndStaff, Role::Anonymous) => None,
+        (Admins | Moderators | ReadersAndStaff, Role::Admin) => None,
+        (Moderators | ReadersAndStaff, Role::Moderator) => None,
         (Readers, Role::ForgedAuthor) => Some(401),
         (Readers, _) | (Authors, Role::Author) => None,
         (Admins, Role::Moderator) => Some(403),
-        (Authors | Sessions | Moderators | Admins, _) => Some(401),
+        (ReadersAndStaff | Authors | Sessions | Moderators | Admins, _) => Some(401),
     }
 }
 
@@ -99,7 +105,7 @@ fn the_document_tells_of_the_same_rights() {
         let schemes: &[&str] = match right(&operation) {
             Everybody | Sessions => &[],
             Readers | Authors => &["guest_token"],
-            Moderators | Admins => &["moderator_token"],
+            ReadersAndStaff | Moderators | Admins => &["moderator_token"],
         };
         assert_eq!(operation.schemes, schemes, "{}", operation.id);
     }

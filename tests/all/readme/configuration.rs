@@ -10,8 +10,12 @@ type Settings = BTreeMap<String, (String, String)>;
 #[test]
 fn the_configuration_table_equals_the_help() {
     let listed = table(&section(&page("README.md"), "## Configuration"));
-    let told = help(&moderato::cli::help_of("serve").unwrap());
-    assert!(told.len() > 10, "{told:?}");
+    let help = moderato::cli::help_of("serve").unwrap();
+    let (options, variables) = help.split_once("From the environment only:\n").unwrap();
+    let (mut told, others) = (help_of_options(options), help_of_variables(variables));
+    assert!(told.len() > 10 && !others.is_empty(), "{help}");
+    assert!(others.keys().all(|name| !help.contains(&option(name))), "{help}");
+    told.extend(others);
     assert_eq!(listed, told);
 }
 
@@ -29,7 +33,7 @@ fn table(section: &str) -> Settings {
 
 /// Entries such as "--listen <LISTEN> The address to listen on [env: MODERATO_LISTEN=] [default: 127.0.0.1:8080]",
 /// however the lines are broken. The value that a variable has now stands behind the "=".
-fn help(text: &str) -> Settings {
+fn help_of_options(text: &str) -> Settings {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let entries = text.match_indices(" [env: ").map(|(at, found)| (&text[..at], &text[at + found.len()..]));
     entries
@@ -41,4 +45,16 @@ fn help(text: &str) -> Settings {
             (name.to_owned(), (default.to_owned(), meaning.to_owned()))
         })
         .collect()
+}
+
+/// Lines such as "  MODERATO_ADMIN_PASSWORD  The first admin's password".
+fn help_of_variables(text: &str) -> Settings {
+    let entries = text.lines().filter_map(|line| line.trim().split_once("  "));
+    entries.map(|(name, meaning)| (name.to_owned(), (String::new(), meaning.to_owned()))).collect()
+}
+
+/// The option that a variable would have: `--listen` for `MODERATO_LISTEN`.
+fn option(variable: &str) -> String {
+    let name = variable.strip_prefix("MODERATO_").unwrap_or(variable);
+    format!("--{}", name.to_lowercase().replace('_', "-"))
 }

