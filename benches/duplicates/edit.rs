@@ -105,14 +105,17 @@ pub fn truncate(text: &str, random: &mut Random) -> String {
     }
 }
 
+/// Below this many letters an edit may make another text of it.
+const EDITABLE: usize = 40;
+
 /// How many words of a text may be other ones before it is another text: one in five, five at most, and none in
 /// a text of less than eight.
 pub fn editable_words(text: &str) -> usize {
     let count = words(text).len();
-    if count < 8 { 0 } else { (count / 5).min(5) }
+    if count < 8 || weight(text) < EDITABLE { 0 } else { (count / 5).min(5) }
 }
 
 /// How many slips leave a text readable: one in 25 letters, four at most.
 pub fn editable_letters(text: &str) -> usize {
-    (weight(text) / 25).min(4)
+    if weight(text) < EDITABLE { 0 } else { (weight(text) / 25).min(4) }
 }

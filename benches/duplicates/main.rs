@@ -19,9 +19,9 @@
 //! It is the same comment once more:
 //! - in other spelling, with invisible, look-alike or compatible letters, as leet: at any length from 30 letters;
 //! - with an emoji or a link more: from 30 letters;
-//! - with up to five words inserted, deleted or replaced: at most one in five, in texts of eight words or more, and
-//!   never a word that turns the meaning round (not, never, nobody);
-//! - with up to four slips of the finger: at most one in 25 letters;
+//! - with up to five words inserted, deleted or replaced: at most one in five, in texts of eight words and 40 letters
+//!   or more, and never a word that turns the meaning round (not, never, nobody);
+//! - with up to four slips of the finger: at most one in 25 letters, from 40 letters;
 //! - with another phrase in its second half, of at most a quarter of the text: from 80 letters;
 //! - with its sentences in another order: from 80 letters;
 //! - with a greeting or a short signature, which make it longer by half at most: from 60 letters;
@@ -34,8 +34,8 @@
 //! - whatever one author writes about something else;
 //! - with other content of 30 letters or more above one long signature;
 //! - with other content in one frame or form, where the content is two fifths of the letters or more;
-//! - if it quotes and then answers: behind `>` whatever is quoted; without, one sentence, and an answer at least one
-//!   and a half times as long;
+//! - if it quotes somebody else and then answers: behind `>` whatever is quoted; otherwise one sentence, and an answer
+//!   at least one and a half times as long;
 //! - short praise by different people: equal below 20 letters, in other words above;
 //! - on the same topic, and an answer that takes up the words of what it answers.
 #![expect(

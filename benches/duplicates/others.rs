@@ -68,8 +68,8 @@ fn form_letter(language: &Language, random: &mut Random) -> Option<(String, Stri
         .then(|| (template::fill_form(&form.form, a), template::fill_form(&form.form, b)))
 }
 
-/// With marks the whole text is quoted; without, one sentence, and the answer is at least one and a half times as
-/// long as that.
+/// With marks the whole text is quoted; else one sentence, and the answer is at least one and a half times as long as
+/// that. A sentence that stands there without quotation marks or a name must not be all that was said.
 fn quote_then_answer(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let (a, answer) = neighbours(language, random)?;
     if weight(&answer.text) < 30 {
@@ -84,7 +84,8 @@ fn quote_then_answer(language: &Language, random: &mut Random) -> Option<(String
     let quoted = match random.below(3) {
         0 => format!("\"{sentence}\""),
         1 => format!("@reader42: {sentence}"),
-        _ => sentence.clone(),
+        _ if all.len() > 1 => sentence.clone(),
+        _ => return None,
     };
     (weight(&answer.text) * 2 >= weight(sentence) * 3)
         .then(|| (a.text.clone(), format!("{quoted}\n\n{}", answer.text)))

@@ -63,8 +63,8 @@ const fn quota(kind: Kind) -> usize {
 fn same_author(kind: Kind, random: &mut Random) -> bool {
     let percent = match kind {
         Kind::SameAuthorOtherText => 100,
-        Kind::ShortPraise | Kind::AnswerInTheSameWords => 0,
-        Kind::QuoteThenAnswer | Kind::SameTopic => 20,
+        Kind::ShortPraise | Kind::AnswerInTheSameWords | Kind::QuoteThenAnswer => 0,
+        Kind::SameTopic => 20,
         Kind::SharedSignature => 70,
         _ => 50,
     };
