@@ -59,7 +59,7 @@ fn germeval(folder: &Path) -> Corpus {
 
 fn cold(folder: &Path) -> Corpus {
     let rows = table(&content(folder, "cold_zh/test.csv"));
-    let texts = rows.into_iter().skip(1).filter_map(|row| row.into_iter().nth(4));
+    let texts = rows.into_iter().skip(1).filter_map(|row| row.into_iter().nth(5));
     Corpus { name: "COLD (Chinese)", comments: texts.map(|text| Comment { text, author: None }).collect() }
 }
 
@@ -75,7 +75,7 @@ fn table(content: &str) -> Vec<Vec<String>> {
     while let Some(c) = characters.next() {
         match c {
             '"' if quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
-            '"' => quoted = !quoted,
+            '"' if quoted || field.is_empty() => quoted = !quoted,
             ',' if !quoted => row.push(std::mem::take(&mut field)),
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut field));
