@@ -1,12 +1,15 @@
 //! What can be said on the command line? One subcommand, one file.
 
 mod admin;
+mod compare;
 mod database;
 mod doctor;
+mod duplicates;
 mod migrate;
 mod openapi;
 mod options;
 mod say;
+mod scan;
 mod serve;
 
 use std::process::ExitCode;
@@ -31,6 +34,8 @@ enum Command {
     Migrate(migrate::MigrateOptions),
     /// Make and change accounts, and rotate the signing key.
     Admin(Box<admin::AdminOptions>),
+    /// Look for comments that repeat each other.
+    Duplicates(duplicates::DuplicatesOptions),
     /// Print the OpenAPI document.
     Openapi,
     /// Look for what keeps the service from working, and say how to mend it.
@@ -47,6 +52,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(options) => serve::serve(*options).await,
         Command::Migrate(options) => migrate::migrate(options).await,
         Command::Admin(options) => admin::administer(*options).await,
+        Command::Duplicates(options) => duplicates::look_for_duplicates(options).await,
         Command::Openapi => openapi::print(),
         Command::Doctor(options) => doctor::examine(*options).await,
     };

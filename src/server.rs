@@ -15,12 +15,14 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::config::HttpConfig;
 use crate::error::{Error, Result};
 use crate::flows::forget_expired::forget_expired;
 use crate::flows::refresh_origins::refresh_origins;
+use crate::flows::scan_duplicates::renew_fingerprints;
 use crate::http::edge::Edge;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
@@ -35,13 +37,15 @@ const HANG_UP: Duration = Duration::from_secs(1);
 const BACKLOG: u32 = 1_024;
 /// How often the allowed origins are read again: another instance may have changed a policy.
 const ORIGINS_EVERY: Duration = Duration::from_secs(5);
+/// The rest between two batches of fingerprints.
+const SIGN_EVERY: Duration = Duration::from_millis(500);
 /// How often rows that have run out are removed.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Further routes of the caller's own.
 pub type Routes = fn(&mut ServiceConfig);
 
-/// A service that listens; [`Application::run`] serves.
+/// A service that listens; [`Application::run_until`] serves.
 pub struct Application {
     address: SocketAddr,
     edge: Edge,
@@ -85,23 +89,6 @@ impl Application {
         &self.edge
     }
 
-    /// Serves until the process is told to stop (SIGTERM or SIGINT), then drains.
-    ///
-    /// # Errors
-    /// `Setup` when signals cannot be listened to; else those of [`Application::run_until`].
-    pub async fn run(self) -> Result<()> {
-        let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
-        let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
-        self.run_until(async {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-        })
-        .await
-    }
-
     /// Serves until `stop`. From then on readiness answers 503, while all else is served as before for the
     /// `drain_delay`, in which balancers take notice; then no connection is accepted any more, and requests in flight
     /// have the `drain_timeout`.
@@ -114,6 +101,7 @@ impl Application {
         let mut serving = tokio::spawn(server);
         let refreshing = tokio::spawn(keep_origins(Arc::clone(&edge.app)));
         let forgetting = tokio::spawn(keep_clean(Arc::clone(&edge.app)));
+        let signing = tokio::spawn(keep_fingerprints(Arc::clone(&edge.app)));
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
             () = stop => None,
@@ -126,8 +114,26 @@ impl Application {
         };
         refreshing.abort();
         forgetting.abort();
+        signing.abort();
         outcome
     }
+}
+
+/// Ends when the process is told to stop (SIGTERM or SIGINT). From the call on, not only once the future is waited
+/// for, such a signal ends nothing else.
+///
+/// # Errors
+/// `Setup` when signals cannot be listened to.
+pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
+    let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
+    let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
@@ -157,6 +163,23 @@ async fn keep_clean(app: Arc<App>) {
         ticks.tick().await;
         if let Err(error) = forget_expired(&app).await {
             tracing::warn!(error.what = %error, "what has run out could not be removed");
+        }
+    }
+}
+
+/// Brings the fingerprints of an earlier version up to date, a batch at a time with a rest between, so that requests
+/// come first. A walk that ends with the process goes on at the next start, here or on another instance.
+async fn keep_fingerprints(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SIGN_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match renew_fingerprints(&app).await {
+            Ok(None) => tokio::time::sleep(FORGET_EVERY).await,
+            Ok(Some(progress)) => {
+                tracing::info!(done = progress.done, total = progress.total, "fingerprints are renewed");
+            }
+            Err(error) => tracing::warn!(error.what = %error, "fingerprints could not be renewed"),
         }
     }
 }

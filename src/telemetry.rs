@@ -1,6 +1,7 @@
 //! Where do log lines go, and in which shape?
 
-use std::io;
+use std::env;
+use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
@@ -11,15 +12,24 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is logged where `RUST_LOG` does not say.
-const DEFAULT: &str = "info";
+/// What is logged where `RUST_LOG` does not say. The HTTP library calls an error what any port scanner sends.
+const DEFAULT: &str = "info,actix_http=off";
 
 /// Sends log lines to the standard error stream from now on. `RUST_LOG` chooses which.
 pub fn start_logging(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(has_colours())
+        .with_target(false);
     match format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),
     }
+}
+
+/// Colours are for people at a terminal who have not declined them (no-color.org): in a file they are noise.
+fn has_colours() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|declined| declined.is_empty())
 }

@@ -17,6 +17,7 @@ use crate::db::pool::Pool;
 use crate::db::sites::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
+use crate::text::skeleton::FINGERPRINT_VERSION;
 
 /// The site that articles belong to when nobody names another.
 pub const DEFAULT_SITE: &str = "default";
@@ -77,5 +78,6 @@ pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
         policy_version: 1,
         created_at: now,
         updated_at: now,
+        fingerprint_version: FINGERPRINT_VERSION,
     })
 }

@@ -29,8 +29,13 @@ pub async fn examine(options: ServeOptions) -> Outcome {
         match Database::join_or_open(config.database.clone(), &config.data_dir).await {
             Err(error) => patient.report("database", Err(error))?,
             Ok(database) => {
-                patient.report("database", Ok("there is one to ask".to_owned()))?;
-                patient.report("migrations", migrations(database.url()).await)?;
+                match pending_migrations(database.url()).await {
+                    Err(fault) => patient.report("database", Err(unanswered(&fault)))?,
+                    Ok(pending) => {
+                        patient.report("database", Ok("it answers".to_owned()))?;
+                        patient.report("migrations", migrations(&pending))?;
+                    }
+                }
                 database.close().await?;
             }
         }
@@ -87,8 +92,13 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
     Ok(format!("{} in {}", keys.len(), path.display()))
 }
 
-async fn migrations(url: &str) -> Result<String> {
-    let pending = pending_migrations(url).await?;
+/// The embedded server has let somebody in before we come here, so this is about one that was named.
+fn unanswered(fault: &Error) -> Error {
+    let why = describe(fault);
+    Error::setup(format!("{why}: look at DATABASE_URL, and whether its server runs and lets this machine in"))
+}
+
+fn migrations(pending: &[String]) -> Result<String> {
     match pending.len() {
         0 => Ok("all applied".to_owned()),
         count => Err(Error::setup(format!("{count} missing. Run: moderato migrate"))),

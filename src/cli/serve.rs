@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::db::migrate::run_migrations;
 use crate::flows::demo::load;
 use crate::flows::first_admin::{FirstStart, first_admin};
-use crate::server::Application;
+use crate::server::{Application, told_to_stop};
 use crate::telemetry::start_logging;
 
 /// Serves until a signal ends it.
@@ -35,24 +35,30 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     }
     let keys = Keys::of(&config.auth, &config.data_dir)?;
     let app = Arc::new(App::build(&database.config, keys, Clock::system()).await?);
-    let first = first_admin(&app, config.auth.admin.as_ref()).await?;
+    // Shown before anything else can fail: it is known to nobody once this process has ended.
+    introduce(first_admin(&app, config.auth.admin.as_ref()).await?)?;
     let demo = if config.demo { Some(load(&app).await?) } else { None };
     let application = Application::build(&config.http, Arc::clone(&app))?;
+    let stop = told_to_stop()?;
     let address = format!("http://{}", application.address());
     say::answer(&format!("Moderato listens on {address}\n  API and documentation: {address}/docs"))?;
     if let Some(demo) = demo {
         let thread = format!("{address}/v1/articles/{}/comments", demo.article);
         say::answer(&format!("  The demo's thread:     {thread}"))?;
     }
-    match first {
-        FirstStart::Nothing => {}
-        FirstStart::AsConfigured => say::answer("  The first admin is as MODERATO_ADMIN_EMAIL says.")?,
-        FirstStart::Generated { email, password } => say::answer(&format!(
-            "  The first admin:       {email}\n  One-time password:     {password}\n  It is shown once. Change it: moderato admin set-password {email}"
-        ))?,
-    }
-    let served = application.run().await;
+    let served = application.run_until(stop).await;
     app.writes.close();
     app.reads.close();
     served
+}
+
+/// Tells who the first admin is, if there was none before.
+fn introduce(first: FirstStart) -> Outcome {
+    match first {
+        FirstStart::Nothing => Ok(()),
+        FirstStart::AsConfigured => say::answer("The first admin is as MODERATO_ADMIN_EMAIL says."),
+        FirstStart::Generated { email, password } => say::answer(&format!(
+            "The first admin:         {email}\n  One-time password:     {password}\n  It is shown once. Change it: moderato admin set-password {email}"
+        )),
+    }
 }

@@ -1,19 +1,37 @@
 //! An article goes with everything under it, but for decisions and events, which nothing removes.
 //!
-//! Statements go in the order of this file: the article is held first, so nothing arrives under it meanwhile.
+//! Statements go in the order of this file: the comments and the article are held first, so that nobody is at work on one
+//! and nothing arrives meanwhile.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::schema::{
-    articles, comments, duplicate_groups, duplicate_members, findings, fingerprints, reports, revisions,
+    articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings, fingerprints,
+    reports, revisions,
 };
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
+
+/// Holds the article's comments until the transaction ends, in the order of their ids, and tells how many there are. By
+/// `articles_id_idx` and `comments_article_queue_idx`.
+pub async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<i64> {
+    let statement = "SELECT count(*) AS comments FROM (SELECT 1 FROM comments \
+         WHERE (site_id, article_id) = (SELECT site_id, article_id FROM articles WHERE article_id = $1) \
+         ORDER BY comment_id FOR NO KEY UPDATE) held";
+    let row: Held = sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await?;
+    Ok(row.comments)
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = BigInt)]
+    comments: i64,
+}
 
 /// The site of the article, which is held until the transaction ends: it does not change and no comment arrives. By
 /// `articles_id_idx`.
@@ -96,6 +114,7 @@ pub async fn clear_matches(conn: &mut Connection, site: SiteId, groups: &[Uuid])
     let statement = "UPDATE duplicate_members m SET matched_comment_id = NULL, \
            kind = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.kind END, \
            similarity = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.similarity END, \
+           containment = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.containment END, \
            same_author = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.same_author END \
          FROM duplicate_groups g \
          WHERE m.site_id = $1 AND m.duplicate_group_id = ANY($2) \
@@ -133,7 +152,16 @@ macro_rules! delete_of_comments {
 
 /// Removes the article's comments with their texts, findings, fingerprints and reports.
 pub async fn delete_comments(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
-    delete_of_comments!(conn, site, article, findings, fingerprints, reports, revisions);
+    delete_of_comments!(
+        conn,
+        site,
+        article,
+        duplicate_separations,
+        findings,
+        fingerprints,
+        reports,
+        revisions
+    );
     let rows =
         comments::table.filter(comments::site_id.eq(site.0)).filter(comments::article_id.eq(article.0));
     diesel::delete(rows).execute(conn).await?;

@@ -51,6 +51,8 @@ pub struct MemberComment {
     pub kind: Option<String>,
     #[diesel(sql_type = Nullable<Float>)]
     pub similarity: Option<f32>,
+    #[diesel(sql_type = Nullable<Float>)]
+    pub containment: Option<f32>,
     #[diesel(sql_type = Nullable<Bool>)]
     pub same_author: Option<bool>,
 }
@@ -124,7 +126,7 @@ pub async fn list_member_comments(
     each: i64,
 ) -> Result<Vec<MemberComment>> {
     let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.same_author \
+        "SELECT {OWN}, {NUMBER}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.containment, m.same_author \
          FROM duplicate_groups g CROSS JOIN LATERAL (\
            SELECT * FROM duplicate_members d WHERE d.site_id = g.site_id \
              AND d.duplicate_group_id = g.duplicate_group_id \
@@ -147,14 +149,15 @@ pub async fn list_member_ids(conn: &mut Connection, group: &GroupHead) -> Result
         .await?)
 }
 
-/// Locks a group to the end of the transaction and tells its state and version.
-pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<(String, i32)> {
+/// Locks a group to the end of the transaction and tells its state and version; `None` when it is gone by now.
+pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<Option<(String, i32)>> {
     Ok(duplicate_groups::table
         .find((group.site_id, group.duplicate_group_id))
         .select((duplicate_groups::state, duplicate_groups::version))
         .for_no_key_update()
         .first(conn)
-        .await?)
+        .await
+        .optional()?)
 }
 
 /// Marks a group as settled.

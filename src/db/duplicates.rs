@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::schema::{duplicate_groups, duplicate_members};
+use crate::db::schema::{comments, duplicate_groups, duplicate_members};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 
@@ -32,8 +32,37 @@ pub struct MemberRow {
     pub matched_comment_id: Option<Uuid>,
     pub kind: Option<&'static str>,
     pub similarity: Option<f32>,
+    pub containment: Option<f32>,
     pub same_author: Option<bool>,
     pub created_at: DateTime<Utc>,
+}
+
+/// A comment that is there and not withdrawn, with its group if it is in one.
+#[derive(Debug, Clone, Queryable)]
+pub struct StandingRow {
+    pub comment_id: Uuid,
+    pub duplicate_group_id: Option<Uuid>,
+}
+
+/// The oldest of those comments that stands; by the primary keys.
+pub async fn find_oldest_standing(
+    conn: &mut Connection,
+    site: SiteId,
+    among: &[Uuid],
+) -> Result<Option<StandingRow>> {
+    let same = duplicate_members::site_id
+        .eq(comments::site_id)
+        .and(duplicate_members::comment_id.eq(comments::comment_id));
+    Ok(comments::table
+        .left_join(duplicate_members::table.on(same))
+        .filter(comments::site_id.eq(site.0))
+        .filter(comments::comment_id.eq_any(among))
+        .filter(comments::status.ne("withdrawn"))
+        .order(comments::comment_id)
+        .select((comments::comment_id, duplicate_members::duplicate_group_id.nullable()))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// The group that a comment is in; by the primary key.

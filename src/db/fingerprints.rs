@@ -1,7 +1,11 @@
-//! Which stored comments may be like a new one? Ids through the indexes first, bodies second.
+//! Which stored comments may be like a new one? Ids through the indexes, bodies by the primary key, in one round trip.
 //!
-//! In two statements, because Postgres estimates `&&` at about one percent of the table: joined to the bodies
-//! in one statement it would scan the whole table instead of fetching a handful of rows.
+//! The ids are an array made by a subquery, not a join: Postgres estimates `&&` at about one percent of the table, and
+//! joined to the comments it would scan all of them instead of fetching a handful.
+//!
+//! A key that many texts share (a signature, a campaign) tells little, and each look-up would read all of them. So a key
+//! is written for the first [`CROWD`] comments that have it and left out of later ones: what any text costs stays
+//! bounded, and the oldest, which a repeat is connected to, are still found.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -35,10 +39,13 @@ pub struct Probe<'a> {
     pub site_id: SiteId,
     pub article_id: ArticleId,
     pub author_key: &'a [u8],
-    pub exact_hash: i64,
+    /// Of all versions that the site's fingerprints may have; and so are the keys.
+    pub exact_hashes: &'a [i64],
     pub keys: &'a [i32],
-    /// Comments of other articles count only if they came after this.
+    /// Comments of this author under other articles count only if they came after this.
     pub since: DateTime<Utc>,
+    /// The same for those of other authors.
+    pub others_since: DateTime<Utc>,
     /// The comment itself, when it is edited: nothing repeats itself.
     pub except: Option<CommentId>,
 }
@@ -64,14 +71,20 @@ pub struct CandidateRow {
     pub group_state: Option<String>,
 }
 
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = SqlUuid)]
-    comment_id: Uuid,
-}
+/// How many comments with one key are enough: later ones are written without it.
+pub const CROWD: usize = 100;
 
-/// How many of each kind are looked at: hot buckets (campaigns, signatures) hold thousands.
-const MOST: i64 = 200;
+/// Comments of the site that have a key of the probe, or its hash, or its author: the newest of each. By
+/// `fingerprints_keys_idx`, `fingerprints_exact_idx` and `fingerprints_author_idx`. A few keys can be crowded at once, so
+/// the limit is above [`CROWD`]. Sorting by a column that no index has keeps Postgres from walking the primary key
+/// backwards in the hope of an early match.
+const NEWEST: &str = "\
+    (SELECT e.comment_id, e.article_id, e.author_key, e.created_at FROM unnest($2::bigint[]) AS hash CROSS JOIN LATERAL (\
+       SELECT * FROM fingerprints WHERE site_id = $1 AND exact_hash = hash ORDER BY comment_id DESC LIMIT 20) e) \
+    UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
+       WHERE site_id = $1 AND author_key = $3 ORDER BY comment_id DESC LIMIT 50) \
+    UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
+       WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) $4 ORDER BY created_at DESC LIMIT 250)";
 
 /// Writes the fingerprint of a comment's present text, in place of that of an earlier one.
 pub async fn upsert_fingerprint(conn: &mut Connection, row: &FingerprintRow) -> Result<()> {
@@ -90,41 +103,52 @@ pub async fn upsert_fingerprint(conn: &mut Connection, row: &FingerprintRow) -> 
     Ok(())
 }
 
-/// Ids of comments with the same skeleton, of the same author, or sharing a band; by `fingerprints_exact_idx`,
-/// `fingerprints_author_idx` and `fingerprints_keys_idx`, the newest of each.
-pub async fn list_candidate_ids(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<Uuid>> {
-    let statement = "WITH exact AS (\
-           SELECT comment_id, article_id, created_at FROM fingerprints \
-           WHERE site_id = $1 AND exact_hash = $2 ORDER BY comment_id DESC LIMIT $6), \
-         author AS (\
-           SELECT comment_id, article_id, created_at FROM fingerprints \
-           WHERE site_id = $1 AND author_key = $3 ORDER BY comment_id DESC LIMIT 50), \
-         near AS (\
-           SELECT comment_id, article_id, created_at FROM fingerprints \
-           WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) $4 ORDER BY comment_id DESC LIMIT $6) \
-         SELECT comment_id FROM (SELECT * FROM exact UNION SELECT * FROM author UNION SELECT * FROM near) found \
-         WHERE created_at >= $5 OR article_id = $7";
-    let ids: Vec<Id> = sql_query(statement)
+/// The comments that may be like the probe, with their groups, oldest first.
+pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<CandidateRow>> {
+    let statement = format!(
+        "{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id <> $8 AND c.comment_id = ANY(ARRAY(\
+           SELECT comment_id FROM ({NEWEST}) found \
+           WHERE article_id = $7 OR created_at >= CASE WHEN author_key = $3 THEN $5 ELSE $6 END)) \
+         ORDER BY c.comment_id"
+    );
+    Ok(sql_query(statement)
         .bind::<SqlUuid, _>(probe.site_id.0)
-        .bind::<BigInt, _>(probe.exact_hash)
+        .bind::<Array<BigInt>, _>(probe.exact_hashes)
         .bind::<Binary, _>(probe.author_key)
         .bind::<Array<Int4>, _>(probe.keys)
         .bind::<Timestamptz, _>(probe.since)
-        .bind::<BigInt, _>(MOST)
+        .bind::<Timestamptz, _>(probe.others_since)
         .bind::<SqlUuid, _>(probe.article_id.0)
+        .bind::<SqlUuid, _>(probe.except.map_or(Uuid::nil(), |comment| comment.0))
         .load(conn)
-        .await?;
-    let except = probe.except.map(|comment| comment.0);
-    Ok(ids.into_iter().map(|row| row.comment_id).filter(|id| Some(*id) != except).collect())
+        .await?)
 }
 
-/// The bodies of those comments with their groups, oldest first; by the primary keys.
-pub async fn list_candidates(conn: &mut Connection, site: SiteId, ids: &[Uuid]) -> Result<Vec<CandidateRow>> {
-    let statement = "SELECT c.comment_id, c.article_id, c.author_key, c.status, c.created_at, c.body, \
-           m.duplicate_group_id, g.state AS group_state \
-         FROM comments c \
-         LEFT JOIN duplicate_members m ON m.site_id = c.site_id AND m.comment_id = c.comment_id \
-         LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
-         WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.comment_id";
-    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(ids).load(conn).await?)
+/// What is read of a comment that may be like another one.
+pub const CANDIDATE: &str = "\
+    SELECT c.comment_id, c.article_id, c.author_key, c.status, c.created_at, c.body, \
+       m.duplicate_group_id, g.state AS group_state \
+    FROM comments c \
+    LEFT JOIN duplicate_members m ON m.site_id = c.site_id AND m.comment_id = c.comment_id \
+    LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id";
+
+#[derive(QueryableByName)]
+struct Key {
+    #[diesel(sql_type = Int4)]
+    key: i32,
+}
+
+/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`.
+pub async fn list_crowded_keys(conn: &mut Connection, site: SiteId, keys: &[i32]) -> Result<Vec<i32>> {
+    let statement = "SELECT key FROM fingerprints f CROSS JOIN LATERAL unnest(f.keys) AS key \
+         WHERE f.site_id = $1 AND f.keys OPERATOR(pg_catalog.&&) $2 AND key = ANY($2) \
+         GROUP BY key HAVING count(*) >= $3";
+    let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
+    let crowded: Vec<Key> = sql_query(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<Array<Int4>, _>(keys)
+        .bind::<BigInt, _>(crowd)
+        .load(conn)
+        .await?;
+    Ok(crowded.into_iter().map(|row| row.key).collect())
 }

@@ -1,6 +1,6 @@
 //! Who goes first? Advisory locks that end with the transaction.
 
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{Array, BigInt, Bool};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,6 +11,18 @@ use crate::error::Result;
 /// Waits until no other transaction holds `name`, then holds it to the end of this one.
 pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number(name)).execute(conn).await?;
+    Ok(())
+}
+
+/// Takes several at once, always in one order, so that two who want some of the same wait instead of deadlocking.
+pub async fn take_locks(conn: &mut Connection, names: &[Vec<u8>]) -> Result<()> {
+    let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    sql_query("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number")
+        .bind::<Array<BigInt>, _>(numbers)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Binary, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub struct ReportRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// Another comment of the same group of repeats.
+/// Another comment that this one may be like.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct RepeatRow {
     #[diesel(sql_type = SqlUuid)]
@@ -42,6 +42,8 @@ pub struct RepeatRow {
     pub author_key: Vec<u8>,
     #[diesel(sql_type = Text)]
     pub body: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
 }
 
 /// How many reports one look at a comment takes in; `report_count` tells their number in full.
@@ -74,14 +76,27 @@ pub async fn list_reports(conn: &mut Connection, site: SiteId, comment: CommentI
         .await?)
 }
 
-/// Twenty comments of the same group: the one that this one was matched with, then the oldest; by
-/// `duplicate_members_group_idx`.
-pub async fn list_repeats(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Vec<RepeatRow>> {
-    let statement = "SELECT c.comment_id, c.article_id, c.status, c.author_key, c.body FROM duplicate_members this \
-         JOIN duplicate_members m ON m.site_id = this.site_id AND m.duplicate_group_id = this.duplicate_group_id \
-           AND m.comment_id <> this.comment_id \
-         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id \
-         WHERE this.site_id = $1 AND this.comment_id = $2 \
-         ORDER BY (m.comment_id = this.matched_comment_id) DESC NULLS LAST, m.comment_id LIMIT 20";
-    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
+/// The `noted` comments, then others of the same group: the one that this one was matched with and the oldest, twenty
+/// in all; by the primary key and `duplicate_members_group_idx`.
+pub async fn list_repeats(
+    conn: &mut Connection,
+    (site, comment): (SiteId, CommentId),
+    noted: &[Uuid],
+) -> Result<Vec<RepeatRow>> {
+    let statement = "SELECT c.comment_id, c.article_id, c.status, c.author_key, c.body, c.created_at FROM (\
+           SELECT comment_id, min(rank) AS rank FROM (\
+             SELECT noted AS comment_id, 0 AS rank FROM unnest($3::uuid[]) AS noted WHERE noted <> $2 \
+             UNION ALL SELECT m.comment_id, CASE WHEN m.comment_id = this.matched_comment_id THEN 1 ELSE 2 END \
+             FROM duplicate_members this JOIN duplicate_members m \
+               ON m.site_id = this.site_id AND m.duplicate_group_id = this.duplicate_group_id \
+                 AND m.comment_id <> this.comment_id \
+             WHERE this.site_id = $1 AND this.comment_id = $2) likely \
+           GROUP BY comment_id ORDER BY rank, comment_id LIMIT 20) near \
+         JOIN comments c ON c.site_id = $1 AND c.comment_id = near.comment_id ORDER BY near.rank, c.comment_id";
+    Ok(sql_query(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<SqlUuid, _>(comment.0)
+        .bind::<Array<SqlUuid>, _>(noted)
+        .load(conn)
+        .await?)
 }

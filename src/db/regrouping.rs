@@ -17,6 +17,12 @@ pub struct LockedGroup {
     pub original_comment_id: Uuid,
 }
 
+impl LockedGroup {
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+}
+
 /// What is left of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Remainder {
@@ -82,6 +88,7 @@ pub async fn update_into_original(conn: &mut Connection, site: SiteId, comment: 
             duplicate_members::matched_comment_id.eq(None::<Uuid>),
             duplicate_members::kind.eq(None::<&str>),
             duplicate_members::similarity.eq(None::<f32>),
+            duplicate_members::containment.eq(None::<f32>),
             duplicate_members::same_author.eq(None::<bool>),
         ))
         .execute(conn)
@@ -96,6 +103,7 @@ pub async fn update_match(conn: &mut Connection, row: &MemberRow) -> Result<()> 
             duplicate_members::matched_comment_id.eq(row.matched_comment_id),
             duplicate_members::kind.eq(row.kind),
             duplicate_members::similarity.eq(row.similarity),
+            duplicate_members::containment.eq(row.containment),
             duplicate_members::same_author.eq(row.same_author),
         ))
         .execute(conn)

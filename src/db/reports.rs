@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::findings::FindingRow;
-use crate::db::schema::{comments, findings, reports, sites};
+use crate::db::schema::{findings, reports};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 
@@ -26,24 +28,24 @@ pub struct ReportRow {
 }
 
 /// A comment that readers see, with what reporting it needs to know of its site.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Reportable {
+    #[diesel(sql_type = SqlUuid)]
     pub site_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
     pub article_id: Uuid,
+    #[diesel(sql_type = Integer)]
     pub revision: i32,
+    #[diesel(sql_type = Binary)]
     pub salt: Vec<u8>,
 }
 
-/// The comment if it is approved; by `comments_id_idx`.
+/// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end of the transaction:
+/// a report is about what the reader saw.
 pub async fn find_reportable(conn: &mut Connection, comment: CommentId) -> Result<Option<Reportable>> {
-    Ok(comments::table
-        .inner_join(sites::table.on(sites::site_id.eq(comments::site_id)))
-        .filter(comments::comment_id.eq(comment.0))
-        .filter(comments::status.eq("approved"))
-        .select((comments::site_id, comments::article_id, comments::revision, sites::salt))
-        .first(conn)
-        .await
-        .optional()?)
+    let statement = "SELECT c.site_id, c.article_id, c.revision, s.salt FROM comments c \
+         JOIN sites s ON s.site_id = c.site_id WHERE c.comment_id = $1 AND c.status = 'approved' FOR SHARE OF c";
+    Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
 /// Stores a report. `false`: this reader reported the comment before.

@@ -93,6 +93,29 @@ diesel::table! {
         similarity -> Nullable<Float4>,
         same_author -> Nullable<Bool>,
         created_at -> Timestamptz,
+        containment -> Nullable<Float4>,
+    }
+}
+
+diesel::table! {
+    duplicate_scans (site_id) {
+        site_id -> Uuid,
+        fingerprint_version -> Int2,
+        done_to -> Nullable<Uuid>,
+        done -> Int8,
+        total -> Int8,
+        grouped -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    duplicate_separations (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        moderator_id -> Uuid,
+        created_at -> Timestamptz,
     }
 }
 
@@ -233,6 +256,7 @@ diesel::table! {
         policy_version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        fingerprint_version -> Int2,
     }
 }
 
@@ -251,6 +275,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     duplicate_groups,
     duplicate_members,
+    duplicate_scans,
+    duplicate_separations,
     events,
     findings,
     fingerprints,

@@ -22,6 +22,8 @@ pub struct SiteRow {
     pub policy_version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// The oldest version that fingerprints of its comments may have.
+    pub fingerprint_version: i16,
 }
 
 /// A policy that is in force from now on, for the record.
@@ -57,6 +59,16 @@ pub async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize>
 /// The site of that name, by its unique key.
 pub async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
     Ok(sites::table.filter(sites::name.eq(name)).select(SiteRow::as_select()).first(conn).await.optional()?)
+}
+
+/// All sites.
+pub async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
+    Ok(sites::table.order(sites::name).select(SiteRow::as_select()).load(conn).await?)
+}
+
+/// The policy of a site, as it is stored; by the primary key.
+pub async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Value> {
+    Ok(sites::table.find(site.0).select(sites::policy).first(conn).await?)
 }
 
 /// The policies of all sites, for the allowed origins.

@@ -11,17 +11,27 @@ use crate::domain::refusal::Invalid;
 pub struct Policy {
     pub mode: Mode,
     pub challenge: Challenge,
-    /// Jaccard similarity of character 5-grams from which a text counts as a near duplicate, 0.3 to 1.
+    /// How similar to an earlier text a near duplicate is, 0.3 to 1: Jaccard similarity of character 5-grams, for
+    /// texts of 80 letters and more by different authors. Shorter texts must be more alike, texts of one author less.
     pub near_duplicate_threshold: f64,
-    /// How far back duplicates are looked for, in days; under the same article there is no limit.
+    /// How much of the shorter of two texts must stand in the longer one, 0.5 to 1, from 80 letters on. Shorter
+    /// texts must be contained more fully.
+    pub containment_threshold: f64,
+    /// How far back an author's own repeats are looked for, in days; under the same article there is no limit.
     pub duplicate_window_days: u32,
+    /// The same for texts of other authors, who say alike things by chance in the long run.
+    pub other_authors_window_days: u32,
+    /// How long the same text of the same person under the same article is refused, in seconds; later it is held.
+    pub repeat_refusal_seconds: u32,
+    /// The same text from so many authors is a campaign; 0 never.
+    pub campaign_authors: u32,
     /// More links than this are held.
     pub max_links: u32,
     /// The deepest reply: 0 allows top-level comments only.
     pub max_depth: u32,
     /// Comments close this many days after publication; 0 never.
     pub close_after_days: u32,
-    /// How long an author may edit and withdraw, in seconds.
+    /// How long an author may edit, in seconds. Withdrawing has no end.
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API: scheme, host and port, no path.
     pub origins: Vec<String>,
@@ -54,8 +64,12 @@ impl Default for Policy {
         Self {
             mode: Mode::All,
             challenge: Challenge::Off,
-            near_duplicate_threshold: 0.6,
+            near_duplicate_threshold: 0.5,
+            containment_threshold: 0.85,
             duplicate_window_days: 90,
+            other_authors_window_days: 30,
+            repeat_refusal_seconds: 600,
+            campaign_authors: 3,
             max_links: 2,
             max_depth: 8,
             close_after_days: 0,
@@ -75,8 +89,14 @@ impl Policy {
         if !(0.3..=1.0).contains(&self.near_duplicate_threshold) {
             faults.push(out_of_range("/near_duplicate_threshold", "0.3", "1"));
         }
+        if !(0.5..=1.0).contains(&self.containment_threshold) {
+            faults.push(out_of_range("/containment_threshold", "0.5", "1"));
+        }
         for (pointer, value, max) in [
             ("/duplicate_window_days", self.duplicate_window_days, 3_650),
+            ("/other_authors_window_days", self.other_authors_window_days, 3_650),
+            ("/repeat_refusal_seconds", self.repeat_refusal_seconds, 31_536_000),
+            ("/campaign_authors", self.campaign_authors, 1_000),
             ("/max_links", self.max_links, 1_000),
             ("/max_depth", self.max_depth, MAX_DEPTH),
             ("/close_after_days", self.close_after_days, 36_500),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::Duration;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -17,7 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::gather::{list_earlier, read_policy, text_salt};
+use crate::flows::gather::{list_earlier, read_policy, text_salt, windows};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
 use crate::text::diff::{Span, words};
@@ -46,6 +45,7 @@ pub struct Check {
 pub struct Found {
     pub comment: ModeratedRow,
     pub matched: Match,
+    pub age_seconds: i64,
     /// From that comment's text to this one.
     pub diff: Vec<Span>,
 }
@@ -67,14 +67,16 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let mut conn = app.writes.get().await?;
     let terms = find_terms(&mut conn, &check.place).await?;
     let fingerprint = Fingerprint::of(&skeleton, &text_salt(&terms.salt)?);
+    let (since, others_since) = windows(&terms.policy, app.clock.now());
     let probe = Probe {
         site_id: terms.site,
         article_id: terms.article.unwrap_or(ArticleId(Uuid::nil())),
         // The text is nobody's.
         author_key: &[],
-        exact_hash: fingerprint.exact_hash,
+        exact_hashes: &[fingerprint.exact_hash],
         keys: &fingerprint.keys,
-        since: app.clock.now() - Duration::days(i64::from(terms.policy.duplicate_window_days)),
+        since,
+        others_since,
         except: None,
     };
     let earlier = list_earlier(&mut conn, &probe).await?;
@@ -87,7 +89,8 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let found = |matched: Match| {
         let comment = rows.remove(&matched.comment_id.0)?;
         let diff = words(&comment.place.body, check.body.as_str());
-        Some(Found { comment, matched, diff })
+        let age_seconds = (app.clock.now() - matched.created_at).num_seconds();
+        Some(Found { comment, matched, age_seconds, diff })
     };
     Ok(best.into_iter().filter_map(found).collect())
 }

@@ -10,8 +10,8 @@ use crate::app::secrets::Authorship;
 use crate::db::articles::find_destination;
 use crate::db::connect::Connection;
 use crate::db::findings::insert_findings;
-use crate::db::fingerprints::upsert_fingerprint;
-use crate::db::lock::take_lock;
+use crate::db::group_changes::delete_separation;
+use crate::db::lock::take_locks;
 use crate::db::own_comments::{OwnRow, TextRow, find_own_row, insert_text_revision, update_text};
 use crate::db::places::LockedComment;
 use crate::db::thread_page::{PlaceRow, find_own};
@@ -25,7 +25,7 @@ use crate::flows::gather::{Circumstances, Signed, gather, read_status};
 use crate::flows::group::Newcomer;
 use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
-use crate::flows::verdict_rows::{finding_rows, fingerprint_row};
+use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -67,7 +67,7 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     if is_same {
         return Ok(());
     }
-    take_lock(conn, &signed.lock_name()).await?;
+    take_locks(conn, &signed.lock_names()).await?;
     let standing = if own.row.moderator_id.is_some() { Standing::Staff } else { Standing::Reader };
     let except = Some(CommentId(own.locked.comment_id));
     let given = Circumstances { now: app.clock.now(), standing, parent: None, except };
@@ -97,7 +97,7 @@ async fn write(
     let text = text_row(app, own, (signed, verdict));
     insert_text_revision(conn, &text).await?;
     update_text(conn, &text).await?;
-    upsert_fingerprint(conn, &fingerprint_row(signed, comment, own.row.created_at)).await?;
+    write_fingerprint(conn, signed, (comment, own.row.created_at)).await?;
     insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
     note_reports(conn, site, (comment, text.revision)).await?;
     let member = Newcomer {
@@ -107,6 +107,7 @@ async fn write(
         created_at: own.row.created_at,
         matches: &verdict.matches,
     };
+    delete_separation(conn, site, comment).await?;
     regroup(conn, &app.clock, &member).await?;
     let status = read_status(&own.locked.status)?;
     let after = edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;

@@ -1,12 +1,12 @@
 //! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use crate::db::articles::Destination;
 use crate::db::comments::{ParentRow, count_approved_by};
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{CandidateRow, Probe, list_candidate_ids, list_candidates};
+use crate::db::fingerprints::{CandidateRow, Probe, list_candidates};
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::{SiteSalt, author_key};
@@ -59,27 +59,30 @@ impl Signed {
         ArticleId(self.destination.article_id)
     }
 
-    /// What two equal texts of one author have in common: who submits the second waits for the first.
-    pub fn lock_name(&self) -> Vec<u8> {
-        let mut name = b"text ".to_vec();
-        name.extend(self.destination.site_id.as_bytes());
-        name.extend(&self.author_key);
-        name.extend(self.fingerprint.exact_hash.to_be_bytes());
-        name
+    /// What two texts that repeat each other have in common: their author, their hash, or a key. Who comes second
+    /// waits for the first, so that of two that race each other the second one finds the first.
+    pub fn lock_names(&self) -> Vec<Vec<u8>> {
+        let name = |what: &[u8], value: &[u8]| {
+            [what, self.destination.site_id.as_bytes().as_slice(), value].concat()
+        };
+        let keys = self.fingerprint.keys.iter().map(|key| name(b"key ", &key.to_be_bytes()));
+        let text = name(b"text ", &self.fingerprint.exact_hash.to_be_bytes());
+        keys.chain([text, name(b"author ", &self.author_key)]).collect()
     }
 }
 
 /// Reads all facts. A failed read fails the request: nothing passes unchecked.
 pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances) -> Result<Facts> {
     let site = signed.site();
-    let window = Duration::days(i64::from(signed.policy.duplicate_window_days));
+    let (since, others_since) = windows(&signed.policy, given.now);
     let probe = Probe {
         site_id: site,
         article_id: signed.article(),
         author_key: &signed.author_key,
-        exact_hash: signed.fingerprint.exact_hash,
+        exact_hashes: &[signed.fingerprint.exact_hash],
         keys: &signed.fingerprint.keys,
-        since: given.now - window,
+        since,
+        others_since,
         except: given.except,
     };
     let earlier = list_earlier(conn, &probe).await?;
@@ -104,12 +107,15 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
 /// # Errors
 /// `Internal` for a stored status that is none.
 pub async fn list_earlier(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<Earlier>> {
-    let ids = list_candidate_ids(conn, probe).await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let candidates = list_candidates(conn, probe.site_id, &ids).await?;
-    candidates.iter().map(|row| earlier(row, probe.author_key)).collect()
+    let candidates = list_candidates(conn, probe).await?;
+    let as_earlier = |row: &CandidateRow| earlier((row, Skeleton::of(&row.body)), probe.author_key);
+    candidates.iter().map(as_earlier).collect()
+}
+
+/// How far back a policy looks for an author's own repeats, and for those of others.
+pub fn windows(policy: &Policy, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    let days = |days: u32| now - Duration::days(i64::from(days));
+    (days(policy.duplicate_window_days), days(policy.other_authors_window_days))
 }
 
 /// # Errors
@@ -140,7 +146,11 @@ fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
     Ok(ParentFacts { status: read_status(&row.status)?, depth })
 }
 
-fn earlier(row: &CandidateRow, author_key: &[u8]) -> Result<Earlier> {
+/// A stored comment with its reduced text, as the phases look at it for a text of that author.
+///
+/// # Errors
+/// `Internal` for a stored status that is none.
+pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) -> Result<Earlier> {
     let same = row.author_key == author_key;
     let group = row.duplicate_group_id.map(|id| EarlierGroup {
         duplicate_group_id: DuplicateGroupId(id),
@@ -150,9 +160,10 @@ fn earlier(row: &CandidateRow, author_key: &[u8]) -> Result<Earlier> {
         comment_id: CommentId(row.comment_id),
         article_id: ArticleId(row.article_id),
         relation: if same { Relation::SameAuthor } else { Relation::OtherAuthor },
+        author_key: row.author_key.clone(),
         status: read_status(&row.status)?,
         created_at: row.created_at,
-        skeleton: Skeleton::of(&row.body),
+        skeleton,
         group,
     })
 }

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::connect::Connection;
-use crate::db::duplicates::{GroupRow, MemberRow, find_group_of, grow_group, insert_group, insert_members};
+use crate::db::duplicates::{
+    GroupRow, MemberRow, find_oldest_standing, grow_group, insert_group, insert_members,
+};
 use crate::db::lock::take_lock;
 use crate::domain::ids::SiteId;
-use crate::domain::status::Status;
 use crate::error::Result;
 use crate::moderation::facts::Relation;
 use crate::moderation::phases::duplicates::Match;
@@ -22,20 +23,33 @@ pub struct Newcomer<'a> {
     pub matches: &'a [Match],
 }
 
-/// Joins or founds a group. Nothing happens where the comment repeats nothing that stands.
-pub async fn join_group(conn: &mut Connection, clock: &Clock, newcomer: &Newcomer<'_>) -> Result<()> {
-    let Some(first) = newcomer.matches.iter().find(|found| found.status != Status::Withdrawn) else {
-        return Ok(());
+/// Keeps the groups of a site to this transaction until it ends: of two texts that move at once, the second one sees
+/// where the first one went. Take it after every lock on a comment, and before those on a group.
+pub async fn hold_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
+    take_lock(conn, &[b"groups ".as_slice(), site.0.as_bytes()].concat()).await
+}
+
+/// Joins or founds a group with the oldest comment that this one repeats; tells whether it did. Nothing happens where
+/// it repeats nothing that stands.
+pub async fn join_group(conn: &mut Connection, clock: &Clock, newcomer: &Newcomer<'_>) -> Result<bool> {
+    let repeats = newcomer.matches.iter().filter(|found| found.is_repeat());
+    let ids: Vec<Uuid> = repeats.map(|found| found.comment_id.0).collect();
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    hold_groups(conn, newcomer.site).await?;
+    // What the text was found to repeat may have gone with its article meanwhile.
+    let Some(oldest) = find_oldest_standing(conn, newcomer.site, &ids).await? else { return Ok(false) };
+    let Some(first) = newcomer.matches.iter().find(|found| found.comment_id.0 == oldest.comment_id) else {
+        return Ok(false);
     };
-    // Two newcomers that repeat the same text must not both found a group with it.
-    let name = [b"group ".as_slice(), newcomer.site.0.as_bytes(), first.comment_id.0.as_bytes()].concat();
-    take_lock(conn, &name).await?;
-    let group = match find_group_of(conn, newcomer.site, first.comment_id).await? {
+    let group = match oldest.duplicate_group_id {
         Some(group) => group,
         None => found_group(conn, clock.new_id(), newcomer, first).await?,
     };
     insert_members(conn, &[member(newcomer, group, first)]).await?;
-    grow_group(conn, newcomer.site, group, newcomer.created_at).await
+    grow_group(conn, newcomer.site, group, newcomer.created_at).await?;
+    Ok(true)
 }
 
 /// A group of one, whose second member is about to come.
@@ -63,6 +77,7 @@ async fn found_group(
         matched_comment_id: None,
         kind: None,
         similarity: None,
+        containment: None,
         same_author: None,
         created_at: original.created_at,
     };
@@ -71,7 +86,7 @@ async fn found_group(
 }
 
 /// What a comment is in its group: a repeat of `found`.
-#[expect(clippy::as_conversions, reason = "a similarity of 0 to 1 keeps its meaning as f32")]
+#[expect(clippy::as_conversions, reason = "shares of 0 to 1 keep their meaning as f32")]
 pub fn member(newcomer: &Newcomer<'_>, group: Uuid, found: &Match) -> MemberRow {
     MemberRow {
         site_id: newcomer.site.0,
@@ -81,6 +96,7 @@ pub fn member(newcomer: &Newcomer<'_>, group: Uuid, found: &Match) -> MemberRow 
         matched_comment_id: Some(found.comment_id.0),
         kind: Some(found.kind.as_str()),
         similarity: Some(found.similarity as f32),
+        containment: Some(found.containment as f32),
         same_author: Some(found.relation == Relation::SameAuthor),
         created_at: newcomer.created_at,
     }

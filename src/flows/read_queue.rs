@@ -11,13 +11,15 @@ use crate::db::moderated_comment::{
     RepeatRow, ReportRow, RevisionRow, list_repeats, list_reports, list_revisions,
 };
 use crate::db::queue::{ModeratedRow, QueueFilter, QueueWindow, list_moderated, list_queue};
+use crate::db::sites::find_policy;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::moderation::phases::duplicates::Kind;
+use crate::flows::gather::read_policy;
+use crate::moderation::facts::Relation;
+use crate::moderation::repeat::{Kind, Limits, compare};
 use crate::text::diff::{Span, words};
-use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;
 
 /// A comment with the findings about its present text.
@@ -46,16 +48,21 @@ pub struct Moderated {
     pub reports: Vec<ReportRow>,
 }
 
-/// Another comment that says the same or nearly so.
+/// Another comment that this one is like: of its group of repeats, or named by a finding.
 #[derive(Debug)]
 pub struct Repeat {
     pub comment_id: Uuid,
     pub article_id: Uuid,
     pub status: String,
-    pub kind: Kind,
+    /// `None` where only other members of the group connect the two.
+    pub kind: Option<Kind>,
     /// Of the two gram sets (Jaccard), 0 to 1.
     pub similarity: f64,
+    /// How much of the shorter text stands in the other one.
+    pub containment: f64,
     pub same_author: bool,
+    /// How much later than that comment this one was written; negative where it was earlier.
+    pub age_seconds: i64,
     /// From that text to this comment's.
     pub diff: Vec<Span>,
 }
@@ -103,24 +110,35 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let decisions = list_decisions_about(&mut conn, site, comment).await?;
     let revisions = list_revisions(&mut conn, site, comment).await?;
     let reports = list_reports(&mut conn, site, comment).await?;
-    let repeats = list_repeats(&mut conn, site, comment).await?;
+    let noted = noted_comments(&findings, row.revision);
+    let repeats = list_repeats(&mut conn, (site, comment), &noted).await?;
+    let policy = find_policy(&mut conn, site).await?;
     drop(conn);
-    let repeats = compare(&row, repeats);
+    let repeats = compare_all(&row, &Limits::of(&read_policy(&policy)?), repeats);
     Ok(Moderated { comment: row, findings, repeats, decisions, revisions, reports })
 }
 
-fn compare(comment: &ModeratedRow, repeats: Vec<RepeatRow>) -> Vec<Repeat> {
+/// The comments that findings about the present text speak of.
+fn noted_comments(findings: &[FindingRow], revision: i32) -> Vec<Uuid> {
+    let present = findings.iter().filter(|finding| finding.revision == revision);
+    present.filter_map(|finding| finding.evidence.get("comment_id")?.as_str()?.parse().ok()).collect()
+}
+
+fn compare_all(comment: &ModeratedRow, limits: &Limits, repeats: Vec<RepeatRow>) -> Vec<Repeat> {
     let skeleton = Skeleton::of(&comment.place.body);
     let repeat = |other: RepeatRow| {
-        let others = Skeleton::of(&other.body);
-        let equal = skeleton == others;
+        let same_author = other.author_key == comment.author_key;
+        let relation = if same_author { Relation::SameAuthor } else { Relation::OtherAuthor };
+        let found = compare(&Skeleton::of(&other.body), &skeleton, relation, limits);
         Repeat {
             comment_id: other.comment_id,
             article_id: other.article_id,
             status: other.status,
-            kind: if equal { Kind::Exact } else { Kind::Near },
-            similarity: if equal { 1.0 } else { Similarity::between(&skeleton, &others).jaccard },
-            same_author: other.author_key == comment.author_key,
+            kind: found.kind,
+            similarity: found.similarity,
+            containment: found.containment,
+            same_author,
+            age_seconds: (comment.place.created_at - other.created_at).num_seconds(),
             diff: words(&other.body, &comment.place.body),
         }
     };

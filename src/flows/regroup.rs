@@ -1,4 +1,4 @@
-//! Where does a comment belong among the groups of repeats after its text has changed?
+//! Where does a comment belong among the groups of repeats after its text has changed, or was taken back?
 //!
 //! A text that still repeats something of its group stays there. Else it leaves: an open group that falls to one
 //! member goes, since nothing is repeated in it any more; a settled one stays for as long as it has a member, so that
@@ -11,51 +11,69 @@ use crate::clock::Clock;
 use crate::db::connect::Connection;
 use crate::db::duplicates::find_group_of;
 use crate::db::regrouping::{
-    Remainder, delete_group, delete_members, list_member_ids, lock_group, shrink_group, update_into_original,
-    update_match,
+    LockedGroup, Remainder, delete_group, delete_members, list_member_ids, lock_group, shrink_group,
+    update_into_original, update_match,
 };
 use crate::domain::ids::{CommentId, SiteId};
-use crate::domain::status::Status;
 use crate::error::{Error, Result};
-use crate::flows::group::{Newcomer, join_group, member};
+use crate::flows::group::{Newcomer, hold_groups, join_group, member};
 
 /// Leaves, keeps or joins a group, by what the new text repeats.
 pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>) -> Result<()> {
     let comment = CommentId(edited.comment_id);
+    hold_groups(conn, edited.site).await?;
     let Some(group) = find_group_of(conn, edited.site, comment).await? else {
-        return join_group(conn, clock, edited).await;
+        return join_group(conn, clock, edited).await.map(drop);
     };
     let Some(locked) = lock_group(conn, edited.site, group).await? else {
-        return join_group(conn, clock, edited).await;
+        return join_group(conn, clock, edited).await.map(drop);
     };
     let members = list_member_ids(conn, edited.site, group).await?;
-    let kept = edited
-        .matches
-        .iter()
-        .find(|found| found.status != Status::Withdrawn && members.contains(&found.comment_id.0));
+    let kept = edited.matches.iter().find(|found| found.is_repeat() && members.contains(&found.comment_id.0));
     match kept {
         // The others repeat the original, not the other way round.
         Some(_) if locked.original_comment_id == edited.comment_id => Ok(()),
         Some(found) => update_match(conn, &member(edited, group, found)).await,
         None => {
-            let is_open = locked.state == "open";
-            let left: Vec<Uuid> = members.into_iter().filter(|id| *id != edited.comment_id).collect();
-            delete_members(conn, edited.site, &[edited.comment_id]).await?;
-            let fate = if is_open { Fate::GoesWithIt } else { Fate::Stays };
-            close_ranks(conn, (edited.site, group), &left, fate).await?;
-            join_group(conn, clock, edited).await
+            leave(conn, (edited.site, group), (&locked, members), edited.comment_id).await?;
+            join_group(conn, clock, edited).await.map(drop)
         }
     }
 }
 
+/// Takes a comment that was withdrawn out of its group while that is open. In a settled one it stays, so that the
+/// group still meets later arrivals.
+pub async fn leave_open_group(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<()> {
+    hold_groups(conn, site).await?;
+    let Some(group) = find_group_of(conn, site, comment).await? else { return Ok(()) };
+    let Some(locked) = lock_group(conn, site, group).await?.filter(LockedGroup::is_open) else {
+        return Ok(());
+    };
+    let members = list_member_ids(conn, site, group).await?;
+    leave(conn, (site, group), (&locked, members), comment.0).await
+}
+
+async fn leave(
+    conn: &mut Connection,
+    (site, group): (SiteId, Uuid),
+    (locked, members): (&LockedGroup, Vec<Uuid>),
+    comment: Uuid,
+) -> Result<()> {
+    let left: Vec<Uuid> = members.into_iter().filter(|member| *member != comment).collect();
+    delete_members(conn, site, &[comment]).await?;
+    let fate = if locked.is_open() { Fate::GoesWithIt } else { Fate::Stays };
+    close_ranks(conn, (site, group), &left, fate).await
+}
+
 /// What becomes of a group with a single member.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub enum Fate {
     GoesWithIt,
     Stays,
 }
 
-async fn close_ranks(
+/// Makes the oldest of those who are `left` the original, or dissolves a group that one is too few for.
+pub async fn close_ranks(
     conn: &mut Connection,
     (site, group): (SiteId, Uuid),
     left: &[Uuid],

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::db::article_removal::{
     allow_long_statements, clear_matches, count_comments, delete_article, delete_comments, delete_groups,
-    delete_members, lock_article, lock_groups, recount_groups,
+    delete_members, lock_article, lock_comments, lock_groups, recount_groups,
 };
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
@@ -13,6 +13,7 @@ use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::Result;
+use crate::flows::group::hold_groups;
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,18 @@ pub enum Removal {
 pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, removal: Removal) -> Result<()> {
     app.writes
         .transaction(async |conn: &mut Connection| {
+            if removal == Removal::WithComments {
+                // Comments before the article, in the order in which whoever replies takes them.
+                allow_long_statements(conn).await?;
+                lock_comments(conn, article).await?;
+            }
             let site = lock_article(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
             let place = (SiteId(site), article);
-            let comments = count_comments(conn, place).await?;
+            let comments = match removal {
+                Removal::Empty => count_comments(conn, place).await?,
+                // And those that arrived before the article was held.
+                Removal::WithComments => lock_comments(conn, article).await?,
+            };
             if comments > 0 && removal == Removal::Empty {
                 return Err(Refusal::HasComments { comments }.into());
             }
@@ -54,7 +64,7 @@ pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, remova
 
 /// The comments, after the groups of repeats let go of them: what is left of a group stays one, if it is two or more.
 async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> Result<()> {
-    allow_long_statements(conn).await?;
+    hold_groups(conn, place.0).await?;
     let groups = lock_groups(conn, place).await?;
     delete_members(conn, place).await?;
     let kept = recount_groups(conn, place.0, &groups).await?;

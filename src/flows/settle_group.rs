@@ -2,20 +2,19 @@
 
 use std::collections::HashSet;
 
-use uuid::Uuid;
-
 use crate::app::App;
 use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{self, GroupHead, find_group, list_member_ids, lock_group};
 use crate::db::places::LockedComment;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
+use crate::domain::refusal::{Current, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::carry_out::{Branches, Deed, carry_out, lock_branches};
 use crate::flows::gather::read_status;
 use crate::flows::once::{Once, Reply};
+use crate::flows::split_group::refuse_strangers;
 
 /// What becomes of a group.
 #[derive(Debug, Clone)]
@@ -68,7 +67,8 @@ async fn settle(
     let members = list_member_ids(conn, group).await?;
     let ids: Vec<CommentId> = members.iter().copied().map(CommentId).collect();
     let branches = lock_branches(conn, &ids).await?;
-    let (state, version) = lock_group(conn, group).await?;
+    let locked = lock_group(conn, group).await?;
+    let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
     if state == "settled" {
         return Err(Refusal::GroupSettled.into());
     }
@@ -76,7 +76,7 @@ async fn settle(
         let current = Current { status: None, version, last_decision: None };
         return Err(Refusal::VersionConflict(Box::new(current)).into());
     }
-    refuse_strangers(&settlement.keep, &members)?;
+    refuse_strangers(("/keep", &settlement.keep), &members)?;
     let deed = Deed {
         moderator: Some(moderator.id()),
         action: settlement.action.as_str(),
@@ -108,17 +108,4 @@ fn changes<'a>(
         }
     }
     Ok(changes)
-}
-
-fn refuse_strangers(keep: &[CommentId], members: &[Uuid]) -> Result<(), Refusal> {
-    let known: HashSet<&Uuid> = members.iter().collect();
-    let strangers: Vec<Invalid> = keep
-        .iter()
-        .enumerate()
-        .filter(|(_, comment)| !known.contains(&comment.0))
-        .map(|(at, _)| {
-            Invalid::new(format!("/keep/{at}"), "not_a_member", "Name comments of this group only.")
-        })
-        .collect();
-    if strangers.is_empty() { Ok(()) } else { Err(Refusal::Invalid(strangers)) }
 }

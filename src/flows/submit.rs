@@ -10,8 +10,7 @@ use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment};
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::findings::insert_findings;
-use crate::db::fingerprints::upsert_fingerprint;
-use crate::db::lock::take_lock;
+use crate::db::lock::take_locks;
 use crate::db::thread_page::{PlaceRow, find_own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
@@ -23,7 +22,7 @@ use crate::flows::challenge::{self, Answer};
 use crate::flows::gather::{Circumstances, Signed, gather};
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
-use crate::flows::verdict_rows::{finding_rows, fingerprint_row};
+use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -90,7 +89,7 @@ async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &En
         ),
         None => None,
     };
-    take_lock(conn, &signed.lock_name()).await?;
+    take_locks(conn, &signed.lock_names()).await?;
     let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), except: None };
     let facts = gather(conn, signed, given).await?;
     let verdict = judge(&signed.prepared, &facts)?;
@@ -146,7 +145,7 @@ async fn write(
 ) -> Result<()> {
     insert_comment(conn, row).await?;
     let comment = CommentId(row.comment_id);
-    upsert_fingerprint(conn, &fingerprint_row(signed, comment, row.created_at)).await?;
+    write_fingerprint(conn, signed, (comment, row.created_at)).await?;
     insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
     let newcomer = Newcomer {
         site: signed.site(),

@@ -2,16 +2,24 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::db::connect::Connection;
 use crate::db::findings::FindingRow;
-use crate::db::fingerprints::FingerprintRow;
+use crate::db::fingerprints::{FingerprintRow, list_crowded_keys, upsert_fingerprint};
 use crate::domain::ids::{CommentId, SiteId};
+use crate::error::Result;
 use crate::flows::gather::Signed;
 use crate::moderation::verdict::Verdict;
 
-/// What the comment's text is known by.
-pub fn fingerprint_row(signed: &Signed, comment: CommentId, created_at: DateTime<Utc>) -> FingerprintRow {
+/// Writes down what the comment's text is known by: the keys that tell it from others.
+pub async fn write_fingerprint(
+    conn: &mut Connection,
+    signed: &Signed,
+    (comment, created_at): (CommentId, DateTime<Utc>),
+) -> Result<()> {
     let fingerprint = &signed.fingerprint;
-    FingerprintRow {
+    let crowded = list_crowded_keys(conn, signed.site(), &fingerprint.keys).await?;
+    let keys = fingerprint.keys.iter().copied().filter(|key| !crowded.contains(key)).collect();
+    let row = FingerprintRow {
         site_id: signed.destination.site_id,
         comment_id: comment.0,
         article_id: signed.destination.article_id,
@@ -19,9 +27,10 @@ pub fn fingerprint_row(signed: &Signed, comment: CommentId, created_at: DateTime
         fingerprint_version: fingerprint.version,
         letters: fingerprint.letters,
         exact_hash: fingerprint.exact_hash,
-        keys: fingerprint.keys.clone(),
+        keys,
         created_at,
-    }
+    };
+    upsert_fingerprint(conn, &row).await
 }
 
 /// Every finding of the verdict on one revision, in the order of the phases.

@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::app::secrets::Authorship;
 use crate::db::connect::Connection;
+use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
 use crate::error::Result;
 use crate::flows::carry_out::{Deed, carry_out, lock_branches};
 use crate::flows::gather::read_status;
+use crate::flows::regroup::leave_open_group;
 
 /// Withdraws the author's comment, at any time. Nothing happens where it is withdrawn already.
 ///
@@ -26,7 +28,7 @@ pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             let after = transition(status, Action::Withdraw).ok_or(Refusal::InvalidTransition { status })?;
             let deed = Deed { action: Action::Withdraw.as_str(), ..Deed::default() };
             carry_out(conn, &app.clock, (&branches, &deed), &[(locked, after)]).await?;
-            Ok(())
+            leave_open_group(conn, SiteId(locked.site_id), comment).await
         })
         .await
 }

@@ -92,4 +92,6 @@ endpoints![
     v1::duplicates::list_duplicate_groups,
     v1::duplicates::get_duplicate_group,
     v1::duplicates::settle_duplicate_group,
+    v1::group_changes::merge_duplicate_groups,
+    v1::group_changes::split_duplicate_group,
 ];

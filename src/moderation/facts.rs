@@ -53,6 +53,8 @@ pub struct Earlier {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub relation: Relation,
+    /// Equal for the same person, and for nobody else.
+    pub author_key: Vec<u8>,
     pub status: Status,
     pub created_at: DateTime<Utc>,
     pub skeleton: Skeleton,

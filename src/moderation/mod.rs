@@ -4,4 +4,5 @@ pub mod draft;
 pub mod facts;
 pub mod finding;
 pub mod phases;
+pub mod repeat;
 pub mod verdict;

@@ -71,7 +71,7 @@ pub(super) fn fetch(
         None => format!("{RELEASES}/{}/{}", pin.version, pin.file),
     };
     let shown = without_password(&address);
-    tracing::info!(address = shown, "no PostgreSQL is installed, fetching it");
+    tracing::info!(address = shown, "no fitting PostgreSQL is installed, fetching it");
     let fetched = Staging::new(store).and_then(|staging| staging.fill(pin, &address, account));
     fetched.map_err(|reason| {
         Error::setup(format!(

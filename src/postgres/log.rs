@@ -59,7 +59,7 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end();
         let settled = settled.load(Ordering::Relaxed);
-        if settled && !text.starts_with("LOG:") {
+        if settled && is_warning(text) {
             tracing::warn!(line = text, "postgres");
         } else {
             tracing::debug!(line = text, "postgres");
@@ -70,9 +70,35 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
     }
 }
 
+/// Whether an operator should see a line of a server that has started.
+fn is_warning(line: &str) -> bool {
+    !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
+}
+
+/// What a server says of a session that was ended in order: by a stop, for every connection that is still open, or by
+/// the service itself, which hangs up in the middle of what a client no longer waits for.
+///
+/// Whoever is signing in at the moment of a stop meets the last two: Postgres says "timeout" for any end of a sign-in.
+const EXPECTED: [&str; 4] = [
+    "terminating connection due to administrator command",
+    "connection to client lost",
+    "canceling authentication due to timeout",
+    "the database system is shutting down",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_that_ends_in_order_is_no_warning() {
+        assert!(is_warning("ERROR:  canceling statement due to statement timeout"));
+        assert!(is_warning("FATAL:  the database system is in recovery mode"));
+        assert!(!is_warning("LOG:  checkpoint starting: time"));
+        assert!(!is_warning("FATAL:  terminating connection due to administrator command"));
+        assert!(!is_warning("FATAL:  connection to client lost"));
+        assert!(!is_warning("FATAL:  the database system is shutting down"));
+    }
 
     #[test]
     fn the_reason_is_the_last_fatal_line() {

@@ -36,7 +36,15 @@ pub(super) fn choose(options: &Options, folder: &Folder, account: &Account) -> R
     }
     match &options.pin {
         Some(pin) if written_by.is_none_or(|major| Some(major) == pin.major()) => {
-            fetch::fetch(pin, options.mirror.as_deref(), &store, account)
+            let fetched = fetch::fetch(pin, options.mirror.as_deref(), &store, account);
+            match fetched {
+                // That it could not be had is half of the story: the machine has a Postgres, of another version.
+                Err(fault) if written_by.is_some() && !seen.is_empty() => {
+                    tracing::warn!(error.what = %fault, "the Postgres of this cluster could not be fetched");
+                    Err(other_version(folder, written_by, &seen))
+                }
+                other => other,
+            }
         }
         _ if written_by.is_some() => Err(other_version(folder, written_by, &seen)),
         _ => Err(Error::setup(format!(

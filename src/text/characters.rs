@@ -1,4 +1,4 @@
-//! Which characters are invisible, which reorder text, which are optional marks, which are CJK?
+//! Which characters are invisible, which reorder text, which are optional marks, which say much in few characters?
 
 /// `Default_Ignorable_Code_Point` of Unicode 16: shown as nothing by every renderer.
 pub(super) const fn is_invisible(c: char) -> bool {
@@ -32,10 +32,10 @@ pub(super) const fn is_optional_mark(c: char) -> bool {
         | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}')
 }
 
-/// Scripts that write words in one to three characters without spaces: Han, kana and Bopomofo.
-pub(super) const fn is_cjk(c: char) -> bool {
+/// Scripts that write a word in one to three characters: Han, kana, Bopomofo and Hangul.
+pub(super) const fn is_dense(c: char) -> bool {
     matches!(c,
         '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{312F}' | '\u{31A0}'..='\u{31BF}' | '\u{31F0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
         | '\u{1AFF0}'..='\u{1B16F}' | '\u{20000}'..='\u{3FFFF}')
 }

@@ -2,27 +2,57 @@
 
 use std::iter;
 
-use xxhash_rust::xxh3::xxh3_64;
+use super::characters;
 
-use super::skeleton::Skeleton;
+/// Characters in one gram; a dense script packs a word into fewer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Width {
+    pub letters: usize,
+    pub dense: usize,
+}
 
-/// Characters in one gram; CJK scripts pack a word into fewer.
-const WIDTH: usize = 5;
-const WIDTH_CJK: usize = 3;
+impl Width {
+    /// To compare texts.
+    pub const OUTER: Self = Self { letters: 5, dense: 3 };
+    /// To compare pieces of texts, which are short.
+    pub const INNER: Self = Self { letters: 3, dense: 2 };
 
-/// The set of a text's character grams (shingles; Broder 1997), each as its xxh3 hash: sorted, each once.
+    const fn at(self, first: char) -> usize {
+        if characters::is_dense(first) { self.dense } else { self.letters }
+    }
+}
+
+/// The set of a text's character grams (shingles; Broder 1997), each as a hash of 32 bits: sorted, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grams {
-    hashes: Vec<u64>,
+    hashes: Vec<u32>,
+}
+
+/// One gram at its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gram {
+    pub hash: u32,
+    /// Its first character in the stream, and how many there are.
+    pub start: usize,
+    pub length: usize,
 }
 
 impl Grams {
-    /// Cut from the skeleton's own words without spaces: five characters wide, three where most are CJK.
-    pub fn of(skeleton: &Skeleton) -> Self {
-        Self::of_width(skeleton.stream(), width_for(skeleton))
+    /// Five characters from each place on, three where the first is of a dense script: so the width follows the
+    /// script within a text that mixes two.
+    pub(super) fn of(letters: &[char]) -> Self {
+        Self::of_runs(iter::once(letters), Width::OUTER)
     }
 
-    pub fn as_slice(&self) -> &[u64] {
+    /// The grams of several texts, cut within each.
+    pub(super) fn of_runs<'a>(runs: impl Iterator<Item = &'a [char]>, width: Width) -> Self {
+        let mut hashes: Vec<u32> = runs.flat_map(|run| in_order(run, width)).map(|gram| gram.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { hashes }
+    }
+
+    pub fn as_slice(&self) -> &[u32] {
         &self.hashes
     }
 
@@ -34,60 +64,49 @@ impl Grams {
         self.hashes.is_empty()
     }
 
-    /// A text shorter than one gram is one gram.
-    pub(super) fn of_width(stream: &str, width: usize) -> Self {
-        Self::of_all(iter::once(stream), width)
+    pub(super) fn contains(&self, hash: u32) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
     }
 
-    /// The grams of several texts, cut within each.
-    pub(super) fn of_all<'a>(streams: impl Iterator<Item = &'a str>, width: usize) -> Self {
-        let mut hashes: Vec<u64> = streams.flat_map(|stream| in_order(stream, width)).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self { hashes }
-    }
-
-    pub(super) fn contains(&self, gram: u64) -> bool {
-        self.hashes.binary_search(&gram).is_ok()
-    }
-
-    /// How many grams both have.
+    /// How many grams both have. One step through both lists, without a branch to guess.
     pub(super) fn shared_with(&self, other: &Self) -> usize {
-        let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        few.hashes.iter().filter(|&&gram| many.contains(gram)).count()
+        let (mut here, mut there, mut shared) = (0, 0, 0);
+        while let (Some(left), Some(right)) = (self.hashes.get(here), other.hashes.get(there)) {
+            shared += usize::from(left == right);
+            here += usize::from(left <= right);
+            there += usize::from(left >= right);
+        }
+        shared
     }
 }
 
-/// The width at which two texts are compared: the finer one, where they differ.
-pub(super) fn common_width(a: &Skeleton, b: &Skeleton) -> usize {
-    width_for(a).min(width_for(b))
+/// The grams in reading order. A text shorter than one gram is one.
+pub(super) fn in_order(letters: &[char], width: Width) -> impl Iterator<Item = Gram> {
+    let gram = move |start: usize| {
+        let length = width.at(*letters.get(start)?);
+        let characters = letters.get(start..start + length)?;
+        Some(Gram { hash: hash(characters), start, length })
+    };
+    let is_short = letters.first().is_some_and(|&first| letters.len() < width.at(first));
+    let whole = is_short.then(|| Gram { hash: hash(letters), start: 0, length: letters.len() });
+    whole.into_iter().chain((0..letters.len()).filter_map(gram))
 }
 
-/// The hash of the gram at each position of the stream.
-pub(super) fn in_order(stream: &str, width: usize) -> Vec<u64> {
-    let mut starts: Vec<usize> = stream.char_indices().map(|(start, _)| start).collect();
-    starts.push(stream.len());
-    if stream.is_empty() {
-        return Vec::new();
-    }
-    if starts.len() <= width {
-        return vec![xxh3_64(stream.as_bytes())];
-    }
-    let ends = starts.iter().skip(width);
-    let grams = starts.iter().zip(ends).filter_map(|(&start, &end)| stream.get(start..end));
-    grams.map(|gram| xxh3_64(gram.as_bytes())).collect()
-}
-
-const fn width_for(skeleton: &Skeleton) -> usize {
-    if skeleton.is_cjk() { WIDTH_CJK } else { WIDTH }
+fn hash(characters: &[char]) -> u32 {
+    let sum = characters.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &c| {
+        (sum ^ u64::from(u32::from(c))).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29)
+    });
+    // The upper half of a product hangs on all of its lower bits.
+    u32::try_from(sum.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::skeleton::Skeleton;
 
     fn grams(text: &str) -> Grams {
-        Grams::of(&Skeleton::of(text))
+        Skeleton::of(text).grams().clone()
     }
 
     #[test]
@@ -110,7 +129,16 @@ mod tests {
     }
 
     #[test]
-    fn chinese_grams_are_three_characters_wide() {
+    fn grams_of_a_dense_script_are_three_characters_wide_also_within_another() {
         assert_eq!(grams("蜜蜂回到花园").len(), 4);
+        assert_eq!(grams("그벌들이돌아왔다").len(), 6);
+        // "honey", "oney蜜", "ney蜜蜂", and three of Chinese; "ey蜜蜂花" and "y蜜蜂花园" are five wide too.
+        assert_eq!(grams("honey 蜜蜂花园里").len(), 8);
+    }
+
+    #[test]
+    fn shared_grams_are_counted_once() {
+        assert_eq!(grams("the bees came back").shared_with(&grams("the bees came by, the bees")), 7);
+        assert_eq!(grams("the bees").shared_with(&grams("")), 0);
     }
 }

@@ -6,6 +6,7 @@ pub mod grams;
 pub mod links;
 pub mod markdown;
 pub mod normalize;
+pub mod novelty;
 pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;
@@ -13,6 +14,9 @@ pub mod slug;
 
 mod addresses;
 mod characters;
+mod folded;
 mod footnotes;
+mod lookalikes;
 mod own_words;
 mod prose;
+mod stream;

@@ -1,86 +1,169 @@
 //! What did the author write, once mark-up, quotations, addresses and mentions are set aside?
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{addresses, prose};
 
-/// The readable text of a Markdown body, in two readings.
-pub(super) struct Readings {
-    /// Without the block quotations.
-    pub own: String,
-    /// With them.
-    pub all: String,
+/// The readable text of a Markdown body, in three readings. Paragraphs are two line feeds apart.
+pub(super) struct Readings<'a> {
+    /// Everything that is said, with quotations, addresses and mentions, and where links lead.
+    pub whole: Cow<'a, str>,
+    /// Without addresses, mentions and block quotations.
+    pub own: Cow<'a, str>,
+    /// With the block quotations; absent where there are none.
+    pub quoting: Option<String>,
 }
 
-/// Reads a body as its readers see it: mark-up gone, entities resolved, addresses and mentions dropped (two
-/// comments that differ in these only are the same text to a reader; Tao et al., WWW 2013, level two).
-pub(super) fn read(markdown: &str) -> Readings {
-    let mut readings = Readings { own: String::new(), all: String::new() };
-    let mut quotes = 0_usize;
+/// Reads a body as its readers see it: mark-up gone, entities resolved. Two comments that differ in addresses and
+/// mentions only are the same text to a reader (Tao et al., WWW 2013, level two).
+pub(super) fn read(markdown: &str) -> Readings<'_> {
+    if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
+        return Readings { whole: Cow::Borrowed(markdown), own: without_addresses(markdown), quoting: None };
+    }
+    let mut reader = Reader::default();
     for event in prose::comment_parser(markdown) {
+        reader.take(&event);
+    }
+    let Reader { whole, own, quoting, quoted, .. } = reader;
+    // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of its own.
+    let is_unread = whole.trim().is_empty() || markdown.contains("]:");
+    let whole = if is_unread { Cow::Borrowed(markdown) } else { Cow::Owned(whole) };
+    Readings { whole, own: Cow::Owned(own), quoting: quoted.then_some(quoting) }
+}
+
+/// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it stands: lists
+/// and rulers, which need none, differ in signs only.
+const MARKS: &[u8] = b"<>&[]*_`~#\\@";
+
+#[derive(Default)]
+struct Reader {
+    whole: String,
+    own: String,
+    quoting: String,
+    /// Open block quotations, of Markdown and of HTML.
+    depth: usize,
+    /// Whether there was any.
+    quoted: bool,
+}
+
+impl Reader {
+    fn take(&mut self, event: &Event<'_>) {
         match event {
-            Event::Start(Tag::BlockQuote(_)) => quotes += 1,
-            Event::End(TagEnd::BlockQuote(_)) => quotes = quotes.saturating_sub(1),
-            _ => {}
-        }
-        let piece = match &event {
-            Event::Text(text) | Event::Code(text) => without_addresses(text),
-            Event::Html(html) | Event::InlineHtml(html) => without_addresses(&without_tags(html)),
-            // Emphasis may begin or end inside a word; everything else parts words.
-            Event::Start(tag) if is_inline(&tag.to_end()) => String::new(),
-            Event::End(tag) if is_inline(tag) => String::new(),
-            _ => " ".to_owned(),
-        };
-        readings.all.push_str(&piece);
-        if quotes == 0 {
-            readings.own.push_str(&piece);
-        }
-    }
-    readings
-}
-
-const fn is_inline(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
-                text.push(' ');
+            Event::Text(text) | Event::Code(text) => self.text(text),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html),
+            Event::Start(Tag::BlockQuote(_)) => self.open_quotation(),
+            Event::End(TagEnd::BlockQuote(_)) => self.close_quotation(),
+            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+                self.whole.extend([dest_url, " ", title]);
             }
-            _ if inside => {}
-            _ => text.push(c),
+            // Emphasis may begin or end inside a word; everything else parts words.
+            Event::Start(tag) => self.edge(tag.to_end()),
+            Event::End(tag) => self.edge(*tag),
+            _ => self.part("\n"),
         }
     }
-    text
+
+    fn edge(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {}
+            TagEnd::Item | TagEnd::Image => self.part("\n"),
+            _ => self.part("\n\n"),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.whole.push_str(text);
+        self.words(&without_addresses(text));
+    }
+
+    /// White space between words, lines or paragraphs.
+    fn part(&mut self, space: &str) {
+        self.whole.push_str(space);
+        self.words(space);
+    }
+
+    fn words(&mut self, words: &str) {
+        self.quoting.push_str(words);
+        if self.depth == 0 {
+            self.own.push_str(words);
+        }
+    }
+
+    fn open_quotation(&mut self) {
+        self.part("\n\n");
+        self.depth += 1;
+        self.quoted = true;
+    }
+
+    fn close_quotation(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.part("\n\n");
+    }
+
+    /// Of a tag only the attributes are said, and not to readers.
+    fn html(&mut self, html: &str) {
+        let mut pieces = html.split('<');
+        self.text(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+            let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(tag.len());
+            let (name, attributes) = tag.split_at(name_end);
+            if name.eq_ignore_ascii_case("blockquote") {
+                self.open_quotation();
+            } else if name.eq_ignore_ascii_case("/blockquote") {
+                self.close_quotation();
+            } else {
+                self.part(" ");
+            }
+            self.whole.push_str(attributes);
+            self.text(text);
+        }
+    }
 }
 
-fn without_addresses(text: &str) -> String {
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    let addresses = addresses::find(text);
+    if addresses.is_empty() && !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
-    for address in addresses::find(text) {
+    for address in addresses {
         push_without_mentions(&mut kept, text.get(from..address.range.start).unwrap_or_default());
         kept.push(' ');
         from = address.range.end;
     }
     push_without_mentions(&mut kept, text.get(from..).unwrap_or_default());
-    kept
+    Cow::Owned(kept)
 }
 
-/// A mention is `@` where no word goes on, and three word characters or more.
+/// A mention is `@` where no word goes on, and three word characters or more. Where one goes on and a domain
+/// follows it is an email address.
 fn push_without_mentions(kept: &mut String, text: &str) {
     let mut pieces = text.split('@');
     kept.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let goes_on = kept.chars().next_back().is_some_and(char::is_alphanumeric);
-        let name = piece.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(piece.len());
-        let is_mention = !goes_on && piece.get(..name).unwrap_or_default().chars().count() >= 3;
-        kept.push(' ');
-        kept.push_str(if is_mention { piece.get(name..).unwrap_or_default() } else { piece });
+        let name = end_of(piece, |c| c.is_alphanumeric() || c == '_');
+        let domain = end_of(piece, |c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+        let host = piece.get(..domain).unwrap_or_default().trim_end_matches(['.', '-']);
+        if goes_on && host.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2) {
+            let local =
+                kept.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
+            kept.truncate(local.len());
+            kept.push_str(piece.get(host.len()..).unwrap_or_default());
+        } else if !goes_on && piece.get(..name).unwrap_or_default().chars().count() >= 3 {
+            kept.push(' ');
+            kept.push_str(piece.get(name..).unwrap_or_default());
+        } else {
+            kept.push('@');
+            kept.push_str(piece);
+        }
     }
+}
+
+fn end_of(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c: char| !belongs(c)).unwrap_or(text.len())
 }

@@ -1,70 +1,73 @@
 //! What is left of a text that two writers of "the same" text would agree on?
 
-use std::iter::once;
+use super::folded::{Class, Folded, fold};
+use super::grams::Grams;
+use super::own_words;
+use super::stream::{Reader, Stream, half_letters};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint: texts are only
+/// compared within one version, so any change of a rule or of a Unicode table is a new one.
+pub const FINGERPRINT_VERSION: i16 = 2;
 
-use super::{characters, own_words};
-
-/// The version of the rules of this file, the grams and the fingerprint. Stored with every fingerprint: texts
-/// are only compared within one version, so any change of a rule or of a Unicode table is a new one.
-pub const FINGERPRINT_VERSION: i16 = 1;
-
-/// Below this many letters a text carries too little to be compared but for equality; CJK scripts say as much
-/// in fewer characters.
+/// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;
-const SHORT_CJK: u32 = 8;
 
-/// A text reduced to what is compared. Two skeletons are equal when the texts are, whatever their case, spacing,
-/// punctuation, accents and invisible characters. Equality looks at the whole text; nearness (grams,
-/// fingerprint keys, similarity) only at the author's own words: a text with another address or another
-/// quotation is near, never equal.
+/// A text reduced to what is compared, in two degrees.
+///
+/// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents, invisible
+/// characters, compatibility forms and look-alike letters. Two texts with different numbers, addresses, mentions
+/// or quotations are never equal: one person may well write two of them.
+///
+/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees through numbers,
+/// digits for letters, and the letters that a capital `I` hides as well. There a false likeness costs a moderator
+/// a glance, never an author their comment.
 #[derive(Debug, Clone)]
 pub struct Skeleton {
     whole: String,
-    words: String,
-    stream: String,
+    stream: Stream,
+    grams: Grams,
     letters: u32,
-    cjk: bool,
 }
 
 impl Skeleton {
-    /// Reduces a comment body (Markdown or plain text). Linear in its length.
+    /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its grams.
     pub fn of(text: &str) -> Self {
-        let words = own_words_of(text);
-        let stream: String = words.chars().filter(|&c| c != ' ').collect();
-        let cjk_letters = count(stream.chars().filter(|&c| characters::is_cjk(c)));
-        let letters = count_letters(&stream);
-        Self { whole: whole_of(text), words, stream, letters, cjk: cjk_letters * 2 > letters }
+        let (whole, stream) = read(text);
+        let letters = stream.weight();
+        Self { whole, grams: Grams::of(&stream.letters), letters, stream }
     }
 
-    /// The author's own words, lower-case, one space apart. To compare two skeletons use `==`.
-    pub fn as_str(&self) -> &str {
-        &self.words
-    }
-
-    /// How many letters and digits the author's own words have.
+    /// How much the author's own words say, in letters: a character of Han, kana or Hangul counts as two and a
+    /// half, a number as nothing.
     pub const fn letters(&self) -> u32 {
         self.letters
     }
 
-    /// Whether most letters are Han, kana or Bopomofo.
-    pub const fn is_cjk(&self) -> bool {
-        self.cjk
-    }
-
     /// Whether there are too few letters for anything but equality.
     pub const fn is_short(&self) -> bool {
-        self.letters < if self.cjk { SHORT_CJK } else { SHORT }
+        self.letters < SHORT
     }
 
-    /// The own words without spaces: what grams are cut from.
-    pub(super) fn stream(&self) -> &str {
+    /// The grams of the author's own words.
+    pub const fn grams(&self) -> &Grams {
+        &self.grams
+    }
+
+    /// Whether both say the same words and numbers, whatever they link to, mention and quote.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.has_the_numbers_of(other) && self.stream.letters == other.stream.letters
+    }
+
+    /// Whether the numbers in both are the same ones.
+    pub fn has_the_numbers_of(&self, other: &Self) -> bool {
+        self.stream.digits == other.stream.digits
+    }
+
+    pub(super) const fn stream(&self) -> &Stream {
         &self.stream
     }
 
-    /// The whole text without spaces: what equality looks at.
+    /// What equality looks at.
     pub(super) fn whole(&self) -> &str {
         &self.whole
     }
@@ -78,95 +81,59 @@ impl PartialEq for Skeleton {
 
 impl Eq for Skeleton {}
 
-/// Quotations count only where the author added too little of their own ("quote, +1" is still seen); a text
-/// without any word but addresses and mentions is compared as it stands.
-fn own_words_of(text: &str) -> String {
+/// Quotations count only where the author added too little of their own: "quote, +1" is still seen.
+fn read(text: &str) -> (String, Stream) {
     let readings = own_words::read(text);
-    let own = spaced(&fold(&readings.own), is_word_character);
-    let own_letters = count_letters(&own);
-    let own_cjk = count(own.chars().filter(|&c| characters::is_cjk(c))) * 2 > own_letters;
-    if own_letters >= if own_cjk { SHORT_CJK } else { SHORT } {
-        return own;
+    let (mut whole, mut reader) = (Whole::default(), Reader::default());
+    if readings.own == readings.whole {
+        fold(&readings.whole, |folded| {
+            whole.take(folded);
+            reader.take(folded);
+        });
+        return (whole.finish(&readings.whole), reader.finish());
     }
-    let all = spaced(&fold(&readings.all), is_word_character);
-    if count_letters(&all) > 0 { all } else { signs_or_words(&fold(text)) }
+    fold(&readings.whole, |folded| whole.take(folded));
+    let own = Stream::of(&readings.own);
+    let stream = match readings.quoting {
+        Some(quoting) if own.weight() < SHORT => Stream::of(&quoting),
+        _ => own,
+    };
+    (whole.finish(&readings.whole), stream)
 }
 
-fn whole_of(text: &str) -> String {
-    let folded = fold(text);
-    let whole = spaced(&folded, is_word_character);
-    let whole = if count_letters(&whole) < SHORT { signs_or_words(&folded) } else { whole };
-    whole.chars().filter(|&c| c != ' ').collect()
+/// Collects what equality looks at.
+#[derive(Default)]
+struct Whole {
+    kept: String,
+    half_letters: u32,
 }
 
-/// In a short text each sign counts: "+1" is not "1", one emoji is not another; and a text of nothing but
-/// punctuation is not every other such text.
-fn signs_or_words(folded: &str) -> String {
-    let kept = spaced(folded, |c| is_word_character(c) || is_sign(c));
-    if kept.is_empty() { spaced(folded, |c| !c.is_whitespace()) } else { kept }
-}
-
-/// The steps that make spellings of one text alike, in their order. A later version adds its steps here.
-fn fold(text: &str) -> String {
-    text.nfkd() // compatibility forms apart: full-width, ligatures, mathematical letters, accents
-        .filter(|&c| !characters::is_invisible(c) && !characters::is_optional_mark(c))
-        .filter(|&c| !is_apostrophe(c)) // "don't" is one word, and so is "dont"
-        .flat_map(fold_case)
-        .nfkc() // what stays of the marks goes back to its letter
-        .collect()
-}
-
-/// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none (ß SS).
-fn fold_case(c: char) -> impl Iterator<Item = char> {
-    c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
-}
-
-/// Keeps what `keep` says; everything else parts words. One space between words, none around them.
-fn spaced(text: &str, keep: impl Fn(char) -> bool) -> String {
-    let mut words = String::with_capacity(text.len());
-    let mut parted = false;
-    for c in text.chars() {
-        if keep(c) {
-            if parted && !words.is_empty() {
-                words.push(' ');
-            }
-            parted = false;
-            words.extend(once(c));
-        } else {
-            parted = true;
+impl Whole {
+    fn take(&mut self, Folded { character, class }: Folded) {
+        if matches!(class, Class::Latin | Class::Letter | Class::Dense | Class::Digit) {
+            self.kept.push(character);
+            self.half_letters += half_letters(character);
         }
     }
-    words
-}
 
-fn is_word_character(c: char) -> bool {
-    is_letter(c) || c.general_category_group() == GeneralCategoryGroup::Mark
-}
-
-fn is_letter(c: char) -> bool {
-    matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number)
-}
-
-/// Signs with a meaning of their own: emoji, currencies, mathematics. Not the two that people use as rulers.
-fn is_sign(c: char) -> bool {
-    let category = c.general_category();
-    let meant = matches!(
-        category,
-        GeneralCategory::OtherSymbol | GeneralCategory::MathSymbol | GeneralCategory::CurrencySymbol
-    );
-    meant && !matches!(c, '|' | '~')
-}
-
-const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}')
-}
-
-fn count_letters(text: &str) -> u32 {
-    count(text.chars().filter(|&c| is_letter(c)))
-}
-
-fn count(characters: impl Iterator<Item = char>) -> u32 {
-    u32::try_from(characters.count()).unwrap_or(u32::MAX)
+    /// In a short text each sign counts: "+1" is not "1", one emoji is not another; and a text of nothing but
+    /// punctuation is not every other such text.
+    fn finish(self, text: &str) -> String {
+        if self.half_letters >= SHORT * 2 {
+            return self.kept;
+        }
+        let (mut signed, mut all) = (String::new(), String::new());
+        fold(text, |Folded { character, class }| match class {
+            Class::Nothing => {}
+            Class::Gap if character.is_whitespace() => {}
+            Class::Gap => all.push(character),
+            _ => {
+                all.push(character);
+                signed.push(character);
+            }
+        });
+        if signed.is_empty() { all } else { signed }
+    }
 }
 
 #[cfg(test)]

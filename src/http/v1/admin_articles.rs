@@ -25,6 +25,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
+use crate::http::limits::{Administration, Limited};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
@@ -127,9 +128,9 @@ pub struct RemovalQuery {
     pub force: bool,
 }
 
-problems!(CreateArticleProblems = STORED, TOKEN, BODY, IDEMPOTENT, [AlreadyExists]);
-problems!(UpdateArticleProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict, AlreadyExists]);
-problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, [NotFound, HasComments]);
+problems!(CreateArticleProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT, [AlreadyExists]);
+problems!(UpdateArticleProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict, AlreadyExists]);
+problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, LIMITED, [NotFound, HasComments]);
 
 /// Publish an article
 ///
@@ -155,6 +156,7 @@ problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, [NotFound, HasComments])
 #[post("/v1/admin/articles")]
 pub async fn create_article(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     After(ByAdmin(admin), After(key, body)): After<ByAdmin, After<IdempotencyKey, Body<NewArticle>>>,
 ) -> Result<HttpResponse, Problem> {
     let key = once_key(key, format!("create_article {:?}", admin.id()), body.request_hash);
@@ -185,6 +187,7 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 #[patch("/v1/admin/articles/{article_id}")]
 pub async fn update_article(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<ArticlePatch>>,
 ) -> Result<HttpResponse, Problem> {
@@ -206,6 +209,7 @@ pub async fn update_article(
 #[delete("/v1/admin/articles/{article_id}")]
 pub async fn delete_article(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<RemovalQuery>>,
 ) -> Result<HttpResponse, Problem> {

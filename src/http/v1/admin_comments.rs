@@ -29,6 +29,7 @@ use crate::http::v1::moderation_views::{
 };
 use crate::http::v1::threads::Order;
 use crate::http::v1::views::CommentStatus;
+use crate::moderation::repeat::Kind;
 
 /// Which comments: one status, or all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -98,18 +99,24 @@ pub struct ModeratedCommentDetail {
     pub reports: Vec<ReportView>,
 }
 
-/// Another comment that says the same or nearly so.
+/// Another comment that this one is like: of its group of repeats, or named by a finding.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DuplicateView {
     pub comment_id: Uuid,
     pub article_id: Uuid,
     pub status: CommentStatus,
-    /// exact or near.
+    /// exact, near, contains, frame or short; null where only other members of the group connect the two.
     #[schema(example = "near")]
-    pub kind: &'static str,
+    pub kind: Option<&'static str>,
+    /// Shared passages over all passages of both texts.
     #[schema(minimum = 0, maximum = 1)]
     pub similarity: f64,
+    /// How much of the shorter text stands in the other one.
+    #[schema(minimum = 0, maximum = 1)]
+    pub containment: f64,
     pub same_author: bool,
+    /// How much later than that comment this one was written; negative where it was earlier.
+    pub age_seconds: i64,
     /// From that text to this comment's.
     pub diff: Vec<DiffSpan>,
 }
@@ -243,9 +250,11 @@ impl From<Repeat> for DuplicateView {
             comment_id: repeat.comment_id,
             article_id: repeat.article_id,
             status: CommentStatus::of(&repeat.status),
-            kind: repeat.kind.as_str(),
+            kind: repeat.kind.map(Kind::as_str),
             similarity: repeat.similarity,
+            containment: repeat.containment,
             same_author: repeat.same_author,
+            age_seconds: repeat.age_seconds,
             diff: diff(repeat.diff),
         }
     }

@@ -25,6 +25,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
+use crate::http::limits::{Administration, Limited};
 use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
@@ -121,11 +122,18 @@ problems!(
     CreateDecisionProblems = STORED,
     TOKEN,
     BODY,
+    LIMITED,
     IDEMPOTENT,
     [NotFound, VersionConflict, InvalidTransition]
 );
-problems!(CreateBulkDecisionProblems = STORED, TOKEN, BODY, IDEMPOTENT);
-problems!(UndoDecisionProblems = STORED, TOKEN, IDEMPOTENT, [NotFound, UndoConflict, InvalidTransition]);
+problems!(CreateBulkDecisionProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT);
+problems!(
+    UndoDecisionProblems = STORED,
+    TOKEN,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound, UndoConflict, InvalidTransition]
+);
 problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 
 /// Decide about a comment
@@ -150,6 +158,7 @@ problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 #[post("/v1/admin/comments/{comment_id}/decisions")]
 pub async fn create_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(comment): Path<Uuid>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
@@ -186,6 +195,7 @@ pub async fn create_decision(
 #[post("/v1/admin/decisions")]
 pub async fn create_bulk_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
         After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
@@ -220,6 +230,7 @@ pub async fn create_bulk_decision(
 #[post("/v1/admin/decisions/{decision_id}/undo")]
 pub async fn undo_decision(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(decision): Path<Uuid>,
     After(ByModerator(moderator), key): After<ByModerator, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {

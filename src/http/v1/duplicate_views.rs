@@ -51,14 +51,29 @@ pub struct GroupSummary {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupMember {
     pub comment: ModeratedComment,
-    /// exact or near: as it was when it came, against the comment that it matched.
+    /// exact or near: as it was when it came, against the comment that it matched. Null where it is in the group by
+    /// a moderator's hand, or what it matched is gone.
     #[schema(example = "near")]
     pub kind: Option<String>,
     #[schema(minimum = 0, maximum = 1)]
     pub similarity: Option<f32>,
+    /// How much of the shorter text stands in the other one.
+    #[schema(minimum = 0, maximum = 1)]
+    pub containment: Option<f32>,
     pub same_author: Option<bool>,
     /// From the original to this text.
     pub diff: Vec<DiffSpan>,
+}
+
+/// What came of taking comments out of a group.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GroupSplit {
+    /// Null: one comment is left, and is no group.
+    #[schema(nullable)]
+    pub rest: Option<DuplicateGroup>,
+    /// The comments that were taken out, as a group of their own; null for a single one.
+    #[schema(nullable)]
+    pub apart: Option<DuplicateGroup>,
 }
 
 /// What came of settling a group.
@@ -80,11 +95,16 @@ pub struct DuplicateMatches {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DuplicateMatch {
     pub comment: ModeratedComment,
-    /// exact or near.
+    /// exact, near, contains, frame or short.
     #[schema(example = "near")]
     pub kind: &'static str,
     #[schema(minimum = 0, maximum = 1)]
     pub similarity: f64,
+    /// How much of the shorter text stands in the other one.
+    #[schema(minimum = 0, maximum = 1)]
+    pub containment: f64,
+    /// How long ago that comment was written.
+    pub age_seconds: i64,
     /// From that comment's text to the one that was sent.
     pub diff: Vec<DiffSpan>,
 }
@@ -118,6 +138,7 @@ impl From<Member> for GroupMember {
             comment: row.comment.into(),
             kind: row.kind,
             similarity: row.similarity,
+            containment: row.containment,
             same_author: row.same_author,
             diff: diff(member.diff),
         }
@@ -136,6 +157,8 @@ impl From<Found> for DuplicateMatch {
             comment: found.comment.into(),
             kind: found.matched.kind.as_str(),
             similarity: found.matched.similarity,
+            containment: found.matched.containment,
+            age_seconds: found.age_seconds,
             diff: diff(found.diff),
         }
     }
@@ -157,7 +180,7 @@ pub fn example_group() -> Value {
     if let Some(fields) = group.as_object_mut() {
         fields.insert("original".to_owned(), example_moderated());
         let member = json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87,
-            "same_author": false, "diff": example_diff()});
+            "containment": 0.95, "same_author": false, "diff": example_diff()});
         fields.insert("members".to_owned(), json!([member]));
     }
     group
@@ -174,5 +197,10 @@ pub fn example_settlement() -> Value {
 }
 
 pub fn example_match() -> Value {
-    json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87, "diff": example_diff()})
+    json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87, "containment": 0.95,
+        "age_seconds": 3600, "diff": example_diff()})
+}
+
+pub fn example_split() -> Value {
+    json!({"rest": example_group(), "apart": null})
 }

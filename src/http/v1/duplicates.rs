@@ -26,6 +26,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
+use crate::http::limits::{Administration, Limited};
 use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
@@ -102,8 +103,15 @@ pub struct DuplicateCheck {
 
 problems!(ListGroupsProblems = STORED, TOKEN, LIST);
 problems!(GetGroupProblems = STORED, TOKEN, [NotFound]);
-problems!(SettleGroupProblems = STORED, TOKEN, BODY, IDEMPOTENT, [NotFound, VersionConflict, GroupSettled]);
-problems!(CheckDuplicatesProblems = STORED, TOKEN, BODY, [NotFound]);
+problems!(
+    SettleGroupProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound, VersionConflict, GroupSettled]
+);
+problems!(CheckDuplicatesProblems = STORED, TOKEN, BODY, LIMITED, [NotFound]);
 
 /// Read groups of repeats
 ///
@@ -180,6 +188,7 @@ pub async fn get_duplicate_group(
 #[post("/v1/admin/duplicates/{group_id}/decisions")]
 pub async fn settle_duplicate_group(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
@@ -211,6 +220,7 @@ pub async fn settle_duplicate_group(
 #[post("/v1/admin/duplicates/check")]
 pub async fn check_for_duplicates(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     After(ByModerator(moderator), body): After<ByModerator, Body<DuplicateCheck>>,
 ) -> Result<HttpResponse, Problem> {
     let check = body.value.into_check()?;

@@ -15,6 +15,7 @@ use crate::http::edge::Edge;
 use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
 use crate::http::extract::path::Path;
+use crate::http::limits::{Administration, Limited};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 
@@ -50,12 +51,26 @@ pub struct PolicyDocument {
     pub mode: Mode,
     #[schema(schema_with = challenge_schema)]
     pub challenge: ChallengeKind,
-    /// Similarity from which a text counts as a near duplicate.
+    /// Similarity from which a text of 80 letters and more of another author counts as a near duplicate. Shorter
+    /// texts must be more alike, those of one author less.
     #[schema(minimum = 0.3, maximum = 1)]
     pub near_duplicate_threshold: f64,
-    /// How far back duplicates are looked for under other articles.
+    /// How much of the shorter of two texts must stand in the longer one to be noted. Shorter texts than 80 letters
+    /// must be contained more fully.
+    #[schema(minimum = 0.5, maximum = 1)]
+    pub containment_threshold: f64,
+    /// How far back an author's own repeats are looked for under other articles; under the same one always.
     #[schema(maximum = 3650)]
     pub duplicate_window_days: u32,
+    /// The same for repeats of what other authors wrote.
+    #[schema(maximum = 3650)]
+    pub other_authors_window_days: u32,
+    /// How long the same text of the same person under the same article is refused (409); later it is held.
+    #[schema(maximum = 31536000)]
+    pub repeat_refusal_seconds: u32,
+    /// The same text from so many authors is noted as a campaign; 0 never.
+    #[schema(maximum = 1000)]
+    pub campaign_authors: u32,
     /// More links than this are held.
     #[schema(maximum = 1000)]
     pub max_links: u32,
@@ -65,7 +80,7 @@ pub struct PolicyDocument {
     /// Comments close this many days after publication; 0 never.
     #[schema(maximum = 36500)]
     pub close_after_days: u32,
-    /// How long an author may edit and withdraw.
+    /// How long an author may edit. Withdrawing has no end.
     #[schema(maximum = 86400)]
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API.
@@ -96,7 +111,7 @@ fn words(description: &str, choices: &[&str]) -> Object {
 }
 
 problems!(GetPolicyProblems = STORED, TOKEN, [NotFound]);
-problems!(PutPolicyProblems = STORED, TOKEN, BODY, [NotFound, VersionConflict]);
+problems!(PutPolicyProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict]);
 
 /// Read a site's policy
 ///
@@ -142,6 +157,7 @@ pub async fn get_policy(
 #[put("/v1/admin/sites/{site}/policy")]
 pub async fn put_policy(
     edge: Data<Edge>,
+    _quota: Limited<Administration>,
     Path(site): Path<String>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {
@@ -167,7 +183,11 @@ impl PolicyDocument {
             mode: policy.mode.into(),
             challenge: policy.challenge.into(),
             near_duplicate_threshold: policy.near_duplicate_threshold,
+            containment_threshold: policy.containment_threshold,
             duplicate_window_days: policy.duplicate_window_days,
+            other_authors_window_days: policy.other_authors_window_days,
+            repeat_refusal_seconds: policy.repeat_refusal_seconds,
+            campaign_authors: policy.campaign_authors,
             max_links: policy.max_links,
             max_depth: policy.max_depth,
             close_after_days: policy.close_after_days,
@@ -190,7 +210,11 @@ impl From<PolicyDocument> for Policy {
             mode: document.mode.into(),
             challenge: document.challenge.into(),
             near_duplicate_threshold: document.near_duplicate_threshold,
+            containment_threshold: document.containment_threshold,
             duplicate_window_days: document.duplicate_window_days,
+            other_authors_window_days: document.other_authors_window_days,
+            repeat_refusal_seconds: document.repeat_refusal_seconds,
+            campaign_authors: document.campaign_authors,
             max_links: document.max_links,
             max_depth: document.max_depth,
             close_after_days: document.close_after_days,

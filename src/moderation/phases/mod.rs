@@ -7,8 +7,11 @@ use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::Match;
 
 pub mod article_open;
+pub mod campaign;
+pub mod contains;
 pub mod duplicates;
 pub mod exact_repeat;
+pub mod frame;
 pub mod links;
 pub mod near_duplicate;
 pub mod new_author;
@@ -22,4 +25,11 @@ pub type Inspector = fn(&Prepared, &Facts, &[Match]) -> Vec<Finding>;
 
 pub const GATES: &[Gate] = &[article_open::gate, place::gate, exact_repeat::gate];
 
-pub const INSPECTORS: &[Inspector] = &[near_duplicate::inspect, links::inspect, new_author::inspect];
+pub const INSPECTORS: &[Inspector] = &[
+    near_duplicate::inspect,
+    contains::inspect,
+    frame::inspect,
+    campaign::inspect,
+    links::inspect,
+    new_author::inspect,
+];

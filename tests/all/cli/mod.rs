@@ -1,5 +1,9 @@
 //! What can be said to the program, and what can be asked of it while it serves?
 
+mod doctor;
+mod logging;
+mod starting;
+
 use tempfile::TempDir;
 
 use crate::support::command_line::{Serving, complaint, moderato, printed};

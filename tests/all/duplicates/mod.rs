@@ -1,4 +1,10 @@
 //! What happens to comments that repeat each other?
 
 mod checking;
+mod comparing;
+mod crowds;
+mod groups;
+mod racing;
+mod scanning;
 mod settling;
+mod verdicts;

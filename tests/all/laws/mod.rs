@@ -5,6 +5,7 @@ mod errors;
 mod migrations;
 mod openapi;
 mod operations;
+mod quotas;
 mod rights;
 mod roles;
 pub mod rooms;

@@ -44,6 +44,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/duplicates", "get"),
     ("/v1/admin/duplicates/{group_id}", "get"),
     ("/v1/admin/duplicates/{group_id}/decisions", "post"),
+    ("/v1/admin/duplicates/{group_id}/merges", "post"),
+    ("/v1/admin/duplicates/{group_id}/splits", "post"),
     ("/v1/admin/duplicates/check", "post"),
     ("/v1/admin/articles", "post"),
     ("/v1/admin/articles/{article_id}", "delete patch"),

@@ -71,6 +71,8 @@ const RIGHTS: &[(&str, For)] = &[
     ("list_duplicate_groups", Moderators),
     ("get_duplicate_group", Moderators),
     ("settle_duplicate_group", Moderators),
+    ("merge_duplicate_groups", Moderators),
+    ("split_duplicate_group", Moderators),
     ("check_duplicates", Moderators),
 ];
 

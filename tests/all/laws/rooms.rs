@@ -43,6 +43,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("governor", &["http"]),
     ("prometheus", &["http"]),
     ("clap", &["cli", "main"]),
+    ("indicatif", &["cli"]),
     ("ammonia", &["text"]),
     // In http for the pages of the documentation, which are our own words.
     ("pulldown_cmark", &["text", "http"]),

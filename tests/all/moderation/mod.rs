@@ -4,3 +4,4 @@ mod deciding;
 mod many;
 mod places;
 mod queue;
+mod races;

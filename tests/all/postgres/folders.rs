@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
 use moderato::postgres::Options;
+use moderato::postgres::fetch::Pin;
 use moderato::postgres::supervise::Server;
 
 use super::durability::socket_folder;
@@ -64,6 +65,18 @@ async fn a_folder_of_another_major_version_is_refused_with_the_way_out() {
     assert!(line.contains("was written by Postgres 13"), "{line}");
     assert!(line.contains("pg_upgrade"), "{line}");
     assert!(cluster(folder.path()).join("global/pg_control").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_the_pinned_version_that_cannot_be_fetched_is_told_what_wrote_it() {
+    let folder = open_folder();
+    start(folder.path()).await.stop().await.unwrap();
+    fs::write(cluster(folder.path()).join("PG_VERSION"), "99\n").unwrap();
+    let pin = Pin { version: "99.0".to_owned(), file: "postgres.tar.gz".to_owned(), sha256: "0".repeat(64) };
+    let mirror = Some("http://127.0.0.1:9".to_owned());
+    let line = refusal(Options { pin: Some(pin), mirror, ..Options::new(folder.path()) }).await;
+    assert!(line.contains("was written by Postgres 99"), "{line}");
+    assert!(line.contains("pg_upgrade"), "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

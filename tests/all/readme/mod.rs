@@ -7,8 +7,10 @@ mod configuration;
 mod links;
 mod tour;
 
+pub use tour::fits;
+
 /// A page of the repository, by its path from the top.
-fn page(path: &str) -> String {
+pub fn page(path: &str) -> String {
     let file = top().join(path);
     std::fs::read_to_string(&file).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()))
 }

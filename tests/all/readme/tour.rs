@@ -109,7 +109,8 @@ fn assert_alike(output: &str, stated: &str, commands: &str) {
     assert!(is_alike, "{commands}\nprints\n{output}\nand not, as the tour says,\n{stated}");
 }
 
-fn fits(line: &str, pattern: &str) -> bool {
+/// Whether a line is what was stated for it; `…` stands for anything.
+pub fn fits(line: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANYTHING) else { return line == pattern };
     let Some(line) = line.strip_prefix(start) else { return false };
     line.char_indices().map(|(at, _)| at).chain([line.len()]).any(|at| fits(&line[at..], rest))

@@ -19,6 +19,12 @@ pub fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// Whatever it wrote to its standard output, and to its error stream.
+pub fn streams(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
 /// What it says when it did what was asked.
 pub fn printed(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -57,8 +63,8 @@ impl Serving {
         let mut said = String::new();
         for line in BufReader::new(process.stdout.take().unwrap()).lines() {
             said.push_str(&format!("{}\n", line.unwrap()));
-            // The last words of a first start.
-            if said.contains("It is shown once.") || said.contains("as MODERATO_ADMIN_EMAIL says") {
+            // The last words of a start.
+            if said.contains("API and documentation:") {
                 break;
             }
         }

@@ -32,9 +32,33 @@ impl Service {
         Self { sql, article, reader: app.reader(), app }
     }
 
+    /// Another instance on the same database, with the same article.
+    pub async fn beside(&self) -> Self {
+        let url = self.app.database_url.clone();
+        let app = TestApp::start_on(url, |_| {}).await;
+        let sql = connect(&app.database_url).await;
+        Self { sql, article: self.article.clone(), reader: app.reader(), app }
+    }
+
+    /// The same service seen from another article of its site.
+    pub async fn under_another_article(&self) -> String {
+        let article = ARTICLE.replace("'one', 'One'", "gen_random_uuid()::text, 'Another'");
+        let made = format!("{article} RETURNING article_id::text");
+        self.sql.query_one(&made, &[]).await.unwrap().get(0)
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.app.database_url
+    }
+
     /// A moderator who has just signed in.
     pub async fn moderator(&self, name: &str) -> Actor {
         self.app.moderator(name).await
+    }
+
+    /// An admin who has just signed in.
+    pub async fn admin(&self) -> Actor {
+        self.app.admin().await
     }
 
     pub fn advance(&self, by: Duration) {
@@ -59,9 +83,18 @@ impl Service {
     }
 
     pub async fn try_post(&self, name: &str, body: &str, parent: Option<&str>) -> Answer {
+        self.try_post_to(&self.article, (name, body, parent)).await
+    }
+
+    /// Posts under any article.
+    pub async fn try_post_to(
+        &self,
+        article: &str,
+        (name, body, parent): (&str, &str, Option<&str>),
+    ) -> Answer {
         let author = json!({ "name": name, "email": format!("{name}@example.org") });
         let comment = json!({ "author": author, "body": body, "parent_id": parent });
-        let path = format!("/v1/articles/{}/comments", self.article);
+        let path = format!("/v1/articles/{article}/comments");
         self.send(self.request(Method::POST, &path).json(&comment)).await
     }
 

@@ -1,0 +1,107 @@
+//! What did people really write? Reads the collections of comments that stand beside the repository.
+
+use std::fs;
+use std::path::Path;
+
+/// A comment as it was posted.
+pub struct Comment {
+    pub text: String,
+    /// `None`: not known, so that it counts as somebody else.
+    pub author: Option<String>,
+}
+
+pub struct Corpus {
+    pub name: &'static str,
+    /// Oldest first where the time is known.
+    pub comments: Vec<Comment>,
+}
+
+/// The collections that lie in a folder with the names that they have upstream.
+pub fn read(folder: &Path) -> Vec<Corpus> {
+    vec![youtube(folder), beer(folder), germeval(folder), cold(folder)]
+}
+
+fn youtube(folder: &Path) -> Corpus {
+    let files = ["01-Psy", "02-KatyPerry", "03-LMFAO", "04-Eminem", "05-Shakira"];
+    let mut dated: Vec<(String, Comment)> = Vec::new();
+    for file in files {
+        for row in table(&content(folder, &format!("youtube_spam/Youtube{file}.csv"))).into_iter().skip(1) {
+            if let [_, author, date, text, ..] = row.as_slice() {
+                dated.push((date.clone(), Comment { text: plain(text), author: Some(author.clone()) }));
+            }
+        }
+    }
+    dated.sort_by(|one, other| one.0.cmp(&other.0));
+    Corpus { name: "YouTube", comments: dated.into_iter().map(|(_, comment)| comment).collect() }
+}
+
+fn beer(folder: &Path) -> Corpus {
+    let content = content(folder, "stackexchange_beer/Comments.xml");
+    let rows = content.lines().filter(|line| line.trim_start().starts_with("<row "));
+    let comments = rows.filter_map(|row| {
+        let attribute = |name: &str| {
+            let (_, after) = row.split_once(&format!(" {name}=\""))?;
+            Some(plain(after.split('"').next()?))
+        };
+        Some(Comment { text: attribute("Text")?, author: attribute("UserId") })
+    });
+    Corpus { name: "beer.stackexchange", comments: comments.collect() }
+}
+
+fn germeval(folder: &Path) -> Corpus {
+    let content = content(folder, "germeval2018/germeval2018.test.txt");
+    let texts = content.lines().filter_map(|line| line.split('\t').next());
+    Corpus {
+        name: "GermEval (German)",
+        comments: texts.map(|text| Comment { text: plain(text), author: None }).collect(),
+    }
+}
+
+fn cold(folder: &Path) -> Corpus {
+    let rows = table(&content(folder, "cold_zh/test.csv"));
+    let texts = rows.into_iter().skip(1).filter_map(|row| row.into_iter().nth(4));
+    Corpus { name: "COLD (Chinese)", comments: texts.map(|text| Comment { text, author: None }).collect() }
+}
+
+fn content(folder: &Path, file: &str) -> String {
+    let path = folder.join(file);
+    fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+}
+
+/// RFC 4180: fields between commas, in quotes where they hold commas, quotes or line breaks.
+fn table(content: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut characters = content.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' if quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut field)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut field));
+                rows.push(std::mem::take(&mut row));
+            }
+            '\r' if !quoted => {}
+            c => field.push(c),
+        }
+    }
+    rows
+}
+
+/// What was typed, of what was exported: tags and character references of HTML undone.
+fn plain(exported: &str) -> String {
+    let mut text = String::new();
+    let mut rest = exported;
+    while let Some((before, (tag, after))) =
+        rest.split_once('<').and_then(|(before, tail)| Some((before, tail.split_once('>')?)))
+    {
+        text.push_str(before);
+        text.push_str(if tag.starts_with("br") { "\n" } else { " " });
+        rest = after;
+    }
+    text.push_str(rest);
+    let references =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#xA;", "\n"), ("&amp;", "&")];
+    let text = references.into_iter().fold(text, |text, (name, sign)| text.replace(name, sign));
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
+}

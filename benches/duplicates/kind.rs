@@ -1,0 +1,70 @@
+//! Which kinds of pairs are there?
+
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    // To be found.
+    CasePunctuationSpacing,
+    InvisibleLetters,
+    LookAlikeLetters,
+    CompatibilityLetters,
+    Leet,
+    EmojiOrLinkAdded,
+    WordsInserted,
+    WordsDeleted,
+    WordsReplaced,
+    LatePhraseChanged,
+    Typos,
+    SentencesReordered,
+    GreetingOrSignatureAdded,
+    Extended,
+    Truncated,
+    SpunSpam,
+    // Not to be flagged.
+    SameAuthorOtherText,
+    SharedSignature,
+    SharedFrame,
+    FormLetter,
+    QuoteThenAnswer,
+    ShortPraise,
+    SameTopic,
+    AnswerInTheSameWords,
+}
+
+impl Kind {
+    pub const REPEATS: [Self; 16] = [
+        Self::CasePunctuationSpacing,
+        Self::InvisibleLetters,
+        Self::LookAlikeLetters,
+        Self::CompatibilityLetters,
+        Self::Leet,
+        Self::EmojiOrLinkAdded,
+        Self::WordsInserted,
+        Self::WordsDeleted,
+        Self::WordsReplaced,
+        Self::LatePhraseChanged,
+        Self::Typos,
+        Self::SentencesReordered,
+        Self::GreetingOrSignatureAdded,
+        Self::Extended,
+        Self::Truncated,
+        Self::SpunSpam,
+    ];
+    pub const OTHERS: [Self; 8] = [
+        Self::SameAuthorOtherText,
+        Self::SharedSignature,
+        Self::SharedFrame,
+        Self::FormLetter,
+        Self::QuoteThenAnswer,
+        Self::ShortPraise,
+        Self::SameTopic,
+        Self::AnswerInTheSameWords,
+    ];
+
+    /// The name in exports and tables.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).unwrap().as_str().unwrap().to_owned()
+    }
+}

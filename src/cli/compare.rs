@@ -1,0 +1,108 @@
+//! `moderato duplicates compare`: does the one text of each pair repeat the other? For whoever tunes the limits.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cli::duplicates::CompareOptions;
+use crate::cli::{Outcome, broken_output};
+use crate::error::{Error, Result};
+use crate::moderation::facts::Relation;
+use crate::moderation::repeat::{Comparison, Kind, Limits, compare};
+use crate::text::skeleton::Skeleton;
+
+/// A line of the input. What else stands in it is somebody's own notes.
+#[derive(Deserialize)]
+struct Pair {
+    #[serde(default)]
+    id: Value,
+    a: String,
+    b: String,
+    same_author: Option<bool>,
+}
+
+/// A line of the output.
+#[derive(Serialize)]
+struct Verdict {
+    id: Value,
+    /// `null`: the two have nothing to do with each other.
+    verdict: Option<Kind>,
+    duplicate: bool,
+    similarity: f64,
+    containment: f64,
+}
+
+/// Answers line by line, in their order. Whoever has seen enough may close the output.
+///
+/// # Errors
+/// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
+pub fn compare_pairs(options: &CompareOptions) -> Outcome {
+    let limits = Limits { near: options.near, containment: options.containment };
+    let mut output = BufWriter::new(io::stdout().lock());
+    let answered = answer_all(&options.pairs, &limits, &mut output);
+    let flushed = output.flush().or_else(unless_closed).map_err(broken_output);
+    answered.and(flushed)
+}
+
+fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome {
+    let mut input = open(path)?;
+    let mut line = Vec::new();
+    for number in 1_u64.. {
+        line.clear();
+        let length =
+            input.read_until(b'\n', &mut line).map_err(|fault| unreadable(path, &fault.to_string()))?;
+        if length == 0 {
+            break;
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let pair: Pair =
+            serde_json::from_slice(&line).map_err(|fault| unreadable_line(path, number, &fault))?;
+        let written = serde_json::to_writer(&mut *output, &judge(pair, limits)).map_err(io::Error::from);
+        match written.and_then(|()| output.write_all(b"\n")) {
+            Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => break,
+            written => written.map_err(broken_output)?,
+        }
+    }
+    Ok(())
+}
+
+fn judge(pair: Pair, limits: &Limits) -> Verdict {
+    let relation = if pair.same_author == Some(true) { Relation::SameAuthor } else { Relation::OtherAuthor };
+    let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
+    let Comparison { kind, similarity, containment, .. } = compare(&a, &b, relation, limits);
+    let duplicate = kind.is_some_and(Kind::is_repeat);
+    Verdict { id: pair.id, verdict: kind, duplicate, similarity, containment }
+}
+
+fn open(path: &Path) -> Result<Box<dyn BufRead>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|fault| unreadable(path, &fault.to_string()))?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+fn unreadable(path: &Path, fault: &str) -> Error {
+    Error::setup(format!("{} cannot be read: {fault}.", name_of(path)))
+}
+
+/// The parser counts lines of its own, which is always the first.
+fn unreadable_line(path: &Path, number: u64, fault: &serde_json::Error) -> Error {
+    let said = fault.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let (name, column) = (name_of(path), fault.column());
+    Error::setup(format!("Line {number} of {name} cannot be read: {said}, column {column}."))
+}
+
+fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "the standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn unless_closed(fault: io::Error) -> io::Result<()> {
+    if fault.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(fault) }
+}

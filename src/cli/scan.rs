@@ -1,0 +1,87 @@
+//! `moderato duplicates scan`: which stored comments repeat each other?
+
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::app::App;
+use crate::auth::keys::Keys;
+use crate::cli::database::Database;
+use crate::cli::duplicates::ScanOptions;
+use crate::cli::{Outcome, say};
+use crate::clock::Clock;
+use crate::config::AuthConfig;
+use crate::db::migrate::run_migrations;
+use crate::db::sites::SiteRow;
+use crate::error::Error;
+use crate::flows::scan_duplicates::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
+
+/// # Errors
+/// `Setup` for a site that is not there, or that another process is scanning; those of the database.
+pub async fn scan(options: ScanOptions) -> Outcome {
+    let ScanOptions { database, site } = options;
+    let keys = Keys::of(&AuthConfig { jwt_key_file: None, admin: None }, &database.data_dir)?;
+    let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
+    let outcome = scan_on(&opened, keys, site.as_deref()).await;
+    let closed = opened.close().await;
+    outcome.and(closed)
+}
+
+async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome {
+    run_migrations(database.url()).await?;
+    let app = App::build(&database.config, keys, Clock::system()).await?;
+    let sites = match site {
+        Some(name) => vec![site_to_scan(&app, name).await?],
+        None => sites_to_scan(&app).await?,
+    };
+    for site in &sites {
+        scan_site(&app, site).await?;
+    }
+    app.writes.close();
+    app.reads.close();
+    Ok(())
+}
+
+async fn scan_site(app: &App, site: &SiteRow) -> Outcome {
+    let begun = Instant::now();
+    let bar = bar(&site.name);
+    let progress = loop {
+        let progress = scan_batch(app, site).await?;
+        show(&bar, progress);
+        match progress.state {
+            State::Underway => {}
+            State::Finished => break progress,
+            State::Elsewhere => {
+                return Err(Error::setup(format!(
+                    "Another process is scanning {}: {} of {} comments are done. Wait for it.",
+                    site.name, progress.done, progress.total
+                )));
+            }
+        }
+    };
+    bar.finish_and_clear();
+    say::answer(&format!(
+        "{}: {} comments, {} put into groups, {:.1} s.",
+        site.name,
+        progress.done,
+        progress.grouped,
+        begun.elapsed().as_secs_f64()
+    ))
+}
+
+/// A bar on a terminal; nothing where nobody watches.
+fn bar(site: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} comments, {eta} left");
+    let bar = ProgressBar::new(0).with_prefix(site.to_owned());
+    style.map_or(bar.clone(), |style| bar.with_style(style))
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    let (done, total) = (progress.done.cast_unsigned(), progress.total.cast_unsigned());
+    bar.set_length(total.max(done));
+    bar.set_position(done);
+}

@@ -1,0 +1,87 @@
+//! Groups of repeats in a moderator's hands: two become one, or some members leave.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Uuid as SqlUuid;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::connect::Connection;
+use crate::db::schema::{duplicate_members, duplicate_separations};
+use crate::domain::ids::{CommentId, ModeratorId, SiteId};
+use crate::error::Result;
+
+/// Moves all members of one group into another; by `duplicate_members_group_idx`.
+pub async fn move_members(conn: &mut Connection, site: SiteId, (from, into): (Uuid, Uuid)) -> Result<()> {
+    diesel::update(duplicate_members::table)
+        .filter(duplicate_members::site_id.eq(site.0))
+        .filter(duplicate_members::duplicate_group_id.eq(from))
+        .set(duplicate_members::duplicate_group_id.eq(into))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Moves these comments, wherever they are members, into a group; by the primary key.
+pub async fn move_members_of(
+    conn: &mut Connection,
+    site: SiteId,
+    (comments, into): (&[Uuid], Uuid),
+) -> Result<()> {
+    diesel::update(duplicate_members::table)
+        .filter(duplicate_members::site_id.eq(site.0))
+        .filter(duplicate_members::comment_id.eq_any(comments))
+        .set(duplicate_members::duplicate_group_id.eq(into))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Counts a group's members anew, with the oldest as its original, which repeats nothing.
+pub async fn recount_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<()> {
+    let counted = "UPDATE duplicate_groups g SET size = m.size, original_comment_id = m.oldest, \
+           first_at = m.first_at, last_at = m.last_at, version = g.version + 1 \
+         FROM (SELECT count(*)::integer AS size, (array_agg(comment_id ORDER BY comment_id))[1] AS oldest, \
+             min(created_at) AS first_at, max(created_at) AS last_at FROM duplicate_members \
+           WHERE site_id = $1 AND duplicate_group_id = $2) m \
+         WHERE g.site_id = $1 AND g.duplicate_group_id = $2";
+    sql_query(counted).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(group).execute(conn).await?;
+    let original = "UPDATE duplicate_members m SET matched_comment_id = NULL, kind = NULL, similarity = NULL, \
+           containment = NULL, same_author = NULL \
+         FROM duplicate_groups g WHERE g.site_id = $1 AND g.duplicate_group_id = $2 \
+           AND m.site_id = g.site_id AND m.comment_id = g.original_comment_id";
+    sql_query(original).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(group).execute(conn).await?;
+    Ok(())
+}
+
+/// Remembers that these comments were taken out of a group by hand.
+pub async fn insert_separations(
+    conn: &mut Connection,
+    (site, comments): (SiteId, &[CommentId]),
+    (moderator, now): (ModeratorId, DateTime<Utc>),
+) -> Result<()> {
+    let rows: Vec<_> = comments
+        .iter()
+        .map(|comment| {
+            (
+                duplicate_separations::site_id.eq(site.0),
+                duplicate_separations::comment_id.eq(comment.0),
+                duplicate_separations::moderator_id.eq(moderator.0),
+                duplicate_separations::created_at.eq(now),
+            )
+        })
+        .collect();
+    diesel::insert_into(duplicate_separations::table)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets that a comment was taken out of a group: its text is another one now.
+pub async fn delete_separation(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<()> {
+    diesel::delete(duplicate_separations::table.find((site.0, comment.0))).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! A moderator puts two groups of repeats together: what the rule kept apart, a person may see as one.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::db::connect::Connection;
+use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
+use crate::db::events::{NewEvent, insert_events};
+use crate::db::group_changes::{move_members, recount_group};
+use crate::db::regrouping::delete_group;
+use crate::domain::ids::{DuplicateGroupId, SiteId};
+use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
+use crate::domain::rights::Moderator;
+use crate::error::Result;
+use crate::flows::group::hold_groups;
+
+/// A group as a moderator has read it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadGroup {
+    pub group: DuplicateGroupId,
+    pub version: i32,
+}
+
+/// Moves all members of `from` into `into`; `from` is no more.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a group and itself, or for groups of two sites; `GroupSettled` when either is settled;
+/// `VersionConflict` when either has changed since it was read.
+pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, from: ReadGroup) -> Result<()> {
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            let target = find(conn, into).await?;
+            let source = find(conn, from).await?;
+            if target.site_id != source.site_id || into.group == from.group {
+                return Err(Refusal::Invalid(vec![not_another()]).into());
+            }
+            let site = SiteId(target.site_id);
+            hold_groups(conn, site).await?;
+            hold(conn, &target, into.version).await?;
+            hold(conn, &source, from.version).await?;
+            move_members(conn, site, (from.group.0, into.group.0)).await?;
+            recount_group(conn, site, into.group.0).await?;
+            delete_group(conn, site, from.group.0).await?;
+            let payload = json!({ "duplicate_group_id": into.group, "merged": from.group, "moderator_id": moderator.id() });
+            insert_events(conn, &[changed(&target, "duplicate_groups_merged", payload)]).await
+        })
+        .await
+}
+
+async fn find(conn: &mut Connection, read: ReadGroup) -> Result<GroupHead> {
+    Ok(find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?)
+}
+
+/// Holds an open group to the end of the transaction, as it was read.
+///
+/// # Errors
+/// `NotFound`, `GroupSettled`, `VersionConflict`.
+async fn hold(conn: &mut Connection, head: &GroupHead, version: i32) -> Result<()> {
+    let (state, current) = lock_group(conn, head).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+    if state == "settled" {
+        return Err(Refusal::GroupSettled.into());
+    }
+    check_version(current, version)?;
+    Ok(())
+}
+
+/// # Errors
+/// `VersionConflict` with the version that holds.
+pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
+    if current == read {
+        return Ok(());
+    }
+    Err(Refusal::VersionConflict(Box::new(Current { status: None, version: current, last_decision: None })))
+}
+
+/// The event that a group was changed by hand.
+pub fn changed(head: &GroupHead, kind: &'static str, payload: serde_json::Value) -> NewEvent {
+    NewEvent { site_id: head.site_id, kind, article_id: None, comment_id: None, payload }
+}
+
+fn not_another() -> Invalid {
+    Invalid::new("/group_id", "not_another_group", "Name another group of the same site.")
+}

@@ -1,0 +1,117 @@
+//! A moderator takes comments out of a group of repeats: the rule was wrong about them.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::db::connect::Connection;
+use crate::db::duplicate_groups::{GroupHead, find_group, list_member_ids, lock_group};
+use crate::db::duplicates::{GroupRow, insert_group};
+use crate::db::events::insert_events;
+use crate::db::group_changes::{insert_separations, move_members_of, recount_group};
+use crate::db::regrouping::delete_members;
+use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
+use crate::domain::refusal::{Invalid, Noun, Refusal};
+use crate::domain::rights::Moderator;
+use crate::error::Result;
+use crate::flows::group::hold_groups;
+use crate::flows::merge_groups::{ReadGroup, changed, check_version};
+use crate::flows::regroup::{Fate, close_ranks};
+
+/// Which groups there are afterwards. `None`: too few comments are left for one.
+#[derive(Debug, Clone, Copy)]
+pub struct Split {
+    pub rest: Option<DuplicateGroupId>,
+    /// Of the comments that were taken out, where there are two or more.
+    pub apart: Option<DuplicateGroupId>,
+}
+
+/// Takes `comments` out of the group; two or more of them are an open group of their own from then on. Works on a
+/// settled group too: a later arrival may have come into it by mistake.
+///
+/// # Errors
+/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member, or when no member would stay.
+pub async fn split_group(
+    app: &App,
+    moderator: &Moderator,
+    read: ReadGroup,
+    comments: &[CommentId],
+) -> Result<Split> {
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+            hold_groups(conn, SiteId(head.site_id)).await?;
+            let locked = lock_group(conn, &head).await?;
+            let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+            check_version(version, read.version)?;
+            let members = list_member_ids(conn, &head).await?;
+            let left = left_of(&members, comments)?;
+            let site = SiteId(head.site_id);
+            insert_separations(conn, (site, comments), (moderator.id(), app.clock.now())).await?;
+            let apart = part(conn, app, &head, comments).await?;
+            let fate = if state == "settled" { Fate::Stays } else { Fate::GoesWithIt };
+            close_ranks(conn, (site, head.duplicate_group_id), &left, fate).await?;
+            let rest = (left.len() > 1 || fate == Fate::Stays).then_some(read.group);
+            let payload = json!({ "duplicate_group_id": read.group, "apart": apart, "comments": comments,
+                "moderator_id": moderator.id() });
+            insert_events(conn, &[changed(&head, "duplicate_group_split", payload)]).await?;
+            Ok(Split { rest, apart })
+        })
+        .await
+}
+
+/// Two or more comments are a group of their own, a single one is none.
+async fn part(
+    conn: &mut Connection,
+    app: &App,
+    head: &GroupHead,
+    comments: &[CommentId],
+) -> Result<Option<DuplicateGroupId>> {
+    let site = SiteId(head.site_id);
+    let ids: Vec<Uuid> = comments.iter().map(|comment| comment.0).collect();
+    let Some(first) = ids.iter().min().filter(|_| ids.len() > 1) else {
+        delete_members(conn, site, &ids).await?;
+        return Ok(None);
+    };
+    let group = app.clock.new_id();
+    let row = GroupRow {
+        site_id: head.site_id,
+        duplicate_group_id: group,
+        original_comment_id: *first,
+        state: "open",
+        size: 0,
+        first_at: head.first_at,
+        last_at: head.last_at,
+    };
+    insert_group(conn, &row).await?;
+    move_members_of(conn, site, (&ids, group)).await?;
+    recount_group(conn, site, group).await?;
+    Ok(Some(DuplicateGroupId(group)))
+}
+
+fn left_of(members: &[Uuid], comments: &[CommentId]) -> Result<Vec<Uuid>, Refusal> {
+    let going: HashSet<Uuid> = comments.iter().map(|comment| comment.0).collect();
+    refuse_strangers(("/comments", comments), members)?;
+    let left: Vec<Uuid> = members.iter().copied().filter(|member| !going.contains(member)).collect();
+    if left.is_empty() {
+        return Err(Refusal::invalid("/comments", "all_members", "Leave at least one comment in the group."));
+    }
+    Ok(left)
+}
+
+/// # Errors
+/// `Invalid` with an entry for each comment under `pointer` that is no member.
+pub fn refuse_strangers((pointer, comments): (&str, &[CommentId]), members: &[Uuid]) -> Result<(), Refusal> {
+    let known: HashSet<&Uuid> = members.iter().collect();
+    let strangers: Vec<Invalid> = comments
+        .iter()
+        .enumerate()
+        .filter(|(_, comment)| !known.contains(&comment.0))
+        .map(|(at, _)| {
+            Invalid::new(format!("{pointer}/{at}"), "not_a_member", "Name comments of this group only.")
+        })
+        .collect();
+    if strangers.is_empty() { Ok(()) } else { Err(Refusal::Invalid(strangers)) }
+}

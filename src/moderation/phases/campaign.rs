@@ -1,0 +1,35 @@
+//! Do several people send the same text?
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use crate::moderation::draft::Prepared;
+use crate::moderation::facts::{Facts, Relation};
+use crate::moderation::finding::{Finding, Severity};
+use crate::moderation::phases::duplicates::Match;
+
+/// A note beside the repeat's own finding: the number of authors tells more about a text of some length than how
+/// alike the copies are. Short texts repeat nothing, so they never count.
+pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+    let repeats: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
+    let others: HashSet<&[u8]> = repeats
+        .iter()
+        .filter(|found| found.relation == Relation::OtherAuthor)
+        .map(|found| found.author_key.as_slice())
+        .collect();
+    let (authors, enough) = (others.len() + 1, facts.policy.campaign_authors);
+    let is_campaign = enough > 0 && usize::try_from(enough).is_ok_and(|enough| authors >= enough.max(2));
+    let Some(first) = repeats.first().filter(|_| is_campaign) else { return Vec::new() };
+    vec![Finding {
+        phase: "campaign",
+        code: "campaign",
+        severity: Severity::Note,
+        evidence: json!({
+            "comment_id": first.comment_id,
+            "authors": authors,
+            "comments": repeats.len() + 1,
+            "age_seconds": (facts.now - first.created_at).num_seconds(),
+        }),
+    }]
+}

@@ -1,0 +1,244 @@
+//! What does one character become in a skeleton?
+
+use std::iter::once;
+use std::sync::OnceLock;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use super::{characters, lookalikes};
+
+/// What a folded character is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Of a Latin word, or of one that looks like it: digits within may stand for letters.
+    Latin,
+    /// Of any other alphabet, with the marks that carry its words.
+    Letter,
+    /// Of a script that says as much in fewer characters.
+    Dense,
+    /// `0` to `9`, from the digits of any script.
+    Digit,
+    /// With a meaning of its own: emoji, currencies, mathematics.
+    Sign,
+    /// White space, punctuation and everything else that parts words.
+    Gap,
+    /// Not there: invisible characters, optional marks, apostrophes ("don't" is one word, and so is "dont").
+    Nothing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Folded {
+    pub character: char,
+    pub class: Class,
+}
+
+impl Folded {
+    const NOTHING: Self = Self { character: '\0', class: Class::Nothing };
+}
+
+/// The characters that a text folds to, in order: lower-case, without compatibility forms, look-alikes, optional
+/// marks and invisible characters. Each character folds by itself, so that what stands beside it cannot matter;
+/// a text that is not composed (UAX #15, NFKC) is composed first.
+pub(super) fn fold(text: &str, mut push: impl FnMut(Folded)) {
+    let composed = text.is_ascii()
+        || !text.chars().any(characters::is_invisible) && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+    if composed {
+        text.chars().for_each(|c| fold_one(c, &mut push));
+    } else {
+        text.chars().filter(|&c| !characters::is_invisible(c)).nfkc().for_each(|c| fold_one(c, &mut push));
+    }
+}
+
+fn fold_one(c: char, push: &mut impl FnMut(Folded)) {
+    if let Some(entry) = entry(c) {
+        push(entry.first);
+        entry.rest.iter().for_each(|&folded| push(folded));
+    }
+}
+
+/// What one character becomes: mostly one other.
+struct Entry {
+    first: Folded,
+    rest: Box<[Folded]>,
+}
+
+const PAGE: usize = 256;
+const PAGES: usize = 0x11_0000 / PAGE;
+
+/// The table is made page by page, as texts come to need it: nobody writes in all scripts.
+static TABLE: [OnceLock<Box<[Entry]>>; PAGES] = [const { OnceLock::new() }; PAGES];
+
+fn entry(c: char) -> Option<&'static Entry> {
+    let code = usize::try_from(u32::from(c)).ok()?;
+    let page = TABLE.get(code / PAGE)?.get_or_init(|| page_of(c));
+    page.get(code % PAGE)
+}
+
+#[cold]
+fn page_of(c: char) -> Box<[Entry]> {
+    let start = u32::from(c) & !0xFF;
+    (start..=start | 0xFF).map(|code| Entry::of(char::from_u32(code).unwrap_or('\0'))).collect()
+}
+
+impl Entry {
+    fn of(c: char) -> Self {
+        let mut folded =
+            spell(c).into_iter().map(|character| Folded { character, class: class(c, character) });
+        Self { first: folded.next().unwrap_or(Folded::NOTHING), rest: folded.collect() }
+    }
+}
+
+/// Compatibility forms and optional marks apart, case folded, look-alikes and variants united.
+fn spell(c: char) -> Vec<char> {
+    // Its canonical parts are those of another letter.
+    let bare = once(variant(c).unwrap_or(c)).nfkd().filter(|&c| !is_left_out(c));
+    bare.flat_map(fold_case).nfkc().flat_map(unite).collect()
+}
+
+/// The iota below a Greek vowel is a mark that a capital writes out.
+const fn is_left_out(c: char) -> bool {
+    let mark = characters::is_optional_mark(c) && c != '\u{0345}';
+    mark || characters::is_invisible(c) || is_apostrophe(c)
+}
+
+/// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none (ß SS).
+fn fold_case(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
+}
+
+/// One form for the ways to write one letter.
+fn unite(c: char) -> impl Iterator<Item = char> {
+    let one = variant(c).or_else(|| digit(c));
+    let one = one.unwrap_or(c);
+    let (first, second) = match one {
+        'æ' => ('a', Some('e')),
+        'œ' => ('o', Some('e')),
+        _ => (lookalikes::model_of(one).unwrap_or(one), None),
+    };
+    once(first).chain(second)
+}
+
+/// Persian and Arabic keyboards have each their own letter for the same sound and shape. (Not more of them: ک and ڪ,
+/// ه and ھ, ی and ې are two letters each in Sindhi, Urdu or Uyghur.) And Unicode gives letters
+/// in dark circles and squares no compatibility form.
+fn variant(c: char) -> Option<char> {
+    Some(match c {
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        'ٱ' => 'ا',
+        'ة' | 'ۀ' | 'ہ' => 'ه',
+        '\u{1F150}'..='\u{1F169}' => return nth_after(b'a', c, '\u{1F150}'),
+        '\u{1F170}'..='\u{1F189}' => return nth_after(b'a', c, '\u{1F170}'),
+        _ => return None,
+    })
+}
+
+/// The value of a decimal digit of any script: they stand in tens, from zero on.
+fn digit(c: char) -> Option<char> {
+    let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+    let zero = ('\0'..=c).rev().take_while(|&c| is_digit(c)).last()?;
+    let value = (u32::from(c) - u32::from(zero)) % 10;
+    char::from_digit(value, 10)
+}
+
+fn nth_after(base: u8, c: char, first: char) -> Option<char> {
+    let distance = u8::try_from(u32::from(c).checked_sub(u32::from(first))?).ok()?;
+    base.checked_add(distance).map(char::from)
+}
+
+fn class(origin: char, folded: char) -> Class {
+    match folded {
+        '0'..='9' => Class::Digit,
+        'a'..='z' if is_western(origin) => Class::Latin,
+        _ if characters::is_dense(folded) => Class::Dense,
+        _ => match folded.general_category_group() {
+            GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number | GeneralCategoryGroup::Mark => {
+                Class::Letter
+            }
+            _ if is_sign(folded) => Class::Sign,
+            _ => Class::Gap,
+        },
+    }
+}
+
+/// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is still a number.
+const fn is_western(origin: char) -> bool {
+    !matches!(origin, '\u{0590}'..='\u{1CFF}')
+}
+
+/// Not the two that people use as rulers.
+fn is_sign(c: char) -> bool {
+    let category = c.general_category();
+    let meant = matches!(
+        category,
+        GeneralCategory::OtherSymbol | GeneralCategory::MathSymbol | GeneralCategory::CurrencySymbol
+    );
+    meant && !matches!(c, '|' | '~')
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut kept = String::new();
+        fold(text, |folded| {
+            if folded.class != Class::Nothing {
+                kept.push(folded.character);
+            }
+        });
+        kept
+    }
+
+    /// All that have a case or a form of their own; beyond come Han characters and nothing.
+    fn characters() -> impl Iterator<Item = char> {
+        '\0'..='\u{1FFFF}'
+    }
+
+    #[test]
+    fn case_never_matters() {
+        for c in characters() {
+            let upper: String = c.to_uppercase().collect();
+            let lower: String = c.to_lowercase().collect();
+            assert_eq!(folded(&upper), folded(&lower), "{c}");
+            assert_eq!(folded(&upper), folded(&c.to_string()), "{c}");
+        }
+    }
+
+    #[test]
+    fn what_was_folded_folds_to_itself() {
+        for c in characters() {
+            let once = folded(&c.to_string());
+            assert_eq!(folded(&once), once, "{c} {}", c.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn no_two_letters_of_a_language_fold_to_one() {
+        for alphabet in [
+            "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",       // Persian
+            "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیے", // Urdu
+            "ابپتجچخدرزژسشغفڭگلمنھوۋېى",              // Uyghur
+            "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
+        ] {
+            let mut letters: Vec<String> =
+                alphabet.chars().map(|letter| folded(&letter.to_string())).collect();
+            let count = letters.len();
+            letters.sort();
+            letters.dedup();
+            assert_eq!(letters.len(), count, "{alphabet}");
+        }
+    }
+
+    /// A changed Unicode table or rule changes what is stored: then there is a new version of the fingerprint.
+    #[test]
+    fn the_table_of_this_version_does_not_drift() {
+        let all: String = characters().map(|c| folded(&c.to_string()) + "\n").collect();
+        assert_eq!(xxhash_rust::xxh3::xxh3_64(all.as_bytes()), 7_961_766_906_646_893_861);
+    }
+}

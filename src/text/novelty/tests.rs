@@ -1,0 +1,71 @@
+//! Are edits told from new content in an old frame?
+
+use proptest::prelude::*;
+
+use super::*;
+
+const PATH: &str =
+    "Your map shows the old path along the river. The new one starts behind the chapel and is steeper.";
+const CLAY: &str = "Could you say which soil suits the small lavender? Mine drowns in clay every March.";
+const FROST: &str =
+    "Thank you for the chart. I hung it in the shed, where the late frosts are marked in red now.";
+const SIGNATURE: &str =
+    "Ada Quill, Harbour Street Allotments, founded 1921, open to all on Sundays from May to October";
+
+fn between(a: &str, b: &str) -> Overlap {
+    Overlap::between(&Skeleton::of(a), &Skeleton::of(b))
+}
+
+#[test]
+fn each_word_changed_counts_once() {
+    let overlap = between(PATH, &PATH.replace("river", "canal").replace("chapel", "school"));
+    assert!((9..=11).contains(&overlap.new.0) && (9..=11).contains(&overlap.new.1), "{overlap:?}");
+    assert!(overlap.tiled > 0.84, "{overlap:?}");
+    assert_eq!(overlap.content, Content::Shared);
+}
+
+#[test]
+fn what_one_text_adds_is_new_there_only() {
+    let overlap = between(PATH, &format!("{PATH} {CLAY}"));
+    assert!(overlap.new.0 == 0 && overlap.new.1 > 60, "{overlap:?}");
+    assert_eq!(overlap.content, Content::Shared);
+}
+
+#[test]
+fn two_texts_under_one_signature_say_their_own_in_one_frame() {
+    let sign = |text: &str| format!("{text}\n\n{SIGNATURE}");
+    assert_eq!(between(&sign(CLAY), &sign(FROST)).content, Content::OwnInOneFrame);
+    assert_eq!(between(&sign(CLAY), &sign(CLAY)).content, Content::Shared);
+}
+
+#[test]
+fn two_texts_that_share_no_stretch_have_no_frame() {
+    let overlap = between(PATH, CLAY);
+    assert_eq!(overlap.content, Content::Shared);
+    assert!(overlap.tiled < 0.2, "{overlap:?}");
+}
+
+#[test]
+fn a_text_between_quotation_marks_is_the_frame_of_the_answer() {
+    let answer = "That was true until the storm.";
+    for quoted in ["“@”", "\"@\"", "„@“", "«@»", "»@«", "「@」"] {
+        let reply = format!("{} {answer}", quoted.replace('@', PATH));
+        assert_eq!(between(PATH, &reply).content, Content::OwnInOneFrame, "{reply}");
+        assert_eq!(between(&reply, PATH).content, Content::OwnInOneFrame, "{reply}");
+        assert_eq!(between(&reply, &format!("{reply} Really.")).content, Content::Shared, "{reply}");
+    }
+    assert_eq!(between(PATH, &format!("{PATH} {answer}")).content, Content::Shared);
+    assert_eq!(between(PATH, &format!("“{PATH}” Yes.")).content, Content::Shared);
+}
+
+proptest! {
+    #[test]
+    fn an_overlap_is_symmetric_and_counts_every_letter(a in "([abc]{1,4} ){0,30}|.{0,20}", b in "([abc]{1,4} ){0,30}|.{0,20}") {
+        let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
+        let (overlap, back) = (Overlap::between(&a, &b), Overlap::between(&b, &a));
+        prop_assert_eq!(overlap.new, (back.new.1, back.new.0));
+        prop_assert_eq!((overlap.tiled, overlap.content), (back.tiled, back.content));
+        prop_assert!((0.0..=1.0).contains(&overlap.tiled));
+        prop_assert_eq!(Overlap::between(&a, &a).content, Content::Shared);
+    }
+}
