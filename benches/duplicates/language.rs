@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::pair::Part;
 use crate::template;
 
-pub const LANGUAGES: [&str; 8] = ["en", "de", "ru", "ja", "zh", "fa", "ar", "hi"];
+pub const LANGUAGES: [&str; 10] = ["en", "de", "es", "ru", "fa", "ar", "hi", "zh", "ja", "ko"];
 
 #[derive(Debug, Clone)]
 pub struct Text {

@@ -6,11 +6,12 @@ pub fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// One character of Chinese or Japanese says as much as two and a half letters elsewhere. The rules of labelling
-/// speak of letters in this sense.
+/// One character of Chinese or Japanese says as much as two and a half letters elsewhere, a Korean syllable as
+/// much as one and a half. The rules of labelling speak of letters in this sense.
 pub fn weight(text: &str) -> usize {
     let dense = text.chars().filter(|&c| is_dense(c)).count();
-    letters(text) + dense * 3 / 2
+    let syllables = text.chars().filter(|c| matches!(c, '\u{AC00}'..='\u{D7A3}')).count();
+    letters(text) + dense * 3 / 2 + syllables / 2
 }
 
 pub fn is_dense(c: char) -> bool {

@@ -1,4 +1,4 @@
-//! How good is duplicate detection? Precision and recall on labelled pairs of comments in eight languages.
+//! How good is duplicate detection? Precision and recall on labelled pairs of comments in ten languages.
 //!
 //!     cargo bench --bench duplicates
 //!     cargo bench --bench duplicates -- --part development --list-wrong
@@ -13,7 +13,8 @@
 //!
 //! The label is what a careful moderator would say who sees both texts: "that is the same comment once more", or
 //! not. A pair on which two careful moderators could differ is not made at all. Letters are counted in the sense of
-//! `letters::weight`: one Chinese or Japanese character counts for two and a half.
+//! `letters::weight`: one Chinese or Japanese character counts for two and a half, a Korean syllable for one and a
+//! half.
 //!
 //! It is the same comment once more:
 //! - in other spelling, with invisible, look-alike or compatible letters, as leet: at any length from 30 letters;

@@ -17,6 +17,9 @@ pub fn repeat(kind: Kind, language: &Language, random: &mut Random) -> Option<(S
         return late(language, random);
     }
     let text = base(kind, language, random);
+    if weight(&text) < 30 {
+        return None;
+    }
     let copy = copy(kind, &text, language, random)?;
     (copy != text).then_some((text, copy))
 }
@@ -45,7 +48,7 @@ fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Opt
         Kind::LookAlikeLetters => altered(text, look_alike(text, random), 40),
         Kind::CompatibilityLetters => altered(text, compatible(text, random), 20),
         // Digits stand for Latin letters and for the Cyrillic ones of the same form.
-        Kind::Leet if !["en", "de", "ru"].contains(&language.code) => None,
+        Kind::Leet if !["en", "de", "es", "ru"].contains(&language.code) => None,
         Kind::Leet => altered(text, leet(text, random), 12),
         Kind::EmojiOrLinkAdded => Some(decorate(text, random)),
         Kind::WordsInserted => {

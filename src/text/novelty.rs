@@ -38,7 +38,7 @@ pub enum Content {
 }
 
 impl Overlap {
-    /// A judgement about pairs that are near by [`Similarity`](super::similarity::Similarity): any two texts on one
+    /// A judgement about pairs that are near by [`Similarity`]: any two texts on one
     /// topic share some phrase.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
         let (of_a, of_b) = (Novelty::of(a, b), Novelty::of(b, a));
