@@ -46,7 +46,8 @@ pub(super) fn fold(text: &str, mut push: impl FnMut(Folded)) {
     if composed {
         text.chars().for_each(|c| fold_one(c, &mut push));
     } else {
-        text.chars().filter(|&c| !characters::is_invisible(c)).nfkc().for_each(|c| fold_one(c, &mut push));
+        let seen = text.chars().filter(|&c| !characters::is_invisible(c)).map(|c| variant(c).unwrap_or(c));
+        seen.nfkc().for_each(|c| fold_one(c, &mut push));
     }
 }
 
@@ -121,13 +122,14 @@ fn unite(c: char) -> impl Iterator<Item = char> {
 
 /// Persian and Arabic keyboards have each their own letter for the same sound and shape. (Not more of them: ک and ڪ,
 /// ه and ھ, ی and ې are two letters each in Sindhi, Urdu or Uyghur.) And Unicode gives letters
-/// in dark circles and squares no compatibility form.
+/// in dark circles and squares no compatibility form, and the lunate sigma that of another shape.
 fn variant(c: char) -> Option<char> {
     Some(match c {
         'ي' | 'ى' => 'ی',
         'ك' => 'ک',
         'ٱ' => 'ا',
         'ة' | 'ۀ' | 'ہ' => 'ه',
+        'ϲ' | 'Ϲ' => 'c',
         '\u{1F150}'..='\u{1F169}' => return nth_after(b'a', c, '\u{1F150}'),
         '\u{1F170}'..='\u{1F189}' => return nth_after(b'a', c, '\u{1F170}'),
         _ => return None,
@@ -239,6 +241,6 @@ mod tests {
     #[test]
     fn the_table_of_this_version_does_not_drift() {
         let all: String = characters().map(|c| folded(&c.to_string()) + "\n").collect();
-        assert_eq!(xxhash_rust::xxh3::xxh3_64(all.as_bytes()), 7_961_766_906_646_893_861);
+        assert_eq!(xxhash_rust::xxh3::xxh3_64(all.as_bytes()), 2_172_277_185_796_749_689);
     }
 }

@@ -1,7 +1,5 @@
 //! Which overlapping runs of characters does a text have?
 
-use std::iter;
-
 use super::characters;
 
 /// Characters in one gram; a dense script packs a word into fewer.
@@ -17,7 +15,7 @@ impl Width {
     /// To compare pieces of texts, which are short.
     pub const INNER: Self = Self { letters: 3, dense: 2 };
 
-    const fn at(self, first: char) -> usize {
+    pub const fn at(self, first: char) -> usize {
         if characters::is_dense(first) { self.dense } else { self.letters }
     }
 }
@@ -28,25 +26,20 @@ pub struct Grams {
     hashes: Vec<u32>,
 }
 
-/// One gram at its place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gram {
-    pub hash: u32,
-    /// Its first character in the stream, and how many there are.
-    pub start: usize,
-    pub length: usize,
+/// Where in a text each gram begins: its hash above the place, sorted. So two texts are laid over each other in one
+/// step through both.
+#[derive(Debug, Clone)]
+pub(super) struct Places {
+    sorted: Vec<u64>,
 }
 
 impl Grams {
-    /// Five characters from each place on, three where the first is of a dense script: so the width follows the
-    /// script within a text that mixes two.
-    pub(super) fn of(letters: &[char]) -> Self {
-        Self::of_runs(iter::once(letters), Width::OUTER)
-    }
-
     /// The grams of several texts, cut within each.
     pub(super) fn of_runs<'a>(runs: impl Iterator<Item = &'a [char]>, width: Width) -> Self {
-        let mut hashes: Vec<u32> = runs.flat_map(|run| in_order(run, width)).map(|gram| gram.hash).collect();
+        let mut hashes = Vec::new();
+        for run in runs {
+            in_order(run, width, |_, hash| hashes.push(hash));
+        }
         hashes.sort_unstable();
         hashes.dedup();
         Self { hashes }
@@ -64,10 +57,6 @@ impl Grams {
         self.hashes.is_empty()
     }
 
-    pub(super) fn contains(&self, hash: u32) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
-    }
-
     /// How many grams both have. One step through both lists, without a branch to guess.
     pub(super) fn shared_with(&self, other: &Self) -> usize {
         let (mut here, mut there, mut shared) = (0, 0, 0);
@@ -80,16 +69,56 @@ impl Grams {
     }
 }
 
-/// The grams in reading order. A text shorter than one gram is one.
-pub(super) fn in_order(letters: &[char], width: Width) -> impl Iterator<Item = Gram> {
-    let gram = move |start: usize| {
-        let length = width.at(*letters.get(start)?);
-        let characters = letters.get(start..start + length)?;
-        Some(Gram { hash: hash(characters), start, length })
-    };
-    let is_short = letters.first().is_some_and(|&first| letters.len() < width.at(first));
-    let whole = is_short.then(|| Gram { hash: hash(letters), start: 0, length: letters.len() });
-    whole.into_iter().chain((0..letters.len()).filter_map(gram))
+impl Places {
+    /// Five characters from each place on, three where the first is of a dense script: so the width follows the
+    /// script within a text that mixes two.
+    pub fn of(letters: &[char]) -> Self {
+        let mut sorted = Vec::with_capacity(letters.len());
+        in_order(letters, Width::OUTER, |start, hash| sorted.push(u64::from(hash) << 32 | u64::from(start)));
+        sorted.sort_unstable();
+        Self { sorted }
+    }
+
+    pub fn grams(&self) -> Grams {
+        let mut hashes = Vec::with_capacity(self.sorted.len());
+        hashes.extend(self.sorted.iter().map(|&place| gram(place)));
+        hashes.dedup();
+        Grams { hashes }
+    }
+
+    /// Calls back with each place of this text whose gram the other has too, by rising hash.
+    pub fn for_each_shared(&self, other: &Self, mut shared: impl FnMut(usize)) {
+        let mut there = other.sorted.as_slice();
+        for &place in &self.sorted {
+            let known = there.iter().position(|&other| gram(other) >= gram(place)).unwrap_or(there.len());
+            there = there.get(known..).unwrap_or_default();
+            if there.first().is_some_and(|&other| gram(other) == gram(place)) {
+                shared(start(place));
+            }
+        }
+    }
+}
+
+fn gram(place: u64) -> u32 {
+    u32::try_from(place >> 32).unwrap_or(u32::MAX)
+}
+
+fn start(place: u64) -> usize {
+    usize::try_from(place & u64::from(u32::MAX)).unwrap_or(usize::MAX)
+}
+
+/// The place and the hash of each gram in reading order. A text shorter than one gram is one.
+fn in_order(letters: &[char], width: Width, mut each: impl FnMut(u32, u32)) {
+    let mut rest = letters;
+    for place in 0_u32.. {
+        let Some((&first, behind)) = rest.split_first() else { return };
+        match rest.get(..width.at(first)) {
+            Some(characters) => each(place, hash(characters)),
+            None if place == 0 => return each(0, hash(rest)),
+            None => {}
+        }
+        rest = behind;
+    }
 }
 
 fn hash(characters: &[char]) -> u32 {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::grams::{Grams, Width, in_order};
+use super::grams::{Grams, Width};
 use super::similarity::{Similarity, share};
 use super::skeleton::Skeleton;
 use super::stream::weight_of;
@@ -38,7 +38,7 @@ pub enum Content {
 }
 
 impl Overlap {
-    /// A judgement about pairs that are near by [`Similarity`](super::similarity::Similarity): any two texts on one
+    /// A judgement about pairs that are near by [`Similarity`]: any two texts on one
     /// topic share some phrase.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
         let (of_a, of_b) = (Novelty::of(a, b), Novelty::of(b, a));
@@ -68,20 +68,17 @@ impl<'a> Novelty<'a> {
         let letters = stream.letters.as_slice();
         let piece = |range: &Range<usize>| letters.get(range.clone()).unwrap_or_default();
         let weight = |range: &Range<usize>| weight_of(piece(range).iter());
-        let mut shared = shared_ranges(letters, other);
+        let mut shared = shared_ranges(letters, text, other);
         shared.retain(|range| weight(range) >= COMMON);
         let ends = [0].into_iter().chain(shared.iter().map(|range| range.end));
         let starts = shared.iter().map(|range| range.start).chain([letters.len()]);
         let new: Vec<Range<usize>> = ends.zip(starts).map(|(end, start)| end..start).collect();
-        let quoted = stream.quotations.iter().flat_map(|quotation| {
-            shared.iter().map(|range| range.start.max(quotation.start)..range.end.min(quotation.end))
-        });
         Self {
             runs: new.iter().filter(|range| weight(range) >= RUN).map(piece).collect(),
             shared: shared.iter().map(weight).sum(),
             new: new.iter().map(weight).sum(),
             longest_shared: shared.iter().map(weight).max().unwrap_or(0),
-            quoted: quoted.map(|range| weight(&range)).sum(),
+            quoted: common(&stream.quotations, &shared, weight),
         }
     }
 
@@ -120,16 +117,36 @@ impl<'a> Novelty<'a> {
 }
 
 /// The stretches that grams of the other text cover, in order and apart.
-fn shared_ranges(letters: &[char], other: &Skeleton) -> Vec<Range<usize>> {
+fn shared_ranges(letters: &[char], text: &Skeleton, other: &Skeleton) -> Vec<Range<usize>> {
+    let mut begins = vec![false; letters.len()];
+    text.places().for_each_shared(other.places(), |start| {
+        if let Some(begins) = begins.get_mut(start) {
+            *begins = true;
+        }
+    });
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for gram in in_order(letters, Width::OUTER).filter(|gram| other.grams().contains(gram.hash)) {
-        let end = gram.start + gram.length;
+    for (start, (&first, _)) in letters.iter().zip(&begins).enumerate().filter(|(_, (_, begins))| **begins) {
+        let end = letters.len().min(start + Width::OUTER.at(first));
         match ranges.last_mut() {
-            Some(last) if gram.start <= last.end => last.end = last.end.max(end),
-            _ => ranges.push(gram.start..end),
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => ranges.push(start..end),
         }
     }
     ranges
+}
+
+/// The length of what two lists of ranges have in common, both in order and apart.
+fn common(left: &[Range<usize>], right: &[Range<usize>], weight: impl Fn(&Range<usize>) -> u32) -> u32 {
+    let (mut left, mut right, mut sum) = (left.iter().peekable(), right.iter().peekable(), 0);
+    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+        sum += weight(&(one.start.max(other.start)..one.end.min(other.end)));
+        if one.end <= other.end {
+            left.next();
+        } else {
+            right.next();
+        }
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is left of a text that two writers of "the same" text would agree on?
 
 use super::folded::{Class, Folded, fold};
-use super::grams::Grams;
+use super::grams::{Grams, Places};
 use super::own_words;
 use super::stream::{Reader, Stream, half_letters};
 
@@ -25,6 +25,7 @@ const SHORT: u32 = 20;
 pub struct Skeleton {
     whole: String,
     stream: Stream,
+    places: Places,
     grams: Grams,
     letters: u32,
 }
@@ -34,7 +35,8 @@ impl Skeleton {
     pub fn of(text: &str) -> Self {
         let (whole, stream) = read(text);
         let letters = stream.weight();
-        Self { whole, grams: Grams::of(&stream.letters), letters, stream }
+        let places = Places::of(&stream.letters);
+        Self { whole, grams: places.grams(), places, letters, stream }
     }
 
     /// How much the author's own words say, in letters: a character of Han, kana or Hangul counts as two and a
@@ -61,6 +63,10 @@ impl Skeleton {
     /// Whether the numbers in both are the same ones.
     pub fn has_the_numbers_of(&self, other: &Self) -> bool {
         self.stream.digits == other.stream.digits
+    }
+
+    pub(super) const fn places(&self) -> &Places {
+        &self.places
     }
 
     pub(super) const fn stream(&self) -> &Stream {

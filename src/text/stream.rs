@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::characters;
 use super::folded::{Class, Folded, fold};
+use super::{characters, lookalikes};
 
 /// Stands for a number: other people's copies have other telephone numbers and amounts.
 const NUMBER: char = '#';
@@ -73,7 +73,7 @@ impl Reader {
             (Class::Nothing, _) => {}
             (Class::Latin, 'i') => self.letter('l', 1),
             (Class::Latin, letter) => self.letter(letter, 1),
-            (Class::Letter | Class::Dense, letter) => self.letter(letter, 0),
+            (Class::Letter | Class::Dense, letter) => self.letter(lookalikes::loose_model_of(letter), 0),
             (Class::Digit, symbol) | (_, symbol @ ('@' | '$')) => {
                 self.word.symbols += 1;
                 self.letter(symbol, 0);

@@ -59,6 +59,8 @@ fn look_alike_letters_make_no_difference() {
     assert_equal("free money", "ꓝꓣꓰꓰ ꓟꓳꓠꓰꓬ");
     assert_equal("free honey", "ꜰʀᴇᴇ ʜᴏɴᴇʏ");
     assert_equal("パーティーへ", "パ一ティ一ヘ");
+    assert_near("bright new bicycles", "ьriɡһt ռeԝ ьiϲуϲlеѕ");
+    assert_different("ראיתי אותו", "ראיתי אותן");
 }
 
 #[test]

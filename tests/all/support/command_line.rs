@@ -59,22 +59,24 @@ impl Serving {
         let folder = TempDir::new().unwrap();
         let mut command =
             moderato(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"]);
-        let mut process = command.envs(variables.iter().copied()).stderr(Stdio::null()).spawn().unwrap();
-        let mut said = String::new();
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
-            said.push_str(&format!("{}\n", line.unwrap()));
+        let process = command.envs(variables.iter().copied()).stderr(Stdio::null()).spawn().unwrap();
+        // Held from here on, so that it ends with the test, also with one that fails below.
+        let mut serving = Self { address: String::new(), said: String::new(), process, folder };
+        for line in BufReader::new(serving.process.stdout.take().unwrap()).lines() {
+            serving.said.push_str(&format!("{}\n", line.unwrap()));
             // The last words of a start.
-            if said.contains("API and documentation:") {
+            if serving.said.contains("API and documentation:") {
                 break;
             }
         }
-        let address = told(&said, "listens on ").to_owned();
-        Self { address, said, process, folder }
+        serving.address = serving.told("listens on ").to_owned();
+        serving
     }
 
     /// What stands behind these words.
     pub fn told(&self, words: &str) -> &str {
-        told(&self.said, words)
+        let line = self.said.lines().find_map(|line| line.split_once(words));
+        line.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.said)).1.trim()
     }
 
     /// Another command on the same data folder.
@@ -109,9 +111,4 @@ impl Drop for Serving {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-fn told<'a>(said: &'a str, words: &str) -> &'a str {
-    let line = said.lines().find_map(|line| line.split_once(words));
-    line.unwrap_or_else(|| panic!("no {words:?} in {said:?}")).1.trim()
 }
