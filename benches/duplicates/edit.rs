@@ -59,6 +59,22 @@ pub fn replace(text: &str, count: usize, fillers: &[String], random: &mut Random
     join(&all)
 }
 
+/// Two to five words in the second half, not the last ones, give way to as many of another text; `None` where that is
+/// more than a fifth of the words.
+pub fn exchange(text: &str, other: &str, random: &mut Random) -> Option<String> {
+    let (mut all, others) = (words(text), words(other));
+    let count = random.between(2, 5);
+    if count * 5 > all.len() || count > others.len() {
+        return None;
+    }
+    let place = random.between(all.len() / 2, all.len() - count - 1);
+    let from = random.below(others.len() - count + 1);
+    for at in 0..count {
+        all[place + at].text.clone_from(&others[from + at].text);
+    }
+    Some(join(&all))
+}
+
 /// Slips of the finger: neighbours swapped, a letter lost, doubled or another one.
 pub fn mistype(text: &str, count: usize, random: &mut Random) -> String {
     let mut typed: Vec<char> = text.chars().collect();

@@ -16,6 +16,7 @@ pub enum Kind {
     WordsDeleted,
     WordsReplaced,
     LatePhraseChanged,
+    EndingChanged,
     Typos,
     SentencesReordered,
     GreetingOrSignatureAdded,
@@ -34,7 +35,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const REPEATS: [Self; 16] = [
+    pub const REPEATS: [Self; 17] = [
         Self::CasePunctuationSpacing,
         Self::InvisibleLetters,
         Self::LookAlikeLetters,
@@ -45,6 +46,7 @@ impl Kind {
         Self::WordsDeleted,
         Self::WordsReplaced,
         Self::LatePhraseChanged,
+        Self::EndingChanged,
         Self::Typos,
         Self::SentencesReordered,
         Self::GreetingOrSignatureAdded,

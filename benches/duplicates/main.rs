@@ -22,7 +22,8 @@
 //! - with up to five words inserted, deleted or replaced: at most one in five, in texts of eight words and 40 letters
 //!   or more, and never a word that turns the meaning round (not, never, nobody);
 //! - with up to four slips of the finger: at most one in 25 letters, from 40 letters;
-//! - with another phrase in its second half, of at most a quarter of the text: from 80 letters;
+//! - with another phrase of two to five words in its second half, or with another ending of at most a quarter of the
+//!   text: from 80 letters;
 //! - with its sentences in another order: from 80 letters;
 //! - with a greeting or a short signature, which make it longer by half at most: from 60 letters;
 //! - longer by a seventh to a half: from 60 letters; shorter by a quarter: from 80 letters;

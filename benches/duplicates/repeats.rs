@@ -1,7 +1,9 @@
 //! How are the pairs made that must be found?
 
 use crate::disguise::{add_invisible, changed_letters, compatible, leet, look_alike, respell};
-use crate::edit::{delete, editable_letters, editable_words, insert, mistype, reorder, replace, truncate};
+use crate::edit::{
+    delete, editable_letters, editable_words, exchange, insert, mistype, reorder, replace, truncate,
+};
 use crate::kind::Kind;
 use crate::language::Language;
 use crate::letters::{beside, letters, weight};
@@ -13,8 +15,8 @@ pub fn repeat(kind: Kind, language: &Language, random: &mut Random) -> Option<(S
     if kind == Kind::SpunSpam {
         return spun(language, random);
     }
-    if kind == Kind::LatePhraseChanged {
-        return late(language, random);
+    if kind == Kind::EndingChanged {
+        return ending(language, random);
     }
     let text = base(kind, language, random);
     if weight(&text) < 30 {
@@ -57,6 +59,10 @@ fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Opt
         Kind::WordsDeleted => some_of(editable_words(text), random).map(|count| delete(text, count, random)),
         Kind::WordsReplaced => {
             some_of(editable_words(text), random).map(|count| replace(text, count, &language.words, random))
+        }
+        Kind::LatePhraseChanged => {
+            let other = &random.pick(&language.texts).text;
+            long_enough(80).and_then(|()| exchange(text, other, random))
         }
         Kind::Typos => some_of(editable_letters(text), random).map(|count| mistype(text, count, random)),
         Kind::SentencesReordered => long_enough(80).and_then(|()| reorder(text, random)),
@@ -113,8 +119,8 @@ fn extend(text: &str, language: &Language, random: &mut Random) -> Option<String
     (14..=50).contains(&share).then_some(extended)
 }
 
-/// A phrase of at most a quarter of the text is another one, and it stands in the second half.
-fn late(language: &Language, random: &mut Random) -> Option<(String, String)> {
+/// The last sentence or the end of it is another one, of at most a quarter of the text.
+fn ending(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let text = random.pick(&language.texts);
     let late = text.late.clone()?;
     let same = text.text.chars().zip(late.chars()).take_while(|(one, other)| one == other).count();
