@@ -103,15 +103,20 @@ pub async fn upsert_fingerprint(conn: &mut Connection, row: &FingerprintRow) -> 
     Ok(())
 }
 
-/// The comments that may be like the probe, with their groups, oldest first.
-pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<CandidateRow>> {
-    let statement = format!(
+/// The statement of [`list_candidates`], in the order of its parameters: site, hashes, author, keys, since when for the
+/// author's own, since when for others', article, the comment itself. Apart, so that its plan can be held by a test.
+pub fn candidates_statement() -> String {
+    format!(
         "{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id <> $8 AND c.comment_id = ANY(ARRAY(\
            SELECT comment_id FROM ({NEWEST}) found \
            WHERE article_id = $7 OR created_at >= CASE WHEN author_key = $3 THEN $5 ELSE $6 END)) \
          ORDER BY c.comment_id"
-    );
-    Ok(sql_query(statement)
+    )
+}
+
+/// The comments that may be like the probe, with their groups, oldest first.
+pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<CandidateRow>> {
+    Ok(sql_query(candidates_statement())
         .bind::<SqlUuid, _>(probe.site_id.0)
         .bind::<Array<BigInt>, _>(probe.exact_hashes)
         .bind::<Binary, _>(probe.author_key)
