@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::as_conversions,
@@ -17,6 +18,7 @@
 mod figures;
 mod fill;
 mod lookup;
+mod plan;
 #[path = "../duplicates/random.rs"]
 #[expect(dead_code, reason = "shared with the benchmark of quality, which uses more of it")]
 mod random;
@@ -52,6 +54,8 @@ async fn run(comments: usize) {
     );
     println!("| filling | {:.0} s |", stage.filling.as_secs_f64());
     stage.storage().await;
+    stage.sizes().await;
+    plan::explain(&stage).await;
     lookup::cost(&stage).await;
     lookup::recall(&stage).await;
     submitting::throughput(&stage).await;

@@ -79,6 +79,15 @@ impl Stage {
         );
     }
 
+    /// Which of them takes how much, on standard error.
+    pub async fn sizes(&self) {
+        let list = "SELECT relname || ': ' || pg_relation_size(oid) / 1000 || ' kB' FROM pg_class \
+            WHERE relname LIKE 'fingerprints%'";
+        for row in self.sql.query(list, &[]).await.unwrap() {
+            eprintln!("{}", row.get::<_, String>(0));
+        }
+    }
+
     /// Scans a second site, whose comments came without fingerprints.
     pub async fn scan(&self, comments: usize) {
         let copy = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at, fingerprint_version) \

@@ -2,86 +2,51 @@
 
 use super::random::Random;
 
-const OPENINGS: [&str; 12] = [
-    "I think",
-    "Honestly",
-    "In our town",
-    "Last week",
-    "Nobody says",
-    "It seems",
-    "For years",
-    "My neighbour says",
-    "As far as I know",
-    "Once more",
-    "At the market",
-    "In the article",
+/// As many words as somebody knows; the first ones are used far more often than the last ones (Zipf).
+const LEXICON: usize = 20_000;
+const SYLLABLES: [&str; 40] = [
+    "ba", "cor", "den", "el", "fi", "gar", "hol", "in", "ja", "ker", "lum", "mo", "nes", "or", "pa", "qui",
+    "ras", "sel", "ti", "ul", "ver", "wo", "xa", "yen", "zu", "bri", "cha", "dro", "fle", "gri", "plo",
+    "ste", "tra", "pho", "sha", "ther", "wen", "ing", "ard", "est",
 ];
-const STEMS: [&str; 48] = [
-    "garden", "winter", "school", "bridge", "council", "number", "letter", "morning", "river", "engine",
-    "doctor", "ticket", "market", "summer", "window", "paper", "budget", "forest", "railway", "teacher",
-    "harbour", "kitchen", "planet", "record", "village", "battery", "museum", "pension", "orchard", "signal",
-    "theatre", "factory", "tenant", "journal", "weather", "mountain", "traffic", "library", "hospital",
-    "election", "concert", "village", "shelter", "pipeline", "festival", "contract", "lantern", "meadow",
-];
-const LINKS: [&str; 24] = [
-    "of the",
-    "and",
-    "without",
-    "near the",
-    "with",
-    "because",
-    "although",
-    "before",
-    "after the",
-    "never",
-    "often",
-    "which",
-    "than",
-    "in every",
-    "under",
-    "between",
-    "for the",
-    "against",
-    "about",
-    "instead of",
-    "like the",
-    "through",
-    "while",
-    "beyond",
-];
-const VERBS: [&str; 24] = [
-    "costs", "needs", "closes", "repairs", "forgets", "carries", "replaces", "explains", "measures", "burns",
-    "shows", "pays", "keeps", "waits", "leaves", "grows", "teaches", "opens", "breaks", "follows", "saves",
-    "loses", "counts", "brings",
-];
-const ENDINGS: [&str; 10] = ["", "s", "er", "ing", "hood", "ful", "less", "wise", "ward", "like"];
-
-/// A word that follows `last`: two thirds of the time one of the few that usually do.
-fn follow(random: &mut Random, last: usize) -> usize {
-    let all = STEMS.len() * ENDINGS.len();
-    if random.chance(66) { (last * 31 + random.below(40) * 7 + 11) % all } else { random.below(all) }
-}
 
 fn word(place: usize) -> String {
-    format!("{}{}", STEMS[place % STEMS.len()], ENDINGS[place / STEMS.len() % ENDINGS.len()])
+    // The most frequent words are the shortest ones, as in any language.
+    let (mut rest, mut text) = (place, String::new());
+    loop {
+        text.push_str(SYLLABLES[rest % SYLLABLES.len()]);
+        rest /= SYLLABLES.len();
+        if rest == 0 {
+            return text;
+        }
+    }
+}
+
+/// A word that follows `last`: a third of the time one of the few that usually do.
+fn follow(random: &mut Random, last: usize) -> usize {
+    if random.chance(33) {
+        return (last * 31 + random.below(8) * 977 + 11) % LEXICON;
+    }
+    // Twice as far down the list is half as likely: the exponent of a uniform number.
+    let scale = random.below(1_430);
+    let limit = 1 << (scale / 100);
+    (limit + random.below(limit)).min(LEXICON) - 1
 }
 
 /// A comment: one to six sentences, about 160 bytes in the mean.
 pub fn comment(random: &mut Random) -> String {
-    let sentences = 1 + random.below(3) + usize::from(random.chance(20)) * random.below(4);
+    let sentences = 1 + random.below(2) + if random.chance(25) { random.below(5) } else { 0 };
     (0..sentences).map(|_| sentence(random)).collect::<Vec<_>>().join(" ")
 }
 
 pub fn sentence(random: &mut Random) -> String {
-    let mut last = random.below(STEMS.len() * ENDINGS.len());
-    let mut words = vec![(*random.pick(&OPENINGS)).to_owned()];
-    for place in 0..random.between(3, 8) {
-        last = follow(random, last);
-        words.push(word(last));
-        let between: &[&str] = if place % 2 == 0 { &VERBS } else { &LINKS };
-        words.push((*random.pick(between)).to_owned());
-    }
-    words.push(word(follow(random, last)));
+    let mut last = random.below(LEXICON);
+    let words: Vec<String> = (0..random.between(6, 16))
+        .map(|_| {
+            last = follow(random, last);
+            word(last)
+        })
+        .collect();
     words.join(" ") + "."
 }
 
@@ -89,7 +54,7 @@ pub fn sentence(random: &mut Random) -> String {
 pub fn edited(random: &mut Random, text: &str, count: usize) -> String {
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
     for _ in 0..count {
-        let (place, new) = (random.below(words.len()), word(random.below(480)));
+        let (place, new) = (random.below(words.len()), word(random.below(LEXICON)));
         match random.below(3) {
             0 => words.insert(place, new),
             1 if words.len() > 3 => drop(words.remove(place)),
@@ -113,5 +78,9 @@ pub fn longest(random: &mut Random, beginning: &str) -> String {
 /// The number `number` of the signatures that many comments end with.
 pub fn signature(number: usize) -> String {
     let mut random = Random::named(&format!("signature {number}"));
-    format!("\n\nSent by the members of {} and friends {}", word(random.below(480)), sentence(&mut random))
+    format!(
+        "\n\nSent by the members of {} and friends {}",
+        word(random.below(LEXICON)),
+        sentence(&mut random)
+    )
 }

@@ -4,6 +4,7 @@ mod checking;
 mod comparing;
 mod crowds;
 mod groups;
+mod plans;
 mod racing;
 mod scanning;
 mod settling;
