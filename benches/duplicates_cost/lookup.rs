@@ -103,7 +103,7 @@ pub async fn recall(stage: &Stage) {
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
     let limits = Limits::of(&policy);
     let mut random = Random::named("edits");
-    let (mut accepted, mut found) = (0, 0);
+    let (mut accepted, mut originals, mut found) = (0, 0, 0);
     while accepted < 2_000 {
         let known = random.pick(&stage.kept);
         if known.fingerprint.letters < 40 || known.body.len() > 2_000 {
@@ -120,7 +120,13 @@ pub async fn recall(stage: &Stage) {
         // An author of whom nothing is stored: found through the text or not at all.
         let text = (body.as_str(), known.article, b"nobody".as_slice());
         let earlier = look_up(&mut conn, stage, (&salt, &policy), text).await;
-        found += i32::from(earlier.iter().any(|earlier| earlier.comment_id == CommentId(known.id)));
+        originals += i32::from(earlier.iter().any(|earlier| earlier.comment_id == CommentId(known.id)));
+        found += i32::from(earlier.iter().any(|earlier| earlier.skeleton == before));
     }
-    println!("| recall of the index, {accepted} edits | {:.4} |", f64::from(found) / f64::from(accepted));
+    let share = |count: i32| f64::from(count) / f64::from(accepted);
+    println!(
+        "| recall of the index, {accepted} edits: the original or a comment equal to it | {:.4} |",
+        share(found)
+    );
+    println!("| the same: the very original, which may be in a crowd of equals | {:.4} |", share(originals));
 }

@@ -4,22 +4,38 @@ use super::random::Random;
 
 /// As many words as somebody knows; the first ones are used far more often than the last ones (Zipf).
 const LEXICON: usize = 20_000;
-const SYLLABLES: [&str; 40] = [
-    "ba", "cor", "den", "el", "fi", "gar", "hol", "in", "ja", "ker", "lum", "mo", "nes", "or", "pa", "qui",
-    "ras", "sel", "ti", "ul", "ver", "wo", "xa", "yen", "zu", "bri", "cha", "dro", "fle", "gri", "plo",
-    "ste", "tra", "pho", "sha", "ther", "wen", "ing", "ard", "est",
+/// Letters as often as in English, vowels and consonants by turns.
+const VOWELS: [&str; 12] = ["e", "e", "e", "a", "a", "o", "o", "i", "i", "u", "ea", "ou"];
+const CONSONANTS: [&str; 28] = [
+    "t", "t", "n", "n", "s", "s", "r", "r", "h", "l", "d", "c", "m", "f", "p", "g", "w", "y", "b", "v", "k",
+    "st", "th", "nd", "ch", "tr", "j", "z",
 ];
 
+/// The word of that place; frequent ones are short, as in any language.
 fn word(place: usize) -> String {
-    // The most frequent words are the shortest ones, as in any language.
-    let (mut rest, mut text) = (place, String::new());
-    loop {
-        text.push_str(SYLLABLES[rest % SYLLABLES.len()]);
-        rest /= SYLLABLES.len();
-        if rest == 0 {
-            return text;
-        }
+    let mut random = Random::named(&format!("word {place}"));
+    let most = if place < 60 {
+        1
+    } else if place < 1_000 {
+        2
+    } else {
+        3
+    };
+    let syllables = random.between(1, most);
+    let mut text = String::new();
+    for _ in 0..syllables {
+        add(&mut text, &mut random, &CONSONANTS);
+        add(&mut text, &mut random, &VOWELS);
     }
+    if random.chance(60) {
+        add(&mut text, &mut random, &CONSONANTS);
+    }
+    text
+}
+
+fn add(text: &mut String, random: &mut Random, pieces: &[&str]) {
+    let piece = random.pick(pieces);
+    text.push_str(piece);
 }
 
 /// A word that follows `last`: a third of the time one of the few that usually do.
@@ -33,15 +49,18 @@ fn follow(random: &mut Random, last: usize) -> usize {
     (limit + random.below(limit)).min(LEXICON) - 1
 }
 
-/// A comment: one to six sentences, about 160 bytes in the mean.
+/// A comment: one to six sentences, about 160 bytes in the mean, and one in eight a word or two.
 pub fn comment(random: &mut Random) -> String {
+    if random.chance(13) {
+        return format!("{} {}", word(random.below(LEXICON)), word(random.below(LEXICON)));
+    }
     let sentences = 1 + random.below(2) + if random.chance(25) { random.below(5) } else { 0 };
     (0..sentences).map(|_| sentence(random)).collect::<Vec<_>>().join(" ")
 }
 
 pub fn sentence(random: &mut Random) -> String {
     let mut last = random.below(LEXICON);
-    let words: Vec<String> = (0..random.between(6, 16))
+    let words: Vec<String> = (0..random.between(8, 20))
         .map(|_| {
             last = follow(random, last);
             word(last)

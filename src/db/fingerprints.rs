@@ -8,8 +8,10 @@
 //! bounded, and the oldest, which a repeat is connected to, are still found.
 
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Array, BigInt, Binary, Int4, Nullable, Text, Timestamptz, Untyped, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -76,7 +78,8 @@ pub const CROWD: usize = 100;
 
 /// Comments of the site that have a key of the probe, or its hash, or its author: the newest of each. By
 /// `fingerprints_keys_idx`, `fingerprints_exact_idx` and `fingerprints_author_idx`. A few keys can be crowded at once, so
-/// the limit is above [`CROWD`]. Sorting by a column that no index has keeps Postgres from walking the primary key
+/// the limit is above [`CROWD`]. The keys come from a subquery: seen as values, each adds a share of the table to the
+/// estimate, and Postgres starts parallel workers, which take longer than everything else together. Sorting by a column that no index has keeps Postgres from walking the primary key
 /// backwards in the hope of an early match.
 const NEWEST: &str = "\
     (SELECT e.comment_id, e.article_id, e.author_key, e.created_at FROM unnest($2::bigint[]) AS hash CROSS JOIN LATERAL (\
@@ -84,7 +87,7 @@ const NEWEST: &str = "\
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
        WHERE site_id = $1 AND author_key = $3 ORDER BY comment_id DESC LIMIT 50) \
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
-       WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) $4 ORDER BY created_at DESC LIMIT 250)";
+       WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) ORDER BY created_at DESC LIMIT 250)";
 
 /// Writes the fingerprint of a comment's present text, in place of that of an earlier one.
 pub async fn upsert_fingerprint(conn: &mut Connection, row: &FingerprintRow) -> Result<()> {
@@ -107,26 +110,66 @@ pub async fn upsert_fingerprint(conn: &mut Connection, row: &FingerprintRow) -> 
 /// author's own, since when for others', article, the comment itself. Apart, so that its plan can be held by a test.
 pub fn candidates_statement() -> String {
     format!(
-        "{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id <> $8 AND c.comment_id = ANY(ARRAY(\
+        "{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id = ANY(ARRAY(\
            SELECT comment_id FROM ({NEWEST}) found \
-           WHERE article_id = $7 OR created_at >= CASE WHEN author_key = $3 THEN $5 ELSE $6 END)) \
-         ORDER BY c.comment_id"
+           WHERE created_at >= CASE WHEN author_key = $3 THEN $5 ELSE $6 END OR article_id = $7)) \
+         AND c.comment_id <> $8 ORDER BY c.comment_id"
     )
+}
+
+/// The statement with its values. What `sql_query` makes is planned anew each time, which takes Postgres longer than
+/// carrying it out; this is prepared once for each connection.
+struct Candidates<'a> {
+    statement: String,
+    probe: &'a Probe<'a>,
+    except: Uuid,
+}
+
+impl Candidates<'_> {
+    fn push_value<'b>(&'b self, number: usize, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let probe = self.probe;
+        match number {
+            1 => out.push_bind_param::<SqlUuid, _>(&probe.site_id.0),
+            2 => out.push_bind_param::<Array<BigInt>, _>(&probe.exact_hashes),
+            3 => out.push_bind_param::<Binary, _>(&probe.author_key),
+            4 => out.push_bind_param::<Array<Int4>, _>(&probe.keys),
+            5 => out.push_bind_param::<Timestamptz, _>(&probe.since),
+            6 => out.push_bind_param::<Timestamptz, _>(&probe.others_since),
+            7 => out.push_bind_param::<SqlUuid, _>(&probe.article_id.0),
+            _ => out.push_bind_param::<SqlUuid, _>(&self.except),
+        }
+    }
+}
+
+impl QueryFragment<Pg> for Candidates<'_> {
+    /// A value writes its own number, so each stands where its number comes first; later mentions are text.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let mut rest = self.statement.as_str();
+        for number in 1..=8 {
+            let Some((before, after)) = rest.split_once(&format!("${number}")) else { continue };
+            out.push_sql(before);
+            self.push_value(number, &mut out)?;
+            rest = after;
+        }
+        out.push_sql(rest);
+        Ok(())
+    }
+}
+
+impl QueryId for Candidates<'_> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Candidates<'_> {
+    type SqlType = Untyped;
 }
 
 /// The comments that may be like the probe, with their groups, oldest first.
 pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<CandidateRow>> {
-    Ok(sql_query(candidates_statement())
-        .bind::<SqlUuid, _>(probe.site_id.0)
-        .bind::<Array<BigInt>, _>(probe.exact_hashes)
-        .bind::<Binary, _>(probe.author_key)
-        .bind::<Array<Int4>, _>(probe.keys)
-        .bind::<Timestamptz, _>(probe.since)
-        .bind::<Timestamptz, _>(probe.others_since)
-        .bind::<SqlUuid, _>(probe.article_id.0)
-        .bind::<SqlUuid, _>(probe.except.map_or(Uuid::nil(), |comment| comment.0))
-        .load(conn)
-        .await?)
+    let except = probe.except.map_or(Uuid::nil(), |comment| comment.0);
+    Ok(Candidates { statement: candidates_statement(), probe, except }.load(conn).await?)
 }
 
 /// What is read of a comment that may be like another one.
@@ -143,10 +186,10 @@ struct Key {
     key: i32,
 }
 
-/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`.
+/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`. The subquery is there as above.
 pub async fn list_crowded_keys(conn: &mut Connection, site: SiteId, keys: &[i32]) -> Result<Vec<i32>> {
     let statement = "SELECT key FROM fingerprints f CROSS JOIN LATERAL unnest(f.keys) AS key \
-         WHERE f.site_id = $1 AND f.keys OPERATOR(pg_catalog.&&) $2 AND key = ANY($2) \
+         WHERE f.site_id = $1 AND f.keys OPERATOR(pg_catalog.&&) (SELECT $2::integer[]) AND key = ANY($2) \
          GROUP BY key HAVING count(*) >= $3";
     let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
     let crowded: Vec<Key> = sql_query(statement)
