@@ -78,12 +78,15 @@ pub const CROWD: usize = 100;
 
 /// Comments of the site that have a key of the probe, or its hash, or its author: the newest of each. By
 /// `fingerprints_keys_idx`, `fingerprints_exact_idx` and `fingerprints_author_idx`. A few keys can be crowded at once, so
-/// the limit is above [`CROWD`]. The keys come from a subquery: seen as values, each adds a share of the table to the
-/// estimate, and Postgres starts parallel workers, which take longer than everything else together. Sorting by a column that no index has keeps Postgres from walking the primary key
+/// the limit is above [`CROWD`]. Sorting by a column that no index has keeps Postgres from walking the primary key
 /// backwards in the hope of an early match.
+///
+/// The keys come from a subquery: seen as values, each adds a share of the table to the estimate, and Postgres starts
+/// parallel workers, which take longer than everything else together. So do the hashes: only where it seems no dearer
+/// than a plan for the given values does Postgres keep the plan for any.
 const NEWEST: &str = "\
-    (SELECT e.comment_id, e.article_id, e.author_key, e.created_at FROM unnest($2::bigint[]) AS hash CROSS JOIN LATERAL (\
-       SELECT * FROM fingerprints WHERE site_id = $1 AND exact_hash = hash ORDER BY comment_id DESC LIMIT 20) e) \
+    (SELECT e.comment_id, e.article_id, e.author_key, e.created_at \
+       FROM unnest((SELECT $2::bigint[])) AS hash CROSS JOIN LATERAL (SELECT * FROM fingerprints WHERE site_id = $1 AND exact_hash = hash ORDER BY comment_id DESC LIMIT 20) e) \
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
        WHERE site_id = $1 AND author_key = $3 ORDER BY comment_id DESC LIMIT 50) \
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \

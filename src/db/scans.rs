@@ -134,13 +134,6 @@ pub async fn upsert_fingerprints(conn: &mut Connection, rows: &[FingerprintRow])
     Ok(())
 }
 
-/// Keeps Postgres from compiling the statements of this transaction: it takes [`list_pairs`] for far dearer than it is,
-/// and compiles it for longer than it runs.
-pub async fn avoid_compilation(conn: &mut Connection) -> Result<()> {
-    sql_query("SET LOCAL jit = off").execute(conn).await?;
-    Ok(())
-}
-
 /// What each of `later` may be like among the comments before it, by the same indexes as for a new comment.
 /// `own_days` and `other_days` bound how much older a comment of another article may be.
 pub async fn list_pairs(

@@ -14,9 +14,8 @@ use crate::db::connect::Connection;
 use crate::db::fingerprints::{FingerprintRow, list_crowded_keys};
 use crate::db::lock::try_lock;
 use crate::db::scans::{
-    PairRow, SUSPICIOUS, ScanRow, ScannedRow, avoid_compilation, count_comments_of_site, find_scan,
-    list_earlier, list_pairs, list_scanned, remove_crowded_keys, update_fingerprint_version,
-    upsert_fingerprints, upsert_scan,
+    PairRow, SUSPICIOUS, ScanRow, ScannedRow, count_comments_of_site, find_scan, list_earlier, list_pairs,
+    list_scanned, remove_crowded_keys, update_fingerprint_version, upsert_fingerprints, upsert_scan,
 };
 use crate::db::sites::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
@@ -98,7 +97,6 @@ pub async fn scan_batch(app: &App, site: &SiteRow) -> Result<Progress> {
                 return Ok(progress(scan.as_ref(), State::Elsewhere));
             }
             allow_long_statements(conn).await?;
-            avoid_compilation(conn).await?;
             let mut scan = resume(conn, &terms).await?;
             let batch = list_scanned(conn, (terms.site, scan.done_to), BATCH).await?;
             scan.grouped += scan_these(conn, &terms, &batch).await?;
