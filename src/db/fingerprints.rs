@@ -86,7 +86,8 @@ pub const CROWD: usize = 100;
 /// than a plan for the given values does Postgres keep the plan for any.
 const NEWEST: &str = "\
     (SELECT e.comment_id, e.article_id, e.author_key, e.created_at \
-       FROM unnest((SELECT $2::bigint[])) AS hash CROSS JOIN LATERAL (SELECT * FROM fingerprints WHERE site_id = $1 AND exact_hash = hash ORDER BY comment_id DESC LIMIT 20) e) \
+       FROM unnest((SELECT $2::bigint[])) AS hash CROSS JOIN LATERAL (SELECT * FROM fingerprints \
+         WHERE site_id = $1 AND exact_hash = hash ORDER BY comment_id DESC LIMIT 20) e) \
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
        WHERE site_id = $1 AND author_key = $3 ORDER BY comment_id DESC LIMIT 50) \
     UNION ALL (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
