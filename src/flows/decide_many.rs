@@ -51,7 +51,7 @@ pub async fn decide_many(
     (seen, judgement): (&[Seen], Judgement),
     once: Once<'_, DecidedMany>,
 ) -> Result<Reply> {
-    refuse_repeats(seen)?;
+    refuse_repeats(seen.iter().map(|seen| seen.comment), "/id")?;
     let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
     let action = judgement.action;
     let deed = judgement.deed(moderator);
@@ -115,13 +115,16 @@ fn judge<'a>(
     Ok(Judged { result: result(outcome, Some(version)), change })
 }
 
-fn refuse_repeats(seen: &[Seen]) -> Result<(), Refusal> {
+/// # Errors
+/// `Invalid` with an entry for each comment of `/comments` that was named before; `member` is where in an entry.
+pub fn refuse_repeats(named: impl Iterator<Item = CommentId>, member: &str) -> Result<(), Refusal> {
     let mut known = HashSet::new();
-    let repeated: Vec<Invalid> = seen
-        .iter()
+    let repeated: Vec<Invalid> = named
         .enumerate()
-        .filter(|(_, seen)| !known.insert(seen.comment))
-        .map(|(at, _)| Invalid::new(format!("/comments/{at}/id"), "repeated_id", "Name each comment once."))
+        .filter(|(_, comment)| !known.insert(*comment))
+        .map(|(at, _)| {
+            Invalid::new(format!("/comments/{at}{member}"), "repeated_id", "Name each comment once.")
+        })
         .collect();
     if repeated.is_empty() { Ok(()) } else { Err(Refusal::Invalid(repeated)) }
 }

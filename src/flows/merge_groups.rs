@@ -5,21 +5,15 @@ use serde_json::json;
 use crate::app::App;
 use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
-use crate::db::events::{NewEvent, insert_events};
+use crate::db::events::insert_events;
 use crate::db::group_changes::{move_members, recount_group};
 use crate::db::regrouping::delete_group;
-use crate::domain::ids::{DuplicateGroupId, SiteId};
-use crate::domain::refusal::{Current, Invalid, Noun, Refusal};
+use crate::domain::ids::SiteId;
+use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::group::hold_groups;
-
-/// A group as a moderator has read it.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadGroup {
-    pub group: DuplicateGroupId,
-    pub version: i32,
-}
+use crate::flows::group_in_hand::{ReadGroup, changed, check_version, refuse_settled};
 
 /// Moves all members of `from` into `into`; `from` is no more.
 ///
@@ -57,25 +51,8 @@ async fn find(conn: &mut Connection, read: ReadGroup) -> Result<GroupHead> {
 /// `NotFound`, `GroupSettled`, `VersionConflict`.
 async fn hold(conn: &mut Connection, head: &GroupHead, version: i32) -> Result<()> {
     let (state, current) = lock_group(conn, head).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-    if state == "settled" {
-        return Err(Refusal::GroupSettled.into());
-    }
-    check_version(current, version)?;
-    Ok(())
-}
-
-/// # Errors
-/// `VersionConflict` with the version that holds.
-pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
-    if current == read {
-        return Ok(());
-    }
-    Err(Refusal::VersionConflict(Box::new(Current { status: None, version: current, last_decision: None })))
-}
-
-/// The event that a group was changed by hand.
-pub fn changed(head: &GroupHead, kind: &'static str, payload: serde_json::Value) -> NewEvent {
-    NewEvent { site_id: head.site_id, kind, article_id: None, comment_id: None, payload }
+    refuse_settled(&state)?;
+    Ok(check_version(current, version)?)
 }
 
 fn not_another() -> Invalid {

@@ -14,6 +14,7 @@ pub mod first_admin;
 pub mod forget_expired;
 pub mod gather;
 pub mod group;
+pub mod group_in_hand;
 pub mod merge_groups;
 pub mod once;
 pub mod own_comment;

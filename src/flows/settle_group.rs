@@ -7,14 +7,14 @@ use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{self, GroupHead, find_group, list_member_ids, lock_group};
 use crate::db::places::LockedComment;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::domain::refusal::{Current, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::carry_out::{Branches, Deed, carry_out, lock_branches};
 use crate::flows::gather::read_status;
+use crate::flows::group_in_hand::{check_version, refuse_settled, refuse_strangers};
 use crate::flows::once::{Once, Reply};
-use crate::flows::split_group::refuse_strangers;
 
 /// What becomes of a group.
 #[derive(Debug, Clone)]
@@ -69,13 +69,9 @@ async fn settle(
     let branches = lock_branches(conn, &ids).await?;
     let locked = lock_group(conn, group).await?;
     let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-    if state == "settled" {
-        return Err(Refusal::GroupSettled.into());
-    }
-    if version != settlement.version || group.version != version {
-        let current = Current { status: None, version, last_decision: None };
-        return Err(Refusal::VersionConflict(Box::new(current)).into());
-    }
+    refuse_settled(&state)?;
+    check_version(version, settlement.version)?;
+    check_version(version, group.version)?;
     refuse_strangers(("/keep", &settlement.keep), &members)?;
     let deed = Deed {
         moderator: Some(moderator.id()),

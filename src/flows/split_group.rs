@@ -13,11 +13,12 @@ use crate::db::events::insert_events;
 use crate::db::group_changes::{insert_separations, move_members_of, recount_group};
 use crate::db::regrouping::delete_members;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
-use crate::domain::refusal::{Invalid, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::decide_many::refuse_repeats;
 use crate::flows::group::hold_groups;
-use crate::flows::merge_groups::{ReadGroup, changed, check_version};
+use crate::flows::group_in_hand::{ReadGroup, changed, check_version, refuse_strangers};
 use crate::flows::regroup::{Fate, close_ranks};
 
 /// Which groups there are afterwards. `None`: too few comments are left for one.
@@ -32,7 +33,7 @@ pub struct Split {
 /// settled group too: a later arrival may have come into it by mistake.
 ///
 /// # Errors
-/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member, or when no member would stay.
+/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or named twice, or when no member would stay.
 pub async fn split_group(
     app: &App,
     moderator: &Moderator,
@@ -92,6 +93,7 @@ async fn part(
 }
 
 fn left_of(members: &[Uuid], comments: &[CommentId]) -> Result<Vec<Uuid>, Refusal> {
+    refuse_repeats(comments.iter().copied(), "")?;
     let going: HashSet<Uuid> = comments.iter().map(|comment| comment.0).collect();
     refuse_strangers(("/comments", comments), members)?;
     let left: Vec<Uuid> = members.iter().copied().filter(|member| !going.contains(member)).collect();
@@ -99,19 +101,4 @@ fn left_of(members: &[Uuid], comments: &[CommentId]) -> Result<Vec<Uuid>, Refusa
         return Err(Refusal::invalid("/comments", "all_members", "Leave at least one comment in the group."));
     }
     Ok(left)
-}
-
-/// # Errors
-/// `Invalid` with an entry for each comment under `pointer` that is no member.
-pub fn refuse_strangers((pointer, comments): (&str, &[CommentId]), members: &[Uuid]) -> Result<(), Refusal> {
-    let known: HashSet<&Uuid> = members.iter().collect();
-    let strangers: Vec<Invalid> = comments
-        .iter()
-        .enumerate()
-        .filter(|(_, comment)| !known.contains(&comment.0))
-        .map(|(at, _)| {
-            Invalid::new(format!("{pointer}/{at}"), "not_a_member", "Name comments of this group only.")
-        })
-        .collect();
-    if strangers.is_empty() { Ok(()) } else { Err(Refusal::Invalid(strangers)) }
 }

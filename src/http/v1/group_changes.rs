@@ -8,7 +8,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::flows::merge_groups::{ReadGroup, merge_groups};
+use crate::flows::group_in_hand::ReadGroup;
+use crate::flows::merge_groups::merge_groups;
 use crate::flows::read_groups::read_group;
 use crate::flows::split_group::split_group;
 use crate::http::edge::Edge;

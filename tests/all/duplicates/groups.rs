@@ -126,15 +126,17 @@ async fn comments_that_are_taken_out_are_a_group_of_their_own_or_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_split_names_members_and_leaves_one() {
+async fn a_split_names_members_once_and_leaves_one() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
     let posted = post_all(&service, TEXT, &["ada", "bob"]).await;
     let (stranger, _) = service.post("cid", OTHER, None).await;
     let group = groups(&moderator).await.remove(0);
-    for (comments, code) in
-        [(vec![&stranger], "not_a_member"), (vec![&posted[0].0, &posted[1].0], "all_members")]
-    {
+    for (comments, code) in [
+        (vec![&stranger], "not_a_member"),
+        (vec![&posted[0].0, &posted[0].0], "repeated_id"),
+        (vec![&posted[0].0, &posted[1].0], "all_members"),
+    ] {
         let body = json!({ "comments": comments, "version": group["version"] });
         let answer = moderator.post(&path(&group, "splits"), &body).await;
         assert_eq!((answer.status.as_u16(), &answer.json["errors"][0]["code"]), (422, &json!(code)));

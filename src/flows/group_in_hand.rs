@@ -1,0 +1,54 @@
+//! What must hold before a moderator changes a group of repeats, and who is told? Alike for settling, merging and
+//! splitting.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::duplicate_groups::GroupHead;
+use crate::db::events::NewEvent;
+use crate::domain::ids::{CommentId, DuplicateGroupId};
+use crate::domain::refusal::{Current, Invalid, Refusal};
+
+/// A group as a moderator has read it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadGroup {
+    pub group: DuplicateGroupId,
+    pub version: i32,
+}
+
+/// # Errors
+/// `GroupSettled` for a group in that state: one decision was made about it.
+pub fn refuse_settled(state: &str) -> Result<(), Refusal> {
+    if state == "settled" { Err(Refusal::GroupSettled) } else { Ok(()) }
+}
+
+/// # Errors
+/// `VersionConflict` with the version that holds, unless it is the one that was read.
+pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
+    if current == read {
+        return Ok(());
+    }
+    Err(Refusal::VersionConflict(Box::new(Current { status: None, version: current, last_decision: None })))
+}
+
+/// # Errors
+/// `Invalid` with an entry for each comment under `pointer` that is no member.
+pub fn refuse_strangers((pointer, comments): (&str, &[CommentId]), members: &[Uuid]) -> Result<(), Refusal> {
+    let known: HashSet<&Uuid> = members.iter().collect();
+    let strangers: Vec<Invalid> = comments
+        .iter()
+        .enumerate()
+        .filter(|(_, comment)| !known.contains(&comment.0))
+        .map(|(at, _)| {
+            Invalid::new(format!("{pointer}/{at}"), "not_a_member", "Name comments of this group only.")
+        })
+        .collect();
+    if strangers.is_empty() { Ok(()) } else { Err(Refusal::Invalid(strangers)) }
+}
+
+/// The event that a group was changed by hand.
+pub fn changed(head: &GroupHead, kind: &'static str, payload: Value) -> NewEvent {
+    NewEvent { site_id: head.site_id, kind, article_id: None, comment_id: None, payload }
+}
