@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Int2, Int4, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Binary, Bool, Int2, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::upsert::excluded;
 use diesel::{QueryableByName, sql_query};
@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{CANDIDATE, CROWD, CandidateRow, FingerprintRow};
+use crate::db::fingerprints::{CANDIDATE, CandidateRow, FingerprintRow};
 use crate::db::schema::{comments, duplicate_scans, fingerprints, sites};
 use crate::domain::ids::SiteId;
 use crate::error::Result;
@@ -169,24 +169,3 @@ pub async fn list_earlier(conn: &mut Connection, site: SiteId, ids: &[Uuid]) -> 
         format!("{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.comment_id");
     Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(ids).load(conn).await?)
 }
-
-/// Keeps keys from growing on beyond the crowd: takes those of `keys` that have more than enough comments out of the
-/// comments of a batch.
-pub async fn remove_crowded_keys(
-    conn: &mut Connection,
-    (site, batch): (SiteId, &[Uuid]),
-    keys: &[i32],
-) -> Result<()> {
-    let statement = "UPDATE fingerprints f SET keys = ARRAY(SELECT unnest(f.keys) EXCEPT SELECT unnest($3::int[])) \
-         WHERE f.site_id = $1 AND f.comment_id = ANY($2) AND f.keys OPERATOR(pg_catalog.&&) $3";
-    sql_query(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(batch)
-        .bind::<Array<Int4>, _>(keys)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// How often a key may stand in one batch before somebody looks whether it is crowded.
-pub const SUSPICIOUS: usize = CROWD / 20;

@@ -11,11 +11,11 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::db::article_removal::allow_long_statements;
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{FingerprintRow, list_crowded_keys};
+use crate::db::fingerprints::{CROWD, CandidateRow, FingerprintRow, list_crowded_keys};
 use crate::db::lock::try_lock;
 use crate::db::scans::{
-    PairRow, SUSPICIOUS, ScanRow, ScannedRow, count_comments_of_site, find_scan, list_earlier, list_pairs,
-    list_scanned, remove_crowded_keys, update_fingerprint_version, upsert_fingerprints, upsert_scan,
+    PairRow, ScanRow, ScannedRow, count_comments_of_site, find_scan, list_earlier, list_pairs, list_scanned,
+    update_fingerprint_version, upsert_fingerprints, upsert_scan,
 };
 use crate::db::sites::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
@@ -49,6 +49,8 @@ pub enum State {
 
 /// Comments in one transaction.
 const BATCH: i64 = 500;
+/// How often a key may stand in one batch before somebody looks whether it is crowded.
+const SUSPICIOUS: usize = CROWD / 20;
 
 /// The site of that name.
 ///
@@ -177,7 +179,7 @@ async fn scan_these(conn: &mut Connection, terms: &Terms<'_>, batch: &[ScannedRo
 
 /// A stored comment with its text reduced once, however many later ones it is compared with.
 struct Known {
-    row: crate::db::fingerprints::CandidateRow,
+    row: CandidateRow,
     skeleton: Skeleton,
 }
 
@@ -189,9 +191,7 @@ async fn read_earlier(
     let ids: BTreeSet<Uuid> = pairs.iter().map(|pair| pair.earlier).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let rows = list_earlier(conn, site, &ids).await?;
-    let known = |row: crate::db::fingerprints::CandidateRow| {
-        (row.comment_id, Known { skeleton: Skeleton::of(&row.body), row })
-    };
+    let known = |row: CandidateRow| (row.comment_id, Known { skeleton: Skeleton::of(&row.body), row });
     Ok(rows.into_iter().map(known).collect())
 }
 
@@ -212,7 +212,7 @@ async fn write_fingerprints(
     (batch, skeletons): (&[ScannedRow], &HashMap<Uuid, Skeleton>),
 ) -> Result<()> {
     let missing = batch.iter().filter(|row| row.fingerprint_version != Some(FINGERPRINT_VERSION));
-    let rows: Vec<FingerprintRow> = missing
+    let mut rows: Vec<FingerprintRow> = missing
         .filter_map(|row| {
             let fingerprint = Fingerprint::of(skeletons.get(&row.comment_id)?, &terms.salt);
             Some(FingerprintRow {
@@ -228,36 +228,22 @@ async fn write_fingerprints(
             })
         })
         .collect();
-    upsert_fingerprints(conn, &rows).await?;
     let suspicious = suspicious_keys(&rows);
-    if suspicious.is_empty() {
-        return Ok(());
+    if !suspicious.is_empty() {
+        let crowded = list_crowded_keys(conn, terms.site, &suspicious).await?;
+        rows.iter_mut().for_each(|row| row.keys.retain(|key| !crowded.contains(key)));
     }
-    let crowded = list_crowded_keys(conn, terms.site, &suspicious).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.comment_id).collect();
-    // The first batch with a crowded key keeps it: its comments are the oldest.
-    let already = crowded_before(&rows, &crowded);
-    if already.is_empty() { Ok(()) } else { remove_crowded_keys(conn, (terms.site, &ids), &already).await }
+    upsert_fingerprints(conn, &rows).await
 }
 
-fn counted(rows: &[FingerprintRow]) -> HashMap<i32, usize> {
-    let mut counts = HashMap::new();
-    for key in rows.iter().flat_map(|row| &row.keys) {
-        *counts.entry(*key).or_insert(0) += 1;
-    }
-    counts
-}
-
-/// Keys that so many comments of one batch have that they may be crowded.
+/// Keys that so many comments of one batch have that they may be crowded: to ask about all would take longer than the
+/// few rows that a crowd grows by.
 fn suspicious_keys(rows: &[FingerprintRow]) -> Vec<i32> {
-    counted(rows).into_iter().filter(|(_, count)| *count >= SUSPICIOUS).map(|(key, _)| key).collect()
-}
-
-/// Those of the crowded keys that would be so without this batch.
-fn crowded_before(rows: &[FingerprintRow], crowded: &[i32]) -> Vec<i32> {
-    let counts = counted(rows);
-    let limit = crate::db::fingerprints::CROWD;
-    crowded.iter().copied().filter(|key| counts.get(key).is_some_and(|count| *count < limit)).collect()
+    let mut counts: HashMap<i32, usize> = HashMap::new();
+    for key in rows.iter().flat_map(|row| &row.keys) {
+        *counts.entry(*key).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count >= SUSPICIOUS).map(|(key, _)| key).collect()
 }
 
 fn progress(scan: Option<&ScanRow>, state: State) -> Progress {
