@@ -15,7 +15,6 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::config::HttpConfig;
@@ -170,17 +169,19 @@ async fn keep_clean(app: Arc<App>) {
 /// Brings the fingerprints of an earlier version up to date, a batch at a time with a rest between, so that requests
 /// come first. A walk that ends with the process goes on at the next start, here or on another instance.
 async fn keep_fingerprints(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(SIGN_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        match renew_fingerprints(&app).await {
-            Ok(None) => tokio::time::sleep(FORGET_EVERY).await,
+        let rest = match renew_fingerprints(&app).await {
+            Ok(None) => FORGET_EVERY,
             Ok(Some(progress)) => {
                 tracing::info!(done = progress.done, total = progress.total, "fingerprints are renewed");
+                SIGN_EVERY
             }
-            Err(error) => tracing::warn!(error.what = %error, "fingerprints could not be renewed"),
-        }
+            Err(error) => {
+                tracing::warn!(error.what = %error, "fingerprints could not be renewed");
+                FORGET_EVERY
+            }
+        };
+        tokio::time::sleep(rest).await;
     }
 }
 
