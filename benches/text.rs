@@ -44,7 +44,7 @@ fn comparing(criterion: &mut Criterion) {
     let limits = Limits::default();
     let [plain, edited, other] = [PLAIN, EDITED, OTHER].map(Skeleton::of);
     let found = compare(&plain, &edited, Relation::OtherAuthor, &limits).kind;
-    assert!(found.expect("an edited copy").is_repeat());
+    assert!(found.expect("an edited copy").is_duplicate());
     let mut group = criterion.benchmark_group("comparing");
     group.measurement_time(Duration::from_secs(3));
     for (name, text) in [("an edited copy", &edited), ("another text", &other), ("itself", &plain)] {

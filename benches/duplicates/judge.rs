@@ -33,7 +33,7 @@ impl Judge {
     pub fn flags(self, pair: &Pair) -> bool {
         let skeletons = || (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
         match self {
-            Self::Moderato => judge(pair).kind.is_some_and(Kind::is_repeat),
+            Self::Moderato => judge(pair).kind.is_some_and(Kind::is_duplicate),
             Self::EqualSkeletons => {
                 let (a, b) = skeletons();
                 a == b

@@ -96,7 +96,7 @@ fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: us
                 comments[later].author.is_some() && comments[later].author == comments[earlier].author;
             let relation = if is_same { Relation::SameAuthor } else { Relation::OtherAuthor };
             let comparison = compare(&skeletons[earlier], &skeletons[later], relation, &limits);
-            if comparison.kind.is_some_and(Kind::is_repeat) {
+            if comparison.kind.is_some_and(Kind::is_duplicate) {
                 flagged.push(Flagged { earlier, later, relation, comparison });
             }
         }

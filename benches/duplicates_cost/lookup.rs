@@ -113,7 +113,7 @@ pub async fn recall(stage: &Stage) {
         let body = words::edited(&mut random, &known.body, count);
         let (before, after) = (Skeleton::of(&known.body), Skeleton::of(&body));
         let kind = compare(&before, &after, Relation::OtherAuthor, &limits).kind;
-        if !kind.is_some_and(moderato::moderation::repeat::Kind::is_repeat) {
+        if !kind.is_some_and(moderato::moderation::repeat::Kind::is_duplicate) {
             continue;
         }
         accepted += 1;

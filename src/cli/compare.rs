@@ -75,7 +75,7 @@ fn judge(pair: Pair, limits: &Limits) -> Verdict {
     let relation = if pair.same_author == Some(true) { Relation::SameAuthor } else { Relation::OtherAuthor };
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
     let Comparison { kind, similarity, containment, .. } = compare(&a, &b, relation, limits);
-    let duplicate = kind.is_some_and(Kind::is_repeat);
+    let duplicate = kind.is_some_and(Kind::is_duplicate);
     Verdict { id: pair.id, verdict: kind, duplicate, similarity, containment }
 }
 

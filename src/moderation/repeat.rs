@@ -139,7 +139,7 @@ impl Kind {
     }
 
     /// Whether it is the same text once more, rather than something that a moderator may want to know.
-    pub const fn is_repeat(self) -> bool {
+    pub const fn is_duplicate(self) -> bool {
         matches!(self, Self::Exact | Self::Near | Self::Contains)
     }
 }

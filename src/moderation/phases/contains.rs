@@ -8,5 +8,5 @@ use crate::moderation::repeat::Kind;
 
 /// A note: people quote themselves and others for good reasons, too.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    note_closest(facts, matches, ("contains", Kind::Contains))
+    note_closest(facts, matches, Kind::Contains)
 }

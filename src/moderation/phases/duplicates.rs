@@ -77,12 +77,12 @@ impl Match {
     }
 }
 
-/// A note about the closest of the earlier comments that are like this one in that way.
-pub fn note_closest(facts: &Facts, matches: &[Match], (phase, kind): (&'static str, Kind)) -> Vec<Finding> {
+/// A note about the closest of the earlier comments that are like this one in that way. Its phase is called as the kind.
+pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding> {
     let of_kind: Vec<&Match> = matches.iter().filter(|found| found.stands() && found.kind == kind).collect();
     closest(&of_kind)
         .map(|closest| Finding {
-            phase,
+            phase: kind.as_str(),
             code: kind.as_str(),
             severity: Severity::Note,
             evidence: closest.evidence(facts.now),

@@ -8,5 +8,5 @@ use crate::moderation::repeat::Kind;
 
 /// A note: a shared frame is no repeat, but spam has it often.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    note_closest(facts, matches, ("frame", Kind::Frame))
+    note_closest(facts, matches, Kind::Frame)
 }

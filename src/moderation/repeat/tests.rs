@@ -29,7 +29,7 @@ fn assert_repeat(one: &str, other: &str) {
         .flat_map(|relation| [(relation, (one, other)), (relation, (other, one))])
     {
         let kind = found(earlier, later, relation);
-        assert!(kind.is_some_and(Kind::is_repeat), "{relation:?} {kind:?}\n{earlier}\n{later}");
+        assert!(kind.is_some_and(Kind::is_duplicate), "{relation:?} {kind:?}\n{earlier}\n{later}");
     }
 }
 
@@ -37,7 +37,7 @@ fn assert_repeat(one: &str, other: &str) {
 fn assert_no_repeat(one: &str, other: &str) {
     for (earlier, later) in [(one, other), (other, one)] {
         let kind = found(earlier, later, SameAuthor);
-        assert!(!kind.is_some_and(Kind::is_repeat), "{kind:?}\n{earlier}\n{later}");
+        assert!(!kind.is_some_and(Kind::is_duplicate), "{kind:?}\n{earlier}\n{later}");
     }
 }
 
@@ -231,7 +231,7 @@ fn praise_by_different_people_is_short_and_by_the_same_person_a_repeat() {
             None
         );
     });
-    assert!(!Kind::Short.is_repeat());
+    assert!(!Kind::Short.is_duplicate());
 }
 
 #[test]

@@ -19,8 +19,9 @@ fn of_all_pairs_of_the_page_only_the_tenth_reply_repeats_the_ninth() {
         for (later, text) in skeletons.iter().enumerate() {
             for (earlier, before) in skeletons.iter().take(later).enumerate() {
                 let kind = compare(before, text, relation, &Limits::default()).kind;
-                repeats
-                    .extend(kind.filter(|kind| kind.is_repeat()).map(|kind| (earlier + 1, later + 1, kind)));
+                repeats.extend(
+                    kind.filter(|kind| kind.is_duplicate()).map(|kind| (earlier + 1, later + 1, kind)),
+                );
             }
         }
         assert_eq!(repeats, [(9, 10, Kind::Near)], "{relation:?}");
