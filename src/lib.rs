@@ -6,7 +6,7 @@
 //! ```text
 //! main                 parse the command line, hand over, exit code
 //! cli                  serve | migrate | admin | openapi | doctor
-//! server               binds, listens, drains
+//! server   worker      server binds, listens, drains; worker runs what nobody asks for
 //! http                 actix, utoipa and validator live here and in server only
 //! flows                one verb = one public function = at most one transaction
 //! app                  pools, clock, keys, policies: built once, read by all above
@@ -34,3 +34,4 @@ pub mod postgres;
 pub mod server;
 pub mod telemetry;
 pub mod text;
+pub mod worker;

@@ -19,9 +19,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::config::HttpConfig;
 use crate::error::{Error, Result};
-use crate::flows::forget_expired::forget_expired;
-use crate::flows::refresh_origins::refresh_origins;
-use crate::flows::scan_duplicates::renew_fingerprints;
 use crate::http::edge::Edge;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
@@ -34,13 +31,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(5);
 const HANG_UP: Duration = Duration::from_secs(1);
 /// Connections that wait in the kernel while we are at the limit.
 const BACKLOG: u32 = 1_024;
-/// How often the allowed origins are read again: another instance may have changed a policy.
-const ORIGINS_EVERY: Duration = Duration::from_secs(5);
-/// The rest between two batches of fingerprints.
-const SIGN_EVERY: Duration = Duration::from_millis(500);
-/// How often rows that have run out are removed.
-const FORGET_EVERY: Duration = Duration::from_secs(60);
-
 /// Further routes of the caller's own.
 pub type Routes = fn(&mut ServiceConfig);
 
@@ -98,23 +88,16 @@ impl Application {
         let Self { edge, server, .. } = self;
         let handle = server.handle();
         let mut serving = tokio::spawn(server);
-        let refreshing = tokio::spawn(keep_origins(Arc::clone(&edge.app)));
-        let forgetting = tokio::spawn(keep_clean(Arc::clone(&edge.app)));
-        let signing = tokio::spawn(keep_fingerprints(Arc::clone(&edge.app)));
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
             () = stop => None,
         };
-        let outcome = match ended {
+        match ended {
             Some(Ok(Err(fault))) => Err(Error::internal("the server", fault)),
             Some(Err(fault)) => Err(Error::internal("the server", fault)),
             Some(Ok(Ok(()))) => Err(Error::internal("the server", "it ended by itself")),
             None => drain(&edge, &handle).await,
-        };
-        refreshing.abort();
-        forgetting.abort();
-        signing.abort();
-        outcome
+        }
     }
 }
 
@@ -142,47 +125,6 @@ async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
     tracing::info!("stopping: no new connections, requests in flight finish");
     handle.stop(true).await;
     Ok(())
-}
-
-/// Follows the policies. A failure is logged and the last known list stays.
-async fn keep_origins(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(ORIGINS_EVERY);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = refresh_origins(&app).await {
-            tracing::warn!(error.what = %error, "the allowed origins could not be read");
-        }
-    }
-}
-
-/// Removes what has run out. A failure is logged; the next round tries again.
-async fn keep_clean(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(FORGET_EVERY);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = forget_expired(&app).await {
-            tracing::warn!(error.what = %error, "what has run out could not be removed");
-        }
-    }
-}
-
-/// Brings the fingerprints of an earlier version up to date, a batch at a time with a rest between, so that requests
-/// come first. A walk that ends with the process goes on at the next start, here or on another instance.
-async fn keep_fingerprints(app: Arc<App>) {
-    loop {
-        let rest = match renew_fingerprints(&app).await {
-            Ok(None) => FORGET_EVERY,
-            Ok(Some(progress)) => {
-                tracing::info!(done = progress.done, total = progress.total, "fingerprints are renewed");
-                SIGN_EVERY
-            }
-            Err(error) => {
-                tracing::warn!(error.what = %error, "fingerprints could not be renewed");
-                FORGET_EVERY
-            }
-        };
-        tokio::time::sleep(rest).await;
-    }
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {

@@ -14,6 +14,7 @@ use crate::flows::demo::load;
 use crate::flows::first_admin::{FirstStart, first_admin};
 use crate::server::{Application, told_to_stop};
 use crate::telemetry::start_logging;
+use crate::worker::Workers;
 
 /// Serves until a signal ends it.
 ///
@@ -46,7 +47,9 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
         let thread = format!("{address}/v1/articles/{}/comments", demo.article);
         say::answer(&format!("  The demo's thread:     {thread}"))?;
     }
+    let workers = Workers::start(&app);
     let served = application.run_until(stop).await;
+    drop(workers);
     app.writes.close();
     app.reads.close();
     served

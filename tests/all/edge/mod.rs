@@ -15,7 +15,6 @@ mod readiness;
 mod slow_clients;
 mod wire;
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +29,7 @@ use moderato::clock::Clock;
 use moderato::config::{HttpConfig, RateLimits};
 use moderato::db::pool::Pool;
 use moderato::server::Application;
+use moderato::worker::Workers;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -78,9 +78,12 @@ impl Service {
         let application = Application::with_routes(&config, Arc::clone(&app), probes::register).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(application.run_until(async move {
-            let _ = stopped.into_future().await;
-        }));
+        let workers = Workers::start(&app);
+        let running = tokio::spawn(async move {
+            let served = application.run_until(async move { drop(stopped.await) }).await;
+            drop(workers);
+            served
+        });
         Self { address, app, stop: Some(stop), running }
     }
 

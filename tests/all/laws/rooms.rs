@@ -8,7 +8,7 @@ use crate::laws::source::{Source, names_after, sources};
 pub const ROOMS: &[&[&str]] = &[
     &["main"],
     &["cli"],
-    &["server"],
+    &["server", "worker"],
     &["http"],
     &["flows"],
     &["app"],

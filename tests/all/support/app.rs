@@ -13,6 +13,7 @@ use moderato::db::moderators::{NewModerator, insert_moderator};
 use moderato::domain::role::Role;
 use moderato::error;
 use moderato::server::Application;
+use moderato::worker::Workers;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -71,9 +72,12 @@ impl TestApp {
         let application = Application::build(&http, Arc::clone(&app)).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(application.run_until(async move {
-            stopped.await.ok();
-        }));
+        let workers = Workers::start(&app);
+        let running = tokio::spawn(async move {
+            let served = application.run_until(async move { drop(stopped.await) }).await;
+            drop(workers);
+            served
+        });
         Self { address, app, clock, database_url, stop: Some(stop), _running: running }
     }
 

@@ -1,0 +1,20 @@
+//! Which web origins do the policies allow by now? Read again and again, since another instance may change a policy.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::flows::refresh_origins::refresh_origins;
+
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Follows the policies. A failure is logged and the last known list stays.
+pub async fn keep_origins(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = refresh_origins(&app).await {
+            tracing::warn!(error.what = %error, "the allowed origins could not be read");
+        }
+    }
+}
