@@ -8,15 +8,14 @@
 //! bounded, and the oldest, which a repeat is connected to, are still found.
 
 use chrono::{DateTime, Utc};
-use diesel::pg::Pg;
+use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Binary, Int4, Nullable, Text, Timestamptz, Untyped, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
+use diesel::sql_types::{Array, BigInt, Binary, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::fingerprints;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
@@ -121,59 +120,19 @@ pub fn candidates_statement() -> String {
     )
 }
 
-/// The statement with its values. What `sql_query` makes is planned anew each time, which takes Postgres longer than
-/// carrying it out; this is prepared once for each connection.
-struct Candidates<'a> {
-    statement: String,
-    probe: &'a Probe<'a>,
-    except: Uuid,
-}
-
-impl Candidates<'_> {
-    fn push_value<'b>(&'b self, number: usize, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let probe = self.probe;
-        match number {
-            1 => out.push_bind_param::<SqlUuid, _>(&probe.site_id.0),
-            2 => out.push_bind_param::<Array<BigInt>, _>(&probe.exact_hashes),
-            3 => out.push_bind_param::<Binary, _>(&probe.author_key),
-            4 => out.push_bind_param::<Array<Int4>, _>(&probe.keys),
-            5 => out.push_bind_param::<Timestamptz, _>(&probe.since),
-            6 => out.push_bind_param::<Timestamptz, _>(&probe.others_since),
-            7 => out.push_bind_param::<SqlUuid, _>(&probe.article_id.0),
-            _ => out.push_bind_param::<SqlUuid, _>(&self.except),
-        }
-    }
-}
-
-impl QueryFragment<Pg> for Candidates<'_> {
-    /// A value writes its own number, so each stands where its number comes first; later mentions are text.
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut rest = self.statement.as_str();
-        for number in 1..=8 {
-            let Some((before, after)) = rest.split_once(&format!("${number}")) else { continue };
-            out.push_sql(before);
-            self.push_value(number, &mut out)?;
-            rest = after;
-        }
-        out.push_sql(rest);
-        Ok(())
-    }
-}
-
-impl QueryId for Candidates<'_> {
-    type QueryId = ();
-
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for Candidates<'_> {
-    type SqlType = Untyped;
-}
-
 /// The comments that may be like the probe, with their groups, oldest first.
 pub async fn list_candidates(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<CandidateRow>> {
-    let except = probe.except.map_or(Uuid::nil(), |comment| comment.0);
-    Ok(Candidates { statement: candidates_statement(), probe, except }.load(conn).await?)
+    Ok(prepared(candidates_statement())
+        .bind::<SqlUuid, _>(probe.site_id.0)
+        .bind::<Array<BigInt>, _>(probe.exact_hashes)
+        .bind::<Binary, _>(probe.author_key)
+        .bind::<Array<Int4>, _>(probe.keys)
+        .bind::<Timestamptz, _>(probe.since)
+        .bind::<Timestamptz, _>(probe.others_since)
+        .bind::<SqlUuid, _>(probe.article_id.0)
+        .bind::<SqlUuid, _>(probe.except.map_or(Uuid::nil(), |comment| comment.0))
+        .load(conn)
+        .await?)
 }
 
 /// What is read of a comment that may be like another one.
@@ -196,7 +155,7 @@ pub async fn list_crowded_keys(conn: &mut Connection, site: SiteId, keys: &[i32]
          WHERE f.site_id = $1 AND f.keys OPERATOR(pg_catalog.&&) (SELECT $2::integer[]) AND key = ANY($2) \
          GROUP BY key HAVING count(*) >= $3";
     let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
-    let crowded: Vec<Key> = sql_query(statement)
+    let crowded: Vec<Key> = prepared(statement)
         .bind::<SqlUuid, _>(site.0)
         .bind::<Array<Int4>, _>(keys)
         .bind::<BigInt, _>(crowd)

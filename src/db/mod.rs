@@ -26,6 +26,7 @@ pub mod moderators;
 pub mod own_comments;
 pub mod places;
 pub mod pool;
+pub mod prepared;
 pub mod queue;
 pub mod readiness;
 pub mod refresh_tokens;
