@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::fault::violated_reference;
 use crate::db::schema::{comments, revisions, spent_challenges};
+use crate::db::tallies::note_new_comment;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
@@ -45,7 +46,7 @@ pub struct ParentRow {
     pub status: String,
 }
 
-/// Writes a new comment and its first revision.
+/// Writes a new comment and its first revision, and notes that the thread has grown if it is shown at once.
 ///
 /// # Errors
 /// `NotFound` when the article was removed a moment ago, with all that stood under it.
@@ -55,7 +56,8 @@ pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<(
         Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
         _ => Error::from(fault),
     })?;
-    insert_revision(conn, row, 1).await
+    insert_revision(conn, row, 1).await?;
+    if row.visible { note_new_comment(conn, row).await } else { Ok(()) }
 }
 
 async fn insert_revision(conn: &mut Connection, row: &CommentRow, revision: i32) -> Result<()> {

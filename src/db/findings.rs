@@ -1,13 +1,13 @@
 //! What the phases found, for each revision of a comment.
 
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::findings;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
@@ -53,5 +53,5 @@ pub async fn list_present_findings(conn: &mut Connection, comments: &[Uuid]) -> 
     let statement = "SELECT f.* FROM comments c JOIN findings f \
            ON f.site_id = c.site_id AND f.comment_id = c.comment_id AND f.revision = c.revision \
          WHERE c.comment_id = ANY($1) ORDER BY f.comment_id, f.position";
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }

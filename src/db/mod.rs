@@ -37,5 +37,7 @@ pub mod schema;
 pub mod sign_in_failures;
 pub mod sites;
 pub mod spent_challenges;
+pub mod tallies;
+pub mod tally_marks;
 pub mod thread_page;
 pub mod tls;

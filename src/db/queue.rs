@@ -1,12 +1,13 @@
 //! Comments as moderators see them: pages of the queue, and single ones.
 
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::thread_page::{NUMBER, OWN, PlaceRow, Sort};
+use crate::db::prepared::prepared;
+use crate::db::thread_page::{PlaceRow, Sort, own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -67,27 +68,36 @@ pub const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_
 pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`.
+/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`: a page of
+/// each status, of which the first ones make the page.
+pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
+    let (after, direction) = (sort.after(), sort.direction());
+    let (own, clauses) = (own(), clauses(filter));
+    format!(
+        "SELECT {own}, {MODERATED} FROM (\
+           SELECT c.* FROM unnest($1::text[]) AS s (status) CROSS JOIN LATERAL (\
+             SELECT * FROM comments c WHERE c.status = s.status AND {clauses} AND c.comment_id {after} $7 \
+             ORDER BY c.comment_id {direction} LIMIT $8) c \
+           ORDER BY c.comment_id {direction} LIMIT $8) c {MODERATED_JOINS} \
+         ORDER BY c.comment_id {direction}"
+    )
+}
+
+/// A page of the queue.
 pub async fn list_queue(
     conn: &mut Connection,
     filter: &QueueFilter,
     window: QueueWindow,
 ) -> Result<Vec<ModeratedRow>> {
-    let (after, direction) = (window.sort.after(), window.sort.direction());
-    let clauses = clauses(filter);
-    let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED} FROM comments c {MODERATED_JOINS} \
-         WHERE {clauses} AND ($7::uuid IS NULL OR c.comment_id {after} $7) \
-         ORDER BY c.comment_id {direction} LIMIT $8"
-    );
-    Ok(sql_query(statement)
-        .bind::<Nullable<Text>, _>(filter.status.map(Status::as_str))
+    let statuses = filter.status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
+    Ok(prepared(queue_statement(filter, window.sort))
+        .bind::<Array<Text>, _>(statuses.into_iter().map(Status::as_str).collect::<Vec<_>>())
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
         .bind::<Nullable<Text>, _>(filter.finding.as_deref())
         .bind::<Nullable<Text>, _>(filter.author.as_deref())
         .bind::<Nullable<Text>, _>(filter.text.as_deref())
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|after| after.0))
+        .bind::<SqlUuid, _>(window.sort.start(window.after))
         .bind::<BigInt, _>(window.limit)
         .load(conn)
         .await?)
@@ -96,39 +106,42 @@ pub async fn list_queue(
 /// Those of the comments that are there, in the order of their ids; by `comments_id_idx`.
 pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<ModeratedRow>> {
     let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED} FROM comments c {MODERATED_JOINS} \
-         WHERE c.comment_id = ANY($1) ORDER BY c.comment_id"
+        "SELECT {}, {MODERATED} FROM comments c {MODERATED_JOINS} \
+         WHERE c.comment_id = ANY($1) ORDER BY c.comment_id",
+        own()
     );
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
 /// One condition for each filter. One that is not wanted leaves no condition on the table, so that an index fits,
 /// but still names its parameter, so that Postgres knows its type.
 fn clauses(filter: &QueueFilter) -> String {
-    let clause = |wanted: Option<()>, condition: &'static str, unused: &'static str| {
-        if wanted.is_some() { condition } else { unused }
-    };
+    let clause =
+        |wanted: bool, condition: &'static str, unused: &'static str| if wanted { condition } else { unused };
     [
-        clause(filter.status.map(drop), "c.status = $1", "$1::text IS NULL"),
         clause(
-            filter.site.as_ref().map(drop),
+            filter.site.is_some(),
             "c.site_id = (SELECT site_id FROM sites WHERE name = $2)",
             "$2::text IS NULL",
         ),
-        clause(filter.article.map(drop), "c.article_id = $3", "$3::uuid IS NULL"),
         clause(
-            filter.finding.as_ref().map(drop),
+            filter.article.is_some(),
+            "c.article_id = $3 AND c.site_id = (SELECT site_id FROM articles WHERE article_id = $3)",
+            "$3::uuid IS NULL",
+        ),
+        clause(
+            filter.finding.is_some(),
             "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = c.site_id AND f.comment_id = c.comment_id \
                AND f.revision = c.revision AND f.code = $4)",
             "$4::text IS NULL",
         ),
         clause(
-            filter.author.as_ref().map(drop),
+            filter.author.is_some(),
             // A part of the name without a pattern's signs: strpos knows none.
             "(lower(c.author_email) = lower($5) OR strpos(lower(c.author_name), lower($5)) > 0)",
             "$5::text IS NULL",
         ),
-        clause(filter.text.as_ref().map(drop), "strpos(lower(c.body), lower($6)) > 0", "$6::text IS NULL"),
+        clause(filter.text.is_some(), "strpos(lower(c.body), lower($6)) > 0", "$6::text IS NULL"),
     ]
     .join(" AND ")
 }

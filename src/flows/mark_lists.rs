@@ -1,0 +1,36 @@
+//! A list that nobody marked gets its marks: of comments that no flow wrote, or that were there before.
+
+use crate::app::App;
+use crate::db::connect::Connection;
+use crate::db::lock::try_lock;
+use crate::db::tally_marks::{SPACING, Touched, insert_marks, list_stretches};
+use crate::error::Result;
+use crate::flows::fold_tallies::TALLYING;
+
+/// How many places one step reads.
+const STRETCH: i64 = 5_000;
+
+/// Looks at the next places of all articles' lists after `after`, and puts the marks that are missing there. Where to go
+/// on; `None` at the end.
+///
+/// # Errors
+/// `Unavailable` when the database does not answer.
+pub async fn mark_lists(app: &App, after: Touched) -> Result<Option<Touched>> {
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            if !try_lock(conn, TALLYING).await? {
+                return Ok(Some(after));
+            }
+            let stretches = list_stretches(conn, after, STRETCH).await?;
+            let long: Vec<Touched> = stretches
+                .iter()
+                .filter(|stretch| stretch.members >= 2 * SPACING)
+                .map(|stretch| stretch.last)
+                .collect();
+            if !long.is_empty() {
+                insert_marks(conn, &long).await?;
+            }
+            Ok(stretches.last().map(|stretch| stretch.last))
+        })
+        .await
+}
