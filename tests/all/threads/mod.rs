@@ -1,5 +1,7 @@
 //! Do threads hold what was said, in order, without a gap?
 
+mod counting;
+mod large;
 mod once;
 mod submitting;
 mod walking;
