@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
+use crate::db::seek::{Seek, Sort};
 use crate::db::tallies::List;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
@@ -86,18 +87,20 @@ pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<O
 /// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL is asked for, else by
 /// the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
-    // A condition that is not asked for is left out, so that Postgres need not plan for it.
-    let condition =
-        |asked: bool, condition: &'static str, unasked: &'static str| if asked { condition } else { unasked };
+    let page = |equal| Seek { equal, after: ("article_id", "$4"), sort: Sort::Newest };
+    // A site has not more than one article of an address or a name, so with these any order will do. Where the page is
+    // sought by the site, a second condition would only hide that from Postgres.
+    let (page, of_site) = match filter {
+        ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
+        ArticleFilter { site: Some(_), url: None, slug: None } => (page(&[("site_id", "$1")]), "true"),
+        ArticleFilter { site: Some(_), .. } => (page(&[]), "t.site_id = $1"),
+    };
+    let of_url = if filter.url.is_some() { "t.url = $2" } else { "$2::text IS NULL" };
+    let of_slug = if filter.slug.is_some() { "t.slug = $3" } else { "$3::text IS NULL" };
     format!(
-        "SELECT {ARTICLE}, {count} FROM (\
-           SELECT * FROM articles a WHERE {} AND {} AND {} AND a.article_id < $4 \
-           ORDER BY a.article_id DESC LIMIT $5) a \
-         JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
-        condition(filter.site.is_some(), "a.site_id = $1", "$1::uuid IS NULL"),
-        condition(filter.url.is_some(), "a.url = $2", "$2::text IS NULL"),
-        condition(filter.slug.is_some(), "a.slug = $3", "$3::text IS NULL"),
-        count = comment_count(),
+        "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
+        comment_count(),
+        page.page("articles", &format!("{of_site} AND {of_url} AND {of_slug}"), "$5"),
     )
 }
 

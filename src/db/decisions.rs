@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::schema::decisions;
+use crate::db::seek::{Seek, Sort};
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId, SiteId};
 use crate::error::Result;
 
@@ -122,13 +123,23 @@ pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Re
 /// A page of the audit log, newest first; by `decisions_id_idx`, `decisions_moderator_idx` or
 /// `decisions_article_idx`.
 pub fn decisions_statement(window: AuditWindow) -> String {
-    let of_moderator = if window.moderator.is_some() { "d.moderator_id = $1" } else { "$1::uuid IS NULL" };
-    let of_article = if window.article.is_some() { "d.article_id = $2" } else { "$2::uuid IS NULL" };
+    let equal: &[_] = match window {
+        AuditWindow { article: Some(_), .. } => &[("article_id", "$2")],
+        AuditWindow { moderator: Some(_), .. } => &[("moderator_id", "$1")],
+        _ => &[],
+    };
+    let page = Seek { equal, after: ("decision_id", "$3"), sort: Sort::Newest };
+    // What the page is sought by is no second condition: that would only hide it from Postgres.
+    let filter = match window {
+        AuditWindow { article: Some(_), moderator: Some(_), .. } => "t.moderator_id = $1",
+        AuditWindow { article: Some(_), .. } => "$1::uuid IS NULL",
+        AuditWindow { moderator: Some(_), .. } => "$2::uuid IS NULL",
+        _ => "$1::uuid IS NULL AND $2::uuid IS NULL",
+    };
     format!(
-        "SELECT d.*, m.name AS moderator_name FROM (\
-           SELECT * FROM decisions d WHERE {of_moderator} AND {of_article} AND d.decision_id < $3 \
-           ORDER BY d.decision_id DESC LIMIT $4) d \
-         LEFT JOIN moderators m ON m.moderator_id = d.moderator_id ORDER BY d.decision_id DESC"
+        "SELECT d.*, m.name AS moderator_name FROM ({}) d \
+         LEFT JOIN moderators m ON m.moderator_id = d.moderator_id ORDER BY d.decision_id DESC",
+        page.page("decisions", filter, "$4"),
     )
 }
 

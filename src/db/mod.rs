@@ -34,6 +34,7 @@ pub mod regrouping;
 pub mod reports;
 pub mod scans;
 pub mod schema;
+pub mod seek;
 pub mod sign_in_failures;
 pub mod sites;
 pub mod spent_challenges;

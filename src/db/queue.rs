@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
-use crate::db::thread_page::{PlaceRow, Sort, own};
+use crate::db::seek::{Seek, Sort};
+use crate::db::thread_page::{PlaceRow, own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -71,15 +72,25 @@ pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
 /// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`: a page of
 /// each status, of which the first ones make the page.
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
-    let (after, direction) = (sort.after(), sort.direction());
-    let (own, clauses) = (own(), clauses(filter));
+    let direction = sort.direction();
+    let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
+    let of_articles_site = ("site_id", "(SELECT site_id FROM articles WHERE article_id = $2)");
+    let status = ("status", "s.status");
+    let equal: &[_] = match (filter.article, &filter.site) {
+        (Some(_), _) => &[of_articles_site, ("article_id", "$2"), status],
+        (None, Some(_)) => &[of_site, status],
+        (None, None) => &[status],
+    };
+    let of_status = Seek { equal, after: ("comment_id", "$6"), sort };
+    let statuses = filter.status.as_ref().map_or(&Status::ALL[..], std::slice::from_ref);
+    let statuses: Vec<String> = statuses.iter().map(|status| format!("('{}')", status.as_str())).collect();
     format!(
-        "SELECT {own}, {MODERATED} FROM (\
-           SELECT c.* FROM unnest($1::text[]) AS s (status) CROSS JOIN LATERAL (\
-             SELECT * FROM comments c WHERE c.status = s.status AND {clauses} AND c.comment_id {after} $7 \
-             ORDER BY c.comment_id {direction} LIMIT $8) c \
-           ORDER BY c.comment_id {direction} LIMIT $8) c {MODERATED_JOINS} \
-         ORDER BY c.comment_id {direction}"
+        "SELECT {}, {MODERATED} FROM (\
+           SELECT t.* FROM (VALUES {}) AS s (status) CROSS JOIN LATERAL ({}) t \
+           ORDER BY t.comment_id {direction} LIMIT $7) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
+        own(),
+        statuses.join(", "),
+        of_status.page("comments", &clauses(filter), "$7"),
     )
 }
 
@@ -89,9 +100,7 @@ pub async fn list_queue(
     filter: &QueueFilter,
     window: QueueWindow,
 ) -> Result<Vec<ModeratedRow>> {
-    let statuses = filter.status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
     Ok(prepared(queue_statement(filter, window.sort))
-        .bind::<Array<Text>, _>(statuses.into_iter().map(Status::as_str).collect::<Vec<_>>())
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
         .bind::<Nullable<Text>, _>(filter.finding.as_deref())
@@ -113,35 +122,32 @@ pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<
     Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
-/// One condition for each filter. One that is not wanted leaves no condition on the table, so that an index fits,
-/// but still names its parameter, so that Postgres knows its type.
+/// One condition for each filter. One that is not wanted leaves no condition on the table, but still names its
+/// parameter, so that Postgres knows its type.
 fn clauses(filter: &QueueFilter) -> String {
     let clause =
         |wanted: bool, condition: &'static str, unused: &'static str| if wanted { condition } else { unused };
     [
-        clause(
-            filter.site.is_some(),
-            "c.site_id = (SELECT site_id FROM sites WHERE name = $2)",
-            "$2::text IS NULL",
-        ),
-        clause(
-            filter.article.is_some(),
-            "c.article_id = $3 AND c.site_id = (SELECT site_id FROM articles WHERE article_id = $3)",
-            "$3::uuid IS NULL",
-        ),
+        // The page is sought by the article, else by the site: a second condition would only hide that from Postgres.
+        match (filter.article, &filter.site) {
+            (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
+            (Some(_), None) => "$1::text IS NULL",
+            (None, Some(_)) => "$2::uuid IS NULL",
+            (None, None) => "$1::text IS NULL AND $2::uuid IS NULL",
+        },
         clause(
             filter.finding.is_some(),
-            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = c.site_id AND f.comment_id = c.comment_id \
-               AND f.revision = c.revision AND f.code = $4)",
-            "$4::text IS NULL",
+            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
+               AND f.revision = t.revision AND f.code = $3)",
+            "$3::text IS NULL",
         ),
         clause(
             filter.author.is_some(),
             // A part of the name without a pattern's signs: strpos knows none.
-            "(lower(c.author_email) = lower($5) OR strpos(lower(c.author_name), lower($5)) > 0)",
-            "$5::text IS NULL",
+            "(lower(t.author_email) = lower($4) OR strpos(lower(t.author_name), lower($4)) > 0)",
+            "$4::text IS NULL",
         ),
-        clause(filter.text.is_some(), "strpos(lower(c.body), lower($6)) > 0", "$6::text IS NULL"),
+        clause(filter.text.is_some(), "strpos(lower(t.body), lower($5)) > 0", "$5::text IS NULL"),
     ]
     .join(" AND ")
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
+use crate::db::seek::{Seek, Sort};
 use crate::db::tallies::{BEFORE, List};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
@@ -49,39 +50,6 @@ pub struct PlaceRow {
     pub number: Option<i64>,
     #[diesel(sql_type = BigInt)]
     pub reply_count: i64,
-}
-
-/// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    Oldest,
-    Newest,
-}
-
-impl Sort {
-    pub const fn after(self) -> &'static str {
-        match self {
-            Self::Oldest => ">",
-            Self::Newest => "<",
-        }
-    }
-
-    pub const fn direction(self) -> &'static str {
-        match self {
-            Self::Oldest => "ASC",
-            Self::Newest => "DESC",
-        }
-    }
-
-    /// Where a page begins: after the comment named, or after an id that every comment comes after. A condition that
-    /// may be absent would be no condition of an index in a plan that Postgres keeps.
-    pub fn start(self, after: Option<CommentId>) -> Uuid {
-        match (after, self) {
-            (Some(after), _) => after.0,
-            (None, Self::Oldest) => Uuid::nil(),
-            (None, Self::Newest) => Uuid::max(),
-        }
-    }
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
@@ -157,14 +125,15 @@ fn number() -> String {
 /// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops by
 /// `comments_roots_idx`, `comments_replies_idx` or `comments_approved_idx`, branches by `comments_branch_idx`.
 ///
-/// The numbers of a page are counted on from the marks before its places, once for each mark.
+/// The numbers of a page are counted on from place to place, each time that there is a mark from that.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
-    let (after, direction) = (sort.after(), sort.direction());
-    let top = match layout {
-        Layout::Tree => "t.parent_id IS NULL AND t.visible",
-        Layout::Replies(_) => "t.parent_id = $6 AND t.visible",
-        Layout::Flat => "t.status = 'approved'",
+    let direction = sort.direction();
+    let (list, filter) = match layout {
+        Layout::Tree => (("article_id", "h.article_id"), "t.visible AND t.parent_id IS NULL"),
+        Layout::Replies(_) => (("parent_id", "$6"), "t.visible"),
+        Layout::Flat => (("article_id", "h.article_id"), "t.status = 'approved'"),
     };
+    let tops = Seek { equal: &[("site_id", "h.site_id"), list], after: ("comment_id", "$2"), sort };
     let branches = match layout {
         Layout::Flat => "",
         Layout::Tree | Layout::Replies(_) => {
@@ -177,27 +146,29 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
     format!(
         "WITH head AS MATERIALIZED (\
            SELECT a.site_id, a.article_id, a.version, {total} AS total FROM articles a WHERE a.article_id = $1), \
-         tops AS MATERIALIZED (SELECT t.* FROM head h CROSS JOIN LATERAL (\
-           SELECT t.site_id, t.article_id, t.comment_id, t.path, t.depth FROM comments t \
-           WHERE t.site_id = h.site_id AND t.article_id = h.article_id AND {top} AND t.comment_id {after} $2 \
-           ORDER BY t.comment_id {direction} LIMIT $3) t), \
+         tops AS MATERIALIZED (SELECT t.site_id, t.article_id, t.comment_id, t.path, t.depth \
+           FROM head h CROSS JOIN LATERAL ({tops}) t), \
          shown AS MATERIALIZED (SELECT t.comment_id AS top_id, t.comment_id FROM tops t{branches}), \
-         marks AS (SELECT DISTINCT ON (m.comment_id) s.comment_id AS last, m.comment_id AS first, m.before \
+         placed AS (SELECT s.top_id, s.comment_id AS place_id, m.*, \
+             lag(s.comment_id) OVER (PARTITION BY m.comment_id ORDER BY s.comment_id) AS previous \
            FROM shown s CROSS JOIN head h LEFT JOIN LATERAL (\
-             SELECT m.comment_id, {BEFORE} AS before FROM tally_marks m WHERE m.site_id = h.site_id \
-               AND m.list_id = h.article_id AND m.comment_id <= s.comment_id \
-             ORDER BY m.comment_id DESC LIMIT 1) m ON true \
-           ORDER BY m.comment_id, s.comment_id DESC), \
-         numbered AS (SELECT n.comment_id, n.number FROM head h CROSS JOIN marks m CROSS JOIN LATERAL (\
-           SELECT n.comment_id, coalesce(m.before, 0) + row_number() OVER (ORDER BY n.comment_id) AS number \
-           FROM comments n WHERE n.site_id = h.site_id AND n.article_id = h.article_id AND n.status = 'approved' \
-             AND n.comment_id >= coalesce(m.first, '00000000-0000-0000-0000-000000000000') \
-             AND n.comment_id <= m.last) n) \
-         SELECT h.version AS article_version, h.total, {place}, n.number FROM head h LEFT JOIN (\
-           SELECT s.top_id, c.* FROM shown s CROSS JOIN head h \
-           JOIN comments c ON c.site_id = h.site_id AND c.comment_id = s.comment_id) c ON true \
-         LEFT JOIN numbered n ON n.comment_id = c.comment_id \
+             SELECT m.* FROM tally_marks m WHERE m.site_id = h.site_id AND m.list_id = h.article_id \
+               AND m.comment_id <= s.comment_id ORDER BY m.comment_id DESC LIMIT 1) m ON true), \
+         numbered AS (SELECT m.top_id, m.place_id, sum(\
+             CASE WHEN m.previous IS NULL AND m.before IS NOT NULL THEN {BEFORE} ELSE 0 END \
+             + (SELECT count(*) FROM comments n WHERE n.site_id = h.site_id AND n.article_id = h.article_id \
+                 AND n.status = 'approved' AND n.comment_id >= coalesce(m.comment_id, '{nil}') \
+                 AND n.comment_id > coalesce(m.previous, '{nil}') AND n.comment_id <= m.place_id)\
+           ) OVER (PARTITION BY m.comment_id ORDER BY m.place_id)::bigint AS number \
+           FROM placed m CROSS JOIN head h) \
+         SELECT h.version AS article_version, h.total, {place}, \
+           CASE WHEN c.status = 'approved' THEN c.number END AS number \
+         FROM head h LEFT JOIN (\
+           SELECT n.top_id, n.number, c.* FROM numbered n CROSS JOIN head h \
+           JOIN comments c ON c.site_id = h.site_id AND c.comment_id = n.place_id) c ON true \
          ORDER BY c.top_id {direction}, c.path",
+        nil = Uuid::nil(),
+        tops = tops.page("comments", filter, "$3"),
         total = List::Approved("a").total(),
         place = place(),
     )
@@ -227,13 +198,14 @@ pub async fn list_page(
 
 /// The latest approved comments; by `comments_latest_idx` for a site, else by `comments_latest_everywhere_idx`.
 pub fn latest_statement(of_site: bool, sort: Sort) -> String {
-    let (after, direction) = (sort.after(), sort.direction());
-    let of_site = if of_site { " AND c.site_id = $3" } else { "" };
+    let equal: &[_] = if of_site { &[("site_id", "$3")] } else { &[] };
+    let latest = Seek { equal, after: ("comment_id", "$1"), sort };
     format!(
-        "SELECT {}, {} FROM comments c WHERE c.status = 'approved' AND c.comment_id {after} $1{of_site} \
-         ORDER BY c.comment_id {direction} LIMIT $2",
+        "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
         place(),
-        number()
+        number(),
+        latest.page("comments", "t.status = 'approved'", "$2"),
+        sort.direction()
     )
 }
 

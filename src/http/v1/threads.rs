@@ -8,7 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::thread_page::{PlaceRow, Sort, ThreadHead, Window};
+use crate::db::seek::Sort;
+use crate::db::thread_page::{PlaceRow, ThreadHead, Window};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use moderato::app::App;
 use moderato::db::article_page::counts_statement;
+use moderato::db::seek::Sort;
 use moderato::db::tally_marks::Touched;
-use moderato::db::thread_page::{Layout, Sort, own, page_statement};
+use moderato::db::thread_page::{Layout, own, page_statement};
 use moderato::domain::ids::CommentId;
 use moderato::flows::fold_tallies::{Progress, fold_tallies};
 use moderato::flows::mark_lists::mark_lists;

@@ -3,5 +3,6 @@
 mod counting;
 mod large;
 mod once;
+mod plans;
 mod submitting;
 mod walking;
