@@ -90,9 +90,22 @@ pub async fn insert_marks(conn: &mut Connection, touched: &[Touched]) -> Result<
     Ok(with_places(prepared(statement), touched.iter()).bind::<BigInt, _>(SPACING).execute(conn).await?)
 }
 
+/// From `next` (a mark, and by how much more comes before it than before the mark ahead of it) shifts each mark by all
+/// that comes before it.
+const SHIFT_MARKS: &str = "moved AS (\
+       SELECT m.site_id, m.list_id, m.comment_id, sum(n.change) OVER (\
+         PARTITION BY m.site_id, m.list_id ORDER BY m.comment_id) AS change \
+       FROM (SELECT site_id, list_id, (array_agg(comment_id ORDER BY comment_id))[1] AS first FROM next \
+         WHERE change <> 0 GROUP BY site_id, list_id) l \
+       JOIN tally_marks m ON m.site_id = l.site_id AND m.list_id = l.list_id AND m.comment_id >= l.first \
+       LEFT JOIN next n ON n.site_id = m.site_id AND n.list_id = m.list_id AND n.comment_id = m.comment_id) \
+     UPDATE tally_marks m SET before = m.before + v.change FROM moved v \
+     WHERE m.site_id = v.site_id AND m.list_id = v.list_id AND m.comment_id = v.comment_id AND v.change <> 0";
+
 /// Takes these changes into the marks that follow them in their lists.
 pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<()> {
-    let statement = "WITH gone AS (DELETE FROM tally_changes t \
+    let statement = format!(
+        "WITH gone AS (DELETE FROM tally_changes t \
            USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) AS c (site_id, list_id, comment_id, sequence) \
            WHERE t.site_id = c.site_id AND t.list_id = c.list_id AND t.comment_id = c.comment_id \
              AND t.sequence = c.sequence \
@@ -100,21 +113,53 @@ pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<(
          next AS (SELECT g.site_id, g.list_id, m.comment_id, sum(g.change) AS change FROM gone g \
            CROSS JOIN LATERAL (SELECT comment_id FROM tally_marks WHERE site_id = g.site_id \
              AND list_id = g.list_id AND comment_id > g.comment_id ORDER BY comment_id LIMIT 1) m \
-           GROUP BY g.site_id, g.list_id, m.comment_id), \
-         moved AS (SELECT m.site_id, m.list_id, m.comment_id, sum(n.change) OVER (\
-             PARTITION BY m.site_id, m.list_id ORDER BY m.comment_id) AS change \
-           FROM (SELECT site_id, list_id, (array_agg(comment_id ORDER BY comment_id))[1] AS first FROM next \
-             GROUP BY site_id, list_id) l \
-           JOIN tally_marks m ON m.site_id = l.site_id AND m.list_id = l.list_id AND m.comment_id >= l.first \
-           LEFT JOIN next n ON n.site_id = m.site_id AND n.list_id = m.list_id AND n.comment_id = m.comment_id) \
-         UPDATE tally_marks m SET before = m.before + v.change FROM moved v \
-         WHERE m.site_id = v.site_id AND m.list_id = v.list_id AND m.comment_id = v.comment_id AND v.change <> 0";
+           GROUP BY g.site_id, g.list_id, m.comment_id), {SHIFT_MARKS}"
+    );
     let sequences: Vec<i64> = changes.iter().map(|change| change.sequence).collect();
     with_places(prepared(statement), changes.iter().map(|change| &change.place))
         .bind::<Array<BigInt>, _>(sequences)
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The next `limit` marks after `after`; by the primary key.
+pub async fn list_marks(conn: &mut Connection, after: Touched, limit: i64) -> Result<Vec<Touched>> {
+    let statement = "SELECT site_id, list_id, comment_id FROM tally_marks \
+         WHERE (site_id, list_id, comment_id) > ($1, $2, $3) ORDER BY site_id, list_id, comment_id LIMIT $4";
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(after.site_id)
+        .bind::<SqlUuid, _>(after.list_id)
+        .bind::<SqlUuid, _>(after.comment_id)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// Counts again what comes between these marks and the ones before them, and mends what is wrong. Tells how many marks
+/// were.
+pub async fn mend_marks(conn: &mut Connection, marks: &[Touched]) -> Result<usize> {
+    let nil = Uuid::nil();
+    let members = |list: &str| {
+        format!(
+            "(SELECT count(*) FROM comments c WHERE c.site_id = m.site_id AND {list} \
+               AND c.comment_id >= coalesce(p.comment_id, '{nil}') AND c.comment_id < m.comment_id)"
+        )
+    };
+    let approved = members("c.article_id = m.list_id AND c.status = 'approved'");
+    let replies = members("c.parent_id = m.list_id AND c.visible");
+    let statement = format!(
+        "WITH next AS (SELECT m.site_id, m.list_id, m.comment_id, \
+             coalesce(p.before, 0) + {approved} + {replies} - m.before - coalesce((\
+               SELECT sum(t.change) FROM tally_changes t WHERE t.site_id = m.site_id AND t.list_id = m.list_id \
+                 AND t.comment_id >= coalesce(p.comment_id, '{nil}') AND t.comment_id < m.comment_id), 0) AS change \
+           FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS l (site_id, list_id, comment_id) \
+           JOIN tally_marks m ON m.site_id = l.site_id AND m.list_id = l.list_id AND m.comment_id = l.comment_id \
+           LEFT JOIN LATERAL (SELECT comment_id, before FROM tally_marks \
+             WHERE site_id = m.site_id AND list_id = m.list_id AND comment_id < m.comment_id \
+             ORDER BY comment_id DESC LIMIT 1) p ON true), {SHIFT_MARKS}"
+    );
+    Ok(with_places(prepared(statement), marks.iter()).execute(conn).await?)
 }
 
 /// Binds sites, lists and comments as the first three values.

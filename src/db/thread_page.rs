@@ -125,6 +125,8 @@ fn number() -> String {
 /// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops by
 /// `comments_roots_idx`, `comments_replies_idx` or `comments_approved_idx`, branches by `comments_branch_idx`.
 ///
+/// A branch ends where it has enough places, or where too many were passed that hang too deep.
+///
 /// The numbers of a page are counted on from place to place, each time that there is a mark from that.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
@@ -138,9 +140,12 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
         Layout::Flat => "",
         Layout::Tree | Layout::Replies(_) => {
             " UNION ALL SELECT t.comment_id, b.comment_id FROM tops t CROSS JOIN LATERAL (\
-               SELECT d.comment_id FROM comments d WHERE d.site_id = t.site_id AND d.article_id = t.article_id \
-                 AND d.visible AND d.path > t.path AND d.path < t.path || '\\xff'::bytea AND d.depth <= t.depth + $5 \
-               ORDER BY d.path LIMIT $4) b"
+               SELECT d.comment_id FROM (\
+                 SELECT d.comment_id, d.depth, d.path FROM comments d WHERE d.site_id = t.site_id \
+                   AND d.article_id = t.article_id AND d.visible AND d.path > t.path \
+                   AND d.path < t.path || '\\xff'::bytea AND $5 > 0 \
+                 ORDER BY d.path LIMIT 4 * $4) d \
+               WHERE d.depth <= t.depth + $5 ORDER BY d.path LIMIT $4) b"
         }
     };
     format!(

@@ -1,4 +1,4 @@
-//! A list that nobody marked gets its marks: of comments that no flow wrote, or that were there before.
+//! A walk over the lists of all articles puts the marks that are missing, as for comments that no flow wrote.
 
 use crate::app::App;
 use crate::db::connect::Connection;
@@ -10,8 +10,7 @@ use crate::flows::fold_tallies::TALLYING;
 /// How many places one step reads.
 const STRETCH: i64 = 5_000;
 
-/// Looks at the next places of all articles' lists after `after`, and puts the marks that are missing there. Where to go
-/// on; `None` at the end.
+/// Looks at the next places after `after`, and tells where to go on; `None` at the end.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
@@ -22,11 +21,8 @@ pub async fn mark_lists(app: &App, after: Touched) -> Result<Option<Touched>> {
                 return Ok(Some(after));
             }
             let stretches = list_stretches(conn, after, STRETCH).await?;
-            let long: Vec<Touched> = stretches
-                .iter()
-                .filter(|stretch| stretch.members >= 2 * SPACING)
-                .map(|stretch| stretch.last)
-                .collect();
+            let long = stretches.iter().filter(|stretch| stretch.members >= 2 * SPACING);
+            let long: Vec<Touched> = long.map(|stretch| stretch.last).collect();
             if !long.is_empty() {
                 insert_marks(conn, &long).await?;
             }

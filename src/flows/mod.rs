@@ -17,6 +17,7 @@ pub mod gather;
 pub mod group;
 pub mod group_in_hand;
 pub mod mark_lists;
+pub mod mend_marks;
 pub mod merge_groups;
 pub mod once;
 pub mod own_comment;

@@ -26,6 +26,7 @@ impl Workers {
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
         running.spawn(tallies::keep_folded(Arc::clone(app)));
         running.spawn(tallies::keep_marked(Arc::clone(app)));
+        running.spawn(tallies::keep_mended(Arc::clone(app)));
         Self { _running: running }
     }
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::db::tally_marks::Touched;
+use crate::error::Result;
 use crate::flows::fold_tallies::{Progress, fold_tallies};
 use crate::flows::mark_lists::mark_lists;
+use crate::flows::mend_marks::mend_marks;
 
 /// The rest where nothing is left to fold.
 const EVERY: Duration = Duration::from_secs(1);
@@ -34,10 +36,19 @@ pub async fn keep_folded(app: Arc<App>) {
 
 /// Walks over all articles' lists, again and again.
 pub async fn keep_marked(app: Arc<App>) {
+    walk(&app, mark_lists).await;
+}
+
+/// Walks over all marks, again and again.
+pub async fn keep_mended(app: Arc<App>) {
+    walk(&app, mend_marks).await;
+}
+
+async fn walk(app: &App, step: impl AsyncFn(&App, Touched) -> Result<Option<Touched>>) {
     let mut after = Touched::FIRST;
     loop {
         let begun = tokio::time::Instant::now();
-        let rest = match mark_lists(&app, after).await {
+        let rest = match step(app, after).await {
             Ok(Some(next)) => {
                 after = next;
                 (begun.elapsed() * LEISURE).max(BETWEEN_STEPS)
@@ -47,7 +58,7 @@ pub async fn keep_marked(app: Arc<App>) {
                 BETWEEN_WALKS
             }
             Err(error) => {
-                tracing::warn!(error.what = %error, "lists could not be marked");
+                tracing::warn!(error.what = %error, "lists could not be walked over");
                 BETWEEN_WALKS
             }
         };

@@ -10,11 +10,11 @@ use moderato::db::seek::Sort;
 use moderato::db::thread_page::{Layout, latest_statement, page_statement};
 use moderato::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use moderato::domain::status::Status;
-use moderato::flows::fold_tallies::{Progress, fold_tallies};
 use serde_json::{Value, json};
 use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
+use super::counting::fold_all;
 use super::large::{fill, fill_replies};
 use crate::support::service::Service;
 
@@ -69,7 +69,7 @@ async fn stage() -> Service {
     let noted = "INSERT INTO tally_changes (site_id, list_id, comment_id, change) \
         SELECT site_id, article_id, comment_id, 1 FROM comments WHERE status = 'approved'";
     service.sql.batch_execute(noted).await.unwrap();
-    while fold_tallies(&service.app()).await.unwrap() == Progress::Some {}
+    fold_all(&service).await;
     for statement in SURROUNDINGS.split(';') {
         service.sql.batch_execute(statement).await.unwrap();
     }
