@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use futures_util::future::join;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
@@ -16,6 +17,8 @@ use crate::error::{Error, Result};
 /// A comment with everything that is stored about it.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = comments)]
+// Diesel plans an insert anew each time in which a column may be written as DEFAULT.
+#[diesel(treat_none_as_default_value = false)]
 pub struct CommentRow {
     pub site_id: Uuid,
     pub comment_id: Uuid,
@@ -46,30 +49,37 @@ pub struct ParentRow {
     pub status: String,
 }
 
-/// Writes a new comment and its first revision, and notes that the thread has grown if it is shown at once.
+/// Writes a new comment, and notes that the thread has grown if it is shown at once; its first revision is a row of its
+/// own.
 ///
 /// # Errors
 /// `NotFound` when the article was removed a moment ago, with all that stood under it.
 pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<()> {
-    let written = diesel::insert_into(comments::table).values(row).execute(conn).await;
+    let (conn, mut to_write) = (&*conn, &*conn);
+    let written = diesel::insert_into(comments::table).values(row).execute(&mut to_write);
+    let place = (SiteId(row.site_id), ArticleId(row.article_id), CommentId(row.comment_id));
+    let noted = async {
+        if row.visible { note_new_comment(conn, place, row.parent_id.map(CommentId)).await } else { Ok(()) }
+    };
+    let (written, noted) = join(written, noted).await;
     written.map_err(|fault| match violated_reference(&fault) {
         Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
         _ => Error::from(fault),
     })?;
-    insert_revision(conn, row, 1).await?;
-    if row.visible { note_new_comment(conn, row).await } else { Ok(()) }
+    noted
 }
 
-async fn insert_revision(conn: &mut Connection, row: &CommentRow, revision: i32) -> Result<()> {
+/// Writes the text of a new comment as its first revision.
+pub async fn insert_first_revision(mut conn: &Connection, row: &CommentRow) -> Result<()> {
     diesel::insert_into(revisions::table)
         .values((
             revisions::site_id.eq(row.site_id),
             revisions::comment_id.eq(row.comment_id),
-            revisions::revision.eq(revision),
+            revisions::revision.eq(1),
             revisions::body.eq(&row.body),
             revisions::created_at.eq(row.created_at),
         ))
-        .execute(conn)
+        .execute(&mut conn)
         .await?;
     Ok(())
 }
@@ -95,7 +105,7 @@ pub async fn find_parent(
 /// How many comments of this author the site has approved, `except` for one that is being edited: nobody is
 /// vouched for by the very comment that changes. By `comments_author_idx`.
 pub async fn count_approved_by(
-    conn: &mut Connection,
+    mut conn: &Connection,
     site: SiteId,
     author_key: &[u8],
     except: Option<CommentId>,
@@ -106,7 +116,7 @@ pub async fn count_approved_by(
         .filter(comments::author_key.eq(author_key))
         .filter(comments::status.eq("approved"))
         .count()
-        .get_result(conn)
+        .get_result(&mut conn)
         .await?)
 }
 

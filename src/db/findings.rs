@@ -1,7 +1,7 @@
 //! What the phases found, for each revision of a comment.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,11 +25,27 @@ pub struct FindingRow {
     pub evidence: Value,
 }
 
-/// Writes the findings of one verdict, in their order.
-pub async fn insert_findings(conn: &mut Connection, rows: &[FindingRow]) -> Result<()> {
-    if !rows.is_empty() {
-        diesel::insert_into(findings::table).values(rows).execute(conn).await?;
+/// Writes findings, in their order. As arrays, since Diesel plans anew for each number of rows.
+pub async fn insert_findings(mut conn: &Connection, rows: &[FindingRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
     }
+    let statement = "INSERT INTO findings \
+           (site_id, comment_id, revision, position, phase, code, severity, evidence) \
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::text[], $6::text[], \
+           $7::text[], $8::jsonb[])";
+    let texts = |of: fn(&FindingRow) -> &str| rows.iter().map(of).collect::<Vec<_>>();
+    prepared(statement)
+        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.site_id).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.comment_id).collect::<Vec<_>>())
+        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.revision).collect::<Vec<_>>())
+        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.position).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(texts(|row| &row.phase))
+        .bind::<Array<Text>, _>(texts(|row| &row.code))
+        .bind::<Array<Text>, _>(texts(|row| &row.severity))
+        .bind::<Array<Jsonb>, _>(rows.iter().map(|row| &row.evidence).collect::<Vec<_>>())
+        .execute(&mut conn)
+        .await?;
     Ok(())
 }
 

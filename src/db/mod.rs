@@ -7,6 +7,7 @@ pub mod address;
 pub mod article_page;
 pub mod article_removal;
 pub mod articles;
+pub mod candidates;
 pub mod comments;
 pub mod connect;
 pub mod decisions;

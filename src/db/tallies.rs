@@ -7,9 +7,9 @@
 use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use crate::db::comments::CommentRow;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
 
 /// What a list holds, as a statement that knows its row by an alias writes it.
@@ -71,17 +71,21 @@ pub const NOTE_CHANGES: &str = "INSERT INTO tally_changes (site_id, list_id, com
     WHERE parent_id IS NOT NULL AND shown <> 0";
 
 /// Notes that a comment has come that is approved and shown from the start.
-pub async fn note_new_comment(conn: &mut Connection, row: &CommentRow) -> Result<()> {
+pub async fn note_new_comment(
+    mut conn: &Connection,
+    (site, article, comment): (SiteId, ArticleId, CommentId),
+    parent: Option<CommentId>,
+) -> Result<()> {
     let statement = format!(
         "WITH changed AS (SELECT $1::uuid AS site_id, $2::uuid AS article_id, $3::uuid AS parent_id, \
            $4::uuid AS comment_id, 1 AS approved, 1 AS shown) {NOTE_CHANGES}"
     );
     prepared(statement)
-        .bind::<SqlUuid, _>(row.site_id)
-        .bind::<SqlUuid, _>(row.article_id)
-        .bind::<Nullable<SqlUuid>, _>(row.parent_id)
-        .bind::<SqlUuid, _>(row.comment_id)
-        .execute(conn)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<SqlUuid, _>(article.0)
+        .bind::<Nullable<SqlUuid>, _>(parent.map(|parent| parent.0))
+        .bind::<SqlUuid, _>(comment.0)
+        .execute(&mut conn)
         .await?;
     Ok(())
 }

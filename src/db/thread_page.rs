@@ -8,6 +8,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::db::comments::CommentRow;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::seek::{Seek, Sort};
@@ -50,6 +51,30 @@ pub struct PlaceRow {
     pub number: Option<i64>,
     #[diesel(sql_type = BigInt)]
     pub reply_count: i64,
+}
+
+impl PlaceRow {
+    /// A new comment that is not shown yet, as its author sees it: all of it is known without asking.
+    pub fn waiting(row: CommentRow) -> Self {
+        Self {
+            site_id: row.site_id,
+            comment_id: row.comment_id,
+            article_id: row.article_id,
+            parent_id: row.parent_id,
+            path: row.path,
+            depth: row.depth,
+            status: row.status.to_owned(),
+            author_name: row.author_name,
+            author_website: row.author_website,
+            is_moderator: row.moderator_id.is_some(),
+            body: row.body,
+            html: row.html,
+            created_at: row.created_at,
+            edited_at: None,
+            number: None,
+            reply_count: 0,
+        }
+    }
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
