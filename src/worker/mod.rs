@@ -3,6 +3,7 @@
 mod fingerprints;
 mod origins;
 mod sweep;
+mod tallies;
 
 use std::sync::Arc;
 
@@ -23,6 +24,9 @@ impl Workers {
         running.spawn(origins::keep_origins(Arc::clone(app)));
         running.spawn(sweep::keep_clean(Arc::clone(app)));
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
+        running.spawn(tallies::keep_folded(Arc::clone(app)));
+        running.spawn(tallies::keep_marked(Arc::clone(app)));
+        running.spawn(tallies::keep_mended(Arc::clone(app)));
         Self { _running: running }
     }
 }
