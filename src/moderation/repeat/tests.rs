@@ -169,6 +169,21 @@ fn a_text_that_stands_in_a_longer_one_is_contained_in_it() {
 }
 
 #[test]
+fn a_text_that_somebody_else_takes_over_with_as_much_again_is_contained() {
+    in_each_language(|language| {
+        let [first, second, _] = language.sentences;
+        let part = format!("{first} {second}");
+        let letters = |text: &str| Skeleton::of(text).letters();
+        let strange = format!("{} {}", language.other, language.form[0]);
+        let longer = language.pieces(&strange).into_iter().fold(part.clone(), |longer, piece| {
+            if letters(&longer) * 4 < letters(&part) * 9 { language.join(&[longer, piece]) } else { longer }
+        });
+        assert_eq!(found(&part, &longer, OtherAuthor), Some(Kind::Contains), "{longer}");
+        assert_eq!(found(&longer, &part, OtherAuthor), Some(Kind::Contains), "{longer}");
+    });
+}
+
+#[test]
 fn a_text_that_somebody_else_takes_up_and_answers_at_length_is_no_repeat() {
     in_each_language(|language| {
         let [first, second, third] = language.sentences;
