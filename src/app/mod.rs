@@ -24,4 +24,6 @@ pub struct App {
     pub passwords: Passwords,
     /// Where browsers may call from; `flows::refresh_origins` fills it.
     pub origins: Origins,
+    /// For how many days events are kept.
+    pub event_days: u32,
 }

@@ -94,4 +94,5 @@ endpoints![
     v1::duplicates::settle_duplicate_group,
     v1::group_changes::merge_duplicate_groups,
     v1::group_changes::split_duplicate_group,
+    v1::events::list_events,
 ];

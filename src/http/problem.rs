@@ -136,6 +136,10 @@ impl From<Refusal> for Problem {
                 "cursor",
                 "Start again without a cursor: this list did not give it.",
             ),
+            Refusal::EventsExpired => Self::new(
+                Code::EventsExpired,
+                "Events after this cursor are kept no longer. Read anew what you follow, then go on without a cursor.",
+            ),
             Refusal::NotFound(noun) => {
                 Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))
             }

@@ -10,6 +10,7 @@ pub mod comments;
 pub mod decisions;
 pub mod duplicate_views;
 pub mod duplicates;
+pub mod events;
 pub mod group_changes;
 pub mod moderation_views;
 pub mod moderators;

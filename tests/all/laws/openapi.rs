@@ -52,6 +52,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/moderators", "get post"),
     ("/v1/admin/moderators/{moderator_id}", "get patch"),
     ("/v1/admin/sites/{site}/policy", "get put"),
+    ("/v1/admin/events", "get"),
     ("/health/live", "get"),
     ("/health/ready", "get"),
     ("/metrics", "get"),
