@@ -122,7 +122,9 @@ async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
     tracing::info!("draining: readiness answers 503 from now on");
     edge.draining.begin();
     tokio::time::sleep(edge.config.drain_delay).await;
-    tracing::info!("stopping: no new connections, requests in flight finish");
+    tracing::info!("stopping: no new connections, live streams end, requests in flight finish");
+    // Their readers come back by themselves, and find another instance.
+    edge.app.live.end();
     handle.stop(true).await;
     Ok(())
 }
@@ -140,7 +142,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let builder = Server::build()
         .workers(workers)
         .backlog(BACKLOG)
-        .max_concurrent_connections((config.connection_limit / workers).max(1))
+        .max_concurrent_connections(((config.connection_limit + config.streams.in_all) / workers).max(1))
         .shutdown_timeout(config.drain_timeout.as_secs().max(1))
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();

@@ -1,5 +1,7 @@
 //! How does an `App` come up on a database that is already migrated?
 
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
@@ -57,6 +59,7 @@ impl App {
             reads,
             secrets: Secrets::new(secret),
             origins: Origins::default(),
+            live: Arc::default(),
             event_days: config.event_days,
         })
     }

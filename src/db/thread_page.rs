@@ -3,7 +3,7 @@
 //! A hidden comment whose place is kept loses its text and its author here, in SQL, not in a view.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -212,6 +212,13 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
     Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
+/// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
+pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PlaceRow>> {
+    let statement =
+        format!("SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible");
+    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+}
+
 /// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
     let statement = format!("SELECT {OWN}, {NUMBER} FROM comments c WHERE c.comment_id = $1");
@@ -226,7 +233,7 @@ pub async fn list_ancestors(conn: &mut Connection, place: &PlaceRow) -> Result<V
     );
     Ok(sql_query(statement)
         .bind::<SqlUuid, _>(place.site_id)
-        .bind::<diesel::sql_types::Array<SqlUuid>, _>(ancestor_ids(&place.path))
+        .bind::<Array<SqlUuid>, _>(ancestor_ids(&place.path))
         .load(conn)
         .await?)
 }

@@ -1,6 +1,7 @@
 //! What the service does: one verb, one public function, at most one transaction.
 
 pub mod carry_out;
+pub mod catch_up;
 pub mod challenge;
 pub mod change_moderator;
 pub mod check_duplicates;
@@ -19,6 +20,8 @@ pub mod group_in_hand;
 pub mod merge_groups;
 pub mod once;
 pub mod own_comment;
+pub mod public_news;
+pub mod queue_news;
 pub mod read_articles;
 pub mod read_decisions;
 pub mod read_events;
@@ -41,6 +44,7 @@ pub mod sign_out;
 pub mod site_policy;
 pub mod split_group;
 pub mod submit;
+pub mod tell;
 pub mod undo;
 pub mod verdict_rows;
 pub mod withdraw;

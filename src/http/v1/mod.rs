@@ -12,6 +12,8 @@ pub mod duplicate_views;
 pub mod duplicates;
 pub mod events;
 pub mod group_changes;
+pub mod live;
+pub mod live_views;
 pub mod moderation_views;
 pub mod moderators;
 pub mod own_comments;

@@ -70,6 +70,7 @@ impl Service {
             origins: Origins::default(),
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),
+            live: Arc::default(),
             event_days: 30,
         });
         Self::with_app(config, app)

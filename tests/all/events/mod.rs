@@ -1,8 +1,15 @@
 //! Does everybody who follows what happens learn of everything, once, in order, and of nothing else?
 
+mod caps;
+mod draining;
 mod feed;
 mod plans;
+mod queue;
+mod resuming;
 mod retention;
+mod silence;
+mod tap;
+mod threads;
 
 use std::time::Duration;
 
@@ -46,6 +53,11 @@ impl House {
         let body = format!("What {name} has to say of it.");
         let posted = self.reader.comment(&self.article, name, &body).await;
         posted["comment"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The path of the thread's live stream.
+    pub fn thread(&self) -> String {
+        format!("/v1/articles/{}/events", self.article)
     }
 
     /// Decides about a comment as it stands.

@@ -53,6 +53,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/moderators/{moderator_id}", "get patch"),
     ("/v1/admin/sites/{site}/policy", "get put"),
     ("/v1/admin/events", "get"),
+    ("/v1/admin/comments/events", "get"),
+    ("/v1/articles/{article_id}/events", "get"),
     ("/health/live", "get"),
     ("/health/ready", "get"),
     ("/metrics", "get"),

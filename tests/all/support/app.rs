@@ -182,6 +182,10 @@ impl Actor {
 impl Answer {
     async fn of(response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
+        // A live stream has no end to wait for.
+        if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            return Self { status, headers, json: Value::Null };
+        }
         let json = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
         Self { status, headers, json }
     }
