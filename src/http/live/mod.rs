@@ -5,6 +5,7 @@ pub mod caps;
 pub mod session;
 
 use std::convert::Infallible;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use crate::http::edge::Edge;
 use crate::http::live::block::{block, heartbeat, retry};
 use crate::http::live::caps::Ticket;
 use crate::http::live::session::Session;
+use crate::http::pace::Pace;
 use crate::http::v1::live_views::{Beginning, lines};
 
 /// From where a reader wants to be told.
@@ -101,7 +103,10 @@ impl LiveStream {
     }
 
     /// 200, and an answer that goes on until the reader leaves, the session ends or the service does.
-    pub fn respond(self) -> HttpResponse {
+    pub fn respond(self, request: &HttpRequest) -> HttpResponse {
+        if let Some(pace) = request.conn_data::<Rc<Pace>>() {
+            pace.stream_began();
+        }
         let chunks = stream::unfold(self, |mut stream| async move {
             let chunk = stream.next().await?;
             Some((Ok::<_, Infallible>(chunk), stream))

@@ -65,7 +65,7 @@ pub async fn stream_article_events(
     let ticket = admit(&request, &edge)?;
     let article = ArticleId(article);
     find_article_to_follow(&edge.app, article).await?;
-    Ok(LiveStream::new(&edge, Channel::Article(article), (resume, ticket)).respond())
+    Ok(LiveStream::new(&edge, Channel::Article(article), (resume, ticket)).respond(&request))
 }
 
 /// Follow the queue live
@@ -95,7 +95,7 @@ pub async fn stream_queue_events(
     let resume = Resume::of(&request, &edge, query.after.as_deref())?;
     let session = Session::of(&moderator, bearer_token(&request).ok_or(Refusal::Unauthenticated)?);
     let ticket = admit(&request, &edge)?;
-    Ok(LiveStream::new(&edge, Channel::Queue, (resume, ticket)).within(session).respond())
+    Ok(LiveStream::new(&edge, Channel::Queue, (resume, ticket)).within(session).respond(&request))
 }
 
 fn admit(request: &HttpRequest, edge: &Edge) -> Result<Ticket, Problem> {

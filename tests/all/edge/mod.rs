@@ -50,7 +50,7 @@ pub fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 64,
-        streams: StreamLimits { in_all: 64, per_address: 32, heartbeat: Duration::from_secs(15) },
+        streams: StreamLimits { in_all: 0, per_address: 0, heartbeat: Duration::from_secs(15) },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),
