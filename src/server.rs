@@ -13,6 +13,7 @@ use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -116,6 +117,16 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Lets the process have as many files open as the system allows it. Every connection is one, and whoever does not ask is
+/// often allowed 1,024 only.
+pub fn allow_connections() {
+    let raised = getrlimit(Resource::RLIMIT_NOFILE)
+        .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
+    if let Err(fault) = raised {
+        tracing::warn!(error.what = %fault, "the limit on open files stays as it is");
+    }
 }
 
 async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
