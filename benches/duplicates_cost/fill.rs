@@ -163,8 +163,8 @@ fn leave_out(counts: &mut [u8], keys: &mut Vec<i32>) {
 
 const COMMENTS: &str = "COPY comments (site_id, comment_id, article_id, path, depth, status, visible, author_name, \
     author_email, author_key, body, html, policy_version, created_at) FROM STDIN";
-const FINGERPRINTS: &str = "COPY fingerprints (site_id, comment_id, article_id, author_key, fingerprint_version, \
-    letters, exact_hash, keys, created_at) FROM STDIN";
+const FINGERPRINTS: &str = "COPY fingerprints (site_id, comment_id, fingerprint_version, letters, exact_hash, \
+    keys, created_at) FROM STDIN";
 
 fn at(id: Uuid) -> String {
     let milliseconds = i64::try_from(id.as_u128() >> 80).unwrap();
@@ -195,16 +195,11 @@ fn comments(site: &Site, made: &[Stored]) -> String {
 
 fn fingerprints(site: &Site, made: &[Stored]) -> String {
     let mut lines = String::new();
-    for Stored { id, article, author, fingerprint, .. } in made {
-        let key = hex(&key_of(*author, &site.salt));
-        let Fingerprint { version, letters, exact_hash, keys } = fingerprint;
+    for Stored { id, fingerprint, .. } in made {
+        let Fingerprint { version, letters, exact_hash, keys, .. } = fingerprint;
         let keys: Vec<String> = keys.iter().map(i32::to_string).collect();
         let (site, keys, at) = (site.site, keys.join(","), at(*id));
-        writeln!(
-            lines,
-            "{site}\t{id}\t{article}\t{key}\t{version}\t{letters}\t{exact_hash}\t{{{keys}}}\t{at}"
-        )
-        .unwrap();
+        writeln!(lines, "{site}\t{id}\t{version}\t{letters}\t{exact_hash}\t{{{keys}}}\t{at}").unwrap();
     }
     lines
 }

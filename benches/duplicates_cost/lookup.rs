@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use moderato::db::connect::Connection;
-use moderato::db::fingerprints::Probe;
+use moderato::db::fingerprints::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
-use moderato::flows::gather::{list_earlier, text_salt, windows};
+use moderato::flows::gather::text_salt;
+use moderato::flows::look_up::Text;
 use moderato::moderation::facts::{Earlier, Relation};
 use moderato::moderation::phases::duplicates::matches;
 use moderato::moderation::repeat::{Limits, compare};
@@ -28,25 +29,23 @@ const IN_ROUND: usize = 300;
 
 /// Signs a text, reads its candidates and compares it with each; returns the candidates.
 async fn look_up(
-    conn: &mut Connection,
+    conn: &Connection,
     stage: &Stage,
     (salt, policy): (&Salt, &Policy),
     (body, article, author): (&str, Uuid, &[u8]),
 ) -> Vec<Earlier> {
     let skeleton = Skeleton::of(body);
     let fingerprint = Fingerprint::of(&skeleton, salt);
-    let (since, others_since) = windows(policy, stage.app.clock.now());
-    let probe = Probe {
-        site_id: SiteId(stage.site.site),
-        article_id: ArticleId(article),
+    let text = Text {
+        site: SiteId(stage.site.site),
+        article: ArticleId(article),
         author_key: author,
-        exact_hashes: &[fingerprint.exact_hash],
-        keys: &fingerprint.keys,
-        since,
-        others_since,
-        except: None,
+        fingerprint: &fingerprint,
+        policy,
+        at: stage.app.clock.now(),
+        among: Among::All,
     };
-    let earlier = list_earlier(conn, &probe).await.unwrap();
+    let earlier = moderato::flows::look_up::look_up(conn, text).await.unwrap().earlier;
     std::hint::black_box(matches(&skeleton, policy, &earlier));
     earlier
 }
@@ -70,7 +69,7 @@ pub async fn cost(stage: &Stage) {
             let read = read.await;
             let text = (body.as_str(), known.article, author.as_slice());
             let begun = Instant::now();
-            candidates += look_up(&mut conn, stage, (&salt, &policy), text).await.len();
+            candidates += look_up(&conn, stage, (&salt, &policy), text).await.len();
             let look = begun.elapsed();
             if let Some(counted) = round.checked_sub(1) {
                 reads.add(counted, read);
@@ -79,7 +78,7 @@ pub async fn cost(stage: &Stage) {
         }
     }
     println!(
-        "| candidates of a new comment, mean | {:.1} |",
+        "| comments that a new one is compared with, mean | {:.1} |",
         candidates as f64 / ((ROUNDS + 1) * IN_ROUND) as f64
     );
     for percent in [50, 99] {
@@ -99,7 +98,7 @@ async fn time<T>(work: impl Future<Output = T>) -> Duration {
 
 /// For edits that comparing with every comment would accept: how often is the original among the candidates?
 pub async fn recall(stage: &Stage) {
-    let mut conn = stage.app.writes.get().await.unwrap();
+    let conn = stage.app.writes.get().await.unwrap();
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
     let limits = Limits::of(&policy);
     let mut random = Random::named("edits");
@@ -119,7 +118,7 @@ pub async fn recall(stage: &Stage) {
         accepted += 1;
         // An author of whom nothing is stored: found through the text or not at all.
         let text = (body.as_str(), known.article, b"nobody".as_slice());
-        let earlier = look_up(&mut conn, stage, (&salt, &policy), text).await;
+        let earlier = look_up(&conn, stage, (&salt, &policy), text).await;
         originals += i32::from(earlier.iter().any(|earlier| earlier.comment_id == CommentId(known.id)));
         found += i32::from(earlier.iter().any(|earlier| earlier.skeleton == before));
     }

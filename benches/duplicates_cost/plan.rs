@@ -1,21 +1,21 @@
 //! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for any.
 
-use moderato::db::fingerprints::candidates_statement;
+use moderato::db::fingerprints::LIKELY;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::stage::Stage;
 
 /// Prints both on standard error, and how long planning and execution took.
 pub async fn explain(stage: &Stage) {
-    let types = "uuid, bigint[], bytea, integer[], timestamptz, timestamptz, uuid, uuid";
-    let prepare = format!("PREPARE candidates ({types}) AS {}", candidates_statement());
+    let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {LIKELY}");
     stage.sql.batch_execute(&prepare).await.unwrap();
     let known = &stage.kept[stage.kept.len() / 2];
+    let probes: Vec<String> = known.fingerprint.probes.iter().map(i32::to_string).collect();
     let execute = format!(
-        "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE candidates (%L, ARRAY[%s], %L, %L, %L, %L, %L, %L)', \
-           site_id, exact_hash, author_key, keys, created_at - interval '20 days', created_at - interval '20 days', \
-           article_id, comment_id) \
-         FROM fingerprints WHERE comment_id = '{}'",
+        "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE likely (%L, %L, %L, ARRAY[{}], %L, %L)', \
+           c.site_id, exact_hash, author_key, 'ffffffff-ffff-ffff-ffff-ffffffffffff', comment_id) \
+         FROM fingerprints JOIN comments c USING (comment_id) WHERE comment_id = '{}'",
+        probes.join(","),
         known.id
     );
     let explain: String = stage.sql.query_one(&execute, &[]).await.unwrap().get(0);

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 /// A comment with everything that is stored about it.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = comments)]
+// Diesel plans an insert anew each time in which a column may be written as DEFAULT.
+#[diesel(treat_none_as_default_value = false)]
 pub struct CommentRow {
     pub site_id: Uuid,
     pub comment_id: Uuid,
@@ -45,7 +47,7 @@ pub struct ParentRow {
     pub status: String,
 }
 
-/// Writes a new comment and its first revision.
+/// Writes a new comment; its first revision is a row of its own.
 ///
 /// # Errors
 /// `NotFound` when the article was removed a moment ago, with all that stood under it.
@@ -55,19 +57,20 @@ pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<(
         Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
         _ => Error::from(fault),
     })?;
-    insert_revision(conn, row, 1).await
+    Ok(())
 }
 
-async fn insert_revision(conn: &mut Connection, row: &CommentRow, revision: i32) -> Result<()> {
+/// Writes the text of a new comment as its first revision.
+pub async fn insert_first_revision(mut conn: &Connection, row: &CommentRow) -> Result<()> {
     diesel::insert_into(revisions::table)
         .values((
             revisions::site_id.eq(row.site_id),
             revisions::comment_id.eq(row.comment_id),
-            revisions::revision.eq(revision),
+            revisions::revision.eq(1),
             revisions::body.eq(&row.body),
             revisions::created_at.eq(row.created_at),
         ))
-        .execute(conn)
+        .execute(&mut conn)
         .await?;
     Ok(())
 }
@@ -93,7 +96,7 @@ pub async fn find_parent(
 /// How many comments of this author the site has approved, `except` for one that is being edited: nobody is
 /// vouched for by the very comment that changes. By `comments_author_idx`.
 pub async fn count_approved_by(
-    conn: &mut Connection,
+    mut conn: &Connection,
     site: SiteId,
     author_key: &[u8],
     except: Option<CommentId>,
@@ -104,7 +107,7 @@ pub async fn count_approved_by(
         .filter(comments::author_key.eq(author_key))
         .filter(comments::status.eq("approved"))
         .count()
-        .get_result(conn)
+        .get_result(&mut conn)
         .await?)
 }
 

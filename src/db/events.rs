@@ -12,6 +12,8 @@ use crate::error::Result;
 /// What happened. Postgres adds the order and the time; no application clock orders events.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = events)]
+// Diesel plans an insert anew each time in which a column may be written as DEFAULT.
+#[diesel(treat_none_as_default_value = false)]
 pub struct NewEvent {
     pub site_id: Uuid,
     pub kind: &'static str,
@@ -24,9 +26,14 @@ pub struct NewEvent {
 const CHUNK: usize = 5_000;
 
 /// Appends events, in their order.
-pub async fn insert_events(conn: &mut Connection, rows: &[NewEvent]) -> Result<()> {
+pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<()> {
+    if let [row] = rows {
+        // The most frequent number, and the only one whose statement Diesel plans once.
+        diesel::insert_into(events::table).values(row).execute(&mut conn).await?;
+        return Ok(());
+    }
     for chunk in rows.chunks(CHUNK) {
-        diesel::insert_into(events::table).values(chunk).execute(conn).await?;
+        diesel::insert_into(events::table).values(chunk).execute(&mut conn).await?;
     }
     Ok(())
 }

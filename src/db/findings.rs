@@ -1,13 +1,13 @@
 //! What the phases found, for each revision of a comment.
 
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::findings;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
@@ -25,11 +25,27 @@ pub struct FindingRow {
     pub evidence: Value,
 }
 
-/// Writes the findings of one verdict, in their order.
-pub async fn insert_findings(conn: &mut Connection, rows: &[FindingRow]) -> Result<()> {
-    if !rows.is_empty() {
-        diesel::insert_into(findings::table).values(rows).execute(conn).await?;
+/// Writes findings, in their order. As arrays, since Diesel plans anew for each number of rows.
+pub async fn insert_findings(mut conn: &Connection, rows: &[FindingRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
     }
+    let statement = "INSERT INTO findings \
+           (site_id, comment_id, revision, position, phase, code, severity, evidence) \
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::text[], $6::text[], \
+           $7::text[], $8::jsonb[])";
+    let texts = |of: fn(&FindingRow) -> &str| rows.iter().map(of).collect::<Vec<_>>();
+    prepared(statement)
+        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.site_id).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.comment_id).collect::<Vec<_>>())
+        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.revision).collect::<Vec<_>>())
+        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.position).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(texts(|row| &row.phase))
+        .bind::<Array<Text>, _>(texts(|row| &row.code))
+        .bind::<Array<Text>, _>(texts(|row| &row.severity))
+        .bind::<Array<Jsonb>, _>(rows.iter().map(|row| &row.evidence).collect::<Vec<_>>())
+        .execute(&mut conn)
+        .await?;
     Ok(())
 }
 
@@ -53,5 +69,5 @@ pub async fn list_present_findings(conn: &mut Connection, comments: &[Uuid]) -> 
     let statement = "SELECT f.* FROM comments c JOIN findings f \
            ON f.site_id = c.site_id AND f.comment_id = c.comment_id AND f.revision = c.revision \
          WHERE c.comment_id = ANY($1) ORDER BY f.comment_id, f.position";
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }

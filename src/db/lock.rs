@@ -1,16 +1,17 @@
 //! Who goes first? Advisory locks that end with the transaction.
 
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::error::Result;
 
 /// Waits until no other transaction holds `name`, then holds it to the end of this one.
 pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
-    sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number(name)).execute(conn).await?;
+    prepared("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number(name)).execute(conn).await?;
     Ok(())
 }
 
@@ -19,7 +20,7 @@ pub async fn take_locks(conn: &mut Connection, names: &[Vec<u8>]) -> Result<()> 
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    sql_query("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number")
+    prepared("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number")
         .bind::<Array<BigInt>, _>(numbers)
         .execute(conn)
         .await?;
@@ -28,7 +29,7 @@ pub async fn take_locks(conn: &mut Connection, names: &[Vec<u8>]) -> Result<()> 
 
 /// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.
 pub async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
-    let row: Held = sql_query("SELECT pg_try_advisory_xact_lock($1) AS held")
+    let row: Held = prepared("SELECT pg_try_advisory_xact_lock($1) AS held")
         .bind::<BigInt, _>(number(name))
         .get_result(conn)
         .await?;

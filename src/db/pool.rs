@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, TransactionManager};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
@@ -31,6 +31,8 @@ impl Pool {
     pub fn new(url: &str, size: usize, runtime: Handle) -> Result<Self> {
         let target = Target::parse(url)?;
         let mut config = ManagerConfig::default();
+        // A connection that broke is known to be broken; to ask each one before its use takes a round trip.
+        config.recycling_method = RecyclingMethod::Fast;
         config.custom_setup = Box::new(move |_| connect(target.clone(), runtime.clone()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let connections = Deadpool::builder(manager)

@@ -2,17 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Int2, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Binary, Bool, Int2, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{CANDIDATE, CandidateRow, FingerprintRow};
-use crate::db::schema::{comments, duplicate_scans, fingerprints, sites};
+use crate::db::schema::{comments, duplicate_scans, sites};
 use crate::domain::ids::SiteId;
 use crate::error::Result;
 
@@ -52,15 +48,6 @@ pub struct ScannedRow {
     /// In a group already, or taken out of one by hand.
     #[diesel(sql_type = Bool)]
     pub is_placed: bool,
-}
-
-/// A scanned comment and an earlier one that it may be like.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct PairRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub later: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub earlier: Uuid,
 }
 
 /// The walk of a site; by the primary key.
@@ -115,57 +102,4 @@ pub async fn list_scanned(
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
-}
-
-/// Writes fingerprints in place of those that are there.
-pub async fn upsert_fingerprints(conn: &mut Connection, rows: &[FingerprintRow]) -> Result<()> {
-    diesel::insert_into(fingerprints::table)
-        .values(rows)
-        .on_conflict((fingerprints::site_id, fingerprints::comment_id))
-        .do_update()
-        .set((
-            fingerprints::fingerprint_version.eq(excluded(fingerprints::fingerprint_version)),
-            fingerprints::letters.eq(excluded(fingerprints::letters)),
-            fingerprints::exact_hash.eq(excluded(fingerprints::exact_hash)),
-            fingerprints::keys.eq(excluded(fingerprints::keys)),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// What each of `later` may be like among the comments before it, by the same indexes as for a new comment.
-/// `own_days` and `other_days` bound how much older a comment of another article may be.
-pub async fn list_pairs(
-    conn: &mut Connection,
-    (site, later): (SiteId, &[Uuid]),
-    (own_days, other_days): (i32, i32),
-) -> Result<Vec<PairRow>> {
-    let statement = "SELECT p.comment_id AS later, e.comment_id AS earlier FROM fingerprints p CROSS JOIN LATERAL (\
-           (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
-             WHERE site_id = $1 AND exact_hash = p.exact_hash AND comment_id < p.comment_id \
-             ORDER BY comment_id DESC LIMIT 20) \
-           UNION (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
-             WHERE site_id = $1 AND author_key = p.author_key AND comment_id < p.comment_id \
-             ORDER BY comment_id DESC LIMIT 50) \
-           UNION (SELECT comment_id, article_id, author_key, created_at FROM fingerprints \
-             WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) p.keys AND comment_id < p.comment_id \
-             ORDER BY created_at DESC LIMIT 250)) e \
-         WHERE p.site_id = $1 AND p.comment_id = ANY($2) AND (e.article_id = p.article_id \
-           OR e.created_at >= p.created_at - make_interval(days => \
-             CASE WHEN e.author_key = p.author_key THEN $3 ELSE $4 END))";
-    Ok(sql_query(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(later)
-        .bind::<Integer, _>(own_days)
-        .bind::<Integer, _>(other_days)
-        .load(conn)
-        .await?)
-}
-
-/// Those comments, with their groups; by the primary keys.
-pub async fn list_earlier(conn: &mut Connection, site: SiteId, ids: &[Uuid]) -> Result<Vec<CandidateRow>> {
-    let statement =
-        format!("{CANDIDATE} WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.comment_id");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(ids).load(conn).await?)
 }

@@ -148,8 +148,6 @@ diesel::table! {
     fingerprints (site_id, comment_id) {
         site_id -> Uuid,
         comment_id -> Uuid,
-        article_id -> Uuid,
-        author_key -> Binary,
         fingerprint_version -> Int2,
         letters -> Int4,
         exact_hash -> Int8,

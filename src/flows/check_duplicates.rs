@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::db::articles::find_destination;
 use crate::db::connect::Connection;
-use crate::db::fingerprints::Probe;
+use crate::db::fingerprints::Among;
 use crate::db::queue::{ModeratedRow, list_moderated};
 use crate::db::sites::find_site;
 use crate::domain::comment::CommentBody;
@@ -16,7 +16,8 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::gather::{list_earlier, read_policy, text_salt, windows};
+use crate::flows::gather::{read_policy, text_salt};
+use crate::flows::look_up::{Text, look_up};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
 use crate::text::diff::{Span, words};
@@ -67,19 +68,17 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let mut conn = app.writes.get().await?;
     let terms = find_terms(&mut conn, &check.place).await?;
     let fingerprint = Fingerprint::of(&skeleton, &text_salt(&terms.salt)?);
-    let (since, others_since) = windows(&terms.policy, app.clock.now());
-    let probe = Probe {
-        site_id: terms.site,
-        article_id: terms.article.unwrap_or(ArticleId(Uuid::nil())),
+    let text = Text {
+        site: terms.site,
+        article: terms.article.unwrap_or(ArticleId(Uuid::nil())),
         // The text is nobody's.
         author_key: &[],
-        exact_hashes: &[fingerprint.exact_hash],
-        keys: &fingerprint.keys,
-        since,
-        others_since,
-        except: None,
+        fingerprint: &fingerprint,
+        policy: &terms.policy,
+        at: app.clock.now(),
+        among: Among::All,
     };
-    let earlier = list_earlier(&mut conn, &probe).await?;
+    let earlier = look_up(&conn, text).await?.earlier;
     let best = best(&skeleton, &terms.policy, &earlier, check.limit);
     let ids: Vec<Uuid> = best.iter().map(|found| found.comment_id.0).collect();
     let rows = list_moderated(&mut conn, &ids).await?;

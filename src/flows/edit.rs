@@ -21,7 +21,7 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::carry_out::{Branches, Deed, carry_out, lock_branches};
-use crate::flows::gather::{Circumstances, Signed, gather, read_status};
+use crate::flows::gather::{Circumstances, Gathered, Signed, gather, read_status};
 use crate::flows::group::Newcomer;
 use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
@@ -71,9 +71,9 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     let standing = if own.row.moderator_id.is_some() { Standing::Staff } else { Standing::Reader };
     let except = Some(CommentId(own.locked.comment_id));
     let given = Circumstances { now: app.clock.now(), standing, parent: None, except };
-    let facts = gather(conn, &signed, given).await?;
+    let Gathered { facts, crowded } = gather(conn, &signed, given).await?;
     let verdict = judge(&signed.prepared, &facts)?;
-    write(conn, app, own, (&signed, &verdict)).await
+    write(conn, app, own, (&signed, &verdict, &crowded)).await
 }
 
 /// Whether the comment may still be edited at all: its status first, since no waiting would help there.
@@ -91,13 +91,13 @@ async fn write(
     conn: &mut Connection,
     app: &App,
     own: &Own<'_>,
-    (signed, verdict): (&Signed, &Verdict),
+    (signed, verdict, crowded): (&Signed, &Verdict, &[i32]),
 ) -> Result<()> {
     let (site, comment) = (signed.site(), CommentId(own.locked.comment_id));
     let text = text_row(app, own, (signed, verdict));
     insert_text_revision(conn, &text).await?;
     update_text(conn, &text).await?;
-    write_fingerprint(conn, signed, (comment, own.row.created_at)).await?;
+    write_fingerprint(conn, signed, (comment, own.row.created_at), crowded).await?;
     insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
     note_reports(conn, site, (comment, text.revision)).await?;
     let member = Newcomer {

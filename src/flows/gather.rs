@@ -1,23 +1,21 @@
 //! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
 
-use chrono::{DateTime, Duration, Utc};
+use futures_util::future::try_join;
 use serde_json::Value;
 
 use crate::db::articles::Destination;
 use crate::db::comments::{ParentRow, count_approved_by};
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{CandidateRow, Probe, list_candidates};
-use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
+use crate::db::fingerprints::Among;
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::{SiteSalt, author_key};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
+use crate::flows::look_up::{Found, Text, look_up};
 use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{
-    ArticleFacts, AuthorFacts, Earlier, EarlierGroup, Facts, ParentFacts, Relation, Standing,
-};
+use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
 use crate::text::fingerprint::{Fingerprint, Salt};
-use crate::text::skeleton::Skeleton;
 
 /// A prepared text at its destination: whose it is there, and what it is known by.
 pub struct Signed {
@@ -71,23 +69,28 @@ impl Signed {
     }
 }
 
+/// What the phases look at, and what only writing the text down takes.
+pub struct Gathered {
+    pub facts: Facts,
+    /// Keys of the text that it is stored without.
+    pub crowded: Vec<i32>,
+}
+
 /// Reads all facts. A failed read fails the request: nothing passes unchecked.
-pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances) -> Result<Facts> {
+pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
     let site = signed.site();
-    let (since, others_since) = windows(&signed.policy, given.now);
-    let probe = Probe {
-        site_id: site,
-        article_id: signed.article(),
+    let text = Text {
+        site,
+        article: signed.article(),
         author_key: &signed.author_key,
-        exact_hashes: &[signed.fingerprint.exact_hash],
-        keys: &signed.fingerprint.keys,
-        since,
-        others_since,
-        except: given.except,
+        fingerprint: &signed.fingerprint,
+        policy: &signed.policy,
+        at: given.now,
+        among: given.except.map_or(Among::All, Among::AllBut),
     };
-    let earlier = list_earlier(conn, &probe).await?;
-    let approved_comments = count_approved_by(conn, site, &signed.author_key, given.except).await?;
-    Ok(Facts {
+    let approved = count_approved_by(conn, site, &signed.author_key, given.except);
+    let (Found { earlier, crowded }, approved_comments) = try_join(look_up(conn, text), approved).await?;
+    let facts = Facts {
         now: given.now,
         policy: signed.policy.clone(),
         policy_version: signed.destination.policy_version,
@@ -99,23 +102,8 @@ pub async fn gather(conn: &mut Connection, signed: &Signed, given: Circumstances
         author: AuthorFacts { standing: given.standing, approved_comments },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
-    })
-}
-
-/// The comments that may be like a text, oldest first.
-///
-/// # Errors
-/// `Internal` for a stored status that is none.
-pub async fn list_earlier(conn: &mut Connection, probe: &Probe<'_>) -> Result<Vec<Earlier>> {
-    let candidates = list_candidates(conn, probe).await?;
-    let as_earlier = |row: &CandidateRow| earlier((row, Skeleton::of(&row.body)), probe.author_key);
-    candidates.iter().map(as_earlier).collect()
-}
-
-/// How far back a policy looks for an author's own repeats, and for those of others.
-pub fn windows(policy: &Policy, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
-    let days = |days: u32| now - Duration::days(i64::from(days));
-    (days(policy.duplicate_window_days), days(policy.other_authors_window_days))
+    };
+    Ok(Gathered { facts, crowded })
 }
 
 /// # Errors
@@ -144,26 +132,4 @@ pub fn read_status(stored: &str) -> Result<Status> {
 fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
     let depth = u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
     Ok(ParentFacts { status: read_status(&row.status)?, depth })
-}
-
-/// A stored comment with its reduced text, as the phases look at it for a text of that author.
-///
-/// # Errors
-/// `Internal` for a stored status that is none.
-pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) -> Result<Earlier> {
-    let same = row.author_key == author_key;
-    let group = row.duplicate_group_id.map(|id| EarlierGroup {
-        duplicate_group_id: DuplicateGroupId(id),
-        settled: row.group_state.as_deref() == Some("settled"),
-    });
-    Ok(Earlier {
-        comment_id: CommentId(row.comment_id),
-        article_id: ArticleId(row.article_id),
-        relation: if same { Relation::SameAuthor } else { Relation::OtherAuthor },
-        author_key: row.author_key.clone(),
-        status: read_status(&row.status)?,
-        created_at: row.created_at,
-        skeleton,
-        group,
-    })
 }

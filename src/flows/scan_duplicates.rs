@@ -4,29 +4,19 @@
 //! change. One batch is one transaction, which also says how far the walk has come: it can end at any moment and goes on
 //! from there.
 
-use std::collections::{BTreeSet, HashMap};
-
-use uuid::Uuid;
-
 use crate::app::App;
 use crate::db::article_removal::allow_long_statements;
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{CROWD, CandidateRow, FingerprintRow, list_crowded_keys};
 use crate::db::lock::try_lock;
 use crate::db::scans::{
-    PairRow, ScanRow, ScannedRow, count_comments_of_site, find_scan, list_earlier, list_pairs, list_scanned,
-    update_fingerprint_version, upsert_fingerprints, upsert_scan,
+    ScanRow, count_comments_of_site, find_scan, list_scanned, update_fingerprint_version, upsert_scan,
 };
 use crate::db::sites::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
-use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
-use crate::flows::gather::{earlier, read_policy, text_salt};
-use crate::flows::group::{Newcomer, join_group};
-use crate::moderation::facts::Earlier;
-use crate::moderation::phases::duplicates::{Match, matches};
-use crate::text::fingerprint::{Fingerprint, Salt};
-use crate::text::skeleton::{FINGERPRINT_VERSION, Skeleton};
+use crate::flows::gather::{read_policy, text_salt};
+use crate::flows::scan_batch::{Terms, scan_these};
+use crate::text::skeleton::FINGERPRINT_VERSION;
 
 /// How far a walk has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +39,6 @@ pub enum State {
 
 /// Comments in one transaction.
 const BATCH: i64 = 500;
-/// How often a key may stand in one batch before somebody looks whether it is crowded.
-const SUSPICIOUS: usize = CROWD / 20;
-
 /// The site of that name.
 ///
 /// # Errors
@@ -117,14 +104,6 @@ pub async fn scan_batch(app: &App, site: &SiteRow) -> Result<Progress> {
         .await
 }
 
-/// What does not change from batch to batch.
-struct Terms<'a> {
-    app: &'a App,
-    site: SiteId,
-    policy: Policy,
-    salt: Salt,
-}
-
 async fn resume(conn: &mut Connection, terms: &Terms<'_>) -> Result<ScanRow> {
     let underway = find_scan(conn, terms.site)
         .await?
@@ -142,108 +121,6 @@ async fn resume(conn: &mut Connection, terms: &Terms<'_>) -> Result<ScanRow> {
         started_at: terms.app.clock.now(),
         finished_at: None,
     })
-}
-
-/// Returns how many comments came into a group.
-async fn scan_these(conn: &mut Connection, terms: &Terms<'_>, batch: &[ScannedRow]) -> Result<i64> {
-    let skeletons: HashMap<Uuid, Skeleton> =
-        batch.iter().map(|row| (row.comment_id, Skeleton::of(&row.body))).collect();
-    write_fingerprints(conn, terms, (batch, &skeletons)).await?;
-    let unplaced: Vec<Uuid> = batch.iter().filter(|row| !row.is_placed).map(|row| row.comment_id).collect();
-    let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
-    let windows = (days(terms.policy.duplicate_window_days), days(terms.policy.other_authors_window_days));
-    let pairs = list_pairs(conn, (terms.site, &unplaced), windows).await?;
-    let known = read_earlier(conn, terms.site, &pairs).await?;
-    let mut candidates: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
-    for pair in pairs {
-        candidates.entry(pair.later).or_default().insert(pair.earlier);
-    }
-    let mut grouped = 0;
-    for row in batch {
-        let Some((ids, skeleton)) = candidates.get(&row.comment_id).zip(skeletons.get(&row.comment_id))
-        else {
-            continue;
-        };
-        let found = repeats(terms, (row, skeleton), ids.iter().filter_map(|id| known.get(id)))?;
-        let newcomer = Newcomer {
-            site: terms.site,
-            article_id: row.article_id,
-            comment_id: row.comment_id,
-            created_at: row.created_at,
-            matches: &found,
-        };
-        grouped += i64::from(join_group(conn, &terms.app.clock, &newcomer).await?);
-    }
-    Ok(grouped)
-}
-
-/// A stored comment with its text reduced once, however many later ones it is compared with.
-struct Known {
-    row: CandidateRow,
-    skeleton: Skeleton,
-}
-
-async fn read_earlier(
-    conn: &mut Connection,
-    site: SiteId,
-    pairs: &[PairRow],
-) -> Result<HashMap<Uuid, Known>> {
-    let ids: BTreeSet<Uuid> = pairs.iter().map(|pair| pair.earlier).collect();
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let rows = list_earlier(conn, site, &ids).await?;
-    let known = |row: CandidateRow| (row.comment_id, Known { skeleton: Skeleton::of(&row.body), row });
-    Ok(rows.into_iter().map(known).collect())
-}
-
-fn repeats<'a>(
-    terms: &Terms<'_>,
-    (row, skeleton): (&ScannedRow, &Skeleton),
-    candidates: impl Iterator<Item = &'a Known>,
-) -> Result<Vec<Match>> {
-    let candidates: Vec<Earlier> = candidates
-        .map(|known| earlier((&known.row, known.skeleton.clone()), &row.author_key))
-        .collect::<Result<_>>()?;
-    Ok(matches(skeleton, &terms.policy, &candidates))
-}
-
-async fn write_fingerprints(
-    conn: &mut Connection,
-    terms: &Terms<'_>,
-    (batch, skeletons): (&[ScannedRow], &HashMap<Uuid, Skeleton>),
-) -> Result<()> {
-    let missing = batch.iter().filter(|row| row.fingerprint_version != Some(FINGERPRINT_VERSION));
-    let mut rows: Vec<FingerprintRow> = missing
-        .filter_map(|row| {
-            let fingerprint = Fingerprint::of(skeletons.get(&row.comment_id)?, &terms.salt);
-            Some(FingerprintRow {
-                site_id: terms.site.0,
-                comment_id: row.comment_id,
-                article_id: row.article_id,
-                author_key: row.author_key.clone(),
-                fingerprint_version: fingerprint.version,
-                letters: fingerprint.letters,
-                exact_hash: fingerprint.exact_hash,
-                keys: fingerprint.keys,
-                created_at: row.created_at,
-            })
-        })
-        .collect();
-    let suspicious = suspicious_keys(&rows);
-    if !suspicious.is_empty() {
-        let crowded = list_crowded_keys(conn, terms.site, &suspicious).await?;
-        rows.iter_mut().for_each(|row| row.keys.retain(|key| !crowded.contains(key)));
-    }
-    upsert_fingerprints(conn, &rows).await
-}
-
-/// Keys that so many comments of one batch have that they may be crowded: to ask about all would take longer than the
-/// few rows that a crowd grows by.
-fn suspicious_keys(rows: &[FingerprintRow]) -> Vec<i32> {
-    let mut counts: HashMap<i32, usize> = HashMap::new();
-    for key in rows.iter().flat_map(|row| &row.keys) {
-        *counts.entry(*key).or_default() += 1;
-    }
-    counts.into_iter().filter(|(_, count)| *count >= SUSPICIOUS).map(|(key, _)| key).collect()
 }
 
 fn progress(scan: Option<&ScanRow>, state: State) -> Progress {

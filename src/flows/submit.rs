@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
+use futures_util::future::try_join4;
 use serde_json::json;
 
 use crate::app::App;
 use crate::db::articles::find_destination;
-use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment};
+use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment, insert_first_revision};
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::findings::insert_findings;
@@ -19,7 +20,7 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::challenge::{self, Answer};
-use crate::flows::gather::{Circumstances, Signed, gather};
+use crate::flows::gather::{Circumstances, Gathered, Signed, gather};
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
 use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
@@ -91,12 +92,13 @@ async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &En
     };
     take_locks(conn, &signed.lock_names()).await?;
     let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), except: None };
-    let facts = gather(conn, signed, given).await?;
+    let Gathered { facts, crowded } = gather(conn, signed, given).await?;
     let verdict = judge(&signed.prepared, &facts)?;
     let row = comment_row(app, signed, envelope, (parent, &verdict))?;
-    write(conn, app, signed, (&row, &verdict)).await?;
     let comment = CommentId(row.comment_id);
-    let place = find_own(conn, comment).await?;
+    write(conn, app, signed, (&row, &verdict, &crowded)).await?;
+    // Only one that is shown at once has a number, which has to be counted.
+    let place = if row.visible { find_own(conn, comment).await? } else { Some(PlaceRow::waiting(row)) };
     let place = place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
     Ok(Submitted { place, guest_token: app.secrets.guest_token(comment) })
 }
@@ -141,12 +143,25 @@ async fn write(
     conn: &mut Connection,
     app: &App,
     signed: &Signed,
-    (row, verdict): (&CommentRow, &Verdict),
+    (row, verdict, crowded): (&CommentRow, &Verdict, &[i32]),
 ) -> Result<()> {
-    insert_comment(conn, row).await?;
     let comment = CommentId(row.comment_id);
-    write_fingerprint(conn, signed, (comment, row.created_at)).await?;
-    insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
+    let event = NewEvent {
+        site_id: row.site_id,
+        kind: "comment_submitted",
+        article_id: Some(row.article_id),
+        comment_id: Some(row.comment_id),
+        payload: json!({ "status": row.status, "version": 1 }),
+    };
+    insert_comment(conn, row).await?;
+    // The others point at it, and so follow; among themselves they are sent at once.
+    try_join4(
+        insert_first_revision(conn, row),
+        write_fingerprint(conn, signed, (comment, row.created_at), crowded),
+        insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)),
+        insert_events(conn, &[event]),
+    )
+    .await?;
     let newcomer = Newcomer {
         site: signed.site(),
         article_id: row.article_id,
@@ -155,12 +170,5 @@ async fn write(
         matches: &verdict.matches,
     };
     join_group(conn, &app.clock, &newcomer).await?;
-    let event = NewEvent {
-        site_id: row.site_id,
-        kind: "comment_submitted",
-        article_id: Some(row.article_id),
-        comment_id: Some(row.comment_id),
-        payload: json!({ "status": row.status, "version": 1 }),
-    };
-    insert_events(conn, &[event]).await
+    Ok(())
 }

@@ -4,26 +4,24 @@ use chrono::{DateTime, Utc};
 
 use crate::db::connect::Connection;
 use crate::db::findings::FindingRow;
-use crate::db::fingerprints::{FingerprintRow, list_crowded_keys, upsert_fingerprint};
+use crate::db::fingerprints::{FingerprintRow, upsert_fingerprint};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 use crate::flows::gather::Signed;
 use crate::moderation::verdict::Verdict;
 
-/// Writes down what the comment's text is known by: the keys that tell it from others.
+/// Writes down what the comment's text is known by: the keys that tell it from others, without the crowded ones.
 pub async fn write_fingerprint(
-    conn: &mut Connection,
+    conn: &Connection,
     signed: &Signed,
     (comment, created_at): (CommentId, DateTime<Utc>),
+    crowded: &[i32],
 ) -> Result<()> {
     let fingerprint = &signed.fingerprint;
-    let crowded = list_crowded_keys(conn, signed.site(), &fingerprint.keys).await?;
     let keys = fingerprint.keys.iter().copied().filter(|key| !crowded.contains(key)).collect();
     let row = FingerprintRow {
         site_id: signed.destination.site_id,
         comment_id: comment.0,
-        article_id: signed.destination.article_id,
-        author_key: signed.author_key.clone(),
         fingerprint_version: fingerprint.version,
         letters: fingerprint.letters,
         exact_hash: fingerprint.exact_hash,

@@ -3,6 +3,7 @@
 pub mod draft;
 pub mod facts;
 pub mod finding;
+pub mod likeness;
 pub mod phases;
 pub mod repeat;
 pub mod verdict;

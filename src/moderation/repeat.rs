@@ -92,6 +92,11 @@ impl Limits {
         Self { near: policy.near_duplicate_threshold, containment: policy.containment_threshold }
     }
 
+    /// Whether texts of so few letters are repeats only if they are equal.
+    pub const fn ask_for_equality(letters: i32) -> bool {
+        letters < 20
+    }
+
     /// The fewer letters, the likelier two people say nearly the same by chance, or one person says something new
     /// with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`: nothing but equality counts.
     fn demand_on(&self, earlier: &Skeleton, later: &Skeleton, relation: Relation) -> Option<Demand> {

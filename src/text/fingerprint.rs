@@ -5,15 +5,13 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::grams::Grams;
 use super::skeleton::{FINGERPRINT_VERSION, Skeleton};
 use super::stream::weight_of;
 
-/// Locality-sensitive hashing: `BANDS` keys, each over `ROWS` min-hashes. Two texts of Jaccard similarity J share a
-/// key with probability 1 - (1 - J^3)^21: 0.94 at 0.5, 0.75 at 0.4, 0.16 at 0.2.
-const BANDS: usize = 21;
-const ROWS: usize = 3;
-const MINIMA: usize = BANDS * ROWS;
+mod bands;
+
+pub use bands::{Agreement, is_sentence_key};
+use bands::{Bands, sentence_key};
 
 /// A text that stands in a longer one shares whole sentences with it, however little they are alike as a whole.
 /// A sentence of fewer letters is one that anybody may write.
@@ -49,24 +47,22 @@ pub struct Fingerprint {
     /// One key per band, in band order, then one per sentence that is long enough, eight at the most. None for a
     /// text too short to carry a signal, which would only make a crowded key.
     pub keys: Vec<i32>,
+    /// Under which keys near copies are stored: these, and those of their neighbours.
+    pub probes: Vec<i32>,
 }
 
 impl Fingerprint {
     /// Min-wise hashing (Broder, "On the resemblance and containment of documents", 1997) over the grams,
     /// banded. Pure: the same skeleton and salt give the same fingerprint on every machine.
     pub fn of(skeleton: &Skeleton, salt: &Salt) -> Self {
+        let (keys, probes) = if skeleton.is_short() { Default::default() } else { keys(skeleton, salt) };
         Self {
             version: FINGERPRINT_VERSION,
             letters: i32::try_from(skeleton.letters()).unwrap_or(i32::MAX),
             exact_hash: i64::from_le_bytes(salt.digest("equality", skeleton.whole().as_bytes())),
-            keys: if skeleton.is_short() { Vec::new() } else { keys(skeleton, salt) },
+            keys,
+            probes,
         }
-    }
-
-    /// Those of `keys` that stand for whole sentences: many texts of different people that share one are a
-    /// campaign, or one signature.
-    pub fn sentence_keys(&self) -> &[i32] {
-        self.keys.get(BANDS..).unwrap_or_default()
     }
 }
 
@@ -85,29 +81,13 @@ impl Salt {
     }
 }
 
-fn keys(skeleton: &Skeleton, salt: &Salt) -> Vec<i32> {
+/// The keys and the probes.
+fn keys(skeleton: &Skeleton, salt: &Salt) -> (Vec<i32>, Vec<i32>) {
     let seed = u64::from_le_bytes(salt.digest("bands", &FINGERPRINT_VERSION.to_le_bytes()));
-    let minima = minima(skeleton.grams(), seed);
-    let bands = minima.chunks_exact(ROWS).zip(1..).map(|(band, number)| {
-        let key = band.iter().fold(mix(seed ^ number), |key, minimum| mix(key ^ minimum));
-        folded(key)
-    });
-    bands.chain(sentences(skeleton, mix(seed))).collect()
-}
-
-/// The smallest value of each permutation of the grams. A gram is scattered once; after that a product with an odd
-/// number of its own is permutation enough for each (Dietzfelbinger et al. 1997, multiply-shift).
-fn minima(grams: &Grams, seed: u64) -> [u64; MINIMA] {
-    let mut factors = [0; MINIMA];
-    factors.iter_mut().zip(1..).for_each(|(factor, number)| *factor = mix(seed.wrapping_add(number)) | 1);
-    let mut minima = [u64::MAX; MINIMA];
-    for &gram in grams.as_slice() {
-        let scattered = mix(u64::from(gram) ^ seed);
-        for (minimum, factor) in minima.iter_mut().zip(&factors) {
-            *minimum = (*minimum).min(scattered.wrapping_mul(*factor));
-        }
-    }
-    minima
+    let Bands { mut keys, neighbours } = Bands::of(skeleton.grams(), seed);
+    keys.extend(sentences(skeleton, mix(seed)));
+    let probes = keys.iter().copied().chain(neighbours).collect();
+    (keys, probes)
 }
 
 fn sentences(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
@@ -119,12 +99,7 @@ fn sentences(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
         .collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.into_iter().take(SENTENCES).map(folded)
-}
-
-fn folded(hash: u64) -> i32 {
-    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-    i32::from_le_bytes([a, b, c, d]) ^ i32::from_le_bytes([e, f, g, h])
+    hashes.into_iter().take(SENTENCES).map(sentence_key)
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection whose every output bit hangs on every

@@ -7,7 +7,7 @@ use super::stream::{Reader, Stream, half_letters};
 
 /// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint: texts are only
 /// compared within one version, so any change of a rule or of a Unicode table is a new one.
-pub const FINGERPRINT_VERSION: i16 = 2;
+pub const FINGERPRINT_VERSION: i16 = 3;
 
 /// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;

@@ -1,0 +1,142 @@
+//! Under which keys is a text stored, under which are its near copies, and how alike are two by their keys alone?
+
+use super::super::grams::Grams;
+use super::mix;
+
+/// Locality-sensitive hashing: a key for each of `BANDS` bands, over `ROWS` min-hashes each.
+pub(super) const BANDS: usize = 15;
+const ROWS: usize = 3;
+const MINIMA: usize = BANDS * ROWS;
+
+/// What is kept of a min-hash. A key is the number of its band above three of these, so two texts that share a key
+/// agree in all three, but for one chance in 2^27; and keys can be taken apart again.
+const BITS: u32 = 9;
+const ALL_BITS: u32 = (1 << BITS) - 1;
+/// Where the number of the band begins.
+const BAND: u32 = 27;
+/// The number that the keys of sentences carry, behind all bands.
+const SENTENCE: u32 = 31;
+
+/// For each permutation of the grams, the smallest value and the one after it.
+struct Minima {
+    first: [u64; MINIMA],
+    second: [u64; MINIMA],
+}
+
+impl Minima {
+    /// A gram is scattered once; after that a product with an odd number of its own is permutation enough for each
+    /// (Dietzfelbinger et al. 1997, multiply-shift).
+    fn of(grams: &Grams, seed: u64) -> Self {
+        let mut factors = [0; MINIMA];
+        factors.iter_mut().zip(1..).for_each(|(factor, number)| *factor = mix(seed.wrapping_add(number)) | 1);
+        let (mut first, mut second) = ([u64::MAX; MINIMA], [u64::MAX; MINIMA]);
+        for &gram in grams.as_slice() {
+            let scattered = mix(u64::from(gram) ^ seed);
+            for ((first, second), factor) in first.iter_mut().zip(&mut second).zip(&factors) {
+                let value = scattered.wrapping_mul(*factor);
+                *second = (*second).min(value.max(*first));
+                *first = (*first).min(value);
+            }
+        }
+        Self { first, second }
+    }
+}
+
+/// The keys of a text: one for each band, in order. Two texts of Jaccard similarity J share that of a band with
+/// probability J^3.
+pub(super) struct Bands {
+    pub keys: Vec<i32>,
+    /// Under which else a near copy may be stored. Where one gram of this text comes first in a permutation that the
+    /// copy has not, the copy's own first one is likely to be this text's second: so in each key one of the three is
+    /// replaced by its successor ("Multi-probe LSH", Lv et al. 2007, for min-hashes). That finds as many copies as twice
+    /// as many bands would, and takes no room.
+    pub neighbours: Vec<i32>,
+}
+
+impl Bands {
+    pub fn of(grams: &Grams, seed: u64) -> Self {
+        let minima = Minima::of(grams, seed);
+        let (mut keys, mut neighbours) = (Vec::with_capacity(BANDS), Vec::with_capacity(MINIMA));
+        let bands = minima.first.chunks_exact(ROWS).zip(minima.second.chunks_exact(ROWS));
+        for ((first, second), band) in bands.zip(0..) {
+            let first = reduced(first, seed);
+            let second = reduced(second, seed);
+            keys.push(key(band, first));
+            for row in 0..ROWS {
+                let mut copy = first;
+                if let (Some(slot), Some(&successor)) = (copy.get_mut(row), second.get(row)) {
+                    *slot = successor;
+                }
+                neighbours.push(key(band, copy));
+            }
+        }
+        Self { keys, neighbours }
+    }
+}
+
+fn reduced(minima: &[u64], seed: u64) -> [u32; ROWS] {
+    let mut reduced = [0; ROWS];
+    for (slot, minimum) in reduced.iter_mut().zip(minima) {
+        *slot = low_bits(mix(*minimum ^ seed)) & ALL_BITS;
+    }
+    reduced
+}
+
+fn key(band: u32, [first, second, third]: [u32; ROWS]) -> i32 {
+    (band << BAND | first << (2 * BITS) | second << BITS | third).cast_signed()
+}
+
+/// The key of a sentence with that hash.
+pub(super) fn sentence_key(hash: u64) -> i32 {
+    (SENTENCE << BAND | low_bits(hash) >> (32 - BAND)).cast_signed()
+}
+
+/// Whether a key stands for a sentence, and not for a band.
+pub const fn is_sentence_key(key: i32) -> bool {
+    band_of(key) == SENTENCE
+}
+
+const fn band_of(key: i32) -> u32 {
+    key.cast_unsigned() >> BAND
+}
+
+fn low_bits(value: u64) -> u32 {
+    u32::try_from(value & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+/// In how many min-hashes two texts agree, of how many that both have. Each agrees with the probability of their Jaccard
+/// similarity (Broder 1997), and once in 512 by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement {
+    pub equal: u32,
+    pub of: u32,
+}
+
+impl Agreement {
+    /// Keys in the order of their bands, some of which may have been left out.
+    pub fn between(left: &[i32], right: &[i32]) -> Self {
+        let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+        let mut agreement = Self { equal: 0, of: 0 };
+        while let (Some(&&one), Some(&&other)) = (left.peek(), right.peek()) {
+            if is_sentence_key(one) || is_sentence_key(other) {
+                break;
+            }
+            if band_of(one) == band_of(other) {
+                agreement.of += 3;
+                agreement.equal += equal_parts(one, other);
+            }
+            if band_of(one) <= band_of(other) {
+                left.next();
+            }
+            if band_of(one) >= band_of(other) {
+                right.next();
+            }
+        }
+        agreement
+    }
+}
+
+fn equal_parts(one: i32, other: i32) -> u32 {
+    let different = (one ^ other).cast_unsigned();
+    (0..3).map(|part| u32::from(different >> (part * BITS) & ALL_BITS == 0)).sum()
+}
