@@ -146,7 +146,12 @@ impl Live {
         self.rest();
     }
 
-    /// For the follower: whether anybody listens to this.
+    /// For the follower: there will be nothing more to hear. Streams end after what they were told.
+    pub fn close(&self, channel: Channel) {
+        self.state().channels.remove(&channel);
+    }
+
+    /// Whether anybody listens to this.
     pub fn is_heard(&self, channel: Channel) -> bool {
         self.state().channels.contains_key(&channel)
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::domain::position::Position;
 use crate::error::Result;
 
@@ -83,7 +84,7 @@ pub const SLICE: &str = "SELECT i.events_epoch AS epoch, \
 
 /// At most `limit` events after `after`, in order; with 0 only where the feed ends.
 pub async fn list_events(conn: &mut Connection, after: Position, limit: i64) -> Result<Option<Slice>> {
-    let rows: Vec<SliceRow> = sql_query(SLICE)
+    let rows: Vec<SliceRow> = prepared(SLICE)
         .bind::<Text, _>(after.transaction.to_string())
         .bind::<BigInt, _>(after.event)
         .bind::<BigInt, _>(limit)

@@ -10,8 +10,8 @@ use crate::flows::public_news::{PublicNews, read_public_news};
 use crate::flows::queue_news::{QueueNews, read_queue_news};
 use crate::flows::read_events::{EventPage, find_feed_end, read_stretch};
 
-/// Events of one round.
-const ROUND: i64 = 500;
+/// Events of one round at most.
+pub const ROUND: i64 = 500;
 
 /// What is to be told, and where to go on.
 #[derive(Debug)]
@@ -31,13 +31,13 @@ pub async fn read_end(app: &App) -> Result<Position> {
     find_feed_end(&mut *app.writes.get().await?).await
 }
 
-/// What happened after `after` that anybody here listens to.
+/// What happened after `after` that anybody here listens to, among at most `size` events.
 ///
 /// # Errors
 /// `EventsExpired` when some of it was removed; `Unavailable` without a database.
-pub async fn read_round(app: &App, after: Position) -> Result<Round> {
+pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> {
     let mut conn = app.writes.get().await?;
-    let EventPage { events, next, at_end } = read_stretch(&mut conn, Some(after), ROUND).await?;
+    let EventPage { events, next, at_end } = read_stretch(&mut conn, Some(after), size).await?;
     let is_heard = |event: &&Event| {
         let article = event.article_id.map(|article| Channel::Article(ArticleId(article)));
         article.is_some_and(|channel| app.live.is_heard(channel))

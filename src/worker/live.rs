@@ -11,7 +11,8 @@ use crate::app::live::{Channel, Line};
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
-use crate::flows::tell::{Round, read_end, read_round};
+use crate::flows::public_news::PublicChange;
+use crate::flows::tell::{ROUND, Round, read_end, read_round};
 use crate::http::cursor::CursorSeal;
 use crate::http::v1::live_views::{public_line, queue_line};
 
@@ -35,12 +36,13 @@ pub async fn keep_telling(app: Arc<App>) {
 async fn follow(app: &App) -> Result<()> {
     let mut reached = read_end(app).await?;
     app.live.begin(reached);
+    let mut size = ROUND;
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !app.live.rest_if_deserted() {
-        match tell(app, reached).await {
+        match tell(app, reached, size).await {
             Ok((at, at_end)) => {
-                reached = at;
+                (reached, size) = (at, ROUND);
                 if at_end {
                     next_round(&mut ticks).await;
                 }
@@ -52,6 +54,8 @@ async fn follow(app: &App) -> Result<()> {
             }
             Err(error) => {
                 tracing::warn!(error.what = %error, "the feed of events cannot be read");
+                // Should a round take too long, a smaller one will do.
+                size = (size / 4).max(1);
                 sleep(REST).await;
             }
         }
@@ -65,17 +69,22 @@ async fn next_round(ticks: &mut Interval) {
 }
 
 /// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether that is all.
-async fn tell(app: &App, reached: Position) -> Result<(Position, bool)> {
-    let Round { public, queue, at, at_end } = read_round(app, reached).await?;
+async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
+    let Round { public, queue, at, at_end } = read_round(app, reached, size).await?;
     let feed = CursorSeal::of_events(&app.secrets);
     let mut told: HashMap<Channel, Vec<Line>> = HashMap::new();
+    let mut gone = Vec::new();
     for news in public {
         let channel = Channel::Article(news.article);
+        if matches!(news.change, PublicChange::ArticleDeleted) {
+            gone.push(channel);
+        }
         told.entry(channel).or_default().push(public_line(&feed, news)?);
     }
     for news in queue {
         told.entry(Channel::Queue).or_default().push(queue_line(&feed, news)?);
     }
     app.live.tell(told, at);
+    gone.into_iter().for_each(|channel| app.live.close(channel));
     Ok((at, at_end))
 }

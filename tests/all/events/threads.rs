@@ -80,6 +80,7 @@ async fn an_article_that_goes_says_so_and_another_articles_news_stay_there() {
     house.reader.comment(&other, "Ada", "Said elsewhere, about something else.").await;
     assert_eq!(house.admin.delete(&format!("/v1/admin/articles/{}", house.article)).await.status, 204);
     tap.expect("article_deleted").await;
+    tap.end().await;
     let gone = house.reader.get(&house.thread()).await;
     assert_eq!((gone.status.as_u16(), gone.code()), (404, "not_found"));
 }
