@@ -20,7 +20,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -116,18 +116,8 @@ impl Service {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut address = None;
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            if let Some((_, url)) = line.split_once("listens on http://") {
-                address = Some(url.parse().unwrap());
-            }
-            if let Some((_, thread)) = line.split_once("/v1/articles/") {
-                let article = thread.split('/').next().unwrap().to_owned();
-                return Self { process, address: address.unwrap(), article, _folder: folder };
-            }
-        }
-        panic!("the service did not start")
+        let (address, article) = beginning(process.stdout.take().unwrap());
+        Self { process, address, article, _folder: folder }
     }
 
     async fn open(&self, number: usize) -> TcpStream {
@@ -182,6 +172,21 @@ impl Service {
         assert!(self.process.wait().unwrap().success());
         began.elapsed()
     }
+}
+
+/// Where the service says that it listens, and the demo's article.
+fn beginning(output: ChildStdout) -> (SocketAddr, String) {
+    let mut address = None;
+    for line in BufReader::new(output).lines() {
+        let line = line.unwrap();
+        if let Some((_, url)) = line.split_once("listens on http://") {
+            address = Some(url.parse().unwrap());
+        }
+        if let Some((_, thread)) = line.split_once("/v1/articles/") {
+            return (address.unwrap(), thread.split('/').next().unwrap().to_owned());
+        }
+    }
+    panic!("the service did not start")
 }
 
 /// Counts what comes, until the stream ends.
