@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{OptionalExtension, QueryableByName, sql_query};
+use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
+use crate::db::seek::{Seek, Sort};
+use crate::db::tallies::List;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
 
@@ -69,59 +72,73 @@ pub struct ArticleFilter {
     pub slug: Option<String>,
 }
 
-const COUNT: &str = "(SELECT count(*) FROM comments c WHERE c.site_id = a.site_id \
-    AND c.article_id = a.article_id AND c.status = 'approved') AS comment_count";
-
 const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, a.html, \
     a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, a.updated_at, a.version";
 
-/// One article, by `articles_id_idx` and `comments_approved_idx`.
+/// One article, by `articles_id_idx`.
 pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<Option<ArticleRow>> {
     let statement = format!(
-        "SELECT {ARTICLE}, {COUNT} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1"
+        "SELECT {ARTICLE}, {} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1",
+        comment_count()
     );
-    Ok(sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await.optional()?)
 }
 
-/// Articles, the newest first, after the one named. By `articles_slug_idx` or `articles_url_idx` where a slug or
-/// a URL is asked for, else by the primary key or `articles_id_idx`, backwards.
+/// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL is asked for, else by
+/// the primary key or `articles_id_idx`, backwards.
+pub fn articles_statement(filter: &ArticleFilter) -> String {
+    let page = |equal| Seek { equal, after: ("article_id", "$4"), sort: Sort::Newest };
+    // A site has not more than one article of an address or a name, so with these any order will do. Where the page is
+    // sought by the site, a second condition would only hide that from Postgres.
+    let (page, of_site) = match filter {
+        ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
+        ArticleFilter { site: Some(_), url: None, slug: None } => (page(&[("site_id", "$1")]), "true"),
+        ArticleFilter { site: Some(_), .. } => (page(&[]), "t.site_id = $1"),
+    };
+    let of_url = if filter.url.is_some() { "t.url = $2" } else { "$2::text IS NULL" };
+    let of_slug = if filter.slug.is_some() { "t.slug = $3" } else { "$3::text IS NULL" };
+    format!(
+        "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
+        comment_count(),
+        page.page("articles", &format!("{of_site} AND {of_url} AND {of_slug}"), "$5"),
+    )
+}
+
+/// Articles after the one named.
 pub async fn list_articles(
     conn: &mut Connection,
     filter: &ArticleFilter,
     after: Option<ArticleId>,
     limit: i64,
 ) -> Result<Vec<ArticleRow>> {
-    // A condition that is not asked for is left out, so that Postgres need not plan for it.
-    let condition =
-        |asked: bool, condition: &'static str, unasked: &'static str| if asked { condition } else { unasked };
-    let statement = format!(
-        "SELECT {ARTICLE}, {COUNT} FROM articles a JOIN sites s ON s.site_id = a.site_id \
-         WHERE {} AND {} AND {} AND {} ORDER BY a.article_id DESC LIMIT $5",
-        condition(filter.site.is_some(), "a.site_id = $1", "$1::uuid IS NULL"),
-        condition(filter.url.is_some(), "a.url = $2", "$2::text IS NULL"),
-        condition(filter.slug.is_some(), "a.slug = $3", "$3::text IS NULL"),
-        condition(after.is_some(), "a.article_id < $4", "$4::uuid IS NULL"),
-    );
-    Ok(sql_query(statement)
+    Ok(prepared(articles_statement(filter))
         .bind::<Nullable<SqlUuid>, _>(filter.site.map(|site| site.0))
         .bind::<Nullable<Text>, _>(filter.url.as_deref())
         .bind::<Nullable<Text>, _>(filter.slug.as_deref())
-        .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.0))
+        .bind::<SqlUuid, _>(after.map_or(Uuid::max(), |after| after.0))
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
 }
 
-/// The counts of these articles and of those at these URLs, in the order of their creation; by `articles_id_idx` and
-/// `articles_url_idx`.
+/// The counts of articles by id or URL, in the order of their creation; by `articles_id_idx` and `articles_url_idx`.
+pub fn counts_statement() -> String {
+    format!(
+        "SELECT a.article_id, a.url, {} FROM articles a \
+         WHERE a.article_id = ANY($1) OR a.url = ANY($2) ORDER BY a.article_id",
+        comment_count()
+    )
+}
+
+/// The counts of these articles and of those at these URLs.
 pub async fn list_counts(conn: &mut Connection, articles: &[Uuid], urls: &[String]) -> Result<Vec<CountRow>> {
-    let statement = format!(
-        "SELECT a.article_id, a.url, {COUNT} FROM articles a \
-         WHERE a.article_id = ANY($1) OR a.url = ANY($2) ORDER BY a.article_id"
-    );
-    Ok(sql_query(statement)
+    Ok(prepared(counts_statement())
         .bind::<Array<SqlUuid>, _>(articles)
         .bind::<Array<Text>, _>(urls)
         .load(conn)
         .await?)
+}
+
+fn comment_count() -> String {
+    format!("{} AS comment_count", List::Approved("a").total())
 }

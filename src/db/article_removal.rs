@@ -10,6 +10,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::{
     articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings, fingerprints,
     reports, revisions,
@@ -165,6 +166,18 @@ pub async fn delete_comments(conn: &mut Connection, (site, article): (SiteId, Ar
     let rows =
         comments::table.filter(comments::site_id.eq(site.0)).filter(comments::article_id.eq(article.0));
     diesel::delete(rows).execute(conn).await?;
+    Ok(())
+}
+
+/// Removes the counts of the article and of replies to its comments; by the primary keys.
+pub async fn delete_tallies(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
+    for table in ["tally_changes", "tally_marks"] {
+        let statement = format!(
+            "DELETE FROM {table} WHERE site_id = $1 AND (list_id = $2 OR list_id IN (\
+               SELECT comment_id FROM comments WHERE site_id = $1 AND article_id = $2))"
+        );
+        prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(article.0).execute(conn).await?;
+    }
     Ok(())
 }
 

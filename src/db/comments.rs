@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use futures_util::future::join;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::fault::violated_reference;
 use crate::db::schema::{comments, revisions, spent_challenges};
+use crate::db::tallies::note_new_comment;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
@@ -47,17 +49,24 @@ pub struct ParentRow {
     pub status: String,
 }
 
-/// Writes a new comment; its first revision is a row of its own.
+/// Writes a new comment, and notes that the thread has grown if it is shown at once; its first revision is a row of its
+/// own.
 ///
 /// # Errors
 /// `NotFound` when the article was removed a moment ago, with all that stood under it.
 pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<()> {
-    let written = diesel::insert_into(comments::table).values(row).execute(conn).await;
+    let (conn, mut to_write) = (&*conn, &*conn);
+    let written = diesel::insert_into(comments::table).values(row).execute(&mut to_write);
+    let place = (SiteId(row.site_id), ArticleId(row.article_id), CommentId(row.comment_id));
+    let noted = async {
+        if row.visible { note_new_comment(conn, place, row.parent_id.map(CommentId)).await } else { Ok(()) }
+    };
+    let (written, noted) = join(written, noted).await;
     written.map_err(|fault| match violated_reference(&fault) {
         Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
         _ => Error::from(fault),
     })?;
-    Ok(())
+    noted
 }
 
 /// Writes the text of a new comment as its first revision.

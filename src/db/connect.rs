@@ -15,10 +15,11 @@ use crate::error::{Error, Result};
 pub type Connection = AsyncPgConnection;
 
 /// What every session is told first. A statement, a wait for a lock and an idle transaction all end by
-/// themselves: no request and no crash of ours can hold the database up.
+/// themselves: no request and no crash of ours can hold the database up. Parallel workers take longer to start than any
+/// statement of a request may take.
 const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'; \
-     SET application_name = 'moderato'";
+     SET max_parallel_workers_per_gather = 0; SET application_name = 'moderato'";
 
 /// A database, and whom to believe that they are it. Read once, for any number of connections.
 #[derive(Clone)]

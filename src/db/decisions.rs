@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::decisions;
+use crate::db::seek::{Seek, Sort};
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId, SiteId};
 use crate::error::Result;
 
@@ -95,13 +96,13 @@ pub async fn insert_decisions(conn: &mut Connection, rows: &[NewDecision]) -> Re
 /// One decision; by `decisions_id_idx`.
 pub async fn find_decision(conn: &mut Connection, decision: DecisionId) -> Result<Option<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = $1");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(decision.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement).bind::<SqlUuid, _>(decision.0).get_result(conn).await.optional()?)
 }
 
 /// Those decisions; by `decisions_id_idx`.
 pub async fn list_decisions_by_id(conn: &mut Connection, decisions: &[Uuid]) -> Result<Vec<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = ANY($1)");
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(decisions).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(decisions).load(conn).await?)
 }
 
 /// What was decided about one comment, oldest first; by `decisions_comment_idx`.
@@ -111,7 +112,7 @@ pub async fn list_decisions_about(
     comment: CommentId,
 ) -> Result<Vec<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.site_id = $1 AND d.comment_id = $2 ORDER BY d.version");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
+    Ok(prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
 }
 
 /// The last decision about each of those comments, where there is one: the one with the highest version, since
@@ -122,22 +123,38 @@ pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Re
            ORDER BY version DESC LIMIT 1) d \
          LEFT JOIN moderators m ON m.moderator_id = d.moderator_id \
          WHERE c.comment_id = ANY($1)";
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
 /// A page of the audit log, newest first; by `decisions_id_idx`, `decisions_moderator_idx` or
 /// `decisions_article_idx`.
+pub fn decisions_statement(window: AuditWindow) -> String {
+    let equal: &[_] = match window {
+        AuditWindow { article: Some(_), .. } => &[("article_id", "$2")],
+        AuditWindow { moderator: Some(_), .. } => &[("moderator_id", "$1")],
+        _ => &[],
+    };
+    let page = Seek { equal, after: ("decision_id", "$3"), sort: Sort::Newest };
+    // What the page is sought by is no second condition: that would only hide it from Postgres.
+    let filter = match window {
+        AuditWindow { article: Some(_), moderator: Some(_), .. } => "t.moderator_id = $1",
+        AuditWindow { article: Some(_), .. } => "$1::uuid IS NULL",
+        AuditWindow { moderator: Some(_), .. } => "$2::uuid IS NULL",
+        _ => "$1::uuid IS NULL AND $2::uuid IS NULL",
+    };
+    format!(
+        "SELECT d.*, m.name AS moderator_name FROM ({}) d \
+         LEFT JOIN moderators m ON m.moderator_id = d.moderator_id ORDER BY d.decision_id DESC",
+        page.page("decisions", filter, "$4"),
+    )
+}
+
+/// A page of the audit log.
 pub async fn list_decisions(conn: &mut Connection, window: AuditWindow) -> Result<Vec<DecisionRow>> {
-    let of_moderator = if window.moderator.is_some() { "d.moderator_id = $1" } else { "$1::uuid IS NULL" };
-    let of_article = if window.article.is_some() { "d.article_id = $2" } else { "$2::uuid IS NULL" };
-    let statement = format!(
-        "{DECISION} WHERE {of_moderator} AND {of_article} AND ($3::uuid IS NULL OR d.decision_id < $3) \
-         ORDER BY d.decision_id DESC LIMIT $4"
-    );
-    Ok(sql_query(statement)
+    Ok(prepared(decisions_statement(window))
         .bind::<Nullable<SqlUuid>, _>(window.moderator.map(|moderator| moderator.0))
         .bind::<Nullable<SqlUuid>, _>(window.article.map(|article| article.0))
-        .bind::<Nullable<SqlUuid>, _>(window.before.map(|before| before.0))
+        .bind::<SqlUuid, _>(window.before.map_or(Uuid::max(), |before| before.0))
         .bind::<BigInt, _>(window.limit)
         .load(conn)
         .await?)

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bool, Float, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::{duplicate_groups, duplicate_members};
-use crate::db::thread_page::{NUMBER, OWN};
+use crate::db::thread_page::own;
 use crate::domain::ids::{ArticleId, DuplicateGroupId, ModeratorId};
 use crate::error::Result;
 
@@ -76,38 +76,48 @@ pub struct GroupWindow {
 }
 
 const GROUP: &str = "SELECT g.site_id, g.duplicate_group_id, g.original_comment_id, g.state, g.size, g.version, \
-    g.first_at, g.last_at, g.settled_at, m.name AS settled_by FROM duplicate_groups g \
-    LEFT JOIN moderators m ON m.moderator_id = g.settled_by";
+    g.first_at, g.last_at, g.settled_at, m.name AS settled_by";
+const SETTLER: &str = "LEFT JOIN moderators m ON m.moderator_id = g.settled_by";
 
-/// A page of groups, the largest first; by `duplicate_groups_largest_idx` and `duplicate_members_article_idx`.
+/// A page of groups, the largest first; by `duplicate_groups_largest_idx` or `duplicate_groups_site_idx`: a page of
+/// each state, of which the first ones make the page. Members under an article by `duplicate_members_article_idx`.
+pub fn groups_statement(filter: &GroupFilter) -> String {
+    let of_site = match &filter.site {
+        Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $2)",
+        None => "$2::text IS NULL",
+    };
+    let of_article = match filter.article {
+        Some(_) => {
+            "EXISTS (SELECT 1 FROM duplicate_members d WHERE d.site_id = g.site_id \
+             AND d.duplicate_group_id = g.duplicate_group_id AND d.article_id = $3)"
+        }
+        None => "$3::uuid IS NULL",
+    };
+    format!(
+        "{GROUP} FROM (\
+           SELECT g.* FROM unnest($1::text[]) AS s (state) CROSS JOIN LATERAL (\
+             SELECT * FROM duplicate_groups g WHERE g.state = s.state AND {of_site} AND {of_article} \
+               AND (g.size, g.duplicate_group_id) < ($4, $5) \
+             ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6) g \
+           ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6) g {SETTLER} \
+         ORDER BY g.size DESC, g.duplicate_group_id DESC"
+    )
+}
+
+/// A page of groups.
 pub async fn list_groups(
     conn: &mut Connection,
     filter: &GroupFilter,
     window: GroupWindow,
 ) -> Result<Vec<GroupHead>> {
-    let of_site = match &filter.site {
-        Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $1)",
-        None => "$1::text IS NULL",
-    };
-    let of_article = match filter.article {
-        Some(_) => {
-            "EXISTS (SELECT 1 FROM duplicate_members d WHERE d.site_id = g.site_id \
-             AND d.duplicate_group_id = g.duplicate_group_id AND d.article_id = $2)"
-        }
-        None => "$2::uuid IS NULL",
-    };
-    let in_state = if filter.state.is_some() { "g.state = $3" } else { "$3::text IS NULL" };
-    let statement = format!(
-        "{GROUP} WHERE {of_site} AND {of_article} AND {in_state} \
-           AND ($4::int IS NULL OR (g.size, g.duplicate_group_id) < ($4, $5)) \
-         ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6"
-    );
-    Ok(sql_query(statement)
+    let states = filter.state.map_or_else(|| vec!["open", "settled"], |state| vec![state]);
+    let (size, group) = window.after.map_or((i32::MAX, Uuid::max()), |(size, group)| (size, group.0));
+    Ok(prepared(groups_statement(filter))
+        .bind::<Array<Text>, _>(states)
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
-        .bind::<Nullable<Text>, _>(filter.state)
-        .bind::<Nullable<Integer>, _>(window.after.map(|(size, _)| size))
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|(_, group)| group.0))
+        .bind::<Integer, _>(size)
+        .bind::<SqlUuid, _>(group)
         .bind::<BigInt, _>(window.limit)
         .load(conn)
         .await?)
@@ -115,27 +125,35 @@ pub async fn list_groups(
 
 /// One group; by `duplicate_groups_id_idx`.
 pub async fn find_group(conn: &mut Connection, group: DuplicateGroupId) -> Result<Option<GroupHead>> {
-    let statement = format!("{GROUP} WHERE g.duplicate_group_id = $1");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(group.0).get_result(conn).await.optional()?)
+    let statement = format!("{GROUP} FROM duplicate_groups g {SETTLER} WHERE g.duplicate_group_id = $1");
+    Ok(prepared(statement).bind::<SqlUuid, _>(group.0).get_result(conn).await.optional()?)
 }
 
-/// The first `each` members of each group: the original, then the oldest; by `duplicate_members_group_idx`.
+/// The first `each` members of each group: the original, then the oldest; by `duplicate_groups_id_idx`, the primary
+/// key and `duplicate_members_group_idx`.
+pub fn members_statement() -> String {
+    format!(
+        "SELECT {}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.containment, m.same_author \
+         FROM duplicate_groups g CROSS JOIN LATERAL (\
+           (SELECT d.*, 1 AS rank FROM duplicate_members d \
+             WHERE d.site_id = g.site_id AND d.comment_id = g.original_comment_id) \
+           UNION ALL (SELECT d.*, 2 FROM duplicate_members d WHERE d.site_id = g.site_id \
+             AND d.duplicate_group_id = g.duplicate_group_id AND d.comment_id <> g.original_comment_id \
+             ORDER BY d.comment_id LIMIT $2 - 1)) m \
+         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
+         WHERE g.duplicate_group_id = ANY($1) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
+        own()
+    )
+}
+
+/// The first `each` members of each group.
 pub async fn list_member_comments(
     conn: &mut Connection,
     groups: &[Uuid],
     each: i64,
 ) -> Result<Vec<MemberComment>> {
-    let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.containment, m.same_author \
-         FROM duplicate_groups g CROSS JOIN LATERAL (\
-           SELECT * FROM duplicate_members d WHERE d.site_id = g.site_id \
-             AND d.duplicate_group_id = g.duplicate_group_id \
-           ORDER BY (d.comment_id = g.original_comment_id) DESC, d.comment_id LIMIT $2) m \
-         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
-         WHERE g.duplicate_group_id = ANY($1) \
-         ORDER BY m.duplicate_group_id, (m.comment_id = g.original_comment_id) DESC, m.comment_id"
-    );
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(groups).bind::<BigInt, _>(each).load(conn).await?)
+    let members = prepared(members_statement());
+    Ok(members.bind::<Array<SqlUuid>, _>(groups).bind::<BigInt, _>(each).load(conn).await?)
 }
 
 /// The comments of all members; by `duplicate_members_group_idx`.

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, Binary, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::{reports, revisions};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
@@ -93,7 +93,7 @@ pub async fn list_repeats(
              WHERE this.site_id = $1 AND this.comment_id = $2) likely \
            GROUP BY comment_id ORDER BY rank, comment_id LIMIT 20) near \
          JOIN comments c ON c.site_id = $1 AND c.comment_id = near.comment_id ORDER BY near.rank, c.comment_id";
-    Ok(sql_query(statement)
+    Ok(prepared(statement)
         .bind::<SqlUuid, _>(site.0)
         .bind::<SqlUuid, _>(comment.0)
         .bind::<Array<SqlUuid>, _>(noted)

@@ -1,12 +1,14 @@
 //! Comments as moderators see them: pages of the queue, and single ones.
 
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::thread_page::{NUMBER, OWN, PlaceRow, Sort};
+use crate::db::prepared::prepared;
+use crate::db::seek::{Seek, Sort};
+use crate::db::thread_page::{PlaceRow, own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -67,27 +69,44 @@ pub const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_
 pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`.
+/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`: a page of
+/// each status, of which the first ones make the page.
+pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
+    let direction = sort.direction();
+    let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
+    let of_articles_site = ("site_id", "(SELECT site_id FROM articles WHERE article_id = $2)");
+    let status = ("status", "s.status");
+    let equal: &[_] = match (filter.article, &filter.site) {
+        (Some(_), _) => &[of_articles_site, ("article_id", "$2"), status],
+        (None, Some(_)) => &[of_site, status],
+        (None, None) => &[status],
+    };
+    let of_status = Seek { equal, after: ("comment_id", "$6"), sort };
+    let statuses = filter.status.as_ref().map_or(&Status::ALL[..], std::slice::from_ref);
+    let statuses: Vec<String> = statuses.iter().map(|status| format!("('{}')", status.as_str())).collect();
+    format!(
+        "SELECT {}, {MODERATED} FROM (\
+           SELECT t.* FROM (VALUES {}) AS s (status) CROSS JOIN LATERAL ({}) t \
+           ORDER BY t.comment_id {direction} LIMIT $7) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
+        own(),
+        statuses.join(", "),
+        of_status.page("comments", &clauses(filter), "$7"),
+    )
+}
+
+/// A page of the queue.
 pub async fn list_queue(
     conn: &mut Connection,
     filter: &QueueFilter,
     window: QueueWindow,
 ) -> Result<Vec<ModeratedRow>> {
-    let (after, direction) = (window.sort.after(), window.sort.direction());
-    let clauses = clauses(filter);
-    let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED} FROM comments c {MODERATED_JOINS} \
-         WHERE {clauses} AND ($7::uuid IS NULL OR c.comment_id {after} $7) \
-         ORDER BY c.comment_id {direction} LIMIT $8"
-    );
-    Ok(sql_query(statement)
-        .bind::<Nullable<Text>, _>(filter.status.map(Status::as_str))
+    Ok(prepared(queue_statement(filter, window.sort))
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
         .bind::<Nullable<Text>, _>(filter.finding.as_deref())
         .bind::<Nullable<Text>, _>(filter.author.as_deref())
         .bind::<Nullable<Text>, _>(filter.text.as_deref())
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|after| after.0))
+        .bind::<SqlUuid, _>(window.sort.start(window.after))
         .bind::<BigInt, _>(window.limit)
         .load(conn)
         .await?)
@@ -96,39 +115,39 @@ pub async fn list_queue(
 /// Those of the comments that are there, in the order of their ids; by `comments_id_idx`.
 pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<ModeratedRow>> {
     let statement = format!(
-        "SELECT {OWN}, {NUMBER}, {MODERATED} FROM comments c {MODERATED_JOINS} \
-         WHERE c.comment_id = ANY($1) ORDER BY c.comment_id"
+        "SELECT {}, {MODERATED} FROM comments c {MODERATED_JOINS} \
+         WHERE c.comment_id = ANY($1) ORDER BY c.comment_id",
+        own()
     );
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
-/// One condition for each filter. One that is not wanted leaves no condition on the table, so that an index fits,
-/// but still names its parameter, so that Postgres knows its type.
+/// One condition for each filter. One that is not wanted leaves no condition on the table, but still names its
+/// parameter, so that Postgres knows its type.
 fn clauses(filter: &QueueFilter) -> String {
-    let clause = |wanted: Option<()>, condition: &'static str, unused: &'static str| {
-        if wanted.is_some() { condition } else { unused }
-    };
+    let clause =
+        |wanted: bool, condition: &'static str, unused: &'static str| if wanted { condition } else { unused };
     [
-        clause(filter.status.map(drop), "c.status = $1", "$1::text IS NULL"),
+        // The page is sought by the article, else by the site: a second condition would only hide that from Postgres.
+        match (filter.article, &filter.site) {
+            (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
+            (Some(_), None) => "$1::text IS NULL",
+            (None, Some(_)) => "$2::uuid IS NULL",
+            (None, None) => "$1::text IS NULL AND $2::uuid IS NULL",
+        },
         clause(
-            filter.site.as_ref().map(drop),
-            "c.site_id = (SELECT site_id FROM sites WHERE name = $2)",
-            "$2::text IS NULL",
+            filter.finding.is_some(),
+            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
+               AND f.revision = t.revision AND f.code = $3)",
+            "$3::text IS NULL",
         ),
-        clause(filter.article.map(drop), "c.article_id = $3", "$3::uuid IS NULL"),
         clause(
-            filter.finding.as_ref().map(drop),
-            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = c.site_id AND f.comment_id = c.comment_id \
-               AND f.revision = c.revision AND f.code = $4)",
+            filter.author.is_some(),
+            // A part of the name without a pattern's signs: strpos knows none.
+            "(lower(t.author_email) = lower($4) OR strpos(lower(t.author_name), lower($4)) > 0)",
             "$4::text IS NULL",
         ),
-        clause(
-            filter.author.as_ref().map(drop),
-            // A part of the name without a pattern's signs: strpos knows none.
-            "(lower(c.author_email) = lower($5) OR strpos(lower(c.author_name), lower($5)) > 0)",
-            "$5::text IS NULL",
-        ),
-        clause(filter.text.as_ref().map(drop), "strpos(lower(c.body), lower($6)) > 0", "$6::text IS NULL"),
+        clause(filter.text.is_some(), "strpos(lower(t.body), lower($5)) > 0", "$5::text IS NULL"),
     ]
     .join(" AND ")
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Binary, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::findings::FindingRow;
+use crate::db::prepared::prepared;
 use crate::db::schema::{findings, reports};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
@@ -45,7 +45,7 @@ pub struct Reportable {
 pub async fn find_reportable(conn: &mut Connection, comment: CommentId) -> Result<Option<Reportable>> {
     let statement = "SELECT c.site_id, c.article_id, c.revision, s.salt FROM comments c \
          JOIN sites s ON s.site_id = c.site_id WHERE c.comment_id = $1 AND c.status = 'approved' FOR SHARE OF c";
-    Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
 /// Stores a report. `false`: this reader reported the comment before.

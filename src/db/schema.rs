@@ -267,6 +267,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    tally_changes (site_id, list_id, comment_id, sequence) {
+        site_id -> Uuid,
+        list_id -> Uuid,
+        comment_id -> Uuid,
+        sequence -> Int8,
+        change -> Int2,
+    }
+}
+
+diesel::table! {
+    tally_marks (site_id, list_id, comment_id) {
+        site_id -> Uuid,
+        list_id -> Uuid,
+        comment_id -> Uuid,
+        before -> Int8,
+    }
+}
+
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -290,4 +309,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     sites,
     spent_challenges,
+    tally_changes,
+    tally_marks,
 );

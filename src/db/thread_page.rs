@@ -4,12 +4,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{OptionalExtension, QueryableByName, sql_query};
+use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::comments::CommentRow;
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
+use crate::db::seek::{Seek, Sort};
+use crate::db::tallies::{BEFORE, List};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
 
@@ -74,29 +77,6 @@ impl PlaceRow {
     }
 }
 
-/// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    Oldest,
-    Newest,
-}
-
-impl Sort {
-    pub const fn after(self) -> &'static str {
-        match self {
-            Self::Oldest => ">",
-            Self::Newest => "<",
-        }
-    }
-
-    pub const fn direction(self) -> &'static str {
-        match self {
-            Self::Oldest => "ASC",
-            Self::Newest => "DESC",
-        }
-    }
-}
-
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
@@ -107,158 +87,205 @@ pub struct Window {
     pub depth: i32,
 }
 
-/// Where a list of places hangs.
+/// What a page of a thread is made of.
 #[derive(Debug, Clone, Copy)]
-pub enum Below {
-    Article,
-    Comment(CommentId),
+pub enum Layout {
+    /// Top-level comments with their branches.
+    Tree,
+    /// Direct replies to a comment with their branches.
+    Replies(CommentId),
+    /// Approved comments, whatever their depth.
+    Flat,
+}
+
+/// A row of a page: the same head on each, so that both are of one snapshot. A page without places is one row.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct PageRow {
+    #[diesel(embed)]
+    pub head: ThreadHead,
+    #[diesel(embed)]
+    pub place: Option<PlaceRow>,
+}
+
+/// What a page of a thread says about its article.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct ThreadHead {
+    #[diesel(sql_type = Integer)]
+    pub article_version: i32,
+    /// Approved comments of the article.
+    #[diesel(sql_type = BigInt)]
+    pub total: i64,
 }
 
 /// What every reader's statement selects of `comments c`; `number` and the joins come with the statement.
-const PLACE: &str = "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
-    CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END AS author_name, \
-    CASE WHEN c.status = 'approved' THEN c.author_website END AS author_website, \
-    c.status = 'approved' AND c.moderator_id IS NOT NULL AS is_moderator, \
-    CASE WHEN c.status = 'approved' THEN c.body ELSE '' END AS body, \
-    CASE WHEN c.status = 'approved' THEN c.html ELSE '' END AS html, \
-    c.created_at, CASE WHEN c.status = 'approved' THEN c.edited_at END AS edited_at, \
-    (SELECT count(*) FROM comments r WHERE r.site_id = c.site_id AND r.parent_id = c.comment_id AND r.visible) \
-    AS reply_count";
+fn place() -> String {
+    format!(
+        "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
+         CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END AS author_name, \
+         CASE WHEN c.status = 'approved' THEN c.author_website END AS author_website, \
+         c.status = 'approved' AND c.moderator_id IS NOT NULL AS is_moderator, \
+         CASE WHEN c.status = 'approved' THEN c.body ELSE '' END AS body, \
+         CASE WHEN c.status = 'approved' THEN c.html ELSE '' END AS html, \
+         c.created_at, CASE WHEN c.status = 'approved' THEN c.edited_at END AS edited_at, {} AS reply_count",
+        List::Replies("c").total()
+    )
+}
 
-/// The same columns with the text and the author in any status: for the author and for moderators only.
-pub const OWN: &str = "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
-    c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
-    c.created_at, c.edited_at, \
-    (SELECT count(*) FROM comments r WHERE r.site_id = c.site_id AND r.parent_id = c.comment_id AND r.visible) \
-    AS reply_count";
+/// The same columns with the text and the author in any status, and the number: for the author and for moderators only.
+pub fn own() -> String {
+    format!(
+        "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
+         c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
+         c.created_at, c.edited_at, {} AS reply_count, {}",
+        List::Replies("c").total(),
+        number()
+    )
+}
 
-/// The number of one approved comment, counted for it alone.
-pub const NUMBER: &str = "CASE WHEN c.status = 'approved' THEN (SELECT count(*) FROM comments n \
-    WHERE n.site_id = c.site_id AND n.article_id = c.article_id AND n.status = 'approved' \
-    AND n.comment_id <= c.comment_id) END AS number";
+/// The number of one approved comment.
+fn number() -> String {
+    format!("CASE WHEN c.status = 'approved' THEN {} END AS number", List::Approved("c").place())
+}
 
-/// The numbers of all approved comments of the article, for lists.
-const NUMBERED: &str = "numbered AS MATERIALIZED (SELECT comment_id, \
-    row_number() OVER (ORDER BY comment_id) AS number FROM comments \
-    WHERE site_id = $1 AND article_id = $2 AND status = 'approved')";
-
-/// Tops in order, each followed by its branch in depth-first order; by `comments_roots_idx` or
-/// `comments_replies_idx`, and `comments_branch_idx`.
-pub async fn list_branches(
-    conn: &mut Connection,
-    article: (SiteId, ArticleId),
-    below: Below,
-    window: Window,
-) -> Result<Vec<PlaceRow>> {
-    let (top, parent) = match below {
-        Below::Article => ("t.parent_id IS NULL AND $7::uuid IS NULL", None),
-        Below::Comment(parent) => ("t.parent_id = $7", Some(parent.0)),
+/// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops by
+/// `comments_roots_idx`, `comments_replies_idx` or `comments_approved_idx`, branches by `comments_branch_idx`.
+///
+/// A branch ends where it has enough places, or where too many were passed that hang too deep.
+///
+/// The numbers of a page are counted on from place to place, each time that there is a mark from that.
+pub fn page_statement(layout: Layout, sort: Sort) -> String {
+    let direction = sort.direction();
+    let (list, filter) = match layout {
+        Layout::Tree => (("article_id", "h.article_id"), "t.visible AND t.parent_id IS NULL"),
+        Layout::Replies(_) => (("parent_id", "$6"), "t.visible"),
+        Layout::Flat => (("article_id", "h.article_id"), "t.status = 'approved'"),
     };
-    let (after, direction) = (window.sort.after(), window.sort.direction());
-    let statement = format!(
-        "WITH {NUMBERED}, tops AS (\
-           SELECT t.comment_id, t.path, t.depth FROM comments t \
-           WHERE t.site_id = $1 AND t.article_id = $2 AND {top} AND t.visible \
-             AND ($3::uuid IS NULL OR t.comment_id {after} $3) \
-           ORDER BY t.comment_id {direction} LIMIT $4), \
-         places AS (\
-           SELECT comment_id AS top_id, comment_id FROM tops \
-           UNION ALL \
-           SELECT tops.comment_id, b.comment_id FROM tops CROSS JOIN LATERAL (\
-             SELECT d.comment_id FROM comments d \
-             WHERE d.site_id = $1 AND d.article_id = $2 AND d.visible \
-               AND d.path > tops.path AND d.path < tops.path || '\\xff'::bytea AND d.depth <= tops.depth + $6 \
-             ORDER BY d.path LIMIT $5) b) \
-         SELECT {PLACE}, n.number FROM places p \
-         JOIN comments c ON c.site_id = $1 AND c.comment_id = p.comment_id \
-         LEFT JOIN numbered n ON n.comment_id = c.comment_id \
-         ORDER BY p.top_id {direction}, c.path"
-    );
-    Ok(sql_query(statement)
-        .bind::<SqlUuid, _>(article.0.0)
-        .bind::<SqlUuid, _>(article.1.0)
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|after| after.0))
-        .bind::<BigInt, _>(window.limit)
-        .bind::<BigInt, _>(window.branch)
-        .bind::<Integer, _>(window.depth)
-        .bind::<Nullable<SqlUuid>, _>(parent)
-        .load(conn)
-        .await?)
+    let tops = Seek { equal: &[("site_id", "h.site_id"), list], after: ("comment_id", "$2"), sort };
+    let branches = match layout {
+        Layout::Flat => "",
+        Layout::Tree | Layout::Replies(_) => {
+            " UNION ALL SELECT t.comment_id, b.comment_id FROM tops t CROSS JOIN LATERAL (\
+               SELECT d.comment_id FROM (\
+                 SELECT d.comment_id, d.depth, d.path FROM comments d WHERE d.site_id = t.site_id \
+                   AND d.article_id = t.article_id AND d.visible AND d.path > t.path \
+                   AND d.path < t.path || '\\xff'::bytea AND $5 > 0 \
+                 ORDER BY d.path LIMIT 4 * $4) d \
+               WHERE d.depth <= t.depth + $5 ORDER BY d.path LIMIT $4) b"
+        }
+    };
+    format!(
+        "WITH head AS MATERIALIZED (\
+           SELECT a.site_id, a.article_id, a.version, {total} AS total FROM articles a WHERE a.article_id = $1), \
+         tops AS MATERIALIZED (SELECT t.site_id, t.article_id, t.comment_id, t.path, t.depth \
+           FROM head h CROSS JOIN LATERAL ({tops}) t), \
+         shown AS MATERIALIZED (SELECT t.comment_id AS top_id, t.comment_id FROM tops t{branches}), \
+         placed AS (SELECT s.top_id, s.comment_id AS place_id, m.*, \
+             lag(s.comment_id) OVER (PARTITION BY m.comment_id ORDER BY s.comment_id) AS previous \
+           FROM shown s CROSS JOIN head h LEFT JOIN LATERAL (\
+             SELECT m.* FROM tally_marks m WHERE m.site_id = h.site_id AND m.list_id = h.article_id \
+               AND m.comment_id <= s.comment_id ORDER BY m.comment_id DESC LIMIT 1) m ON true), \
+         numbered AS (SELECT m.top_id, m.place_id, sum(\
+             CASE WHEN m.previous IS NULL AND m.before IS NOT NULL THEN {BEFORE} ELSE 0 END \
+             + (SELECT count(*) FROM comments n WHERE n.site_id = h.site_id AND n.article_id = h.article_id \
+                 AND n.status = 'approved' AND n.comment_id >= coalesce(m.comment_id, '{nil}') \
+                 AND n.comment_id > coalesce(m.previous, '{nil}') AND n.comment_id <= m.place_id)\
+           ) OVER (PARTITION BY m.comment_id ORDER BY m.place_id)::bigint AS number \
+           FROM placed m CROSS JOIN head h) \
+         SELECT h.version AS article_version, h.total, {place}, \
+           CASE WHEN c.status = 'approved' THEN c.number END AS number \
+         FROM head h LEFT JOIN (\
+           SELECT n.top_id, n.number, c.* FROM numbered n CROSS JOIN head h \
+           JOIN comments c ON c.site_id = h.site_id AND c.comment_id = n.place_id) c ON true \
+         ORDER BY c.top_id {direction}, c.path",
+        nil = Uuid::nil(),
+        tops = tops.page("comments", filter, "$3"),
+        total = List::Approved("a").total(),
+        place = place(),
+    )
 }
 
-/// Approved comments of an article, whatever their depth; by `comments_approved_idx`.
-pub async fn list_flat(
+/// A page of the thread of an article: no row when there is no such article.
+pub async fn list_page(
     conn: &mut Connection,
-    article: (SiteId, ArticleId),
+    article: ArticleId,
+    layout: Layout,
     window: Window,
-) -> Result<Vec<PlaceRow>> {
-    let (after, direction) = (window.sort.after(), window.sort.direction());
-    let statement = format!(
-        "WITH {NUMBERED} SELECT {PLACE}, n.number FROM comments c \
-         JOIN numbered n ON n.comment_id = c.comment_id \
-         WHERE c.site_id = $1 AND c.article_id = $2 AND c.status = 'approved' \
-           AND ($3::uuid IS NULL OR c.comment_id {after} $3) \
-         ORDER BY c.comment_id {direction} LIMIT $4"
-    );
-    Ok(sql_query(statement)
-        .bind::<SqlUuid, _>(article.0.0)
-        .bind::<SqlUuid, _>(article.1.0)
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|after| after.0))
-        .bind::<BigInt, _>(window.limit)
-        .load(conn)
-        .await?)
+) -> Result<Vec<PageRow>> {
+    let page = prepared(page_statement(layout, window.sort))
+        .bind::<SqlUuid, _>(article.0)
+        .bind::<SqlUuid, _>(window.sort.start(window.after))
+        .bind::<BigInt, _>(window.limit);
+    let page = match layout {
+        Layout::Flat => page,
+        Layout::Tree => page.bind::<BigInt, _>(window.branch).bind::<Integer, _>(window.depth),
+        Layout::Replies(comment) => page
+            .bind::<BigInt, _>(window.branch)
+            .bind::<Integer, _>(window.depth)
+            .bind::<SqlUuid, _>(comment.0),
+    };
+    Ok(page.load(conn).await?)
 }
 
-/// The latest approved comments of a site, or of all; by `comments_latest_idx` or
-/// `comments_latest_everywhere_idx`.
+/// The latest approved comments; by `comments_latest_idx` for a site, else by `comments_latest_everywhere_idx`.
+pub fn latest_statement(of_site: bool, sort: Sort) -> String {
+    let equal: &[_] = if of_site { &[("site_id", "$3")] } else { &[] };
+    let latest = Seek { equal, after: ("comment_id", "$1"), sort };
+    format!(
+        "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
+        place(),
+        number(),
+        latest.page("comments", "t.status = 'approved'", "$2"),
+        sort.direction()
+    )
+}
+
+/// The latest approved comments of a site, or of all.
 pub async fn list_latest(
     conn: &mut Connection,
     site: Option<SiteId>,
     window: Window,
 ) -> Result<Vec<PlaceRow>> {
-    let (after, direction) = (window.sort.after(), window.sort.direction());
-    let of_site = if site.is_some() { "c.site_id = $1" } else { "$1::uuid IS NULL" };
-    let statement = format!(
-        "SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.status = 'approved' AND {of_site} \
-           AND ($2::uuid IS NULL OR c.comment_id {after} $2) \
-         ORDER BY c.comment_id {direction} LIMIT $3"
-    );
-    Ok(sql_query(statement)
-        .bind::<Nullable<SqlUuid>, _>(site.map(|site| site.0))
-        .bind::<Nullable<SqlUuid>, _>(window.after.map(|after| after.0))
-        .bind::<BigInt, _>(window.limit)
-        .load(conn)
-        .await?)
+    let page = prepared(latest_statement(site.is_some(), window.sort))
+        .bind::<SqlUuid, _>(window.sort.start(window.after))
+        .bind::<BigInt, _>(window.limit);
+    let page = match site {
+        Some(site) => page.bind::<SqlUuid, _>(site.0),
+        None => page,
+    };
+    Ok(page.load(conn).await?)
 }
 
 /// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
 pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
-    let statement = format!("SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.comment_id = $1 AND c.visible");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    let (place, number) = (place(), number());
+    let statement = format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = $1 AND c.visible");
+    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
 /// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
 pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PlaceRow>> {
+    let (place, number) = (place(), number());
     let statement =
-        format!("SELECT {PLACE}, {NUMBER} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible");
-    Ok(sql_query(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+        format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible");
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
-    let statement = format!("SELECT {OWN}, {NUMBER} FROM comments c WHERE c.comment_id = $1");
-    Ok(sql_query(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
+    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
 }
 
-/// The places from the top of the thread down to the parent of `place`, which its path names.
-pub async fn list_ancestors(conn: &mut Connection, place: &PlaceRow) -> Result<Vec<PlaceRow>> {
+/// The places from the top of the thread down to the parent of `below`, which its path names.
+pub async fn list_ancestors(conn: &mut Connection, below: &PlaceRow) -> Result<Vec<PlaceRow>> {
     let statement = format!(
-        "SELECT {PLACE}, {NUMBER} FROM comments c \
-         WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.depth"
+        "SELECT {}, {} FROM comments c WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.depth",
+        place(),
+        number()
     );
-    Ok(sql_query(statement)
-        .bind::<SqlUuid, _>(place.site_id)
-        .bind::<Array<SqlUuid>, _>(ancestor_ids(&place.path))
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(below.site_id)
+        .bind::<Array<SqlUuid>, _>(ancestor_ids(&below.path))
         .load(conn)
         .await?)
 }
@@ -268,25 +295,4 @@ pub fn ancestor_ids(path: &[u8]) -> Vec<Uuid> {
     let mut ids: Vec<Uuid> = path.chunks_exact(16).filter_map(|bytes| Uuid::from_slice(bytes).ok()).collect();
     ids.pop();
     ids
-}
-
-/// What a page of a thread says about its article.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct ThreadHead {
-    #[diesel(sql_type = SqlUuid)]
-    pub site_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
-    #[diesel(sql_type = Integer)]
-    pub version: i32,
-    #[diesel(sql_type = BigInt)]
-    pub total: i64,
-}
-
-/// The article's site, version and number of approved comments; by `articles_id_idx` and `comments_approved_idx`.
-pub async fn find_thread_head(conn: &mut Connection, article: ArticleId) -> Result<Option<ThreadHead>> {
-    let statement = "SELECT a.site_id, a.article_id, a.version, (SELECT count(*) FROM comments c \
-         WHERE c.site_id = a.site_id AND c.article_id = a.article_id AND c.status = 'approved') AS total \
-         FROM articles a WHERE a.article_id = $1";
-    Ok(sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await.optional()?)
 }

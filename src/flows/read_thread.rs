@@ -1,10 +1,10 @@
 //! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest comments.
 
 use crate::app::App;
+use crate::db::connect::Connection;
 use crate::db::sites::find_site;
 use crate::db::thread_page::{
-    Below, PlaceRow, ThreadHead, Window, find_place, find_thread_head, list_ancestors, list_branches,
-    list_flat, list_latest,
+    Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
 };
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
@@ -14,6 +14,7 @@ use crate::error::Result;
 /// A page of branches. `next`: the position of the last top, when more follow.
 #[derive(Debug)]
 pub struct TreePage {
+    pub article: ArticleId,
     pub head: ThreadHead,
     pub tops: Vec<Branch<PlaceRow>>,
     pub next: Option<CommentId>,
@@ -27,20 +28,18 @@ pub struct FlatPage<H> {
     pub next: Option<CommentId>,
 }
 
-/// The tops of an article with their branches, or the direct replies of a comment with theirs.
+/// The tops of an article with their branches.
 ///
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
     let mut conn = app.reads.get().await?;
-    let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-    let scope = (SiteId(head.site_id), article);
-    let rows = list_branches(&mut conn, scope, Below::Article, one_more(window)).await?;
+    let (head, rows) = read_page(&mut conn, article, (Layout::Tree, window)).await?;
     let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage { head, tops, next })
+    Ok(TreePage { article, head, tops, next })
 }
 
-/// The direct replies of a comment whose place is shown.
+/// The direct replies of a comment whose place is shown, with theirs.
 ///
 /// # Errors
 /// `NotFound` for a comment that is not shown.
@@ -48,11 +47,9 @@ pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Resu
     let mut conn = app.reads.get().await?;
     let parent = find_place(&mut conn, comment).await?.ok_or(Refusal::NotFound(Noun::Comment))?;
     let article = ArticleId(parent.article_id);
-    let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-    let scope = (SiteId(head.site_id), article);
-    let rows = list_branches(&mut conn, scope, Below::Comment(comment), one_more(window)).await?;
+    let (head, rows) = read_page(&mut conn, article, (Layout::Replies(comment), window)).await?;
     let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage { head, tops, next })
+    Ok(TreePage { article, head, tops, next })
 }
 
 /// The approved comments of an article, one after the other.
@@ -61,11 +58,19 @@ pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Resu
 /// `NotFound` for an article that is not there.
 pub async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage<ThreadHead>> {
     let mut conn = app.reads.get().await?;
-    let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-    let scope = (SiteId(head.site_id), article);
-    let mut places = list_flat(&mut conn, scope, one_more(window)).await?;
+    let (head, mut places) = read_page(&mut conn, article, (Layout::Flat, window)).await?;
     let next = cut_page(&mut places, window.limit);
     Ok(FlatPage { head, places, next })
+}
+
+async fn read_page(
+    conn: &mut Connection,
+    article: ArticleId,
+    (layout, window): (Layout, Window),
+) -> Result<(ThreadHead, Vec<PlaceRow>)> {
+    let rows = list_page(conn, article, layout, one_more(window)).await?;
+    let head = rows.first().ok_or(Refusal::NotFound(Noun::Article))?.head;
+    Ok((head, rows.into_iter().filter_map(|row| row.place).collect()))
 }
 
 /// The latest approved comments of the site of that name, or of all sites.

@@ -5,14 +5,16 @@ use serde_json::json;
 use crate::app::App;
 use crate::db::article_removal::{
     allow_long_statements, clear_matches, count_comments, delete_article, delete_comments, delete_groups,
-    delete_members, lock_article, lock_comments, lock_groups, recount_groups,
+    delete_members, delete_tallies, lock_article, lock_comments, lock_groups, recount_groups,
 };
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
+use crate::db::lock::take_lock;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::Result;
+use crate::flows::fold_tallies::TALLYING;
 use crate::flows::group::hold_groups;
 
 /// How much may go.
@@ -71,5 +73,7 @@ async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> R
     clear_matches(conn, place.0, &kept).await?;
     let gone: Vec<_> = groups.into_iter().filter(|group| !kept.contains(group)).collect();
     delete_groups(conn, place.0, &gone).await?;
+    take_lock(conn, TALLYING).await?;
+    delete_tallies(conn, place).await?;
     delete_comments(conn, place).await
 }

@@ -4,6 +4,7 @@ mod fingerprints;
 mod live;
 mod origins;
 mod sweep;
+mod tallies;
 
 use std::sync::Arc;
 
@@ -25,6 +26,9 @@ impl Workers {
         running.spawn(sweep::keep_clean(Arc::clone(app)));
         running.spawn(live::keep_telling(Arc::clone(app)));
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
+        running.spawn(tallies::keep_folded(Arc::clone(app)));
+        running.spawn(tallies::keep_marked(Arc::clone(app)));
+        running.spawn(tallies::keep_mended(Arc::clone(app)));
         Self { _running: running }
     }
 }

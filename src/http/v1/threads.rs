@@ -8,7 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::thread_page::{PlaceRow, Sort, ThreadHead, Window};
+use crate::db::seek::Sort;
+use crate::db::thread_page::{PlaceRow, ThreadHead, Window};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
@@ -161,7 +162,7 @@ pub async fn list_article_comments(
             (page.head, page.places.into_iter().map(Comment::public).collect(), page.next)
         }
     };
-    respond_with_page(&request, (&list, next), &head, items)
+    respond_with_page(&request, (&list, next), (article, head), items)
 }
 
 /// Read a comment's replies
@@ -187,7 +188,7 @@ pub async fn list_replies(
     let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
     let window = window(query.limit, Sort::Oldest, list.open_id(query.cursor.as_deref())?);
     let page = read_replies(&edge.app, CommentId(comment), window).await?;
-    respond_with_page(&request, (&list, page.next), &page.head, branches(&edge, page.tops))
+    respond_with_page(&request, (&list, page.next), (page.article.0, page.head), branches(&edge, page.tops))
 }
 
 /// Read the latest comments
@@ -253,11 +254,11 @@ fn branches(edge: &Edge, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
 fn respond_with_page(
     request: &HttpRequest,
     (list, next): (&CursorSeal<'_>, Option<CommentId>),
-    head: &ThreadHead,
+    (article_id, head): (Uuid, ThreadHead),
     items: Vec<Comment>,
 ) -> Result<HttpResponse, Problem> {
     let next_cursor = next.map(|last| list.seal_id(last));
-    let ThreadHead { article_id, version, total, .. } = *head;
+    let ThreadHead { article_version: version, total } = head;
     let page = ThreadPage { items, next_cursor, total, article_id, version };
     reply(request, &page, page.next_cursor.as_deref()).map(public)
 }

@@ -1,6 +1,9 @@
 //! How does a test get a service with one article under a policy of its choice?
 
+use std::sync::Arc;
+
 use chrono::Duration;
+use moderato::app::App;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
@@ -49,6 +52,10 @@ impl Service {
 
     pub fn database_url(&self) -> &str {
         &self.app.database_url
+    }
+
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app.app)
     }
 
     /// A moderator who has just signed in.

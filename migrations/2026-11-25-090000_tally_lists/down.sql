@@ -1,0 +1,2 @@
+DROP TABLE tally_changes;
+DROP TABLE tally_marks;

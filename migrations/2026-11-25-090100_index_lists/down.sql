@@ -1,0 +1,1 @@
+DROP INDEX duplicate_groups_site_idx;

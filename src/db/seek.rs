@@ -1,0 +1,82 @@
+//! A page of a list, by one index and no other.
+//!
+//! Postgres guesses how far it has to read in an index that fits only half, and whoever guesses wrong reads a table. So
+//! what must be equal is written as a part of the order: only an index that begins with it and goes on in this order gives
+//! it without sorting.
+
+use uuid::Uuid;
+
+use crate::domain::ids::CommentId;
+
+/// More than any page has, one row more than asked for included. Postgres plans for this number, since it knows none
+/// that is bound.
+const MOST: i64 = 101;
+
+/// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Oldest,
+    Newest,
+}
+
+impl Sort {
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Oldest => "ASC",
+            Self::Newest => "DESC",
+        }
+    }
+
+    /// Where a page begins: after the comment named, or after an id that every comment comes after.
+    pub fn start(self, after: Option<CommentId>) -> Uuid {
+        match (after, self) {
+            (Some(after), _) => after.0,
+            (None, Self::Oldest) => Uuid::nil(),
+            (None, Self::Newest) => Uuid::max(),
+        }
+    }
+}
+
+/// Where a page stands in an index.
+#[derive(Debug, Clone, Copy)]
+pub struct Seek<'a> {
+    /// The first columns of the index, each with the expression that it equals.
+    pub equal: &'a [(&'a str, &'a str)],
+    /// The column that follows them, and after which value of it the page begins.
+    pub after: (&'a str, &'a str),
+    pub sort: Sort,
+}
+
+impl Seek<'_> {
+    /// A statement for the page: rows `t` of `table` that meet `filter`, in order, `limit` of them.
+    pub fn page(self, table: &str, filter: &str, limit: &str) -> String {
+        let (condition, order) = (self.condition(), self.order());
+        format!(
+            "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MOST}) t \
+             ORDER BY {order} LIMIT {limit}"
+        )
+    }
+
+    fn condition(self) -> String {
+        let (column, start) = self.after;
+        let (after, until) = match self.sort {
+            Sort::Oldest => (">", "<="),
+            Sort::Newest => ("<", ">="),
+        };
+        let columns = list(self.equal.iter().map(|(column, _)| format!("t.{column}")));
+        let values = list(self.equal.iter().map(|(_, value)| (*value).to_owned()));
+        if columns.is_empty() {
+            return format!("t.{column} {after} {start}");
+        }
+        format!("({columns}, t.{column}) {after} ({values}, {start}) AND ({columns}) {until} ({values})")
+    }
+
+    fn order(self) -> String {
+        let columns = self.equal.iter().map(|(column, _)| *column).chain([self.after.0]);
+        list(columns.map(|column| format!("t.{column} {}", self.sort.direction())))
+    }
+}
+
+fn list(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}
