@@ -27,6 +27,8 @@ pub struct DatabaseConfig {
     pub pg_mirror: Option<String>,
     /// Connections in the pool.
     pub connections: usize,
+    /// For how many days events are kept.
+    pub event_days: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +40,9 @@ pub struct HttpConfig {
     pub rate_limits: RateLimits,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Connections at most, beside live streams.
     pub connection_limit: usize,
+    pub streams: StreamLimits,
     /// How long a client may take to send a request's head, and again for its body.
     pub read_deadline: Duration,
     /// How long readiness answers 503 before the listener closes at a shutdown.
@@ -46,6 +50,15 @@ pub struct HttpConfig {
     /// How long requests in flight may take after that.
     pub drain_timeout: Duration,
     pub workers: usize,
+}
+
+/// Answers that stay open.
+#[derive(Debug, Clone, Copy)]
+pub struct StreamLimits {
+    pub in_all: usize,
+    pub per_address: usize,
+    /// After so much silence a stream says that it is there.
+    pub heartbeat: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,13 @@
 //! What is built once and read by all above: pools, clock, secrets, keys.
 
+pub mod live;
 pub mod origins;
 pub mod secrets;
 pub mod setup;
 
+use std::sync::Arc;
+
+use crate::app::live::Live;
 use crate::app::origins::Origins;
 use crate::app::secrets::Secrets;
 use crate::auth::password_hash::Passwords;
@@ -24,4 +28,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Where browsers may call from; `flows::refresh_origins` fills it.
     pub origins: Origins,
+    /// Who listens to what happens.
+    pub live: Arc<Live>,
+    /// For how many days events are kept.
+    pub event_days: u32,
 }

@@ -1,5 +1,7 @@
 //! How does an `App` come up on a database that is already migrated?
 
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
@@ -11,7 +13,9 @@ use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::DatabaseConfig;
+use crate::db::article_removal::allow_long_statements;
 use crate::db::connect::Connection;
+use crate::db::event_feed::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::installation::{find_secret, insert_installation};
 use crate::db::pool::Pool;
 use crate::db::sites::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
@@ -43,6 +47,7 @@ impl App {
                 if insert_site(conn, &site).await? == 1 {
                     insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
                 }
+                adopt_restored_events(conn).await?;
                 find_secret(conn).await
             })
             .await?;
@@ -54,8 +59,21 @@ impl App {
             reads,
             secrets: Secrets::new(secret),
             origins: Origins::default(),
+            live: Arc::default(),
+            event_days: config.event_days,
         })
     }
+}
+
+/// A backup brings events whose transactions this database never had: followers start again, and miss none of them.
+async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
+    if has_foreign_event(conn).await? {
+        allow_long_statements(conn).await?;
+        let events = update_foreign_events(conn).await?;
+        update_epoch(conn).await?;
+        tracing::warn!(events, "the database was restored: cursors of the event feed from before are void");
+    }
+    Ok(())
 }
 
 fn default_site(clock: &Clock) -> Result<SiteRow> {

@@ -4,6 +4,7 @@ pub mod article;
 pub mod comment;
 pub mod ids;
 pub mod policy;
+pub mod position;
 pub mod pseudonym;
 pub mod refusal;
 pub mod report;

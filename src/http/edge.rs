@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
 use crate::http::limits::Limits;
+use crate::http::live::caps::Streams;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
 
@@ -20,6 +21,7 @@ pub struct Edge {
     pub app: Arc<App>,
     pub config: Arc<HttpConfig>,
     pub limits: Arc<Limits>,
+    pub streams: Streams,
     pub metrics: Metrics,
     pub draining: Draining,
 }
@@ -36,6 +38,7 @@ impl Edge {
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),
+            streams: Streams::default(),
             metrics: Metrics::new()?,
             draining: Draining::default(),
         })

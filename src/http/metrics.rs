@@ -16,6 +16,7 @@ pub struct Metrics {
     registry: Registry,
     durations: HistogramVec,
     active: IntGauge,
+    streams: IntGauge,
     connections: IntGaugeVec,
 }
 
@@ -45,20 +46,28 @@ impl Metrics {
             &["http_request_method", "http_route", "http_response_status_code"],
         )?;
         let active = IntGauge::new("http_server_active_requests", "Requests that are being answered now.")?;
+        let streams = IntGauge::new("http_server_live_streams", "Live streams that are open now.")?;
         let connections = IntGaugeVec::new(
             Opts::new("db_client_connections", "Database connections, by pool and state."),
             &["pool", "state"],
         )?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(active.clone()))?;
+        registry.register(Box::new(streams.clone()))?;
         registry.register(Box::new(connections.clone()))?;
-        Ok(Self { registry, durations, active, connections })
+        Ok(Self { registry, durations, active, streams, connections })
     }
 
     /// Counts a request as active until the guard is dropped.
-    pub fn request_began(&self) -> ActiveRequest {
+    pub fn request_began(&self) -> Active {
         self.active.inc();
-        ActiveRequest(self.active.clone())
+        Active(self.active.clone())
+    }
+
+    /// Counts a live stream as open until the guard is dropped. Its request is answered with its head.
+    pub fn stream_opened(&self) -> Active {
+        self.streams.inc();
+        Active(self.streams.clone())
     }
 
     /// Requests that are being answered now.
@@ -97,10 +106,10 @@ impl Metrics {
     }
 }
 
-/// See [`Metrics::request_began`].
-pub struct ActiveRequest(IntGauge);
+/// Something that is counted as long as this is there.
+pub struct Active(IntGauge);
 
-impl Drop for ActiveRequest {
+impl Drop for Active {
     fn drop(&mut self) {
         self.0.dec();
     }

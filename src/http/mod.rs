@@ -19,6 +19,7 @@ pub mod extract;
 pub mod health;
 pub mod layer;
 pub mod limits;
+pub mod live;
 pub mod metrics;
 pub mod openapi;
 pub mod pace;
@@ -83,6 +84,7 @@ endpoints![
     v1::threads::list_replies,
     v1::threads::get_comment,
     v1::admin_comments::list_moderated_comments,
+    v1::live::stream_queue_events,
     v1::admin_comments::get_moderated_comment,
     v1::decisions::create_decision,
     v1::decisions::create_bulk_decision,
@@ -94,4 +96,6 @@ endpoints![
     v1::duplicates::settle_duplicate_group,
     v1::group_changes::merge_duplicate_groups,
     v1::group_changes::split_duplicate_group,
+    v1::events::list_events,
+    v1::live::stream_article_events,
 ];

@@ -1,6 +1,7 @@
 //! What runs without being asked? Loops beside the requests, from the start of the service to its end.
 
 mod fingerprints;
+mod live;
 mod origins;
 mod sweep;
 mod tallies;
@@ -23,6 +24,7 @@ impl Workers {
         let mut running = JoinSet::new();
         running.spawn(origins::keep_origins(Arc::clone(app)));
         running.spawn(sweep::keep_clean(Arc::clone(app)));
+        running.spawn(live::keep_telling(Arc::clone(app)));
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
         running.spawn(tallies::keep_folded(Arc::clone(app)));
         running.spawn(tallies::keep_marked(Arc::clone(app)));

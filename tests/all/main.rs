@@ -14,6 +14,7 @@ mod comments;
 mod duplicates;
 mod edge;
 mod encryption;
+mod events;
 mod laws;
 mod moderation;
 mod postgres;

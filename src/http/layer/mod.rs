@@ -8,9 +8,10 @@ pub mod run;
 
 use std::rc::Rc;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{self, BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
@@ -37,6 +38,7 @@ pub async fn layer(
     }
     let (observation, span) = Observation::begin(&request, &edge, &id);
     let preferences = Preferences::of(&request);
+    let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(&request, &edge);
     let Finished { request, response } =
         run(request, next, (&edge, &caller, &id)).instrument(span.clone()).await;
@@ -45,6 +47,11 @@ pub async fn layer(
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
     span.in_scope(|| observation.end(response.status()));
+    let response = match response.body().size() {
+        // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream has none.
+        BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
+        _ => response,
+    };
     let response = response.map_body(|_, body| BoxBody::new(PacedBody::new(body, pace)));
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),

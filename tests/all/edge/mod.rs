@@ -26,7 +26,7 @@ use moderato::app::secrets::Secrets;
 use moderato::auth::password_hash::Passwords;
 use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
-use moderato::config::{HttpConfig, RateLimits};
+use moderato::config::{HttpConfig, RateLimits, StreamLimits};
 use moderato::db::pool::Pool;
 use moderato::server::Application;
 use moderato::worker::Workers;
@@ -50,6 +50,7 @@ pub fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 64,
+        streams: StreamLimits { in_all: 0, per_address: 0, heartbeat: Duration::from_secs(15) },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),
@@ -69,6 +70,8 @@ impl Service {
             origins: Origins::default(),
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),
+            live: Arc::default(),
+            event_days: 30,
         });
         Self::with_app(config, app)
     }
