@@ -11,6 +11,7 @@ use super::report::{self, Goal};
 use super::rounds;
 use super::service::Service;
 use super::stage::Stage;
+use super::statement;
 
 pub const CONNECTIONS: usize = 16;
 pub const NO_CACHE: (&str, &str) = ("MODERATO_CACHE_BYTES", "0");
@@ -34,11 +35,13 @@ pub async fn measure(stage: &Stage, options: &Options) {
         capture::hush(stage, "cold").await;
         messages
     };
-    let pgbench = Pgbench::new(stage, &database, CONNECTIONS, capture::script(&messages));
+    let pgbench = Pgbench::new(stage, &database, CONNECTIONS, statement::script(&messages));
     let ask = (Vec::new(), CONNECTIONS);
     let read = Load::Wrk(get(stage, &service, format!("{}/{path}", service.address), ask));
+    let counted = stage.count("cold", &read, options.turn).await;
     let [read, pgbench] = rounds::measure([&read, &Load::Pgbench(pgbench)], options);
     report::begin("A cold thread of 27 comments, against pgbench");
     report::throughput("read with the cache off, 16 connections", &Goal::AtLeast(0.70), (&read, &pgbench));
-    capture::tell("A cold read", &messages);
+    statement::tell("A cold read", &messages);
+    println!("{counted}");
 }

@@ -2,10 +2,9 @@
 
 use std::time::Instant;
 
-use super::answer::Answer;
+use super::client::Client;
 use super::cold::NO_CACHE;
 use super::fill;
-use super::hot::get;
 use super::load::Load;
 use super::options::Options;
 use super::report::{self, Goal};
@@ -37,20 +36,17 @@ pub async fn measure(stage: &Stage, options: &Options) {
     ];
     let sql = stage.filler("large").await;
     for (figure, query) in threads {
-        let mut urls = Vec::new();
+        let mut pages = Vec::new();
         for number in [1, 2] {
             let select = format!("SELECT {}::text", fill::article(number));
             let article: String = sql.query_one(&select, &[]).await.unwrap().get(0);
-            urls.push(format!("{}/v1/articles/{article}/comments{query}", large.service.address));
+            pages.push(page(&large, &format!("articles/{article}/comments{query}")));
         }
-        let [many, few] = [&urls[0], &urls[1]].map(|url| page(stage, &large, url.clone()));
-        check(&large, &urls).await;
-        let [many, few] = rounds::measure([&many, &few], options);
+        let [many, few] = rounds::measure([&pages[0], &pages[1]], options);
         let figure = format!("{figure}, against one of {FEW}");
         report::latency(&figure, &Goal::AtMost(1.5), (&many, &few));
     }
-    let [many, few] =
-        [&large, &small].map(|side| page(stage, side, format!("{}/v1/admin/comments", side.service.address)));
+    let [many, few] = [&large, &small].map(|side| page(side, "admin/comments"));
     let [many, few] = rounds::measure([&many, &few], options);
     let figure = format!("first page of the queue, against one of {SMALL} comments");
     report::latency(&figure, &Goal::AtMost(1.5), (&many, &few));
@@ -75,20 +71,14 @@ async fn side(stage: &Stage, name: &str, (comments, pending): (usize, usize)) ->
     Side { service, token }
 }
 
-fn page(stage: &Stage, side: &Side, url: String) -> Load {
-    let headers = if url.contains("/admin/") { vec![bearer(side)] } else { Vec::new() };
-    Load::Wrk(get(stage, &side.service, url, (headers, 1)))
+fn page(side: &Side, path: &str) -> Load {
+    let headers = if path.starts_with("admin/") { vec![bearer(side)] } else { Vec::new() };
+    let url = format!("{}/v1/{path}", side.service.address);
+    Load::Client(Client { url, headers, process: side.service.process })
 }
 
 fn bearer(side: &Side) -> (String, String) {
     ("Authorization".to_owned(), format!("Bearer {}", side.token))
-}
-
-async fn check(side: &Side, urls: &[String]) {
-    for url in urls {
-        let answer = Answer::to(url, &[bearer(side)]).await;
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    }
 }
 
 async fn sign_in(address: &str) -> String {

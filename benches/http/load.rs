@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use super::client::Client;
 use super::machine::Process;
 use super::pgbench::Pgbench;
 use super::wrk::Wrk;
 
 /// One side of a comparison.
 pub enum Load {
+    Client(Client),
     Wrk(Wrk),
     Pgbench(Pgbench),
 }
@@ -15,6 +17,7 @@ pub enum Load {
 /// What one turn came to.
 #[derive(Clone, Copy)]
 pub struct Outcome {
+    pub count: f64,
     /// Requests or transactions.
     pub per_second: f64,
     /// Milliseconds.
@@ -28,6 +31,7 @@ impl Load {
     /// Works off one turn; `number` tells turns apart, so that nothing is sent twice.
     pub fn turn(&self, time: Duration, number: usize) -> Outcome {
         match self {
+            Self::Client(client) => client.turn(time),
             Self::Wrk(wrk) => wrk.turn(time, number),
             Self::Pgbench(pgbench) => pgbench.turn(time),
         }

@@ -15,9 +15,6 @@ pub async fn describe(stage: &Stage, options: &Options) {
     );
     println!("| Postgres | {} |", stage.text("SHOW server_version").await);
     println!("| rounds | {} of {} s, medians |", options.rounds, options.turn.as_secs());
-    if !stage.statistics {
-        println!("| pg_stat_statements | not there: install the server's contrib modules |");
-    }
 }
 
 /// A process, by its id.

@@ -20,6 +20,7 @@
 mod answer;
 mod bare;
 mod capture;
+mod client;
 mod cold;
 mod fill;
 mod growth;
@@ -37,6 +38,7 @@ mod rounds;
 mod rows;
 mod service;
 mod stage;
+mod statement;
 #[path = "../duplicates_cost/words.rs"]
 #[expect(dead_code, reason = "shared with the benchmark of duplicates, which uses more of it")]
 mod words;

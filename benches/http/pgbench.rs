@@ -53,7 +53,8 @@ impl Pgbench {
             rest.split_whitespace().next().unwrap().parse::<f64>().unwrap()
         };
         assert!(after("number of failed transactions: ") == 0.0, "{said}{complaint}");
+        let (count, per_second) = (after("transactions actually processed: "), after("tps = "));
         // It tells no percentiles.
-        Outcome { per_second: after("tps = "), p50: 0.0, p99: 0.0, cpu: 0.0 }
+        Outcome { count, per_second, p50: 0.0, p99: 0.0, cpu: 0.0 }
     }
 }

@@ -15,6 +15,7 @@ use super::rounds;
 use super::rows;
 use super::service::Service;
 use super::stage::Stage;
+use super::statement;
 use super::wrk::Wrk;
 
 const ARTICLES: usize = 1_000;
@@ -47,6 +48,7 @@ pub async fn measure(stage: &Stage, options: &Options) {
     let one = Load::Wrk(posting(stage, &service, &paths[..1]));
     let spread = Load::Wrk(posting(stage, &service, &paths));
     let reference = Load::Pgbench(Pgbench::new(stage, &database, CONNECTIONS, (script, Vec::new())));
+    let counted = stage.count("posts", &spread, options.turn).await;
     let [one, spread, reference] = rounds::measure([&one, &spread, &reference], options);
     report::begin("Comments that come in, 16 connections, all checks on, durable");
     report::throughput(
@@ -59,7 +61,8 @@ pub async fn measure(stage: &Stage, options: &Options) {
         &Goal::AtLeast(0.80),
         (&one, &spread),
     );
-    capture::tell("A post", &messages);
+    statement::tell("A post", &messages);
+    println!("{counted}");
     let (now, most) = service.process.memory();
     println!("Resident memory of the service after its posts: {now:.0} MB, {most:.0} MB at the most.");
 }

@@ -1,12 +1,15 @@
 //! On what is it measured? An embedded Postgres of its own, as durable as the service's, with a database for each purpose.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use moderato::db::migrate::run_migrations;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
+
+use super::load::Load;
 
 pub struct Stage {
     server: Server,
@@ -62,6 +65,24 @@ impl Stage {
 
     pub async fn text(&self, query: &str) -> String {
         self.sql.query_one(query, &[]).await.unwrap().get(0)
+    }
+
+    /// What Postgres counted in `database` during one turn of `load`, for each request.
+    pub async fn count(&self, database: &str, load: &Load, time: Duration) -> String {
+        if !self.statistics {
+            return "pg_stat_statements is not there: install the server's contrib modules.".to_owned();
+        }
+        self.say("SELECT pg_stat_statements_reset()").await;
+        let count = load.turn(time, 0).count;
+        let select = "SELECT sum(calls)::bigint, sum(total_exec_time)::float8 FROM pg_stat_statements s \
+            JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = $1";
+        let row = self.sql.query_one(select, &[&database]).await.unwrap();
+        let (calls, milliseconds): (i64, f64) = (row.get(0), row.get(1));
+        format!(
+            "pg_stat_statements counted {:.1} statements and {:.2} ms of execution for each of {count:.0} requests.",
+            calls as f64 / count,
+            milliseconds / count
+        )
     }
 
     /// A folder for scripts and logs.

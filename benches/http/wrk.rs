@@ -45,7 +45,7 @@ impl Wrk {
         let script = script(&self.folder);
         let before = self.process.cpu();
         let mut command = Command::new("wrk");
-        command.args(["--threads", if self.connections == 1 { "1" } else { "2" }]);
+        command.args(["--threads", "2"]);
         command.arg("--connections").arg(self.connections.to_string());
         command.arg("--duration").arg(format!("{}s", time.as_secs()));
         command.arg("--script").arg(&script);
@@ -59,10 +59,12 @@ impl Wrk {
             panic!("wrk said no result for {}: {text}{}", self.url, String::from_utf8_lossy(&output.stderr))
         });
         let said: Said = serde_json::from_str(line).unwrap();
+        assert!(said.requests > 0.0, "no answer of {} in time: {text}", self.url);
         assert_eq!(said.errors, 0, "answers of {} that are none: {text}", self.url);
         let cpu = cpu_each(self.process, before, said.requests);
         (self.after)();
-        Outcome { per_second: said.requests / said.seconds, p50: said.p50, p99: said.p99, cpu }
+        let Said { requests: count, seconds, p50, p99, .. } = said;
+        Outcome { count, per_second: count / seconds, p50, p99, cpu }
     }
 }
 
