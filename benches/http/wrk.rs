@@ -45,7 +45,8 @@ impl Wrk {
         let script = script(&self.folder);
         let before = self.process.cpu();
         let mut command = Command::new("wrk");
-        command.args(["--threads", "2"]);
+        // Late is late, but an answer; what never comes ends the benchmark.
+        command.args(["--threads", "2", "--timeout", "20s"]);
         command.arg("--connections").arg(self.connections.to_string());
         command.arg("--duration").arg(format!("{}s", time.as_secs()));
         command.arg("--script").arg(&script);
