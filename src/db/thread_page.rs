@@ -50,7 +50,7 @@ pub struct PlaceRow {
 }
 
 /// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     Oldest,
     Newest,
@@ -73,7 +73,7 @@ impl Sort {
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
     pub after: Option<CommentId>,

@@ -1,6 +1,8 @@
 //! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest comments.
 
 use crate::app::App;
+use crate::app::generations::Scope;
+use crate::db::places::find_article_of;
 use crate::db::sites::find_site;
 use crate::db::thread_page::{
     Below, PlaceRow, ThreadHead, Window, find_place, find_thread_head, list_ancestors, list_branches,
@@ -32,7 +34,7 @@ pub struct FlatPage<H> {
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
     let scope = (SiteId(head.site_id), article);
     let rows = list_branches(&mut conn, scope, Below::Article, one_more(window)).await?;
@@ -45,7 +47,7 @@ pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<
 /// # Errors
 /// `NotFound` for a comment that is not shown.
 pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Result<TreePage> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let parent = find_place(&mut conn, comment).await?.ok_or(Refusal::NotFound(Noun::Comment))?;
     let article = ArticleId(parent.article_id);
     let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
@@ -60,7 +62,7 @@ pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Resu
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage<ThreadHead>> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let head = find_thread_head(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
     let scope = (SiteId(head.site_id), article);
     let mut places = list_flat(&mut conn, scope, one_more(window)).await?;
@@ -73,7 +75,7 @@ pub async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<
 /// # Errors
 /// `NotFound` for a site that is not there.
 pub async fn read_latest(app: &App, site: Option<&str>, window: Window) -> Result<FlatPage<()>> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let site = match site {
         Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?),
         None => None,
@@ -94,11 +96,20 @@ pub struct Permalink {
 /// # Errors
 /// `NotFound` for a comment that is not approved.
 pub async fn read_comment(app: &App, comment: CommentId) -> Result<Permalink> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let place = find_place(&mut conn, comment).await?.filter(|place| place.status == "approved");
     let place = place.ok_or(Refusal::NotFound(Noun::Comment))?;
     let ancestors = list_ancestors(&mut conn, &place).await?;
     Ok(Permalink { place, ancestors })
+}
+
+/// What the pages about a comment are about: its article, which never changes.
+///
+/// # Errors
+/// `NotFound` for a comment that is not there.
+pub async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
+    let article = find_article_of(&mut *app.public_reads().get().await?, comment).await?;
+    Ok(Scope::Article(article.ok_or(Refusal::NotFound(Noun::Comment))?))
 }
 
 /// One top more than asked for tells whether another page follows.

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
+use crate::http::coding::Codings;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
@@ -20,6 +21,7 @@ pub struct Edge {
     pub app: Arc<App>,
     pub config: Arc<HttpConfig>,
     pub limits: Arc<Limits>,
+    pub codings: Arc<Codings>,
     pub metrics: Metrics,
     pub draining: Draining,
 }
@@ -33,6 +35,7 @@ impl Edge {
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>) -> Result<Self> {
         Ok(Self {
+            codings: Arc::new(Codings::new(app.cache.codings())),
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),
