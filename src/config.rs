@@ -8,6 +8,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Config {
     pub database: DatabaseConfig,
+    pub cache: CacheConfig,
     pub http: HttpConfig,
     pub auth: AuthConfig,
     pub data_dir: PathBuf,
@@ -29,6 +30,30 @@ pub struct DatabaseConfig {
     pub connections: usize,
     /// For how many days events are kept.
     pub event_days: u32,
+}
+
+/// How public pages are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheConfig {
+    /// For all that is kept; zero: nothing is.
+    pub bytes: u64,
+    /// How long after the last proof that it was current a page is shown while the database is away.
+    pub stale_limit: Duration,
+}
+
+impl CacheConfig {
+    /// Nothing is kept.
+    pub const OFF: Self = Self { bytes: 0, stale_limit: Duration::ZERO };
+
+    /// What the encoded forms of pages may take. They are smaller than the pages, and not all are asked for.
+    pub const fn codings(&self) -> u64 {
+        self.bytes / 4
+    }
+
+    /// What pages may take.
+    pub const fn pages(&self) -> u64 {
+        self.bytes - self.codings()
+    }
 }
 
 #[derive(Debug, Clone)]

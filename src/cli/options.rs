@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{AuthConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits, StreamLimits};
+use crate::config::{
+    AuthConfig, CacheConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits, StreamLimits,
+};
 use crate::error::{Error, Result};
 use crate::telemetry::LogFormat;
 
@@ -19,7 +21,7 @@ pub struct DatabaseOptions {
     /// one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// A replica for public reads. Absent: the same as DATABASE_URL.
+    /// A replica for public reads of which nothing is kept. Absent: the same as DATABASE_URL.
     #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
     pub database_read_url: Option<String>,
     /// Where the embedded Postgres and the keys are kept.
@@ -58,6 +60,12 @@ pub struct ServeOptions {
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
+    /// Bytes of memory for public pages that are kept; 0 keeps none, and lets DATABASE_READ_URL serve them.
+    #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
+    pub cache_bytes: u64,
+    /// Seconds for which a page is shown, marked by Age and Cache-Status, while the database is away.
+    #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
+    pub stale_seconds: u64,
     /// Open client connections at most, beside live streams.
     #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
     pub connections: usize,
@@ -137,6 +145,10 @@ impl ServeOptions {
         };
         Ok(Config {
             database: DatabaseConfig { event_days: self.event_days, ..self.database.config() },
+            cache: CacheConfig {
+                bytes: self.cache_bytes,
+                stale_limit: Duration::from_secs(self.stale_seconds),
+            },
             http: HttpConfig {
                 listen: self.listen,
                 public_url: given(self.public_url).map(|url| url.trim_end_matches('/').to_owned()),

@@ -36,7 +36,8 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
     }
     let keys = Keys::of(&config.auth, &config.data_dir)?;
-    let app = Arc::new(App::build(&database.config, keys, Clock::system()).await?);
+    let app = App::build(&database.config, keys, Clock::system()).await?;
+    let app = Arc::new(app.caching(config.cache));
     // Shown before anything else can fail: it is known to nobody once this process has ended.
     introduce(first_admin(&app, config.auth.admin.as_ref()).await?)?;
     let demo = if config.demo { Some(load(&app).await?) } else { None };

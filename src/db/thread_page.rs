@@ -78,7 +78,7 @@ impl PlaceRow {
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
     pub after: Option<CommentId>,

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod comment;
+pub mod event;
 pub mod ids;
 pub mod policy;
 pub mod position;

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
+use crate::http::coding::Codings;
 use crate::http::limits::Limits;
 use crate::http::live::caps::Streams;
 use crate::http::metrics::Metrics;
@@ -22,6 +23,7 @@ pub struct Edge {
     pub config: Arc<HttpConfig>,
     pub limits: Arc<Limits>,
     pub streams: Streams,
+    pub codings: Arc<Codings>,
     pub metrics: Metrics,
     pub draining: Draining,
 }
@@ -35,6 +37,7 @@ impl Edge {
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>) -> Result<Self> {
         Ok(Self {
+            codings: Arc::new(Codings::new(app.cache.codings())),
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),

@@ -53,6 +53,9 @@ pub struct Limits {
 /// Below this a pair is not laid side by side: nothing in it could be enough.
 const HOPELESS: f64 = 0.15;
 
+/// A text of somebody else's that stands in one of two and a half times its length was quoted and answered.
+const ANSWER: f64 = 1.5;
+
 /// Compares two texts, the earlier one first.
 pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits: &Limits) -> Comparison {
     if earlier == later {
@@ -73,10 +76,19 @@ pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits:
         _ if !near && !contained => return unrelated,
         Content::OwnInOneFrame => Kind::Frame,
         Content::Shared if near => Kind::Near,
+        Content::Shared if relation == Relation::OtherAuthor && is_answered(earlier, later, &overlap) => {
+            Kind::Frame
+        }
         Content::Shared => Kind::Contains,
     };
     let (gone, new) = overlap.new;
     Comparison { kind: Some(kind), gone, new, ..unrelated }
+}
+
+/// People quote without marks, too: the longer text says that much more of its own than the shorter one says at all.
+fn is_answered(earlier: &Skeleton, later: &Skeleton, overlap: &Overlap) -> bool {
+    let (gone, new) = overlap.new;
+    f64::from(gone.max(new)) >= ANSWER * f64::from(earlier.letters().min(later.letters()))
 }
 
 /// What two texts of some length must reach, each in its own measure.

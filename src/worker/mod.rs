@@ -1,6 +1,7 @@
 //! What runs without being asked? Loops beside the requests, from the start of the service to its end.
 
 mod fingerprints;
+mod follow;
 mod live;
 mod origins;
 mod sweep;
@@ -22,6 +23,7 @@ impl Workers {
     /// Starts every loop. Call it on the runtime that drives the database connections.
     pub fn start(app: &Arc<App>) -> Self {
         let mut running = JoinSet::new();
+        running.spawn(follow::keep_current(Arc::clone(app)));
         running.spawn(origins::keep_origins(Arc::clone(app)));
         running.spawn(sweep::keep_clean(Arc::clone(app)));
         running.spawn(live::keep_telling(Arc::clone(app)));

@@ -9,6 +9,7 @@
 
 mod articles;
 mod auth;
+mod cache;
 mod cli;
 mod comments;
 mod duplicates;

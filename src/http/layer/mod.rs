@@ -16,7 +16,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 
-use crate::http::conditional::Preferences;
+use crate::http::conditional::represent;
 use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
@@ -37,13 +37,12 @@ pub async fn layer(
         pace.request_began();
     }
     let (observation, span) = Observation::begin(&request, &edge, &id);
-    let preferences = Preferences::of(&request);
     let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(&request, &edge);
     let Finished { request, response } =
         run(request, next, (&edge, &caller, &id)).instrument(span.clone()).await;
 
-    let mut response = preferences.represent(response);
+    let mut response = represent(request.as_ref(), response, &edge.codings).await;
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
     span.in_scope(|| observation.end(response.status()));

@@ -162,8 +162,57 @@ fn a_text_that_stands_in_a_longer_one_is_contained_in_it() {
         let [first, second, _] = language.sentences;
         let part = format!("{first} {second}");
         let longer = format!("{} {} {part} {}", language.other, language.form[0], language.other);
-        assert_found(Kind::Contains, &part, &longer);
+        assert_eq!(found(&part, &longer, SameAuthor), Some(Kind::Contains));
+        assert_eq!(found(&longer, &part, SameAuthor), Some(Kind::Contains));
         assert_repeat(&language.text(), &part);
+    });
+}
+
+#[test]
+fn a_text_that_somebody_else_takes_over_with_as_much_again_is_contained() {
+    in_each_language(|language| {
+        let [first, second, _] = language.sentences;
+        let part = format!("{first} {second}");
+        let letters = |text: &str| Skeleton::of(text).letters();
+        let strange = format!("{} {}", language.other, language.form[0]);
+        let longer = language.pieces(&strange).into_iter().fold(part.clone(), |longer, piece| {
+            if letters(&longer) * 4 < letters(&part) * 9 { language.join(&[longer, piece]) } else { longer }
+        });
+        assert_eq!(found(&part, &longer, OtherAuthor), Some(Kind::Contains), "{longer}");
+        assert_eq!(found(&longer, &part, OtherAuthor), Some(Kind::Contains), "{longer}");
+    });
+}
+
+#[test]
+fn a_text_that_somebody_else_takes_up_and_answers_at_length_is_no_repeat() {
+    in_each_language(|language| {
+        let [first, second, third] = language.sentences;
+        let part = format!("{first} {second}");
+        let answered =
+            format!("@reader42: {part}\n\n{} {} {}", language.other, language.form[0], language.other);
+        assert_eq!(found(&part, &answered, OtherAuthor), Some(Kind::Frame), "{answered}");
+        assert_eq!(found(&answered, &part, OtherAuthor), Some(Kind::Frame), "{answered}");
+        assert_repeat(&part, &format!("@reader42: {part}\n\n{third}"));
+    });
+}
+
+#[test]
+fn another_ending_of_a_sixth_leaves_it_a_repeat() {
+    in_each_language(|language| {
+        let text = language.text();
+        let (mut ended, strange) = (language.pieces(&text), language.pieces(language.other));
+        let replaced = ended.len() / 6;
+        ended.truncate(ended.len() - replaced);
+        ended.extend(strange.into_iter().take(replaced));
+        assert_repeat(&text, &language.join(&ended));
+    });
+}
+
+#[test]
+fn a_long_form_in_which_only_one_phrase_differs_is_a_repeat() {
+    in_each_language(|language| {
+        let [one, two] = language.form.map(|form| format!("{} {form}", language.text()));
+        assert_repeat(&one, &two);
     });
 }
 
@@ -231,6 +280,10 @@ fn praise_by_different_people_is_short_and_by_the_same_person_a_repeat() {
             None
         );
     });
+    assert_eq!(
+        found("많이 배우고 갑니다, 고맙습니다", "많이 배우고 갑니다 고맙습니다!", OtherAuthor),
+        Some(Kind::Short)
+    );
     assert!(!Kind::Short.is_duplicate());
 }
 

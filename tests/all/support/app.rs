@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use moderato::app::App;
 use moderato::auth::token::Claim;
 use moderato::clock::Clock;
-use moderato::config::{DatabaseConfig, HttpConfig, RateLimits, StreamLimits};
+use moderato::config::{CacheConfig, DatabaseConfig, HttpConfig, RateLimits, StreamLimits};
 use moderato::db::moderators::{NewModerator, insert_moderator};
 use moderato::domain::role::Role;
 use moderato::error;
@@ -30,6 +30,9 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     _running: JoinHandle<error::Result<()>>,
 }
+
+/// As much as the tests of one service need.
+pub const CACHE: CacheConfig = CacheConfig { bytes: 16 * 1024 * 1024, stale_limit: Duration::from_secs(60) };
 
 /// An answer: its status, its headers and its JSON (null without any).
 #[derive(Debug)]
@@ -58,6 +61,15 @@ impl TestApp {
 
     /// Starts on a database that may have other instances.
     pub async fn start_on(database_url: String, change: impl FnOnce(&mut HttpConfig)) -> Self {
+        Self::start_changed(database_url, CACHE, (change, |_| {})).await
+    }
+
+    /// Starts with other settings of the cache and of the edge, and with a change of what is below both.
+    pub async fn start_changed(
+        database_url: String,
+        cache: CacheConfig,
+        (change, rewire): (impl FnOnce(&mut HttpConfig), impl FnOnce(&mut App)),
+    ) -> Self {
         let clock = Clock::held_at(noon());
         let config = DatabaseConfig {
             url: Some(database_url.clone()),
@@ -67,7 +79,10 @@ impl TestApp {
             connections: 8,
             event_days: 30,
         };
-        let app = Arc::new(App::build(&config, keys(), clock.clone()).await.unwrap());
+        let app = App::build(&config, keys(), clock.clone()).await.unwrap();
+        let mut app = app.caching(cache);
+        rewire(&mut app);
+        let app = Arc::new(app);
         let mut http = settings();
         change(&mut http);
         let application = Application::build(&http, Arc::clone(&app)).unwrap();
