@@ -8,6 +8,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use crate::app::App;
 use crate::app::live::{Channel, Line};
+use crate::app::wake::Waiting;
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
@@ -16,8 +17,10 @@ use crate::flows::tell::{ROUND, Round, read_end, read_round};
 use crate::http::cursor::CursorSeal;
 use crate::http::v1::live_views::{public_line, queue_line};
 
-/// How often the feed is read.
+/// How often the feed is read at least.
 const EVERY: Duration = Duration::from_millis(100);
+/// Commits that come faster are told together.
+const SPACING: Duration = Duration::from_millis(10);
 /// The rest after a failure.
 const REST: Duration = Duration::from_secs(1);
 
@@ -37,6 +40,7 @@ async fn follow(app: &App) -> Result<()> {
     let mut reached = read_end(app).await?;
     app.live.begin(reached);
     let mut size = ROUND;
+    let mut stirred = app.wake.wait();
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !app.live.rest_if_deserted() {
@@ -44,7 +48,7 @@ async fn follow(app: &App) -> Result<()> {
             Ok((at, at_end)) => {
                 (reached, size) = (at, ROUND);
                 if at_end {
-                    next_round(&mut ticks).await;
+                    next_round(&mut ticks, &mut stirred).await;
                 }
             }
             // What follows our place was removed, or the database is another one.
@@ -63,9 +67,14 @@ async fn follow(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Waits until it is worth looking again.
-async fn next_round(ticks: &mut Interval) {
-    ticks.tick().await;
+/// Waits until it is worth looking again: something was committed, here or elsewhere, or what was behind an open
+/// transaction may have come free.
+async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
+    sleep(SPACING).await;
+    tokio::select! {
+        _ = ticks.tick() => {}
+        () = stirred.changed() => {}
+    }
 }
 
 /// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether that is all.

@@ -71,7 +71,8 @@ pub async fn stream_article_events(
 /// Follow the queue live
 ///
 /// Server-sent events: comments that `arrived`, were `edited` while they wait, or `left` because their author took them back; and
-/// whatever was `decided`, with by whom. `ready` and `reset` are as for a thread. The stream ends with the session.
+/// whatever was `decided`, with by whom. `ready` and `reset` are as for a thread, and have no members. The stream ends with the
+/// session.
 #[utoipa::path(
     operation_id = "stream_queue_events",
     tag = "events",
