@@ -2,6 +2,14 @@
 
 use std::time::Instant;
 
+use moderato::app::App;
+use moderato::auth::keys::Keys;
+use moderato::clock::Clock;
+use moderato::config::DatabaseConfig;
+use moderato::db::tally_marks::Touched;
+use moderato::flows::fold_tallies::{Progress, fold_tallies};
+use moderato::flows::mark_lists::mark_lists;
+
 use super::client::Client;
 use super::cold::NO_CACHE;
 use super::fill;
@@ -66,9 +74,30 @@ async fn side(stage: &Stage, name: &str, (comments, pending): (usize, usize)) ->
     for index in indexes {
         sql.batch_execute(&index).await.unwrap();
     }
+    mark(stage, &database).await;
     sql.batch_execute("VACUUM ANALYZE").await.unwrap();
     let token = sign_in(&service.address).await;
     Side { service, token }
+}
+
+/// Puts the marks by which lists are numbered, as the service's own loop does sooner or later.
+async fn mark(stage: &Stage, database: &str) {
+    let config = DatabaseConfig {
+        url: Some(database.to_owned()),
+        read_url: None,
+        pg_bin: None,
+        pg_mirror: None,
+        connections: 2,
+        event_days: 30,
+    };
+    let keys = Keys::open_or_create(&stage.folder()).unwrap();
+    let app = App::build(&config, keys, Clock::system()).await.unwrap();
+    let mut after = Some(Touched::FIRST);
+    while let Some(place) = after {
+        after = mark_lists(&app, place).await.unwrap();
+    }
+    while fold_tallies(&app).await.unwrap() == Progress::Some {}
+    app.writes.close();
 }
 
 fn page(side: &Side, path: &str) -> Load {
