@@ -8,6 +8,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Config {
     pub database: DatabaseConfig,
+    pub cache: CacheConfig,
     pub http: HttpConfig,
     pub auth: AuthConfig,
     pub data_dir: PathBuf,
@@ -27,6 +28,32 @@ pub struct DatabaseConfig {
     pub pg_mirror: Option<String>,
     /// Connections in the pool.
     pub connections: usize,
+    /// For how many days events are kept.
+    pub event_days: u32,
+}
+
+/// How public pages are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheConfig {
+    /// For all that is kept; zero: nothing is.
+    pub bytes: u64,
+    /// How long after the last proof that it was current a page is shown while the database is away.
+    pub stale_limit: Duration,
+}
+
+impl CacheConfig {
+    /// Nothing is kept.
+    pub const OFF: Self = Self { bytes: 0, stale_limit: Duration::ZERO };
+
+    /// What the encoded forms of pages may take. They are smaller than the pages, and not all are asked for.
+    pub const fn codings(&self) -> u64 {
+        self.bytes / 4
+    }
+
+    /// What pages may take.
+    pub const fn pages(&self) -> u64 {
+        self.bytes - self.codings()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +65,9 @@ pub struct HttpConfig {
     pub rate_limits: RateLimits,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Connections at most, beside live streams.
     pub connection_limit: usize,
+    pub streams: StreamLimits,
     /// How long a client may take to send a request's head, and again for its body.
     pub read_deadline: Duration,
     /// How long readiness answers 503 before the listener closes at a shutdown.
@@ -46,6 +75,15 @@ pub struct HttpConfig {
     /// How long requests in flight may take after that.
     pub drain_timeout: Duration,
     pub workers: usize,
+}
+
+/// Answers that stay open.
+#[derive(Debug, Clone, Copy)]
+pub struct StreamLimits {
+    pub in_all: usize,
+    pub per_address: usize,
+    /// After so much silence a stream says that it is there.
+    pub heartbeat: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -118,11 +119,23 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
+/// Lets the process have as many files open as the system allows it. Every connection is one, and whoever does not ask is
+/// often allowed 1,024 only.
+pub fn allow_connections() {
+    let raised = getrlimit(Resource::RLIMIT_NOFILE)
+        .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
+    if let Err(fault) = raised {
+        tracing::warn!(error.what = %fault, "the limit on open files stays as it is");
+    }
+}
+
 async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
     tracing::info!("draining: readiness answers 503 from now on");
     edge.draining.begin();
     tokio::time::sleep(edge.config.drain_delay).await;
-    tracing::info!("stopping: no new connections, requests in flight finish");
+    tracing::info!("stopping: no new connections, live streams end, requests in flight finish");
+    // Their readers come back by themselves, and find another instance.
+    edge.app.live.end();
     handle.stop(true).await;
     Ok(())
 }
@@ -140,7 +153,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let builder = Server::build()
         .workers(workers)
         .backlog(BACKLOG)
-        .max_concurrent_connections((config.connection_limit / workers).max(1))
+        .max_concurrent_connections(((config.connection_limit + config.streams.in_all) / workers).max(1))
         .shutdown_timeout(config.drain_timeout.as_secs().max(1))
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();

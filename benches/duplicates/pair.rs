@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use crate::kind::Kind;
 
-/// The development part is for whoever tunes the rule; the test part is measured on and never tuned on.
+/// The development and the validation part are for whoever tunes the rule; the test part is measured on and never
+/// tuned on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     Development,
+    Validation,
     Test,
 }
 
@@ -16,6 +18,7 @@ impl Part {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Development => "development",
+            Self::Validation => "validation",
             Self::Test => "test",
         }
     }

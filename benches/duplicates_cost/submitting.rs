@@ -9,6 +9,7 @@ use moderato::db::connect::Connection;
 use moderato::db::events::{NewEvent, insert_events};
 use moderato::db::fingerprints::{FingerprintRow, upsert_fingerprint};
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
+use moderato::domain::event::EventKind;
 use moderato::domain::ids::ArticleId;
 use moderato::error::Result;
 use moderato::flows::gather::Signed;
@@ -126,7 +127,7 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
             insert_comment(conn, &row).await?;
             let event = NewEvent {
                 site_id: row.site_id,
-                kind: "comment_submitted",
+                kind: EventKind::CommentSubmitted,
                 article_id: Some(row.article_id),
                 comment_id: Some(row.comment_id),
                 payload: serde_json::json!({ "status": row.status, "version": 1 }),

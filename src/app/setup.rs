@@ -1,20 +1,29 @@
 //! How does an `App` come up on a database that is already migrated?
 
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::app::generations::Generations;
 use crate::app::origins::Origins;
+use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
+use crate::app::wake::Wake;
 use crate::auth::keys::Keys;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
-use crate::config::DatabaseConfig;
-use crate::db::connect::Connection;
+use crate::config::{CacheConfig, DatabaseConfig};
+use crate::db::article_removal::allow_long_statements;
+use crate::db::connect::{Connection, Target};
+use crate::db::event_feed::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::installation::{find_secret, insert_installation};
 use crate::db::pool::Pool;
+use crate::db::pulse::Pulse;
 use crate::db::sites::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
+use crate::domain::event::Reach;
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
 use crate::text::skeleton::FINGERPRINT_VERSION;
@@ -31,7 +40,11 @@ impl App {
     pub async fn build(config: &DatabaseConfig, keys: Keys, clock: Clock) -> Result<Self> {
         let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
         let runtime = Handle::current();
-        let writes = Pool::new(url, config.connections, runtime.clone())?;
+        let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
+        let pulse = Pulse::default();
+        let writes = Pool::new(url, config.connections, runtime.clone())?
+            .watching(pulse.clone())
+            .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
         let reads = match &config.read_url {
             Some(url) => Pool::new(url, config.connections, runtime)?,
             None => writes.clone(),
@@ -43,6 +56,7 @@ impl App {
                 if insert_site(conn, &site).await? == 1 {
                     insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
                 }
+                adopt_restored_events(conn).await?;
                 find_secret(conn).await
             })
             .await?;
@@ -50,11 +64,38 @@ impl App {
             tokens: AccessTokens::new(keys, clock.clone()),
             passwords: Passwords::new()?,
             clock,
+            primary: Target::parse(url)?,
             writes,
             reads,
             secrets: Secrets::new(secret),
             origins: Origins::default(),
+            live: Arc::default(),
+            event_days: config.event_days,
+            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
+            cache: CacheConfig::OFF,
+            generations,
+            pulse,
+            wake,
         })
+    }
+}
+
+/// A backup brings events whose transactions this database never had: followers start again, and miss none of them.
+async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
+    if has_foreign_event(conn).await? {
+        allow_long_statements(conn).await?;
+        let events = update_foreign_events(conn).await?;
+        update_epoch(conn).await?;
+        tracing::warn!(events, "the database was restored: cursors of the event feed from before are void");
+    }
+    Ok(())
+}
+
+/// What follows every commit with events, before its outcome is told to anybody.
+fn after_commit(generations: Arc<Generations>, wake: Arc<Wake>) -> impl Fn(&[Reach]) + Send + Sync {
+    move |reached| {
+        reached.iter().for_each(|reach| generations.advance(*reach));
+        wake.committed();
     }
 }
 

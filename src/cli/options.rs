@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{AuthConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits};
+use crate::config::{
+    AuthConfig, CacheConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits, StreamLimits,
+};
 use crate::error::{Error, Result};
 use crate::telemetry::LogFormat;
 
@@ -19,7 +21,7 @@ pub struct DatabaseOptions {
     /// one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// A replica for public reads. Absent: the same as DATABASE_URL.
+    /// A replica for public reads of which nothing is kept. Absent: the same as DATABASE_URL.
     #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
     pub database_read_url: Option<String>,
     /// Where the embedded Postgres and the keys are kept.
@@ -58,9 +60,24 @@ pub struct ServeOptions {
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
-    /// Open client connections at most.
+    /// Bytes of memory for public pages that are kept; 0 keeps none, and lets DATABASE_READ_URL serve them.
+    #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
+    pub cache_bytes: u64,
+    /// Seconds for which a page is shown, marked by Age and Cache-Status, while the database is away.
+    #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
+    pub stale_seconds: u64,
+    /// Open client connections at most, beside live streams.
     #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
     pub connections: usize,
+    /// Open live streams at most.
+    #[arg(long, env = "MODERATO_STREAMS", default_value_t = 10_000)]
+    pub streams: usize,
+    /// Open live streams at most from one address.
+    #[arg(long, env = "MODERATO_STREAMS_PER_ADDRESS", default_value_t = 100)]
+    pub streams_per_address: usize,
+    /// Days for which the event feed reaches back.
+    #[arg(long, env = "MODERATO_EVENT_DAYS", default_value_t = EVENT_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
+    pub event_days: u32,
     /// The email of the first admin, who is made if there is no admin yet. Absent: admin@localhost.localdomain.
     #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
     pub admin_email: Option<String>,
@@ -94,6 +111,9 @@ pub enum Log {
 
 /// How long a client may take for a request's head, and again for its body.
 const READ_DEADLINE: Duration = Duration::from_secs(10);
+/// The longest silence of a live stream: proxies cut what says nothing for a minute.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+const EVENT_DAYS: u32 = 30;
 /// How long requests in flight may take at a shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -105,6 +125,7 @@ impl DatabaseOptions {
             pg_bin: self.pg_bin.clone(),
             pg_mirror: given(self.pg_mirror.clone()),
             connections: self.database_connections.max(1),
+            event_days: EVENT_DAYS,
         }
     }
 }
@@ -123,7 +144,11 @@ impl ServeOptions {
             }
         };
         Ok(Config {
-            database: self.database.config(),
+            database: DatabaseConfig { event_days: self.event_days, ..self.database.config() },
+            cache: CacheConfig {
+                bytes: self.cache_bytes,
+                stale_limit: Duration::from_secs(self.stale_seconds),
+            },
             http: HttpConfig {
                 listen: self.listen,
                 public_url: given(self.public_url).map(|url| url.trim_end_matches('/').to_owned()),
@@ -133,6 +158,11 @@ impl ServeOptions {
                 },
                 trusted_proxies: self.trusted_proxies,
                 connection_limit: self.connections,
+                streams: StreamLimits {
+                    in_all: self.streams,
+                    per_address: self.streams_per_address,
+                    heartbeat: HEARTBEAT,
+                },
                 read_deadline: READ_DEADLINE,
                 drain_delay: Duration::from_secs(self.drain_seconds),
                 drain_timeout: DRAIN_TIMEOUT,

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::db::migrate::run_migrations;
 use crate::flows::demo::load;
 use crate::flows::first_admin::{FirstStart, first_admin};
-use crate::server::{Application, told_to_stop};
+use crate::server::{Application, allow_connections, told_to_stop};
 use crate::telemetry::start_logging;
 use crate::worker::Workers;
 
@@ -23,6 +23,7 @@ use crate::worker::Workers;
 pub async fn serve(options: ServeOptions) -> Outcome {
     start_logging(options.log.into());
     let config = options.config()?;
+    allow_connections();
     let database = Database::open(config.database.clone(), &config.data_dir).await?;
     let outcome = serve_on(&database, &config).await;
     let closed = database.close().await;
@@ -35,7 +36,8 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
     }
     let keys = Keys::of(&config.auth, &config.data_dir)?;
-    let app = Arc::new(App::build(&database.config, keys, Clock::system()).await?);
+    let app = App::build(&database.config, keys, Clock::system()).await?;
+    let app = Arc::new(app.caching(config.cache));
     // Shown before anything else can fail: it is known to nobody once this process has ended.
     introduce(first_admin(&app, config.auth.admin.as_ref()).await?)?;
     let demo = if config.demo { Some(load(&app).await?) } else { None };

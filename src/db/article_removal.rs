@@ -1,4 +1,4 @@
-//! An article goes with everything under it, but for decisions and events, which nothing removes.
+//! An article goes with everything under it, but for decisions, which nothing removes, and events, which go by their age.
 //!
 //! Statements go in the order of this file: the comments and the article are held first, so that nobody is at work on one
 //! and nothing arrives meanwhile.

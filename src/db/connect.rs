@@ -1,10 +1,15 @@
 //! How is a connection opened? On the main runtime, with time limits set, and encrypted where the URL asks.
 
+use std::future::poll_fn;
+use std::time::Duration;
+
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::address::Address;
@@ -15,11 +20,15 @@ use crate::error::{Error, Result};
 pub type Connection = AsyncPgConnection;
 
 /// What every session is told first. A statement, a wait for a lock and an idle transaction all end by
-/// themselves: no request and no crash of ours can hold the database up. Compiling a statement to machine code takes
-/// Postgres a hundred times as long as carrying ours out, and it would where it guesses that a thread is long.
+/// themselves: no request and no crash of ours can hold the database up. Parallel workers, and machine code made for
+/// one statement, take longer to start than any statement of a request may take; Postgres would want them where it
+/// guesses that a thread is long.
 const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'; \
-     SET jit = off; SET application_name = 'moderato'";
+     SET max_parallel_workers_per_gather = 0; SET jit = off; SET application_name = 'moderato'";
+
+/// How long a machine that has vanished may leave what we sent unacknowledged.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 
 /// A database, and whom to believe that they are it. Read once, for any number of connections.
 #[derive(Clone)]
@@ -35,9 +44,12 @@ impl Target {
     /// `Setup` when they cannot be read.
     pub fn parse(url: &str) -> Result<Self> {
         let Address { connection, encryption } = Address::parse(url)?;
-        let config: Config = connection
+        let mut config: Config = connection
             .parse()
             .map_err(|fault| Error::setup(format!("DATABASE_URL: {}.", with_causes(&fault))))?;
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(UNACKNOWLEDGED);
+        }
         let tls = if is_local(&config) { None } else { connector(&encryption)? };
         Ok(Self { config, tls })
     }
@@ -65,6 +77,42 @@ async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection
             AsyncPgConnection::try_from_client_and_connection(client, driver).await
         }
     }
+}
+
+/// Opens a connection without Diesel, which alone hears notifications. `hear` is called for each of them and when the
+/// connection has ended; its driver ends with the set.
+pub async fn open_listening(
+    Target { mut config, tls }: Target,
+    hear: impl Fn() + Send + 'static,
+) -> ConnectionResult<(Client, JoinSet<()>)> {
+    let mut driver = JoinSet::new();
+    let client = match tls {
+        None => {
+            let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
+            driver.spawn(drive(connection, hear));
+            client
+        }
+        Some(tls) => {
+            config.ssl_mode(SslMode::Require);
+            let (client, connection) = config.connect(tls).await.map_err(refused)?;
+            driver.spawn(drive(connection, hear));
+            client
+        }
+    };
+    Ok((client, driver))
+}
+
+async fn drive<S, T>(mut connection: tokio_postgres::Connection<S, T>, hear: impl Fn())
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notification(_) = message {
+            hear();
+        }
+    }
+    hear();
 }
 
 /// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no TLS there.

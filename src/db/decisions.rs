@@ -99,6 +99,12 @@ pub async fn find_decision(conn: &mut Connection, decision: DecisionId) -> Resul
     Ok(prepared(statement).bind::<SqlUuid, _>(decision.0).get_result(conn).await.optional()?)
 }
 
+/// Those decisions; by `decisions_id_idx`.
+pub async fn list_decisions_by_id(conn: &mut Connection, decisions: &[Uuid]) -> Result<Vec<DecisionRow>> {
+    let statement = format!("{DECISION} WHERE d.decision_id = ANY($1)");
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(decisions).load(conn).await?)
+}
+
 /// What was decided about one comment, oldest first; by `decisions_comment_idx`.
 pub async fn list_decisions_about(
     conn: &mut Connection,

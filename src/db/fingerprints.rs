@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Int2, Int4, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Int2, Int4, Timestamptz, Uuid as SqlUuid};
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -133,18 +133,21 @@ pub async fn upsert_fingerprints(mut conn: &Connection, rows: &[FingerprintRow])
     Ok(())
 }
 
-/// The same for one comment, whose statement is planned once.
+/// The same for one comment, as a statement that is planned once: Diesel plans its own anew wherever rows can conflict.
 pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> Result<()> {
-    diesel::insert_into(fingerprints::table)
-        .values(row)
-        .on_conflict((fingerprints::site_id, fingerprints::comment_id))
-        .do_update()
-        .set((
-            fingerprints::fingerprint_version.eq(row.fingerprint_version),
-            fingerprints::letters.eq(row.letters),
-            fingerprints::exact_hash.eq(row.exact_hash),
-            fingerprints::keys.eq(&row.keys),
-        ))
+    let statement = "INSERT INTO fingerprints \
+           (site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (site_id, comment_id) DO UPDATE SET fingerprint_version = excluded.fingerprint_version, \
+           letters = excluded.letters, exact_hash = excluded.exact_hash, keys = excluded.keys";
+    prepared(statement)
+        .bind::<SqlUuid, _>(row.site_id)
+        .bind::<SqlUuid, _>(row.comment_id)
+        .bind::<Int2, _>(row.fingerprint_version)
+        .bind::<Int4, _>(row.letters)
+        .bind::<BigInt, _>(row.exact_hash)
+        .bind::<Array<Int4>, _>(&row.keys)
+        .bind::<Timestamptz, _>(row.created_at)
         .execute(&mut conn)
         .await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Postgres behind Diesel: one file for each table or read model, one function for each statement.
 //!
 //! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
-//! No statement changes or removes a row of `decisions` or `events`.
+//! No statement changes or removes a row of `decisions`. Events go when they are old, and never change.
 
 pub mod address;
 pub mod article_page;
@@ -13,10 +13,12 @@ pub mod connect;
 pub mod decisions;
 pub mod duplicate_groups;
 pub mod duplicates;
+pub mod event_feed;
 pub mod events;
 pub mod fault;
 pub mod findings;
 pub mod fingerprints;
+pub mod follow;
 pub mod group_changes;
 pub mod idempotency;
 pub mod installation;
@@ -28,6 +30,7 @@ pub mod own_comments;
 pub mod places;
 pub mod pool;
 pub mod prepared;
+pub mod pulse;
 pub mod queue;
 pub mod readiness;
 pub mod refresh_tokens;

@@ -4,14 +4,16 @@
 //! locks the comment with all above it first, in one statement and in the order of ids, so that two changes in one
 //! thread wait for each other instead of deadlocking; a statement after that sees what the other one committed.
 
-use diesel::QueryableByName;
+use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
+use crate::db::schema::comments;
 use crate::db::tallies::NOTE_CHANGES;
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::error::Result;
 
 /// A comment as it stands while nobody else can change it.
@@ -42,6 +44,12 @@ pub struct PathRow {
 pub async fn list_paths(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PathRow>> {
     let statement = "SELECT site_id, path FROM comments WHERE comment_id = ANY($1)";
     Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+}
+
+/// The article of a comment, in any status; by `comments_id_idx`. It never changes.
+pub async fn find_article_of(conn: &mut Connection, comment: CommentId) -> Result<Option<ArticleId>> {
+    let found = comments::table.filter(comments::comment_id.eq(comment.0)).select(comments::article_id);
+    Ok(found.first(conn).await.optional()?.map(ArticleId))
 }
 
 /// Locks those comments to the end of the transaction, in the order of their ids; by `comments_id_idx`. New rows

@@ -174,6 +174,8 @@ diesel::table! {
         installation_id -> Int2,
         secret -> Binary,
         created_at -> Timestamptz,
+        events_epoch -> Int4,
+        events_removed_event -> Int8,
     }
 }
 

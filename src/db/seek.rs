@@ -13,7 +13,7 @@ use crate::domain::ids::CommentId;
 const MOST: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     Oldest,
     Newest,

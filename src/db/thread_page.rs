@@ -78,7 +78,7 @@ impl PlaceRow {
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
     pub after: Option<CommentId>,
@@ -260,6 +260,14 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
     let (place, number) = (place(), number());
     let statement = format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = $1 AND c.visible");
     Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+}
+
+/// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
+pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PlaceRow>> {
+    let (place, number) = (place(), number());
+    let statement =
+        format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible");
+    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.

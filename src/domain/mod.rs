@@ -2,8 +2,10 @@
 
 pub mod article;
 pub mod comment;
+pub mod event;
 pub mod ids;
 pub mod policy;
+pub mod position;
 pub mod pseudonym;
 pub mod refusal;
 pub mod report;

@@ -14,6 +14,8 @@ pub enum Refusal {
     Invalid(Vec<Invalid>),
     /// A cursor that this list did not hand out.
     InvalidCursor,
+    /// Events after this cursor were removed, or it is of a database that was restored since.
+    EventsExpired,
     /// Nothing here under that id, or nothing that the caller may know of.
     NotFound(Noun),
     /// No token, or one that does not hold (expired, revoked, forged).

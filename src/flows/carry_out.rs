@@ -12,6 +12,7 @@ use crate::db::decisions::{NewDecision, insert_decisions};
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::places::{LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses};
 use crate::db::thread_page::ancestor_ids;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ModeratorId};
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -117,9 +118,9 @@ fn decision(clock: &Clock, deed: &Deed, (comment, after): &(&LockedComment, Stat
 
 fn event(decision: &NewDecision) -> NewEvent {
     let kind = match decision.action {
-        "withdraw" => "comment_withdrawn",
-        "edit" => "comment_edited",
-        _ => "comment_decided",
+        "withdraw" => EventKind::CommentWithdrawn,
+        "edit" => EventKind::CommentEdited,
+        _ => EventKind::CommentDecided,
     };
     NewEvent {
         site_id: decision.site_id,

@@ -9,6 +9,7 @@ use crate::db::moderators::{
     ModeratorChanges, ModeratorRow, find_moderator, lock_active_admins, lock_moderator, update_moderator,
 };
 use crate::domain::comment::AuthorName;
+use crate::domain::event::EventKind;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
@@ -90,6 +91,6 @@ async fn apply(
         updated_at: app.clock.now(),
     };
     let changed = update_moderator(conn, id, &changes).await?;
-    insert_events(conn, &[event("moderator_changed", admin, &changed)]).await?;
+    insert_events(conn, &[event(EventKind::ModeratorChanged, admin, &changed)]).await?;
     Ok(changed)
 }

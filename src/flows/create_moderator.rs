@@ -10,6 +10,7 @@ use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::moderators::{ModeratorRow, NewModerator, insert_moderator};
 use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::event::EventKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
@@ -81,12 +82,12 @@ pub async fn insert(
     let detail = "There is an account with this email already.";
     let taken = Refusal::AlreadyExists { pointer: "/email", detail };
     let row = insert_moderator(conn, &moderator).await?.ok_or(taken)?;
-    insert_events(conn, &[event("moderator_created", admin, &row)]).await?;
+    insert_events(conn, &[event(EventKind::ModeratorCreated, admin, &row)]).await?;
     Ok(row)
 }
 
 /// What happened to an account. It belongs to no site, and tells no email and no name.
-pub fn event(kind: &'static str, admin: &Admin, row: &ModeratorRow) -> NewEvent {
+pub fn event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
     let payload: Value = json!({
         "moderator_id": row.moderator_id,
         "by": admin.id(),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::db::duplicate_groups::GroupHead;
 use crate::db::events::NewEvent;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::refusal::{Current, Invalid, Refusal};
 
@@ -49,6 +50,6 @@ pub fn refuse_strangers((pointer, comments): (&str, &[CommentId]), members: &[Uu
 }
 
 /// The event that a group was changed by hand.
-pub fn changed(head: &GroupHead, kind: &'static str, payload: Value) -> NewEvent {
+pub fn changed(head: &GroupHead, kind: EventKind, payload: Value) -> NewEvent {
     NewEvent { site_id: head.site_id, kind, article_id: None, comment_id: None, payload }
 }

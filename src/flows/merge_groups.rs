@@ -8,6 +8,7 @@ use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
 use crate::db::events::insert_events;
 use crate::db::group_changes::{move_members, recount_group};
 use crate::db::regrouping::delete_group;
+use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::Moderator;
@@ -36,7 +37,7 @@ pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, fro
             recount_group(conn, site, into.group.0).await?;
             delete_group(conn, site, from.group.0).await?;
             let payload = json!({ "duplicate_group_id": into.group, "merged": from.group, "moderator_id": moderator.id() });
-            insert_events(conn, &[changed(&target, "duplicate_groups_merged", payload)]).await
+            insert_events(conn, &[changed(&target, EventKind::DuplicateGroupsMerged, payload)]).await
         })
         .await
 }

@@ -1,6 +1,7 @@
 //! What the service does: one verb, one public function, at most one transaction.
 
 pub mod carry_out;
+pub mod catch_up;
 pub mod challenge;
 pub mod change_moderator;
 pub mod check_duplicates;
@@ -12,6 +13,7 @@ pub mod demo;
 pub mod edit;
 pub mod first_admin;
 pub mod fold_tallies;
+pub mod forget_events;
 pub mod forget_expired;
 pub mod gather;
 pub mod group;
@@ -22,8 +24,11 @@ pub mod mend_marks;
 pub mod merge_groups;
 pub mod once;
 pub mod own_comment;
+pub mod public_news;
+pub mod queue_news;
 pub mod read_articles;
 pub mod read_decisions;
+pub mod read_events;
 pub mod read_groups;
 pub mod read_moderators;
 pub mod read_queue;
@@ -44,6 +49,7 @@ pub mod sign_out;
 pub mod site_policy;
 pub mod split_group;
 pub mod submit;
+pub mod tell;
 pub mod undo;
 pub mod verdict_rows;
 pub mod withdraw;

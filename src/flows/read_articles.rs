@@ -1,8 +1,7 @@
 //! A frontend looks for articles, for one of them, or for how many comments each has.
 
-use uuid::Uuid;
-
 use crate::app::App;
+use crate::app::page_key::{ArticleQuery, Counted};
 use crate::db::article_page::{
     ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
@@ -12,18 +11,6 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::web_address::WebAddress;
 use crate::error::Result;
 
-/// Which articles are asked for: those that meet all that is given.
-#[derive(Debug, Clone, Default)]
-pub struct ArticleQuery {
-    /// The site's name.
-    pub site: Option<String>,
-    pub url: Option<String>,
-    pub slug: Option<String>,
-    /// The last article of the page before.
-    pub after: Option<ArticleId>,
-    pub limit: i64,
-}
-
 /// Articles, the newest first. `next`: the last one, when more follow.
 #[derive(Debug)]
 pub struct ArticlePage {
@@ -31,19 +18,12 @@ pub struct ArticlePage {
     pub next: Option<ArticleId>,
 }
 
-/// Whose comments are counted: those of these articles and of the articles at these addresses.
-#[derive(Debug, Clone)]
-pub struct Counted {
-    pub articles: Vec<Uuid>,
-    pub addresses: Vec<String>,
-}
-
 /// A page of articles.
 ///
 /// # Errors
 /// `NotFound` for a site that is not there.
 pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let site = match &query.site {
         Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?),
         None => None,
@@ -67,14 +47,14 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
 /// # Errors
 /// `NotFound`.
 pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     Ok(find_article(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
 /// The approved comments of each article that is there, in the order of the articles' creation. What is not there
 /// is left out.
 pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let urls: Vec<String> = counted.addresses.into_iter().map(WebAddress::look_up).collect();
     list_counts(&mut conn, &counted.articles, &urls).await
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::db::connect::Connection;
 use crate::db::decisions::{DecisionRow, list_decisions_about};
 use crate::db::findings::{FindingRow, list_findings, list_present_findings};
 use crate::db::moderated_comment::{
@@ -85,16 +86,30 @@ pub async fn read_queue(
     let follows = rows.len() > wanted;
     rows.truncate(wanted);
     let next = rows.last().map(|row| CommentId(row.place.comment_id)).filter(|_| follows);
+    let items = with_findings(&mut conn, rows).await?;
+    Ok(QueuePage { items, next })
+}
+
+/// Those of the comments that are there, each as a page of the queue has it.
+///
+/// # Errors
+/// `Unavailable` without a database.
+pub async fn read_queued(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<Queued>> {
+    let rows = list_moderated(conn, comments).await?;
+    with_findings(conn, rows).await
+}
+
+async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result<Vec<Queued>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
     let mut findings: HashMap<Uuid, Vec<FindingRow>> = HashMap::new();
-    for finding in list_present_findings(&mut conn, &ids).await? {
+    for finding in list_present_findings(conn, &ids).await? {
         findings.entry(finding.comment_id).or_default().push(finding);
     }
     let queued = |comment: ModeratedRow| Queued {
         findings: findings.remove(&comment.place.comment_id).unwrap_or_default(),
         comment,
     };
-    Ok(QueuePage { items: rows.into_iter().map(queued).collect(), next })
+    Ok(rows.into_iter().map(queued).collect())
 }
 
 /// One comment in any status.

@@ -1,7 +1,9 @@
 //! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest comments.
 
 use crate::app::App;
+use crate::app::generations::Scope;
 use crate::db::connect::Connection;
+use crate::db::places::find_article_of;
 use crate::db::sites::find_site;
 use crate::db::thread_page::{
     Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
@@ -33,7 +35,7 @@ pub struct FlatPage<H> {
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let (head, rows) = read_page(&mut conn, article, (Layout::Tree, window)).await?;
     let (tops, next) = branches(rows, window.limit);
     Ok(TreePage { article, head, tops, next })
@@ -44,7 +46,7 @@ pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<
 /// # Errors
 /// `NotFound` for a comment that is not shown.
 pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Result<TreePage> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let parent = find_place(&mut conn, comment).await?.ok_or(Refusal::NotFound(Noun::Comment))?;
     let article = ArticleId(parent.article_id);
     let (head, rows) = read_page(&mut conn, article, (Layout::Replies(comment), window)).await?;
@@ -57,7 +59,7 @@ pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Resu
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage<ThreadHead>> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let (head, mut places) = read_page(&mut conn, article, (Layout::Flat, window)).await?;
     let next = cut_page(&mut places, window.limit);
     Ok(FlatPage { head, places, next })
@@ -78,7 +80,7 @@ async fn read_page(
 /// # Errors
 /// `NotFound` for a site that is not there.
 pub async fn read_latest(app: &App, site: Option<&str>, window: Window) -> Result<FlatPage<()>> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let site = match site {
         Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?),
         None => None,
@@ -99,11 +101,20 @@ pub struct Permalink {
 /// # Errors
 /// `NotFound` for a comment that is not approved.
 pub async fn read_comment(app: &App, comment: CommentId) -> Result<Permalink> {
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.public_reads().get().await?;
     let place = find_place(&mut conn, comment).await?.filter(|place| place.status == "approved");
     let place = place.ok_or(Refusal::NotFound(Noun::Comment))?;
     let ancestors = list_ancestors(&mut conn, &place).await?;
     Ok(Permalink { place, ancestors })
+}
+
+/// What the pages about a comment are about: its article, which never changes.
+///
+/// # Errors
+/// `NotFound` for a comment that is not there.
+pub async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
+    let article = find_article_of(&mut *app.public_reads().get().await?, comment).await?;
+    Ok(Scope::Article(article.ok_or(Refusal::NotFound(Noun::Comment))?))
 }
 
 /// One top more than asked for tells whether another page follows.

@@ -9,6 +9,7 @@ use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::moderators::find_signed_in_moderator;
 use crate::db::refresh_tokens::{RefreshTokenRow, lock_refresh_token, revoke_family, update_used};
+use crate::domain::event::EventKind;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -56,7 +57,7 @@ async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -
         revoke_family(conn, token.family_id, app.clock.now()).await?;
         let event = NewEvent {
             site_id: Uuid::nil(),
-            kind: "refresh_token_reused",
+            kind: EventKind::RefreshTokenReused,
             article_id: None,
             comment_id: None,
             payload: json!({ "moderator_id": token.moderator_id }),

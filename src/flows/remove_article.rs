@@ -10,6 +10,7 @@ use crate::db::article_removal::{
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::lock::take_lock;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
@@ -54,7 +55,7 @@ pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, remova
             delete_article(conn, place).await?;
             let event = NewEvent {
                 site_id: site,
-                kind: "article_deleted",
+                kind: EventKind::ArticleDeleted,
                 article_id: Some(article.0),
                 comment_id: None,
                 payload: json!({ "comments": comments, "moderator_id": admin.id() }),

@@ -11,6 +11,7 @@ use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::lock::take_lock;
 use crate::db::reports::{ReportRow, Reportable, find_report, find_reportable, insert_report};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
 use crate::domain::refusal::{Noun, Refusal};
@@ -80,7 +81,7 @@ async fn write(
     let reports = note_reports(conn, SiteId(found.site_id), (complaint.comment, found.revision)).await?;
     let event = NewEvent {
         site_id: found.site_id,
-        kind: "comment_reported",
+        kind: EventKind::CommentReported,
         article_id: Some(found.article_id),
         comment_id: Some(row.comment_id),
         payload: json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports }),

@@ -9,6 +9,7 @@ use crate::db::events::{NewEvent, insert_events};
 use crate::db::sites::{
     PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies, update_policy,
 };
+use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Current, Noun, Refusal};
@@ -106,7 +107,7 @@ async fn overtaken(conn: &mut Connection, name: &str) -> Result<Refusal> {
 fn changed(site: &SiteRow, admin: &Admin) -> NewEvent {
     NewEvent {
         site_id: site.site_id,
-        kind: "policy_changed",
+        kind: EventKind::PolicyChanged,
         article_id: None,
         comment_id: None,
         payload: json!({ "site": site.name, "version": site.policy_version, "moderator_id": admin.id() }),

@@ -12,6 +12,7 @@ use crate::db::duplicates::{GroupRow, insert_group};
 use crate::db::events::insert_events;
 use crate::db::group_changes::{insert_separations, move_members_of, recount_group};
 use crate::db::regrouping::delete_members;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
@@ -57,7 +58,7 @@ pub async fn split_group(
             let rest = (left.len() > 1 || fate == Fate::Stays).then_some(read.group);
             let payload = json!({ "duplicate_group_id": read.group, "apart": apart, "comments": comments,
                 "moderator_id": moderator.id() });
-            insert_events(conn, &[changed(&head, "duplicate_group_split", payload)]).await?;
+            insert_events(conn, &[changed(&head, EventKind::DuplicateGroupSplit, payload)]).await?;
             Ok(Split { rest, apart })
         })
         .await

@@ -13,6 +13,7 @@ use crate::db::events::{NewEvent, insert_events};
 use crate::db::findings::insert_findings;
 use crate::db::lock::take_locks;
 use crate::db::thread_page::{PlaceRow, find_own};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
 use crate::domain::refusal::{Noun, Refusal};
@@ -148,7 +149,7 @@ async fn write(
     let comment = CommentId(row.comment_id);
     let event = NewEvent {
         site_id: row.site_id,
-        kind: "comment_submitted",
+        kind: EventKind::CommentSubmitted,
         article_id: Some(row.article_id),
         comment_id: Some(row.comment_id),
         payload: json!({ "status": row.status, "version": 1 }),

@@ -13,6 +13,7 @@ use crate::db::events::{NewEvent, insert_events};
 use crate::db::lock::take_lock;
 use crate::db::sites::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Current, Noun, Refusal};
 use crate::domain::rights::Admin;
@@ -58,7 +59,7 @@ pub async fn publish(
                 let place = (SiteId(site.site_id), ArticleId(app.clock.new_id()));
                 let slug = choose_slug(conn, place, &page).await?;
                 insert_article(conn, &new_article(app, (place, slug), page)?).await?;
-                finish(conn, admin, place, "article_created").await
+                finish(conn, admin, place, EventKind::ArticleCreated).await
             };
             once.run(conn, (site.site_id, app.clock.now()), work).await
         })
@@ -75,7 +76,7 @@ pub async fn correct(app: &App, admin: &Admin, correction: Correction) -> Result
     app.writes
         .transaction(async |conn: &mut Connection| {
             match update_article(conn, (article, version), &changes).await? {
-                Some(site) => finish(conn, admin, (SiteId(site), article), "article_changed").await,
+                Some(site) => finish(conn, admin, (SiteId(site), article), EventKind::ArticleChanged).await,
                 None => Err(overtaken(conn, article).await?.into()),
             }
         })
@@ -163,7 +164,7 @@ async fn finish(
     conn: &mut Connection,
     admin: &Admin,
     (site, id): (SiteId, ArticleId),
-    kind: &'static str,
+    kind: EventKind,
 ) -> Result<ArticleRow> {
     let article = find_article(conn, id).await?;
     let article =

@@ -23,6 +23,7 @@ pub enum Code {
     AlreadyExists,
     LastAdmin,
     IdempotencyInProgress,
+    EventsExpired,
     PayloadTooLarge,
     UriTooLong,
     UnsupportedMediaType,
@@ -40,7 +41,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 32] = [
+pub const CODES: [Code; 33] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -59,6 +60,7 @@ pub const CODES: [Code; 32] = [
     Code::AlreadyExists,
     Code::LastAdmin,
     Code::IdempotencyInProgress,
+    Code::EventsExpired,
     Code::PayloadTooLarge,
     Code::UriTooLong,
     Code::UnsupportedMediaType,
@@ -119,6 +121,7 @@ impl Code {
             Self::IdempotencyInProgress => {
                 ("idempotency_in_progress", S::CONFLICT, "The first request is still running")
             }
+            Self::EventsExpired => ("events_expired", S::GONE, "The events after this cursor are gone"),
             Self::PayloadTooLarge => ("payload_too_large", S::PAYLOAD_TOO_LARGE, "The body is too large"),
             Self::UriTooLong => ("uri_too_long", S::URI_TOO_LONG, "The address is too long"),
             Self::UnsupportedMediaType => {

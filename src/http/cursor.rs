@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use crate::app::secrets::Secrets;
+use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 
 const PURPOSE: &str = "cursor";
@@ -19,6 +20,11 @@ pub struct CursorSeal<'s> {
 }
 
 impl<'s> CursorSeal<'s> {
+    /// The feed of events. There is one order of them, so all who follow it have cursors of one kind.
+    pub fn of_events(secrets: &'s Secrets) -> Self {
+        Self::new(secrets, "events", "")
+    }
+
     /// `name` is the list's own, such as "article_comments"; `filters` is any text that is equal for equal filters
     /// (article, sort, search) and leaves out `limit` and `cursor`.
     pub fn new(secrets: &'s Secrets, name: &str, filters: &str) -> Self {
@@ -56,6 +62,19 @@ impl<'s> CursorSeal<'s> {
         let position = cursor.map(|cursor| self.open(cursor)).transpose()?;
         let Some(position) = position.filter(|position| !position.is_empty()) else { return Ok(None) };
         Uuid::from_slice(&position).map(|id| Some(id.into())).map_err(|_| Refusal::InvalidCursor)
+    }
+
+    /// The cursor of a place in the feed of events.
+    pub fn seal_position(&self, position: Position) -> String {
+        self.seal(&position.to_bytes())
+    }
+
+    /// The place in the feed that a cursor names.
+    ///
+    /// # Errors
+    /// As [`CursorSeal::open`].
+    pub fn open_position(&self, cursor: &str) -> Result<Position, Refusal> {
+        Position::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
     }
 
     /// What the seal covers. The filters' length stands before the position, so that no part of one can pass for

@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
+use crate::http::coding::Codings;
 use crate::http::limits::Limits;
+use crate::http::live::caps::Streams;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
 
@@ -20,6 +22,8 @@ pub struct Edge {
     pub app: Arc<App>,
     pub config: Arc<HttpConfig>,
     pub limits: Arc<Limits>,
+    pub streams: Streams,
+    pub codings: Arc<Codings>,
     pub metrics: Metrics,
     pub draining: Draining,
 }
@@ -33,9 +37,11 @@ impl Edge {
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>) -> Result<Self> {
         Ok(Self {
+            codings: Arc::new(Codings::new(app.cache.codings())),
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),
+            streams: Streams::default(),
             metrics: Metrics::new()?,
             draining: Draining::default(),
         })

@@ -25,6 +25,7 @@ pub fn example(code: Code) -> Problem {
         Code::Forbidden => Refusal::Forbidden.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
+        Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment { duplicate_of: sample_id() }.into(),
         Code::VersionConflict => Refusal::VersionConflict(Box::new(current())).into(),

@@ -10,10 +10,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::app::tally::Tally;
 use crate::error::Error;
 use crate::flows::check_readiness::check_readiness;
 use crate::http::edge::Edge;
-use crate::http::metrics::PoolUsage;
+use crate::http::metrics::{PageUsage, PoolUsage};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 
@@ -84,9 +85,16 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
 )]
 #[get("/metrics")]
 pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
-    let App { writes, reads, .. } = &*edge.app;
+    let App { writes, reads, pages, .. } = &*edge.app;
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
-    let text = edge.metrics.render(&[usage("primary", writes.usage()), usage("replica", reads.usage())])?;
+    let pools = [usage("primary", writes.usage()), usage("replica", reads.usage())];
+    let Tally { hits, misses, bypasses, stale } = &pages.tally;
+    let counts = [("hits", hits), ("misses", misses), ("bypasses", bypasses), ("stale", stale)];
+    let pages = PageUsage {
+        counts: counts.map(|(outcome, count)| (outcome, count.get())),
+        bytes: pages.bytes().saturating_add(edge.codings.bytes()),
+    };
+    let text = edge.metrics.render(&pools, &pages)?;
     let format = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
     Ok(HttpResponse::Ok().insert_header(format).body(text))
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
-use prometheus::{HistogramOpts, HistogramVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 
 use crate::error::{Error, Result};
 
@@ -16,7 +18,10 @@ pub struct Metrics {
     registry: Registry,
     durations: HistogramVec,
     active: IntGauge,
+    streams: IntGauge,
     connections: IntGaugeVec,
+    pages: IntCounterVec,
+    page_bytes: IntGauge,
 }
 
 /// A pool's connections, for [`Metrics::render`].
@@ -25,6 +30,13 @@ pub struct PoolUsage {
     pub pool: &'static str,
     pub used: usize,
     pub size: usize,
+}
+
+/// What became of requests for public pages, and what is kept of them, for [`Metrics::render`].
+pub struct PageUsage {
+    /// By outcome.
+    pub counts: [(&'static str, u64); 4],
+    pub bytes: u64,
 }
 
 impl Metrics {
@@ -45,20 +57,38 @@ impl Metrics {
             &["http_request_method", "http_route", "http_response_status_code"],
         )?;
         let active = IntGauge::new("http_server_active_requests", "Requests that are being answered now.")?;
+        let streams = IntGauge::new("http_server_live_streams", "Live streams that are open now.")?;
         let connections = IntGaugeVec::new(
             Opts::new("db_client_connections", "Database connections, by pool and state."),
             &["pool", "state"],
         )?;
+        let pages = IntCounterVec::new(
+            Opts::new(
+                "moderato_pages_total",
+                "Requests for public pages: shown from memory, read, read for want of proof, shown without it.",
+            ),
+            &["outcome"],
+        )?;
+        let page_bytes = IntGauge::new("moderato_pages_bytes", "Bytes of public pages that are kept.")?;
+        registry.register(Box::new(pages.clone()))?;
+        registry.register(Box::new(page_bytes.clone()))?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(active.clone()))?;
+        registry.register(Box::new(streams.clone()))?;
         registry.register(Box::new(connections.clone()))?;
-        Ok(Self { registry, durations, active, connections })
+        Ok(Self { registry, durations, active, streams, connections, pages, page_bytes })
     }
 
     /// Counts a request as active until the guard is dropped.
-    pub fn request_began(&self) -> ActiveRequest {
+    pub fn request_began(&self) -> Active {
         self.active.inc();
-        ActiveRequest(self.active.clone())
+        Active(self.active.clone())
+    }
+
+    /// Counts a live stream as open until the guard is dropped. Its request is answered with its head.
+    pub fn stream_opened(&self) -> Active {
+        self.streams.inc();
+        Active(self.streams.clone())
     }
 
     /// Requests that are being answered now.
@@ -81,7 +111,12 @@ impl Metrics {
     ///
     /// # Errors
     /// `Internal` when the encoder refuses.
-    pub fn render(&self, pools: &[PoolUsage]) -> Result<String> {
+    pub fn render(&self, pools: &[PoolUsage], pages: &PageUsage) -> Result<String> {
+        for (outcome, count) in pages.counts {
+            let counter = self.pages.with_label_values(&[outcome]);
+            counter.inc_by(count.saturating_sub(counter.get()));
+        }
+        self.page_bytes.set(i64::try_from(pages.bytes).unwrap_or(i64::MAX));
         for PoolUsage { pool, used, size } in pools {
             let gauge = |state: &str, value: usize| {
                 self.connections
@@ -97,10 +132,10 @@ impl Metrics {
     }
 }
 
-/// See [`Metrics::request_began`].
-pub struct ActiveRequest(IntGauge);
+/// Something that is counted as long as this is there.
+pub struct Active(IntGauge);
 
-impl Drop for ActiveRequest {
+impl Drop for Active {
     fn drop(&mut self) {
         self.0.dec();
     }

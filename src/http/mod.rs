@@ -9,7 +9,9 @@
 //! 3. Add it to the list below: it is then served, documented, and known to `Allow`, HEAD, OPTIONS and the metrics.
 //! 4. Write `openapi/openapi.json` anew (`moderato openapi`), and add its row to the rights table of the tests.
 
+pub mod cached;
 pub mod code;
+pub mod coding;
 pub mod conditional;
 pub mod cursor;
 pub mod docs;
@@ -19,6 +21,7 @@ pub mod extract;
 pub mod health;
 pub mod layer;
 pub mod limits;
+pub mod live;
 pub mod metrics;
 pub mod openapi;
 pub mod pace;
@@ -83,6 +86,7 @@ endpoints![
     v1::threads::list_replies,
     v1::threads::get_comment,
     v1::admin_comments::list_moderated_comments,
+    v1::live::stream_queue_events,
     v1::admin_comments::get_moderated_comment,
     v1::decisions::create_decision,
     v1::decisions::create_bulk_decision,
@@ -94,4 +98,6 @@ endpoints![
     v1::duplicates::settle_duplicate_group,
     v1::group_changes::merge_duplicate_groups,
     v1::group_changes::split_duplicate_group,
+    v1::events::list_events,
+    v1::live::stream_article_events,
 ];

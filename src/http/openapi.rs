@@ -43,6 +43,7 @@ pub fn document_json() -> &'static str {
         (name = "tokens", description = "Signing in and out."),
         (name = "moderation", description = "The queue and decisions. For moderators."),
         (name = "duplicates", description = "Groups of comments that repeat each other. For moderators."),
+        (name = "events", description = "What happens, in order: as a feed to read on from, and live."),
         (name = "administration", description = "Articles, moderators and policies. For admins."),
         (name = "operations", description = "Health, metrics and this documentation."),
     ),

@@ -29,13 +29,21 @@ pub struct Pace {
     begun: Cell<bool>,
     /// When a blocked write has to move on.
     write: Cell<Option<Instant>>,
+    /// Whether the answer has no end of its own: then it ends when the client hangs up.
+    endless: Cell<bool>,
 }
 
 impl Pace {
     /// A new connection, whose first head is awaited.
     pub fn starting(limits: PaceLimits) -> Self {
         let head = Some(Instant::now() + limits.head + limits.idle);
-        Self { limits, head: Cell::new(head), begun: Cell::new(false), write: Cell::new(None) }
+        Self {
+            limits,
+            head: Cell::new(head),
+            begun: Cell::new(false),
+            write: Cell::new(None),
+            endless: Cell::new(false),
+        }
     }
 
     /// A head is complete: how long the answer takes is our business.
@@ -47,6 +55,18 @@ impl Pace {
     pub fn response_ended(&self) {
         self.head.set(Some(Instant::now() + self.limits.idle + self.limits.head));
         self.begun.set(false);
+        self.endless.set(false);
+    }
+
+    /// The answer that begins now is a live stream. A client that sends no more may still read an ordinary answer to its
+    /// end, but this one has none to wait for.
+    pub fn stream_began(&self) {
+        self.endless.set(true);
+    }
+
+    /// Whether the connection is over once the client sends no more.
+    pub fn ends_with_client(&self) -> bool {
+        self.endless.get()
     }
 
     /// Bytes came from the client.

@@ -9,6 +9,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::app::pages::Content;
+use crate::error::Result;
+use crate::http::cached::write_page;
 use crate::http::edge::Edge;
 use crate::http::problem::Problem;
 
@@ -35,6 +38,15 @@ impl<T: Serialize> Page<T> {
     }
 }
 
+/// A page of a public list, as it is kept.
+///
+/// # Errors
+/// `Internal` when an item has no JSON form.
+pub fn write_list<T: Serialize>(page: &Page<T>) -> Result<Content> {
+    let next_cursor = page.next_cursor.clone();
+    write_page(page, next_cursor)
+}
+
 /// 200 with any `body` that carries a `next_cursor` among other members.
 pub fn reply(
     request: &HttpRequest,
@@ -49,7 +61,10 @@ pub fn reply(
 }
 
 /// The same address with another cursor (RFC 8288).
-fn link(request: &HttpRequest, cursor: &str) -> Result<HeaderValue, Problem> {
+///
+/// # Errors
+/// 500 for an address that no header takes.
+pub fn link(request: &HttpRequest, cursor: &str) -> Result<HeaderValue, Problem> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
         if name != "cursor" {

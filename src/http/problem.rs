@@ -16,6 +16,8 @@ use crate::http::code::Code;
 
 /// Seconds after which a client may try again what the service could not do.
 const RETRY_UNAVAILABLE: u64 = 5;
+/// Seconds after which one of many streams may have ended.
+const RETRY_STREAM: u64 = 30;
 
 /// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a [`Refusal`]
 /// into one. The layer (`http/layer/`) adds the request's id when it writes it.
@@ -91,6 +93,13 @@ impl Problem {
         Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, detail) }
     }
 
+    /// 429, because the address has as many live streams as it may.
+    pub fn too_many_streams(limit: usize) -> Self {
+        let detail =
+            format!("Your address has {limit} live streams open already. Close one, or try again later.");
+        Self { retry_after: Some(RETRY_STREAM), ..Self::new(Code::RateLimited, detail) }
+    }
+
     /// 500. What happened is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::new(Code::InternalError, "The fault is logged under this request's id.")
@@ -135,6 +144,10 @@ impl From<Refusal> for Problem {
                 Code::InvalidCursor,
                 "cursor",
                 "Start again without a cursor: this list did not give it.",
+            ),
+            Refusal::EventsExpired => Self::new(
+                Code::EventsExpired,
+                "Events after this cursor are kept no longer. Read anew what you follow, then go on without a cursor.",
             ),
             Refusal::NotFound(noun) => {
                 Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))

@@ -53,6 +53,9 @@ pub struct Limits {
 /// Below this a pair is not laid side by side: nothing in it could be enough.
 const HOPELESS: f64 = 0.15;
 
+/// An earlier text of somebody else's that stands in one of two and a half times its length was quoted and answered.
+const ANSWER: f64 = 1.5;
+
 /// Compares two texts, the earlier one first.
 pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits: &Limits) -> Comparison {
     if earlier == later {
@@ -73,10 +76,17 @@ pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits:
         _ if !near && !contained => return unrelated,
         Content::OwnInOneFrame => Kind::Frame,
         Content::Shared if near => Kind::Near,
+        Content::Shared if relation == Relation::OtherAuthor && is_answered(earlier, &overlap) => Kind::Frame,
         Content::Shared => Kind::Contains,
     };
     let (gone, new) = overlap.new;
     Comparison { kind: Some(kind), gone, new, ..unrelated }
+}
+
+/// People quote without marks, too: the later text says that much more of its own than the earlier one says at all.
+fn is_answered(earlier: &Skeleton, overlap: &Overlap) -> bool {
+    let (_, new) = overlap.new;
+    f64::from(new) >= ANSWER * f64::from(earlier.letters())
 }
 
 /// What two texts of some length must reach, each in its own measure.

@@ -11,6 +11,7 @@ use super::account::Account;
 use super::find::Installation;
 use super::folder::Folder;
 use super::launch::{self, Place};
+use super::memory;
 use crate::error::{Error, Result};
 
 /// The beginning of the name of a cluster that is not finished.
@@ -46,6 +47,7 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
         .and_then(|opened| account.take(&opened))
         .map_err(|error| not_given(&unfinished, account, &error))
         .and_then(|()| initdb(&unfinished, programs, account))
+        .and_then(|()| memory::configure(&unfinished).map_err(failed))
         .and_then(|()| fs::rename(&unfinished, &cluster).map_err(failed))
         .and_then(|()| File::open(folder.root()).and_then(|root| root.sync_all()).map_err(failed));
     if made.is_err() {

@@ -16,6 +16,7 @@ mod initialise;
 mod launch;
 mod lock_file;
 mod log;
+mod memory;
 mod programs;
 mod ready;
 mod run;

@@ -67,6 +67,8 @@ impl AsyncRead for PacedStream {
         let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
         if buffer.filled().len() > before {
             self.pace.bytes_read();
+        } else if outcome.is_ready() && buffer.remaining() > 0 && self.pace.ends_with_client() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         if outcome.is_pending() {
             self.check(context)?;

@@ -35,26 +35,38 @@ pub(super) struct Folded {
 
 impl Folded {
     const NOTHING: Self = Self { character: '\0', class: Class::Nothing };
+
+    /// Whether it is part of a word or a number.
+    pub fn is_said(&self) -> bool {
+        matches!(self.class, Class::Latin | Class::Letter | Class::Dense | Class::Digit)
+    }
+
+    /// Whether a reader sees nothing where it stands.
+    pub fn is_blank(&self) -> bool {
+        self.class == Class::Nothing || self.class == Class::Gap && self.character.is_whitespace()
+    }
 }
 
 /// The characters that a text folds to, in order: lower-case, without compatibility forms, look-alikes, optional
 /// marks and invisible characters. Each character folds by itself, so that what stands beside it cannot matter;
 /// a text that is not composed (UAX #15, NFKC) is composed first.
-pub(super) fn fold(text: &str, mut push: impl FnMut(Folded)) {
+pub(super) fn fold(text: &str) -> Vec<Folded> {
+    let mut folded = Vec::with_capacity(text.len());
     let composed = text.is_ascii()
         || !text.chars().any(characters::is_invisible) && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
     if composed {
-        text.chars().for_each(|c| fold_one(c, &mut push));
+        text.chars().for_each(|c| fold_one(c, &mut folded));
     } else {
         let seen = text.chars().filter(|&c| !characters::is_invisible(c)).map(|c| variant(c).unwrap_or(c));
-        seen.nfkc().for_each(|c| fold_one(c, &mut push));
+        seen.nfkc().for_each(|c| fold_one(c, &mut folded));
     }
+    folded
 }
 
-fn fold_one(c: char, push: &mut impl FnMut(Folded)) {
+fn fold_one(c: char, folded: &mut Vec<Folded>) {
     if let Some(entry) = entry(c) {
-        push(entry.first);
-        entry.rest.iter().for_each(|&folded| push(folded));
+        folded.push(entry.first);
+        folded.extend_from_slice(&entry.rest);
     }
 }
 
@@ -188,13 +200,8 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        let mut kept = String::new();
-        fold(text, |folded| {
-            if folded.class != Class::Nothing {
-                kept.push(folded.character);
-            }
-        });
-        kept
+        let kept = fold(text).into_iter().filter(|folded| folded.class != Class::Nothing);
+        kept.map(|folded| folded.character).collect()
     }
 
     /// All that have a case or a form of their own; beyond come Han characters and nothing.

@@ -11,7 +11,7 @@ use super::stream::weight_of;
 const COMMON: u32 = 7;
 /// In letters. Shorter novel runs are edits of a word or two.
 const RUN: u32 = 16;
-const NOVEL_SHARE: f64 = 0.12;
+const NOVEL_SHARE: f64 = 0.2;
 const NOVEL_PARTS_ALIKE: f64 = 0.2;
 /// So much of what is shared stands between quotation marks where a text only quotes the other.
 const QUOTED: f64 = 0.8;

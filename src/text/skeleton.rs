@@ -3,7 +3,7 @@
 use super::folded::{Class, Folded, fold};
 use super::grams::{Grams, Places};
 use super::own_words;
-use super::stream::{Reader, Stream, half_letters};
+use super::stream::{Stream, half_letters};
 
 /// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint: texts are only
 /// compared within one version, so any change of a rule or of a Unicode table is a new one.
@@ -39,8 +39,8 @@ impl Skeleton {
         Self { whole, grams: places.grams(), places, letters, stream }
     }
 
-    /// How much the author's own words say, in letters: a character of Han, kana or Hangul counts as two and a
-    /// half, a number as nothing.
+    /// How much the author's own words say, in letters: a character of Han or kana counts as two and a half, a
+    /// syllable of Hangul as one and a half, a number as nothing.
     pub const fn letters(&self) -> u32 {
         self.letters
     }
@@ -90,56 +90,30 @@ impl Eq for Skeleton {}
 /// Quotations count only where the author added too little of their own: "quote, +1" is still seen.
 fn read(text: &str) -> (String, Stream) {
     let readings = own_words::read(text);
-    let (mut whole, mut reader) = (Whole::default(), Reader::default());
+    let whole = fold(&readings.whole);
     if readings.own == readings.whole {
-        fold(&readings.whole, |folded| {
-            whole.take(folded);
-            reader.take(folded);
-        });
-        return (whole.finish(&readings.whole), reader.finish());
+        return (whole_of(&whole), Stream::of(&whole));
     }
-    fold(&readings.whole, |folded| whole.take(folded));
-    let own = Stream::of(&readings.own);
+    let own = Stream::of(&fold(&readings.own));
     let stream = match readings.quoting {
-        Some(quoting) if own.weight() < SHORT => Stream::of(&quoting),
+        Some(quoting) if own.weight() < SHORT => Stream::of(&fold(&quoting)),
         _ => own,
     };
-    (whole.finish(&readings.whole), stream)
+    (whole_of(&whole), stream)
 }
 
-/// Collects what equality looks at.
-#[derive(Default)]
-struct Whole {
-    kept: String,
-    half_letters: u32,
-}
-
-impl Whole {
-    fn take(&mut self, Folded { character, class }: Folded) {
-        if matches!(class, Class::Latin | Class::Letter | Class::Dense | Class::Digit) {
-            self.kept.push(character);
-            self.half_letters += half_letters(character);
-        }
+/// What equality looks at. In a short text each sign counts: "+1" is not "1", one emoji is not another; and a text
+/// of nothing but punctuation is not every other such text.
+fn whole_of(folded: &[Folded]) -> String {
+    let kept = |is_kept: fn(&Folded) -> bool| -> String {
+        folded.iter().filter(|folded| is_kept(folded)).map(|folded| folded.character).collect()
+    };
+    let said = kept(Folded::is_said);
+    if said.chars().map(half_letters).sum::<u32>() >= SHORT * 2 {
+        return said;
     }
-
-    /// In a short text each sign counts: "+1" is not "1", one emoji is not another; and a text of nothing but
-    /// punctuation is not every other such text.
-    fn finish(self, text: &str) -> String {
-        if self.half_letters >= SHORT * 2 {
-            return self.kept;
-        }
-        let (mut signed, mut all) = (String::new(), String::new());
-        fold(text, |Folded { character, class }| match class {
-            Class::Nothing => {}
-            Class::Gap if character.is_whitespace() => {}
-            Class::Gap => all.push(character),
-            _ => {
-                all.push(character);
-                signed.push(character);
-            }
-        });
-        if signed.is_empty() { all } else { signed }
-    }
+    let signed = kept(|folded| folded.is_said() || folded.class == Class::Sign);
+    if signed.is_empty() { kept(|folded| !folded.is_blank()) } else { signed }
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::folded::{Class, Folded, fold};
+use super::folded::{Class, Folded};
 use super::{characters, lookalikes};
 
 /// Stands for a number: other people's copies have other telephone numbers and amounts.
 const NUMBER: char = '#';
+
+/// From so many words on whose digits surely stand for letters, those of all other words do, too.
+const DISGUISED_WORDS: usize = 3;
 
 /// A text as it is compared for nearness.
 #[derive(Debug, Clone, Default)]
@@ -23,10 +26,12 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub fn of(text: &str) -> Self {
-        let mut reader = Reader::default();
-        fold(text, |folded| reader.take(folded));
-        reader.finish()
+    pub fn of(folded: &[Folded]) -> Self {
+        let reader = Reader::default().read(folded);
+        if reader.disguised < DISGUISED_WORDS {
+            return reader.stream;
+        }
+        Reader { is_disguised: true, ..Reader::default() }.read(folded).stream
     }
 
     /// How much is said, in letters of an alphabet: see [`weight_of`]. Numbers say nothing.
@@ -35,20 +40,29 @@ impl Stream {
     }
 }
 
-/// Letters, where a character of a dense script counts as two and a half.
+/// Letters, where a character of Han or kana counts as two and a half and a syllable of Hangul as one and a half:
+/// about what a translation has for it.
 pub(super) fn weight_of<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
     letters.map(|&letter| half_letters(letter)).sum::<u32>() / 2
 }
 
 pub(super) const fn half_letters(letter: char) -> u32 {
-    if letter.is_ascii() || !characters::is_dense(letter) { 2 } else { 5 }
+    match letter {
+        '\u{AC00}'..='\u{D7A3}' => 3,
+        _ if letter.is_ascii() || !characters::is_dense(letter) => 2,
+        _ => 5,
+    }
 }
 
 /// Reads folded characters one by one.
 #[derive(Default)]
-pub(super) struct Reader {
+struct Reader {
     stream: Stream,
     word: Word,
+    /// Words whose digits stand for letters.
+    disguised: usize,
+    /// Whether the whole text is known to be written so.
+    is_disguised: bool,
     sentence_start: usize,
     /// A full stop ends a sentence when a space follows: "e.g. so", not "3.5".
     stopped: bool,
@@ -68,7 +82,14 @@ struct Word {
 }
 
 impl Reader {
-    pub fn take(&mut self, folded: Folded) {
+    fn read(mut self, folded: &[Folded]) -> Self {
+        folded.iter().for_each(|&folded| self.take(folded));
+        self.end_word();
+        self.end_sentence();
+        self
+    }
+
+    fn take(&mut self, folded: Folded) {
         match (folded.class, folded.character) {
             (Class::Nothing, _) => {}
             (Class::Latin, 'i') => self.letter('l', 1),
@@ -142,7 +163,8 @@ impl Reader {
     fn end_word(&mut self) {
         if self.word.symbols > 0 {
             let word = self.stream.letters.split_off(self.word.start);
-            if self.word.is_disguised(&word) {
+            if self.word.is_disguised(&word) || self.is_disguised && self.word.may_be_disguised(&word) {
+                self.disguised += 1;
                 undisguised(&word).for_each(|letter| self.push(letter));
             } else {
                 numbered(&word).for_each(|letter| self.push(letter));
@@ -151,27 +173,28 @@ impl Reader {
         }
         self.word = Word { start: self.stream.letters.len(), latin: 0, symbols: 0 };
     }
-
-    pub fn finish(mut self) -> Stream {
-        self.end_word();
-        self.end_sentence();
-        self.stream
-    }
 }
 
 impl Word {
     /// Whether the digits of a word stand for letters ("v1agra", "fr33", "pa55word") and are no number with its
-    /// unit or name ("5kg", "10am", "2nd", "B12"): there are more letters than digits, each digit is drawn like a
-    /// letter, and it stands between letters or beside two.
+    /// unit or name ("5kg", "10am", "2nd", "B12"): there are more letters than digits, and one of these stands between
+    /// letters or beside two.
     fn is_disguised(&self, word: &[char]) -> bool {
-        let known = word.iter().all(|&c| !c.is_ascii_digit() || letter_like(c).is_some());
         let is_number = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
         let led_by_number = is_number(word.first()) && (is_number(word.get(1)) || self.latin <= 2);
         let inner = word.iter().position(|&c| is_letter(c)).zip(word.iter().rposition(|&c| is_letter(c)));
         let flanked = inner.is_some_and(|(first, last)| {
             word.iter().take(last).skip(first).any(|&c| letter_like(c).is_some())
         });
-        known && !led_by_number && self.symbols <= self.latin && (flanked || self.latin >= 2)
+        self.may_be_disguised(word)
+            && !led_by_number
+            && self.symbols <= self.latin
+            && (flanked || self.latin >= 2)
+    }
+
+    /// Whether the digits of a word could stand for letters: there is a letter, and each digit is drawn like one.
+    fn may_be_disguised(&self, word: &[char]) -> bool {
+        self.latin > 0 && word.iter().all(|&c| !c.is_ascii_digit() || letter_like(c).is_some())
     }
 }
 

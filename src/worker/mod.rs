@@ -1,6 +1,8 @@
 //! What runs without being asked? Loops beside the requests, from the start of the service to its end.
 
 mod fingerprints;
+mod follow;
+mod live;
 mod origins;
 mod sweep;
 mod tallies;
@@ -21,8 +23,10 @@ impl Workers {
     /// Starts every loop. Call it on the runtime that drives the database connections.
     pub fn start(app: &Arc<App>) -> Self {
         let mut running = JoinSet::new();
+        running.spawn(follow::keep_current(Arc::clone(app)));
         running.spawn(origins::keep_origins(Arc::clone(app)));
         running.spawn(sweep::keep_clean(Arc::clone(app)));
+        running.spawn(live::keep_telling(Arc::clone(app)));
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
         running.spawn(tallies::keep_folded(Arc::clone(app)));
         running.spawn(tallies::keep_marked(Arc::clone(app)));

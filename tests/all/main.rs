@@ -9,11 +9,13 @@
 
 mod articles;
 mod auth;
+mod cache;
 mod cli;
 mod comments;
 mod duplicates;
 mod edge;
 mod encryption;
+mod events;
 mod laws;
 mod moderation;
 mod postgres;

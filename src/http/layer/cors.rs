@@ -11,8 +11,9 @@ use crate::http::routes;
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotency-Replayed",
 );
-const ACCEPTED: HeaderValue =
-    HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id");
+const ACCEPTED: HeaderValue = HeaderValue::from_static(
+    "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id",
+);
 /// Seconds for which a browser may remember a preflight.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 

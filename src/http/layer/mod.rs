@@ -8,14 +8,15 @@ pub mod run;
 
 use std::rc::Rc;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{self, BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 
-use crate::http::conditional::Preferences;
+use crate::http::conditional::represent;
 use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
@@ -36,15 +37,20 @@ pub async fn layer(
         pace.request_began();
     }
     let (observation, span) = Observation::begin(&request, &edge, &id);
-    let preferences = Preferences::of(&request);
+    let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(&request, &edge);
     let Finished { request, response } =
         run(request, next, (&edge, &caller, &id)).instrument(span.clone()).await;
 
-    let mut response = preferences.represent(response);
+    let mut response = represent(request.as_ref(), response, &edge.codings).await;
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
     span.in_scope(|| observation.end(response.status()));
+    let response = match response.body().size() {
+        // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream has none.
+        BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
+        _ => response,
+    };
     let response = response.map_body(|_, body| BoxBody::new(PacedBody::new(body, pace)));
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),

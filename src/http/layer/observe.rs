@@ -13,7 +13,7 @@ use tracing::Span;
 
 use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
-use crate::http::metrics::{ActiveRequest, Metrics, method_label};
+use crate::http::metrics::{Active, Metrics, method_label};
 use crate::http::pace::Pace;
 use crate::http::routes;
 
@@ -23,7 +23,7 @@ pub struct Observation {
     method: Method,
     route: &'static str,
     metrics: Metrics,
-    _active: ActiveRequest,
+    _active: Active,
 }
 
 impl Observation {

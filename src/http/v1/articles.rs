@@ -9,17 +9,19 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::app::generations::Scope;
+use crate::app::page_key::{ArticleQuery, Counted, PageKey};
 use crate::db::article_page::{ArticleRow, CountRow};
 use crate::domain::ids::ArticleId;
 use crate::error::{Error, Result};
-use crate::flows::read_articles::{ArticleQuery, Counted, read_article, read_articles, read_counts};
-use crate::http::conditional::public;
+use crate::flows::read_articles::{read_article, read_articles, read_counts};
+use crate::http::cached::{respond, write_page};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
 use crate::http::examples::sample_id;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
-use crate::http::page::{Limit, Page};
+use crate::http::page::{Limit, Page, write_list};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::time::milliseconds;
@@ -147,10 +149,13 @@ pub async fn list_articles(
     let after = list.open_id(query.cursor.as_deref())?;
     let ArticlesQuery { site, url, slug, limit, .. } = query;
     let query = ArticleQuery { site, url, slug, after, limit: limit.into() };
-    let page = read_articles(&edge.app, query).await?;
-    let items = page.articles.into_iter().map(Article::try_from).collect::<Result<Vec<_>>>()?;
-    let next_cursor = page.next.map(|last| list.seal_id(last));
-    Page { items, next_cursor }.respond(&request).map(public)
+    let render = async || {
+        let page = read_articles(&edge.app, query.clone()).await?;
+        let items = page.articles.into_iter().map(Article::try_from).collect::<Result<Vec<_>>>()?;
+        let next_cursor = page.next.map(|last| list.seal_id(last));
+        write_list(&Page { items, next_cursor })
+    };
+    respond(&request, PageKey::Articles(query.clone()), async || Ok(Scope::Everything), render).await
 }
 
 /// Read an article
@@ -167,9 +172,14 @@ pub async fn list_articles(
     ),
 )]
 #[get("/v1/articles/{article_id}")]
-pub async fn get_article(edge: Data<Edge>, Path(article): Path<Uuid>) -> Result<HttpResponse, Problem> {
-    let article = Article::try_from(read_article(&edge.app, ArticleId(article)).await?)?;
-    Ok(public(HttpResponse::Ok().json(article)))
+pub async fn get_article(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    Path(article): Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let article = ArticleId(article);
+    let render = async || write_page(&Article::try_from(read_article(&edge.app, article).await?)?, None);
+    respond(&request, PageKey::Article(article), async || Ok(Scope::Article(article)), render).await
 }
 
 /// Count comments
@@ -188,13 +198,26 @@ pub async fn get_article(edge: Data<Edge>, Path(article): Path<Uuid>) -> Result<
 )]
 #[get("/v1/counts")]
 pub async fn list_counts(
+    request: HttpRequest,
     edge: Data<Edge>,
     Query(query): Query<CountsQuery>,
 ) -> Result<HttpResponse, Problem> {
     let counted = Counted { articles: query.article_id, addresses: query.url };
-    let counts = read_counts(&edge.app, counted).await?;
-    let counts = Counts { items: counts.into_iter().map(Count::from).collect() };
-    Ok(public(HttpResponse::Ok().json(counts)))
+    let scope = async || Ok(scope_of(&counted));
+    let render = async || {
+        let counts = read_counts(&edge.app, counted.clone()).await?;
+        write_page(&Counts { items: counts.into_iter().map(Count::from).collect() }, None)
+    };
+    respond(&request, PageKey::Counts(counted.clone()), scope, render).await
+}
+
+/// Which article is at an address may change with any of them.
+fn scope_of(counted: &Counted) -> Scope {
+    if counted.addresses.is_empty() {
+        Scope::Articles(counted.articles.iter().copied().map(ArticleId).collect())
+    } else {
+        Scope::Everything
+    }
 }
 
 impl TryFrom<ArticleRow> for Article {

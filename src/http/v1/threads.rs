@@ -8,22 +8,28 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::app::generations::Scope;
+use crate::app::page_key::{Layout, PageKey};
+use crate::app::pages::Content;
 use crate::db::seek::Sort;
 use crate::db::thread_page::{PlaceRow, ThreadHead, Window};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
 use crate::domain::tree::Branch;
+use crate::error::Result;
 use crate::flows::own_comment::read_own;
-use crate::flows::read_thread::{Permalink, read_comment, read_flat, read_latest, read_replies, read_tree};
-use crate::http::conditional::public;
+use crate::flows::read_thread::{
+    Permalink, find_scope, read_comment, read_flat, read_latest, read_replies, read_tree,
+};
+use crate::http::cached::{respond, write_page};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
 use crate::http::examples::sample_id;
 use crate::http::extract::guest::MaybeGuest;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
-use crate::http::page::{Limit, Page, reply};
+use crate::http::page::{Limit, Page, write_list};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::v1::views::{Comment, example_comment};
@@ -152,17 +158,21 @@ pub async fn list_article_comments(
     let filters = format!("{article} {:?} {:?} {:?}", query.view, query.sort, query.depth);
     let list = CursorSeal::new(&edge.app.secrets, "article_comments", &filters);
     let window = query.window(&list)?;
-    let (head, items, next) = match query.view {
+    let article = ArticleId(article);
+    let key = PageKey::Thread { article, layout: query.view.into(), depth: query.depth, window };
+    let scope = async || Ok(Scope::Article(article));
+    let render = async || match query.view {
         View::Tree => {
-            let page = read_tree(&edge.app, ArticleId(article), window).await?;
-            (page.head, branches(&edge, page.tops), page.next)
+            let page = read_tree(&edge.app, article, window).await?;
+            write_thread((&list, page.next), (article.0, page.head), branches(&edge, page.tops))
         }
         View::Flat => {
-            let page = read_flat(&edge.app, ArticleId(article), window).await?;
-            (page.head, page.places.into_iter().map(Comment::public).collect(), page.next)
+            let page = read_flat(&edge.app, article, window).await?;
+            let items = page.places.into_iter().map(Comment::public).collect();
+            write_thread((&list, page.next), (article.0, page.head), items)
         }
     };
-    respond_with_page(&request, (&list, next), (article, head), items)
+    respond(&request, key, scope, render).await
 }
 
 /// Read a comment's replies
@@ -187,8 +197,13 @@ pub async fn list_replies(
 ) -> Result<HttpResponse, Problem> {
     let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
     let window = window(query.limit, Sort::Oldest, list.open_id(query.cursor.as_deref())?);
-    let page = read_replies(&edge.app, CommentId(comment), window).await?;
-    respond_with_page(&request, (&list, page.next), (page.article.0, page.head), branches(&edge, page.tops))
+    let comment = CommentId(comment);
+    let render = async || {
+        let page = read_replies(&edge.app, comment, window).await?;
+        write_thread((&list, page.next), (page.article.0, page.head), branches(&edge, page.tops))
+    };
+    let key = PageKey::Replies { comment, window };
+    respond(&request, key, async || find_scope(&edge.app, comment).await, render).await
 }
 
 /// Read the latest comments
@@ -213,10 +228,14 @@ pub async fn list_latest_comments(
     let filters = format!("{:?} {:?}", query.site, query.sort);
     let list = CursorSeal::new(&edge.app.secrets, "latest_comments", &filters);
     let window = window(query.limit, query.sort.into(), list.open_id(query.cursor.as_deref())?);
-    let page = read_latest(&edge.app, query.site.as_deref(), window).await?;
-    let items = page.places.into_iter().map(Comment::public).collect();
-    let next_cursor = page.next.map(|last| list.seal_id(last));
-    Page { items, next_cursor }.respond(&request).map(public)
+    let key = PageKey::Latest { site: query.site.clone(), window };
+    let render = async || {
+        let page = read_latest(&edge.app, query.site.as_deref(), window).await?;
+        let items = page.places.into_iter().map(Comment::public).collect();
+        let next_cursor = page.next.map(|last| list.seal_id(last));
+        write_list(&Page::<Comment> { items, next_cursor })
+    };
+    respond(&request, key, async || Ok(Scope::Everything), render).await
 }
 
 impl ThreadQuery {
@@ -224,6 +243,15 @@ impl ThreadQuery {
         let after = list.open_id(self.cursor.as_deref())?;
         let depth = i32::try_from(self.depth.unwrap_or(MAX_DEPTH)).unwrap_or(i32::MAX);
         Ok(Window { depth, ..window(self.limit, self.sort.into(), after) })
+    }
+}
+
+impl From<View> for Layout {
+    fn from(view: View) -> Self {
+        match view {
+            View::Tree => Self::Tree,
+            View::Flat => Self::Flat,
+        }
     }
 }
 
@@ -250,17 +278,16 @@ fn branches(edge: &Edge, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
     tops.into_iter().map(|top| Comment::branch(top, &cursor)).collect()
 }
 
-/// How every page of a thread ends; `next` is the last comment on it if there is a next page.
-fn respond_with_page(
-    request: &HttpRequest,
+/// How every page of a thread is written; `next` is the last comment on it if there is a next page.
+fn write_thread(
     (list, next): (&CursorSeal<'_>, Option<CommentId>),
     (article_id, head): (Uuid, ThreadHead),
     items: Vec<Comment>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Content> {
     let next_cursor = next.map(|last| list.seal_id(last));
     let ThreadHead { article_version: version, total } = head;
-    let page = ThreadPage { items, next_cursor, total, article_id, version };
-    reply(request, &page, page.next_cursor.as_deref()).map(public)
+    let page = ThreadPage { items, next_cursor: next_cursor.clone(), total, article_id, version };
+    write_page(&page, next_cursor)
 }
 
 /// A page of a thread for the examples of the OpenAPI document.
@@ -289,6 +316,7 @@ problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
 )]
 #[get("/v1/comments/{comment_id}")]
 pub async fn get_comment(
+    request: HttpRequest,
     edge: Data<Edge>,
     Path(comment): Path<Uuid>,
     guest: MaybeGuest,
@@ -297,8 +325,13 @@ pub async fn get_comment(
         let Permalink { place, ancestors } = read_own(&edge.app, author).await?;
         return Ok(HttpResponse::Ok().json(CommentWithAncestors::own(place, ancestors)));
     }
-    let found = read_comment(&edge.app, CommentId(comment)).await?;
-    Ok(public(HttpResponse::Ok().json(CommentWithAncestors::public(found.place, found.ancestors))))
+    let comment = CommentId(comment);
+    let scope = async || find_scope(&edge.app, comment).await;
+    let render = async || {
+        let Permalink { place, ancestors } = read_comment(&edge.app, comment).await?;
+        write_page(&CommentWithAncestors::public(place, ancestors), None)
+    };
+    respond(&request, PageKey::Comment(comment), scope, render).await
 }
 
 impl CommentWithAncestors {

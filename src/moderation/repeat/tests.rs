@@ -162,8 +162,57 @@ fn a_text_that_stands_in_a_longer_one_is_contained_in_it() {
         let [first, second, _] = language.sentences;
         let part = format!("{first} {second}");
         let longer = format!("{} {} {part} {}", language.other, language.form[0], language.other);
-        assert_found(Kind::Contains, &part, &longer);
+        assert_eq!(found(&part, &longer, SameAuthor), Some(Kind::Contains));
+        assert_eq!(found(&longer, &part, SameAuthor), Some(Kind::Contains));
         assert_repeat(&language.text(), &part);
+    });
+}
+
+#[test]
+fn a_text_that_somebody_else_takes_over_with_as_much_again_is_contained() {
+    in_each_language(|language| {
+        let [first, second, _] = language.sentences;
+        let part = format!("{first} {second}");
+        let letters = |text: &str| Skeleton::of(text).letters();
+        let strange = format!("{} {}", language.other, language.form[0]);
+        let longer = language.pieces(&strange).into_iter().fold(part.clone(), |longer, piece| {
+            if letters(&longer) * 4 < letters(&part) * 9 { language.join(&[longer, piece]) } else { longer }
+        });
+        assert_eq!(found(&part, &longer, OtherAuthor), Some(Kind::Contains), "{longer}");
+        assert_eq!(found(&longer, &part, OtherAuthor), Some(Kind::Contains), "{longer}");
+    });
+}
+
+#[test]
+fn a_text_that_somebody_else_takes_up_and_answers_at_length_is_no_repeat() {
+    in_each_language(|language| {
+        let [first, second, third] = language.sentences;
+        let part = format!("{first} {second}");
+        let answered =
+            format!("@reader42: {part}\n\n{} {} {}", language.other, language.form[0], language.other);
+        assert_eq!(found(&part, &answered, OtherAuthor), Some(Kind::Frame), "{answered}");
+        assert_eq!(found(&answered, &part, OtherAuthor), Some(Kind::Contains), "an excerpt is no answer");
+        assert_repeat(&part, &format!("@reader42: {part}\n\n{third}"));
+    });
+}
+
+#[test]
+fn another_ending_of_a_sixth_leaves_it_a_repeat() {
+    in_each_language(|language| {
+        let text = language.text();
+        let (mut ended, strange) = (language.pieces(&text), language.pieces(language.other));
+        let replaced = ended.len() / 6;
+        ended.truncate(ended.len() - replaced);
+        ended.extend(strange.into_iter().take(replaced));
+        assert_repeat(&text, &language.join(&ended));
+    });
+}
+
+#[test]
+fn a_long_form_in_which_only_one_phrase_differs_is_a_repeat() {
+    in_each_language(|language| {
+        let [one, two] = language.form.map(|form| format!("{} {form}", language.text()));
+        assert_repeat(&one, &two);
     });
 }
 
@@ -231,6 +280,10 @@ fn praise_by_different_people_is_short_and_by_the_same_person_a_repeat() {
             None
         );
     });
+    assert_eq!(
+        found("많이 배우고 갑니다, 고맙습니다", "많이 배우고 갑니다 고맙습니다!", OtherAuthor),
+        Some(Kind::Short)
+    );
     assert!(!Kind::Short.is_duplicate());
 }
 
@@ -286,11 +339,13 @@ fn stricter_limits_find_less() {
 
 proptest! {
     #[test]
-    fn whichever_text_came_first_the_kind_is_the_same(a in "([a-c]{1,4} ){0,25}", b in "([a-c]{1,4} ){0,25}") {
+    fn whichever_text_came_first_the_kind_is_the_same_but_for_an_answer(a in "([a-c]{1,4} ){0,25}", b in "([a-c]{1,4} ){0,25}") {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
         for relation in [SameAuthor, OtherAuthor] {
             let (there, back) = (compare(&a, &b, relation, &Limits::default()), compare(&b, &a, relation, &Limits::default()));
-            prop_assert_eq!(Comparison { gone: there.new, new: there.gone, ..there }, back);
+            let is_answer = |kind| relation == OtherAuthor && matches!(kind, Some(Kind::Frame | Kind::Contains));
+            let kind = if is_answer(there.kind) && is_answer(back.kind) { back.kind } else { there.kind };
+            prop_assert_eq!(Comparison { kind, gone: there.new, new: there.gone, ..there }, back);
         }
         let itself = compare(&a, &a, SameAuthor, &Limits::default());
         prop_assert_eq!((itself.kind, itself.similarity), (Some(Kind::Exact), 1.0));

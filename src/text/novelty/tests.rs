@@ -46,6 +46,42 @@ fn two_texts_that_share_no_stretch_have_no_frame() {
 }
 
 #[test]
+fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
+    let long = format!("{PATH} {FROST}");
+    let end = |text: &str, ending: &str| {
+        between(&format!("{text} Regards, {SIGNATURE}"), &format!("{text} {ending}"))
+    };
+    let endings = [(&long, "Mine drowns."), (&long, CLAY)]
+        .map(|(text, ending)| between(text, &format!("{text} {ending}")).content);
+    assert_eq!(endings, [Content::Shared; 2], "one side only");
+    assert_eq!(end(PATH, CLAY).content, Content::OwnInOneFrame);
+    let sixth = between(
+        &format!("{long} So says everyone in our street."),
+        &format!("{long} Could that be put in the paper?"),
+    );
+    assert_eq!(sixth.content, Content::Shared, "{sixth:?}");
+}
+
+#[test]
+fn words_changed_all_over_are_edits_however_many_they_are() {
+    let edited =
+        "Your plan shows the old lane along the stream. The new road starts behind the school and is wider.";
+    let overlap = between(PATH, edited);
+    assert!(overlap.new.0 * 4 > 74, "{overlap:?}");
+    assert_eq!(overlap.content, Content::Shared);
+}
+
+#[test]
+fn what_both_say_with_slips_of_their_own_is_no_content_of_their_own() {
+    let said = "which_soil_suits_the_small_lavender_by_the_shed".replace('_', "");
+    let slipped: String = said.chars().enumerate().map(|(at, c)| if at % 5 == 4 { 'x' } else { c }).collect();
+    let signed = |text: &str| format!("{text}\n\n{SIGNATURE}");
+    let overlap = between(&signed(&said), &signed(&slipped));
+    assert!(overlap.new.0 > 30 && overlap.new.1 > 30, "{overlap:?}");
+    assert_eq!(overlap.content, Content::Shared);
+}
+
+#[test]
 fn a_text_between_quotation_marks_is_the_frame_of_the_answer() {
     let answer = "That was true until the storm.";
     for quoted in ["“@”", "\"@\"", "„@“", "«@»", "»@«", "「@」"] {

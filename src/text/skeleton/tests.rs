@@ -87,6 +87,15 @@ fn digits_for_letters_make_no_difference_to_nearness_and_numbers_are_all_one() {
 }
 
 #[test]
+fn where_three_words_are_disguised_all_others_may_be() {
+    assert_near("7h3 p4vem3nt w@5 wh0l3 4nd cl3an, s0 $711l", "the pavement was whole and clean, so still");
+    // Two may be chance: then a digit beside one letter is a number.
+    assert_near("b3es and h0ney, vitamin B1", "bees and honey, vitamin B7");
+    // A number without a letter stays one.
+    assert_near("7h3 p4vem3nt w4s wh0l3 1n 1990", "the pavement was whole in 2010");
+}
+
+#[test]
 fn a_letter_once_more_makes_no_difference_to_nearness() {
     assert_near("It is comming tommorow, sooooo good", "It is coming tomorrow, so good");
     assert_near("哈哈哈哈哈，太好笑了", "哈哈，太好笑了");
@@ -157,6 +166,7 @@ fn letters_are_counted_once_where_doubled_and_without_spaces_signs_and_numbers()
     assert_eq!(Skeleton::of("🐝🐝🐝").letters(), 0);
     assert_eq!(Skeleton::of("10 11 12 13 14 15 16 17 18 19 20 21 22").letters(), 0);
     assert_eq!(Skeleton::of("蜜蜂今天回到了花").letters(), 20);
+    assert_eq!(Skeleton::of("꿀벌이돌아왔습니다").letters(), 13);
     assert!(!Skeleton::of("蜜蜂今天回到了花").is_short());
 }
 

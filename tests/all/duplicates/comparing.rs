@@ -45,7 +45,7 @@ fn each_pair_is_answered_in_its_order_with_its_id() {
         json!({ "id": "first", "a": HIVES, "b": HIVES.to_uppercase() }),
         json!({ "id": 2, "a": HIVES, "b": EDITED, "same_author": true, "label": "for people only" }),
         json!({ "a": HIVES, "b": OTHER }),
-        json!({ "id": [4], "a": HIVES, "b": format!("{OTHER} {FORM} {HIVES}") }),
+        json!({ "id": [4], "a": HIVES, "b": format!("{OTHER} {FORM} {HIVES}"), "same_author": true }),
         json!({ "id": null, "a": "Well said!", "b": "well said", "same_author": false }),
     ];
     let answers = answers(&printed(&compare(&[], &(lines(&pairs) + "\n \r\n"))));

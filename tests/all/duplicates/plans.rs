@@ -22,6 +22,34 @@ const COMMENTS: &str = "\
 async fn candidates_come_by_the_three_indexes_and_never_by_reading_a_whole_table() {
     let service = Service::start(json!({})).await;
     service.sql.batch_execute(COMMENTS).await.unwrap();
+    hold_plans(&service).await;
+}
+
+/// The extension has an operator of the same name that the index does not know.
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
+async fn candidates_come_by_the_same_indexes_where_intarray_is_installed() {
+    let service = Service::start(json!({})).await;
+    service.sql.batch_execute(COMMENTS).await.unwrap();
+    let available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'intarray'";
+    if service.number(available).await == 0 {
+        eprintln!("NOT RUN: this Postgres has no intarray.");
+        return;
+    }
+    service.sql.batch_execute("CREATE EXTENSION intarray").await.unwrap();
+    hold_plans(&service).await;
+}
+
+/// A pending list would be read by every look-up.
+#[tokio::test(flavor = "multi_thread")]
+async fn new_keys_go_into_the_index_at_once() {
+    let service = Service::start(json!({})).await;
+    let options =
+        "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE relname = 'fingerprints_keys_idx'";
+    assert_eq!(service.text(options).await, "fastupdate=off");
+}
+
+async fn hold_plans(service: &Service) {
     let statement = moderato::db::fingerprints::LIKELY;
     let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
     service.sql.batch_execute(&prepare).await.unwrap();

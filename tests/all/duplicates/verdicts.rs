@@ -138,10 +138,18 @@ async fn the_same_frame_around_something_else_is_noted_and_not_held() {
         )
     };
     service
-        .post("ada", &letter("Could you please print the crossword on a page of its own again?"), None)
+        .post(
+            "ada",
+            &letter("Could you please print the crossword on a page of its own again, in larger type?"),
+            None,
+        )
         .await;
     let (second, _) = service
-        .post("bob", &letter("Your review of the opera never mentioned who had sung the bass."), None)
+        .post(
+            "bob",
+            &letter("Your review of the opera on Friday never mentioned who had sung the bass so well."),
+            None,
+        )
         .await;
     let seen = moderator.get(&format!("/v1/admin/comments/{second}")).await.expect(StatusCode::OK);
     assert_eq!(

@@ -21,13 +21,17 @@ use std::time::Duration;
 
 use crate::support::database::keys;
 use moderato::app::App;
+use moderato::app::generations::Generations;
 use moderato::app::origins::Origins;
+use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
 use moderato::auth::password_hash::Passwords;
 use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
-use moderato::config::{HttpConfig, RateLimits};
+use moderato::config::{CacheConfig, HttpConfig, RateLimits, StreamLimits};
+use moderato::db::connect::Target;
 use moderato::db::pool::Pool;
+use moderato::db::pulse::Pulse;
 use moderato::server::Application;
 use moderato::worker::Workers;
 use tokio::runtime::Handle;
@@ -50,6 +54,7 @@ pub fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 64,
+        streams: StreamLimits { in_all: 0, per_address: 0, heartbeat: Duration::from_secs(15) },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),
@@ -60,8 +65,16 @@ pub fn settings() -> HttpConfig {
 impl Service {
     /// A service whose database cannot be reached, with the probes.
     pub fn start(config: HttpConfig) -> Self {
-        let pool = Pool::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap();
+        let url = "postgres://nobody@127.0.0.1:1/none";
+        let pool = Pool::new(url, 1, Handle::current()).unwrap();
+        let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
         let app = Arc::new(App {
+            primary: Target::parse(url).unwrap(),
+            cache: CacheConfig::OFF,
+            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
+            wake: Arc::default(),
+            generations,
+            pulse,
             clock: Clock::system(),
             writes: pool.clone(),
             reads: pool,
@@ -69,6 +82,8 @@ impl Service {
             origins: Origins::default(),
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),
+            live: Arc::default(),
+            event_days: 30,
         });
         Self::with_app(config, app)
     }

@@ -27,6 +27,7 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
         pg_bin: None,
         pg_mirror: None,
         connections: 2,
+        event_days: 30,
     };
     let app =
         Arc::new(App::build(&database, crate::support::database::keys(), Clock::system()).await.unwrap());

@@ -74,6 +74,9 @@ const RIGHTS: &[(&str, For)] = &[
     ("merge_duplicate_groups", Moderators),
     ("split_duplicate_group", Moderators),
     ("check_duplicates", Moderators),
+    ("list_events", Admins),
+    ("stream_article_events", Everybody),
+    ("stream_queue_events", Moderators),
 ];
 
 /// What the role must meet: 401, 403, or neither.

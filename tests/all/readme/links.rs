@@ -2,8 +2,14 @@
 
 use super::{page, top};
 
-const PAGES: &[&str] =
-    &["README.md", "docs/ARCHITECTURE.md", "docs/DEPLOYING.md", "docs/ERRORS.md", "docs/decisions/README.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/ARCHITECTURE.md",
+    "docs/DEPLOYING.md",
+    "docs/ERRORS.md",
+    "docs/LIVE.md",
+    "docs/decisions/README.md",
+];
 
 #[test]
 fn every_link_to_a_file_leads_to_one() {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use moderato::app::App;
 use moderato::auth::token::Claim;
 use moderato::clock::Clock;
-use moderato::config::{DatabaseConfig, HttpConfig, RateLimits};
+use moderato::config::{CacheConfig, DatabaseConfig, HttpConfig, RateLimits, StreamLimits};
 use moderato::db::moderators::{NewModerator, insert_moderator};
 use moderato::domain::role::Role;
 use moderato::error;
@@ -30,6 +30,9 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     _running: JoinHandle<error::Result<()>>,
 }
+
+/// As much as the tests of one service need.
+pub const CACHE: CacheConfig = CacheConfig { bytes: 16 * 1024 * 1024, stale_limit: Duration::from_secs(60) };
 
 /// An answer: its status, its headers and its JSON (null without any).
 #[derive(Debug)]
@@ -58,6 +61,15 @@ impl TestApp {
 
     /// Starts on a database that may have other instances.
     pub async fn start_on(database_url: String, change: impl FnOnce(&mut HttpConfig)) -> Self {
+        Self::start_changed(database_url, CACHE, (change, |_| {})).await
+    }
+
+    /// Starts with other settings of the cache and of the edge, and with a change of what is below both.
+    pub async fn start_changed(
+        database_url: String,
+        cache: CacheConfig,
+        (change, rewire): (impl FnOnce(&mut HttpConfig), impl FnOnce(&mut App)),
+    ) -> Self {
         let clock = Clock::held_at(noon());
         let config = DatabaseConfig {
             url: Some(database_url.clone()),
@@ -65,8 +77,12 @@ impl TestApp {
             pg_bin: None,
             pg_mirror: None,
             connections: 8,
+            event_days: 30,
         };
-        let app = Arc::new(App::build(&config, keys(), clock.clone()).await.unwrap());
+        let app = App::build(&config, keys(), clock.clone()).await.unwrap();
+        let mut app = app.caching(cache);
+        rewire(&mut app);
+        let app = Arc::new(app);
         let mut http = settings();
         change(&mut http);
         let application = Application::build(&http, Arc::clone(&app)).unwrap();
@@ -97,7 +113,7 @@ impl TestApp {
     }
 
     /// An account that nobody can sign in to with a password, and a token for it: hashing one takes long.
-    async fn staff(&self, name: &str, role: Role) -> Actor {
+    pub async fn staff(&self, name: &str, role: Role) -> Actor {
         let id = self.clock.new_id();
         let email = format!("{}@moderators.example.org", name.to_lowercase().replace(' ', "."));
         let now = self.clock.now();
@@ -181,6 +197,10 @@ impl Actor {
 impl Answer {
     async fn of(response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
+        // A live stream has no end to wait for.
+        if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            return Self { status, headers, json: Value::Null };
+        }
         let json = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
         Self { status, headers, json }
     }
@@ -220,6 +240,7 @@ fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 256,
+        streams: StreamLimits { in_all: 64, per_address: 32, heartbeat: Duration::from_secs(15) },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),

@@ -8,7 +8,7 @@ pub struct Language {
     pub other: &'static str,
     pub greeting: &'static str,
     pub signature: &'static str,
-    /// Two letters of one form.
+    /// Two letters of one form, which is two thirds of either.
     pub form: [&'static str; 2],
     pub praise: &'static str,
     words: Words,
@@ -52,11 +52,9 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "Hello everybody, hope you are well!",
         signature: "Best regards, Ada Quill, Harbour Street Allotments, founded 1921",
         form: [
-            "Thank you for writing to the harbour office. Your request has been received and will be \
-             answered within ten working days. Your topic: broken lamp at the northern pier. \
-             Kind regards, the office",
-            "Thank you for writing to the harbour office. Your request has been received and will be \
-             answered within ten working days. Your topic: mooring fees of foreign yachts. \
+            "Thank you for writing to the harbour office. Your topic: broken lamp at the northern \
+             pier. Kind regards, the office",
+            "Thank you for writing to the harbour office. Your topic: mooring fees of foreign yachts. \
              Kind regards, the office",
         ],
         praise: "Great article!",
@@ -73,11 +71,9 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "Hallo zusammen, ich hoffe, es geht euch gut!",
         signature: "Mit besten Grüßen, Ada Kiel, Kleingartenverein Hafenstraße e. V.",
         form: [
-            "Vielen Dank für Ihre Nachricht an das Hafenamt. Ihre Anfrage ist eingegangen und wird \
-             innerhalb von zehn Werktagen beantwortet. Ihr Anliegen: die defekte Lampe an \
-             der Nordmole. Mit freundlichen Grüßen, das Amt",
-            "Vielen Dank für Ihre Nachricht an das Hafenamt. Ihre Anfrage ist eingegangen und wird \
-             innerhalb von zehn Werktagen beantwortet. Ihr Anliegen: hohe Liegegebühren für \
+            "Vielen Dank für Ihre Nachricht an das Hafenamt. Ihr Anliegen: die defekte Lampe an der \
+             Nordmole. Mit freundlichen Grüßen, das Amt",
+            "Vielen Dank für Ihre Nachricht an das Hafenamt. Ihr Anliegen: hohe Liegegebühren für \
              fremde Jachten. Mit freundlichen Grüßen, das Amt",
         ],
         praise: "Toller Artikel!",
@@ -94,10 +90,8 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "سلام به همه، امیدوارم حالتان خوب باشد!",
         signature: "با احترام، آدا قلمی، انجمن باغبانان خیابان بندر",
         form: [
-            "از پیام شما به اداره بندر سپاسگزاریم. درخواست شما دریافت شد و ظرف ده روز کاری پاسخ داده \
-             می‌شود. موضوع شما: چراغ خراب اسکله شمالی. با احترام، اداره",
-            "از پیام شما به اداره بندر سپاسگزاریم. درخواست شما دریافت شد و ظرف ده روز کاری پاسخ داده \
-             می‌شود. موضوع شما: هزینه توقف قایق‌های خارجی. با احترام، اداره",
+            "از پیام شما به اداره بندر سپاسگزاریم. موضوع شما: چراغ خراب اسکله شمالی. با احترام، اداره",
+            "از پیام شما به اداره بندر سپاسگزاریم. موضوع شما: هزینه توقف قایق‌های خارجی. با احترام، اداره",
         ],
         praise: "مقاله عالی بود",
         words: Words::Spaced,
@@ -113,10 +107,8 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "مرحبا بالجميع، أتمنى أن تكونوا بخير!",
         signature: "مع أطيب التحيات، آدا القلم، جمعية بستنة شارع الميناء",
         form: [
-            "شكرا لمراسلتكم مكتب الميناء. تم استلام طلبكم وسيتم الرد عليه خلال عشرة أيام عمل. موضوعكم: \
-             مصباح معطل على الرصيف الشمالي. مع التحية، المكتب",
-            "شكرا لمراسلتكم مكتب الميناء. تم استلام طلبكم وسيتم الرد عليه خلال عشرة أيام عمل. موضوعكم: \
-             رسوم رسو اليخوت الأجنبية. مع التحية، المكتب",
+            "شكرا لمراسلتكم مكتب الميناء. تم استلام طلبكم. موضوعكم: مصباح معطل على الرصيف الشمالي. مع التحية، المكتب",
+            "شكرا لمراسلتكم مكتب الميناء. تم استلام طلبكم. موضوعكم: رسوم رسو اليخوت الأجنبية. مع التحية، المكتب",
         ],
         praise: "مقال رائع جدا",
         words: Words::Spaced,
@@ -132,10 +124,9 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "सभी को नमस्ते, आशा है आप ठीक हैं!",
         signature: "सादर, आदा कलमवाला, बंदरगाह मार्ग बागवानी समिति",
         form: [
-            "बंदरगाह कार्यालय को लिखने के लिए धन्यवाद। आपका अनुरोध मिल गया है और दस कार्य दिवसों में \
-             उत्तर दिया जाएगा। आपका विषय: उत्तरी घाट पर टूटी हुई बत्ती। सादर, कार्यालय",
-            "बंदरगाह कार्यालय को लिखने के लिए धन्यवाद। आपका अनुरोध मिल गया है और दस कार्य दिवसों में \
-             उत्तर दिया जाएगा। आपका विषय: विदेशी नौकाओं का शुल्क। सादर, कार्यालय",
+            "बंदरगाह कार्यालय को लिखने के लिए धन्यवाद। आपका विषय: उत्तरी घाट पर टूटी हुई बत्ती। सादर, \
+             कार्यालय",
+            "बंदरगाह कार्यालय को लिखने के लिए धन्यवाद। आपका विषय: विदेशी नौकाओं का शुल्क। सादर, कार्यालय",
         ],
         praise: "बहुत अच्छा लेख!",
         words: Words::Spaced,
@@ -150,8 +141,8 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "大家好，希望你们一切都好！",
         signature: "此致敬礼，港口街园艺协会会长，艾达·奎尔",
         form: [
-            "感谢您致信港口管理处。您的请求我们已经收到，将在十个工作日之内答复。您的主题：北边码头的路灯坏了很久。此致敬礼，管理处",
-            "感谢您致信港口管理处。您的请求我们已经收到，将在十个工作日之内答复。您的主题：外国游艇的停泊费用太高。此致敬礼，管理处",
+            "感谢您致信港口管理处。您的主题：北边码头的路灯坏了很久。此致敬礼，管理处",
+            "感谢您致信港口管理处。您的主题：外国游艇的停泊费用太高。此致敬礼，管理处",
         ],
         praise: "写得真好！",
         words: Words::Joined,
@@ -166,8 +157,8 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "皆さんこんにちは、お元気ですか！",
         signature: "敬具、港通り市民農園組合、代表、羽根田あだ",
         form: [
-            "港湾事務所へのお問い合わせありがとうございます。ご依頼は確かに受け付けました。十営業日以内にお返事いたします。ご用件：北の桟橋の壊れた街灯。敬具、事務所",
-            "港湾事務所へのお問い合わせありがとうございます。ご依頼は確かに受け付けました。十営業日以内にお返事いたします。ご用件：外国ヨットの係留料金。敬具、事務所",
+            "港湾事務所へのお問い合わせありがとうございます。ご用件：北の桟橋の壊れた街灯。敬具、事務所",
+            "港湾事務所へのお問い合わせありがとうございます。ご用件：外国ヨットの係留料金。敬具、事務所",
         ],
         praise: "いい記事です",
         words: Words::Joined,
@@ -183,12 +174,10 @@ pub const LANGUAGES: [Language; 8] = [
         greeting: "Всем привет, надеюсь, у вас всё хорошо!",
         signature: "С уважением, Ада Перова, садоводство на Портовой улице",
         form: [
-            "Благодарим за обращение в управление порта. Ваш запрос получен и будет рассмотрен в течение \
-             десяти рабочих дней. Тема обращения: сломанный фонарь на северном пирсе. С \
+            "Благодарим за обращение в управление порта. Тема обращения: сломанный фонарь на северном \
+             пирсе. С уважением, управление",
+            "Благодарим за обращение в управление порта. Тема обращения: плата за стоянку чужих яхт. С \
              уважением, управление",
-            "Благодарим за обращение в управление порта. Ваш запрос получен и будет рассмотрен в течение \
-             десяти рабочих дней. Тема обращения: плата за стоянку чужих яхт. С уважением, \
-             управление",
         ],
         praise: "Отличная статья!",
         words: Words::Spaced,

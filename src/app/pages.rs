@@ -1,0 +1,227 @@
+//! Public pages as they leave, shown again while they are known to be current; otherwise read anew.
+//!
+//! A page is current when its generation is the present one and the events of all instances were looked at a moment
+//! ago. Without that proof it is read from the database. Only where the database does not answer, a page of which no
+//! change is known is shown for a while after the last proof. One reader at a time reads a page that others wait for.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use quick_cache::sync::{Cache, EntryAction, EntryResult};
+
+use crate::app::generations::{Generations, Scope};
+use crate::app::page_key::PageKey;
+use crate::app::tally::Tally;
+use crate::config::CacheConfig;
+use crate::db::pulse::{LEASE, Pulse};
+use crate::error::{Error, Result};
+
+/// For how long a read that failed spares the next one from trying.
+const RESPITE: Duration = LEASE;
+
+/// The pages of one process.
+pub struct Pages {
+    /// `None`: every page is read each time.
+    kept: Option<Kept>,
+    generations: Arc<Generations>,
+    /// Of the primary.
+    pulse: Pulse,
+    /// When the database last failed to answer a read.
+    failure: Pulse,
+    stale_limit: Duration,
+    pub tally: Tally,
+}
+
+/// What leaves for everybody: JSON.
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub body: Bytes,
+    /// Names these bytes; see `http::conditional`.
+    pub tag: String,
+    /// Where the list goes on.
+    pub next_cursor: Option<String>,
+}
+
+/// A page, and whether it is known to be current.
+#[derive(Debug, Clone)]
+pub struct Served {
+    pub content: Arc<Content>,
+    /// The database is away: the page was current so long ago. `None`: it is current.
+    pub stale: Option<Stale>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stale {
+    pub age: Duration,
+}
+
+#[derive(Debug, Clone)]
+struct Page {
+    content: Arc<Content>,
+    scope: Scope,
+    /// As it was before the first row was read.
+    generation: u64,
+}
+
+type Kept = Cache<PageKey, Page, Weigh>;
+
+#[derive(Debug, Clone)]
+struct Weigh;
+
+/// What the cache and the allocator need beside the bytes themselves.
+const OVERHEAD: usize = 256;
+/// For the cache's first guess only.
+const USUAL_PAGE: u64 = 8 * 1024;
+
+impl quick_cache::Weighter<PageKey, Page> for Weigh {
+    fn weight(&self, key: &PageKey, page: &Page) -> u64 {
+        let Content { body, tag, next_cursor } = &*page.content;
+        let bytes = body.len() + tag.len() + next_cursor.as_ref().map_or(0, String::len);
+        u64::try_from(2 * key.weight() + bytes + OVERHEAD).unwrap_or(u64::MAX)
+    }
+}
+
+impl Pages {
+    pub fn new(config: &CacheConfig, generations: Arc<Generations>, pulse: Pulse) -> Self {
+        let bytes = config.pages();
+        let items = usize::try_from(bytes / USUAL_PAGE).unwrap_or(usize::MAX);
+        Self {
+            kept: (bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)),
+            generations,
+            pulse,
+            failure: Pulse::default(),
+            stale_limit: config.stale_limit,
+            tally: Tally::default(),
+        }
+    }
+
+    pub const fn are_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// The bytes that are kept now.
+    pub fn bytes(&self) -> u64 {
+        self.kept.as_ref().map_or(0, Cache::weight)
+    }
+
+    /// The page of that key. `scope` finds what it is about, before `render` reads anything of it; both are called only
+    /// where there is no current page.
+    ///
+    /// # Errors
+    /// Those of `scope` and `render`.
+    pub async fn serve(
+        &self,
+        key: PageKey,
+        scope: impl AsyncFnOnce() -> Result<Scope>,
+        render: impl AsyncFnOnce() -> Result<Content>,
+    ) -> Result<Served> {
+        let read = async || {
+            let scope = scope().await?;
+            let generation = self.generations.of(&scope);
+            Ok(Page { content: Arc::new(render().await?), scope, generation })
+        };
+        let arrived = Instant::now();
+        let Some(kept) = &self.kept else { return Ok(read().await?.fresh()) };
+        if !self.is_proven(arrived) {
+            return self.bypass(kept, key, read).await;
+        }
+        if let Some(page) = kept.get(&key).filter(|page| self.is_unchanged(page)) {
+            self.tally.hits.add();
+            return Ok(page.fresh());
+        }
+        match kept.entry_async(&key, |_, page| self.judge(page)).await {
+            EntryResult::Retained(Some(page)) => {
+                self.tally.hits.add();
+                Ok(page.fresh())
+            }
+            EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _) => {
+                self.tally.misses.add();
+                // Whoever waited for a read that failed does not make the next one wait for the same.
+                if self.has_failed_since(arrived) {
+                    return Err(Error::unavailable("the database", "it did not answer a moment ago"));
+                }
+                let page = read().await.inspect_err(|error| self.note(error))?;
+                // Refused where it is larger than all that may be kept.
+                drop(guard.insert(page.clone()));
+                Ok(page.fresh())
+            }
+            EntryResult::Retained(None) | EntryResult::Removed(..) | EntryResult::Timeout => {
+                self.bypass(kept, key, read).await
+            }
+        }
+    }
+
+    /// Without proof: the database says what is current. What it says is kept, since a change that comes later ends its
+    /// generation as always.
+    async fn bypass(
+        &self,
+        kept: &Kept,
+        key: PageKey,
+        read: impl AsyncFnOnce() -> Result<Page>,
+    ) -> Result<Served> {
+        let known = kept.get(&key).filter(|page| self.is_unchanged(page));
+        if let Some(page) = known.as_ref().filter(|_| self.has_just_failed())
+            && let Some(served) = self.stale(page)
+        {
+            return Ok(served);
+        }
+        self.tally.bypasses.add();
+        match read().await {
+            Ok(page) => {
+                kept.insert(key, page.clone());
+                Ok(page.fresh())
+            }
+            Err(error) => {
+                self.note(&error);
+                let is_away = matches!(error, Error::Unavailable { .. });
+                known.filter(|_| is_away).and_then(|page| self.stale(&page)).ok_or(error)
+            }
+        }
+    }
+
+    /// What to do with a page that is there, after others may have been waited for.
+    fn judge(&self, page: &Page) -> EntryAction<Option<Page>> {
+        if !self.is_proven(Instant::now()) {
+            EntryAction::Retain(None)
+        } else if self.is_unchanged(page) {
+            EntryAction::Retain(Some(page.clone()))
+        } else {
+            EntryAction::ReplaceWithGuard
+        }
+    }
+
+    fn is_proven(&self, now: Instant) -> bool {
+        self.pulse.age(now).is_some_and(|age| age <= LEASE)
+    }
+
+    fn is_unchanged(&self, page: &Page) -> bool {
+        self.generations.of(&page.scope) == page.generation
+    }
+
+    fn stale(&self, page: &Page) -> Option<Served> {
+        let age = self.pulse.age(Instant::now()).filter(|age| *age <= self.stale_limit)?;
+        self.tally.stale.add();
+        Some(Served { content: Arc::clone(&page.content), stale: Some(Stale { age }) })
+    }
+
+    fn note(&self, error: &Error) {
+        if matches!(error, Error::Unavailable { .. }) {
+            self.failure.beat(Instant::now());
+        }
+    }
+
+    fn has_just_failed(&self) -> bool {
+        self.failure.age(Instant::now()).is_some_and(|age| age <= RESPITE)
+    }
+
+    fn has_failed_since(&self, arrived: Instant) -> bool {
+        self.failure.age(Instant::now()).is_some_and(|age| age <= arrived.elapsed())
+    }
+}
+
+impl Page {
+    fn fresh(&self) -> Served {
+        Served { content: Arc::clone(&self.content), stale: None }
+    }
+}

@@ -1,0 +1,29 @@
+//! How often did the pages that are kept spare a read? Counters for the metrics.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What became of requests for public pages.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// A current page was there.
+    pub hits: Count,
+    /// There was none: it was read for this request, and for others that came meanwhile.
+    pub misses: Count,
+    /// Nothing proved that a page was current, so it was read.
+    pub bypasses: Count,
+    /// The database did not answer, and a page that had been current was shown.
+    pub stale: Count,
+}
+
+#[derive(Debug, Default)]
+pub struct Count(AtomicU64);
+
+impl Count {
+    pub fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}

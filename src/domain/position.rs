@@ -1,0 +1,59 @@
+//! Where in the one order of events does a follower stand?
+
+/// A place in the feed: everything up to it is behind. Positions compare as the feed is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Raised when the database was restored elsewhere: from then on transactions are counted anew.
+    pub epoch: i32,
+    /// The transaction that wrote the event.
+    pub transaction: i64,
+    pub event: i64,
+}
+
+impl Position {
+    /// Before every event.
+    pub const START: Self = Self { epoch: 0, transaction: 0, event: 0 };
+
+    pub fn to_bytes(self) -> Vec<u8> {
+        let Self { epoch, transaction, event } = self;
+        [&epoch.to_be_bytes()[..], &transaction.to_be_bytes(), &event.to_be_bytes()].concat()
+    }
+
+    /// The position of exactly those bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (epoch, rest) = bytes.split_first_chunk()?;
+        let (transaction, rest) = rest.split_first_chunk()?;
+        let (event, rest) = rest.split_first_chunk()?;
+        let (epoch, event) = (i32::from_be_bytes(*epoch), i64::from_be_bytes(*event));
+        let transaction = i64::from_be_bytes(*transaction);
+        rest.is_empty().then_some(Self { epoch, transaction, event })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Position;
+
+    proptest! {
+        #[test]
+        fn a_position_comes_back_from_its_bytes(epoch: i32, transaction: i64, event: i64) {
+            let position = Position { epoch, transaction, event };
+            prop_assert_eq!(Position::from_bytes(&position.to_bytes()), Some(position));
+        }
+
+        #[test]
+        fn bytes_of_another_length_are_no_position(bytes: Vec<u8>) {
+            prop_assume!(bytes.len() != 20);
+            prop_assert_eq!(Position::from_bytes(&bytes), None);
+        }
+    }
+
+    #[test]
+    fn the_epoch_comes_first_then_the_transaction_then_the_event() {
+        let at = |epoch, transaction, event| Position { epoch, transaction, event };
+        assert!(at(1, 9, 9) < at(2, 0, 0) && at(2, 1, 9) < at(2, 2, 1) && at(2, 2, 1) < at(2, 2, 2));
+        assert!(Position::START < at(1, 0, 1));
+    }
+}

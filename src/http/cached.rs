@@ -1,0 +1,64 @@
+//! How does a public page leave? From those that are kept, where there is a current one, else as it is read now.
+
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::app::generations::Scope;
+use crate::app::page_key::PageKey;
+use crate::app::pages::{Content, Served, Stale};
+use crate::error::{Error, Result};
+use crate::http::conditional::{has_credentials, public, tag_of};
+use crate::http::edge::Edge;
+use crate::http::page::link;
+use crate::http::problem::Problem;
+
+/// RFC 9211.
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+
+/// Answers with the page of that key. `scope` finds what it is about, and `render` makes it, where it is not kept.
+/// Whoever sends credentials gets a page of their own, of which nothing is kept.
+pub async fn respond(
+    request: &HttpRequest,
+    key: PageKey,
+    scope: impl AsyncFnOnce() -> Result<Scope>,
+    render: impl AsyncFnOnce() -> Result<Content>,
+) -> Result<HttpResponse, Problem> {
+    if has_credentials(request) {
+        return answer(request, &render().await?);
+    }
+    let Served { content, stale } = Edge::of(request)?.app.pages.serve(key, scope, render).await?;
+    let mut response = answer(request, &content)?;
+    if let Some(Stale { age }) = stale {
+        let age = age.as_secs();
+        let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");
+        let headers = response.headers_mut();
+        headers.insert(header::AGE, age.into());
+        headers.insert(CACHE_STATUS, HeaderValue::from_str(&status).map_err(|_| Problem::internal())?);
+    }
+    Ok(response)
+}
+
+/// A view as it is kept and as it leaves. `next_cursor` is where its list goes on.
+///
+/// # Errors
+/// `Internal` when the view has no JSON form.
+pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
+    let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
+    Ok(Content { tag: tag_of(&body), body: body.into(), next_cursor })
+}
+
+fn answer(request: &HttpRequest, content: &Content) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
+    if let Some(cursor) = &content.next_cursor {
+        response.insert_header((header::LINK, link(request, cursor)?));
+    }
+    let mut response = public(response.body(content.body.clone()));
+    if !has_credentials(request) {
+        response
+            .headers_mut()
+            .insert(header::ETAG, HeaderValue::from_str(&content.tag).map_err(|_| Problem::internal())?);
+    }
+    Ok(response)
+}

@@ -1,0 +1,91 @@
+//! What are the bytes of a text in gzip and br? The same for the same text each time, and made once for a public one.
+
+use std::io::{self, Write};
+
+use actix_web::http::header::ContentEncoding;
+use actix_web::web::{self, Bytes};
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use quick_cache::sync::Cache;
+
+use crate::error::{Error, Result};
+
+/// The encoded forms of public texts, by the tag of the form. A tag names its bytes, so what is kept is never wrong.
+pub struct Codings(Option<Cache<String, Bytes, Weigh>>);
+
+#[derive(Debug, Clone)]
+struct Weigh;
+
+/// What the cache and the allocator need beside the bytes themselves.
+const OVERHEAD: usize = 256;
+/// For the cache's first guess only.
+const USUAL_FORM: u64 = 2 * 1024;
+
+/// Where more work hardly makes a page smaller.
+const GZIP: Compression = Compression::new(6);
+const BROTLI: i32 = 5;
+
+impl quick_cache::Weighter<String, Bytes> for Weigh {
+    fn weight(&self, tag: &String, form: &Bytes) -> u64 {
+        u64::try_from(2 * tag.len() + form.len() + OVERHEAD).unwrap_or(u64::MAX)
+    }
+}
+
+impl Codings {
+    /// Keeps up to so many bytes; none at all for zero.
+    pub fn new(bytes: u64) -> Self {
+        let items = usize::try_from(bytes / USUAL_FORM).unwrap_or(usize::MAX);
+        Self((bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)))
+    }
+
+    /// The bytes that are kept now.
+    pub fn bytes(&self) -> u64 {
+        self.0.as_ref().map_or(0, Cache::weight)
+    }
+
+    /// The form of a public text whose tag, in this coding, is `tag`.
+    ///
+    /// # Errors
+    /// Those of [`encode`].
+    pub async fn form(&self, tag: &str, text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
+        match &self.0 {
+            Some(kept) => match kept.get(tag) {
+                Some(form) => Ok(form),
+                None => kept.get_or_insert_async(tag, encode(text, coding)).await,
+            },
+            None => encode(text, coding).await,
+        }
+    }
+}
+
+/// The bytes of `text` in that coding; the text itself for one that is not spoken here.
+///
+/// # Errors
+/// `Internal` if the encoder fails, which it has no reason to.
+pub async fn encode(text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
+    let text = text.clone();
+    // Not on the worker, which has other connections to serve.
+    let encoding = web::block(move || encode_now(text, coding)).await;
+    encoding
+        .map_err(|fault| Error::internal("an encoder", fault))?
+        .map_err(|fault| Error::internal("an encoder", fault))
+}
+
+fn encode_now(text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
+    match coding {
+        ContentEncoding::Gzip => {
+            let mut encoder = GzEncoder::new(Vec::new(), GZIP);
+            encoder.write_all(&text)?;
+            Ok(encoder.finish()?.into())
+        }
+        ContentEncoding::Brotli => {
+            let parameters =
+                BrotliEncoderParams { quality: BROTLI, size_hint: text.len(), ..Default::default() };
+            let mut form = Vec::new();
+            brotli::BrotliCompress(&mut text.as_ref(), &mut form, &parameters)?;
+            Ok(form.into())
+        }
+        _ => Ok(text),
+    }
+}

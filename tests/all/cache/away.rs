@@ -1,0 +1,94 @@
+//! When the database is away, pages are shown for a while and marked; writes are refused at once; all heals.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::proxy::Proxy;
+use super::{Scene, events_from, stale_for, until, warm};
+use crate::support::app::{Answer, CACHE, TestApp, comment};
+use crate::support::database::database;
+
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// A service that reaches its database through a proxy alone.
+async fn start() -> (Scene, Proxy) {
+    let url = database().await;
+    let proxy = Proxy::to(&url).await;
+    let through = proxy.url.clone();
+    let mut app = TestApp::start_changed(through, stale_for(LIMIT), (|_| {}, |_| {})).await;
+    app.database_url = url;
+    (Scene::on(app).await, proxy)
+}
+
+fn is_marked(answer: &Answer) -> bool {
+    let status = answer.headers.get("cache-status").map(|status| status.to_str().unwrap());
+    let told = status.is_some_and(|status| {
+        status.starts_with("Moderato; hit; ttl=-") && status.ends_with("; detail=database_unavailable")
+    });
+    assert_eq!(told, answer.headers.contains_key("age"), "{:?}", answer.headers);
+    told
+}
+
+async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
+    let (reader, thread) = (scene.app.reader(), scene.thread());
+    let page = warm(&scene.app, &thread).await;
+    assert!(!is_marked(&page));
+    stop(proxy);
+    let stopped = Instant::now();
+    let shown = until(&reader, &thread, is_marked).await;
+    assert_eq!((shown.status, &shown.json), (StatusCode::OK, &page.json));
+    assert_eq!(shown.headers["etag"], page.headers["etag"]);
+    // Silence is noticed by now; before that a request may hang on a connection that is not known to be dead.
+    while scene.app.app.pulse.age(Instant::now()).unwrap() < Duration::from_millis(1_100) {
+        reader.get(&thread).await;
+    }
+    let began = Instant::now();
+    let refused = reader.post(&thread, &comment("Bo", "Is anybody there?")).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert!(refused.headers.contains_key("retry-after"));
+    assert!(began.elapsed() < Duration::from_secs(1), "refused after {:?}", began.elapsed());
+    let gone = until(&reader, &thread, |answer| answer.status != StatusCode::OK).await;
+    assert_eq!((gone.status, gone.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert!(gone.headers.contains_key("retry-after"));
+    // The last proof may be as old as the lease when the database goes.
+    assert!(stopped.elapsed() > LIMIT - Duration::from_millis(300), "{:?}", stopped.elapsed());
+    proxy.mend();
+    let healed = until(&reader, &thread, |answer| answer.status == StatusCode::OK).await;
+    assert!(!is_marked(&healed));
+    warm(&scene.app, &thread).await;
+    let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
+    assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
+    assert_eq!(reader.get(&thread).await.json["total"], json!(page.json["total"].as_i64().unwrap() + 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_outlasts_a_database_that_is_gone() {
+    let (scene, proxy) = start().await;
+    outlast(&scene, &proxy, Proxy::cut).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_outlasts_a_database_that_says_nothing() {
+    let (scene, proxy) = start().await;
+    outlast(&scene, &proxy, Proxy::freeze).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_database_answers_nothing_stale_is_shown() {
+    let url = database().await;
+    let proxy = Proxy::to(&url).await;
+    let app = TestApp::start_changed(url, CACHE, (|_| {}, events_from(&proxy.url))).await;
+    let scene = Scene::on(app).await;
+    warm(&scene.app, &scene.thread()).await;
+    proxy.cut();
+    let reader = scene.app.reader();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while scene.app.app.pages.tally.bypasses.get() < 20 {
+        let answer = reader.get(&scene.thread()).await;
+        assert!(answer.status == StatusCode::OK && !is_marked(&answer));
+        assert!(Instant::now() < deadline);
+    }
+    assert_eq!(scene.app.app.pages.tally.stale.get(), 0);
+}
