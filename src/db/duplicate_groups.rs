@@ -10,7 +10,7 @@ use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::{duplicate_groups, duplicate_members};
-use crate::db::seek::unknown_ids;
+use crate::db::seek::{MOST, unknown_ids};
 use crate::db::thread_page::own;
 use crate::domain::ids::{ArticleId, DuplicateGroupId, ModeratorId};
 use crate::error::Result;
@@ -101,8 +101,10 @@ pub fn groups_statement(filter: &GroupFilter) -> String {
     format!(
         "{GROUP} FROM (\
            SELECT g.* FROM (VALUES {states}) AS s (state) CROSS JOIN LATERAL (\
-             SELECT * FROM duplicate_groups g WHERE g.state = s.state AND {of_site} AND {of_article} \
-               AND (g.size, g.duplicate_group_id) < ((SELECT $3::int), (SELECT $4::uuid)) \
+             SELECT * FROM (SELECT * FROM duplicate_groups g \
+               WHERE g.state = s.state AND {of_site} AND {of_article} \
+                 AND (g.size, g.duplicate_group_id) < ((SELECT $3::int), (SELECT $4::uuid)) \
+               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MOST}) g \
              ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
            ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g {SETTLER} \
          ORDER BY g.size DESC, g.duplicate_group_id DESC"

@@ -10,7 +10,7 @@ use crate::domain::ids::CommentId;
 
 /// More than any page has, one row more than asked for included. Postgres plans for this number, since it knows none
 /// that is bound.
-const MOST: i64 = 101;
+pub const MOST: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
