@@ -126,8 +126,10 @@ pub async fn list_articles(
 /// The counts of articles by id or URL, in the order of their creation; by `articles_id_idx` and `articles_url_idx`.
 pub fn counts_statement() -> String {
     format!(
-        "SELECT a.article_id, a.url, {} FROM articles a \
-         WHERE a.article_id = ANY({}) OR a.url = ANY((SELECT $2::text[])::text[]) ORDER BY a.article_id",
+        "SELECT a.article_id, a.url, {} FROM (\
+           SELECT article_id FROM articles WHERE article_id = ANY({}) \
+           UNION SELECT article_id FROM articles WHERE url = ANY((SELECT $2::text[])::text[])) wanted \
+         JOIN articles a ON a.article_id = wanted.article_id ORDER BY a.article_id",
         comment_count(),
         unknown_ids("$1")
     )

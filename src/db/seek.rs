@@ -1,8 +1,8 @@
 //! A page of a list, by one index and no other.
 //!
 //! Postgres guesses how far it has to read in an index that fits only half, and whoever guesses wrong reads a table. So
-//! what must be equal is written as a part of the order: only an index that begins with it and goes on in this order gives
-//! it without sorting.
+//! the last column that must be equal is written as a part of the order: only an index that goes on in this order after it
+//! gives it without sorting.
 
 use uuid::Uuid;
 
@@ -64,12 +64,13 @@ impl Seek<'_> {
             Sort::Oldest => (">", "<="),
             Sort::Newest => ("<", ">="),
         };
-        let columns = list(self.equal.iter().map(|(column, _)| format!("t.{column}")));
-        let values = list(self.equal.iter().map(|(_, value)| (*value).to_owned()));
-        if columns.is_empty() {
+        let Some(((last, value), first)) = self.equal.split_last() else {
             return format!("t.{column} {after} {start}");
-        }
-        format!("({columns}, t.{column}) {after} ({values}, {start}) AND ({columns}) {until} ({values})")
+        };
+        // A row comparison is where Postgres begins to read, but not where it ends: that must be the one column alone.
+        let first = first.iter().map(|(column, value)| format!("t.{column} = {value} AND "));
+        let first: String = first.collect();
+        format!("{first}(t.{last}, t.{column}) {after} ({value}, {start}) AND t.{last} {until} {value}")
     }
 
     fn order(self) -> String {
