@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
-use crate::db::seek::{Seek, Sort};
+use crate::db::seek::{Seek, Sort, unknown_ids};
 use crate::db::tallies::List;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
@@ -92,7 +92,9 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     // sought by the site, a second condition would only hide that from Postgres.
     let (page, of_site) = match filter {
         ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
-        ArticleFilter { site: Some(_), url: None, slug: None } => (page(&[("site_id", "$1")]), "true"),
+        ArticleFilter { site: Some(_), url: None, slug: None } => {
+            (page(&[("site_id", "(SELECT $1::uuid)")]), "true")
+        }
         ArticleFilter { site: Some(_), .. } => (page(&[]), "t.site_id = $1"),
     };
     let of_url = if filter.url.is_some() { "t.url = $2" } else { "$2::text IS NULL" };
@@ -125,8 +127,9 @@ pub async fn list_articles(
 pub fn counts_statement() -> String {
     format!(
         "SELECT a.article_id, a.url, {} FROM articles a \
-         WHERE a.article_id = ANY($1) OR a.url = ANY($2) ORDER BY a.article_id",
-        comment_count()
+         WHERE a.article_id = ANY({}) OR a.url = ANY((SELECT $2::text[])::text[]) ORDER BY a.article_id",
+        comment_count(),
+        unknown_ids("$1")
     )
 }
 

@@ -122,7 +122,7 @@ pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Re
            SELECT * FROM decisions WHERE site_id = c.site_id AND comment_id = c.comment_id \
            ORDER BY version DESC LIMIT 1) d \
          LEFT JOIN moderators m ON m.moderator_id = d.moderator_id \
-         WHERE c.comment_id = ANY($1)";
+         WHERE c.comment_id = ANY((SELECT $1::uuid[])::uuid[])";
     Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }
 
@@ -130,8 +130,8 @@ pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Re
 /// `decisions_article_idx`.
 pub fn decisions_statement(window: AuditWindow) -> String {
     let equal: &[_] = match window {
-        AuditWindow { article: Some(_), .. } => &[("article_id", "$2")],
-        AuditWindow { moderator: Some(_), .. } => &[("moderator_id", "$1")],
+        AuditWindow { article: Some(_), .. } => &[("article_id", "(SELECT $2::uuid)")],
+        AuditWindow { moderator: Some(_), .. } => &[("moderator_id", "(SELECT $1::uuid)")],
         _ => &[],
     };
     let page = Seek { equal, after: ("decision_id", "$3"), sort: Sort::Newest };

@@ -10,6 +10,7 @@ use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::{duplicate_groups, duplicate_members};
+use crate::db::seek::{MOST, unknown_ids};
 use crate::db::thread_page::own;
 use crate::domain::ids::{ArticleId, DuplicateGroupId, ModeratorId};
 use crate::error::Result;
@@ -83,23 +84,29 @@ const SETTLER: &str = "LEFT JOIN moderators m ON m.moderator_id = g.settled_by";
 /// each state, of which the first ones make the page. Members under an article by `duplicate_members_article_idx`.
 pub fn groups_statement(filter: &GroupFilter) -> String {
     let of_site = match &filter.site {
-        Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $2)",
-        None => "$2::text IS NULL",
+        Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $1)",
+        None => "$1::text IS NULL",
     };
     let of_article = match filter.article {
         Some(_) => {
             "EXISTS (SELECT 1 FROM duplicate_members d WHERE d.site_id = g.site_id \
-             AND d.duplicate_group_id = g.duplicate_group_id AND d.article_id = $3)"
+             AND d.duplicate_group_id = g.duplicate_group_id AND d.article_id = $2)"
         }
-        None => "$3::uuid IS NULL",
+        None => "$2::uuid IS NULL",
+    };
+    let states = match filter.state {
+        Some(state) => format!("('{state}')"),
+        None => "('open'), ('settled')".to_owned(),
     };
     format!(
         "{GROUP} FROM (\
-           SELECT g.* FROM unnest($1::text[]) AS s (state) CROSS JOIN LATERAL (\
-             SELECT * FROM duplicate_groups g WHERE g.state = s.state AND {of_site} AND {of_article} \
-               AND (g.size, g.duplicate_group_id) < ($4, $5) \
-             ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6) g \
-           ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $6) g {SETTLER} \
+           SELECT g.* FROM (VALUES {states}) AS s (state) CROSS JOIN LATERAL (\
+             SELECT * FROM (SELECT * FROM duplicate_groups g \
+               WHERE g.state = s.state AND {of_site} AND {of_article} \
+                 AND (g.size, g.duplicate_group_id) < ((SELECT $3::int), (SELECT $4::uuid)) \
+               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MOST}) g \
+             ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
+           ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g {SETTLER} \
          ORDER BY g.size DESC, g.duplicate_group_id DESC"
     )
 }
@@ -110,10 +117,8 @@ pub async fn list_groups(
     filter: &GroupFilter,
     window: GroupWindow,
 ) -> Result<Vec<GroupHead>> {
-    let states = filter.state.map_or_else(|| vec!["open", "settled"], |state| vec![state]);
     let (size, group) = window.after.map_or((i32::MAX, Uuid::max()), |(size, group)| (size, group.0));
     Ok(prepared(groups_statement(filter))
-        .bind::<Array<Text>, _>(states)
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
         .bind::<Integer, _>(size)
@@ -141,8 +146,9 @@ pub fn members_statement() -> String {
              AND d.duplicate_group_id = g.duplicate_group_id AND d.comment_id <> g.original_comment_id \
              ORDER BY d.comment_id LIMIT $2 - 1)) m \
          JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
-         WHERE g.duplicate_group_id = ANY($1) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
-        own()
+         WHERE g.duplicate_group_id = ANY({}) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
+        own(),
+        unknown_ids("$1")
     )
 }
 

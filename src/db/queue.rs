@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
-use crate::db::seek::{Seek, Sort};
+use crate::db::seek::{Seek, Sort, unknown_ids};
 use crate::db::thread_page::{PlaceRow, own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
@@ -77,7 +77,7 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let of_articles_site = ("site_id", "(SELECT site_id FROM articles WHERE article_id = $2)");
     let status = ("status", "s.status");
     let equal: &[_] = match (filter.article, &filter.site) {
-        (Some(_), _) => &[of_articles_site, ("article_id", "$2"), status],
+        (Some(_), _) => &[of_articles_site, ("article_id", "(SELECT $2::uuid)"), status],
         (None, Some(_)) => &[of_site, status],
         (None, None) => &[status],
     };
@@ -116,8 +116,9 @@ pub async fn list_queue(
 pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<ModeratedRow>> {
     let statement = format!(
         "SELECT {}, {MODERATED} FROM comments c {MODERATED_JOINS} \
-         WHERE c.comment_id = ANY($1) ORDER BY c.comment_id",
-        own()
+         WHERE c.comment_id = ANY({}) ORDER BY c.comment_id",
+        own(),
+        unknown_ids("$1")
     );
     Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
 }

@@ -10,7 +10,7 @@ use crate::domain::ids::CommentId;
 
 /// More than any page has, one row more than asked for included. Postgres plans for this number, since it knows none
 /// that is bound.
-const MOST: i64 = 101;
+pub const MOST: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ impl Sort {
 pub struct Seek<'a> {
     /// The first columns of the index, each with the expression that it equals.
     pub equal: &'a [(&'a str, &'a str)],
-    /// The column that follows them, and after which value of it the page begins.
+    /// The column that follows them, an id, and the parameter after which the page begins.
     pub after: (&'a str, &'a str),
     pub sort: Sort,
 }
@@ -59,6 +59,7 @@ impl Seek<'_> {
 
     fn condition(self) -> String {
         let (column, start) = self.after;
+        let start = unknown_id(start);
         let (after, until) = match self.sort {
             Sort::Oldest => (">", "<="),
             Sort::Newest => ("<", ">="),
@@ -75,6 +76,17 @@ impl Seek<'_> {
         let columns = self.equal.iter().map(|(column, _)| *column).chain([self.after.0]);
         list(columns.map(|column| format!("t.{column} {}", self.sort.direction())))
     }
+}
+
+/// The parameter, so written that Postgres does not look at its value while it plans. Else a plan for the end of a list
+/// seems cheaper than the one that it could keep, and it plans anew for each page.
+pub fn unknown_id(parameter: &str) -> String {
+    format!("(SELECT {parameter}::uuid)")
+}
+
+/// The same for a list of ids.
+pub fn unknown_ids(parameter: &str) -> String {
+    format!("(SELECT {parameter}::uuid[])::uuid[]")
 }
 
 fn list(parts: impl Iterator<Item = String>) -> String {

@@ -157,7 +157,7 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {
         Layout::Tree => (("article_id", "h.article_id"), "t.visible AND t.parent_id IS NULL"),
-        Layout::Replies(_) => (("parent_id", "$6"), "t.visible"),
+        Layout::Replies(_) => (("parent_id", "(SELECT $6::uuid)"), "t.visible"),
         Layout::Flat => (("article_id", "h.article_id"), "t.status = 'approved'"),
     };
     let tops = Seek { equal: &[("site_id", "h.site_id"), list], after: ("comment_id", "$2"), sort };
@@ -228,7 +228,7 @@ pub async fn list_page(
 
 /// The latest approved comments; by `comments_latest_idx` for a site, else by `comments_latest_everywhere_idx`.
 pub fn latest_statement(of_site: bool, sort: Sort) -> String {
-    let equal: &[_] = if of_site { &[("site_id", "$3")] } else { &[] };
+    let equal: &[_] = if of_site { &[("site_id", "(SELECT $3::uuid)")] } else { &[] };
     let latest = Seek { equal, after: ("comment_id", "$1"), sort };
     format!(
         "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
