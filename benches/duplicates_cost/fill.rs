@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 
 use futures_util::SinkExt;
+use moderato::db::fingerprints::CROWD;
 use moderato::domain::comment::EmailAddress;
 use moderato::domain::pseudonym::{SiteSalt, author_key};
 use moderato::text::fingerprint::{Fingerprint, Salt};
@@ -15,8 +16,6 @@ use super::random::Random;
 use super::words;
 
 const BATCH: usize = 10_000;
-/// As `moderato::db::fingerprints::CROWD`: keys of more comments are left out.
-const CROWD: u8 = 100;
 /// Counters for keys, by their last bits: far more than there are keys, so that hardly two share one.
 const COUNTERS: usize = 1 << 27;
 /// 2026-11-01: everything is younger than every window of the policy, so that nothing is left out for its age.
@@ -155,7 +154,7 @@ pub async fn fill(
 fn leave_out(counts: &mut [u8], keys: &mut Vec<i32>) {
     keys.retain(|key| {
         let count = &mut counts[usize::try_from(key.cast_unsigned()).unwrap() % COUNTERS];
-        let free = *count < CROWD;
+        let free = usize::from(*count) < CROWD;
         *count += u8::from(free);
         free
     });

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::try_join;
 use moderato::db::articles::find_destination;
-use moderato::db::comments::{CommentRow, count_approved_by, insert_comment, insert_first_revision};
+use moderato::db::comments::{CommentRow, has_approved, insert_comment, insert_first_revision};
 use moderato::db::connect::Connection;
 use moderato::db::events::{NewEvent, insert_events};
 use moderato::db::fingerprints::{FingerprintRow, upsert_fingerprint};
@@ -122,7 +122,7 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
         .transaction(async |conn: &mut Connection| {
             let destination = find_destination(conn, ArticleId(article)).await?.unwrap();
             let signed = Signed::new(prepared, destination)?;
-            count_approved_by(conn, signed.site(), &signed.author_key, None).await?;
+            has_approved(conn, signed.site(), &signed.author_key, None).await?;
             let row = comment_row(app.clock.new_id(), app.clock.now(), &signed);
             insert_comment(conn, &row).await?;
             let event = NewEvent {

@@ -70,7 +70,7 @@ pub struct LikelyRow {
 }
 
 /// How many comments with one key are enough: later ones are written without it.
-pub const CROWD: usize = 100;
+pub const CROWD: usize = 30;
 
 /// How many comments are read by their keys: a few keys can be crowded at once, so it is above [`CROWD`].
 pub const BY_KEYS: usize = 250;

@@ -4,7 +4,7 @@ use futures_util::future::try_join;
 use serde_json::Value;
 
 use crate::db::articles::Destination;
-use crate::db::comments::{ParentRow, count_approved_by};
+use crate::db::comments::{ParentRow, has_approved};
 use crate::db::connect::Connection;
 use crate::db::fingerprints::Among;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
@@ -88,8 +88,8 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
         at: given.now,
         among: given.except.map_or(Among::All, Among::AllBut),
     };
-    let approved = count_approved_by(conn, site, &signed.author_key, given.except);
-    let (Found { earlier, crowded }, approved_comments) = try_join(look_up(conn, text), approved).await?;
+    let known = has_approved(conn, site, &signed.author_key, given.except);
+    let (Found { earlier, crowded }, is_known) = try_join(look_up(conn, text), known).await?;
     let facts = Facts {
         now: given.now,
         policy: signed.policy.clone(),
@@ -99,7 +99,7 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
             comments_open: signed.destination.comments_open,
             published_at: signed.destination.published_at,
         },
-        author: AuthorFacts { standing: given.standing, approved_comments },
+        author: AuthorFacts { standing: given.standing, is_known },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
     };

@@ -23,7 +23,7 @@ use crate::text::fingerprint::{Fingerprint, Salt};
 use crate::text::skeleton::{FINGERPRINT_VERSION, Skeleton};
 
 /// How often a key may stand in one batch before somebody looks whether it is crowded.
-const SUSPICIOUS: usize = CROWD / 20;
+const SUSPICIOUS: usize = CROWD / 6;
 
 /// What does not change from batch to batch.
 pub struct Terms<'a> {

@@ -30,8 +30,8 @@ pub struct ArticleFacts {
 #[derive(Debug, Clone, Copy)]
 pub struct AuthorFacts {
     pub standing: Standing,
-    /// Approved comments under the same email on this site.
-    pub approved_comments: i64,
+    /// A comment under the same email was approved on this site.
+    pub is_known: bool,
 }
 
 /// Staff are never held or refused for what they write; what is noticed is still noted.

@@ -10,13 +10,13 @@ use crate::moderation::phases::duplicates::Match;
 
 /// Only under the mode `new_authors`: elsewhere it would be noise beside every first comment.
 pub fn inspect(_: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
-    if facts.policy.mode != Mode::NewAuthors || facts.author.approved_comments > 0 {
+    if facts.policy.mode != Mode::NewAuthors || facts.author.is_known {
         return Vec::new();
     }
     vec![Finding {
         phase: "new_author",
         code: "new_author",
         severity: Severity::Hold,
-        evidence: json!({ "approved_comments": facts.author.approved_comments }),
+        evidence: json!({ "approved_comments": 0 }),
     }]
 }
