@@ -129,7 +129,8 @@ pub fn counts_statement() -> String {
         "SELECT a.article_id, a.url, {} FROM (\
            SELECT article_id FROM articles WHERE article_id = ANY({}) \
            UNION SELECT article_id FROM articles WHERE url = ANY((SELECT $2::text[])::text[])) wanted \
-         JOIN articles a ON a.article_id = wanted.article_id ORDER BY a.article_id",
+         CROSS JOIN LATERAL (SELECT * FROM articles WHERE article_id = wanted.article_id OFFSET 0) a \
+         ORDER BY a.article_id",
         comment_count(),
         unknown_ids("$1")
     )

@@ -3,6 +3,7 @@
 //! Held for tables that Postgres knows to be large, for the plan made for given values and for the one that it keeps.
 
 use moderato::db::article_page::{ArticleFilter, articles_statement, counts_statement};
+use moderato::db::connect::SESSION;
 use moderato::db::decisions::{AuditWindow, decisions_statement};
 use moderato::db::duplicate_groups::{GroupFilter, groups_statement, members_statement};
 use moderato::db::queue::{QueueFilter, queue_statement};
@@ -80,6 +81,7 @@ async fn stage() -> Service {
 async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_once() {
     let service = stage().await;
     let lists = lists(&service).await;
+    service.sql.batch_execute(SESSION).await.unwrap();
     for list in &lists {
         let prepare = format!("PREPARE {} ({}) AS {}", list.name, list.types, list.statement);
         service.sql.batch_execute(&prepare).await.unwrap();
