@@ -21,7 +21,7 @@ use crate::worker::Workers;
 /// # Errors
 /// `Setup` with what the operator has to do; else what went wrong.
 pub async fn serve(options: ServeOptions) -> Outcome {
-    start_logging(options.log.into());
+    let _logging = start_logging(options.log.into());
     let config = options.config()?;
     allow_connections();
     let database = Database::open(config.database.clone(), &config.data_dir).await?;

@@ -79,22 +79,27 @@ pub const BY_KEYS: usize = 250;
 /// `comments_author_idx` and `fingerprints_keys_idx`. Public, so that its plan can be held by a test. The parameters are:
 /// site, hash, author, keys, the comment that all must be older than, the one that is left out.
 ///
-/// Sorting by a column that no index has keeps Postgres from walking the primary key backwards in the hope of an early
-/// match. The keys come from a subquery: seen as values, each adds a share of the table to the estimate, and Postgres
-/// starts parallel workers, which take longer than everything else together. So does the hash: only where it seems no
-/// dearer than a plan for the given values does Postgres keep the plan for any.
+/// Each part can be had by its index and no other, whatever Postgres believes of the site: it takes `&&` for much less
+/// selective than it is, and would rather read everything of a site that it holds for small, or walk the primary key
+/// backwards in the hope of an early match. So hash and author are sought as places in an order (see [`seek`]), and what
+/// has a key is told from other sites, and sorted, by what no index knows. The keys come from a subquery: seen as values,
+/// each adds a share of the table to the estimate.
+///
+/// [`seek`]: crate::db::seek
 pub const LIKELY: &str = "\
     WITH likely AS (\
       (SELECT comment_id, false AS of_author FROM fingerprints \
-         WHERE site_id = $1 AND exact_hash = (SELECT $2::bigint) AND comment_id < $5 \
-         ORDER BY comment_id DESC LIMIT 20) \
+         WHERE (site_id, exact_hash, comment_id) < ($1, $2, $5) AND (site_id, exact_hash) >= ($1, $2) \
+         ORDER BY site_id DESC, exact_hash DESC, comment_id DESC LIMIT 20) \
       UNION ALL (SELECT comment_id, true FROM comments \
-         WHERE site_id = $1 AND author_key = $3 AND comment_id < $5 ORDER BY comment_id DESC LIMIT 50)) \
+         WHERE (site_id, author_key, comment_id) < ($1, $3, $5) AND (site_id, author_key) >= ($1, $3) \
+         ORDER BY site_id DESC, author_key DESC, comment_id DESC LIMIT 50)) \
     SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, likely.of_author \
-      FROM likely JOIN fingerprints f ON f.site_id = $1 AND f.comment_id = likely.comment_id \
+      FROM likely CROSS JOIN LATERAL (SELECT * FROM fingerprints \
+        WHERE site_id = $1 AND comment_id = likely.comment_id LIMIT 1) f \
       WHERE f.comment_id <> $6 \
     UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
-      WHERE site_id = $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
+      WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
         AND comment_id < $5 AND comment_id <> $6 \
       ORDER BY created_at DESC LIMIT 250)";
 
@@ -159,10 +164,12 @@ struct Key {
     key: i32,
 }
 
-/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`. The subquery is there as above.
+/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`, with
+/// the same precautions.
 pub async fn list_crowded_keys(mut conn: &Connection, site: SiteId, keys: &[i32]) -> Result<Vec<i32>> {
     let statement = "SELECT key FROM fingerprints f CROSS JOIN LATERAL unnest(f.keys) AS key \
-         WHERE f.site_id = $1 AND f.keys OPERATOR(pg_catalog.&&) (SELECT $2::integer[]) AND key = ANY($2) \
+         WHERE f.site_id IS NOT DISTINCT FROM $1 AND f.keys OPERATOR(pg_catalog.&&) (SELECT $2::integer[]) \
+           AND key = ANY($2) \
          GROUP BY key HAVING count(*) >= $3";
     let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
     let crowded: Vec<Key> = prepared(statement)

@@ -111,6 +111,9 @@ fn put_tag(
         return None;
     }
     let known = response.headers().get(header::ETAG).cloned();
+    if coding == ContentEncoding::Identity && known.is_some() {
+        return known;
+    }
     let plain = known.or_else(|| HeaderValue::from_str(&tag_of(body)).ok())?;
     let tag = match coding {
         ContentEncoding::Identity => plain,

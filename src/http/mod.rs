@@ -52,6 +52,9 @@ macro_rules! endpoints {
 }
 
 endpoints![
+    // These first: they are asked for most, and a path is looked for in this order.
+    v1::threads::list_article_comments,
+    v1::articles::get_article,
     health::live,
     health::ready,
     health::metrics,
@@ -70,7 +73,6 @@ endpoints![
     v1::challenges::create_challenge,
     v1::previews::preview_comment,
     v1::articles::list_articles,
-    v1::articles::get_article,
     v1::articles::list_counts,
     v1::admin_articles::create_article,
     v1::admin_articles::update_article,
@@ -81,7 +83,6 @@ endpoints![
     v1::own_comments::edit_comment,
     v1::own_comments::withdraw_comment,
     v1::reports::create_report,
-    v1::threads::list_article_comments,
     v1::threads::list_latest_comments,
     v1::threads::list_replies,
     v1::threads::get_comment,

@@ -31,13 +31,18 @@ impl PacedStream {
     /// Fails once the deadline has passed; else makes sure that the task is woken when it does.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         let Some(deadline) = self.pace.deadline() else { return Ok(()) };
-        if self.alarm.deadline() != deadline {
+        // Each request moves the deadline on. An alarm that rings too early is set anew then, which is cheaper than
+        // setting it for each request.
+        if self.alarm.deadline() > deadline {
             self.alarm.as_mut().reset(deadline);
         }
-        match self.alarm.as_mut().poll(context) {
-            Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
-            Poll::Pending => Ok(()),
+        while self.alarm.as_mut().poll(context).is_ready() {
+            if self.alarm.deadline() >= deadline {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.alarm.as_mut().reset(deadline);
         }
+        Ok(())
     }
 
     fn wrote(

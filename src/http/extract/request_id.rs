@@ -6,6 +6,7 @@ use std::rc::Rc;
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::http::problem::Problem;
@@ -27,7 +28,7 @@ impl RequestId {
         let only = sent.next().filter(|_| sent.next().is_none()).and_then(|value| value.to_str().ok());
         match only.filter(|id| is_sane(id)) {
             Some(id) => Self(id.into()),
-            None => Self(clock.new_id().to_string().into()),
+            None => Self((&*clock.new_id().hyphenated().encode_lower(&mut Uuid::encode_buffer())).into()),
         }
     }
 

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
 use crate::http::edge::Edge;
-use crate::http::routes;
+use crate::http::routes::Route;
 
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotency-Replayed",
@@ -33,12 +33,12 @@ impl Caller {
     }
 
     /// The answer to a preflight of an allowed page; anything else takes its ordinary way.
-    pub fn preflight(&self, request: &ServiceRequest) -> Option<HttpResponse> {
+    pub fn preflight(&self, request: &ServiceRequest, route: Option<&Route>) -> Option<HttpResponse> {
         let asks = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         if self.allowed.is_none() || request.method() != Method::OPTIONS || !asks {
             return None;
         }
-        let allow = routes::allow(request.path())?;
+        let allow = route?.allow();
         let mut response = HttpResponse::NoContent();
         response.insert_header((header::ALLOW, allow.as_str()));
         response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow.as_str()));

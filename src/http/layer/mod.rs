@@ -13,6 +13,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 
@@ -23,24 +24,27 @@ use crate::http::layer::cors::Caller;
 use crate::http::layer::observe::{Observation, PacedBody};
 use crate::http::layer::run::{Finished, run};
 use crate::http::pace::Pace;
+use crate::http::problem::Problem;
+use crate::http::routes::Route;
 
 /// The layer. It never fails an answer that an endpoint gave.
 pub async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let edge = Edge::of(request.request())?.clone();
+) -> Result<ServiceResponse<PacedBody>, Error> {
+    let edge = request.app_data::<Data<Edge>>().cloned().ok_or_else(Problem::internal)?;
+    let route = Route::of(request.path());
     let id = RequestId::choose(request.headers(), edge.clock());
     request.extensions_mut().insert(id.clone());
     let pace = request.conn_data::<Rc<Pace>>().cloned();
     if let Some(pace) = &pace {
         pace.request_began();
     }
-    let (observation, span) = Observation::begin(&request, &edge, &id);
+    let (observation, span) = Observation::begin(&request, route, (&edge, &id));
     let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(&request, &edge);
     let Finished { request, response } =
-        run(request, next, (&edge, &caller, &id)).instrument(span.clone()).await;
+        run(request, next, (&edge, &caller, &id), route).instrument(span.clone()).await;
 
     let mut response = represent(request.as_ref(), response, &edge.codings).await;
     caller.admit(response.headers_mut());
@@ -51,10 +55,10 @@ pub async fn layer(
         BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
         _ => response,
     };
-    let response = response.map_body(|_, body| BoxBody::new(PacedBody::new(body, pace)));
+    let response = response.map_body(|_, body| PacedBody::new(body, pace));
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
         // The endpoint panicked and took the request with it; an error may carry the whole answer.
-        None => Err(InternalError::from_response("panic", response).into()),
+        None => Err(InternalError::from_response("panic", response.map_into_boxed_body()).into()),
     }
 }

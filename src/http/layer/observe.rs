@@ -15,24 +15,29 @@ use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
 use crate::http::metrics::{Active, Metrics, method_label};
 use crate::http::pace::Pace;
-use crate::http::routes;
+use crate::http::routes::{Route, UNMATCHED};
 
 /// A request that is being answered.
-pub struct Observation {
+pub struct Observation<'a> {
     began: Instant,
     method: Method,
     route: &'static str,
-    metrics: Metrics,
+    metrics: &'a Metrics,
     _active: Active,
 }
 
-impl Observation {
+impl<'a> Observation<'a> {
     /// Starts the clock; the span carries the id into every line that is logged for the request. The path's template
     /// is logged and never the path or the query: they may hold what people wrote.
-    pub fn begin(request: &ServiceRequest, edge: &Edge, id: &RequestId) -> (Self, Span) {
-        let (method, route) = (request.method().clone(), routes::template(request.path()));
+    pub fn begin(
+        request: &ServiceRequest,
+        route: Option<&'static Route>,
+        (edge, id): (&'a Edge, &RequestId),
+    ) -> (Self, Span) {
+        let method = request.method().clone();
+        let route = route.map_or(UNMATCHED, |route| &route.template);
         let span = tracing::info_span!("request", request.id = id.as_str());
-        let metrics = edge.metrics.clone();
+        let metrics = &edge.metrics;
         let _active = metrics.request_began();
         (Self { began: Instant::now(), method, route, metrics, _active }, span)
     }

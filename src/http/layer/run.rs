@@ -17,7 +17,7 @@ use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::show_quota;
 use crate::http::limits::QuotaState;
 use crate::http::problem::{Occurrence, Problem};
-use crate::http::routes::refuse_method;
+use crate::http::routes::Route;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;
@@ -33,6 +33,7 @@ pub async fn run(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     (edge, caller, id): (&Edge, &Caller, &RequestId),
+    route: Option<&Route>,
 ) -> Finished {
     let occurrence = Occurrence { request_id: id.as_str(), public_url: edge.public_url() };
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
@@ -44,11 +45,11 @@ pub async fn run(
         let (request, _) = request.into_parts();
         return Finished { request: Some(request), response: Problem::overloaded().respond(occurrence) };
     }
-    if let Some(response) = caller.preflight(&request) {
+    if let Some(response) = caller.preflight(&request, route) {
         let (request, _) = request.into_parts();
         return Finished { request: Some(request), response };
     }
-    if let Some(problem) = refuse_method(&request) {
+    if let Some(problem) = route.and_then(|route| route.refuse_method(request.method())) {
         let (request, _) = request.into_parts();
         return Finished { request: Some(request), response: problem.respond(occurrence) };
     }

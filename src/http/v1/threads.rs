@@ -1,5 +1,7 @@
 //! Reading threads, replies, the latest comments, and one comment.
 
+use std::cell::LazyCell;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
@@ -155,9 +157,9 @@ pub async fn list_article_comments(
     Path(article): Path<Uuid>,
     Query(query): Query<ThreadQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let filters = format!("{article} {:?} {:?} {:?}", query.view, query.sort, query.depth);
-    let list = CursorSeal::new(&edge.app.secrets, "article_comments", &filters);
-    let window = query.window(&list)?;
+    let filters = || format!("{article} {:?} {:?} {:?}", query.view, query.sort, query.depth);
+    let list = LazyCell::new(|| CursorSeal::new(&edge.app.secrets, "article_comments", &filters()));
+    let window = query.window(|cursor| list.open_id(Some(cursor)))?;
     let article = ArticleId(article);
     let key = PageKey::Thread { article, layout: query.view.into(), depth: query.depth, window };
     let scope = async || Ok(Scope::Article(article));
@@ -239,8 +241,11 @@ pub async fn list_latest_comments(
 }
 
 impl ThreadQuery {
-    fn window(&self, list: &CursorSeal<'_>) -> Result<Window, Refusal> {
-        let after = list.open_id(self.cursor.as_deref())?;
+    fn window(
+        &self,
+        open: impl FnOnce(&str) -> Result<Option<CommentId>, Refusal>,
+    ) -> Result<Window, Refusal> {
+        let after = self.cursor.as_deref().map(open).transpose()?.flatten();
         let depth = i32::try_from(self.depth.unwrap_or(MAX_DEPTH)).unwrap_or(i32::MAX);
         Ok(Window { depth, ..window(self.limit, self.sort.into(), after) })
     }

@@ -44,6 +44,7 @@ impl Scene {
         let comment = app.reader().comment(&article, "Ada", "The first word.").await;
         let comment = comment["comment"]["id"].as_str().unwrap().to_owned();
         let moderator = app.moderator("Joan").await;
+        followed(&app).await;
         Self { app, admin, moderator, article, comment }
     }
 
@@ -58,6 +59,16 @@ impl Scene {
 
     fn thread(&self) -> String {
         comments(&self.article)
+    }
+}
+
+/// Waits for a look at the events that began after this: what happened before it ends no page any more.
+async fn followed(app: &TestApp) {
+    let begun = Instant::now();
+    let is_followed = || app.app.pulse.age(Instant::now()).is_some_and(|age| age < begun.elapsed());
+    while !is_followed() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "nobody follows the events");
+        tokio::task::yield_now().await;
     }
 }
 
