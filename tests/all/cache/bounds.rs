@@ -52,7 +52,7 @@ async fn a_page_that_is_kept_needs_no_statement_in_any_coding() {
     assert_eq!(somebody.status, StatusCode::SERVICE_UNAVAILABLE, "somebody in particular");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sends_credentials_neither_gets_nor_leaves_a_page() {
     let scene = Scene::start().await;
     let thread = scene.thread();
@@ -73,7 +73,7 @@ async fn whoever_sends_credentials_neither_gets_nor_leaves_a_page() {
     assert_eq!(public.headers["cache-control"], "public, max-age=0, must-revalidate");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_kept_stays_within_its_bytes() {
     let cache = CacheConfig { bytes: 100_000, ..CACHE };
     let app = TestApp::start_changed(database().await, cache, (|_| {}, |_| {})).await;
@@ -96,7 +96,7 @@ async fn what_is_kept_stays_within_its_bytes() {
     assert!(most > cache.pages() / 2, "only {most} bytes were ever kept");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_metrics_tell_what_pages_spare() {
     let scene = Scene::start().await;
     warm(&scene.app, &scene.thread()).await;

@@ -43,7 +43,7 @@ async fn a_decision_is_shown_by_the_next_read_however_many_read() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_changes_a_page_is_shown_by_the_next_read() {
     let scene = Scene::start().await;
     let (reader, admin) = (scene.app.reader(), &scene.admin);
