@@ -81,22 +81,22 @@ pub const BY_KEYS: usize = 250;
 ///
 /// Each part can be had by its index and no other, whatever Postgres believes of the site: it takes `&&` for much less
 /// selective than it is, and would rather read everything of a site that it holds for small, or walk the primary key
-/// backwards in the hope of an early match. So hash and author are sought as places in an order (see [`seek`]), and what
-/// has a key is told from other sites, and sorted, by what no index knows. The keys come from a subquery: seen as values,
-/// each adds a share of the table to the estimate.
+/// backwards in the hope of an early match. So it does not see which site it is while it plans, hash and author are sought
+/// as places in an order (see [`seek`]), and what has a key is told from other sites, and sorted, by what no index knows.
+/// The keys come from a subquery, too: seen as values, each adds a share of the table to the estimate.
 ///
 /// [`seek`]: crate::db::seek
 pub const LIKELY: &str = "\
     WITH likely AS (\
       (SELECT comment_id, false AS of_author FROM fingerprints \
-         WHERE (site_id, exact_hash, comment_id) < ($1, $2, $5) AND (site_id, exact_hash) >= ($1, $2) \
-         ORDER BY site_id DESC, exact_hash DESC, comment_id DESC LIMIT 20) \
+         WHERE site_id = (SELECT $1::uuid) AND (exact_hash, comment_id) < ($2, $5) AND exact_hash >= $2 \
+         ORDER BY exact_hash DESC, comment_id DESC LIMIT 20) \
       UNION ALL (SELECT comment_id, true FROM comments \
-         WHERE (site_id, author_key, comment_id) < ($1, $3, $5) AND (site_id, author_key) >= ($1, $3) \
-         ORDER BY site_id DESC, author_key DESC, comment_id DESC LIMIT 50)) \
+         WHERE site_id = (SELECT $1::uuid) AND (author_key, comment_id) < ($3, $5) AND author_key >= $3 \
+         ORDER BY author_key DESC, comment_id DESC LIMIT 50)) \
     SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, likely.of_author \
       FROM likely CROSS JOIN LATERAL (SELECT * FROM fingerprints \
-        WHERE site_id = $1 AND comment_id = likely.comment_id LIMIT 1) f \
+        WHERE site_id = (SELECT $1::uuid) AND comment_id = likely.comment_id LIMIT 1) f \
       WHERE f.comment_id <> $6 \
     UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
       WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
