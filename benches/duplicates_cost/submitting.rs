@@ -10,7 +10,7 @@ use moderato::db::events::{NewEvent, insert_events};
 use moderato::db::fingerprints::{FingerprintRow, upsert_fingerprint};
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
-use moderato::domain::ids::ArticleId;
+use moderato::domain::ids::{ArticleId, CommentId};
 use moderato::error::Result;
 use moderato::flows::gather::Signed;
 use moderato::flows::once::{Once, Origin, Reply};
@@ -132,7 +132,8 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
                 comment_id: Some(row.comment_id),
                 payload: serde_json::json!({ "status": row.status, "version": 1 }),
             };
-            let fingerprint = fingerprint_row(&signed, &row);
+            let place = (signed.site(), CommentId(row.comment_id));
+            let fingerprint = FingerprintRow::new(place, row.created_at, &signed.fingerprint, &[]);
             let (event, conn) = ([event], &*conn);
             let rows = try_join(insert_first_revision(conn, &row), insert_events(conn, &event));
             match detection {
@@ -164,18 +165,6 @@ fn comment_row(comment_id: Uuid, created_at: chrono::DateTime<chrono::Utc>, sign
         html: signed.prepared.html.clone(),
         policy_version: 1,
         created_at,
-    }
-}
-
-fn fingerprint_row(signed: &Signed, row: &CommentRow) -> FingerprintRow {
-    FingerprintRow {
-        site_id: row.site_id,
-        comment_id: row.comment_id,
-        fingerprint_version: signed.fingerprint.version,
-        letters: signed.fingerprint.letters,
-        exact_hash: signed.fingerprint.exact_hash,
-        keys: signed.fingerprint.keys.clone(),
-        created_at: row.created_at,
     }
 }
 

@@ -25,8 +25,6 @@ pub struct Destination {
     pub salt: Vec<u8>,
     pub policy: Value,
     pub policy_version: i32,
-    /// The oldest version that fingerprints of the site may have.
-    pub fingerprint_version: i16,
 }
 
 /// A new article with everything that is stored about it.
@@ -80,7 +78,6 @@ pub async fn find_destination(conn: &mut Connection, article: ArticleId) -> Resu
             sites::salt,
             sites::policy,
             sites::policy_version,
-            sites::fingerprint_version,
         ))
         .first(conn)
         .await

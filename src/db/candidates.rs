@@ -1,5 +1,7 @@
 //! What is known of comments that may be like a text? Their words, their author and their group.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -36,8 +38,11 @@ pub struct CandidateRow {
 pub async fn list_candidates(
     mut conn: &Connection,
     site: SiteId,
-    comments: &[Uuid],
+    comments: &BTreeSet<Uuid>,
 ) -> Result<Vec<CandidateRow>> {
+    if comments.is_empty() {
+        return Ok(Vec::new());
+    }
     let statement = "SELECT c.comment_id, c.article_id, c.author_key, c.status, c.created_at, c.body, \
            m.duplicate_group_id, g.state AS group_state \
          FROM comments c \
@@ -46,7 +51,7 @@ pub async fn list_candidates(
          WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.comment_id";
     Ok(prepared(statement)
         .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(comments)
+        .bind::<Array<SqlUuid>, _>(comments.iter().copied().collect::<Vec<_>>())
         .load(&mut conn)
         .await?)
 }

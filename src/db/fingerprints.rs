@@ -17,6 +17,7 @@ use crate::db::prepared::prepared;
 use crate::db::schema::fingerprints;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
+use crate::text::fingerprint::Fingerprint;
 
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = fingerprints)]
@@ -28,6 +29,26 @@ pub struct FingerprintRow {
     pub exact_hash: i64,
     pub keys: Vec<i32>,
     pub created_at: DateTime<Utc>,
+}
+
+impl FingerprintRow {
+    /// A comment's fingerprint without the keys that are `crowded`.
+    pub fn new(
+        (site, comment): (SiteId, CommentId),
+        created_at: DateTime<Utc>,
+        fingerprint: &Fingerprint,
+        crowded: &[i32],
+    ) -> Self {
+        Self {
+            site_id: site.0,
+            comment_id: comment.0,
+            fingerprint_version: fingerprint.version,
+            letters: fingerprint.letters,
+            exact_hash: fingerprint.exact_hash,
+            keys: fingerprint.keys.iter().copied().filter(|key| !crowded.contains(key)).collect(),
+            created_at,
+        }
+    }
 }
 
 /// What a text is looked up by.

@@ -127,13 +127,7 @@ pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<(
 pub async fn list_marks(conn: &mut Connection, after: Touched, limit: i64) -> Result<Vec<Touched>> {
     let statement = "SELECT site_id, list_id, comment_id FROM tally_marks \
          WHERE (site_id, list_id, comment_id) > ($1, $2, $3) ORDER BY site_id, list_id, comment_id LIMIT $4";
-    Ok(prepared(statement)
-        .bind::<SqlUuid, _>(after.site_id)
-        .bind::<SqlUuid, _>(after.list_id)
-        .bind::<SqlUuid, _>(after.comment_id)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
+    Ok(with_page(prepared(statement), after, limit).load(conn).await?)
 }
 
 /// Counts again what comes between these marks and the ones before them, and mends what is wrong. Tells how many marks
@@ -174,6 +168,15 @@ fn with_places<'a>(
         .bind::<Array<SqlUuid>, _>(column(|place| place.comment_id))
 }
 
+/// Binds the place that a page begins after and how long it is, as the first four values.
+fn with_page(statement: Prepared<'_>, after: Touched, limit: i64) -> Prepared<'_> {
+    statement
+        .bind::<SqlUuid, _>(after.site_id)
+        .bind::<SqlUuid, _>(after.list_id)
+        .bind::<SqlUuid, _>(after.comment_id)
+        .bind::<BigInt, _>(limit)
+}
+
 /// The next `limit` places of all lists of approved comments after `after`, counted for each list; by
 /// `comments_approved_idx`.
 pub async fn list_stretches(conn: &mut Connection, after: Touched, limit: i64) -> Result<Vec<Stretch>> {
@@ -183,11 +186,5 @@ pub async fn list_stretches(conn: &mut Connection, after: Touched, limit: i64) -
            WHERE status = 'approved' AND (site_id, article_id, comment_id) > ($1, $2, $3) \
            ORDER BY site_id, article_id, comment_id LIMIT $4) places \
          GROUP BY site_id, list_id ORDER BY site_id, list_id";
-    Ok(prepared(statement)
-        .bind::<SqlUuid, _>(after.site_id)
-        .bind::<SqlUuid, _>(after.list_id)
-        .bind::<SqlUuid, _>(after.comment_id)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
+    Ok(with_page(prepared(statement), after, limit).load(conn).await?)
 }

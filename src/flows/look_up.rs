@@ -1,6 +1,6 @@
 //! Which stored comments may a text repeat? Found by their fingerprints, and read only where these leave it open.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
@@ -48,7 +48,7 @@ pub struct Found {
 pub async fn look_up(conn: &Connection, text: Text<'_>) -> Result<Found> {
     let rows = list_likely(conn, &text.probe()).await?;
     let ids = text.worth_reading(&rows);
-    let candidates = if ids.is_empty() { Vec::new() } else { list_candidates(conn, text.site, &ids).await? };
+    let candidates = list_candidates(conn, text.site, &ids).await?;
     let recent = candidates.iter().filter(|row| text.is_recent(row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
     Ok(Found { earlier: earlier.collect::<Result<_>>()?, crowded: crowded_keys(conn, text, &rows).await? })
@@ -67,7 +67,7 @@ impl Text<'_> {
     }
 
     /// Those among the likely comments whose own words have to be asked.
-    pub fn worth_reading(&self, rows: &[LikelyRow]) -> Vec<Uuid> {
+    pub fn worth_reading(&self, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
         let limits = Limits::of(self.policy);
         let alike = |row: &&LikelyRow| {
             let stored = Stored {
@@ -79,8 +79,7 @@ impl Text<'_> {
             };
             may_be_alike(self.fingerprint, &stored, &limits)
         };
-        let ids: HashSet<Uuid> = rows.iter().filter(alike).map(|row| row.comment_id).collect();
-        ids.into_iter().collect()
+        rows.iter().filter(alike).map(|row| row.comment_id).collect()
     }
 
     /// Whether a comment is young enough for the policy to call this text its repeat.

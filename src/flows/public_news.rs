@@ -8,6 +8,7 @@ use crate::db::article_page::list_counts;
 use crate::db::connect::Connection;
 use crate::db::event_feed::Event;
 use crate::db::thread_page::{PlaceRow, list_places};
+use crate::domain::event::EventKind;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::domain::status::Status;
@@ -74,17 +75,17 @@ fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange
     let (was_shown, is_shown) = (text("status_before") == approved, text("status") == approved);
     let shown = place.filter(|place| Some(place.status.as_str()) == approved);
     let kept = place.filter(|_| shown.is_none());
-    match event.kind.as_str() {
-        "article_deleted" => Some(PublicChange::ArticleDeleted),
-        "comment_submitted" | "comment_decided" | "comment_edited" if is_shown => {
+    match EventKind::parse(&event.kind)? {
+        EventKind::ArticleDeleted => Some(PublicChange::ArticleDeleted),
+        EventKind::CommentSubmitted | EventKind::CommentDecided | EventKind::CommentEdited if is_shown => {
             let place = shown?.clone();
             Some(if was_shown { PublicChange::Edited(place) } else { PublicChange::Approved(place) })
         }
         // Where its place is kept, a comment that was hidden before now says that it was withdrawn.
-        "comment_withdrawn" if was_shown || kept.is_some() => {
+        EventKind::CommentWithdrawn if was_shown || kept.is_some() => {
             Some(PublicChange::Withdrawn(event.comment_id?, kept.cloned()))
         }
-        "comment_decided" | "comment_edited" if was_shown => {
+        EventKind::CommentDecided | EventKind::CommentEdited if was_shown => {
             Some(PublicChange::Removed(event.comment_id?, kept.cloned()))
         }
         _ => None,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::decisions::{DecisionRow, list_decisions_by_id};
 use crate::db::event_feed::Event;
+use crate::domain::event::EventKind;
 use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -78,12 +79,12 @@ fn queue_change(event: &Event) -> Option<QueueChange> {
         let status = event.payload.get(name).and_then(|value| value.as_str());
         status == Some(Status::Pending.as_str())
     };
-    match event.kind.as_str() {
-        "comment_submitted" | "comment_edited" if waits("status") => {
+    match EventKind::parse(&event.kind)? {
+        EventKind::CommentSubmitted | EventKind::CommentEdited if waits("status") => {
             Some(if waits("status_before") { QueueChange::Edited } else { QueueChange::Arrived })
         }
-        "comment_withdrawn" if waits("status_before") => Some(QueueChange::Left),
-        "comment_decided" => Some(QueueChange::Decided),
+        EventKind::CommentWithdrawn if waits("status_before") => Some(QueueChange::Left),
+        EventKind::CommentDecided => Some(QueueChange::Decided),
         _ => None,
     }
 }

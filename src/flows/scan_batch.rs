@@ -92,7 +92,7 @@ async fn list_worth_reading(
     let asked = batch.iter().map(async |one| {
         let text = one.text(terms);
         let rows = list_likely(conn, &text.probe()).await?;
-        Ok::<_, Error>(text.worth_reading(&rows).into_iter().collect())
+        Ok::<_, Error>(text.worth_reading(&rows))
     });
     try_join_all(asked).await
 }
@@ -108,8 +108,7 @@ async fn read_earlier(
     site: SiteId,
     likely: &[BTreeSet<Uuid>],
 ) -> Result<HashMap<Uuid, Known>> {
-    let ids: BTreeSet<Uuid> = likely.iter().flatten().copied().collect();
-    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let ids = likely.iter().flatten().copied().collect();
     let rows = list_candidates(conn, site, &ids).await?;
     let known = |row: CandidateRow| (row.comment_id, Known { skeleton: Skeleton::of(&row.body), row });
     Ok(rows.into_iter().map(known).collect())
@@ -120,7 +119,8 @@ fn repeats<'a>(
     one: &Scanned<'_>,
     candidates: impl Iterator<Item = &'a Known>,
 ) -> Result<Vec<Match>> {
-    let recent = candidates.filter(|known| one.text(terms).is_recent(&known.row));
+    let text = one.text(terms);
+    let recent = candidates.filter(|known| text.is_recent(&known.row));
     let candidates: Vec<Earlier> = recent
         .map(|known| earlier((&known.row, known.skeleton.clone()), &one.row.author_key))
         .collect::<Result<_>>()?;
@@ -128,31 +128,26 @@ fn repeats<'a>(
 }
 
 async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scanned<'_>]) -> Result<()> {
-    let missing = batch.iter().filter(|one| one.row.fingerprint_version != Some(FINGERPRINT_VERSION));
-    let mut rows: Vec<FingerprintRow> = missing
-        .map(|one| FingerprintRow {
-            site_id: terms.site.0,
-            comment_id: one.row.comment_id,
-            fingerprint_version: one.fingerprint.version,
-            letters: one.fingerprint.letters,
-            exact_hash: one.fingerprint.exact_hash,
-            keys: one.fingerprint.keys.clone(),
-            created_at: one.row.created_at,
-        })
-        .collect();
-    let suspicious = suspicious_keys(&rows);
-    if !suspicious.is_empty() {
-        let crowded = list_crowded_keys(conn, terms.site, &suspicious).await?;
-        rows.iter_mut().for_each(|row| row.keys.retain(|key| !crowded.contains(key)));
-    }
+    let is_missing = |one: &&Scanned<'_>| one.row.fingerprint_version != Some(FINGERPRINT_VERSION);
+    let missing: Vec<&Scanned<'_>> = batch.iter().filter(is_missing).collect();
+    let suspicious = suspicious_keys(&missing);
+    let crowded = match suspicious.as_slice() {
+        [] => Vec::new(),
+        suspicious => list_crowded_keys(conn, terms.site, suspicious).await?,
+    };
+    let row = |one: &&Scanned<'_>| {
+        let comment = CommentId(one.row.comment_id);
+        FingerprintRow::new((terms.site, comment), one.row.created_at, &one.fingerprint, &crowded)
+    };
+    let rows: Vec<FingerprintRow> = missing.iter().map(row).collect();
     upsert_fingerprints(conn, &rows).await
 }
 
 /// Keys that so many comments of one batch have that they may be crowded: to ask about all would take longer than the
 /// few rows that a crowd grows by.
-fn suspicious_keys(rows: &[FingerprintRow]) -> Vec<i32> {
+fn suspicious_keys(batch: &[&Scanned<'_>]) -> Vec<i32> {
     let mut counts: HashMap<i32, usize> = HashMap::new();
-    for key in rows.iter().flat_map(|row| &row.keys) {
+    for key in batch.iter().flat_map(|one| &one.fingerprint.keys) {
         *counts.entry(*key).or_default() += 1;
     }
     counts.into_iter().filter(|(_, count)| *count >= SUSPICIOUS).map(|(key, _)| key).collect()

@@ -17,17 +17,7 @@ pub async fn write_fingerprint(
     (comment, created_at): (CommentId, DateTime<Utc>),
     crowded: &[i32],
 ) -> Result<()> {
-    let fingerprint = &signed.fingerprint;
-    let keys = fingerprint.keys.iter().copied().filter(|key| !crowded.contains(key)).collect();
-    let row = FingerprintRow {
-        site_id: signed.destination.site_id,
-        comment_id: comment.0,
-        fingerprint_version: fingerprint.version,
-        letters: fingerprint.letters,
-        exact_hash: fingerprint.exact_hash,
-        keys,
-        created_at,
-    };
+    let row = FingerprintRow::new((signed.site(), comment), created_at, &signed.fingerprint, crowded);
     upsert_fingerprint(conn, &row).await
 }
 

@@ -103,19 +103,21 @@ impl Limits {
     }
 
     /// Whether texts of so few letters are repeats only if they are equal.
-    pub const fn ask_for_equality(letters: i32) -> bool {
-        letters < 20
+    pub fn ask_for_equality(letters: impl Into<i64>) -> bool {
+        letters.into() < 20
     }
 
     /// The fewer letters, the likelier two people say nearly the same by chance, or one person says something new
     /// with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`: nothing but equality counts.
     fn demand_on(&self, earlier: &Skeleton, later: &Skeleton, relation: Relation) -> Option<Demand> {
         let letters = earlier.letters().min(later.letters());
+        if Self::ask_for_equality(letters) {
+            return None;
+        }
         let (similarity, tiled) = match (letters, relation) {
-            (..20, _) => return None,
-            (20..40, Relation::OtherAuthor) if !earlier.has_the_numbers_of(later) => return None,
-            (20..40, Relation::OtherAuthor) => (0.3, 0.4),
-            (20..40, Relation::SameAuthor) => (0.05, 0.3),
+            (..40, Relation::OtherAuthor) if !earlier.has_the_numbers_of(later) => return None,
+            (..40, Relation::OtherAuthor) => (0.3, 0.4),
+            (..40, Relation::SameAuthor) => (0.05, 0.3),
             (40..80, Relation::OtherAuthor) => (0.15, 0.2),
             (40..80, Relation::SameAuthor) => (-0.05, 0.2),
             (80.., Relation::OtherAuthor) => (0.0, 0.15),

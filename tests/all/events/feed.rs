@@ -40,18 +40,7 @@ async fn whoever_follows_while_many_write_meets_every_event_once() {
     const EACH: usize = 5;
     let house = Arc::new(House::open("none").await);
     let start = house.end().await;
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
-            let house = Arc::clone(&house);
-            tokio::spawn(async move {
-                let mut posted = Vec::new();
-                for n in 0..EACH {
-                    posted.push(house.post(&format!("Writer {writer} of {n}")).await);
-                }
-                posted
-            })
-        })
-        .collect();
+    let writers = house.write_at_once((WRITERS, EACH));
     let met = comments_of(&house.follow(&start, WRITERS * EACH).await);
     let mut posted = BTreeSet::new();
     for writer in writers {

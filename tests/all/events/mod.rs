@@ -11,9 +11,11 @@ mod silence;
 mod tap;
 mod threads;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
@@ -53,6 +55,21 @@ impl House {
         let body = format!("What {name} has to say of it.");
         let posted = self.reader.comment(&self.article, name, &body).await;
         posted["comment"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// So many writers at once, each with so many comments one after the other; each gives their ids.
+    pub fn write_at_once(self: &Arc<Self>, (writers, each): (usize, usize)) -> Vec<JoinHandle<Vec<String>>> {
+        let write = |writer| {
+            let house = Arc::clone(self);
+            tokio::spawn(async move {
+                let mut posted = Vec::new();
+                for n in 0..each {
+                    posted.push(house.post(&format!("Writer {writer} of {n}")).await);
+                }
+                posted
+            })
+        };
+        (0..writers).map(write).collect()
     }
 
     /// The path of the thread's live stream.

@@ -23,18 +23,7 @@ async fn a_reader_who_breaks_off_again_and_again_hears_everything_once_while_oth
     open.batch_execute("INSERT INTO events (site_id, kind, payload) SELECT site_id, 'slow', '{}' FROM sites")
         .await
         .unwrap();
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
-            let house = Arc::clone(&house);
-            tokio::spawn(async move {
-                let mut posted = Vec::new();
-                for n in 0..EACH {
-                    posted.push(house.post(&format!("Writer {writer} of {n}")).await);
-                }
-                posted
-            })
-        })
-        .collect();
+    let writers = house.write_at_once((WRITERS, EACH));
     let mut last = ready.id;
     let mut heard = Vec::new();
     let mut open = Some(open);
