@@ -1,13 +1,14 @@
 //! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for any.
 
-use moderato::db::fingerprints::LIKELY;
+use moderato::db::fingerprints::likely_statement;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::stage::Stage;
 
 /// Prints both on standard error, and how long planning and execution took.
 pub async fn explain(stage: &Stage) {
-    let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {LIKELY}");
+    let prepare =
+        format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {}", likely_statement());
     stage.sql.batch_execute(&prepare).await.unwrap();
     let known = &stage.kept[stage.kept.len() / 2];
     let probes: Vec<String> = known.fingerprint.probes.iter().map(i32::to_string).collect();

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::schema::fingerprints;
+use crate::db::seek::{Seek, Sort, unknown_id};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 use crate::text::fingerprint::Fingerprint;
@@ -107,22 +108,29 @@ pub const BY_KEYS: usize = 250;
 /// The keys come from a subquery, too: seen as values, each adds a share of the table to the estimate.
 ///
 /// [`seek`]: crate::db::seek
-pub const LIKELY: &str = "\
-    WITH likely AS (\
-      (SELECT comment_id, false AS of_author FROM fingerprints \
-         WHERE site_id = (SELECT $1::uuid) AND (exact_hash, comment_id) < ($2, $5) AND exact_hash >= $2 \
-         ORDER BY exact_hash DESC, comment_id DESC LIMIT 20) \
-      UNION ALL (SELECT comment_id, true FROM comments \
-         WHERE site_id = (SELECT $1::uuid) AND (author_key, comment_id) < ($3, $5) AND author_key >= $3 \
-         ORDER BY author_key DESC, comment_id DESC LIMIT 50)) \
-    SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, likely.of_author \
-      FROM likely CROSS JOIN LATERAL (SELECT * FROM fingerprints \
-        WHERE site_id = (SELECT $1::uuid) AND comment_id = likely.comment_id LIMIT 1) f \
-      WHERE f.comment_id <> $6 \
-    UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
-      WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
-        AND comment_id < $5 AND comment_id <> $6 \
-      ORDER BY created_at DESC LIMIT 250)";
+pub fn likely_statement() -> String {
+    let site = unknown_id("$1");
+    let newest = |column, value| {
+        let equal = [("site_id", site.as_str()), (column, value)];
+        let place = Seek { equal: &equal, after: ("comment_id", "$5"), sort: Sort::Newest };
+        format!("WHERE {} ORDER BY {}", place.condition(), place.order())
+    };
+    format!(
+        "WITH likely AS (\
+           (SELECT t.comment_id, false AS of_author FROM fingerprints t {} LIMIT 20) \
+           UNION ALL (SELECT t.comment_id, true FROM comments t {} LIMIT 50)) \
+         SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, likely.of_author \
+           FROM likely CROSS JOIN LATERAL (SELECT * FROM fingerprints \
+             WHERE site_id = {site} AND comment_id = likely.comment_id LIMIT 1) f \
+           WHERE f.comment_id <> $6 \
+         UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
+           WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
+             AND comment_id < $5 AND comment_id <> $6 \
+           ORDER BY created_at DESC LIMIT {BY_KEYS})",
+        newest("exact_hash", "$2"),
+        newest("author_key", "$3"),
+    )
+}
 
 /// Comments that may be like the probe, in no order.
 pub async fn list_likely(mut conn: &Connection, probe: &Probe<'_>) -> Result<Vec<LikelyRow>> {
@@ -131,7 +139,7 @@ pub async fn list_likely(mut conn: &Connection, probe: &Probe<'_>) -> Result<Vec
         Among::AllBut(comment) => (Uuid::max(), comment.0),
         Among::Before(comment) => (comment.0, Uuid::nil()),
     };
-    Ok(prepared(LIKELY)
+    Ok(prepared(likely_statement())
         .bind::<SqlUuid, _>(probe.site_id.0)
         .bind::<BigInt, _>(probe.exact_hash)
         .bind::<Binary, _>(probe.author_key)

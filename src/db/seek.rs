@@ -57,7 +57,8 @@ impl Seek<'_> {
         )
     }
 
-    fn condition(self) -> String {
+    /// What holds for the rows `t` after that place, and for no other index to find.
+    pub fn condition(self) -> String {
         let (column, start) = self.after;
         let start = unknown_id(start);
         let (after, until) = match self.sort {
@@ -73,7 +74,8 @@ impl Seek<'_> {
         format!("{first}(t.{last}, t.{column}) {after} ({value}, {start}) AND t.{last} {until} {value}")
     }
 
-    fn order(self) -> String {
+    /// Their order.
+    pub fn order(self) -> String {
         let columns = self.equal.iter().map(|(column, _)| *column).chain([self.after.0]);
         list(columns.map(|column| format!("t.{column} {}", self.sort.direction())))
     }

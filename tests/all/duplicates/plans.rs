@@ -53,7 +53,7 @@ async fn new_keys_go_into_the_index_at_once() {
 }
 
 async fn hold_plans(service: &Service) {
-    let statement = moderato::db::fingerprints::LIKELY;
+    let statement = moderato::db::fingerprints::likely_statement();
     let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
     service.sql.batch_execute(&prepare).await.unwrap();
     // Also for a site that came after the last statistics, which Postgres holds for empty.
