@@ -50,9 +50,14 @@ impl CacheConfig {
         self.bytes / 4
     }
 
+    /// What the addresses of pages may take. A page may be asked for in many ways, and each takes little.
+    pub const fn addresses(&self) -> u64 {
+        self.bytes / 16
+    }
+
     /// What pages may take.
     pub const fn pages(&self) -> u64 {
-        self.bytes - self.codings()
+        self.bytes - self.codings() - self.addresses()
     }
 }
 

@@ -7,12 +7,14 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_http::{Extensions, HttpService, KeepAlive};
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_http::{Extensions, HttpService, KeepAlive, Response};
+use actix_service::{Service, ServiceFactoryExt, apply_fn_factory, fn_service, map_config};
 use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App as Endpoints, web};
+use futures_util::TryFutureExt;
+use futures_util::future::{Either, ready};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,6 +23,7 @@ use crate::app::App;
 use crate::config::HttpConfig;
 use crate::error::{Error, Result};
 use crate::http::edge::Edge;
+use crate::http::hit::hit;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
 use crate::http::{register, routes};
@@ -162,6 +165,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();
         let edge = edge.clone();
+        let kept = edge.clone();
         let endpoints = Endpoints::new()
             .app_data(Data::new(edge.clone()))
             .app_data(Data::from(Arc::clone(&edge.app)))
@@ -169,6 +173,11 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
             .configure(register)
             .default_service(web::to(routes::fallback))
             .wrap(from_fn(layer));
+        let endpoints = map_config(endpoints, |()| AppConfig::default());
+        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| match hit(&request, &kept) {
+            Some(response) => Either::Left(ready(Ok(response))),
+            None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
+        });
         let http = HttpService::<PacedStream, _, _>::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -180,7 +189,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
             .on_connect_ext(|stream: &PacedStream, extensions: &mut Extensions| {
                 extensions.insert(stream.pace());
             })
-            .h1(map_config(endpoints.into_factory(), |()| AppConfig::default()));
+            .h1(answers);
         fn_service(move |stream: TcpStream| async move {
             let peer = stream.peer_addr().ok();
             stream.set_nodelay(true)?;

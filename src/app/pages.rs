@@ -105,6 +105,14 @@ impl Pages {
         self.kept.as_ref().map_or(0, Cache::weight)
     }
 
+    /// The page of that key if it is kept and known to be current.
+    pub fn current(&self, key: &PageKey, now: Instant) -> Option<Arc<Content>> {
+        let kept = self.kept.as_ref().filter(|_| self.is_proven(now))?;
+        let page = kept.get(key).filter(|page| self.is_unchanged(page))?;
+        self.tally.hits.add();
+        Some(page.content)
+    }
+
     /// The page of that key. `scope` finds what it is about, before `render` reads anything of it; both are called only
     /// where there is no current page.
     ///
@@ -123,12 +131,11 @@ impl Pages {
         };
         let arrived = Instant::now();
         let Some(kept) = &self.kept else { return Ok(read().await?.fresh()) };
+        if let Some(content) = self.current(&key, arrived) {
+            return Ok(Served { content, stale: None });
+        }
         if !self.is_proven(arrived) {
             return self.bypass(kept, key, read).await;
-        }
-        if let Some(page) = kept.get(&key).filter(|page| self.is_unchanged(page)) {
-            self.tally.hits.add();
-            return Ok(page.fresh());
         }
         match kept.entry_async(&key, |_, page| self.judge(page)).await {
             EntryResult::Retained(Some(page)) => {

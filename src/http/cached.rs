@@ -1,5 +1,6 @@
 //! How does a public page leave? From those that are kept, where there is a current one, else as it is read now.
 
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -24,11 +25,13 @@ pub async fn respond(
     scope: impl AsyncFnOnce() -> Result<Scope>,
     render: impl AsyncFnOnce() -> Result<Content>,
 ) -> Result<HttpResponse, Problem> {
-    if has_credentials(request) {
-        return answer(request, &render().await?);
+    let edge = Edge::of(request)?;
+    if has_credentials(request.head()) {
+        return answer(request.head(), edge.public_url(), &render().await?);
     }
-    let Served { content, stale } = Edge::of(request)?.app.pages.serve(key, scope, render).await?;
-    let mut response = answer(request, &content)?;
+    let Served { content, stale } = edge.app.pages.serve(key.clone(), scope, render).await?;
+    edge.addresses.learn(request.head(), key);
+    let mut response = answer(request.head(), edge.public_url(), &content)?;
     if let Some(Stale { age }) = stale {
         let age = age.as_secs();
         let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");
@@ -48,11 +51,15 @@ pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<
     Ok(Content { tag: tag_of(&body), body: body.into(), next_cursor })
 }
 
-fn answer(request: &HttpRequest, content: &Content) -> Result<HttpResponse, Problem> {
+/// 200 with a page, as it leaves for whoever asks.
+///
+/// # Errors
+/// 500 for what no header takes.
+pub fn answer(request: &RequestHead, public_url: &str, content: &Content) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
     if let Some(cursor) = &content.next_cursor {
-        response.insert_header((header::LINK, link(request, cursor)?));
+        response.insert_header((header::LINK, link(public_url, &request.uri, cursor)?));
     }
     let mut response = public(response.body(content.body.clone()));
     if !has_credentials(request) {

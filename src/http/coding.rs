@@ -44,6 +44,11 @@ impl Codings {
         self.0.as_ref().map_or(0, Cache::weight)
     }
 
+    /// The form with that tag, if it is kept.
+    pub fn kept(&self, tag: &str) -> Option<Bytes> {
+        self.0.as_ref().and_then(|kept| kept.get(tag))
+    }
+
     /// The form of a public text whose tag, in this coding, is `tag`.
     ///
     /// # Errors

@@ -1,13 +1,14 @@
 //! Does the client have this already, and in which coding does it leave? Strong ETags, 304, gzip and br.
 
+use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{
-    self, AcceptEncoding, CONTENT_ENCODING, ContentEncoding, Encoding, EntityTag, Header, HeaderMap,
-    HeaderName, HeaderValue, IfNoneMatch,
+    self, AcceptEncoding, CONTENT_ENCODING, ContentEncoding, Encoding, EntityTag, HeaderMap, HeaderName,
+    HeaderValue, from_comma_delimited,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,23 @@ const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control
 /// Below this a coding saves nothing: it fits one packet as it is.
 const WORTH_ENCODING: usize = 1_000;
 
+/// An answer as this client takes it.
+pub enum Represented {
+    /// As it leaves.
+    Whole(HttpResponse),
+    /// But for its body, which leaves in another coding.
+    Coded(Coded),
+}
+
+/// An answer without its body, and that body.
+pub struct Coded {
+    response: HttpResponse,
+    text: Bytes,
+    coding: ContentEncoding,
+    /// Names the bytes in that coding, where they are public.
+    tag: Option<HeaderValue>,
+}
+
 /// Marks the answer of a public GET as one that caches may keep. Answers without the mark are not kept at all.
 pub fn public(mut response: HttpResponse) -> HttpResponse {
     let headers = response.headers_mut();
@@ -34,46 +52,88 @@ pub fn public(mut response: HttpResponse) -> HttpResponse {
 
 /// The answer as this client takes it: with its cache rules, as 304 where the client has it, encoded where that helps.
 /// Without a request, which a panic takes with it, the client is nobody in particular.
-pub async fn represent(
-    request: Option<&HttpRequest>,
-    mut response: HttpResponse,
-    codings: &Codings,
-) -> HttpResponse {
+pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
     settle_caching(request, response.headers_mut());
     if response.body().size() == BodySize::None {
-        return response;
+        return Represented::Whole(response);
     }
     let (head, body) = response.into_parts();
-    let body = match body.try_into_bytes() {
+    let text = match body.try_into_bytes() {
         Ok(bytes) => bytes,
         // A stream has no tag, and buffering it to encode it would make it wait.
-        Err(stream) => return head.set_body(stream),
+        Err(stream) => return Represented::Whole(head.set_body(stream)),
     };
     let mut response = head.set_body(BoxBody::new(()));
     let mut coding = ContentEncoding::Identity;
     if is_encodable(response.headers()) {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        if body.len() >= WORTH_ENCODING {
+        if text.len() >= WORTH_ENCODING {
             coding = request.map_or(coding, accepted_coding);
         }
     }
-    let tag = request.and_then(|request| put_tag(request, &mut response, (&body, coding)));
+    let tag = request.and_then(|request| put_tag(request, &mut response, (&text, coding)));
     if let (Some(request), Some(tag)) = (request, &tag)
         && knows(request, tag)
     {
-        return not_modified(response);
+        return Represented::Whole(not_modified(response));
     }
-    if coding == ContentEncoding::Identity {
-        return response.set_body(BoxBody::new(body));
+    match coding {
+        ContentEncoding::Identity => Represented::Whole(response.set_body(BoxBody::new(text))),
+        coding => Represented::Coded(Coded { response, text, coding, tag }),
     }
-    let form = match tag.as_ref().and_then(|tag| tag.to_str().ok()) {
-        Some(tag) => codings.form(tag, &body, coding).await,
-        None => encode(&body, coding).await,
-    };
-    put_form(response, body, (coding, form))
 }
 
-fn settle_caching(request: Option<&HttpRequest>, headers: &mut HeaderMap) {
+impl Represented {
+    /// With its body in its coding, which is made unless it is kept.
+    pub async fn finish(self, codings: &Codings) -> HttpResponse {
+        match self {
+            Self::Whole(response) => response,
+            Self::Coded(coded) => {
+                let form = match coded.tag() {
+                    Some(tag) => codings.form(tag, &coded.text, coded.coding).await,
+                    None => encode(&coded.text, coded.coding).await,
+                };
+                coded.put(form)
+            }
+        }
+    }
+
+    /// The same if nothing has to be made.
+    pub fn finished(self, codings: &Codings) -> Option<HttpResponse> {
+        match self {
+            Self::Whole(response) => Some(response),
+            Self::Coded(coded) => {
+                let form = codings.kept(coded.tag()?)?;
+                Some(coded.put(Ok(form)))
+            }
+        }
+    }
+}
+
+impl Coded {
+    fn tag(&self) -> Option<&str> {
+        self.tag.as_ref().and_then(|tag| tag.to_str().ok())
+    }
+
+    fn put(self, form: Result<Bytes>) -> HttpResponse {
+        let Self { mut response, text, coding, .. } = self;
+        match form {
+            Ok(form) => {
+                let coding = HeaderValue::from_static(coding.as_str());
+                response.headers_mut().insert(CONTENT_ENCODING, coding);
+                response.set_body(BoxBody::new(form))
+            }
+            // The tag would name other bytes.
+            Err(fault) => {
+                tracing::error!(error.what = %fault, "an answer leaves as it is");
+                response.headers_mut().remove(header::ETAG);
+                response.set_body(BoxBody::new(text))
+            }
+        }
+    }
+}
+
+fn settle_caching(request: Option<&RequestHead>, headers: &mut HeaderMap) {
     if request.is_some_and(has_credentials) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.remove(CDN_CACHE_CONTROL);
@@ -83,17 +143,17 @@ fn settle_caching(request: Option<&HttpRequest>, headers: &mut HeaderMap) {
 }
 
 /// Whether somebody in particular asks. What they get is kept by nobody.
-pub fn has_credentials(request: &HttpRequest) -> bool {
+pub fn has_credentials(request: &RequestHead) -> bool {
     request.headers().contains_key(header::AUTHORIZATION)
 }
 
-fn accepted_coding(request: &HttpRequest) -> ContentEncoding {
+fn accepted_coding(request: &RequestHead) -> ContentEncoding {
     if !request.headers().contains_key(header::ACCEPT_ENCODING) {
         return ContentEncoding::Identity;
     }
     let supported = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
-    let accepted = AcceptEncoding::parse(request).ok();
-    match accepted.and_then(|accepted| accepted.negotiate(supported.iter())) {
+    let accepted = from_comma_delimited(request.headers().get_all(header::ACCEPT_ENCODING));
+    match accepted.ok().and_then(|accepted| AcceptEncoding(accepted).negotiate(supported.iter())) {
         Some(Encoding::Known(coding)) => coding,
         _ => ContentEncoding::Identity,
     }
@@ -102,11 +162,11 @@ fn accepted_coding(request: &HttpRequest) -> ContentEncoding {
 /// The tag of the public answer to a GET or HEAD; other answers have none. A strong tag names bytes on the wire, so each
 /// coding has its own (RFC 9110, 8.8.3). Whoever made the answer may have put that of the plain text.
 fn put_tag(
-    request: &HttpRequest,
+    request: &RequestHead,
     response: &mut HttpResponse,
     (body, coding): (&Bytes, ContentEncoding),
 ) -> Option<HeaderValue> {
-    let is_read = [Method::GET, Method::HEAD].contains(request.method());
+    let is_read = [Method::GET, Method::HEAD].contains(&request.method);
     if !is_read || response.status() != StatusCode::OK || !is_public(response.headers()) {
         return None;
     }
@@ -133,37 +193,18 @@ pub fn tag_of(text: &[u8]) -> String {
 }
 
 /// Weak comparison (RFC 9110, 13.1.2).
-fn knows(request: &HttpRequest, tag: &HeaderValue) -> bool {
+fn knows(request: &RequestHead, tag: &HeaderValue) -> bool {
     match request.headers().get(header::IF_NONE_MATCH) {
         None => false,
-        Some(known) if known == tag => true,
+        Some(known) if known == tag || known.as_bytes().trim_ascii() == b"*" => true,
         Some(_) => {
             let tag = tag.to_str().ok().and_then(|tag| tag.parse::<EntityTag>().ok());
-            match (request.get_header::<IfNoneMatch>(), tag) {
-                (Some(IfNoneMatch::Any), _) => true,
-                (Some(IfNoneMatch::Items(known)), Some(tag)) => known.iter().any(|one| one.weak_eq(&tag)),
+            let known =
+                from_comma_delimited::<_, EntityTag>(request.headers().get_all(header::IF_NONE_MATCH));
+            match (known, tag) {
+                (Ok(known), Some(tag)) => known.iter().any(|one| one.weak_eq(&tag)),
                 _ => false,
             }
-        }
-    }
-}
-
-fn put_form(
-    mut response: HttpResponse,
-    body: Bytes,
-    (coding, form): (ContentEncoding, Result<Bytes>),
-) -> HttpResponse {
-    match form {
-        Ok(form) => {
-            let coding = HeaderValue::from_static(coding.as_str());
-            response.headers_mut().insert(CONTENT_ENCODING, coding);
-            response.set_body(BoxBody::new(form))
-        }
-        // The tag would name other bytes.
-        Err(fault) => {
-            tracing::error!(error.what = %fault, "an answer leaves as it is");
-            response.headers_mut().remove(header::ETAG);
-            response.set_body(BoxBody::new(body))
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
+use crate::http::addresses::Addresses;
 use crate::http::coding::Codings;
 use crate::http::limits::Limits;
 use crate::http::live::caps::Streams;
@@ -24,6 +25,7 @@ pub struct Edge {
     pub limits: Arc<Limits>,
     pub streams: Streams,
     pub codings: Arc<Codings>,
+    pub addresses: Arc<Addresses>,
     pub metrics: Metrics,
     pub draining: Draining,
 }
@@ -38,6 +40,7 @@ impl Edge {
     pub fn new(config: HttpConfig, app: Arc<App>) -> Result<Self> {
         Ok(Self {
             codings: Arc::new(Codings::new(app.cache.codings())),
+            addresses: Arc::new(Addresses::new(app.cache.addresses())),
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),

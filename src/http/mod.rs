@@ -9,6 +9,7 @@
 //! 3. Add it to the list below: it is then served, documented, and known to `Allow`, HEAD, OPTIONS and the metrics.
 //! 4. Write `openapi/openapi.json` anew (`moderato openapi`), and add its row to the rights table of the tests.
 
+pub mod addresses;
 pub mod cached;
 pub mod code;
 pub mod coding;
@@ -19,6 +20,7 @@ pub mod edge;
 pub mod examples;
 pub mod extract;
 pub mod health;
+pub mod hit;
 pub mod layer;
 pub mod limits;
 pub mod live;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -55,7 +56,8 @@ pub fn reply(
 ) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     if let Some(cursor) = next {
-        response.insert_header((header::LINK, link(request, cursor)?));
+        let public_url = Edge::of(request)?.public_url();
+        response.insert_header((header::LINK, link(public_url, request.uri(), cursor)?));
     }
     Ok(response.json(body))
 }
@@ -64,15 +66,15 @@ pub fn reply(
 ///
 /// # Errors
 /// 500 for an address that no header takes.
-pub fn link(request: &HttpRequest, cursor: &str) -> Result<HeaderValue, Problem> {
+pub fn link(public_url: &str, uri: &Uri, cursor: &str) -> Result<HeaderValue, Problem> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         if name != "cursor" {
             query.append_pair(&name, &value);
         }
     }
     query.append_pair("cursor", cursor);
-    let address = format!("{}{}?{}", Edge::of(request)?.public_url(), request.path(), query.finish());
+    let address = format!("{public_url}{}?{}", uri.path(), query.finish());
     HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).map_err(|_| Problem::internal())
 }
 

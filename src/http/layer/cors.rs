@@ -24,8 +24,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub fn of(request: &ServiceRequest, edge: &Edge) -> Self {
-        let mut origins = request.headers().get_all(header::ORIGIN);
+    pub fn of(headers: &HeaderMap, edge: &Edge) -> Self {
+        let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
         let allowed =
             only.filter(|origin| origin.to_str().is_ok_and(|origin| edge.app.origins.allow(origin)));

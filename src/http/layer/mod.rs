@@ -14,7 +14,7 @@ use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use tracing::Instrument;
 
 use crate::http::conditional::represent;
@@ -40,16 +40,18 @@ pub async fn layer(
     if let Some(pace) = &pace {
         pace.request_began();
     }
-    let (observation, span) = Observation::begin(&request, route, (&edge, &id));
+    let observation = Observation::begin(request.method(), route, &edge.metrics);
+    let span = tracing::info_span!("request", request.id = id.as_str());
     let is_head = request.method() == Method::HEAD;
-    let caller = Caller::of(&request, &edge);
+    let caller = Caller::of(request.headers(), &edge);
     let Finished { request, response } =
-        run(request, next, (&edge, &caller, &id), route).instrument(span.clone()).await;
+        run(request, next, (&edge, &caller, &id), route).instrument(span).await;
 
-    let mut response = represent(request.as_ref(), response, &edge.codings).await;
+    let head = request.as_ref().map(HttpRequest::head);
+    let mut response = represent(head, response).finish(&edge.codings).await;
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
-    span.in_scope(|| observation.end(response.status()));
+    observation.end(response.status(), &id);
     let response = match response.body().size() {
         // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream has none.
         BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),

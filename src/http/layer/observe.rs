@@ -5,17 +5,13 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::dev::ServiceRequest;
-use actix_web::http::{Method, StatusCode};
-use actix_web::web::Bytes;
-use tracing::Span;
-
-use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
 use crate::http::metrics::{Active, Metrics, method_label};
 use crate::http::pace::Pace;
 use crate::http::routes::{Route, UNMATCHED};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 
 /// A request that is being answered.
 pub struct Observation<'a> {
@@ -27,26 +23,24 @@ pub struct Observation<'a> {
 }
 
 impl<'a> Observation<'a> {
-    /// Starts the clock; the span carries the id into every line that is logged for the request. The path's template
-    /// is logged and never the path or the query: they may hold what people wrote.
-    pub fn begin(
-        request: &ServiceRequest,
-        route: Option<&'static Route>,
-        (edge, id): (&'a Edge, &RequestId),
-    ) -> (Self, Span) {
-        let method = request.method().clone();
+    /// Starts the clock.
+    pub fn begin(method: &Method, route: Option<&'static Route>, metrics: &'a Metrics) -> Self {
         let route = route.map_or(UNMATCHED, |route| &route.template);
-        let span = tracing::info_span!("request", request.id = id.as_str());
-        let metrics = &edge.metrics;
         let _active = metrics.request_began();
-        (Self { began: Instant::now(), method, route, metrics, _active }, span)
+        Self { began: Instant::now(), method: method.clone(), route, metrics, _active }
     }
 
-    /// Counts and logs the answer.
-    pub fn end(self, status: StatusCode) {
+    pub const fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// Counts and logs the answer. The path's template is logged and never the path or the query: they may hold what
+    /// people wrote.
+    pub fn end(self, status: StatusCode, id: &RequestId) {
         let duration = self.began.elapsed();
         self.metrics.request_ended((&self.method, self.route), status, duration);
         tracing::info!(
+            request.id = id.as_str(),
             http.method = method_label(&self.method),
             http.route = self.route,
             http.status = status.as_u16(),
