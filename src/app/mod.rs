@@ -1,6 +1,7 @@
 //! What is built once and read by all above: pools, clock, secrets, keys.
 
 pub mod generations;
+pub mod homes;
 pub mod live;
 pub mod origins;
 pub mod page_key;
@@ -13,6 +14,7 @@ pub mod wake;
 use std::sync::Arc;
 
 use crate::app::generations::Generations;
+use crate::app::homes::Homes;
 use crate::app::live::Live;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
@@ -36,6 +38,8 @@ pub struct App {
     /// Where the primary is, for connections outside the pools.
     pub primary: Target,
     pub secrets: Secrets,
+    /// Where articles belong.
+    pub homes: Homes,
     /// Signs and verifies access tokens.
     pub tokens: AccessTokens,
     pub passwords: Passwords,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::generations::Generations;
+use crate::app::homes::Homes;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
@@ -68,6 +69,7 @@ impl App {
             writes,
             reads,
             secrets: Secrets::new(secret),
+            homes: Homes::default(),
             origins: Origins::default(),
             live: Arc::default(),
             event_days: config.event_days,

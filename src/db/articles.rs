@@ -15,14 +15,18 @@ use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 
-/// What submitting a comment needs to know of its article and site.
+/// To which site an article belongs, and what keys the site's pseudonyms and fingerprints. Neither ever changes.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Home {
+    pub site_id: Uuid,
+    pub salt: Vec<u8>,
+}
+
+/// What an article and its site want of a comment at this moment.
 #[derive(Debug, Clone, Queryable)]
 pub struct Destination {
-    pub site_id: Uuid,
-    pub article_id: Uuid,
     pub comments_open: bool,
     pub published_at: DateTime<Utc>,
-    pub salt: Vec<u8>,
     pub policy: Value,
     pub policy_version: i32,
 }
@@ -65,21 +69,29 @@ pub struct ArticleChanges {
     pub updated_at: DateTime<Utc>,
 }
 
-/// The article with its site, by `articles_id_idx`.
-pub async fn find_destination(conn: &mut Connection, article: ArticleId) -> Result<Option<Destination>> {
+/// The article's site, by `articles_id_idx`.
+pub async fn find_home(conn: &mut Connection, article: ArticleId) -> Result<Option<Home>> {
     Ok(articles::table
         .inner_join(sites::table)
         .filter(articles::article_id.eq(article.0))
-        .select((
-            articles::site_id,
-            articles::article_id,
-            articles::comments_open,
-            articles::published_at,
-            sites::salt,
-            sites::policy,
-            sites::policy_version,
-        ))
+        .select((articles::site_id, sites::salt))
         .first(conn)
+        .await
+        .optional()?)
+}
+
+/// The article of that site, by its primary key, with the site's policy.
+pub async fn find_destination(
+    mut conn: &Connection,
+    site: SiteId,
+    article: ArticleId,
+) -> Result<Option<Destination>> {
+    Ok(articles::table
+        .inner_join(sites::table)
+        .filter(articles::site_id.eq(site.0))
+        .filter(articles::article_id.eq(article.0))
+        .select((articles::comments_open, articles::published_at, sites::policy, sites::policy_version))
+        .first(&mut conn)
         .await
         .optional()?)
 }

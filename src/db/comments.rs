@@ -4,22 +4,15 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use futures_util::future::join;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::fault::violated_reference;
-use crate::db::schema::{comments, revisions, spent_challenges};
-use crate::db::tallies::note_new_comment;
+use crate::db::schema::{comments, spent_challenges};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::domain::refusal::{Noun, Refusal};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A comment with everything that is stored about it.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = comments)]
-// Diesel plans an insert anew each time in which a column may be written as DEFAULT.
-#[diesel(treat_none_as_default_value = false)]
+#[derive(Debug, Clone)]
 pub struct CommentRow {
     pub site_id: Uuid,
     pub comment_id: Uuid,
@@ -48,41 +41,6 @@ pub struct ParentRow {
     pub path: Vec<u8>,
     pub depth: i32,
     pub status: String,
-}
-
-/// Writes a new comment, and notes that the thread has grown if it is shown at once; its first revision is a row of its
-/// own.
-///
-/// # Errors
-/// `NotFound` when the article was removed a moment ago, with all that stood under it.
-pub async fn insert_comment(conn: &mut Connection, row: &CommentRow) -> Result<()> {
-    let (conn, mut to_write) = (&*conn, &*conn);
-    let written = diesel::insert_into(comments::table).values(row).execute(&mut to_write);
-    let place = (SiteId(row.site_id), ArticleId(row.article_id), CommentId(row.comment_id));
-    let noted = async {
-        if row.visible { note_new_comment(conn, place, row.parent_id.map(CommentId)).await } else { Ok(()) }
-    };
-    let (written, noted) = join(written, noted).await;
-    written.map_err(|fault| match violated_reference(&fault) {
-        Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
-        _ => Error::from(fault),
-    })?;
-    noted
-}
-
-/// Writes the text of a new comment as its first revision.
-pub async fn insert_first_revision(mut conn: &Connection, row: &CommentRow) -> Result<()> {
-    diesel::insert_into(revisions::table)
-        .values((
-            revisions::site_id.eq(row.site_id),
-            revisions::comment_id.eq(row.comment_id),
-            revisions::revision.eq(1),
-            revisions::body.eq(&row.body),
-            revisions::created_at.eq(row.created_at),
-        ))
-        .execute(&mut conn)
-        .await?;
-    Ok(())
 }
 
 /// A comment of the article, as a parent; by the primary key. It keeps its status to the end of the transaction:

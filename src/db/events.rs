@@ -49,9 +49,7 @@ tokio::task_local! {
 /// `Internal` outside a transaction of [`Pool::transaction`](crate::db::pool::Pool::transaction): nobody would learn
 /// of the event.
 pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<()> {
-    REACHED
-        .try_with(|reached| reached.borrow_mut().extend(rows.iter().map(NewEvent::reach)))
-        .map_err(|fault| Error::internal("an event outside a transaction", fault))?;
+    note_reach(rows)?;
     if let [row] = rows {
         // The most frequent number, and the only one whose statement Diesel plans once.
         diesel::insert_into(events::table).values(row.row()).execute(&mut conn).await?;
@@ -62,6 +60,16 @@ pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<(
         diesel::insert_into(events::table).values(rows).execute(&mut conn).await?;
     }
     Ok(())
+}
+
+/// Lets whoever runs the transaction know of events that another statement writes.
+///
+/// # Errors
+/// As [`insert_events`].
+pub fn note_reach(rows: &[NewEvent]) -> Result<()> {
+    REACHED
+        .try_with(|reached| reached.borrow_mut().extend(rows.iter().map(NewEvent::reach)))
+        .map_err(|fault| Error::internal("an event outside a transaction", fault))
 }
 
 /// Runs the work of a transaction, and returns with its outcome what each of its events reaches.

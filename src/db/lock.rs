@@ -1,8 +1,8 @@
 //! Who goes first? Advisory locks that end with the transaction.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool};
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{BigInt, Bool};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::db::connect::Connection;
@@ -16,15 +16,19 @@ pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
 }
 
 /// Takes several at once, always in one order, so that two who want some of the same wait instead of deadlocking.
-pub async fn take_locks(conn: &mut Connection, names: &[Vec<u8>]) -> Result<()> {
+///
+/// It is on its way once it has been polled, as a statement that may have to be prepared first is not: so what is joined
+/// after it sees what those did whom it waited for.
+pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    prepared("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number")
-        .bind::<Array<BigInt>, _>(numbers)
-        .execute(conn)
-        .await?;
-    Ok(())
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    let statement = format!(
+        "SELECT pg_advisory_xact_lock(number) FROM unnest('{{{}}}'::bigint[]) AS number",
+        numbers.join(",")
+    );
+    Ok(conn.batch_execute(&statement).await?)
 }
 
 /// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.

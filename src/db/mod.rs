@@ -26,6 +26,7 @@ pub mod lock;
 pub mod migrate;
 pub mod moderated_comment;
 pub mod moderators;
+pub mod new_comment;
 pub mod own_comments;
 pub mod places;
 pub mod pool;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::articles::find_destination;
+use crate::db::articles::{find_destination, find_home};
 use crate::db::connect::Connection;
 use crate::db::fingerprints::Among;
 use crate::db::queue::{ModeratedRow, list_moderated};
@@ -104,8 +104,10 @@ fn best(skeleton: &Skeleton, policy: &Policy, earlier: &[Earlier], limit: usize)
 async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
     let (site, article, salt, policy) = match place {
         Where::Article(article) => {
-            let found = find_destination(conn, *article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-            (found.site_id, Some(*article), found.salt, found.policy)
+            let home = find_home(conn, *article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+            let found = find_destination(conn, SiteId(home.site_id), *article).await?;
+            let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
+            (home.site_id, Some(*article), home.salt, found.policy)
         }
         Where::Site(name) => {
             let found = find_site(conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?;

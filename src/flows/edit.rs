@@ -7,16 +7,17 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::articles::find_destination;
+use crate::db::articles::find_home;
 use crate::db::connect::Connection;
 use crate::db::findings::insert_findings;
+use crate::db::fingerprints::upsert_fingerprint;
 use crate::db::group_changes::delete_separation;
-use crate::db::lock::take_locks;
 use crate::db::own_comments::{OwnRow, TextRow, find_own_row, insert_text_revision, update_text};
 use crate::db::places::LockedComment;
 use crate::db::thread_page::{PlaceRow, find_own};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
@@ -25,7 +26,7 @@ use crate::flows::gather::{Circumstances, Gathered, Signed, gather, read_status}
 use crate::flows::group::Newcomer;
 use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
-use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
+use crate::flows::verdict_rows::finding_rows;
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -60,27 +61,26 @@ pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<Pl
 
 async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedText) -> Result<()> {
     let article = ArticleId(own.locked.article_id);
-    let destination = find_destination(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+    let home = find_home(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == own.row.body;
-    let signed = Signed::new(text.signed_by(stored_author(&own.row)?), destination)?;
-    check_open(app, own, &signed)?;
-    if is_same {
-        return Ok(());
-    }
-    take_locks(conn, &signed.lock_names()).await?;
+    let signed = Signed::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
     let standing = if own.row.moderator_id.is_some() { Standing::Staff } else { Standing::Reader };
     let except = Some(CommentId(own.locked.comment_id));
     let given = Circumstances { now: app.clock.now(), standing, parent: None, except };
     let Gathered { facts, crowded } = gather(conn, &signed, given).await?;
+    check_open(app, own, &facts.policy)?;
+    if is_same {
+        return Ok(());
+    }
     let verdict = judge(&signed.prepared, &facts)?;
     write(conn, app, own, (&signed, &verdict, &crowded)).await
 }
 
 /// Whether the comment may still be edited at all: its status first, since no waiting would help there.
-fn check_open(app: &App, own: &Own<'_>, signed: &Signed) -> Result<()> {
+fn check_open(app: &App, own: &Own<'_>, policy: &Policy) -> Result<()> {
     let status = read_status(&own.locked.status)?;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
-    let window = Duration::seconds(i64::from(signed.policy.edit_window_seconds));
+    let window = Duration::seconds(i64::from(policy.edit_window_seconds));
     if app.clock.now() >= own.row.created_at + window {
         return Err(Refusal::EditWindowClosed.into());
     }
@@ -97,7 +97,7 @@ async fn write(
     let text = text_row(app, own, (signed, verdict));
     insert_text_revision(conn, &text).await?;
     update_text(conn, &text).await?;
-    write_fingerprint(conn, signed, (comment, own.row.created_at), crowded).await?;
+    upsert_fingerprint(conn, &signed.fingerprint_row((comment, own.row.created_at), crowded)).await?;
     insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
     note_reports(conn, site, (comment, text.revision)).await?;
     let member = Newcomer {

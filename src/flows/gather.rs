@@ -1,34 +1,38 @@
 //! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
 
-use futures_util::future::try_join;
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join4;
 use serde_json::Value;
 
-use crate::db::articles::Destination;
+use crate::app::App;
+use crate::db::articles::{Home, find_destination, find_home};
 use crate::db::comments::{ParentRow, has_approved};
 use crate::db::connect::Connection;
-use crate::db::fingerprints::Among;
+use crate::db::fingerprints::{Among, FingerprintRow, Probe, list_likely};
+use crate::db::lock::take_locks;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::{SiteSalt, author_key};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
-use crate::flows::look_up::{Found, Text, look_up};
+use crate::flows::look_up::{Found, Text, read_likely};
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
 use crate::text::fingerprint::{Fingerprint, Salt};
 
-/// A prepared text at its destination: whose it is there, and what it is known by.
+/// A prepared text under its article: whose it is there, and what it is known by.
 pub struct Signed {
-    pub destination: Destination,
+    pub home: Home,
+    pub article: ArticleId,
     pub prepared: Prepared,
     pub author_key: Vec<u8>,
     pub fingerprint: Fingerprint,
-    pub policy: Policy,
 }
 
 /// What the caller knows already.
 pub struct Circumstances {
-    pub now: chrono::DateTime<chrono::Utc>,
+    pub now: DateTime<Utc>,
     pub standing: Standing,
     pub parent: Option<ParentRow>,
     /// The comment itself when it is edited.
@@ -37,36 +41,53 @@ pub struct Circumstances {
 
 impl Signed {
     /// # Errors
-    /// `Internal` when the stored policy cannot be read.
-    pub fn new(prepared: Prepared, destination: Destination) -> Result<Self> {
-        let salt = SiteSalt::new(destination.salt.clone());
+    /// `Internal` when the stored salt has another length.
+    pub fn new(prepared: Prepared, (article, home): (ArticleId, Home)) -> Result<Self> {
         Ok(Self {
-            author_key: author_key(&prepared.author.email, &salt),
-            fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&destination.salt)?),
-            policy: read_policy(&destination.policy)?,
+            author_key: author_key(&prepared.author.email, &SiteSalt::new(home.salt.clone())),
+            fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&home.salt)?),
             prepared,
-            destination,
+            article,
+            home,
         })
     }
 
     pub const fn site(&self) -> SiteId {
-        SiteId(self.destination.site_id)
+        SiteId(self.home.site_id)
     }
 
-    pub const fn article(&self) -> ArticleId {
-        ArticleId(self.destination.article_id)
+    /// What the comment's text is known by: the keys that tell it from others, without the crowded ones.
+    pub fn fingerprint_row(
+        &self,
+        (comment, created_at): (CommentId, DateTime<Utc>),
+        crowded: &[i32],
+    ) -> FingerprintRow {
+        FingerprintRow::new((self.site(), comment), created_at, &self.fingerprint, crowded)
     }
 
     /// What two texts that repeat each other have in common: their author, their hash, or a key. Who comes second
     /// waits for the first, so that of two that race each other the second one finds the first.
-    pub fn lock_names(&self) -> Vec<Vec<u8>> {
-        let name = |what: &[u8], value: &[u8]| {
-            [what, self.destination.site_id.as_bytes().as_slice(), value].concat()
-        };
+    fn lock_names(&self) -> Vec<Vec<u8>> {
+        let name =
+            |what: &[u8], value: &[u8]| [what, self.home.site_id.as_bytes().as_slice(), value].concat();
         let keys = self.fingerprint.keys.iter().map(|key| name(b"key ", &key.to_be_bytes()));
         let text = name(b"text ", &self.fingerprint.exact_hash.to_be_bytes());
         keys.chain([text, name(b"author ", &self.author_key)]).collect()
     }
+}
+
+/// Where the article belongs; from memory if it was asked for before.
+///
+/// # Errors
+/// `NotFound` for an article that is not there.
+pub async fn find_its_home(app: &App, article: ArticleId) -> Result<Home> {
+    if let Some(home) = app.homes.find(article) {
+        return Ok(home);
+    }
+    let home = find_home(&mut *app.writes.get().await?, article).await?;
+    let home = home.ok_or(Refusal::NotFound(Noun::Article))?;
+    app.homes.remember(article, home.clone());
+    Ok(home)
 }
 
 /// What the phases look at, and what only writing the text down takes.
@@ -76,32 +97,53 @@ pub struct Gathered {
     pub crowded: Vec<i32>,
 }
 
-/// Reads all facts. A failed read fails the request: nothing passes unchecked.
+/// Reads all facts, in one round trip unless there is something that the text may repeat. A failed read fails the
+/// request: nothing passes unchecked. From here to the end of the transaction, what could repeat the text waits.
+///
+/// # Errors
+/// `NotFound` when the article is gone.
 pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
-    let site = signed.site();
+    let (site, article) = (signed.site(), signed.article);
+    let among = given.except.map_or(Among::All, Among::AllBut);
+    let probe = Probe {
+        site_id: site,
+        author_key: &signed.author_key,
+        exact_hash: signed.fingerprint.exact_hash,
+        keys: &signed.fingerprint.probes,
+        among,
+    };
+    let locks = signed.lock_names();
+    let ((), likely, destination, is_known) = try_join4(
+        take_locks(conn, &locks),
+        list_likely(conn, &probe),
+        find_destination(conn, site, article),
+        has_approved(conn, site, &signed.author_key, given.except),
+    )
+    .await?;
+    let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;
+    let policy = read_policy(&destination.policy)?;
     let text = Text {
         site,
-        article: signed.article(),
+        article,
         author_key: &signed.author_key,
         fingerprint: &signed.fingerprint,
-        policy: &signed.policy,
+        policy: &policy,
         at: given.now,
-        among: given.except.map_or(Among::All, Among::AllBut),
+        among,
     };
-    let known = has_approved(conn, site, &signed.author_key, given.except);
-    let (Found { earlier, crowded }, is_known) = try_join(look_up(conn, text), known).await?;
+    let Found { earlier, crowded } = read_likely(conn, text, &likely).await?;
     let facts = Facts {
         now: given.now,
-        policy: signed.policy.clone(),
-        policy_version: signed.destination.policy_version,
+        policy_version: destination.policy_version,
         article: ArticleFacts {
-            article_id: signed.article(),
-            comments_open: signed.destination.comments_open,
-            published_at: signed.destination.published_at,
+            article_id: article,
+            comments_open: destination.comments_open,
+            published_at: destination.published_at,
         },
         author: AuthorFacts { standing: given.standing, is_known },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
+        policy,
     };
     Ok(Gathered { facts, crowded })
 }

@@ -46,12 +46,19 @@ pub struct Found {
 /// # Errors
 /// `Unavailable` without a database; `Internal` for a stored status that is none.
 pub async fn look_up(conn: &Connection, text: Text<'_>) -> Result<Found> {
-    let rows = list_likely(conn, &text.probe()).await?;
-    let ids = text.worth_reading(&rows);
+    read_likely(conn, text, &list_likely(conn, &text.probe()).await?).await
+}
+
+/// The same where the likely ones are known.
+///
+/// # Errors
+/// As [`look_up`].
+pub async fn read_likely(conn: &Connection, text: Text<'_>, rows: &[LikelyRow]) -> Result<Found> {
+    let ids = text.worth_reading(rows);
     let candidates = list_candidates(conn, text.site, &ids).await?;
     let recent = candidates.iter().filter(|row| text.is_recent(row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
-    Ok(Found { earlier: earlier.collect::<Result<_>>()?, crowded: crowded_keys(conn, text, &rows).await? })
+    Ok(Found { earlier: earlier.collect::<Result<_>>()?, crowded: crowded_keys(conn, text, rows).await? })
 }
 
 impl Text<'_> {

@@ -2,29 +2,27 @@
 
 use std::net::IpAddr;
 
-use futures_util::future::try_join4;
 use serde_json::json;
 
 use crate::app::App;
-use crate::db::articles::find_destination;
-use crate::db::comments::{CommentRow, ParentRow, find_parent, insert_comment, insert_first_revision};
+use crate::db::comments::{CommentRow, ParentRow, find_parent};
 use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
+use crate::db::events::NewEvent;
 use crate::db::findings::insert_findings;
-use crate::db::lock::take_locks;
+use crate::db::new_comment::insert_new_comment;
 use crate::db::thread_page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};
-use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::challenge::{self, Answer};
-use crate::flows::gather::{Circumstances, Gathered, Signed, gather};
+use crate::flows::gather::{Circumstances, Gathered, Signed, find_its_home, gather};
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
-use crate::flows::verdict_rows::{finding_rows, write_fingerprint};
+use crate::flows::verdict_rows::finding_rows;
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -62,17 +60,13 @@ struct Envelope {
 /// The refusals of the contract's `POST /v1/articles/{article_id}/comments`.
 pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>) -> Result<Reply> {
     let Submission { article, parent, draft, challenge, address, moderator } = submission;
-    let prepared = draft.prepare();
+    let home = find_its_home(app, article).await?;
+    let scope = (home.site_id, app.clock.now());
+    let signed = Signed::new(draft.prepare(), (article, home))?;
     let envelope = Envelope { parent, challenge, address, moderator };
     app.writes
         .transaction(async |conn: &mut Connection| {
-            let destination =
-                find_destination(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-            let scope = (destination.site_id, app.clock.now());
-            let work = async |conn: &mut Connection| {
-                let signed = Signed::new(prepared, destination)?;
-                accept(conn, app, &signed, &envelope).await
-            };
+            let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
             once.run(conn, scope, work).await
         })
         .await
@@ -80,20 +74,17 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
 
 async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &Envelope) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() { Standing::Staff } else { Standing::Reader };
-    if standing == Standing::Reader {
-        challenge::check(conn, app, signed.policy.challenge, envelope.challenge.as_ref()).await?;
-    }
     let parent = match envelope.parent {
         Some(parent) => Some(
-            find_parent(conn, signed.site(), signed.article(), parent)
-                .await?
-                .ok_or(Refusal::ParentNotFound)?,
+            find_parent(conn, signed.site(), signed.article, parent).await?.ok_or(Refusal::ParentNotFound)?,
         ),
         None => None,
     };
-    take_locks(conn, &signed.lock_names()).await?;
     let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), except: None };
     let Gathered { facts, crowded } = gather(conn, signed, given).await?;
+    if standing == Standing::Reader {
+        challenge::check(conn, app, facts.policy.challenge, envelope.challenge.as_ref()).await?;
+    }
     let verdict = judge(&signed.prepared, &facts)?;
     let row = comment_row(app, signed, envelope, (parent, &verdict))?;
     let comment = CommentId(row.comment_id);
@@ -116,11 +107,11 @@ fn comment_row(
     let status = verdict.outcome.status();
     let (mut path, depth) = parent.as_ref().map_or((Vec::new(), 0), |p| (p.path.clone(), p.depth + 1));
     path.extend(comment_id.as_bytes());
-    let salt = SiteSalt::new(signed.destination.salt.clone());
+    let salt = SiteSalt::new(signed.home.salt.clone());
     Ok(CommentRow {
-        site_id: signed.destination.site_id,
+        site_id: signed.home.site_id,
         comment_id,
-        article_id: signed.destination.article_id,
+        article_id: signed.article.0,
         parent_id: parent.map(|parent| parent.comment_id),
         path,
         depth,
@@ -154,15 +145,9 @@ async fn write(
         comment_id: Some(row.comment_id),
         payload: json!({ "status": row.status, "version": 1 }),
     };
-    insert_comment(conn, row).await?;
-    // The others point at it, and so follow; among themselves they are sent at once.
-    try_join4(
-        insert_first_revision(conn, row),
-        write_fingerprint(conn, signed, (comment, row.created_at), crowded),
-        insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)),
-        insert_events(conn, &[event]),
-    )
-    .await?;
+    let fingerprint = signed.fingerprint_row((comment, row.created_at), crowded);
+    insert_new_comment(conn, row, (&fingerprint, &event)).await?;
+    insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
     let newcomer = Newcomer {
         site: signed.site(),
         article_id: row.article_id,

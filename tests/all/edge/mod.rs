@@ -22,6 +22,7 @@ use std::time::Duration;
 use crate::support::database::keys;
 use moderato::app::App;
 use moderato::app::generations::Generations;
+use moderato::app::homes::Homes;
 use moderato::app::origins::Origins;
 use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
@@ -79,6 +80,7 @@ impl Service {
             writes: pool.clone(),
             reads: pool,
             secrets: Secrets::new(b"a test's secret".to_vec()),
+            homes: Homes::default(),
             origins: Origins::default(),
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),

@@ -1,0 +1,28 @@
+//! To which site does an article belong? Remembered for those that were asked for lately, since it never changes.
+
+use quick_cache::sync::Cache;
+
+use crate::db::articles::Home;
+use crate::domain::ids::ArticleId;
+
+/// A hundred bytes each.
+const ARTICLES: usize = 10_000;
+
+/// What is known of articles. That one is remembered does not say that it is still there.
+pub struct Homes(Cache<ArticleId, Home>);
+
+impl Default for Homes {
+    fn default() -> Self {
+        Self(Cache::new(ARTICLES))
+    }
+}
+
+impl Homes {
+    pub fn find(&self, article: ArticleId) -> Option<Home> {
+        self.0.get(&article)
+    }
+
+    pub fn remember(&self, article: ArticleId, home: Home) {
+        self.0.insert(article, home);
+    }
+}
