@@ -8,7 +8,7 @@ pub enum Step {
     /// A statement gets its values and, unless its plan is kept, its plan.
     Bind,
     Execute,
-    /// Text that is carried out at once: BEGIN, COMMIT.
+    /// Text that is carried out at once: BEGIN, COMMIT, locks.
     Simple,
 }
 
@@ -35,6 +35,8 @@ impl Message {
             "execute" => Step::Execute,
             _ => Step::Simple,
         };
+        // Text that is carried out at once has its values in it.
+        let text = if step == Step::Simple { text.split('\'').next()? } else { text };
         let (milliseconds, text) = (milliseconds.parse().ok()?, text.to_owned());
         Some(Message { step, text, parameters: Vec::new(), count: 1.0, milliseconds })
     }
@@ -102,11 +104,11 @@ pub fn tell(what: &str, messages: &[Message]) {
     };
     let (parses, executes, simple) = (count(Step::Parse), count(Step::Execute), count(Step::Simple));
     println!(
-        "\n{what}: {executes:.1} statements, {simple:.1} of BEGIN and COMMIT, {parses:.1} prepared anew: {:.1} round trips unless they are pipelined.",
+        "\n{what}: {executes:.1} statements, {simple:.1} carried out at once, {parses:.1} prepared anew: {:.1} round trips unless they are pipelined.",
         parses + executes + simple
     );
     println!(
-        "Postgres takes {:.2} ms to parse, {:.2} to bind and plan, {:.2} to execute, {:.2} for BEGIN and COMMIT.\n",
+        "Postgres takes {:.2} ms to parse, {:.2} to bind and plan, {:.2} to execute, {:.2} for those carried out at once.\n",
         time(Step::Parse),
         time(Step::Bind),
         time(Step::Execute),

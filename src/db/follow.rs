@@ -29,12 +29,13 @@ pub struct Follower {
 /// How long opening may take, and each statement: silence is a fault.
 const OPENING: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(1);
-/// A notification is no promise: whoever misses it looks a moment later. So it need not wait for the disk.
-const SESSION: &str = "SET statement_timeout = '1s'; SET synchronous_commit = off; \
-     SET application_name = 'moderato follower'; LISTEN moderato_events";
+/// A notification is no promise: whoever misses it looks a moment later. So it need not wait for the disk. Postgres
+/// cannot know that what is asked for is always the newest, and would read the whole table for it.
+pub const SESSION: &str = "SET statement_timeout = '1s'; SET synchronous_commit = off; \
+     SET enable_seqscan = off; SET application_name = 'moderato follower'; LISTEN moderato_events";
 const NOTIFY: &str = "NOTIFY moderato_events";
 /// A transaction that the snapshot does not show was either under way then, or began later; by `events_order_idx`.
-const LOOK: &str = "WITH seen AS (SELECT $1::text::pg_snapshot AS snapshot), new AS (\
+pub const LOOK: &str = "WITH seen AS (SELECT $1::text::pg_snapshot AS snapshot), new AS (\
        SELECT e.kind, e.article_id, e.payload ->> 'status' AS status FROM events e \
        WHERE e.transaction_id >= (SELECT pg_snapshot_xmax(snapshot) FROM seen) \
        UNION ALL \
