@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::{Binary, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use futures_util::future::try_join;
 use moderato::db::articles::find_destination;
-use moderato::db::comments::{CommentRow, has_approved};
+use moderato::db::comments::CommentRow;
 use moderato::db::connect::Connection;
 use moderato::db::events::NewEvent;
 use moderato::db::new_comment::{NEW_COMMENT, insert_new_comment};
@@ -132,8 +131,7 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
     app.writes
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
-            let destination = find_destination(conn, site, article);
-            try_join(destination, has_approved(conn, site, &author_key, None)).await?;
+            find_destination(conn, (site, article), &author_key, None).await?;
             let row =
                 comment_row((site, article), author_key, (app.clock.new_id(), app.clock.now()), prepared);
             let event = NewEvent {

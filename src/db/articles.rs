@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::fault::violated_constraint;
-use crate::db::schema::{articles, sites};
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::db::schema::{articles, comments, sites};
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 
@@ -29,6 +29,8 @@ pub struct Destination {
     pub published_at: DateTime<Utc>,
     pub policy: Value,
     pub policy_version: i32,
+    /// Whether the site has approved a comment of the author.
+    pub is_known: bool,
 }
 
 /// A new article with everything that is stored about it.
@@ -80,17 +82,30 @@ pub async fn find_home(conn: &mut Connection, article: ArticleId) -> Result<Opti
         .optional()?)
 }
 
-/// The article of that site, by its primary key, with the site's policy.
+/// The article of that site, by its primary key, with the site's policy, for an author: by `comments_author_idx`. Their
+/// comment that is being edited is left out: nobody is vouched for by the very comment that changes.
 pub async fn find_destination(
     mut conn: &Connection,
-    site: SiteId,
-    article: ArticleId,
+    (site, article): (SiteId, ArticleId),
+    author_key: &[u8],
+    except: Option<CommentId>,
 ) -> Result<Option<Destination>> {
+    let approved = comments::table
+        .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
+        .filter(comments::site_id.eq(site.0))
+        .filter(comments::author_key.eq(author_key))
+        .filter(comments::status.eq("approved"));
     Ok(articles::table
         .inner_join(sites::table)
         .filter(articles::site_id.eq(site.0))
         .filter(articles::article_id.eq(article.0))
-        .select((articles::comments_open, articles::published_at, sites::policy, sites::policy_version))
+        .select((
+            articles::comments_open,
+            articles::published_at,
+            sites::policy,
+            sites::policy_version,
+            exists(approved),
+        ))
         .first(&mut conn)
         .await
         .optional()?)

@@ -1,7 +1,6 @@
 //! Comments as rows that flows write.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -59,22 +58,6 @@ pub async fn find_parent(
         .first(conn)
         .await
         .optional()?)
-}
-
-/// Whether the site has approved a comment of this author, `except` for one that is being edited: nobody is vouched for
-/// by the very comment that changes. By `comments_author_idx`.
-pub async fn has_approved(
-    mut conn: &Connection,
-    site: SiteId,
-    author_key: &[u8],
-    except: Option<CommentId>,
-) -> Result<bool> {
-    let approved = comments::table
-        .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
-        .filter(comments::site_id.eq(site.0))
-        .filter(comments::author_key.eq(author_key))
-        .filter(comments::status.eq("approved"));
-    Ok(diesel::select(exists(approved)).get_result(&mut conn).await?)
 }
 
 /// Marks a challenge as answered. `false`: somebody answered it before.

@@ -17,18 +17,14 @@ pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
 
 /// Takes several at once, always in one order, so that two who want some of the same wait instead of deadlocking.
 ///
-/// It is on its way once it has been polled, as a statement that may have to be prepared first is not: so what is joined
-/// after it sees what those did whom it waited for.
+/// It is on its way once it has been polled, as no statement is that may have to be prepared first: so what is joined
+/// after it sees what those did whom it waited for. The session begins with it, in `connect.rs`.
 pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
-    let statement = format!(
-        "SELECT pg_advisory_xact_lock(number) FROM unnest('{{{}}}'::bigint[]) AS number",
-        numbers.join(",")
-    );
-    Ok(conn.batch_execute(&statement).await?)
+    Ok(conn.batch_execute(&format!("EXECUTE take_locks ('{{{}}}')", numbers.join(","))).await?)
 }
 
 /// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.

@@ -51,6 +51,9 @@ pub struct Found {
     pub diff: Vec<Span>,
 }
 
+/// The text is nobody's.
+const NOBODY: &[u8] = &[];
+
 /// What the site knows and wants.
 struct Terms {
     site: SiteId,
@@ -71,8 +74,7 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let text = Text {
         site: terms.site,
         article: terms.article.unwrap_or(ArticleId(Uuid::nil())),
-        // The text is nobody's.
-        author_key: &[],
+        author_key: NOBODY,
         fingerprint: &fingerprint,
         policy: &terms.policy,
         at: app.clock.now(),
@@ -105,7 +107,8 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
     let (site, article, salt, policy) = match place {
         Where::Article(article) => {
             let home = find_home(conn, *article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
-            let found = find_destination(conn, SiteId(home.site_id), *article).await?;
+            let place = (SiteId(home.site_id), *article);
+            let found = find_destination(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
             (home.site_id, Some(*article), home.salt, found.policy)
         }

@@ -1,12 +1,12 @@
 //! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
 
 use chrono::{DateTime, Utc};
-use futures_util::future::try_join4;
+use futures_util::future::try_join3;
 use serde_json::Value;
 
 use crate::app::App;
 use crate::db::articles::{Home, find_destination, find_home};
-use crate::db::comments::{ParentRow, has_approved};
+use crate::db::comments::ParentRow;
 use crate::db::connect::Connection;
 use crate::db::fingerprints::{Among, FingerprintRow, Probe, list_likely};
 use crate::db::lock::take_locks;
@@ -113,13 +113,9 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
         among,
     };
     let locks = signed.lock_names();
-    let ((), likely, destination, is_known) = try_join4(
-        take_locks(conn, &locks),
-        list_likely(conn, &probe),
-        find_destination(conn, site, article),
-        has_approved(conn, site, &signed.author_key, given.except),
-    )
-    .await?;
+    let destination = find_destination(conn, (site, article), &signed.author_key, given.except);
+    let ((), likely, destination) =
+        try_join3(take_locks(conn, &locks), list_likely(conn, &probe), destination).await?;
     let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;
     let policy = read_policy(&destination.policy)?;
     let text = Text {
@@ -140,7 +136,7 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
             comments_open: destination.comments_open,
             published_at: destination.published_at,
         },
-        author: AuthorFacts { standing: given.standing, is_known },
+        author: AuthorFacts { standing: given.standing, is_known: destination.is_known },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
         policy,
