@@ -112,7 +112,7 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_killed() {
     let two = Two::start().await;
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
         WHERE datname = current_database() AND application_name = 'moderato follower'";
-    for _ in 0..25 {
+    for _ in 0..100 {
         two.round(async || {
             assert!(!two.sql.query(kill, &[]).await.unwrap().is_empty());
         })
@@ -125,7 +125,7 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_cut() {
     let url = database().await;
     let proxy = Proxy::to(&url).await;
     let two = Two::start_with(url, events_from(&proxy.url)).await;
-    for _ in 0..10 {
+    for _ in 0..100 {
         two.round(async || proxy.cut()).await;
         proxy.mend();
     }
@@ -136,7 +136,7 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_frozen() {
     let url = database().await;
     let proxy = Proxy::to(&url).await;
     let two = Two::start_with(url, events_from(&proxy.url)).await;
-    for _ in 0..10 {
+    for _ in 0..100 {
         two.round(async || proxy.freeze()).await;
         proxy.mend();
     }

@@ -2,6 +2,7 @@
 
 mod away;
 mod bounds;
+mod hits;
 mod instances;
 mod own_writes;
 mod proxy;
