@@ -46,8 +46,8 @@ pub struct Application {
 }
 
 impl Application {
-    /// Binds the address of `config` (port 0: any free one). Call it on the runtime that drives the database
-    /// connections; requests are served on threads of their own.
+    /// Binds the address of `config` (port 0: any free one). Call it on a runtime; requests are served on threads
+    /// of their own.
     ///
     /// # Errors
     /// `Setup` when the address cannot be had.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -34,20 +33,18 @@ pub const DEFAULT_SITE: &str = "default";
 
 impl App {
     /// Opens the pools and makes sure of what every installation has: its secret and its default site.
-    /// Call it on the main runtime: its connections live there.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
     pub async fn build(config: &DatabaseConfig, keys: Keys, clock: Clock) -> Result<Self> {
         let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
-        let runtime = Handle::current();
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
         let pulse = Pulse::default();
-        let writes = Pool::new(url, config.connections, runtime.clone())?
+        let writes = Pool::new(url, config.connections)?
             .watching(pulse.clone())
             .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
         let reads = match &config.read_url {
-            Some(url) => Pool::new(url, config.connections, runtime)?,
+            Some(url) => Pool::new(url, config.connections)?,
             None => writes.clone(),
         };
         let (secret, site) = (random_bytes::<32>()?, default_site(&clock)?);

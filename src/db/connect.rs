@@ -1,4 +1,4 @@
-//! How is a connection opened? On the main runtime, with time limits set, and encrypted where the URL asks.
+//! How is a connection opened? On a runtime that outlives the workers, with time limits set, and encrypted where the URL asks.
 
 use std::future::poll_fn;
 use std::time::Duration;

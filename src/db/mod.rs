@@ -11,6 +11,7 @@ pub mod candidates;
 pub mod comments;
 pub mod connect;
 pub mod decisions;
+pub mod driver;
 pub mod duplicate_groups;
 pub mod duplicates;
 pub mod event_feed;

@@ -9,9 +9,9 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolEr
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, SimpleAsyncConnection, TransactionManager};
 use futures_util::FutureExt;
-use tokio::runtime::Handle;
 
 use crate::db::connect::{Connection, Target, connect};
+use crate::db::driver::Driver;
 use crate::db::events::gather_reach;
 use crate::db::pulse::{LEASE, Pulse};
 use crate::domain::event::Reach;
@@ -32,18 +32,20 @@ pub struct Pool {
     connections: Deadpool<Connection>,
     pulse: Pulse,
     tell: Option<Tell>,
+    _driver: Arc<Driver>,
 }
 
 /// Is told what a transaction with events has changed.
 type Tell = Arc<dyn Fn(&[Reach]) + Send + Sync>;
 
 impl Pool {
-    /// A pool of at most `size` connections; none is opened yet. `runtime` will drive them all.
+    /// A pool of at most `size` connections; none is opened yet.
     ///
     /// # Errors
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
-    pub fn new(url: &str, size: usize, runtime: Handle) -> Result<Self> {
-        let target = Target::parse(url)?;
+    pub fn new(url: &str, size: usize) -> Result<Self> {
+        let (target, driver) = (Target::parse(url)?, Driver::start()?);
+        let runtime = driver.handle.clone();
         let mut config = ManagerConfig::default();
         // A connection that broke is known to be broken; to ask each one before its use takes a round trip.
         config.recycling_method = RecyclingMethod::Fast;
@@ -57,7 +59,7 @@ impl Pool {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|fault| Error::internal("the connection pool", fault))?;
-        Ok(Self { connections, pulse: Pulse::default(), tell: None })
+        Ok(Self { connections, pulse: Pulse::default(), tell: None, _driver: Arc::new(driver) })
     }
 
     /// The same connections, whose transactions tell what their events reach: after the commit, before anybody else

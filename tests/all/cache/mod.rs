@@ -16,7 +16,6 @@ use moderato::db::connect::Target;
 use moderato::db::pool::Pool;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 
 use crate::support::app::{Actor, Answer, CACHE, TestApp, comments};
 use crate::support::database::connect;
@@ -113,7 +112,7 @@ async fn until(reader: &Actor, path: &str, wanted: impl Fn(&Answer) -> bool) -> 
 
 /// Sends the statements of requests to this database, while the events are followed as before.
 fn statements_to(url: &str) -> impl FnOnce(&mut App) {
-    let pool = Pool::new(url, 4, Handle::current()).unwrap();
+    let pool = Pool::new(url, 4).unwrap();
     move |app| {
         app.writes = pool.clone().watching(app.pulse.clone());
         app.reads = pool;

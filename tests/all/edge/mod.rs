@@ -35,7 +35,6 @@ use moderato::db::pool::Pool;
 use moderato::db::pulse::Pulse;
 use moderato::server::Application;
 use moderato::worker::Workers;
-use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -67,7 +66,7 @@ impl Service {
     /// A service whose database cannot be reached, with the probes.
     pub fn start(config: HttpConfig) -> Self {
         let url = "postgres://nobody@127.0.0.1:1/none";
-        let pool = Pool::new(url, 1, Handle::current()).unwrap();
+        let pool = Pool::new(url, 1).unwrap();
         let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
         let app = Arc::new(App {
             primary: Target::parse(url).unwrap(),
