@@ -2,6 +2,7 @@
 //!
 //!     cargo bench --bench duplicates_cost
 //!     cargo bench --bench duplicates_cost -- --comments 20000
+//!     cargo bench --bench duplicates_cost -- --only lookup,submit,scan,trigrams
 //!
 //! Everything that is compared is measured by turns, so that whatever else the machine does falls on both.
 #![expect(
@@ -29,17 +30,18 @@ mod words;
 use stage::Stage;
 
 fn main() {
-    let comments = comments(std::env::args());
+    let comments =
+        option("--comments").map_or(1_000_000, |count| count.parse().expect("--comments takes a number"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(run(comments));
+    runtime.block_on(run(comments, option("--only")));
 }
 
-fn comments(arguments: impl Iterator<Item = String>) -> usize {
-    let mut arguments = arguments.skip_while(|argument| argument != "--comments").skip(1);
-    arguments.next().map_or(1_000_000, |count| count.parse().expect("--comments takes a number"))
+/// The argument after that name.
+fn option(name: &str) -> Option<String> {
+    std::env::args().skip_while(|argument| argument != name).nth(1)
 }
 
-async fn run(comments: usize) {
+async fn run(comments: usize, only: Option<String>) {
     let stage = Stage::set(comments).await;
     println!("| figure | measured |\n|---|---|");
     println!(
@@ -54,12 +56,21 @@ async fn run(comments: usize) {
     println!("| filling | {:.0} s |", stage.filling.as_secs_f64());
     stage.storage().await;
     stage.sizes().await;
-    plan::explain(&stage).await;
-    lookup::cost(&stage).await;
-    lookup::recall(&stage).await;
-    submitting::throughput(&stage).await;
-    submitting::worst_cases(&stage).await;
-    stage.scan(comments / 10).await;
-    trigrams::cost(&stage).await;
+    let wants = |part: &str| only.as_deref().is_none_or(|only| only.split(',').any(|one| one == part));
+    if wants("lookup") {
+        plan::explain(&stage).await;
+        lookup::cost(&stage).await;
+        lookup::recall(&stage).await;
+    }
+    if wants("submit") {
+        submitting::throughput(&stage).await;
+        submitting::worst_cases(&stage).await;
+    }
+    if wants("scan") {
+        stage.scan(comments / 10).await;
+    }
+    if wants("trigrams") {
+        trigrams::cost(&stage).await;
+    }
     stage.end().await;
 }

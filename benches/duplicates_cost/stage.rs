@@ -99,9 +99,10 @@ impl Stage {
         let site = articles(&self.sql, &row, comments / 200 + 1).await;
         fill(&self.sql, &site, ("second", comments, With::Nothing), comments).await;
         self.sql.batch_execute("ANALYZE comments").await.unwrap();
+        let lanes = std::thread::available_parallelism().unwrap().get();
         let begun = Instant::now();
         let progress = loop {
-            let progress = scan_batch(&self.app, &row).await.unwrap();
+            let progress = scan_batch(&self.app, &row, lanes).await.unwrap();
             if progress.state == State::Finished {
                 break progress;
             }

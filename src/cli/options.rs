@@ -33,7 +33,7 @@ pub struct DatabaseOptions {
     /// From where to fetch Postgres if none is installed. Absent: its project's releases.
     #[arg(long, env = "MODERATO_PG_MIRROR")]
     pub pg_mirror: Option<String>,
-    /// Database connections to hold at most.
+    /// Database connections to hold at most; two at the least.
     #[arg(long, env = "MODERATO_DATABASE_CONNECTIONS", default_value_t = 16)]
     pub database_connections: usize,
 }
@@ -124,7 +124,7 @@ impl DatabaseOptions {
             read_url: given(self.database_read_url.clone()),
             pg_bin: self.pg_bin.clone(),
             pg_mirror: given(self.pg_mirror.clone()),
-            connections: self.database_connections.max(1),
+            connections: self.database_connections.max(2),
             event_days: EVENT_DAYS,
         }
     }

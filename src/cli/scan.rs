@@ -1,6 +1,8 @@
 //! `moderato duplicates scan`: which stored comments repeat each other?
 
 use std::io::IsTerminal;
+use std::num::NonZero;
+use std::thread::available_parallelism;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -46,8 +48,9 @@ async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome
 async fn scan_site(app: &App, site: &SiteRow) -> Outcome {
     let begun = Instant::now();
     let bar = bar(&site.name);
+    let lanes = available_parallelism().map_or(1, NonZero::get);
     let progress = loop {
-        let progress = scan_batch(app, site).await?;
+        let progress = scan_batch(app, site, lanes).await?;
         show(&bar, progress);
         match progress.state {
             State::Underway => {}

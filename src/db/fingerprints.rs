@@ -150,8 +150,11 @@ pub async fn list_likely(mut conn: &Connection, probe: &Probe<'_>) -> Result<Vec
         .await?)
 }
 
-/// Writes the fingerprints of comments' present texts, in place of those of earlier ones.
+/// Writes the fingerprints of comments in place of those of an earlier version. One of this version is newer: its text
+/// was changed meanwhile.
 pub async fn upsert_fingerprints(mut conn: &Connection, rows: &[FingerprintRow]) -> Result<()> {
+    use diesel::query_dsl::methods::FilterDsl;
+
     diesel::insert_into(fingerprints::table)
         .values(rows)
         .on_conflict((fingerprints::site_id, fingerprints::comment_id))
@@ -162,6 +165,7 @@ pub async fn upsert_fingerprints(mut conn: &Connection, rows: &[FingerprintRow])
             fingerprints::exact_hash.eq(excluded(fingerprints::exact_hash)),
             fingerprints::keys.eq(excluded(fingerprints::keys)),
         ))
+        .filter(fingerprints::fingerprint_version.lt(excluded(fingerprints::fingerprint_version)))
         .execute(&mut conn)
         .await?;
     Ok(())

@@ -1,14 +1,18 @@
 //! How far has a walk over all comments of a site come, and what does it read and write on the way?
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Int2, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
+use diesel::sql_types::{Array, Binary, Bool, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
+use crate::db::prepared::prepared;
 use crate::db::schema::{comments, duplicate_scans, sites};
+use crate::db::seek::{Seek, Sort, unknown_id};
 use crate::domain::ids::SiteId;
 use crate::error::Result;
 
@@ -40,6 +44,8 @@ pub struct ScannedRow {
     pub author_key: Vec<u8>,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Int4)]
+    pub revision: i32,
     #[diesel(sql_type = Text)]
     pub body: String,
     /// Of its fingerprint, if it has one.
@@ -82,24 +88,59 @@ pub async fn update_fingerprint_version(conn: &mut Connection, site: SiteId, ver
     Ok(())
 }
 
-/// The next comments of the site in the order of ids, but for withdrawn ones; by the primary key.
+/// Whether the comment `t` is in a group already, or was taken out of one by hand. Looked for one by one: Postgres would
+/// else read a whole table that it holds for small.
+const IS_PLACED: &str = "coalesce((SELECT true FROM duplicate_members m \
+       WHERE m.site_id = t.site_id AND m.comment_id = t.comment_id LIMIT 1), \
+     (SELECT true FROM duplicate_separations s \
+       WHERE s.site_id = t.site_id AND s.comment_id = t.comment_id LIMIT 1), false)";
+
+/// Those of the comments that stand and are not placed, with their revisions; by the primary keys.
+pub async fn list_unplaced(
+    conn: &mut Connection,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<BTreeSet<(Uuid, i32)>> {
+    #[derive(QueryableByName)]
+    struct Unplaced {
+        #[diesel(sql_type = SqlUuid)]
+        comment_id: Uuid,
+        #[diesel(sql_type = Int4)]
+        revision: i32,
+    }
+    let statement = format!(
+        "SELECT t.comment_id, t.revision FROM comments t \
+         WHERE t.site_id = $1 AND t.comment_id = ANY($2) AND t.status <> 'withdrawn' AND NOT {IS_PLACED}"
+    );
+    let rows: Vec<Unplaced> =
+        prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(comments).load(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.comment_id, row.revision)).collect())
+}
+
+/// The next `limit` comments of the site in the order of ids, but for withdrawn ones, with their fingerprints' version; by
+/// the primary keys. Joined, the fingerprints of a site that is newer than the statistics would all be read for each batch.
+pub fn scanned_statement(limit: i64) -> String {
+    let site = unknown_id("$1");
+    let next = Seek { equal: &[("site_id", &site)], after: ("comment_id", "$2"), sort: Sort::Oldest };
+    let version = "(SELECT f.fingerprint_version FROM fingerprints f \
+        WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id LIMIT 1) AS fingerprint_version";
+    format!(
+        "SELECT t.comment_id, t.article_id, t.author_key, t.created_at, t.revision, t.body, {version}, {IS_PLACED} AS is_placed \
+         FROM comments t WHERE {} AND t.status <> 'withdrawn' ORDER BY {} LIMIT {limit}",
+        next.condition(),
+        next.order()
+    )
+}
+
+/// See [`scanned_statement`].
 pub async fn list_scanned(
     conn: &mut Connection,
     (site, after): (SiteId, Option<Uuid>),
     limit: i64,
 ) -> Result<Vec<ScannedRow>> {
-    let statement = "SELECT c.comment_id, c.article_id, c.author_key, c.created_at, c.body, f.fingerprint_version, \
-           EXISTS (SELECT 1 FROM duplicate_members m WHERE m.site_id = c.site_id AND m.comment_id = c.comment_id) \
-             OR EXISTS (SELECT 1 FROM duplicate_separations s \
-               WHERE s.site_id = c.site_id AND s.comment_id = c.comment_id) AS is_placed \
-         FROM comments c \
-         LEFT JOIN fingerprints f ON f.site_id = c.site_id AND f.comment_id = c.comment_id \
-         WHERE c.site_id = $1 AND c.comment_id > $2 AND c.status <> 'withdrawn' \
-         ORDER BY c.comment_id LIMIT $3";
-    Ok(sql_query(statement)
+    Ok(prepared(scanned_statement(limit))
         .bind::<SqlUuid, _>(site.0)
         .bind::<SqlUuid, _>(after.unwrap_or_else(Uuid::nil))
-        .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
 }

@@ -11,11 +11,11 @@ use crate::db::connect::Connection;
 use crate::db::fingerprints::{
     Among, CROWD, FingerprintRow, list_crowded_keys, list_likely, upsert_fingerprints,
 };
-use crate::db::scans::ScannedRow;
+use crate::db::scans::{ScannedRow, list_unplaced};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
-use crate::flows::group::{Newcomer, join_group};
+use crate::flows::group::{Newcomer, hold_groups, join_group};
 use crate::flows::look_up::{Text, earlier};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
@@ -31,6 +31,8 @@ pub struct Terms<'a> {
     pub site: SiteId,
     pub policy: Policy,
     pub salt: Salt,
+    /// Connections that work side by side, beside the one of the walk itself.
+    pub lanes: usize,
 }
 
 /// A comment of the batch, signed anew.
@@ -60,26 +62,53 @@ impl<'a> Scanned<'a> {
     }
 }
 
-/// Returns how many comments came into a group.
+/// Returns how many comments came into a group. Fingerprints are committed before the rest, by several connections
+/// at once: they are the same whoever writes them, and however often.
 pub async fn scan_these(conn: &mut Connection, terms: &Terms<'_>, batch: &[ScannedRow]) -> Result<i64> {
     let scanned: Vec<Scanned<'_>> = batch.iter().map(|row| Scanned::new(row, &terms.salt)).collect();
     write_fingerprints(conn, terms, &scanned).await?;
     let unplaced: Vec<&Scanned<'_>> = scanned.iter().filter(|one| !one.row.is_placed).collect();
-    let likely = list_worth_reading(conn, terms, &unplaced).await?;
-    let earlier = read_earlier(conn, terms.site, &likely).await?;
+    let found = find_repeats(terms, &unplaced).await?;
     let mut grouped = 0;
-    for (one, ids) in unplaced.iter().zip(&likely) {
-        let found = repeats(terms, one, ids.iter().filter_map(|id| earlier.get(id)))?;
+    if found.is_empty() {
+        return Ok(grouped);
+    }
+    // Meanwhile somebody may have placed, changed or withdrawn one of them.
+    hold_groups(conn, terms.site).await?;
+    let ids: Vec<Uuid> = found.iter().map(|(one, _)| one.row.comment_id).collect();
+    let unplaced = list_unplaced(conn, terms.site, &ids).await?;
+    let still_is = |one: &Scanned<'_>| unplaced.contains(&(one.row.comment_id, one.row.revision));
+    for (one, matches) in found.iter().filter(|(one, _)| still_is(one)) {
         let newcomer = Newcomer {
             site: terms.site,
             article_id: one.row.article_id,
             comment_id: one.row.comment_id,
             created_at: one.row.created_at,
-            matches: &found,
+            matches,
         };
         grouped += i64::from(join_group(conn, &terms.app.clock, &newcomer).await?);
     }
     Ok(grouped)
+}
+
+/// What each of them repeats, for those that repeat something.
+async fn find_repeats<'a, 'b>(
+    terms: &Terms<'_>,
+    batch: &'b [&'b Scanned<'a>],
+) -> Result<Vec<(&'b Scanned<'a>, Vec<Match>)>> {
+    let lanes = batch.chunks(share(batch.len(), terms.lanes)).map(async |lane| {
+        let conn = terms.app.writes.get().await?;
+        let likely = list_worth_reading(&conn, terms, lane).await?;
+        let earlier = read_earlier(&conn, terms.site, &likely).await?;
+        let found = lane.iter().zip(&likely).map(|(one, ids)| {
+            let matches = repeats(terms, one, ids.iter().filter_map(|id| earlier.get(id)))?;
+            Ok((*one, matches))
+        });
+        found
+            .filter(|found| !matches!(found, Ok((_, matches)) if matches.is_empty()))
+            .collect::<Result<Vec<_>>>()
+    });
+    Ok(try_join_all(lanes).await?.into_iter().flatten().collect())
 }
 
 /// For each of them, the earlier comments that it has to be compared with, oldest first. The question is that of a
@@ -140,7 +169,15 @@ async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scann
         FingerprintRow::new((terms.site, comment), one.row.created_at, &one.fingerprint, &crowded)
     };
     let rows: Vec<FingerprintRow> = missing.iter().map(row).collect();
-    upsert_fingerprints(conn, &rows).await
+    let lanes = rows.chunks(share(rows.len(), terms.lanes));
+    let written = lanes.map(async |lane| upsert_fingerprints(&*terms.app.writes.get().await?, lane).await);
+    try_join_all(written).await?;
+    Ok(())
+}
+
+/// How many of `count` each lane gets.
+fn share(count: usize, lanes: usize) -> usize {
+    count.div_ceil(lanes.max(1)).max(1)
 }
 
 /// Keys that so many comments of one batch have that they may be crowded: to ask about all would take longer than the

@@ -67,17 +67,20 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
     let Some(site) = sites.iter().find(|site| site.fingerprint_version < FINGERPRINT_VERSION) else {
         return Ok(None);
     };
-    let progress = scan_batch(app, site).await?;
+    let progress = scan_batch(app, site, 1).await?;
     Ok(Some(progress).filter(|progress| progress.state != State::Elsewhere))
 }
 
-/// Does one more batch. A walk that was finished begins anew; so does one of an earlier version.
+/// Does one more batch, on as many connections side by side as there are lanes; one more keeps the walk to itself. A walk
+/// that was finished begins anew; so does one of an earlier version.
 ///
 /// # Errors
 /// `Unavailable` without a database; `Internal` for stored values that cannot be read.
-pub async fn scan_batch(app: &App, site: &SiteRow) -> Result<Progress> {
+pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
     let (policy, salt) = (read_policy(&site.policy)?, text_salt(&site.salt)?);
-    let terms = Terms { app, site: SiteId(site.site_id), policy, salt };
+    let (_, connections) = app.writes.usage();
+    let lanes = lanes.min(connections.saturating_sub(1)).max(1);
+    let terms = Terms { app, site: SiteId(site.site_id), policy, salt, lanes };
     app.writes
         .transaction(async |conn: &mut Connection| {
             let name = [b"scan ".as_slice(), site.site_id.as_bytes()].concat();

@@ -75,6 +75,36 @@ async fn hold_plans(service: &Service) {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
+    let service = Service::start(json!({})).await;
+    service.sql.batch_execute(COMMENTS).await.unwrap();
+    // A site that came after the statistics, with as many comments, and none of them has a fingerprint.
+    let imported = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at) \
+          SELECT gen_random_uuid(), 'imported', salt, policy, now(), now() FROM sites; \
+        INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
+          SELECT site_id, gen_random_uuid(), 'imported', '', '', '', now(), now(), now() FROM sites \
+          WHERE name = 'imported';";
+    service.sql.batch_execute(imported).await.unwrap();
+    let comments = COMMENTS.split_once(';').unwrap().0.replace("'comment '", "'imported '");
+    let comments = comments.replace("articles a,", "(SELECT * FROM articles WHERE slug = 'imported') a,");
+    service.sql.batch_execute(&comments).await.unwrap();
+    let statement = moderato::db::scans::scanned_statement(5);
+    service.sql.batch_execute(&format!("PREPARE scanned (uuid, uuid) AS {statement}")).await.unwrap();
+    for mode in ["force_custom_plan", "force_generic_plan"] {
+        service.sql.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
+        for site in ["name <> 'imported'", "name = 'imported'"] {
+            let execute = format!(
+                "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE scanned (%L, %L)', site_id, \
+                 '80000000-0000-0000-0000-000000000000') FROM sites WHERE {site}"
+            );
+            let plan = explained(&service.sql, &execute).await;
+            assert!(pages(&plan) <= MOST_PAGES, "{mode}, {site}:\n{plan}");
+            assert!(!plan.contains("Seq Scan on comments"), "{mode}, {site}:\n{plan}");
+        }
+    }
+}
+
 /// How many pages the whole statement read: an index can be the right one and be read from end to end.
 fn pages(plan: &str) -> u32 {
     let whole = plan.lines().find_map(|line| line.trim().strip_prefix("Buffers: shared ")).unwrap();
@@ -88,7 +118,12 @@ async fn plan(sql: &Client, site: &str) -> String {
         keys, 'ffffffff-ffff-ffff-ffff-ffffffffffff', comment_id) \
         FROM fingerprints JOIN comments c USING (comment_id) ORDER BY comment_id LIMIT 1"
     );
-    let explain: String = sql.query_one(&execute, &[]).await.unwrap().get(0);
+    explained(sql, &execute).await
+}
+
+/// The plan that is explained by what `execute` selects.
+async fn explained(sql: &Client, execute: &str) -> String {
+    let explain: String = sql.query_one(execute, &[]).await.unwrap().get(0);
     let lines = sql.simple_query(&explain).await.unwrap();
     let rows = lines.iter().filter_map(|message| match message {
         tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
