@@ -52,10 +52,10 @@ impl Stage {
         let begun = Instant::now();
         let site = articles(&sql, &row, comments / 200 + 1).await;
         let indexes = drop_indexes(&sql).await;
-        sql.batch_execute("SET maintenance_work_mem = '1GB'").await.unwrap();
         let kept =
             fill(&sql, &site, ("first", comments, With::Fingerprints), (comments / 20_000).max(1)).await;
         eprintln!("{comments} comments after {:.0} s", begun.elapsed().as_secs_f64());
+        // With the memory that Postgres has by itself: how full the pages of an index of keys become hangs on it.
         for index in indexes {
             sql.batch_execute(&index).await.unwrap();
         }

@@ -4,6 +4,8 @@
 //! is written for the first [`CROWD`] comments that have it and left out of later ones: what any text costs stays
 //! bounded, and the oldest, which a repeat is connected to, are still found.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
@@ -105,31 +107,32 @@ pub const BY_KEYS: usize = 250;
 /// selective than it is, and would rather read everything of a site that it holds for small, or walk the primary key
 /// backwards in the hope of an early match. So it does not see which site it is while it plans, hash and author are sought
 /// as places in an order (see [`seek`]), and what has a key is told from other sites, and sorted, by what no index knows.
-/// The keys come from a subquery, too: seen as values, each adds a share of the table to the estimate.
+/// The keys come from a subquery, too: seen as values, each adds a share of the table to the estimate. A hash is salted,
+/// so that its index does without the site.
 ///
 /// [`seek`]: crate::db::seek
-pub fn likely_statement() -> String {
-    let site = unknown_id("$1");
-    let newest = |column, value| {
-        let equal = [("site_id", site.as_str()), (column, value)];
-        let place = Seek { equal: &equal, after: ("comment_id", "$5"), sort: Sort::Newest };
-        format!("WHERE {} ORDER BY {}", place.condition(), place.order())
-    };
-    format!(
-        "WITH likely AS (\
-           (SELECT t.comment_id, false AS of_author FROM fingerprints t {} LIMIT 20) \
-           UNION ALL (SELECT t.comment_id, true FROM comments t {} LIMIT 50)) \
-         SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, likely.of_author \
-           FROM likely CROSS JOIN LATERAL (SELECT * FROM fingerprints \
-             WHERE site_id = {site} AND comment_id = likely.comment_id LIMIT 1) f \
-           WHERE f.comment_id <> $6 \
-         UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
-           WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
-             AND comment_id < $5 AND comment_id <> $6 \
-           ORDER BY created_at DESC LIMIT {BY_KEYS})",
-        newest("exact_hash", "$2"),
-        newest("author_key", "$3"),
-    )
+pub fn likely_statement() -> &'static str {
+    static STATEMENT: LazyLock<String> = LazyLock::new(|| {
+        let site = unknown_id("$1");
+        let newest = |equal: &[(&str, &str)], filter: &str| {
+            let place = Seek { equal, after: ("comment_id", "$5"), sort: Sort::Newest };
+            format!("WHERE {} {filter} ORDER BY {}", place.condition(), place.order())
+        };
+        format!(
+            "(SELECT t.comment_id, t.fingerprint_version, t.letters, t.exact_hash, t.keys, false AS of_author \
+               FROM fingerprints t {} LIMIT 20) \
+             UNION ALL SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, true \
+               FROM (SELECT t.comment_id FROM comments t {} LIMIT 50) own CROSS JOIN LATERAL (SELECT * FROM fingerprints \
+                 WHERE site_id = {site} AND comment_id = own.comment_id LIMIT 1) f \
+             UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
+               WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
+                 AND comment_id < $5 AND comment_id <> $6 \
+               ORDER BY created_at DESC LIMIT {BY_KEYS})",
+            newest(&[("exact_hash", "$2")], &format!("AND t.site_id = {site} AND t.comment_id <> $6")),
+            newest(&[("site_id", &site), ("author_key", "$3")], "AND t.comment_id <> $6"),
+        )
+    });
+    &STATEMENT
 }
 
 /// Comments that may be like the probe, in no order.

@@ -3,6 +3,7 @@
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::Limits;
 use crate::text::fingerprint::{Agreement, Fingerprint, is_sentence_key};
+use crate::text::skeleton::is_comparable;
 
 /// The fingerprint of a stored comment.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +16,10 @@ pub struct Stored<'a> {
     pub relation: Relation,
 }
 
-/// With fewer min-hashes in common the estimate says too little.
+/// With fewer min-hashes that both have the estimate says too little.
 const EVIDENCE: u32 = 24;
+/// But for one thing: repeats agree in one of so many.
+const SOME_EVIDENCE: u32 = 15;
 /// Below this part of the similarity that the policy asks for, the similarity that [`Agreement`] estimates is too low to
 /// be off by chance: of edited copies whose originals are found at all, one in two thousand is left out. Own texts are
 /// asked for less.
@@ -27,19 +30,24 @@ const PART_CONTAINED: f64 = 0.5;
 
 /// Whether comparing the texts themselves is worth it.
 pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> bool {
-    if text.exact_hash == stored.exact_hash || text.version != stored.version {
+    if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
     if Limits::ask_for_equality(text.letters.min(stored.letters)) {
         return false;
     }
     let Agreement { equal, of } = Agreement::between(&text.keys, stored.keys);
-    if of < EVIDENCE || share_a_sentence(&text.keys, stored.keys) {
+    if share_a_sentence(&text.keys, stored.keys) {
         return true;
     }
+    if of < EVIDENCE {
+        return of < SOME_EVIDENCE || equal > 0;
+    }
     let part = if stored.relation == Relation::SameAuthor { PART_OWN } else { PART_OTHER };
-    let least = (part * limits.near).min(PART_CONTAINED * similarity_of_contained(text, stored, limits));
-    f64::from(equal) >= least * f64::from(of)
+    let near = part * limits.near;
+    let contained =
+        similarity_of_contained(text, stored, limits).map(|similarity| PART_CONTAINED * similarity);
+    f64::from(equal) >= contained.map_or(near, |contained| near.min(contained)) * f64::from(of)
 }
 
 fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
@@ -47,10 +55,10 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
 }
 
 /// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands in the longer one.
-fn similarity_of_contained(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> f64 {
+fn similarity_of_contained(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> Option<f64> {
     let (shorter, longer) = (text.letters.min(stored.letters), text.letters.max(stored.letters));
-    let shared = limits.containment * f64::from(shorter);
-    shared / (f64::from(shorter) + f64::from(longer) - shared).max(1.0)
+    let shared = limits.containment_of(shorter)? * f64::from(shorter);
+    Some(shared / (f64::from(shorter) + f64::from(longer) - shared).max(1.0))
 }
 
 #[cfg(test)]
@@ -98,6 +106,15 @@ mod tests {
     }
 
     #[test]
+    fn a_few_words_that_stand_in_a_long_text_are_not() {
+        let other =
+            "Nothing of the kind ever happened to us, whatever the people at the market say. ".repeat(8);
+        let (new, old) = (print(&TEXT[..34]), print(&format!("{other}{TEXT}")));
+        assert!((20..40).contains(&new.letters), "{}", new.letters);
+        assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
+    }
+
+    #[test]
     fn of_texts_of_a_few_words_only_equal_ones_are() {
         assert!(may_repeat("love THIS song!", "Love this song"));
         assert!(!may_repeat("love this son", "Love this song"));
@@ -106,9 +123,10 @@ mod tests {
     #[test]
     fn where_the_keys_say_too_little_the_texts_are_read() {
         let (new, old) = (print("Does anybody know whether the data were published?"), print(TEXT));
-        let crowded = Stored { keys: &old.keys[12..], ..stored(&old) };
-        assert!(may_be_alike(&new, &crowded, &Limits::default()));
-        let earlier = Stored { version: old.version - 1, ..stored(&old) };
+        let crowded = |kept: usize| Stored { keys: &old.keys[14 - kept..], ..stored(&old) };
+        assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
+        assert!(!may_be_alike(&new, &crowded(5), &Limits::default()), "repeats agree in one of fifteen");
+        let earlier = Stored { version: crate::text::skeleton::COMPARABLE_SINCE - 1, ..stored(&old) };
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
     }
 

@@ -123,17 +123,22 @@ impl Limits {
             (80.., Relation::OtherAuthor) => (0.0, 0.15),
             (80.., Relation::SameAuthor) => (-0.1, 0.1),
         };
-        let containment = match letters {
-            ..40 => None,
-            40..60 => Some(0.12),
-            60..80 => Some(0.05),
-            80.. => Some(0.0),
-        };
         Some(Demand {
             similarity: (self.near + similarity).min(1.0),
             tiled: (self.near + tiled).min(1.0),
-            containment: containment.map(|more| (self.containment + more).min(1.0)),
+            containment: self.containment_of(letters),
         })
+    }
+
+    /// How much of a text of so many letters must stand in a longer one; `None`: standing there is not enough.
+    pub fn containment_of(&self, letters: impl Into<i64>) -> Option<f64> {
+        let more = match letters.into() {
+            ..40 => return None,
+            40..60 => 0.12,
+            60..80 => 0.05,
+            80.. => 0.0,
+        };
+        Some((self.containment + more).min(1.0))
     }
 }
 

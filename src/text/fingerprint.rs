@@ -5,7 +5,7 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::skeleton::{FINGERPRINT_VERSION, Skeleton};
+use super::skeleton::{COMPARABLE_SINCE, FINGERPRINT_VERSION, Skeleton};
 use super::stream::weight_of;
 
 mod bands;
@@ -38,7 +38,7 @@ impl fmt::Debug for Salt {
 /// What is stored of a text so that its copies are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// [`FINGERPRINT_VERSION`] when it was made; only fingerprints of one version are comparable.
+    /// [`FINGERPRINT_VERSION`] when it was made.
     pub version: i16,
     /// How much the author's own words say: see [`Skeleton::letters`].
     pub letters: i32,
@@ -47,7 +47,7 @@ pub struct Fingerprint {
     /// One key per band, in band order, then one per sentence that is long enough, eight at the most. None for a
     /// text too short to carry a signal, which would only make a crowded key.
     pub keys: Vec<i32>,
-    /// Under which keys near copies are stored: these, and those of their neighbours.
+    /// Under which keys near copies are stored: most of these, and some of their neighbours.
     pub probes: Vec<i32>,
 }
 
@@ -83,10 +83,12 @@ impl Salt {
 
 /// The keys and the probes.
 fn keys(skeleton: &Skeleton, salt: &Salt) -> (Vec<i32>, Vec<i32>) {
-    let seed = u64::from_le_bytes(salt.digest("bands", &FINGERPRINT_VERSION.to_le_bytes()));
-    let Bands { mut keys, neighbours } = Bands::of(skeleton.grams(), seed);
-    keys.extend(sentences(skeleton, mix(seed)));
-    let probes = keys.iter().copied().chain(neighbours).collect();
+    let seed = u64::from_le_bytes(salt.digest("bands", &COMPARABLE_SINCE.to_le_bytes()));
+    let Bands { mut keys, mut probes } = Bands::of(skeleton.grams(), seed);
+    for sentence in sentences(skeleton, mix(seed)) {
+        keys.push(sentence);
+        probes.push(sentence);
+    }
     (keys, probes)
 }
 

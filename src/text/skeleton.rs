@@ -5,9 +5,18 @@ use super::grams::{Grams, Places};
 use super::own_words;
 use super::stream::{Stream, half_letters};
 
-/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint: texts are only
-/// compared within one version, so any change of a rule or of a Unicode table is a new one.
-pub const FINGERPRINT_VERSION: i16 = 3;
+/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so any change of a rule
+/// or of a Unicode table is a new one: rows of earlier ones are renewed.
+pub const FINGERPRINT_VERSION: i16 = 4;
+
+/// Since this version a key means the same, so that a text is found under the keys of any version from this one on,
+/// and two fingerprints tell how alike their texts are. Version 4 writes 14 of the 15 keys of version 3.
+pub const COMPARABLE_SINCE: i16 = 3;
+
+/// Whether keys of that version mean what those of this one mean.
+pub const fn is_comparable(version: i16) -> bool {
+    COMPARABLE_SINCE <= version && version <= FINGERPRINT_VERSION
+}
 
 /// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;

@@ -4,9 +4,15 @@ use super::super::grams::Grams;
 use super::mix;
 
 /// Locality-sensitive hashing: a key for each of `BANDS` bands, over `ROWS` min-hashes each.
-pub(super) const BANDS: usize = 15;
+pub(super) const BANDS: usize = 14;
 const ROWS: usize = 3;
 const MINIMA: usize = BANDS * ROWS;
+
+/// Of the places in the index where a copy may be, how many are asked: so many for the square of the text's grams, within
+/// bounds. What an edit changes is the smaller a part of a text the longer it is, and so its copies stand in fewer places.
+const FOR_THE_SQUARE: usize = 200_000;
+const FEWEST: usize = 14;
+const MOST: usize = 34;
 
 /// What is kept of a min-hash. A key is the number of its band above three of these, so two texts that share a key
 /// agree in all three, but for one chance in 2^27; and keys can be taken apart again.
@@ -17,10 +23,11 @@ const BAND: u32 = 27;
 /// The number that the keys of sentences carry, behind all bands.
 const SENTENCE: u32 = 31;
 
-/// For each permutation of the grams, the smallest value and the one after it.
+/// For each permutation of the grams, the smallest value and the two after it.
 struct Minima {
     first: [u64; MINIMA],
     second: [u64; MINIMA],
+    third: [u64; MINIMA],
 }
 
 impl Minima {
@@ -29,16 +36,27 @@ impl Minima {
     fn of(grams: &Grams, seed: u64) -> Self {
         let mut factors = [0; MINIMA];
         factors.iter_mut().zip(1..).for_each(|(factor, number)| *factor = mix(seed.wrapping_add(number)) | 1);
-        let (mut first, mut second) = ([u64::MAX; MINIMA], [u64::MAX; MINIMA]);
+        let [mut first, mut second, mut third] = [[u64::MAX; MINIMA]; 3];
         for &gram in grams.as_slice() {
             let scattered = mix(u64::from(gram) ^ seed);
-            for ((first, second), factor) in first.iter_mut().zip(&mut second).zip(&factors) {
+            let minima = first.iter_mut().zip(&mut second).zip(&mut third);
+            for (((first, second), third), factor) in minima.zip(&factors) {
                 let value = scattered.wrapping_mul(*factor);
-                *second = (*second).min(value.max(*first));
-                *first = (*first).min(value);
+                let after_first = value.max(*first);
+                let after_second = after_first.max(*second);
+                *first = value.min(*first);
+                *second = after_first.min(*second);
+                *third = after_second.min(*third);
             }
         }
-        Self { first, second }
+        Self { first, second, third }
+    }
+
+    /// Those of each band, with its number.
+    fn bands(&self) -> impl Iterator<Item = (u32, [&[u64]; 3])> {
+        let bands = [&self.first, &self.second, &self.third].map(|minima| minima.chunks_exact(ROWS));
+        let [first, second, third] = bands;
+        (0..).zip(first.zip(second).zip(third)).map(|(band, ((one, two), three))| (band, [one, two, three]))
     }
 }
 
@@ -46,32 +64,51 @@ impl Minima {
 /// probability J^3.
 pub(super) struct Bands {
     pub keys: Vec<i32>,
-    /// Under which else a near copy may be stored. Where one gram of this text comes first in a permutation that the
-    /// copy has not, the copy's own first one is likely to be this text's second: so in each key one of the three is
-    /// replaced by its successor ("Multi-probe LSH", Lv et al. 2007, for min-hashes). That finds as many copies as twice
-    /// as many bands would, and takes no room.
-    pub neighbours: Vec<i32>,
+    /// Under which its near copies may be stored. Where one gram of this text comes first in a permutation that the copy
+    /// has not, the copy's own first one is likely to be this text's second: so in each key some of the three are replaced
+    /// by their successors ("Multi-probe LSH", Lv et al. 2007, for min-hashes). That finds as many copies as twice as many
+    /// bands would, and takes no room.
+    pub probes: Vec<i32>,
 }
 
 impl Bands {
     pub fn of(grams: &Grams, seed: u64) -> Self {
         let minima = Minima::of(grams, seed);
-        let (mut keys, mut neighbours) = (Vec::with_capacity(BANDS), Vec::with_capacity(MINIMA));
-        let bands = minima.first.chunks_exact(ROWS).zip(minima.second.chunks_exact(ROWS));
-        for ((first, second), band) in bands.zip(0..) {
-            let first = reduced(first, seed);
-            let second = reduced(second, seed);
+        let mut keys = Vec::with_capacity(BANDS);
+        let mut places = Vec::with_capacity(BANDS * REPLACED.len());
+        for (band, values) in minima.bands() {
+            let [first, second, third] = values.map(|values| reduced(values, seed));
             keys.push(key(band, first));
-            for row in 0..ROWS {
-                let mut copy = first;
-                if let (Some(slot), Some(&successor)) = (copy.get_mut(row), second.get(row)) {
-                    *slot = successor;
-                }
-                neighbours.push(key(band, copy));
+            for replaced in REPLACED {
+                let [one, two, _] = choose(replaced, first, second);
+                let last = [first, second, third].map(|[_, _, last]| key(band, [one, two, last]));
+                places.push((odds(grams, replaced, values), last));
             }
         }
-        Self { keys, neighbours }
+        let asked = FOR_THE_SQUARE / grams.len().pow(2).max(1);
+        places.sort_unstable();
+        places.truncate(asked.clamp(FEWEST, MOST));
+        Self { keys, probes: places.into_iter().flat_map(|(_, keys)| keys).collect() }
     }
+}
+
+/// Which of the first two min-hashes are replaced by their successors. The third one is tried with both of its own: all
+/// three keys stand in one place of the index, where the second and the third cost a third of the first.
+const REPLACED: [[bool; 2]; 4] = [[false, false], [true, false], [false, true], [true, true]];
+
+fn choose<T>([one, two]: [bool; 2], [a, b, c]: [T; ROWS], [d, e, _]: [T; ROWS]) -> [T; ROWS] {
+    [if one { d } else { a }, if two { e } else { b }, c]
+}
+
+/// The less, the likelier a copy stands there. A gram that a copy has alone comes before these the more rarely the
+/// smaller they are; and that it lacks one of this text's is as rare as that two and a half of its own grams, of as many
+/// as the text has, come before.
+fn odds(grams: &Grams, [one, two]: [bool; 2], [first, second, _]: [&[u64]; 3]) -> u64 {
+    let lacking = (5_u64 << 31) / u64::try_from(grams.len()).unwrap_or(u64::MAX).max(1);
+    let values = [one, two, false].into_iter().zip(first.iter().zip(second));
+    values
+        .map(|(replaced, (first, second))| if replaced { (second >> 32) + lacking } else { first >> 32 })
+        .sum()
 }
 
 fn reduced(minima: &[u64], seed: u64) -> [u32; ROWS] {

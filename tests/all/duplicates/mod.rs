@@ -6,6 +6,7 @@ mod crowds;
 mod groups;
 mod plans;
 mod racing;
+mod renewing;
 mod scanning;
 mod settling;
 mod verdicts;

@@ -13,8 +13,8 @@ const COMMENTS: &str = "\
       sha256(uuid_send(md5('author ' || n % 4000)::uuid)), repeat('A text of some length. ', 7), '', 1, now() \
     FROM articles a, generate_series(1, 20000) n, LATERAL (SELECT md5('comment ' || n)::uuid AS id) ids; \
     INSERT INTO fingerprints (site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at) \
-    SELECT site_id, comment_id, 3, 130, hashtextextended(comment_id::text, 0), \
-      ARRAY(SELECT hashtext(comment_id::text || band) % 100000 FROM generate_series(1, 15) band), created_at \
+    SELECT site_id, comment_id, 4, 130, hashtextextended(comment_id::text, 0), \
+      ARRAY(SELECT hashtext(comment_id::text || band) % 100000 FROM generate_series(1, 14) band), created_at \
     FROM comments; \
     ANALYZE";
 
