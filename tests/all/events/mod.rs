@@ -23,7 +23,7 @@ use crate::support::app::{Actor, TestApp};
 use crate::support::database::connect;
 
 /// How long a test waits for what must not take long. Events also wait for whatever other tests have open.
-pub const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(120);
 
 /// A service with one article whose comments are published at once or held, as the test wants it.
 pub struct House {
