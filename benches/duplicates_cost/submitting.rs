@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::sql_types::{Binary, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Jsonb, Text};
 use diesel_async::RunQueryDsl;
 use moderato::db::articles::find_destination;
 use moderato::db::comments::CommentRow;
 use moderato::db::connect::Connection;
 use moderato::db::events::NewEvent;
-use moderato::db::new_comment::{NEW_COMMENT, insert_new_comment};
-use moderato::db::prepared::prepared;
+use moderato::db::new_comment::{NEW_COMMENT, insert_new_comment, with_comment};
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
@@ -157,25 +156,7 @@ async fn insert_without_fingerprint(mut conn: &Connection, row: &CommentRow, eve
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
     let (_, end) = rest.split_once("$22, $18)) ").unwrap();
     let statement = format!("{begin} {}", end.replace("$23", "$19").replace("$24", "$20"));
-    prepared(statement)
-        .bind::<SqlUuid, _>(row.site_id)
-        .bind::<SqlUuid, _>(row.comment_id)
-        .bind::<SqlUuid, _>(row.article_id)
-        .bind::<Nullable<SqlUuid>, _>(row.parent_id)
-        .bind::<Binary, _>(&row.path)
-        .bind::<Int4, _>(row.depth)
-        .bind::<Text, _>(row.status)
-        .bind::<Bool, _>(row.visible)
-        .bind::<Text, _>(&row.author_name)
-        .bind::<Text, _>(&row.author_email)
-        .bind::<Nullable<Text>, _>(&row.author_website)
-        .bind::<Binary, _>(&row.author_key)
-        .bind::<Nullable<Binary>, _>(&row.author_ip_hash)
-        .bind::<Nullable<SqlUuid>, _>(row.moderator_id)
-        .bind::<Text, _>(&row.body)
-        .bind::<Text, _>(&row.html)
-        .bind::<Int4, _>(row.policy_version)
-        .bind::<Timestamptz, _>(row.created_at)
+    with_comment(statement, row)
         .bind::<Text, _>(event.kind.as_str())
         .bind::<Jsonb, _>(&event.payload)
         .execute(&mut conn)

@@ -1,5 +1,7 @@
 //! A new comment with all that stands beside it, in one statement: four would be four round trips and four plans.
 
+use std::borrow::Cow;
+
 use diesel::sql_types::{
     Array, BigInt, Binary, Bool, Int2, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
@@ -11,7 +13,7 @@ use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, note_reach};
 use crate::db::fault::violated_reference;
 use crate::db::fingerprints::FingerprintRow;
-use crate::db::prepared::prepared;
+use crate::db::prepared::{Prepared, prepared};
 use crate::db::tallies::note_new_comment;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
@@ -45,7 +47,25 @@ pub async fn insert_new_comment(
         let place = (SiteId(row.site_id), ArticleId(row.article_id), CommentId(row.comment_id));
         if row.visible { note_new_comment(conn, place, row.parent_id.map(CommentId)).await } else { Ok(()) }
     };
-    let written = prepared(NEW_COMMENT)
+    let written = with_comment(NEW_COMMENT, row)
+        .bind::<Int2, _>(fingerprint.fingerprint_version)
+        .bind::<Int4, _>(fingerprint.letters)
+        .bind::<BigInt, _>(fingerprint.exact_hash)
+        .bind::<Array<Int4>, _>(&fingerprint.keys)
+        .bind::<Text, _>(event.kind.as_str())
+        .bind::<Jsonb, _>(&event.payload)
+        .execute(&mut conn);
+    let (written, noted) = join(written, noted).await;
+    written.map_err(|fault| match violated_reference(&fault) {
+        Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
+        _ => Error::from(fault),
+    })?;
+    noted
+}
+
+/// A statement whose first values are those of a comment, in the order of its columns.
+pub fn with_comment<'a>(statement: impl Into<Cow<'a, str>>, row: &'a CommentRow) -> Prepared<'a> {
+    prepared(statement)
         .bind::<SqlUuid, _>(row.site_id)
         .bind::<SqlUuid, _>(row.comment_id)
         .bind::<SqlUuid, _>(row.article_id)
@@ -64,17 +84,4 @@ pub async fn insert_new_comment(
         .bind::<Text, _>(&row.html)
         .bind::<Int4, _>(row.policy_version)
         .bind::<Timestamptz, _>(row.created_at)
-        .bind::<Int2, _>(fingerprint.fingerprint_version)
-        .bind::<Int4, _>(fingerprint.letters)
-        .bind::<BigInt, _>(fingerprint.exact_hash)
-        .bind::<Array<Int4>, _>(&fingerprint.keys)
-        .bind::<Text, _>(event.kind.as_str())
-        .bind::<Jsonb, _>(&event.payload)
-        .execute(&mut conn);
-    let (written, noted) = join(written, noted).await;
-    written.map_err(|fault| match violated_reference(&fault) {
-        Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
-        _ => Error::from(fault),
-    })?;
-    noted
 }
