@@ -165,7 +165,6 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();
         let edge = edge.clone();
-        let kept = edge.clone();
         let endpoints = Endpoints::new()
             .app_data(Data::new(edge.clone()))
             .app_data(Data::from(Arc::clone(&edge.app)))
@@ -174,7 +173,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
             .default_service(web::to(routes::fallback))
             .wrap(from_fn(layer));
         let endpoints = map_config(endpoints, |()| AppConfig::default());
-        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| match hit(&request, &kept) {
+        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| match hit(&request, &edge) {
             Some(response) => Either::Left(ready(Ok(response))),
             None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
         });

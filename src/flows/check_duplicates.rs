@@ -76,11 +76,10 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
         article: terms.article.unwrap_or(ArticleId(Uuid::nil())),
         author_key: NOBODY,
         fingerprint: &fingerprint,
-        policy: &terms.policy,
         at: app.clock.now(),
         among: Among::All,
     };
-    let earlier = look_up(&conn, text).await?.earlier;
+    let earlier = look_up(&conn, text, &terms.policy).await?.earlier;
     let best = best(&skeleton, &terms.policy, &earlier, check.limit);
     let ids: Vec<Uuid> = best.iter().map(|found| found.comment_id.0).collect();
     let rows = list_moderated(&mut conn, &ids).await?;

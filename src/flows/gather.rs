@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::db::articles::{Home, find_destination, find_home};
 use crate::db::comments::ParentRow;
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{Among, FingerprintRow, Probe, list_likely};
+use crate::db::fingerprints::{Among, FingerprintRow, list_likely};
 use crate::db::lock::take_locks;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
@@ -104,30 +104,22 @@ pub struct Gathered {
 /// `NotFound` when the article is gone.
 pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
     let (site, article) = (signed.site(), signed.article);
-    let among = given.except.map_or(Among::All, Among::AllBut);
-    let probe = Probe {
-        site_id: site,
+    let text = Text {
+        site,
+        article,
         author_key: &signed.author_key,
-        exact_hash: signed.fingerprint.exact_hash,
-        keys: &signed.fingerprint.probes,
-        among,
+        fingerprint: &signed.fingerprint,
+        at: given.now,
+        among: given.except.map_or(Among::All, Among::AllBut),
     };
+    let probe = text.probe();
     let locks = signed.lock_names();
     let destination = find_destination(conn, (site, article), &signed.author_key, given.except);
     let ((), likely, destination) =
         try_join3(take_locks(conn, &locks), list_likely(conn, &probe), destination).await?;
     let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;
     let policy = read_policy(&destination.policy)?;
-    let text = Text {
-        site,
-        article,
-        author_key: &signed.author_key,
-        fingerprint: &signed.fingerprint,
-        policy: &policy,
-        at: given.now,
-        among,
-    };
-    let Found { earlier, crowded } = read_likely(conn, text, &likely).await?;
+    let Found { earlier, crowded } = read_likely(conn, (text, &policy), &likely).await?;
     let facts = Facts {
         now: given.now,
         policy_version: destination.policy_version,

@@ -27,7 +27,6 @@ pub struct Text<'a> {
     /// Empty for nobody's.
     pub author_key: &'a [u8],
     pub fingerprint: &'a Fingerprint,
-    pub policy: &'a Policy,
     /// When it came.
     pub at: DateTime<Utc>,
     pub among: Among,
@@ -45,18 +44,23 @@ pub struct Found {
 ///
 /// # Errors
 /// `Unavailable` without a database; `Internal` for a stored status that is none.
-pub async fn look_up(conn: &Connection, text: Text<'_>) -> Result<Found> {
-    read_likely(conn, text, &list_likely(conn, &text.probe()).await?).await
+pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Result<Found> {
+    let likely = list_likely(conn, &text.probe()).await?;
+    read_likely(conn, (text, policy), &likely).await
 }
 
 /// The same where the likely ones are known.
 ///
 /// # Errors
 /// As [`look_up`].
-pub async fn read_likely(conn: &Connection, text: Text<'_>, rows: &[LikelyRow]) -> Result<Found> {
-    let ids = text.worth_reading(rows);
+pub async fn read_likely(
+    conn: &Connection,
+    (text, policy): (Text<'_>, &Policy),
+    rows: &[LikelyRow],
+) -> Result<Found> {
+    let ids = text.worth_reading(policy, rows);
     let candidates = list_candidates(conn, text.site, &ids).await?;
-    let recent = candidates.iter().filter(|row| text.is_recent(row));
+    let recent = candidates.iter().filter(|row| text.is_recent(policy, row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
     Ok(Found { earlier: earlier.collect::<Result<_>>()?, crowded: crowded_keys(conn, text, rows).await? })
 }
@@ -74,8 +78,8 @@ impl Text<'_> {
     }
 
     /// Those among the likely comments whose own words have to be asked.
-    pub fn worth_reading(&self, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
-        let limits = Limits::of(self.policy);
+    pub fn worth_reading(&self, policy: &Policy, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
+        let limits = Limits::of(policy);
         let alike = |row: &&LikelyRow| {
             let stored = Stored {
                 version: row.fingerprint_version,
@@ -90,10 +94,9 @@ impl Text<'_> {
     }
 
     /// Whether a comment is young enough for the policy to call this text its repeat.
-    pub fn is_recent(&self, row: &CandidateRow) -> bool {
+    pub fn is_recent(&self, policy: &Policy, row: &CandidateRow) -> bool {
         let is_own = row.author_key == self.author_key;
-        let days =
-            if is_own { self.policy.duplicate_window_days } else { self.policy.other_authors_window_days };
+        let days = if is_own { policy.duplicate_window_days } else { policy.other_authors_window_days };
         row.article_id == self.article.0 || row.created_at >= self.at - Duration::days(i64::from(days))
     }
 }

@@ -55,7 +55,6 @@ impl<'a> Scanned<'a> {
             article: ArticleId(self.row.article_id),
             author_key: &self.row.author_key,
             fingerprint: &self.fingerprint,
-            policy: &terms.policy,
             at: self.row.created_at,
             among: Among::Before(CommentId(self.row.comment_id)),
         }
@@ -121,7 +120,7 @@ async fn list_worth_reading(
     let asked = batch.iter().map(async |one| {
         let text = one.text(terms);
         let rows = list_likely(conn, &text.probe()).await?;
-        Ok::<_, Error>(text.worth_reading(&rows))
+        Ok::<_, Error>(text.worth_reading(&terms.policy, &rows))
     });
     try_join_all(asked).await
 }
@@ -149,7 +148,7 @@ fn repeats<'a>(
     candidates: impl Iterator<Item = &'a Known>,
 ) -> Result<Vec<Match>> {
     let text = one.text(terms);
-    let recent = candidates.filter(|known| text.is_recent(&known.row));
+    let recent = candidates.filter(|known| text.is_recent(&terms.policy, &known.row));
     let candidates: Vec<Earlier> = recent
         .map(|known| earlier((&known.row, known.skeleton.clone()), &one.row.author_key))
         .collect::<Result<_>>()?;
@@ -175,7 +174,7 @@ async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scann
     Ok(())
 }
 
-/// How many of `count` each lane gets.
+/// How many of `count` each lane gets, of which there is one at the least.
 fn share(count: usize, lanes: usize) -> usize {
     count.div_ceil(lanes.max(1)).max(1)
 }

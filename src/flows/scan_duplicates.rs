@@ -39,6 +39,7 @@ pub enum State {
 
 /// Comments in one transaction.
 const BATCH: i64 = 500;
+
 /// The site of that name.
 ///
 /// # Errors
@@ -79,7 +80,7 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
     let (policy, salt) = (read_policy(&site.policy)?, text_salt(&site.salt)?);
     let (_, connections) = app.writes.usage();
-    let lanes = lanes.min(connections.saturating_sub(1)).max(1);
+    let lanes = lanes.min(connections.saturating_sub(1));
     let terms = Terms { app, site: SiteId(site.site_id), policy, salt, lanes };
     app.writes
         .transaction(async |conn: &mut Connection| {

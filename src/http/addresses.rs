@@ -41,8 +41,9 @@ impl Addresses {
     /// Remembers what this request was answered with.
     pub fn learn(&self, request: &RequestHead, key: PageKey) {
         let (Some(known), Some(address)) = (&self.0, address(request)) else { return };
-        let Some(route) = Route::of(request.uri.path()) else { return };
-        if known.get(address).is_none() {
+        if known.get(address).is_none()
+            && let Some(route) = Route::of(request.uri.path())
+        {
             known.insert(address.to_owned(), Place { key, route });
         }
     }
