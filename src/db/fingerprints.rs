@@ -105,10 +105,11 @@ pub const BY_KEYS: usize = 250;
 ///
 /// Each part can be had by its index and no other, whatever Postgres believes of the site: it takes `&&` for much less
 /// selective than it is, and would rather read everything of a site that it holds for small, or walk the primary key
-/// backwards in the hope of an early match. So it does not see which site it is while it plans, hash and author are sought
-/// as places in an order (see [`seek`]), and what has a key is told from other sites, and sorted, by what no index knows.
-/// The keys come from a subquery, too: seen as values, each adds a share of the table to the estimate. A hash is salted,
-/// so that its index does without the site.
+/// backwards in the hope of an early match; and a plan that it made for a young site it keeps. So it does not see which
+/// site it is while it plans, hash and author are sought as places in an order (see [`seek`]), and what has a hash or a
+/// key is told from other sites and from later comments, and sorted, by what no index knows. The keys come from a
+/// subquery, too: seen as values, each adds a share of the table to the estimate. A hash is salted, so that its index
+/// does without the site.
 ///
 /// [`seek`]: crate::db::seek
 pub fn likely_statement() -> &'static str {
@@ -126,9 +127,9 @@ pub fn likely_statement() -> &'static str {
                  WHERE site_id = {site} AND comment_id = own.comment_id LIMIT 1) f \
              UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
                WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
-                 AND comment_id < $5 AND comment_id <> $6 \
+                 AND pg_catalog.uuid_lt(comment_id, $5) AND comment_id <> $6 \
                ORDER BY created_at DESC LIMIT {BY_KEYS})",
-            newest(&[("exact_hash", "$2")], &format!("AND t.site_id = {site} AND t.comment_id <> $6")),
+            newest(&[("exact_hash", "$2")], "AND t.site_id IS NOT DISTINCT FROM $1 AND t.comment_id <> $6"),
             newest(&[("site_id", &site), ("author_key", "$3")], "AND t.comment_id <> $6"),
         )
     });

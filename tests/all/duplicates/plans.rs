@@ -28,6 +28,25 @@ async fn candidates_come_by_the_three_indexes_and_never_by_reading_a_whole_table
     hold_plans(&service).await;
 }
 
+/// A young site grows faster than statistics are taken, and Postgres keeps the plan that it made for a handful of comments.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
+    for few in [0, 1, 50, 500] {
+        let service = Service::start(json!({})).await;
+        let comments = COMMENTS.trim_end_matches("ANALYZE");
+        service.sql.batch_execute(&comments.replace("20000", &few.to_string())).await.unwrap();
+        prepare(&service.sql).await;
+        let first =
+            "SET plan_cache_mode = force_generic_plan; EXECUTE likely (NULL, NULL, NULL, NULL, NULL, NULL)";
+        service.sql.batch_execute(first).await.unwrap();
+        let many = comments.replace("generate_series(1,", &format!("generate_series({few} + 1,"));
+        let many = many.replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
+        service.sql.batch_execute(&many).await.unwrap();
+        let plan = plan(&service.sql, "c.site_id").await;
+        assert!(pages(&plan) <= MOST_PAGES, "planned for {few}, it reads {} pages:\n{plan}", pages(&plan));
+    }
+}
+
 /// The extension has an operator of the same name that the index does not know.
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
@@ -52,10 +71,14 @@ async fn new_keys_go_into_the_index_at_once() {
     assert_eq!(service.text(options).await, "fastupdate=off");
 }
 
-async fn hold_plans(service: &Service) {
+async fn prepare(sql: &Client) {
     let statement = moderato::db::fingerprints::likely_statement();
     let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
-    service.sql.batch_execute(&prepare).await.unwrap();
+    sql.batch_execute(&prepare).await.unwrap();
+}
+
+async fn hold_plans(service: &Service) {
+    prepare(&service.sql).await;
     // Also for a site that came after the last statistics, which Postgres holds for empty.
     for (mode, site) in [
         ("force_custom_plan", "c.site_id"),
