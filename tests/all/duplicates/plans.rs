@@ -36,6 +36,7 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
         let comments = COMMENTS.trim_end_matches("ANALYZE");
         service.sql.batch_execute(&comments.replace("20000", &few.to_string())).await.unwrap();
         prepare(&service.sql).await;
+        hold_that_the_plan_is_kept(&service).await;
         let first =
             "SET plan_cache_mode = force_generic_plan; EXECUTE likely (NULL, NULL, NULL, NULL, NULL, NULL)";
         service.sql.batch_execute(first).await.unwrap();
@@ -79,6 +80,7 @@ async fn prepare(sql: &Client) {
 
 async fn hold_plans(service: &Service) {
     prepare(&service.sql).await;
+    hold_that_the_plan_is_kept(service).await;
     // Also for a site that came after the last statistics, which Postgres holds for empty.
     for (mode, site) in [
         ("force_custom_plan", "c.site_id"),
@@ -96,6 +98,18 @@ async fn hold_plans(service: &Service) {
             assert!(!plan.contains(&format!("Seq Scan on {table}")), "{mode} reads all {table}:\n{plan}");
         }
     }
+}
+
+/// To plan takes longer than to look up.
+async fn hold_that_the_plan_is_kept(service: &Service) {
+    let execute = "SELECT format('EXECUTE likely (%L, %L, %L, %L, %L, %L)', site_id, 1, '\\x01'::bytea, \
+        '{1,2,3}'::integer[], 'ffffffff-ffff-ffff-ffff-ffffffffffff', gen_random_uuid()) FROM sites";
+    let execute = service.text(execute).await;
+    for _ in 0..7 {
+        service.sql.batch_execute(&execute).await.unwrap();
+    }
+    let kept = "SELECT generic_plans FROM pg_prepared_statements WHERE name = 'likely'";
+    assert_ne!(service.number(kept).await, 0, "it is planned anew each time");
 }
 
 #[tokio::test(flavor = "multi_thread")]
