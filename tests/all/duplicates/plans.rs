@@ -3,6 +3,7 @@
 use serde_json::json;
 use tokio_postgres::Client;
 
+use crate::support::database::lines;
 use crate::support::service::Service;
 
 /// Twenty thousand comments of four thousand authors. Every key stands in about three of them.
@@ -37,9 +38,7 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
         service.sql.batch_execute(&comments.replace("20000", &few.to_string())).await.unwrap();
         prepare(&service.sql).await;
         hold_that_the_plan_is_kept(&service).await;
-        let first =
-            "SET plan_cache_mode = force_generic_plan; EXECUTE likely (NULL, NULL, NULL, NULL, NULL, NULL)";
-        service.sql.batch_execute(first).await.unwrap();
+        service.sql.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         let many = comments.replace("generate_series(1,", &format!("generate_series({few} + 1,"));
         let many = many.replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
         service.sql.batch_execute(&many).await.unwrap();
@@ -161,10 +160,5 @@ async fn plan(sql: &Client, site: &str) -> String {
 /// The plan that is explained by what `execute` selects.
 async fn explained(sql: &Client, execute: &str) -> String {
     let explain: String = sql.query_one(execute, &[]).await.unwrap().get(0);
-    let lines = sql.simple_query(&explain).await.unwrap();
-    let rows = lines.iter().filter_map(|message| match message {
-        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
-        _ => None,
-    });
-    rows.collect::<Vec<_>>().join("\n")
+    lines(sql, &explain).await
 }

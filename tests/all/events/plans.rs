@@ -2,9 +2,10 @@
 
 use moderato::db::event_feed::SLICE;
 use moderato::db::follow::{LOOK, SESSION};
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::Client;
 
 use super::House;
+use crate::support::database::lines;
 
 const EVENTS: &str = "INSERT INTO events (site_id, kind, article_id, comment_id, payload) \
     SELECT site_id, 'comment_submitted', gen_random_uuid(), gen_random_uuid(), '{\"status\": \"pending\"}' \
@@ -43,12 +44,7 @@ async fn plans(sql: &Client, execute: &str) -> Vec<String> {
     let mut plans = Vec::new();
     for mode in ["force_custom_plan", "force_generic_plan"] {
         sql.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
-        let lines = sql.simple_query(&format!("EXPLAIN EXECUTE {execute}")).await.unwrap();
-        let rows = lines.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0),
-            _ => None,
-        });
-        plans.push(format!("{mode}:\n{}", rows.collect::<Vec<&str>>().join("\n")));
+        plans.push(format!("{mode}:\n{}", lines(sql, &format!("EXPLAIN EXECUTE {execute}")).await));
     }
     plans
 }

@@ -8,7 +8,7 @@ use moderato::db::migrate::run_migrations;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tokio::sync::{Mutex, OnceCell};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
 /// The server ends with the process: the embedded Postgres follows whoever started it.
 static SERVER: OnceCell<Server> = OnceCell::const_new();
@@ -42,6 +42,16 @@ pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
+}
+
+/// What a statement answers in its first column, a line for each row: a plan, as EXPLAIN tells it.
+pub async fn lines(sql: &Client, statement: &str) -> String {
+    let messages = sql.simple_query(statement).await.unwrap();
+    let rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    rows.collect::<Vec<_>>().join("\n")
 }
 
 async fn create(statement: &str) {

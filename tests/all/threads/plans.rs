@@ -12,11 +12,12 @@ use moderato::db::thread_page::{Layout, latest_statement, page_statement};
 use moderato::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use moderato::domain::status::Status;
 use serde_json::{Value, json};
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::counting::fold_all;
 use super::large::{fill, fill_replies};
+use crate::support::database::lines;
 use crate::support::service::Service;
 
 const EVERYTHING: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -121,15 +122,6 @@ async fn explain(sql: &Client, execute: &str) -> (String, Value) {
     let text = lines(sql, &format!("EXPLAIN (ANALYZE, TIMING off) {execute}")).await;
     let plan = lines(sql, &format!("EXPLAIN (ANALYZE, TIMING off, FORMAT JSON) {execute}")).await;
     (text, serde_json::from_str(&plan).unwrap())
-}
-
-async fn lines(sql: &Client, statement: &str) -> String {
-    let messages = sql.simple_query(statement).await.unwrap();
-    let rows = messages.iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0),
-        _ => None,
-    });
-    rows.collect::<Vec<_>>().join("\n")
 }
 
 /// Small tables may be read as they are; no other one, and no node may have many rows to sort, to drop or to hand on.
