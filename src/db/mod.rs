@@ -44,6 +44,7 @@ pub mod seek;
 pub mod sign_in_failures;
 pub mod sites;
 pub mod spent_challenges;
+pub mod statistics;
 pub mod tallies;
 pub mod tally_marks;
 pub mod thread_page;

@@ -36,6 +36,7 @@ pub mod read_thread;
 pub mod recognise;
 pub mod refresh_origins;
 pub mod refresh_session;
+pub mod refresh_statistics;
 pub mod regroup;
 pub mod remove_article;
 pub mod report;

@@ -4,6 +4,7 @@ mod fingerprints;
 mod follow;
 mod live;
 mod origins;
+mod statistics;
 mod sweep;
 mod tallies;
 
@@ -31,6 +32,7 @@ impl Workers {
         running.spawn(tallies::keep_folded(Arc::clone(app)));
         running.spawn(tallies::keep_marked(Arc::clone(app)));
         running.spawn(tallies::keep_mended(Arc::clone(app)));
+        running.spawn(statistics::keep_known(Arc::clone(app)));
         Self { _running: running }
     }
 }

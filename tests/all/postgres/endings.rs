@@ -9,9 +9,8 @@ use moderato::postgres::supervise::Server;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::support::{
-    ask, cluster, connect, eventually, names_in, open_folder, postmaster, private_folder, start,
-};
+use super::support::{ask, cluster, connect, names_in, open_folder, postmaster, private_folder, start};
+use crate::support::eventually::eventually;
 
 /// Names the data folder to the helper below.
 const HELD: &str = "MODERATO_TEST_HELD_FOLDER";

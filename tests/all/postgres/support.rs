@@ -2,7 +2,6 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use moderato::error::Error;
 use moderato::postgres::Options;
@@ -61,15 +60,6 @@ pub fn cluster(data_dir: &Path) -> PathBuf {
 pub fn postmaster(data_dir: &Path) -> Option<i32> {
     let text = std::fs::read_to_string(cluster(data_dir).join("postmaster.pid")).ok()?;
     text.lines().next()?.trim().parse().ok()
-}
-
-/// Asks again and again, up to a deadline, because no event tells of another process's end.
-pub async fn eventually(what: &str, within: Duration, mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + within;
-    while !holds().await {
-        assert!(Instant::now() < deadline, "not within {within:?}: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }
 
 pub fn is_root() -> bool {

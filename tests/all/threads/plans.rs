@@ -2,6 +2,8 @@
 //!
 //! Held for tables that Postgres knows to be large, for the plan made for given values and for the one that it keeps.
 
+use std::time::Duration;
+
 use moderato::db::article_page::{ArticleFilter, articles_statement, counts_statement};
 use moderato::db::connect::SESSION;
 use moderato::db::decisions::{AuditWindow, decisions_statement};
@@ -18,8 +20,10 @@ use uuid::Uuid;
 use super::counting::fold_all;
 use super::large::{fill, fill_replies};
 use crate::support::database::lines;
+use crate::support::eventually::eventually;
 use crate::support::service::Service;
 
+const SOME_ARTICLE: Option<ArticleId> = Some(ArticleId(Uuid::nil()));
 const EVERYTHING: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const NOTHING: &str = "00000000-0000-0000-0000-000000000000";
 
@@ -117,6 +121,42 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// Plans for ninety comments, kept while these become twenty thousand: Postgres itself would look after a minute. Up to
+/// then the queue reads the whole table, and a page of the tree reads it again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_has_postgres_plan_anew_for_a_site_that_has_grown() {
+    let service = Service::start(json!({})).await;
+    fill(&service.sql, &service.article, (1_770_000_000_000, 90), "approved").await;
+    let mut lists = long_lists(&service).await;
+    lists.extend(queue_lists(&service.article));
+    service.sql.batch_execute(SESSION).await.unwrap();
+    service.sql.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
+    for list in &lists {
+        let prepare = format!("PREPARE {} ({}) AS {}", list.name, list.types, list.statement);
+        service.sql.batch_execute(&prepare).await.unwrap();
+        service.sql.batch_execute(&format!("EXECUTE {} ({})", list.name, list.values)).await.unwrap();
+    }
+    fill(&service.sql, &service.article, (1_771_000_000_000, 15_000), "approved").await;
+    fill(&service.sql, &service.article, (1_772_000_000_000, 5_000), "pending").await;
+    let noted = "INSERT INTO tally_changes (site_id, list_id, comment_id, change) \
+        SELECT site_id, article_id, comment_id, 1 FROM comments WHERE status = 'approved'";
+    service.sql.batch_execute(noted).await.unwrap();
+    fold_all(&service).await;
+    let known = "SELECT count(*) FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid \
+        WHERE c.relname = 'comments' AND c.reltuples > 20000 AND s.analyze_count > 0 AND s.autoanalyze_count = 0";
+    let looked = async || service.number(known).await == 1;
+    eventually("a second look at the grown table", Duration::from_secs(40), looked).await;
+    let mut wrong = Vec::new();
+    for list in &lists {
+        let (text, plan) = explain(&service.sql, &format!("EXECUTE {} ({})", list.name, list.values)).await;
+        let most = most_touched(&plan[0]["Plan"]);
+        if most > 15_000.0 {
+            wrong.push(format!("{} touches {most} rows\n{text}", list.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
 /// The plan as it was carried out, as text and as JSON.
 async fn explain(sql: &Client, execute: &str) -> (String, Value) {
     let text = lines(sql, &format!("EXPLAIN (ANALYZE, TIMING off) {execute}")).await;
@@ -126,9 +166,7 @@ async fn explain(sql: &Client, execute: &str) -> (String, Value) {
 
 /// Small tables may be read as they are; no other one, and no node may have many rows to sort, to drop or to hand on.
 fn judge(node: &Value, faults: &mut Vec<String>) {
-    let number = |name: &str| node[name].as_f64().unwrap_or_default();
-    let loops = number("Actual Loops");
-    let touched = loops * (number("Actual Rows") + number("Rows Removed by Filter"));
+    let touched = touched(node);
     let name = node["Node Type"].as_str().unwrap();
     if touched > MOST {
         faults.push(format!("{name} touches {touched} rows"));
@@ -142,29 +180,28 @@ fn judge(node: &Value, faults: &mut Vec<String>) {
     }
 }
 
+/// Rows that a node handed on or looked at.
+fn touched(node: &Value) -> f64 {
+    let number = |name: &str| node[name].as_f64().unwrap_or_default();
+    number("Actual Loops") * (number("Actual Rows") + number("Rows Removed by Filter"))
+}
+
+fn most_touched(node: &Value) -> f64 {
+    let inner = node["Plans"].as_array().into_iter().flatten().map(most_touched);
+    inner.fold(touched(node), f64::max)
+}
+
 async fn lists(service: &Service) -> Vec<List> {
     let (article, long) = (service.article.as_str(), long_lists(service).await);
     let short = service.text("SELECT article_id::text FROM articles WHERE slug = 'article-7' LIMIT 1").await;
     let moderator = service.text("SELECT moderator_id::text FROM moderators WHERE name = 'Ada'").await;
     let group = "SELECT duplicate_group_id::text FROM duplicate_groups ORDER BY duplicate_group_id LIMIT 1";
     let group = service.text(group).await;
-    let (site, some_article) = (SiteId(Uuid::nil()), Some(ArticleId(Uuid::nil())));
+    let (site, some_article) = (SiteId(Uuid::nil()), SOME_ARTICLE);
     let counts = format!("'{{{article},{short}}}', '{{https://example.org/9}}'");
     let mut lists = long;
+    lists.extend(queue_lists(article));
     lists.extend([
-        of_queue("queue", waiting(), "NULL, NULL", "comments_queue_idx"),
-        of_queue(
-            "queue_of_a_site",
-            QueueFilter { site: Some(String::new()), ..waiting() },
-            "'default', NULL",
-            "comments_site_queue_idx",
-        ),
-        of_queue(
-            "queue_of_an_article",
-            QueueFilter { article: some_article, ..waiting() },
-            &format!("NULL, '{article}'"),
-            "comments_article_queue_idx",
-        ),
         of_articles("articles", &ArticleFilter::default(), "NULL, NULL, NULL", "articles_id_idx"),
         of_articles(
             "articles_of_a_site",
@@ -217,6 +254,24 @@ async fn lists(service: &Service) -> Vec<List> {
         ),
     ]);
     lists
+}
+
+fn queue_lists(article: &str) -> [List; 3] {
+    [
+        of_queue("queue", waiting(), "NULL, NULL", "comments_queue_idx"),
+        of_queue(
+            "queue_of_a_site",
+            QueueFilter { site: Some(String::new()), ..waiting() },
+            "'default', NULL",
+            "comments_site_queue_idx",
+        ),
+        of_queue(
+            "queue_of_an_article",
+            QueueFilter { article: SOME_ARTICLE, ..waiting() },
+            &format!("NULL, '{article}'"),
+            "comments_article_queue_idx",
+        ),
+    ]
 }
 
 /// Pages of the long thread: the first ones, and those that end it.
