@@ -3,11 +3,23 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::NaiveDateTime;
+
 /// A comment as it was posted.
 pub struct Comment {
     pub text: String,
     /// `None`: not known, so that it counts as somebody else.
     pub author: Option<String>,
+    /// Under what it stands; `None` where the collection does not say.
+    pub article: Option<String>,
+    /// `None` where the collection does not say.
+    pub at: Option<NaiveDateTime>,
+}
+
+impl Comment {
+    fn undated(text: String) -> Self {
+        Self { text, author: None, article: None, at: None }
+    }
 }
 
 pub struct Corpus {
@@ -23,16 +35,21 @@ pub fn read(folder: &Path) -> Vec<Corpus> {
 
 fn youtube(folder: &Path) -> Corpus {
     let files = ["01-Psy", "02-KatyPerry", "03-LMFAO", "04-Eminem", "05-Shakira"];
-    let mut dated: Vec<(String, Comment)> = Vec::new();
+    let mut comments: Vec<Comment> = Vec::new();
     for file in files {
         for row in table(&content(folder, &format!("youtube_spam/Youtube{file}.csv"))).into_iter().skip(1) {
             if let [_, author, date, text, ..] = row.as_slice() {
-                dated.push((date.clone(), Comment { text: plain(text), author: Some(author.clone()) }));
+                comments.push(Comment {
+                    text: plain(text),
+                    author: Some(author.clone()),
+                    article: Some(file.to_owned()),
+                    at: time(date),
+                });
             }
         }
     }
-    dated.sort_by(|one, other| one.0.cmp(&other.0));
-    Corpus { name: "YouTube", comments: dated.into_iter().map(|(_, comment)| comment).collect() }
+    comments.sort_by_key(|comment| comment.at);
+    Corpus { name: "YouTube", comments }
 }
 
 fn beer(folder: &Path) -> Corpus {
@@ -43,7 +60,12 @@ fn beer(folder: &Path) -> Corpus {
             let (_, after) = row.split_once(&format!(" {name}=\""))?;
             Some(plain(after.split('"').next()?))
         };
-        Some(Comment { text: attribute("Text")?, author: attribute("UserId") })
+        Some(Comment {
+            text: attribute("Text")?,
+            author: attribute("UserId"),
+            article: attribute("PostId"),
+            at: time(&attribute("CreationDate")?),
+        })
     });
     Corpus { name: "beer.stackexchange", comments: comments.collect() }
 }
@@ -51,16 +73,17 @@ fn beer(folder: &Path) -> Corpus {
 fn germeval(folder: &Path) -> Corpus {
     let content = content(folder, "germeval2018/germeval2018.test.txt");
     let texts = content.lines().filter_map(|line| line.split('\t').next());
-    Corpus {
-        name: "GermEval (German)",
-        comments: texts.map(|text| Comment { text: plain(text), author: None }).collect(),
-    }
+    Corpus { name: "GermEval (German)", comments: texts.map(|text| Comment::undated(plain(text))).collect() }
 }
 
 fn cold(folder: &Path) -> Corpus {
     let rows = table(&content(folder, "cold_zh/test.csv"));
     let texts = rows.into_iter().skip(1).filter_map(|row| row.into_iter().nth(5));
-    Corpus { name: "COLD (Chinese)", comments: texts.map(|text| Comment { text, author: None }).collect() }
+    Corpus { name: "COLD (Chinese)", comments: texts.map(Comment::undated).collect() }
+}
+
+fn time(written: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(written, "%Y-%m-%dT%H:%M:%S%.f").ok()
 }
 
 fn content(folder: &Path, file: &str) -> String {

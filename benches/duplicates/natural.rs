@@ -1,10 +1,11 @@
-//! What is flagged among comments that people really wrote? Every pair is compared, without an index; whether the
-//! rule is right, a person has to read.
+//! What is flagged among comments that people really wrote? Every pair is compared that the service with its default
+//! policy would compare, without an index; whether the rule is right, a person has to read.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::thread;
 
+use chrono::Duration;
 use moderato::domain::policy::Policy;
 use moderato::moderation::facts::Relation;
 use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
@@ -88,12 +89,16 @@ fn flagged(corpus: &Corpus) -> Vec<Flagged> {
 }
 
 fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: usize) -> Vec<Flagged> {
-    let limits = Limits::of(&Policy::default());
+    let policy = Policy::default();
+    let limits = Limits::of(&policy);
     let mut flagged = Vec::new();
     for later in (first..skeletons.len()).step_by(step) {
         for earlier in 0..later {
-            let is_same =
-                comments[later].author.is_some() && comments[later].author == comments[earlier].author;
+            let (one, other) = (&comments[earlier], &comments[later]);
+            let is_same = other.author.is_some() && other.author == one.author;
+            if !is_in_time((one, other), is_same, &policy) {
+                continue;
+            }
             let relation = if is_same { Relation::SameAuthor } else { Relation::OtherAuthor };
             let comparison = compare(&skeletons[earlier], &skeletons[later], relation, &limits);
             if comparison.kind.is_some_and(Kind::is_duplicate) {
@@ -102,4 +107,13 @@ fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: us
         }
     }
     flagged
+}
+
+/// Whether the service would look back from the later comment to the earlier one: as long as its policy says, and under
+/// one article always. Where a collection does not say when or where, it would.
+fn is_in_time((earlier, later): (&Comment, &Comment), is_same_author: bool, policy: &Policy) -> bool {
+    let days = if is_same_author { policy.duplicate_window_days } else { policy.other_authors_window_days };
+    let is_one_article = later.article.is_some() && later.article == earlier.article;
+    let age = later.at.zip(earlier.at).map(|(later, earlier)| later - earlier);
+    is_one_article || age.is_none_or(|age| age <= Duration::days(i64::from(days)))
 }
