@@ -28,6 +28,8 @@ pub struct DatabaseConfig {
     pub pg_mirror: Option<String>,
     /// Connections in the pool.
     pub connections: usize,
+    /// Threads that serve requests, each of which has a share of them.
+    pub threads: usize,
     /// For how many days events are kept.
     pub event_days: u32,
 }

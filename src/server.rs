@@ -5,6 +5,8 @@ mod paced;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use actix_http::{Extensions, HttpService, KeepAlive, Response};
@@ -21,6 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
 use crate::config::HttpConfig;
+use crate::db::shares::use_share;
 use crate::error::{Error, Result};
 use crate::http::edge::Edge;
 use crate::http::hit::hit;
@@ -162,9 +165,12 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let stopping = builder.graceful_shutdown_signal();
     let limits =
         PaceLimits { head: config.read_deadline, idle: KEEP_ALIVE, stalled_write: config.read_deadline };
+    // A thread that takes the place of one that panicked has no share, and uses what others have to spare.
+    let started = Arc::<AtomicUsize>::default();
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();
         let edge = edge.clone();
+        use_share(started.fetch_add(1, Relaxed));
         let endpoints = Endpoints::new()
             .app_data(Data::new(edge.clone()))
             .app_data(Data::from(Arc::clone(&edge.app)))

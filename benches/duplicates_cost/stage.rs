@@ -39,6 +39,7 @@ impl Stage {
             pg_bin: None,
             pg_mirror: None,
             connections: 16,
+            threads: 0,
             event_days: 30,
         };
         let keys = Keys::open_or_create(folder.path()).unwrap();

@@ -88,6 +88,7 @@ async fn mark(stage: &Stage, database: &str) {
         pg_bin: None,
         pg_mirror: None,
         connections: 2,
+        threads: 0,
         event_days: 30,
     };
     let keys = Keys::open_or_create(&stage.folder()).unwrap();

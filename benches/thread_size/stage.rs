@@ -87,6 +87,7 @@ impl Stage {
             pg_bin: None,
             pg_mirror: None,
             connections: 16,
+            threads: 0,
             event_days: 30,
         };
         let app = App::build(&config, Keys::open_or_create(folder).unwrap(), Clock::system()).await.unwrap();

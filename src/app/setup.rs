@@ -40,11 +40,11 @@ impl App {
         let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
         let pulse = Pulse::default();
-        let writes = Pool::new(url, config.connections)?
+        let writes = Pool::new(url, config.connections, config.threads)?
             .watching(pulse.clone())
             .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
         let reads = match &config.read_url {
-            Some(url) => Pool::new(url, config.connections)?,
+            Some(url) => Pool::new(url, config.connections, config.threads)?,
             None => writes.clone(),
         };
         let (secret, site) = (random_bytes::<32>()?, default_site(&clock)?);

@@ -125,6 +125,7 @@ impl DatabaseOptions {
             pg_bin: self.pg_bin.clone(),
             pg_mirror: given(self.pg_mirror.clone()),
             connections: self.database_connections.max(2),
+            threads: 0,
             event_days: EVENT_DAYS,
         }
     }
@@ -143,8 +144,9 @@ impl ServeOptions {
                 return Err(Error::setup(format!("{ADMIN_PASSWORD} is set: set MODERATO_ADMIN_EMAIL too.")));
             }
         };
+        let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Config {
-            database: DatabaseConfig { event_days: self.event_days, ..self.database.config() },
+            database: DatabaseConfig { threads: workers, event_days: self.event_days, ..self.database.config() },
             cache: CacheConfig {
                 bytes: self.cache_bytes,
                 stale_limit: Duration::from_secs(self.stale_seconds),
@@ -166,7 +168,7 @@ impl ServeOptions {
                 read_deadline: READ_DEADLINE,
                 drain_delay: Duration::from_secs(self.drain_seconds),
                 drain_timeout: DRAIN_TIMEOUT,
-                workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+                workers,
             },
             auth: AuthConfig { jwt_key_file: self.jwt_key_file, admin },
             data_dir: self.database.data_dir,

@@ -1,4 +1,4 @@
-//! How is a connection opened? On a runtime that outlives the workers, with time limits set, and encrypted where the URL asks.
+//! How is a connection opened? With time limits set, and encrypted where the URL asks.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -60,7 +60,7 @@ impl Target {
     }
 }
 
-/// Opens a connection whose driver lives on `runtime`, so that it outlives the worker thread that asked.
+/// Opens a connection whose driver lives on `runtime`, as long as that does.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
     let opening = runtime.spawn(async move {
         let mut connection = open(target).await?;

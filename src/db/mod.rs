@@ -41,6 +41,7 @@ pub mod reports;
 pub mod scans;
 pub mod schema;
 pub mod seek;
+pub mod shares;
 pub mod sign_in_failures;
 pub mod sites;
 pub mod spent_challenges;

@@ -3,17 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use deadpool::Runtime;
 use deadpool::managed::Timeouts;
-use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::pooled_connection::deadpool::{Object, PoolError};
 use diesel_async::{AsyncConnection, SimpleAsyncConnection, TransactionManager};
-use futures_util::FutureExt;
 
-use crate::db::connect::{Connection, Target, connect};
-use crate::db::driver::Driver;
+use crate::db::connect::Connection;
 use crate::db::events::gather_reach;
 use crate::db::pulse::{LEASE, Pulse};
+use crate::db::shares::Shares;
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -21,6 +18,8 @@ use crate::error::{Error, Result};
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How long opening one may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const USUAL: Timeouts =
+    Timeouts { wait: Some(PATIENCE), create: Some(CONNECT_LIMIT), recycle: Some(CONNECT_LIMIT) };
 /// After so long a silence of the database a request does not wait for others to be done with it either.
 const SILENCE: Duration = Duration::from_secs(1);
 /// How long it may take then to show that a connection works: a request must not hang on a database that is away.
@@ -29,37 +28,22 @@ const TRIAL: Duration = Duration::from_millis(300);
 /// A bounded set of connections to one database. Clones share it.
 #[derive(Clone)]
 pub struct Pool {
-    connections: Deadpool<Connection>,
+    shares: Arc<Shares>,
     pulse: Pulse,
     tell: Option<Tell>,
-    _driver: Arc<Driver>,
 }
 
 /// Is told what a transaction with events has changed.
 type Tell = Arc<dyn Fn(&[Reach]) + Send + Sync>;
 
 impl Pool {
-    /// A pool of at most `size` connections; none is opened yet.
+    /// A pool of at most `size` connections, in shares for `threads` that serve requests; none is opened yet.
     ///
     /// # Errors
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
-    pub fn new(url: &str, size: usize) -> Result<Self> {
-        let (target, driver) = (Target::parse(url)?, Driver::start()?);
-        let runtime = driver.handle.clone();
-        let mut config = ManagerConfig::default();
-        // A connection that broke is known to be broken; to ask each one before its use takes a round trip.
-        config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |_| connect(target.clone(), runtime.clone()).boxed());
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-        let connections = Deadpool::builder(manager)
-            .max_size(size)
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(CONNECT_LIMIT))
-            .recycle_timeout(Some(CONNECT_LIMIT))
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(|fault| Error::internal("the connection pool", fault))?;
-        Ok(Self { connections, pulse: Pulse::default(), tell: None, _driver: Arc::new(driver) })
+    pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
+        let shares = Arc::new(Shares::new(url, size, threads)?);
+        Ok(Self { shares, pulse: Pulse::default(), tell: None })
     }
 
     /// The same connections, whose transactions tell what their events reach: after the commit, before anybody else
@@ -82,7 +66,7 @@ impl Pool {
     pub async fn get(&self) -> Result<Object<Connection>> {
         match self.pulse.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tried(age).await,
-            Some(_) | None => self.connections.get().await.map_err(unavailable),
+            Some(_) | None => self.shares.get(&USUAL).await.map_err(unavailable),
         }
     }
 
@@ -90,7 +74,7 @@ impl Pool {
     async fn get_tried(&self, silence: Duration) -> Result<Object<Connection>> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
         let limits = Timeouts { wait: Some(wait), create: Some(2 * TRIAL), recycle: Some(TRIAL) };
-        let mut connection = self.connections.timeout_get(&limits).await.map_err(unavailable)?;
+        let mut connection = self.shares.get(&limits).await.map_err(unavailable)?;
         match tokio::time::timeout(TRIAL, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
             Err(silent) => {
@@ -128,13 +112,12 @@ impl Pool {
 
     /// Connections in use and in all, for the metrics.
     pub fn usage(&self) -> (usize, usize) {
-        let status = self.connections.status();
-        (status.size.saturating_sub(status.available), status.max_size)
+        self.shares.usage()
     }
 
     /// Hands out no more connections; those in use finish.
     pub fn close(&self) {
-        self.connections.close();
+        self.shares.close();
     }
 }
 

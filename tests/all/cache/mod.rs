@@ -112,7 +112,7 @@ async fn until(reader: &Actor, path: &str, wanted: impl Fn(&Answer) -> bool) -> 
 
 /// Sends the statements of requests to this database, while the events are followed as before.
 fn statements_to(url: &str) -> impl FnOnce(&mut App) {
-    let pool = Pool::new(url, 4).unwrap();
+    let pool = Pool::new(url, 4, 0).unwrap();
     move |app| {
         app.writes = pool.clone().watching(app.pulse.clone());
         app.reads = pool;

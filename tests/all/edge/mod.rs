@@ -2,6 +2,7 @@
 
 mod bodies;
 mod caching;
+mod connections;
 mod documents;
 mod draining;
 mod envelope;
@@ -66,7 +67,7 @@ impl Service {
     /// A service whose database cannot be reached, with the probes.
     pub fn start(config: HttpConfig) -> Self {
         let url = "postgres://nobody@127.0.0.1:1/none";
-        let pool = Pool::new(url, 1).unwrap();
+        let pool = Pool::new(url, 1, 0).unwrap();
         let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
         let app = Arc::new(App {
             primary: Target::parse(url).unwrap(),

@@ -27,6 +27,7 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
         pg_bin: None,
         pg_mirror: None,
         connections: 2,
+        threads: 2,
         event_days: 30,
     };
     let app =

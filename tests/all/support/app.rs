@@ -77,6 +77,7 @@ impl TestApp {
             pg_bin: None,
             pg_mirror: None,
             connections: 8,
+            threads: 2,
             event_days: 30,
         };
         let app = App::build(&config, keys(), clock.clone()).await.unwrap();
