@@ -146,7 +146,11 @@ impl ServeOptions {
         };
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Config {
-            database: DatabaseConfig { threads: workers, event_days: self.event_days, ..self.database.config() },
+            database: DatabaseConfig {
+                threads: workers,
+                event_days: self.event_days,
+                ..self.database.config()
+            },
             cache: CacheConfig {
                 bytes: self.cache_bytes,
                 stale_limit: Duration::from_secs(self.stale_seconds),
