@@ -24,12 +24,13 @@ impl Barrier {
         Self { sql }
     }
 
-    /// Waits until so many wait, here or for one who waits here.
+    /// Waits until so many wait, here or for one who waits here. A transaction keeps the list of sessions that it saw
+    /// first, so it is told to look again: who waits may have connected since.
     async fn gathers(&self, waiting: i64) {
         let count = "SELECT count(*) FROM pg_stat_activity \
             WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while self.sql.query_one(count, &[]).await.unwrap().get::<_, i64>(0) < waiting {
-            tokio::task::yield_now().await;
+            self.sql.execute("SELECT pg_stat_clear_snapshot()", &[]).await.unwrap();
         }
     }
 
