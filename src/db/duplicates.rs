@@ -1,12 +1,15 @@
 //! Groups of texts that repeat each other: the rows that submitting and editing write.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::schema::{comments, duplicate_groups, duplicate_members};
+use crate::db::prepared::prepared;
+use crate::db::schema::{duplicate_groups, duplicate_members};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 
@@ -37,32 +40,30 @@ pub struct MemberRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// A comment that is there and not withdrawn, with its group if it is in one.
-#[derive(Debug, Clone, Queryable)]
+/// A comment that can be repeated, with its group if it is in one.
+#[derive(Debug, Clone, QueryableByName)]
 pub struct StandingRow {
+    #[diesel(sql_type = SqlUuid)]
     pub comment_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
     pub duplicate_group_id: Option<Uuid>,
 }
 
-/// The oldest of those comments that stands; by the primary keys.
+/// The oldest of those comments that is in a group, else the oldest of all; by the primary keys. A group first, since an
+/// older comment that is in none was taken out of one by hand, or came from elsewhere after it: one text does not get a
+/// second group for it. A withdrawn one counts for as long as a settled group remembers it.
 pub async fn find_oldest_standing(
     conn: &mut Connection,
     site: SiteId,
     among: &[Uuid],
 ) -> Result<Option<StandingRow>> {
-    let same = duplicate_members::site_id
-        .eq(comments::site_id)
-        .and(duplicate_members::comment_id.eq(comments::comment_id));
-    Ok(comments::table
-        .left_join(duplicate_members::table.on(same))
-        .filter(comments::site_id.eq(site.0))
-        .filter(comments::comment_id.eq_any(among))
-        .filter(comments::status.ne("withdrawn"))
-        .order(comments::comment_id)
-        .select((comments::comment_id, duplicate_members::duplicate_group_id.nullable()))
-        .first(conn)
-        .await
-        .optional()?)
+    let statement = "SELECT c.comment_id, m.duplicate_group_id FROM comments c \
+         LEFT JOIN duplicate_members m ON m.site_id = c.site_id AND m.comment_id = c.comment_id \
+         LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
+         WHERE c.site_id = $1 AND c.comment_id = ANY($2) AND (c.status <> 'withdrawn' OR g.state = 'settled') \
+         ORDER BY m.duplicate_group_id IS NULL, c.comment_id LIMIT 1";
+    let row = prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(among);
+    Ok(row.get_result(conn).await.optional()?)
 }
 
 /// The group that a comment is in; by the primary key.

@@ -1,8 +1,9 @@
 //! Which stored comments may be like a text? By their fingerprints alone, in one round trip.
 //!
 //! A key that many texts share (a signature, a campaign) tells little, and each look-up would read all of them. So a key
-//! is written for the first [`CROWD`] comments that have it and left out of later ones: what any text costs stays
-//! bounded, and the oldest, which a repeat is connected to, are still found.
+//! is written for the first [`CROWD`] comments that have it within the time in which others are repeated, and left out of
+//! later ones: what any text costs stays bounded, and the oldest that count, which a repeat is connected to, are still
+//! found. What was withdrawn has no fingerprint and is in no crowd.
 
 use std::sync::LazyLock;
 
@@ -88,6 +89,8 @@ pub struct LikelyRow {
     pub exact_hash: i64,
     #[diesel(sql_type = Array<Int4>)]
     pub keys: Vec<i32>,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
     /// Found by its author. A comment that was found in several ways is there several times.
     #[diesel(sql_type = Bool)]
     pub of_author: bool,
@@ -120,12 +123,14 @@ pub fn likely_statement() -> &'static str {
             format!("WHERE {} {filter} ORDER BY {}", place.condition(), place.order())
         };
         format!(
-            "(SELECT t.comment_id, t.fingerprint_version, t.letters, t.exact_hash, t.keys, false AS of_author \
+            "(SELECT t.comment_id, t.fingerprint_version, t.letters, t.exact_hash, t.keys, t.created_at, \
+                 false AS of_author \
                FROM fingerprints t {} LIMIT 20) \
-             UNION ALL SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, true \
+             UNION ALL SELECT f.comment_id, f.fingerprint_version, f.letters, f.exact_hash, f.keys, f.created_at, true \
                FROM (SELECT t.comment_id FROM comments t {} LIMIT 50) own CROSS JOIN LATERAL (SELECT * FROM fingerprints \
                  WHERE site_id = {site} AND comment_id = own.comment_id LIMIT 1) f \
-             UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, false FROM fingerprints \
+             UNION ALL (SELECT comment_id, fingerprint_version, letters, exact_hash, keys, created_at, false \
+               FROM fingerprints \
                WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
                  AND pg_catalog.uuid_lt(comment_id, $5) AND comment_id <> $6 \
                ORDER BY created_at DESC LIMIT {BY_KEYS})",
@@ -195,23 +200,40 @@ pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> 
     Ok(())
 }
 
+/// Forgets the fingerprint of a comment that is in no group; by the primary keys.
+pub async fn delete_ungrouped_fingerprint(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<()> {
+    let statement = "DELETE FROM fingerprints f WHERE f.site_id = $1 AND f.comment_id = $2 AND NOT EXISTS (\
+         SELECT 1 FROM duplicate_members m WHERE m.site_id = f.site_id AND m.comment_id = f.comment_id)";
+    prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).execute(conn).await?;
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct Key {
     #[diesel(sql_type = Int4)]
     key: i32,
 }
 
-/// Those of `keys` that [`CROWD`] comments of the site have already; by `fingerprints_keys_idx`, with
+/// Those of `keys` that [`CROWD`] comments of the site have that came `since` then; by `fingerprints_keys_idx`, with
 /// the same precautions.
-pub async fn list_crowded_keys(mut conn: &Connection, site: SiteId, keys: &[i32]) -> Result<Vec<i32>> {
+pub async fn list_crowded_keys(
+    mut conn: &Connection,
+    (site, since): (SiteId, DateTime<Utc>),
+    keys: &[i32],
+) -> Result<Vec<i32>> {
     let statement = "SELECT key FROM fingerprints f CROSS JOIN LATERAL unnest(f.keys) AS key \
          WHERE f.site_id IS NOT DISTINCT FROM $1 AND f.keys OPERATOR(pg_catalog.&&) (SELECT $2::integer[]) \
-           AND key = ANY($2) \
-         GROUP BY key HAVING count(*) >= $3";
+           AND key = ANY($2) AND f.created_at >= $3 \
+         GROUP BY key HAVING count(*) >= $4";
     let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
     let crowded: Vec<Key> = prepared(statement)
         .bind::<SqlUuid, _>(site.0)
         .bind::<Array<Int4>, _>(keys)
+        .bind::<Timestamptz, _>(since)
         .bind::<BigInt, _>(crowd)
         .load(&mut conn)
         .await?;

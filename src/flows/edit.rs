@@ -22,7 +22,7 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::carry_out::{Branches, Deed, carry_out, lock_branches};
-use crate::flows::gather::{Circumstances, Gathered, Signed, gather, read_status};
+use crate::flows::gather::{Circumstances, Edited, Gathered, Signed, gather, read_status, text_salt};
 use crate::flows::group::Newcomer;
 use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
@@ -30,6 +30,8 @@ use crate::flows::verdict_rows::finding_rows;
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
+use crate::text::fingerprint::Fingerprint;
+use crate::text::skeleton::Skeleton;
 
 /// A comment in the hands of its author.
 struct Own<'a> {
@@ -65,8 +67,9 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     let is_same = text.body.as_str() == own.row.body;
     let signed = Signed::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
     let standing = if own.row.moderator_id.is_some() { Standing::Staff } else { Standing::Reader };
-    let except = Some(CommentId(own.locked.comment_id));
-    let given = Circumstances { now: app.clock.now(), standing, parent: None, except };
+    let before = Fingerprint::of(&Skeleton::of(&own.row.body), &text_salt(&signed.home.salt)?);
+    let edited = Some(Edited { comment: CommentId(own.locked.comment_id), before });
+    let given = Circumstances { now: app.clock.now(), standing, parent: None, edited };
     let Gathered { facts, crowded } = gather(conn, &signed, given).await?;
     check_open(app, own, &facts.policy)?;
     if is_same {

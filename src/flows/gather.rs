@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::flows::look_up::{Found, Text, read_likely};
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
-use crate::text::fingerprint::{Fingerprint, Salt};
+use crate::text::fingerprint::{Fingerprint, Salt, kinships};
 
 /// A prepared text under its article: whose it is there, and what it is known by.
 pub struct Signed {
@@ -36,7 +36,14 @@ pub struct Circumstances {
     pub standing: Standing,
     pub parent: Option<ParentRow>,
     /// The comment itself when it is edited.
-    pub except: Option<CommentId>,
+    pub edited: Option<Edited>,
+}
+
+/// A comment whose text is to be replaced.
+pub struct Edited {
+    pub comment: CommentId,
+    /// What its present text is known by.
+    pub before: Fingerprint,
 }
 
 impl Signed {
@@ -65,14 +72,18 @@ impl Signed {
         FingerprintRow::new((self.site(), comment), created_at, &self.fingerprint, crowded)
     }
 
-    /// What two texts that repeat each other have in common: their author, their hash, or a key. Who comes second
-    /// waits for the first, so that of two that race each other the second one finds the first.
-    fn lock_names(&self) -> Vec<Vec<u8>> {
+    /// What two texts that repeat each other have in common: their author, their hash, or two min-hashes. Who comes
+    /// second waits for the first, so that of two that race each other the second one finds the first. A text that
+    /// is replaced counts, too: whoever repeats it meanwhile finds it or its successor.
+    fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
         let name =
             |what: &[u8], value: &[u8]| [what, self.home.site_id.as_bytes().as_slice(), value].concat();
-        let keys = self.fingerprint.keys.iter().map(|key| name(b"key ", &key.to_be_bytes()));
-        let text = name(b"text ", &self.fingerprint.exact_hash.to_be_bytes());
-        keys.chain([text, name(b"author ", &self.author_key)]).collect()
+        let texts = [Some(&self.fingerprint), before].into_iter().flatten();
+        let of_texts = texts.flat_map(|text| {
+            let kin = kinships(&text.keys).map(|kinship| name(b"kin ", &kinship.to_be_bytes()));
+            kin.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
+        });
+        of_texts.chain([name(b"author ", &self.author_key)]).collect()
     }
 }
 
@@ -110,11 +121,12 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
         author_key: &signed.author_key,
         fingerprint: &signed.fingerprint,
         at: given.now,
-        among: given.except.map_or(Among::All, Among::AllBut),
+        among: given.edited.as_ref().map_or(Among::All, |edited| Among::AllBut(edited.comment)),
     };
     let probe = text.probe();
-    let locks = signed.lock_names();
-    let destination = find_destination(conn, (site, article), &signed.author_key, given.except);
+    let locks = signed.lock_names(given.edited.as_ref().map(|edited| &edited.before));
+    let except = given.edited.as_ref().map(|edited| edited.comment);
+    let destination = find_destination(conn, (site, article), &signed.author_key, except);
     let ((), likely, destination) =
         try_join3(take_locks(conn, &locks), list_likely(conn, &probe), destination).await?;
     let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;

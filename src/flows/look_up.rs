@@ -62,7 +62,8 @@ pub async fn read_likely(
     let candidates = list_candidates(conn, text.site, &ids).await?;
     let recent = candidates.iter().filter(|row| text.is_recent(policy, row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
-    Ok(Found { earlier: earlier.collect::<Result<_>>()?, crowded: crowded_keys(conn, text, rows).await? })
+    let earlier = earlier.collect::<Result<_>>()?;
+    Ok(Found { earlier, crowded: crowded_keys(conn, (text, policy), rows).await? })
 }
 
 impl Text<'_> {
@@ -101,19 +102,30 @@ impl Text<'_> {
     }
 }
 
-/// Counted among the comments that were found, unless these were too many to be read.
-async fn crowded_keys(conn: &Connection, text: Text<'_>, rows: &[LikelyRow]) -> Result<Vec<i32>> {
+/// Counted among the comments that were found, unless these were too many to be read. Those that are too old to be
+/// repeated by others are no crowd: behind them, the copies that come now would not be found.
+async fn crowded_keys(
+    conn: &Connection,
+    (text, policy): (Text<'_>, &Policy),
+    rows: &[LikelyRow],
+) -> Result<Vec<i32>> {
     let keys = &text.fingerprint.keys;
+    let since = crowds_since(policy, text.at);
     if rows.len() >= BY_KEYS {
-        return list_crowded_keys(conn, text.site, keys).await;
+        return list_crowded_keys(conn, (text.site, since), keys).await;
     }
     let mut counts: HashMap<i32, HashSet<Uuid>> = HashMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.created_at >= since) {
         for key in row.keys.iter().filter(|key| keys.contains(key)) {
             counts.entry(*key).or_default().insert(row.comment_id);
         }
     }
     Ok(counts.into_iter().filter(|(_, comments)| comments.len() >= CROWD).map(|(key, _)| key).collect())
+}
+
+/// From when on a comment counts in a crowd of what came `at` that time.
+pub fn crowds_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
+    at - Duration::days(i64::from(policy.other_authors_window_days))
 }
 
 /// A stored comment with its reduced text, as the phases look at it for a text of that author.

@@ -80,7 +80,7 @@ async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &En
         ),
         None => None,
     };
-    let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), except: None };
+    let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), edited: None };
     let Gathered { facts, crowded } = gather(conn, signed, given).await?;
     if standing == Standing::Reader {
         challenge::check(conn, app, facts.policy.challenge, envelope.challenge.as_ref()).await?;

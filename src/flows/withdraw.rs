@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::secrets::Authorship;
 use crate::db::connect::Connection;
+use crate::db::fingerprints::delete_ungrouped_fingerprint;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
@@ -21,14 +22,16 @@ pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
             let locked = branches.find(comment).ok_or(Refusal::NotFound(Noun::Comment))?;
-            let status = read_status(&locked.status)?;
+            let (site, status) = (SiteId(locked.site_id), read_status(&locked.status)?);
             if status == Status::Withdrawn {
                 return Ok(());
             }
             let after = transition(status, Action::Withdraw).ok_or(Refusal::InvalidTransition { status })?;
             let deed = Deed { action: Action::Withdraw.as_str(), ..Deed::default() };
             carry_out(conn, &app.clock, (&branches, &deed), &[(locked, after)]).await?;
-            leave_open_group(conn, SiteId(locked.site_id), comment).await
+            leave_open_group(conn, site, comment).await?;
+            // Nobody repeats it any more, unless a settled group remembers it.
+            delete_ungrouped_fingerprint(conn, site, comment).await
         })
         .await
 }

@@ -10,7 +10,7 @@ use super::stream::weight_of;
 
 mod bands;
 
-pub use bands::{Agreement, is_sentence_key};
+pub use bands::{Agreement, is_sentence_key, kinships};
 use bands::{Bands, sentence_key};
 
 /// A text that stands in a longer one shares whole sentences with it, however little they are alike as a whole.

@@ -53,9 +53,10 @@ pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> 
 
 impl Match {
     /// Whether the comment says the same once more: that is held, and goes into a group. What its author has taken
-    /// back is their own business: to repeat it is no repeat.
+    /// back is their own business, so to repeat it is no repeat, unless moderators have decided on that text.
     pub fn is_repeat(&self) -> bool {
-        self.stands() && matches!(self.kind, Kind::Exact | Kind::Near)
+        let is_settled = self.group.is_some_and(|group| group.settled);
+        (self.stands() || is_settled) && matches!(self.kind, Kind::Exact | Kind::Near)
     }
 
     /// Whether the earlier comment was not taken back.

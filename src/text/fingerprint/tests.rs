@@ -240,3 +240,31 @@ proptest! {
         prop_assert_eq!(Skeleton::of(&a) == Skeleton::of(&b), of(&a).exact_hash == of(&b).exact_hash);
     }
 }
+
+#[test]
+fn copies_that_share_no_key_are_still_kin() {
+    let kin = |fingerprint: &Fingerprint| kinships(&fingerprint.keys).collect::<Vec<_>>();
+    let (mut keyless, mut strangers) = (0, 0);
+    for seed in 0..1_200 {
+        let text = sentence(seed, 14);
+        let mut copy = text.clone();
+        for (place, word) in [4, 9].into_iter().zip(sentence(seed + 2_000, 2)) {
+            copy[place] = word;
+        }
+        let (one, other) = (of(&text.join(" ")), of(&copy.join(" ")));
+        if shared_keys(&one, &other) == 0 {
+            keyless += 1;
+            strangers += usize::from(!kin(&one).iter().any(|kinship| kin(&other).contains(kinship)));
+        }
+    }
+    assert!(keyless > 20, "only {keyless}");
+    assert!(strangers * 10 < keyless, "{strangers} of {keyless}");
+}
+
+#[test]
+fn different_texts_are_seldom_kin() {
+    let kin = |seed| kinships(&of(&sentence(seed, 14).join(" ")).keys).collect::<Vec<_>>();
+    let met =
+        (0..500).filter(|&seed| kin(seed).iter().any(|kinship| kin(seed + 500).contains(kinship))).count();
+    assert!(met < 5, "{met} would wait for each other");
+}

@@ -1,6 +1,7 @@
 //! Does a look-up stay cheap where very many comments have something in common?
 
-use reqwest::StatusCode;
+use chrono::Duration;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::service::Service;
@@ -37,4 +38,42 @@ async fn a_crowded_key_is_written_for_the_first_comments_only_and_still_finds_a_
     let own = format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{near}'");
     let kept = service.number(&own).await;
     assert!((1..15).contains(&kept), "only the keys that tell it from the crowd, not {kept}");
+}
+
+/// Thirty people's own words around the text, each by somebody else.
+async fn post_crowd(service: &Service) -> Vec<(String, String)> {
+    let mut posted = Vec::new();
+    for number in 0..31 {
+        posted.push(service.post(&format!("person{number}"), TEXT, None).await);
+    }
+    posted
+}
+
+/// Two more copies, each with a word of its own, the second of which repeats at least the first.
+async fn assert_that_copies_are_found(service: &Service) {
+    service.post("ada", &format!("Wow! {TEXT}"), None).await;
+    let (copy, _) = service.post("bob", &format!("Listen: {TEXT}"), None).await;
+    let findings =
+        format!("SELECT count(*) FROM findings WHERE comment_id = '{copy}' AND code = 'near_duplicate'");
+    assert_eq!(service.number(&findings).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawn_copies_are_no_crowd_that_hides_later_ones() {
+    let service = Service::start(json!({})).await;
+    for (comment, token) in post_crowd(&service).await {
+        let request = service.request(Method::DELETE, &format!("/v1/comments/{comment}"));
+        assert_eq!(service.send(request.bearer_auth(token)).await.status, 204);
+    }
+    assert_eq!(service.number("SELECT count(*) FROM fingerprints").await, 0, "nobody looks them up");
+    assert_that_copies_are_found(&service).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_that_are_too_old_to_be_repeated_are_no_crowd_that_hides_later_ones() {
+    let mut service = Service::start(json!({})).await;
+    post_crowd(&service).await;
+    service.advance(Duration::days(40));
+    service.article = service.under_another_article().await;
+    assert_that_copies_are_found(&service).await;
 }

@@ -67,6 +67,20 @@ async fn an_edit_leaves_one_group_and_joins_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_repeats_a_group_and_a_comment_taken_out_of_it_comes_into_the_group() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    let posted = post_all(&service, TEXT, &["ada", "bob", "cid"]).await;
+    let group = groups(&moderator).await.remove(0);
+    let body = json!({ "comments": [posted[0].0], "version": group["version"] });
+    moderator.post(&path(&group, "splits"), &body).await.expect(StatusCode::OK);
+    service.post("dan", TEXT, None).await;
+    let [only] = <[Value; 1]>::try_from(groups(&moderator).await).unwrap();
+    assert_eq!((&only["id"], &only["size"]), (&group["id"], &json!(3)));
+    assert_eq!(only["original"]["id"], json!(posted[1].0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_groups_become_one_by_hand() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;

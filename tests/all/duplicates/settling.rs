@@ -1,6 +1,6 @@
 //! How does one decision settle a whole group?
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::app::Actor;
@@ -47,6 +47,27 @@ async fn one_decision_settles_a_group_and_later_arrivals_are_held() {
     let seen = moderator.get(&format!("/v1/admin/comments/{late}")).await.expect(StatusCode::OK);
     assert_eq!(seen["status"], "pending");
     assert!(seen["findings"].as_array().unwrap().iter().any(|it| it["code"] == "repeats_settled_group"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_remembered_when_all_whom_it_was_about_have_withdrawn() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let posted = [service.post("ada", TEXT, None).await, service.post("bob", TEXT, None).await];
+    let group = only_group(&moderator).await;
+    let body = json!({ "keep": [], "action": "spam", "version": group["version"] });
+    moderator.post(&decisions(&group), &body).await.expect(StatusCode::CREATED);
+    for (comment, token) in &posted {
+        let request = service.request(Method::DELETE, &format!("/v1/comments/{comment}"));
+        assert_eq!(service.send(request.bearer_auth(token)).await.status, 204);
+    }
+    let (late, _) = service.post("eve", TEXT, None).await;
+    let seen = moderator.get(&format!("/v1/admin/comments/{late}")).await.expect(StatusCode::OK);
+    assert_eq!(seen["status"], "pending");
+    assert!(seen["findings"].as_array().unwrap().iter().any(|it| it["code"] == "repeats_settled_group"));
+    assert_eq!(only_group(&moderator).await["size"], 3);
+    // Who takes a text back may say it again, decided or not: that is for moderators to see, not to be refused.
+    assert_eq!(service.try_post("ada", TEXT, None).await.status, 201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

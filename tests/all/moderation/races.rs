@@ -87,6 +87,23 @@ async fn a_text_that_is_edited_while_somebody_repeats_it_is_in_one_group() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_repeats_a_text_that_is_just_being_replaced_repeats_nothing() {
+    let service = open_service().await;
+    let (ours, token) = service.post("ada", OURS, None).await;
+    let barrier = Barrier::before(&service, "revisions").await;
+    let edit = service
+        .request(Method::PATCH, &format!("/v1/comments/{ours}"))
+        .bearer_auth(token)
+        .json(&json!({ "body": OTHERS }));
+    let author = json!({ "name": "Cid", "email": "cid@example.org" });
+    let repeat = service
+        .request(Method::POST, &format!("/v1/articles/{}/comments", service.article))
+        .json(&json!({ "author": author, "body": OURS }));
+    assert_eq!(meet(barrier, status(edit), status(repeat)).await, (200, 201));
+    assert_eq!(service.number("SELECT count(*) FROM duplicate_members").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_that_meets_the_removal_of_its_article_is_stored_with_it_or_finds_nothing() {
     let service = open_service().await;
     let (comment, _) = service.post("ada", OURS, None).await;
