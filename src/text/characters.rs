@@ -1,4 +1,4 @@
-//! Which characters are invisible, which reorder text, which are optional marks, which say much in few characters?
+//! Which characters are invisible, which reorder text, which are optional or foreign marks, which say much in few characters?
 
 /// `Default_Ignorable_Code_Point` of Unicode 16: shown as nothing by every renderer.
 pub(super) const fn is_invisible(c: char) -> bool {
@@ -30,6 +30,31 @@ pub(super) const fn is_optional_mark(c: char) -> bool {
         | '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' // Arabic
         | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E4}' | '\u{06E7}'..='\u{06E8}' | '\u{06EA}'..='\u{06ED}'
         | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}')
+}
+
+/// Whether a mark that carries words elsewhere stands on a letter whose script does not use it, where it can only hide
+/// the letter. Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and Georgian have optional marks or none, Han and Hangul
+/// too, kana two that carry words; and from Devanagari to Tibetan each script has code points of its own, but for the
+/// accents of the Vedas.
+pub(super) fn is_foreign_mark(mark: char, base: char) -> bool {
+    let script = |c: char| (u32::from(c) >> 7).min(0x0F00 >> 7);
+    let is_vedic =
+        matches!(mark, '\u{0951}'..='\u{0954}' | '\u{1CD0}'..='\u{1CFF}' | '\u{A8E0}'..='\u{A8FF}');
+    match base {
+        'A'..='Z'
+        | 'a'..='z'
+        | '\u{00C0}'..='\u{06FF}'
+        | '\u{0750}'..='\u{077F}'
+        | '\u{10A0}'..='\u{10FF}'
+        | '\u{1D00}'..='\u{1DBF}'
+        | '\u{1E00}'..='\u{1FFF}'
+        | '\u{2C60}'..='\u{2C7F}'
+        | '\u{A640}'..='\u{A69F}'
+        | '\u{A720}'..='\u{A7FF}'
+        | '\u{AB30}'..='\u{AB6F}' => true,
+        '\u{0900}'..='\u{0FFF}' => !is_vedic && script(mark) != script(base),
+        _ => is_dense(base) && !matches!(mark, '\u{302A}'..='\u{302F}' | '\u{3099}'..='\u{309A}'),
+    }
 }
 
 /// Scripts that write a word in one to three characters: Han, kana, Bopomofo and Hangul.

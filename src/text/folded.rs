@@ -13,8 +13,10 @@ use super::{characters, lookalikes};
 pub(super) enum Class {
     /// Of a Latin word, or of one that looks like it: digits within may stand for letters.
     Latin,
-    /// Of any other alphabet, with the marks that carry its words.
+    /// Of any other alphabet, with the marks beside letters that carry its words.
     Letter,
+    /// On or below a letter of such an alphabet, and as much part of the word.
+    Mark,
     /// Of a script that says as much in fewer characters.
     Dense,
     /// `0` to `9`, from the digits of any script.
@@ -38,7 +40,7 @@ impl Folded {
 
     /// Whether it is part of a word or a number.
     pub fn is_said(&self) -> bool {
-        matches!(self.class, Class::Latin | Class::Letter | Class::Dense | Class::Digit)
+        matches!(self.class, Class::Latin | Class::Letter | Class::Mark | Class::Dense | Class::Digit)
     }
 
     /// Whether a reader sees nothing where it stands.
@@ -48,26 +50,31 @@ impl Folded {
 }
 
 /// The characters that a text folds to, in order: lower-case, without compatibility forms, look-alikes, optional
-/// marks and invisible characters. Each character folds by itself, so that what stands beside it cannot matter;
-/// a text that is not composed (UAX #15, NFKC) is composed first.
+/// marks and invisible characters. Each character folds by itself, so that what stands beside it cannot matter, but
+/// for a mark of another script, which goes; a text that is not composed (UAX #15, NFKC) is composed first.
 pub(super) fn fold(text: &str) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
+    let mut base = ' ';
     let composed = text.is_ascii()
         || !text.chars().any(characters::is_invisible) && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
     if composed {
-        text.chars().for_each(|c| fold_one(c, &mut folded));
+        text.chars().for_each(|c| fold_one(c, &mut base, &mut folded));
     } else {
         let seen = text.chars().filter(|&c| !characters::is_invisible(c)).map(|c| variant(c).unwrap_or(c));
-        seen.nfkc().for_each(|c| fold_one(c, &mut folded));
+        seen.nfkc().for_each(|c| fold_one(c, &mut base, &mut folded));
     }
     folded
 }
 
-fn fold_one(c: char, folded: &mut Vec<Folded>) {
-    if let Some(entry) = entry(c) {
-        folded.push(entry.first);
-        folded.extend_from_slice(&entry.rest);
+fn fold_one(c: char, base: &mut char, folded: &mut Vec<Folded>) {
+    let Some(entry) = entry(c) else { return };
+    match entry.first.class {
+        Class::Mark if characters::is_foreign_mark(c, *base) => return,
+        Class::Mark | Class::Nothing => {}
+        _ => *base = c,
     }
+    folded.push(entry.first);
+    folded.extend_from_slice(&entry.rest);
 }
 
 /// What one character becomes: mostly one other.
@@ -166,6 +173,7 @@ fn class(origin: char, folded: char) -> Class {
         '0'..='9' => Class::Digit,
         'a'..='z' if is_western(origin) => Class::Latin,
         _ if characters::is_dense(folded) => Class::Dense,
+        _ if is_on_letters(folded) => Class::Mark,
         _ => match folded.general_category_group() {
             GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number | GeneralCategoryGroup::Mark => {
                 Class::Letter
@@ -174,6 +182,10 @@ fn class(origin: char, folded: char) -> Class {
             _ => Class::Gap,
         },
     }
+}
+
+fn is_on_letters(c: char) -> bool {
+    matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
 /// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is still a number.

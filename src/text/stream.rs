@@ -94,7 +94,9 @@ impl Reader {
             (Class::Nothing, _) => {}
             (Class::Latin, 'i') => self.letter('l', 1),
             (Class::Latin, letter) => self.letter(letter, 1),
-            (Class::Letter | Class::Dense, letter) => self.letter(lookalikes::loose_model_of(letter), 0),
+            (Class::Letter | Class::Mark | Class::Dense, letter) => {
+                self.letter(lookalikes::loose_model_of(letter), 0)
+            }
             (Class::Digit, symbol) | (_, symbol @ ('@' | '$')) => {
                 self.word.symbols += 1;
                 self.letter(symbol, 0);

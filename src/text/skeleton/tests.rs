@@ -116,6 +116,37 @@ fn marks_that_carry_the_word_are_kept() {
 }
 
 #[test]
+fn a_mark_on_a_letter_of_another_script_is_left_out() {
+    let spiked = |text: &str, mark: char| -> String {
+        text.chars().flat_map(|c| [Some(c), c.is_alphabetic().then_some(mark)]).flatten().collect()
+    };
+    for text in [
+        "Order the miracle drops",
+        "Закажите чудо-капли",
+        "Παραγγείλετε τις σταγόνες",
+        "سفارش قطره",
+        "訂購奇蹟滴劑",
+        "주문하세요",
+    ] {
+        for mark in ['\u{0E34}', '\u{0902}', '\u{0F72}', '\u{1037}', '\u{17B7}'] {
+            assert_equal(&spiked(text, mark), text);
+        }
+    }
+    assert_equal("e\u{0E34}\u{0F72}\u{0301}arly", "early");
+    assert_equal("हि\u{0E34}न्\u{0F72}दी में", "हिन्दी में");
+}
+
+#[test]
+fn a_mark_of_the_own_script_is_kept() {
+    assert_different("हिंदी में", "हिदी मे");
+    assert_different("ที่นี่", "ทนี");
+    assert_different("བསྒྲུབས", "བསགརབས");
+    assert_different("か\u{309A}", "か");
+    assert_different("ഠു ഠെ", "ഠ ഠ");
+    assert_different("ထို", "ထ");
+}
+
+#[test]
 fn mark_up_is_read_as_its_readers_see_it() {
     assert_same_words(
         "# Title\n\n**bo**ld, `code` &amp; [a link](https://example.org/x)",
