@@ -14,6 +14,7 @@ pub mod slug;
 
 mod addresses;
 mod characters;
+mod display;
 mod folded;
 mod footnotes;
 mod lookalikes;

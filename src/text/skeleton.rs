@@ -2,8 +2,8 @@
 
 use super::folded::{Class, Folded, fold};
 use super::grams::{Grams, Places};
-use super::own_words;
 use super::stream::{Stream, half_letters};
+use super::{display, own_words};
 
 /// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so any change of a rule
 /// or of a Unicode table is a new one: rows of earlier ones are renewed.
@@ -42,7 +42,7 @@ pub struct Skeleton {
 impl Skeleton {
     /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its grams.
     pub fn of(text: &str) -> Self {
-        let (whole, stream) = read(text);
+        let (whole, stream) = read(&display::in_order(text));
         let letters = stream.weight();
         let places = Places::of(&stream.letters);
         Self { whole, grams: places.grams(), places, letters, stream }

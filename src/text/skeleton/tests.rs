@@ -116,6 +116,15 @@ fn marks_that_carry_the_word_are_kept() {
 }
 
 #[test]
+fn letters_that_an_override_turns_round_are_read_as_they_are_shown() {
+    let text = "Order the miracle drops today";
+    let turned: String = text.chars().rev().collect();
+    assert_equal(&format!("\u{202E}{turned}\u{202C}"), text);
+    assert_equal(&format!("\u{202E}{turned}"), text);
+    assert_equal("Order \u{2066}\u{202E}elcarim eht\u{202C}\u{2069} drops \u{202E}yadot", text);
+}
+
+#[test]
 fn a_mark_on_a_letter_of_another_script_is_left_out() {
     let spiked = |text: &str, mark: char| -> String {
         text.chars().flat_map(|c| [Some(c), c.is_alphabetic().then_some(mark)]).flatten().collect()
