@@ -21,3 +21,4 @@ mod lookalikes;
 mod own_words;
 mod prose;
 mod stream;
+mod whole;

@@ -1,8 +1,9 @@
 //! What is left of a text that two writers of "the same" text would agree on?
 
-use super::folded::{Class, Folded, fold};
+use super::folded::fold;
 use super::grams::{Grams, Places};
-use super::stream::{Stream, half_letters};
+use super::stream::Stream;
+use super::whole::whole_of;
 use super::{display, own_words};
 
 /// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so any change of a rule
@@ -24,10 +25,10 @@ const SHORT: u32 = 20;
 /// A text reduced to what is compared, in two degrees.
 ///
 /// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents, invisible
-/// characters, compatibility forms and look-alike letters. Two texts with different numbers, addresses, mentions
-/// or quotations are never equal: one person may well write two of them.
+/// characters, compatibility forms and look-alike letters. Two texts with different numbers, signs, addresses,
+/// mentions or quotations are never equal: one person may well write two of them.
 ///
-/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees through numbers,
+/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees through numbers, signs,
 /// digits for letters, and the letters that a capital `I` hides as well. There a false likeness costs a moderator
 /// a glance, never an author their comment.
 #[derive(Debug, Clone)]
@@ -109,20 +110,6 @@ fn read(text: &str) -> (String, Stream) {
         _ => own,
     };
     (whole_of(&whole), stream)
-}
-
-/// What equality looks at. In a short text each sign counts: "+1" is not "1", one emoji is not another; and a text
-/// of nothing but punctuation is not every other such text.
-fn whole_of(folded: &[Folded]) -> String {
-    let kept = |is_kept: fn(&Folded) -> bool| -> String {
-        folded.iter().filter(|folded| is_kept(folded)).map(|folded| folded.character).collect()
-    };
-    let said = kept(Folded::is_said);
-    if said.chars().map(half_letters).sum::<u32>() >= SHORT * 2 {
-        return said;
-    }
-    let signed = kept(|folded| folded.is_said() || folded.class == Class::Sign);
-    if signed.is_empty() { kept(|folded| !folded.is_blank()) } else { signed }
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(super) fn weight_of<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
     letters.map(|&letter| half_letters(letter)).sum::<u32>() / 2
 }
 
-pub(super) const fn half_letters(letter: char) -> u32 {
+const fn half_letters(letter: char) -> u32 {
     match letter {
         '\u{AC00}'..='\u{D7A3}' => 3,
         _ if letter.is_ascii() || !characters::is_dense(letter) => 2,

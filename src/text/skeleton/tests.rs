@@ -193,9 +193,48 @@ fn short_texts_of_signs_are_told_apart() {
 }
 
 #[test]
-fn a_long_text_stays_the_same_with_an_emoji_more() {
-    assert_equal("The bees came back to our garden", "The bees came back to our garden 🐝🐝");
-    assert_equal("蜜蜂今天回到了花园里面", "蜜蜂今天回到了花园里面🐝");
+fn a_number_ends_where_it_ends() {
+    for (one, other) in [
+        (
+            "We meet on 1.11. at the station, do not be late",
+            "We meet on 11.1. at the station, do not be late",
+        ),
+        ("The bottle costs 10.5 euros in our little shop", "The bottle costs 105 euros in our little shop"),
+        ("Read Genesis 1:11 before the next lesson", "Read Genesis 11:1 before the next lesson"),
+        ("Please update to version 1.10 today", "Please update to version 11.0 today"),
+        ("来週の月曜日は一日中、1.11の会議があります", "来週の月曜日は一日中、11.1の会議があります"),
+        ("جلسه ما ۱/۱۱ در ایستگاه است", "جلسه ما ۱۱/۱ در ایستگاه است"),
+    ] {
+        assert_near(one, other);
+    }
+}
+
+#[test]
+fn what_parts_two_numbers_makes_no_difference() {
+    assert_equal("We meet on 1.11. at the station", "we meet on 1/11 at the station!");
+    assert_equal("from 1990-2000 in covid-19 times", "from 1990 – 2000 in covid 19 times");
+    assert_equal("it costs 1'000 francs", "it costs 1’000 francs");
+    assert_equal("10\u{200B}5 bees", "105 bees");
+}
+
+#[test]
+fn a_sign_makes_another_text_and_none_to_nearness() {
+    for (one, other) in [
+        ("It was +5 degrees in the garden this morning", "It was -5 degrees in the garden this morning"),
+        ("It was -5 degrees in the garden this morning", "It was 5 degrees in the garden this morning"),
+        ("I wrote the whole thing in C++ last year", "I wrote the whole thing in C# last year"),
+        ("I wrote the whole thing in C# last year", "I wrote the whole thing in C last year"),
+        ("you get in where age < limit, that is the rule", "you get in where age > limit, that is the rule"),
+        (
+            "I have read the whole proposal of the council 👍",
+            "I have read the whole proposal of the council 👎",
+        ),
+        ("The ticket costs $50 for all of the family", "The ticket costs €50 for all of the family"),
+    ] {
+        assert_near(one, other);
+    }
+    assert_equal("It was -5 degrees in the garden", "It was −5 degrees in the garden");
+    assert_equal("#bees are back in the garden", "bees - are - back in the garden");
 }
 
 #[test]
