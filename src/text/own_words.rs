@@ -46,6 +46,8 @@ struct Reader {
     depth: usize,
     /// Whether there was any.
     quoted: bool,
+    /// Of each open list the number of its next item, if it has numbers.
+    lists: Vec<Option<u64>>,
 }
 
 impl Reader {
@@ -58,6 +60,9 @@ impl Reader {
             Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
                 self.whole.extend([dest_url, " ", title]);
             }
+            Event::Start(Tag::List(first)) => self.open_list(*first),
+            Event::End(TagEnd::List(_)) => self.close_list(),
+            Event::Start(Tag::Item) => self.item(),
             // Emphasis may begin or end inside a word; everything else parts words.
             Event::Start(tag) => self.edge(tag.to_end()),
             Event::End(tag) => self.edge(*tag),
@@ -70,6 +75,26 @@ impl Reader {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {}
             TagEnd::Item | TagEnd::Image => self.part("\n"),
             _ => self.part("\n\n"),
+        }
+    }
+
+    fn open_list(&mut self, first: Option<u64>) {
+        self.part("\n\n");
+        self.lists.push(first);
+    }
+
+    fn close_list(&mut self) {
+        self.lists.pop();
+        self.part("\n\n");
+    }
+
+    /// A number at the head of a line makes a list, whatever it was meant as: "2019. A *good* year".
+    fn item(&mut self) {
+        self.part("\n");
+        if let Some(Some(next)) = self.lists.last_mut() {
+            let number = *next;
+            *next = number.saturating_add(1);
+            self.text(&format!("{number}. "));
         }
     }
 

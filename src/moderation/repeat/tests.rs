@@ -329,11 +329,17 @@ fn another_number_or_sign_is_never_refused() {
             "I have read the whole proposal of the council 👍",
             "I have read the whole proposal of the council 👎",
         ),
+        (
+            "2019. war ein *gutes* Jahr fuer den Wein aus Franken",
+            "2020. war ein *gutes* Jahr fuer den Wein aus Franken",
+        ),
     ] {
         assert_eq!(found(one, other, SameAuthor), Some(Kind::Near), "{one}");
         assert_ne!(found(one, other, OtherAuthor), Some(Kind::Exact), "{one}");
     }
-    for (one, other) in [("Genesis 1:11", "Genesis 11:1"), ("version 1.10", "version 11.0")] {
+    for (one, other) in
+        [("Genesis 1:11", "Genesis 11:1"), ("version 1.10", "version 11.0"), ("1. **Tea**", "2. **Tea**")]
+    {
         assert_eq!(found(one, other, SameAuthor), None, "{one}");
     }
 }

@@ -238,6 +238,15 @@ fn a_sign_makes_another_text_and_none_to_nearness() {
 }
 
 #[test]
+fn the_number_of_a_list_is_said() {
+    let year = |year| format!("{year}. war ein *gutes* Jahr fuer den Wein aus Franken");
+    assert_near(&year(2019), &year(2020));
+    assert_near("1. **Tea**", "2. **Tea**");
+    assert_equal("3. **Tea**\n4. Milk\n\n   5. *Rum*\n   6. Water", "3. Tea 4. Milk 5. Rum 6. Water");
+    assert_equal("- **Tea**\n- Milk", "Tea Milk");
+}
+
+#[test]
 fn letters_are_counted_once_where_doubled_and_without_spaces_signs_and_numbers() {
     let skeleton = Skeleton::of("Ten bees, 4 hives! 🐝");
     assert_eq!(skeleton.letters(), 11);
