@@ -59,7 +59,7 @@ const ANSWER: f64 = 1.5;
 /// Compares two texts, the earlier one first.
 pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits: &Limits) -> Comparison {
     if earlier == later {
-        let by_chance = later.is_short() && relation == Relation::OtherAuthor;
+        let by_chance = later.is_common() && relation == Relation::OtherAuthor;
         let kind = Some(if by_chance { Kind::Short } else { Kind::Exact });
         return Comparison { kind, similarity: 1.0, containment: 1.0, gone: 0, new: 0 };
     }

@@ -18,6 +18,7 @@ mod display;
 mod folded;
 mod footnotes;
 mod lookalikes;
+mod mentions;
 mod own_words;
 mod prose;
 mod stream;

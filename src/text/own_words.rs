@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::mentions::{self, Mentioning};
 use super::{addresses, prose};
 
-/// The readable text of a Markdown body, in three readings. Paragraphs are two line feeds apart.
+/// The readable text of a Markdown body, in four readings. Paragraphs are two line feeds apart.
 pub(super) struct Readings<'a> {
     /// Everything that is said, with quotations, addresses and mentions, and where links lead.
     pub whole: Cow<'a, str>,
@@ -14,13 +15,16 @@ pub(super) struct Readings<'a> {
     pub own: Cow<'a, str>,
     /// With the block quotations; absent where there are none.
     pub quoting: Option<String>,
+    /// With the mentions, but without the block quotations; absent where there are few.
+    pub mentioning: Option<Mentioning>,
 }
 
 /// Reads a body as its readers see it: mark-up gone, entities resolved. Two comments that differ in addresses and
 /// mentions only are the same text to a reader (Tao et al., WWW 2013, level two).
 pub(super) fn read(markdown: &str) -> Readings<'_> {
     if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
-        return Readings { whole: Cow::Borrowed(markdown), own: without_addresses(markdown), quoting: None };
+        let (whole, own) = (Cow::Borrowed(markdown), without_addresses(markdown));
+        return Readings { whole, own, quoting: None, mentioning: None };
     }
     let mut reader = Reader::default();
     for event in prose::comment_parser(markdown) {
@@ -30,7 +34,9 @@ pub(super) fn read(markdown: &str) -> Readings<'_> {
     // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of its own.
     let is_unread = whole.trim().is_empty() || markdown.contains("]:");
     let whole = if is_unread { Cow::Borrowed(markdown) } else { Cow::Owned(whole) };
-    Readings { whole, own: Cow::Owned(own), quoting: quoted.then_some(quoting) }
+    let mentioning = mentions::as_words(&own);
+    let quoting = quoted.then(|| mentions::without(quoting));
+    Readings { whole, own: Cow::Owned(mentions::without(own)), quoting, mentioning }
 }
 
 /// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it stands: lists
@@ -40,6 +46,7 @@ const MARKS: &[u8] = b"<>&[]*_`~#\\@";
 #[derive(Default)]
 struct Reader {
     whole: String,
+    /// As in [`Readings`], and with the mentions.
     own: String,
     quoting: String,
     /// Open block quotations, of Markdown and of HTML.
@@ -150,45 +157,16 @@ impl Reader {
 
 fn without_addresses(text: &str) -> Cow<'_, str> {
     let addresses = addresses::find(text);
-    if addresses.is_empty() && !text.contains('@') {
+    if addresses.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
     for address in addresses {
-        push_without_mentions(&mut kept, text.get(from..address.range.start).unwrap_or_default());
+        kept.push_str(text.get(from..address.range.start).unwrap_or_default());
         kept.push(' ');
         from = address.range.end;
     }
-    push_without_mentions(&mut kept, text.get(from..).unwrap_or_default());
+    kept.push_str(text.get(from..).unwrap_or_default());
     Cow::Owned(kept)
-}
-
-/// A mention is `@` where no word goes on, and three word characters or more. Where one goes on and a domain
-/// follows it is an email address.
-fn push_without_mentions(kept: &mut String, text: &str) {
-    let mut pieces = text.split('@');
-    kept.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        let goes_on = kept.chars().next_back().is_some_and(char::is_alphanumeric);
-        let name = end_of(piece, |c| c.is_alphanumeric() || c == '_');
-        let domain = end_of(piece, |c| c.is_alphanumeric() || matches!(c, '.' | '-'));
-        let host = piece.get(..domain).unwrap_or_default().trim_end_matches(['.', '-']);
-        if goes_on && host.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2) {
-            let local =
-                kept.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
-            kept.truncate(local.len());
-            kept.push_str(piece.get(host.len()..).unwrap_or_default());
-        } else if !goes_on && piece.get(..name).unwrap_or_default().chars().count() >= 3 {
-            kept.push(' ');
-            kept.push_str(piece.get(name..).unwrap_or_default());
-        } else {
-            kept.push('@');
-            kept.push_str(piece);
-        }
-    }
-}
-
-fn end_of(text: &str, belongs: impl Fn(char) -> bool) -> usize {
-    text.find(|c: char| !belongs(c)).unwrap_or(text.len())
 }

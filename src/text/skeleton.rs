@@ -1,10 +1,12 @@
 //! What is left of a text that two writers of "the same" text would agree on?
 
-use super::folded::fold;
+use super::display;
+use super::folded::{Class, Folded, fold};
 use super::grams::{Grams, Places};
-use super::stream::Stream;
+use super::mentions::Mentioning;
+use super::own_words::{self, Readings};
+use super::stream::{Stream, weight_of};
 use super::whole::whole_of;
-use super::{display, own_words};
 
 /// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so any change of a rule
 /// or of a Unicode table is a new one: rows of earlier ones are renewed.
@@ -22,6 +24,9 @@ pub const fn is_comparable(version: i16) -> bool {
 /// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;
 
+/// Mentions are nearly all that a text says where they are so many times as long as what stands beside them.
+const NEARLY_ALL: u32 = 4;
+
 /// A text reduced to what is compared, in two degrees.
 ///
 /// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents, invisible
@@ -38,15 +43,17 @@ pub struct Skeleton {
     places: Places,
     grams: Grams,
     letters: u32,
+    /// What links and mentions say where nothing else is said, in letters.
+    linked: u32,
 }
 
 impl Skeleton {
     /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its grams.
     pub fn of(text: &str) -> Self {
-        let (whole, stream) = read(&display::in_order(text));
+        let Reading { whole, stream, linked } = read(&display::in_order(text));
         let letters = stream.weight();
         let places = Places::of(&stream.letters);
-        Self { whole, grams: places.grams(), places, letters, stream }
+        Self { whole, grams: places.grams(), places, letters, stream, linked }
     }
 
     /// How much the author's own words say, in letters: a character of Han or kana counts as two and a half, a
@@ -58,6 +65,11 @@ impl Skeleton {
     /// Whether there are too few letters for anything but equality.
     pub const fn is_short(&self) -> bool {
         self.letters < SHORT
+    }
+
+    /// Whether different people say it by chance. Nobody has a long link and no other word by chance.
+    pub const fn is_common(&self) -> bool {
+        self.is_short() && self.linked < SHORT
     }
 
     /// The grams of the author's own words.
@@ -97,19 +109,44 @@ impl PartialEq for Skeleton {
 
 impl Eq for Skeleton {}
 
+/// A text as it is compared.
+struct Reading {
+    whole: String,
+    stream: Stream,
+    linked: u32,
+}
+
 /// Quotations count only where the author added too little of their own: "quote, +1" is still seen.
-fn read(text: &str) -> (String, Stream) {
-    let readings = own_words::read(text);
-    let whole = fold(&readings.whole);
-    if readings.own == readings.whole {
-        return (whole_of(&whole), Stream::of(&whole));
-    }
-    let own = Stream::of(&fold(&readings.own));
-    let stream = match readings.quoting {
-        Some(quoting) if own.weight() < SHORT => Stream::of(&fold(&quoting)),
-        _ => own,
+fn read(text: &str) -> Reading {
+    let Readings { whole: all, own, quoting, mentioning } = own_words::read(text);
+    let whole = fold(&all);
+    let apart = (own != all).then(|| fold(&own));
+    let own = apart.as_deref().unwrap_or(&whole);
+    let stream = Stream::of(own);
+    let quoting = quoting.filter(|_| stream.weight() < SHORT).map(|quoting| fold(&quoting));
+    let words = quoting.as_deref().unwrap_or(own);
+    let is_said = words.iter().any(|it| it.is_said() || it.class == Class::Sign);
+    let linked = if is_said { 0 } else { weight_of_words(&whole) };
+    let stream = match mentioning.as_ref().and_then(named) {
+        Some(named) => named,
+        None if quoting.is_some() => Stream::of(words),
+        None => stream,
     };
-    (whole_of(&whole), stream)
+    Reading { whole: whole_of(&whole), stream, linked }
+}
+
+/// Mentions are words where they say enough by themselves and nearly all: "@Order @the @miracle @drops @today".
+fn named(Mentioning { words, names }: &Mentioning) -> Option<Stream> {
+    let stream = Stream::of(&fold(words));
+    let named = Stream::of(&fold(names)).weight();
+    let beside = stream.weight().saturating_sub(named);
+    (named >= SHORT + NEARLY_ALL * beside).then_some(stream)
+}
+
+fn weight_of_words(folded: &[Folded]) -> u32 {
+    let letters: Vec<char> =
+        folded.iter().filter(|it| it.is_said() && it.class != Class::Digit).map(|it| it.character).collect();
+    weight_of(letters.iter())
 }
 
 #[cfg(test)]

@@ -174,6 +174,34 @@ fn addresses_and_mentions_are_no_words_but_they_part_equal_texts() {
 }
 
 #[test]
+fn mentions_are_the_words_of_a_text_that_says_nearly_nothing_else() {
+    let marked = |text: &str| text.split(' ').map(|word| format!("@{word}")).collect::<Vec<_>>().join(" ");
+    let text = "Order the miracle drops today, they cured my knees in a week";
+    assert_same_words(&marked(text), text);
+    assert_same_words(&format!("Yes! {}", marked(text)), &format!("Yes! {text}"));
+    assert_same_words(
+        "Order @the miracle @drops @today @they cured my @knees in @one week",
+        "Order miracle cured my in week",
+    );
+    // Whom a reply is to is no word of it.
+    assert_same_words("@anna_smith @ben_jones thanks", "thanks");
+    assert_same_words("@anna_smith @ben_jones @cem_demir thanks", "thanks");
+    assert_same_words("@anna_of_the_green_mountains @ben_of_the_blue_river 👍", "👍");
+}
+
+#[test]
+fn a_long_link_is_not_said_by_chance_and_few_words_beside_it_are() {
+    let link = "https://spam.example.com/buy-the-miracle-drops-today-with-a-discount?ref=123";
+    assert!(!Skeleton::of(link).is_common());
+    assert!(!Skeleton::of(&format!("> {link}\n\n<{link}>!")).is_common());
+    assert!(Skeleton::of(&format!("Great! {link}")).is_common());
+    assert!(Skeleton::of(&format!("👍 {link}")).is_common());
+    assert!(Skeleton::of(&format!("[Great]({link})")).is_common());
+    assert!(Skeleton::of("https://a.example").is_common());
+    assert!(Skeleton::of("").is_common());
+}
+
+#[test]
 fn a_quotation_counts_only_where_nothing_much_was_added() {
     let quote = "Bees fly at ten degrees.";
     let answer = "Ours stay in until it is warmer than that.";

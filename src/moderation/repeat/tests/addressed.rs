@@ -1,0 +1,40 @@
+//! When are mentions and links a repeat?
+
+use super::*;
+
+#[test]
+fn ten_shared_mentions_make_no_repeat() {
+    let people = "@anna_b @ben_c @cem_d @dora_e @emil_f @finn_g @gerd_h @hans_i @ida_j @karl_k";
+    assert_eq!(
+        found(
+            &format!("{people} I doubt that very much"),
+            &format!("{people} so do most of us here"),
+            SameAuthor
+        ),
+        None
+    );
+}
+
+#[test]
+fn a_text_of_mentions_only_is_a_repeat() {
+    let text =
+        "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
+    assert_found(Kind::Exact, text, &text.to_lowercase());
+    assert_repeat(text, &text.replace("@knees", "@hands"));
+    assert_repeat(text, &text.replace('@', ""));
+}
+
+#[test]
+fn a_text_of_one_link_only_is_a_repeat_where_it_is_equal() {
+    let link = |name| format!("https://spam.example.com/buy-the-{name}-drops-today-with-a-discount?ref=123");
+    assert_found(Kind::Exact, &link("miracle"), &link("miracle"));
+    assert_no_repeat(&link("miracle"), &link("wonder"));
+    assert_found(Kind::Exact, &format!("<{}>", link("miracle")), &format!("<{}>", link("miracle")));
+}
+
+#[test]
+fn a_short_reply_with_a_mention_is_said_by_chance() {
+    for reply in ["@anna_smith thanks a lot!", "@anna_smith @ben_jones +1", "@anna_smith 👍"] {
+        assert_eq!(found(reply, &reply.to_uppercase(), OtherAuthor), Some(Kind::Short), "{reply}");
+    }
+}
