@@ -60,14 +60,22 @@ impl Target {
     }
 }
 
-/// Opens a connection whose driver lives on `runtime`, as long as that does.
+/// Opens a connection whose driver lives on `runtime`, as long as that does. Whoever stops waiting for it stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
-    let opening = runtime.spawn(async move {
-        let mut connection = open(target).await?;
-        connection.batch_execute(SESSION).await.map_err(refused)?;
-        Ok(connection)
-    });
-    opening.await.map_err(refused)?
+    // A set ends its tasks when it is dropped: nobody would count a session that nobody waits for.
+    let mut opening = JoinSet::new();
+    opening.spawn_on(
+        async move {
+            let mut connection = open(target).await?;
+            connection.batch_execute(SESSION).await.map_err(refused)?;
+            Ok(connection)
+        },
+        &runtime,
+    );
+    match opening.join_next().await {
+        Some(opened) => opened.map_err(refused)?,
+        None => Err(ConnectionError::BadConnection("nobody opens it".to_owned())),
+    }
 }
 
 async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection> {

@@ -23,6 +23,7 @@ pub mod follow;
 pub mod group_changes;
 pub mod idempotency;
 pub mod installation;
+pub mod lent;
 pub mod lock;
 pub mod migrate;
 pub mod moderated_comment;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deadpool::managed::Timeouts;
-use diesel_async::pooled_connection::deadpool::{Object, PoolError};
-use diesel_async::{AsyncConnection, SimpleAsyncConnection, TransactionManager};
+use diesel_async::SimpleAsyncConnection;
+use diesel_async::pooled_connection::deadpool::PoolError;
 
 use crate::db::connect::Connection;
 use crate::db::events::gather_reach;
+use crate::db::lent::Lent;
 use crate::db::pulse::{LEASE, Pulse};
 use crate::db::shares::Shares;
 use crate::domain::event::Reach;
@@ -63,26 +64,30 @@ impl Pool {
     ///
     /// # Errors
     /// `Unavailable` when none is to be had in time: well under a second where the database is known to be silent.
-    pub async fn get(&self) -> Result<Object<Connection>> {
+    pub async fn get(&self) -> Result<Lent> {
         match self.pulse.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tried(age).await,
-            Some(_) | None => self.shares.get(&USUAL).await.map_err(unavailable),
+            Some(_) | None => self.lend(&USUAL).await,
         }
     }
 
     /// A connection that has just answered, since the database has been silent for some time.
-    async fn get_tried(&self, silence: Duration) -> Result<Object<Connection>> {
+    async fn get_tried(&self, silence: Duration) -> Result<Lent> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
         let limits = Timeouts { wait: Some(wait), create: Some(2 * TRIAL), recycle: Some(TRIAL) };
-        let mut connection = self.shares.get(&limits).await.map_err(unavailable)?;
+        let mut connection = self.lend(&limits).await?;
         match tokio::time::timeout(TRIAL, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
             Err(silent) => {
-                // The answer is still to come, so nobody may have this connection any more.
-                drop(Object::take(connection));
+                // The next request need not wait for an answer that may never come.
+                connection.throw_away();
                 Err(Error::unavailable("the database", silent))
             }
         }
+    }
+
+    async fn lend(&self, limits: &Timeouts) -> Result<Lent> {
+        self.shares.get(limits).await.map(Lent::new).map_err(unavailable)
     }
 
     /// Runs `work` in one transaction: commits what it did when it succeeds, and leaves no trace when it fails
@@ -91,20 +96,17 @@ impl Pool {
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        let mut open = Open { connection: Some(self.get().await?) };
-        let connection = open.connection()?;
-        Transactions::begin_transaction(connection).await?;
-        let (outcome, reached) = gather_reach(work(connection)).await;
+        let mut connection = self.get().await?;
+        connection.begin().await?;
+        let (outcome, reached) = gather_reach(work(&mut connection)).await;
         match outcome {
             Ok(value) => {
                 let _aftermath = Aftermath { tell: self.tell.as_ref(), reached };
-                Transactions::commit_transaction(connection).await?;
-                open.close();
+                connection.commit().await?;
                 Ok(value)
             }
             Err(error) => {
-                Transactions::rollback_transaction(connection).await?;
-                open.close();
+                connection.roll_back().await?;
                 Err(error)
             }
         }
@@ -131,34 +133,6 @@ impl Drop for Aftermath<'_> {
     fn drop(&mut self) {
         if let Some(tell) = self.tell.filter(|_| !self.reached.is_empty()) {
             tell(&self.reached);
-        }
-    }
-}
-
-type Transactions = <Connection as AsyncConnection>::TransactionManager;
-
-/// A connection in the middle of a transaction. A request that is dropped (the client hung up) must not hand
-/// it back to the pool with its locks held, so it is thrown away instead, and Postgres rolls back at once.
-struct Open {
-    connection: Option<Object<Connection>>,
-}
-
-impl Open {
-    fn connection(&mut self) -> Result<&mut Connection> {
-        let connection = self.connection.as_deref_mut();
-        connection.ok_or_else(|| Error::internal("a transaction", "its connection is gone"))
-    }
-
-    /// The transaction has ended: the pool may have the connection back.
-    fn close(mut self) {
-        drop(self.connection.take());
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            drop(Object::take(connection));
         }
     }
 }

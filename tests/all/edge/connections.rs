@@ -7,11 +7,10 @@ use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use crate::support::app::{TestApp, comment, comments};
-use crate::support::database::connect;
+use crate::support::database::{WAITING_FOR_COMMENTS, connect};
 use crate::support::eventually::eventually;
 
 const SIZE: i64 = 8;
-const WAITING: &str = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'comments'::regclass";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_finds_a_connection_while_one_is_free_and_is_told_to_come_back_when_none_is() {
@@ -27,7 +26,7 @@ async fn a_request_finds_a_connection_while_one_is_free_and_is_told_to_come_back
     };
     let all_wait = async |number: i64| {
         eventually("the posts wait for the table", Duration::from_secs(1), async || {
-            watch.query_one(WAITING, &[]).await.unwrap().get::<_, i64>(0) == number
+            watch.query_one(WAITING_FOR_COMMENTS, &[]).await.unwrap().get::<_, i64>(0) == number
         })
         .await;
     };

@@ -1,5 +1,6 @@
 //! Does the HTTP edge keep its promises? Raw sockets against a service on a free port; no database is needed.
 
+mod abandoned;
 mod bodies;
 mod caching;
 mod connections;
@@ -66,10 +67,15 @@ pub fn settings() -> HttpConfig {
 impl Service {
     /// A service whose database cannot be reached, with the probes.
     pub fn start(config: HttpConfig) -> Self {
+        Self::start_with(config, |_| {})
+    }
+
+    /// As [`Service::start`], with a change of what is below the edge.
+    pub fn start_with(config: HttpConfig, rewire: impl FnOnce(&mut App)) -> Self {
         let url = "postgres://nobody@127.0.0.1:1/none";
         let pool = Pool::new(url, 1, 0).unwrap();
         let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
-        let app = Arc::new(App {
+        let mut app = App {
             primary: Target::parse(url).unwrap(),
             cache: CacheConfig::OFF,
             pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
@@ -86,8 +92,9 @@ impl Service {
             passwords: Passwords::new().unwrap(),
             live: Arc::default(),
             event_days: 30,
-        });
-        Self::with_app(config, app)
+        };
+        rewire(&mut app);
+        Self::with_app(config, Arc::new(app))
     }
 
     /// A service on this app, with the probes.

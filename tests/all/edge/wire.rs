@@ -154,6 +154,11 @@ impl Wire {
         self.0.write_all(&[byte]).await.is_ok()
     }
 
+    /// From now on the connection does not end in good order: the server learns at once that nobody is there any more.
+    pub fn reset_when_dropped(&self) {
+        self.0.set_zero_linger().unwrap();
+    }
+
     /// Whether the server still took the bytes.
     pub async fn try_send_all(&mut self, text: &str) -> bool {
         self.0.write_all(text.as_bytes()).await.is_ok()

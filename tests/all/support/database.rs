@@ -18,6 +18,11 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 const TEMPLATE: &str = "template_of_tests";
 
+/// How many wait for a lock on the comments. In all databases that table has the number that it has in the template.
+pub const WAITING_FOR_COMMENTS: &str = "SELECT count(*) FROM pg_locks WHERE NOT granted \
+    AND relation = 'comments'::regclass \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 /// The connection string of a fresh database with the whole schema.
 pub async fn database() -> String {
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
