@@ -31,6 +31,15 @@ impl Pulse {
         self.0.last.fetch_max(u64::try_from(nanoseconds).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
+    /// Returns when there has been no proof for so long, counted from the call at the earliest; never where nobody follows.
+    pub async fn silence(&self, limit: Duration) {
+        let mut rest = limit;
+        while !rest.is_zero() {
+            tokio::time::sleep(rest).await;
+            rest = self.age(Instant::now()).map_or(limit, |age| limit.saturating_sub(age));
+        }
+    }
+
     /// How long before `now` the last proof was; `None` where there never was one, since nobody follows.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         match self.0.last.load(Ordering::SeqCst) {

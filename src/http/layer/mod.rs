@@ -60,7 +60,10 @@ pub async fn layer(
     let response = response.map_body(|_, body| PacedBody::new(body, pace));
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
-        // The endpoint panicked and took the request with it; an error may carry the whole answer.
-        None => Err(InternalError::from_response("panic", response.map_into_boxed_body()).into()),
+        // The endpoint took the request with it; an error may carry the whole answer.
+        None => {
+            Err(InternalError::from_response("an endpoint that did not end", response.map_into_boxed_body())
+                .into())
+        }
     }
 }

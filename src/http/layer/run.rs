@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
+use crate::error;
 use crate::http::code::Code;
 use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
@@ -21,8 +23,11 @@ use crate::http::routes::Route;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;
+/// A request that is under way is given up when the primary has been silent for so long. Postgres ends a statement after five
+/// seconds, but only where it runs; and a session of the events that was lost is back in a moment, unlike a database.
+const SILENCE: Duration = Duration::from_secs(3);
 
-/// An answer, and the request unless a panic took it.
+/// An answer, and the request unless it went with an endpoint that panicked or was given up.
 pub struct Finished {
     pub request: Option<HttpRequest>,
     pub response: HttpResponse,
@@ -56,7 +61,17 @@ pub async fn run(
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+    let calling = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let outcome = tokio::select! {
+        biased;
+        outcome = calling => outcome,
+        // What it began is left as if the client had hung up. A stream is answered by now.
+        () = edge.app.pulse.silence(SILENCE) => {
+            let fault = error::Error::unavailable("the database", "it has been silent for too long");
+            return Finished { request: None, response: Problem::from(fault).respond(occurrence) };
+        }
+    };
+    match outcome {
         Ok(Ok(response)) => settle(response, occurrence),
         Ok(Err(error)) => {
             let response = problem_of(&error, error.as_response_error().status_code()).respond(occurrence);

@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::proxy::Proxy;
 use super::{Scene, events_from, stale_for, until, warm};
 use crate::support::app::{Answer, CACHE, TestApp, comment};
-use crate::support::database::database;
+use crate::support::database::{WAITING_FOR_COMMENTS, connect, database};
+use crate::support::eventually::eventually;
 
 const LIMIT: Duration = Duration::from_secs(3);
 
@@ -73,6 +75,45 @@ async fn a_service_outlasts_a_database_that_is_gone() {
 async fn a_service_outlasts_a_database_that_says_nothing() {
     let (scene, proxy) = start().await;
     outlast(&scene, &proxy, Proxy::freeze).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_is_under_way_when_the_database_falls_silent_is_told_so() {
+    let (scene, proxy) = start().await;
+    let (reader, thread) = (scene.app.reader(), scene.thread());
+    let sql = connect(&scene.app.database_url).await;
+    sql.batch_execute("BEGIN; LOCK TABLE comments IN SHARE MODE").await.unwrap();
+    let (poster, path) = (scene.app.reader(), thread.clone());
+    let post = tokio::spawn(async move { poster.post(&path, &comment("Bo", "Is anybody there?")).await });
+    eventually("the post waits", Duration::from_secs(10), async || {
+        sql.query_one(WAITING_FOR_COMMENTS, &[]).await.unwrap().get::<_, i64>(0) == 1
+    })
+    .await;
+    proxy.freeze();
+    let refused = timeout(Duration::from_secs(10), post).await.expect("an answer in time").unwrap();
+    assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert!(refused.headers.contains_key("retry-after"));
+    sql.batch_execute("COMMIT").await.unwrap();
+    proxy.mend();
+    warm(&scene.app, &thread).await;
+    let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
+    assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
+    assert_eq!(reader.get(&thread).await.json["total"], 2, "what was refused is not there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_is_under_way_is_not_given_up_while_only_the_events_are_silent() {
+    let url = database().await;
+    let proxy = Proxy::to(&url).await;
+    let app = TestApp::start_changed(url, CACHE, (|_| {}, events_from(&proxy.url))).await;
+    let scene = Scene::on(app).await;
+    proxy.freeze();
+    let (reader, thread) = (scene.app.reader(), scene.thread());
+    while scene.app.app.pulse.age(Instant::now()).unwrap() < Duration::from_secs(4) {
+        assert_eq!(reader.get(&thread).await.status, StatusCode::OK);
+    }
+    let posted = reader.post(&thread, &comment("Cy", "The database is there.")).await;
+    assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
