@@ -51,7 +51,7 @@ impl Generations {
     /// Ends the generations that a change reaches.
     pub fn advance(&self, reach: Reach) {
         match reach {
-            Reach::Nothing => return,
+            Reach::Nothing | Reach::Origins => return,
             Reach::Article(article) => {
                 self.slot(article).fetch_add(1, Ordering::SeqCst);
             }

@@ -7,6 +7,7 @@ use tokio::sync::{Notify, watch};
 pub struct Wake {
     changes: watch::Sender<()>,
     own: Notify,
+    policies: Notify,
 }
 
 /// Someone who waits for the next change.
@@ -15,7 +16,7 @@ pub struct Waiting(watch::Receiver<()>);
 
 impl Default for Wake {
     fn default() -> Self {
-        Self { changes: watch::Sender::new(()), own: Notify::new() }
+        Self { changes: watch::Sender::new(()), own: Notify::new(), policies: Notify::new() }
     }
 }
 
@@ -34,6 +35,16 @@ impl Wake {
     /// Waits for a commit of this instance, for the one task that tells the others. Commits while it is busy are one.
     pub async fn own_commit(&self) {
         self.own.notified().await;
+    }
+
+    /// A policy has changed, on whatever instance, or may have.
+    pub fn policies_changed(&self) {
+        self.policies.notify_one();
+    }
+
+    /// Waits for a change of a policy, for the one task that reads them.
+    pub async fn policy_change(&self) {
+        self.policies.notified().await;
     }
 
     /// From now on. Changes that come while nobody waits are one.

@@ -75,6 +75,8 @@ pub enum Reach {
     /// The pages of one article, and every list over several.
     Article(ArticleId),
     Everything,
+    /// No public page, but which other pages may read them: the origins that policies allow.
+    Origins,
 }
 
 impl Reach {
@@ -93,15 +95,20 @@ impl Reach {
             | EventKind::ArticleCreated
             | EventKind::ArticleChanged
             | EventKind::ArticleDeleted => pages,
-            // Pages show nothing of these: a policy judges what comes later.
+            // Pages show nothing of it: a policy judges what comes later.
+            EventKind::PolicyChanged => Self::Origins,
             EventKind::CommentReported
-            | EventKind::PolicyChanged
             | EventKind::DuplicateGroupsMerged
             | EventKind::DuplicateGroupSplit
             | EventKind::ModeratorCreated
             | EventKind::ModeratorChanged
             | EventKind::RefreshTokenReused => Self::Nothing,
         }
+    }
+
+    /// Whether policies may allow other origins since.
+    pub const fn is_of_origins(self) -> bool {
+        matches!(self, Self::Origins | Self::Everything)
     }
 }
 

@@ -7,13 +7,13 @@ use crate::db::sites::list_policies;
 use crate::error::Result;
 use crate::flows::gather::read_policy;
 
-/// Reads every site's policy and puts its origins into [`App::origins`]. Call it at the start, after a policy
-/// changed here, and now and then for those that changed on another instance.
+/// Reads every site's policy and puts its origins into [`App::origins`]. Call it at the start, and after a policy changed:
+/// so it reads from the primary, since a replica may not have the change yet.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer; the list then stays as it was.
 pub async fn refresh_origins(app: &App) -> Result<()> {
-    let policies = list_policies(&mut *app.reads.get().await?).await?;
+    let policies = list_policies(&mut *app.writes.get().await?).await?;
     app.origins.replace(allowed(&policies)?);
     Ok(())
 }

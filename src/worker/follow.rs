@@ -36,6 +36,7 @@ async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
     follower.look().await?;
     app.generations.advance(Reach::Everything);
     app.wake.changed();
+    app.wake.policies_changed();
     if std::mem::take(is_told) {
         tracing::info!("the events are followed again");
     }
@@ -52,6 +53,9 @@ async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
         reached.iter().for_each(|reach| app.generations.advance(*reach));
         if !reached.is_empty() {
             app.wake.changed();
+        }
+        if reached.iter().any(|reach| reach.is_of_origins()) {
+            app.wake.policies_changed();
         }
     }
 }

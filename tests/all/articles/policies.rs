@@ -1,9 +1,13 @@
 //! How does a policy come into force?
 
+use std::time::Duration;
+
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::Press;
+use crate::support::app::TestApp;
+use crate::support::eventually::eventually;
 
 const DEFAULT: &str = "/v1/admin/sites/default/policy";
 
@@ -82,4 +86,22 @@ async fn the_origins_of_a_policy_may_call_at_once() {
     let sent = json!({ "origins": ["https://blog.example"], "version": 1 });
     press.admin.put(DEFAULT, &sent).await.expect(StatusCode::OK);
     assert_eq!(allowed().await.unwrap(), "https://blog.example");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_origins_of_a_policy_are_those_of_every_instance_a_moment_later() {
+    let press = Press::start().await;
+    let other = TestApp::start_on(press.app.database_url.clone(), |_| {}).await;
+    let reader = other.reader();
+    let allowed = async || {
+        let request = reader.request(Method::GET, "/v1/articles").header("Origin", "https://blog.example");
+        reader.send(request).await.headers.contains_key("access-control-allow-origin")
+    };
+    // Sooner than twice in the time after which they are read without being told.
+    for (version, origins) in [(1, json!(["https://blog.example"])), (2, json!([]))] {
+        let sent = json!({ "origins": origins, "version": version });
+        press.admin.put(DEFAULT, &sent).await.expect(StatusCode::OK);
+        let wanted = version == 1;
+        eventually("it is allowed or not", Duration::from_secs(2), async || allowed().await == wanted).await;
+    }
 }
