@@ -112,6 +112,11 @@ impl Pool {
         }
     }
 
+    /// Whether both use the same connections.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shares, &other.shares)
+    }
+
     /// Connections in use and in all, for the metrics.
     pub fn usage(&self) -> (usize, usize) {
         self.shares.usage()

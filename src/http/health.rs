@@ -87,7 +87,10 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
 pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
     let App { writes, reads, pages, .. } = &*edge.app;
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
-    let pools = [usage("primary", writes.usage()), usage("replica", reads.usage())];
+    let mut pools = vec![usage("primary", writes.usage())];
+    if !reads.is_same(writes) {
+        pools.push(usage("replica", reads.usage()));
+    }
     let Tally { hits, misses, bypasses, stale } = &pages.tally;
     let counts = [("hits", hits), ("misses", misses), ("bypasses", bypasses), ("stale", stale)];
     let pages = PageUsage {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use moderato::db::pool::Pool;
 use moderato::http::code::CODES;
 use moderato::http::limits::POLICIES;
 
@@ -81,4 +82,15 @@ async fn metrics_name_routes_by_template_so_that_series_do_not_grow_with_use() {
     assert!(counts.iter().any(|line| line.contains("http_route=\"unmatched\"")));
     assert!(counts.iter().any(|line| line.contains("http_request_method=\"_OTHER\"")));
     assert!(text.contains("db_client_connections{pool=\"primary\",state=\"max\"} 1"));
+}
+
+#[tokio::test]
+async fn metrics_show_a_replica_only_where_there_is_one() {
+    let service = Service::start(settings());
+    let text = String::from_utf8(ask(service.address, "GET /metrics", "").await.body).unwrap();
+    assert!(text.contains("pool=\"primary\"") && !text.contains("replica"), "{text}");
+    let replica = Pool::new("postgres://nobody@127.0.0.1:1/none", 3, 0).unwrap();
+    let service = Service::start_with(settings(), |app| app.reads = replica);
+    let text = String::from_utf8(ask(service.address, "GET /metrics", "").await.body).unwrap();
+    assert!(text.contains("db_client_connections{pool=\"replica\",state=\"max\"} 3"), "{text}");
 }
