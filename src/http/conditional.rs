@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{
-    self, AcceptEncoding, CONTENT_ENCODING, ContentEncoding, Encoding, EntityTag, HeaderMap, HeaderName,
-    HeaderValue, from_comma_delimited,
+    self, CONTENT_ENCODING, ContentEncoding, EntityTag, HeaderMap, HeaderName, HeaderValue,
+    from_comma_delimited,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
+use crate::http::accepted::accepted_coding;
 use crate::http::coding::{Codings, encode};
 
 /// Browsers ask each time; a shared cache may answer for five seconds, and with something older while it asks
@@ -51,7 +52,7 @@ pub fn public(mut response: HttpResponse) -> HttpResponse {
 }
 
 /// The answer as this client takes it: with its cache rules, as 304 where the client has it, encoded where that helps.
-/// Without a request, which a panic takes with it, the client is nobody in particular.
+/// Without a request, which went with its endpoint, the client is nobody in particular.
 pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
     settle_caching(request, response.headers_mut());
     if response.body().size() == BodySize::None {
@@ -145,18 +146,6 @@ fn settle_caching(request: Option<&RequestHead>, headers: &mut HeaderMap) {
 /// Whether somebody in particular asks. What they get is kept by nobody.
 pub fn has_credentials(request: &RequestHead) -> bool {
     request.headers().contains_key(header::AUTHORIZATION)
-}
-
-fn accepted_coding(request: &RequestHead) -> ContentEncoding {
-    if !request.headers().contains_key(header::ACCEPT_ENCODING) {
-        return ContentEncoding::Identity;
-    }
-    let supported = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
-    let accepted = from_comma_delimited(request.headers().get_all(header::ACCEPT_ENCODING));
-    match accepted.ok().and_then(|accepted| AcceptEncoding(accepted).negotiate(supported.iter())) {
-        Some(Encoding::Known(coding)) => coding,
-        _ => ContentEncoding::Identity,
-    }
 }
 
 /// The tag of the public answer to a GET or HEAD; other answers have none. A strong tag names bytes on the wire, so each

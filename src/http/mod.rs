@@ -9,6 +9,7 @@
 //! 3. Add it to the list below: it is then served, documented, and known to `Allow`, HEAD, OPTIONS and the metrics.
 //! 4. Write `openapi/openapi.json` anew (`moderato openapi`), and add its row to the rights table of the tests.
 
+pub mod accepted;
 pub mod addresses;
 pub mod cached;
 pub mod code;

@@ -64,6 +64,26 @@ async fn an_encoded_answer_is_the_plain_one_but_smaller() {
 }
 
 #[tokio::test]
+async fn a_coding_that_is_excluded_is_not_sent_while_there_is_another_one() {
+    let service = Service::start(settings());
+    for (accepted, codings) in [
+        ("identity;q=0, *", ["br", "gzip"]),
+        ("identity;q=0, *;q=1", ["br", "gzip"]),
+        ("*;q=0.5, identity;q=0", ["br", "gzip"]),
+        ("identity;q=0, gzip;q=0, *", ["br"; 2]),
+        ("identity;q=0, br;q=0, *", ["gzip"; 2]),
+        ("identity;q=0, X-GZIP;q=0, *", ["br"; 2]),
+        ("x-gzip", ["gzip"; 2]),
+        ("x-gzip;q=0.5, br;q=0.1", ["gzip"; 2]),
+    ] {
+        let answer =
+            ask(service.address, &format!("GET /probe/cached\nAccept-Encoding: {accepted}"), "").await;
+        let coding = answer.header("content-encoding").unwrap_or("identity");
+        assert!(codings.contains(&coding), "{accepted}: {coding}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_to_somebody_with_a_token_is_kept_by_nobody() {
     let service = Service::start(settings());
     let answer = ask(service.address, "GET /probe/cached\nAuthorization: Bearer x", "").await;
