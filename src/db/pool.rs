@@ -117,6 +117,18 @@ impl Pool {
         Arc::ptr_eq(&self.shares, &other.shares)
     }
 
+    /// Runs reads that have to agree with each other: all of them see what the first one saw.
+    ///
+    /// # Errors
+    /// As [`transaction`](Self::transaction).
+    pub async fn snapshot<T>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        self.transaction(async |conn: &mut Connection| {
+            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+            work(conn).await
+        })
+        .await
+    }
+
     /// Connections in use and in all, for the metrics.
     pub fn usage(&self) -> (usize, usize) {
         self.shares.usage()

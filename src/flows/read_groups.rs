@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{
     GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups, list_member_comments,
 };
@@ -52,34 +53,46 @@ pub async fn read_groups(
     filter: &GroupFilter,
     window: GroupWindow,
 ) -> Result<GroupPage> {
-    let mut conn = app.writes.get().await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
     let more = GroupWindow { limit: window.limit.saturating_add(1), ..window };
-    let mut heads = list_groups(&mut conn, filter, more).await?;
-    let follows = heads.len() > wanted;
-    heads.truncate(wanted);
+    let read = async |conn: &mut Connection| {
+        let mut heads = list_groups(conn, filter, more).await?;
+        let follows = heads.len() > wanted;
+        heads.truncate(wanted);
+        Ok((read_members(conn, heads, MEMBERS_IN_LIST).await?, follows))
+    };
+    let (found, follows) = app.writes.snapshot(read).await?;
     let position = |head: &GroupHead| (head.size, DuplicateGroupId(head.duplicate_group_id));
-    let next = heads.last().map(position).filter(|_| follows);
-    let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
-    let members = list_member_comments(&mut conn, &ids, MEMBERS_IN_LIST).await?;
-    drop(conn);
-    Ok(GroupPage { items: assemble(heads, members)?, next })
+    let next = found.heads.last().map(position).filter(|_| follows);
+    Ok(GroupPage { items: assemble(found)?, next })
 }
 
 /// # Errors
 /// `NotFound` when there is no such group.
 pub async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Result<Group> {
-    let mut conn = app.writes.get().await?;
-    let head = find_group(&mut conn, group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-    let members = list_member_comments(&mut conn, &[group.0], MEMBERS_ALONE).await?;
-    drop(conn);
-    let group = assemble(vec![head], members)?.pop();
+    let read = async |conn: &mut Connection| {
+        let head = find_group(conn, group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+        read_members(conn, vec![head], MEMBERS_ALONE).await
+    };
+    let group = assemble(app.writes.snapshot(read).await?)?.pop();
     group.ok_or_else(|| Error::internal("a group of repeats", "it is empty"))
 }
 
-fn assemble(heads: Vec<GroupHead>, members: Vec<MemberComment>) -> Result<Vec<Group>> {
+/// What is stored of some groups.
+struct Found {
+    heads: Vec<GroupHead>,
+    members: Vec<MemberComment>,
+}
+
+async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -> Result<Found> {
+    let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
+    let members = list_member_comments(conn, &ids, each).await?;
+    Ok(Found { heads, members })
+}
+
+fn assemble(found: Found) -> Result<Vec<Group>> {
     let mut by_group: HashMap<Uuid, Vec<MemberComment>> = HashMap::new();
-    for member in members {
+    for member in found.members {
         by_group.entry(member.group_id).or_default().push(member);
     }
     let group = |head: GroupHead| {
@@ -91,5 +104,5 @@ fn assemble(heads: Vec<GroupHead>, members: Vec<MemberComment>) -> Result<Vec<Gr
             .collect();
         Ok(Group { head, original, members })
     };
-    heads.into_iter().map(group).collect()
+    found.heads.into_iter().map(group).collect()
 }

@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use crate::support::app::Actor;
 use crate::support::service::Service;
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "Order the miracle drops today, they cured my knees within a single week, no doctor needed.";
-const OTHER: &str =
+pub(super) const OTHER: &str =
     "Does anybody know whether the data of the northern stations were published anywhere yet?";
 
-async fn groups(moderator: &Actor) -> Vec<Value> {
+pub(super) async fn groups(moderator: &Actor) -> Vec<Value> {
     let page = moderator.get("/v1/admin/duplicates").await.expect(StatusCode::OK);
     page["items"].as_array().unwrap().clone()
 }
 
-async fn post_all(service: &Service, text: &str, names: &[&str]) -> Vec<(String, String)> {
+pub(super) async fn post_all(service: &Service, text: &str, names: &[&str]) -> Vec<(String, String)> {
     let mut posted = Vec::new();
     for name in names {
         posted.push(service.post(name, text, None).await);
@@ -24,15 +24,15 @@ async fn post_all(service: &Service, text: &str, names: &[&str]) -> Vec<(String,
     posted
 }
 
-fn path(group: &Value, what: &str) -> String {
+pub(super) fn path(group: &Value, what: &str) -> String {
     format!("/v1/admin/duplicates/{}/{what}", group["id"].as_str().unwrap())
 }
 
-fn merge(into: &Value, from: &Value) -> Value {
+pub(super) fn merge(into: &Value, from: &Value) -> Value {
     json!({ "group_id": from["id"], "group_version": from["version"], "version": into["version"] })
 }
 
-async fn withdraw(service: &Service, (comment, token): &(String, String)) {
+pub(super) async fn withdraw(service: &Service, (comment, token): &(String, String)) {
     let path = format!("/v1/comments/{comment}");
     let answer = service.send(service.request(Method::DELETE, &path).bearer_auth(token)).await;
     assert_eq!(answer.status, 204);

@@ -5,6 +5,7 @@ mod comparing;
 mod crowds;
 mod groups;
 mod plans;
+mod present;
 mod racing;
 mod renewing;
 mod scanning;
