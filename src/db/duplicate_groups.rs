@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Float, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -41,21 +41,13 @@ pub struct GroupHead {
     pub settled_by: Option<String>,
 }
 
-/// A member, in the group that it is in. The original has no match.
+/// A member, in the group that it is in.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct MemberComment {
     #[diesel(embed)]
     pub comment: ModeratedRow,
     #[diesel(sql_type = SqlUuid)]
     pub group_id: Uuid,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub kind: Option<String>,
-    #[diesel(sql_type = Nullable<Float>)]
-    pub similarity: Option<f32>,
-    #[diesel(sql_type = Nullable<Float>)]
-    pub containment: Option<f32>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    pub same_author: Option<bool>,
 }
 
 /// Which groups. `None`: whatever it is.
@@ -138,7 +130,7 @@ pub async fn find_group(conn: &mut Connection, group: DuplicateGroupId) -> Resul
 /// key and `duplicate_members_group_idx`.
 pub fn members_statement() -> String {
     format!(
-        "SELECT {}, {MODERATED}, m.duplicate_group_id AS group_id, m.kind, m.similarity, m.containment, m.same_author \
+        "SELECT {}, {MODERATED}, m.duplicate_group_id AS group_id \
          FROM duplicate_groups g CROSS JOIN LATERAL (\
            (SELECT d.*, 1 AS rank FROM duplicate_members d \
              WHERE d.site_id = g.site_id AND d.comment_id = g.original_comment_id) \

@@ -71,6 +71,12 @@ pub async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Value> {
     Ok(sites::table.find(site.0).select(sites::policy).first(conn).await?)
 }
 
+/// The policies of these sites, as they are stored; by the primary key.
+pub async fn list_policies_of(conn: &mut Connection, sites: &[Uuid]) -> Result<Vec<(Uuid, Value)>> {
+    let of_these = sites::table.filter(sites::site_id.eq_any(sites));
+    Ok(of_these.select((sites::site_id, sites::policy)).load(conn).await?)
+}
+
 /// The policies of all sites, for the allowed origins.
 pub async fn list_policies(conn: &mut Connection) -> Result<Vec<Value>> {
     Ok(sites::table.select(sites::policy).load(conn).await?)

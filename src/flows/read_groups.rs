@@ -1,7 +1,8 @@
 //! A moderator reads groups of repeats: each with its original, and with what every repeat changed in it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -10,11 +11,16 @@ use crate::db::duplicate_groups::{
     GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups, list_member_comments,
 };
 use crate::db::queue::ModeratedRow;
+use crate::db::sites::list_policies_of;
 use crate::domain::ids::DuplicateGroupId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
+use crate::flows::gather::read_policy;
+use crate::moderation::facts::Relation;
+use crate::moderation::repeat::{Comparison, Limits, compare};
 use crate::text::diff::{Span, words};
+use crate::text::skeleton::Skeleton;
 
 /// How many members a group shows in a list, and alone; `size` tells how many there are.
 const MEMBERS_IN_LIST: i64 = 10;
@@ -28,10 +34,13 @@ pub struct Group {
     pub members: Vec<Member>,
 }
 
-/// A comment that repeats.
+/// A comment that repeats, compared with the original as both are now.
 #[derive(Debug)]
 pub struct Member {
-    pub comment: MemberComment,
+    pub comment: ModeratedRow,
+    pub same_author: bool,
+    /// Without a kind where a moderator, or only other members, connect the two.
+    pub likeness: Comparison,
     /// From the original to this text.
     pub diff: Vec<Span>,
 }
@@ -82,27 +91,51 @@ pub async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Re
 struct Found {
     heads: Vec<GroupHead>,
     members: Vec<MemberComment>,
+    /// Of their sites.
+    policies: Vec<(Uuid, Value)>,
 }
 
 async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -> Result<Found> {
     let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
+    let sites: BTreeSet<Uuid> = heads.iter().map(|head| head.site_id).collect();
     let members = list_member_comments(conn, &ids, each).await?;
-    Ok(Found { heads, members })
+    let policies = list_policies_of(conn, &sites.into_iter().collect::<Vec<Uuid>>()).await?;
+    Ok(Found { heads, members, policies })
 }
 
 fn assemble(found: Found) -> Result<Vec<Group>> {
-    let mut by_group: HashMap<Uuid, Vec<MemberComment>> = HashMap::new();
+    let limits = |(site, policy): (Uuid, Value)| Ok((site, Limits::of(&read_policy(&policy)?)));
+    let limits: HashMap<Uuid, Limits> = found.policies.into_iter().map(limits).collect::<Result<_>>()?;
+    let mut by_group: HashMap<Uuid, Vec<ModeratedRow>> = HashMap::new();
     for member in found.members {
-        by_group.entry(member.group_id).or_default().push(member);
+        by_group.entry(member.group_id).or_default().push(member.comment);
     }
     let group = |head: GroupHead| {
         let mut members = by_group.remove(&head.duplicate_group_id).unwrap_or_default().into_iter();
-        let original = members.next().map(|member| member.comment);
-        let original = original.ok_or_else(|| Error::internal("a group of repeats", "it has no original"))?;
-        let members = members
-            .map(|comment| Member { diff: words(&original.place.body, &comment.comment.place.body), comment })
-            .collect();
+        let missing = |what| Error::internal("a group of repeats", what);
+        let original = members.next().ok_or_else(|| missing("it has no original"))?;
+        let limits = limits.get(&head.site_id).ok_or_else(|| missing("it has no site"))?;
+        let members = compare_all(&original, limits, members);
         Ok(Group { head, original, members })
     };
     found.heads.into_iter().map(group).collect()
+}
+
+fn compare_all(
+    original: &ModeratedRow,
+    limits: &Limits,
+    members: impl Iterator<Item = ModeratedRow>,
+) -> Vec<Member> {
+    let skeleton = Skeleton::of(&original.place.body);
+    let member = |comment: ModeratedRow| {
+        let same_author = comment.author_key == original.author_key;
+        let relation = if same_author { Relation::SameAuthor } else { Relation::OtherAuthor };
+        Member {
+            same_author,
+            likeness: compare(&skeleton, &Skeleton::of(&comment.place.body), relation, limits),
+            diff: words(&original.place.body, &comment.place.body),
+            comment,
+        }
+    };
+    members.map(member).collect()
 }

@@ -13,6 +13,7 @@ use crate::flows::settle_group::Settled;
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::moderation_views::{DiffSpan, ModeratedComment, diff, example_moderated};
+use crate::moderation::repeat::Kind;
 
 /// Comments that repeat each other.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,20 +48,20 @@ pub struct GroupSummary {
     pub settled_by: Option<String>,
 }
 
-/// A comment that repeats.
+/// A comment that repeats, compared with the original as both are now.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupMember {
     pub comment: ModeratedComment,
-    /// exact or near: as it was when it came, against the comment that it matched. Null where it is in the group by
-    /// a moderator's hand, or what it matched is gone.
+    /// exact, near, contains, frame or short; null where a moderator, or only other members, connect it with the
+    /// original.
     #[schema(example = "near")]
-    pub kind: Option<String>,
+    pub kind: Option<&'static str>,
     #[schema(minimum = 0, maximum = 1)]
-    pub similarity: Option<f32>,
+    pub similarity: f64,
     /// How much of the shorter text stands in the other one.
     #[schema(minimum = 0, maximum = 1)]
-    pub containment: Option<f32>,
-    pub same_author: Option<bool>,
+    pub containment: f64,
+    pub same_author: bool,
     /// From the original to this text.
     pub diff: Vec<DiffSpan>,
 }
@@ -133,13 +134,12 @@ impl From<&GroupHead> for GroupSummary {
 
 impl From<Member> for GroupMember {
     fn from(member: Member) -> Self {
-        let row = member.comment;
         Self {
-            comment: row.comment.into(),
-            kind: row.kind,
-            similarity: row.similarity,
-            containment: row.containment,
-            same_author: row.same_author,
+            comment: member.comment.into(),
+            kind: member.likeness.kind.map(Kind::as_str),
+            similarity: member.likeness.similarity,
+            containment: member.likeness.containment,
+            same_author: member.same_author,
             diff: diff(member.diff),
         }
     }

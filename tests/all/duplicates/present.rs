@@ -3,9 +3,12 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::groups::{TEXT, groups, post_all, withdraw};
+use super::groups::{OTHER, TEXT, groups, merge, path, post_all, withdraw};
 use crate::support::database::connect;
 use crate::support::service::Service;
+
+const REWRITE: &str =
+    "Order the miracle drops today, they cured my elbows within a single week, no doctor was needed.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_that_goes_while_it_is_read_is_read_whole() {
@@ -33,5 +36,39 @@ async fn a_group_that_goes_while_it_is_read_is_read_whole() {
         let read: Value = answer.json().await.unwrap();
         assert_eq!(if alone { &read } else { &read["items"][0] }, &group);
         assert_eq!(moderator.get(&of_one).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_tells_how_it_repeats_the_present_original() {
+    let service = Service::start(json!({ "repeat_refusal_seconds": 0 })).await;
+    let moderator = service.moderator("grace").await;
+    let first = service.post("ada", TEXT, None).await;
+    post_all(&service, REWRITE, &["bob", "bob"]).await;
+    let group = groups(&moderator).await.remove(0);
+    let member = &group["members"][1];
+    assert_eq!((&member["kind"], &member["same_author"]), (&json!("near"), &json!(false)));
+    withdraw(&service, &first).await;
+    let group = groups(&moderator).await.remove(0);
+    let member = &group["members"][0];
+    assert_eq!(member["diff"], json!([{ "op": "equal", "text": REWRITE }]));
+    assert_eq!((&member["kind"], &member["same_author"]), (&json!("exact"), &json!(true)));
+    assert_eq!((&member["similarity"], &member["containment"]), (&json!(1.0), &json!(1.0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_that_a_merge_brought_tell_what_they_have_in_common_with_the_original() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    post_all(&service, TEXT, &["ada", "bob"]).await;
+    post_all(&service, OTHER, &["cid", "dan", "eve"]).await;
+    let [large, small] = <[Value; 2]>::try_from(groups(&moderator).await).unwrap();
+    let merged = moderator.post(&path(&small, "merges"), &merge(&small, &large)).await.expect(StatusCode::OK);
+    let members = merged["members"].as_array().unwrap();
+    assert_eq!((&members[0]["kind"], &members[0]["similarity"]), (&json!("exact"), &json!(1.0)));
+    for member in &members[1..] {
+        assert_eq!((&member["kind"], &member["same_author"]), (&Value::Null, &json!(false)));
+        assert!(member["similarity"].as_f64().unwrap() < 0.2, "{member}");
+        assert!(member["diff"].as_array().unwrap().len() > 1, "{member}");
     }
 }
