@@ -4,7 +4,7 @@
 //! and nothing arrives meanwhile.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
@@ -84,58 +84,6 @@ pub async fn delete_members(conn: &mut Connection, (site, article): (SiteId, Art
         .filter(duplicate_members::site_id.eq(site.0))
         .filter(duplicate_members::article_id.eq(article.0));
     diesel::delete(members).execute(conn).await?;
-    Ok(())
-}
-
-#[derive(QueryableByName)]
-struct Group {
-    #[diesel(sql_type = SqlUuid)]
-    duplicate_group_id: Uuid,
-}
-
-/// Counts the groups that still have two members or more, with the oldest of them as the original, and answers
-/// which these are.
-pub async fn recount_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<Vec<Uuid>> {
-    let statement = "UPDATE duplicate_groups g SET size = m.size, original_comment_id = m.oldest, \
-           version = g.version + 1 \
-         FROM (SELECT duplicate_group_id, count(*)::integer AS size, \
-             (array_agg(comment_id ORDER BY comment_id))[1] AS oldest FROM duplicate_members \
-           WHERE site_id = $1 AND duplicate_group_id = ANY($2) \
-           GROUP BY duplicate_group_id HAVING count(*) > 1) m \
-         WHERE g.site_id = $1 AND g.duplicate_group_id = m.duplicate_group_id \
-         RETURNING g.duplicate_group_id";
-    let kept: Vec<Group> =
-        sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(groups).load(conn).await?;
-    Ok(kept.into_iter().map(|group| group.duplicate_group_id).collect())
-}
-
-/// Empties what members of these groups say about a text that is gone: a match that is no member any more, and,
-/// for a group's new original, its match with the earlier one.
-pub async fn clear_matches(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<()> {
-    let statement = "UPDATE duplicate_members m SET matched_comment_id = NULL, \
-           kind = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.kind END, \
-           similarity = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.similarity END, \
-           containment = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.containment END, \
-           same_author = CASE WHEN g.original_comment_id = m.comment_id THEN NULL ELSE m.same_author END \
-         FROM duplicate_groups g \
-         WHERE m.site_id = $1 AND m.duplicate_group_id = ANY($2) \
-           AND g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
-           AND (g.original_comment_id = m.comment_id OR NOT EXISTS (SELECT 1 FROM duplicate_members o \
-             WHERE o.site_id = m.site_id AND o.comment_id = m.matched_comment_id))";
-    sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(groups).execute(conn).await?;
-    Ok(())
-}
-
-/// Dissolves these groups.
-pub async fn delete_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<()> {
-    let members = duplicate_members::table
-        .filter(duplicate_members::site_id.eq(site.0))
-        .filter(duplicate_members::duplicate_group_id.eq_any(groups));
-    diesel::delete(members).execute(conn).await?;
-    let rows = duplicate_groups::table
-        .filter(duplicate_groups::site_id.eq(site.0))
-        .filter(duplicate_groups::duplicate_group_id.eq_any(groups));
-    diesel::delete(rows).execute(conn).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -32,11 +32,6 @@ pub struct MemberRow {
     pub comment_id: Uuid,
     pub duplicate_group_id: Uuid,
     pub article_id: Uuid,
-    pub matched_comment_id: Option<Uuid>,
-    pub kind: Option<&'static str>,
-    pub similarity: Option<f32>,
-    pub containment: Option<f32>,
-    pub same_author: Option<bool>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -81,19 +76,23 @@ pub async fn insert_group(conn: &mut Connection, group: &GroupRow) -> Result<()>
     Ok(())
 }
 
-pub async fn insert_members(conn: &mut Connection, members: &[MemberRow]) -> Result<()> {
-    diesel::insert_into(duplicate_members::table).values(members).execute(conn).await?;
+pub async fn insert_member(conn: &mut Connection, member: &MemberRow) -> Result<()> {
+    diesel::insert_into(duplicate_members::table).values(member).execute(conn).await?;
     Ok(())
 }
 
-/// Counts one more member that came at `at`, so that whoever looks at the group sees that it changed.
-pub async fn grow_group(conn: &mut Connection, site: SiteId, group: Uuid, at: DateTime<Utc>) -> Result<()> {
-    diesel::update(duplicate_groups::table.find((site.0, group)))
-        .set((
-            duplicate_groups::size.eq(duplicate_groups::size + 1),
-            duplicate_groups::version.eq(duplicate_groups::version + 1),
-            duplicate_groups::last_at.eq(at),
-        ))
+/// Counts one more member, so that whoever looks at the group sees that it changed. One that was edited may be older
+/// than all others.
+pub async fn grow_group(conn: &mut Connection, member: &MemberRow) -> Result<()> {
+    let statement = "UPDATE duplicate_groups SET size = size + 1, version = version + 1, \
+           original_comment_id = least(original_comment_id, $3), \
+           first_at = least(first_at, $4), last_at = greatest(last_at, $4) \
+         WHERE site_id = $1 AND duplicate_group_id = $2";
+    prepared(statement)
+        .bind::<SqlUuid, _>(member.site_id)
+        .bind::<SqlUuid, _>(member.duplicate_group_id)
+        .bind::<SqlUuid, _>(member.comment_id)
+        .bind::<Timestamptz, _>(member.created_at)
         .execute(conn)
         .await?;
     Ok(())

@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -35,23 +33,6 @@ pub async fn move_members_of(
         .set(duplicate_members::duplicate_group_id.eq(into))
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-/// Counts a group's members anew, with the oldest as its original, which repeats nothing.
-pub async fn recount_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<()> {
-    let counted = "UPDATE duplicate_groups g SET size = m.size, original_comment_id = m.oldest, \
-           first_at = m.first_at, last_at = m.last_at, version = g.version + 1 \
-         FROM (SELECT count(*)::integer AS size, (array_agg(comment_id ORDER BY comment_id))[1] AS oldest, \
-             min(created_at) AS first_at, max(created_at) AS last_at FROM duplicate_members \
-           WHERE site_id = $1 AND duplicate_group_id = $2) m \
-         WHERE g.site_id = $1 AND g.duplicate_group_id = $2";
-    sql_query(counted).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(group).execute(conn).await?;
-    let original = "UPDATE duplicate_members m SET matched_comment_id = NULL, kind = NULL, similarity = NULL, \
-           containment = NULL, same_author = NULL \
-         FROM duplicate_groups g WHERE g.site_id = $1 AND g.duplicate_group_id = $2 \
-           AND m.site_id = g.site_id AND m.comment_id = g.original_comment_id";
-    sql_query(original).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(group).execute(conn).await?;
     Ok(())
 }
 

@@ -76,8 +76,8 @@ pub async fn list_reports(conn: &mut Connection, site: SiteId, comment: CommentI
         .await?)
 }
 
-/// The `noted` comments, then others of the same group: the one that this one was matched with and the oldest, twenty
-/// in all; by the primary key and `duplicate_members_group_idx`.
+/// The `noted` comments, then the oldest others of the same group, twenty in all; by the primary key and
+/// `duplicate_members_group_idx`.
 pub async fn list_repeats(
     conn: &mut Connection,
     (site, comment): (SiteId, CommentId),
@@ -86,7 +86,7 @@ pub async fn list_repeats(
     let statement = "SELECT c.comment_id, c.article_id, c.status, c.author_key, c.body, c.created_at FROM (\
            SELECT comment_id, min(rank) AS rank FROM (\
              SELECT noted AS comment_id, 0 AS rank FROM unnest($3::uuid[]) AS noted WHERE noted <> $2 \
-             UNION ALL SELECT m.comment_id, CASE WHEN m.comment_id = this.matched_comment_id THEN 1 ELSE 2 END \
+             UNION ALL SELECT m.comment_id, 1 \
              FROM duplicate_members this JOIN duplicate_members m \
                ON m.site_id = this.site_id AND m.duplicate_group_id = this.duplicate_group_id \
                  AND m.comment_id <> this.comment_id \

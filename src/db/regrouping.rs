@@ -1,40 +1,21 @@
-//! How do groups of repeats change when one of their texts does?
+//! How do groups of repeats change when their members do?
 
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::duplicates::MemberRow;
 use crate::db::schema::{duplicate_groups, duplicate_members};
 use crate::domain::ids::SiteId;
 use crate::error::Result;
 
-/// A group that is locked to the end of the transaction.
-#[derive(Debug, Clone, Queryable)]
-pub struct LockedGroup {
-    pub state: String,
-    pub original_comment_id: Uuid,
-}
-
-impl LockedGroup {
-    pub fn is_open(&self) -> bool {
-        self.state == "open"
-    }
-}
-
-/// What is left of a group.
-#[derive(Debug, Clone, Copy)]
-pub struct Remainder {
-    pub size: i32,
-    pub original_comment_id: Uuid,
-}
-
-/// Locks the group; by the primary key.
-pub async fn lock_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<Option<LockedGroup>> {
+/// Locks the group to the end of the transaction, and tells its state; by the primary key.
+pub async fn lock_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<Option<String>> {
     Ok(duplicate_groups::table
         .find((site.0, group))
-        .select((duplicate_groups::state, duplicate_groups::original_comment_id))
+        .select(duplicate_groups::state)
         .for_update()
         .first(conn)
         .await
@@ -62,51 +43,38 @@ pub async fn delete_members(conn: &mut Connection, site: SiteId, comments: &[Uui
     Ok(())
 }
 
-/// Removes a group without members.
-pub async fn delete_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<()> {
-    diesel::delete(duplicate_groups::table.find((site.0, group))).execute(conn).await?;
-    Ok(())
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = SqlUuid)]
+    duplicate_group_id: Uuid,
 }
 
-/// Writes down what is left, so that whoever looks at the group sees that it changed.
-pub async fn shrink_group(conn: &mut Connection, site: SiteId, group: Uuid, left: Remainder) -> Result<()> {
-    diesel::update(duplicate_groups::table.find((site.0, group)))
-        .set((
-            duplicate_groups::size.eq(left.size),
-            duplicate_groups::original_comment_id.eq(left.original_comment_id),
-            duplicate_groups::version.eq(duplicate_groups::version + 1),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+/// Counts those of the groups anew that have members enough, two or, in a settled one, any, and answers which these
+/// are: how many there are, which is the oldest, and from when to when they came. By `duplicate_members_group_idx`.
+pub async fn recount_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<Vec<Uuid>> {
+    let statement = "UPDATE duplicate_groups g SET size = m.size, original_comment_id = m.oldest, \
+           first_at = m.first_at, last_at = m.last_at, version = g.version + 1 \
+         FROM (SELECT duplicate_group_id, count(*)::integer AS size, \
+             (array_agg(comment_id ORDER BY comment_id))[1] AS oldest, \
+             min(created_at) AS first_at, max(created_at) AS last_at FROM duplicate_members \
+           WHERE site_id = $1 AND duplicate_group_id = ANY($2) GROUP BY duplicate_group_id) m \
+         WHERE g.site_id = $1 AND g.duplicate_group_id = m.duplicate_group_id \
+           AND (m.size > 1 OR g.state = 'settled') \
+         RETURNING g.duplicate_group_id";
+    let kept: Vec<Counted> =
+        sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(groups).load(conn).await?;
+    Ok(kept.into_iter().map(|group| group.duplicate_group_id).collect())
 }
 
-/// Makes a member its group's original: it repeats nothing.
-pub async fn update_into_original(conn: &mut Connection, site: SiteId, comment: Uuid) -> Result<()> {
-    diesel::update(duplicate_members::table.find((site.0, comment)))
-        .set((
-            duplicate_members::matched_comment_id.eq(None::<Uuid>),
-            duplicate_members::kind.eq(None::<&str>),
-            duplicate_members::similarity.eq(None::<f32>),
-            duplicate_members::containment.eq(None::<f32>),
-            duplicate_members::same_author.eq(None::<bool>),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Writes what a member repeats now.
-pub async fn update_match(conn: &mut Connection, row: &MemberRow) -> Result<()> {
-    diesel::update(duplicate_members::table.find((row.site_id, row.comment_id)))
-        .set((
-            duplicate_members::matched_comment_id.eq(row.matched_comment_id),
-            duplicate_members::kind.eq(row.kind),
-            duplicate_members::similarity.eq(row.similarity),
-            duplicate_members::containment.eq(row.containment),
-            duplicate_members::same_author.eq(row.same_author),
-        ))
-        .execute(conn)
-        .await?;
+/// Dissolves these groups.
+pub async fn delete_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<()> {
+    let members = duplicate_members::table
+        .filter(duplicate_members::site_id.eq(site.0))
+        .filter(duplicate_members::duplicate_group_id.eq_any(groups));
+    diesel::delete(members).execute(conn).await?;
+    let rows = duplicate_groups::table
+        .filter(duplicate_groups::site_id.eq(site.0))
+        .filter(duplicate_groups::duplicate_group_id.eq_any(groups));
+    diesel::delete(rows).execute(conn).await?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Into which group of repeats does a comment go? Into that of the oldest text it repeats, or a new one with it.
+//! Into which group of repeats does a comment go? Into that of the oldest text it repeats, or a new one with it. The
+//! oldest member is the original, which may be the one that comes: an edit makes an old comment repeat a later one.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -6,12 +7,11 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::db::connect::Connection;
 use crate::db::duplicates::{
-    GroupRow, MemberRow, find_oldest_standing, grow_group, insert_group, insert_members,
+    GroupRow, MemberRow, find_oldest_standing, grow_group, insert_group, insert_member,
 };
 use crate::db::lock::take_lock;
 use crate::domain::ids::SiteId;
 use crate::error::Result;
-use crate::moderation::facts::Relation;
 use crate::moderation::phases::duplicates::Match;
 
 /// A comment that has just found out what it repeats.
@@ -47,8 +47,15 @@ pub async fn join_group(conn: &mut Connection, clock: &Clock, newcomer: &Newcome
         Some(group) => group,
         None => found_group(conn, clock.new_id(), newcomer, first).await?,
     };
-    insert_members(conn, &[member(newcomer, group, first)]).await?;
-    grow_group(conn, newcomer.site, group, newcomer.created_at).await?;
+    let member = MemberRow {
+        site_id: newcomer.site.0,
+        comment_id: newcomer.comment_id,
+        duplicate_group_id: group,
+        article_id: newcomer.article_id,
+        created_at: newcomer.created_at,
+    };
+    insert_member(conn, &member).await?;
+    grow_group(conn, &member).await?;
     Ok(true)
 }
 
@@ -57,47 +64,25 @@ async fn found_group(
     conn: &mut Connection,
     group: Uuid,
     newcomer: &Newcomer<'_>,
-    original: &Match,
+    first: &Match,
 ) -> Result<Uuid> {
     let row = GroupRow {
         site_id: newcomer.site.0,
         duplicate_group_id: group,
-        original_comment_id: original.comment_id.0,
+        original_comment_id: first.comment_id.0,
         state: "open",
         size: 1,
-        first_at: original.created_at,
-        last_at: original.created_at,
+        first_at: first.created_at,
+        last_at: first.created_at,
     };
     insert_group(conn, &row).await?;
     let member = MemberRow {
         site_id: newcomer.site.0,
-        comment_id: original.comment_id.0,
+        comment_id: first.comment_id.0,
         duplicate_group_id: group,
-        article_id: original.article_id.0,
-        matched_comment_id: None,
-        kind: None,
-        similarity: None,
-        containment: None,
-        same_author: None,
-        created_at: original.created_at,
+        article_id: first.article_id.0,
+        created_at: first.created_at,
     };
-    insert_members(conn, &[member]).await?;
+    insert_member(conn, &member).await?;
     Ok(group)
-}
-
-/// What a comment is in its group: a repeat of `found`.
-#[expect(clippy::as_conversions, reason = "shares of 0 to 1 keep their meaning as f32")]
-pub fn member(newcomer: &Newcomer<'_>, group: Uuid, found: &Match) -> MemberRow {
-    MemberRow {
-        site_id: newcomer.site.0,
-        comment_id: newcomer.comment_id,
-        duplicate_group_id: group,
-        article_id: newcomer.article_id,
-        matched_comment_id: Some(found.comment_id.0),
-        kind: Some(found.kind.as_str()),
-        similarity: Some(found.similarity as f32),
-        containment: Some(found.containment as f32),
-        same_author: Some(found.relation == Relation::SameAuthor),
-        created_at: newcomer.created_at,
-    }
 }

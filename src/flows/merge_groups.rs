@@ -6,8 +6,7 @@ use crate::app::App;
 use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
 use crate::db::events::insert_events;
-use crate::db::group_changes::{move_members, recount_group};
-use crate::db::regrouping::delete_group;
+use crate::db::group_changes::move_members;
 use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
@@ -15,6 +14,7 @@ use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::group::hold_groups;
 use crate::flows::group_in_hand::{ReadGroup, changed, check_version, refuse_settled};
+use crate::flows::regroup::close_ranks;
 
 /// Moves all members of `from` into `into`; `from` is no more.
 ///
@@ -34,8 +34,7 @@ pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, fro
             hold(conn, &target, into.version).await?;
             hold(conn, &source, from.version).await?;
             move_members(conn, site, (from.group.0, into.group.0)).await?;
-            recount_group(conn, site, into.group.0).await?;
-            delete_group(conn, site, from.group.0).await?;
+            close_ranks(conn, site, &[into.group.0, from.group.0]).await?;
             let payload = json!({ "duplicate_group_id": into.group, "merged": from.group, "moderator_id": moderator.id() });
             insert_events(conn, &[changed(&target, EventKind::DuplicateGroupsMerged, payload)]).await
         })

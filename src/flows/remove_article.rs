@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::db::article_removal::{
-    allow_long_statements, clear_matches, count_comments, delete_article, delete_comments, delete_groups,
-    delete_members, delete_tallies, lock_article, lock_comments, lock_groups, recount_groups,
+    allow_long_statements, count_comments, delete_article, delete_comments, delete_members, delete_tallies,
+    lock_article, lock_comments, lock_groups,
 };
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
@@ -17,6 +17,7 @@ use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::fold_tallies::TALLYING;
 use crate::flows::group::hold_groups;
+use crate::flows::regroup::close_ranks;
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,15 +66,12 @@ pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, remova
         .await
 }
 
-/// The comments, after the groups of repeats let go of them: what is left of a group stays one, if it is two or more.
+/// The comments, after the groups of repeats let go of them.
 async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> Result<()> {
     hold_groups(conn, place.0).await?;
     let groups = lock_groups(conn, place).await?;
     delete_members(conn, place).await?;
-    let kept = recount_groups(conn, place.0, &groups).await?;
-    clear_matches(conn, place.0, &kept).await?;
-    let gone: Vec<_> = groups.into_iter().filter(|group| !kept.contains(group)).collect();
-    delete_groups(conn, place.0, &gone).await?;
+    close_ranks(conn, place.0, &groups).await?;
     take_lock(conn, TALLYING).await?;
     delete_tallies(conn, place).await?;
     delete_comments(conn, place).await

@@ -1,7 +1,5 @@
 //! A moderator takes comments out of a group of repeats: the rule was wrong about them.
 
-use std::collections::HashSet;
-
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,7 +8,7 @@ use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{GroupHead, find_group, list_member_ids, lock_group};
 use crate::db::duplicates::{GroupRow, insert_group};
 use crate::db::events::insert_events;
-use crate::db::group_changes::{insert_separations, move_members_of, recount_group};
+use crate::db::group_changes::{insert_separations, move_members_of};
 use crate::db::regrouping::delete_members;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
@@ -20,7 +18,7 @@ use crate::error::Result;
 use crate::flows::decide_many::refuse_repeats;
 use crate::flows::group::hold_groups;
 use crate::flows::group_in_hand::{ReadGroup, changed, check_version, refuse_strangers};
-use crate::flows::regroup::{Fate, close_ranks};
+use crate::flows::regroup::close_ranks;
 
 /// Which groups there are afterwards. `None`: too few comments are left for one.
 #[derive(Debug, Clone, Copy)]
@@ -46,16 +44,14 @@ pub async fn split_group(
             let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             hold_groups(conn, SiteId(head.site_id)).await?;
             let locked = lock_group(conn, &head).await?;
-            let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+            let (_, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             check_version(version, read.version)?;
-            let members = list_member_ids(conn, &head).await?;
-            let left = left_of(&members, comments)?;
+            check_comments(&list_member_ids(conn, &head).await?, comments)?;
             let site = SiteId(head.site_id);
             insert_separations(conn, (site, comments), (moderator.id(), app.clock.now())).await?;
             let apart = part(conn, app, &head, comments).await?;
-            let fate = if state == "settled" { Fate::Stays } else { Fate::GoesWithIt };
-            close_ranks(conn, (site, head.duplicate_group_id), &left, fate).await?;
-            let rest = (left.len() > 1 || fate == Fate::Stays).then_some(read.group);
+            let groups: Vec<Uuid> = apart.into_iter().chain([read.group]).map(|group| group.0).collect();
+            let rest = close_ranks(conn, site, &groups).await?.contains(&read.group.0).then_some(read.group);
             let payload = json!({ "duplicate_group_id": read.group, "apart": apart, "comments": comments,
                 "moderator_id": moderator.id() });
             insert_events(conn, &[changed(&head, EventKind::DuplicateGroupSplit, payload)]).await?;
@@ -64,7 +60,7 @@ pub async fn split_group(
         .await
 }
 
-/// Two or more comments are a group of their own, a single one is none.
+/// Two or more comments are a group of their own, which is to be counted; a single one is none.
 async fn part(
     conn: &mut Connection,
     app: &App,
@@ -73,7 +69,7 @@ async fn part(
 ) -> Result<Option<DuplicateGroupId>> {
     let site = SiteId(head.site_id);
     let ids: Vec<Uuid> = comments.iter().map(|comment| comment.0).collect();
-    let Some(first) = ids.iter().min().filter(|_| ids.len() > 1) else {
+    let Some(oldest) = ids.iter().min().filter(|_| ids.len() > 1) else {
         delete_members(conn, site, &ids).await?;
         return Ok(None);
     };
@@ -81,7 +77,7 @@ async fn part(
     let row = GroupRow {
         site_id: head.site_id,
         duplicate_group_id: group,
-        original_comment_id: *first,
+        original_comment_id: *oldest,
         state: "open",
         size: 0,
         first_at: head.first_at,
@@ -89,17 +85,15 @@ async fn part(
     };
     insert_group(conn, &row).await?;
     move_members_of(conn, site, (&ids, group)).await?;
-    recount_group(conn, site, group).await?;
     Ok(Some(DuplicateGroupId(group)))
 }
 
-fn left_of(members: &[Uuid], comments: &[CommentId]) -> Result<Vec<Uuid>, Refusal> {
+fn check_comments(members: &[Uuid], comments: &[CommentId]) -> Result<(), Refusal> {
     refuse_repeats(comments.iter().copied(), "")?;
-    let going: HashSet<Uuid> = comments.iter().map(|comment| comment.0).collect();
     refuse_strangers(("/comments", comments), members)?;
-    let left: Vec<Uuid> = members.iter().copied().filter(|member| !going.contains(member)).collect();
-    if left.is_empty() {
+    // All are members, and none is named twice.
+    if comments.len() == members.len() {
         return Err(Refusal::invalid("/comments", "all_members", "Leave at least one comment in the group."));
     }
-    Ok(left)
+    Ok(())
 }

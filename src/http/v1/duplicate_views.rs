@@ -38,6 +38,7 @@ pub struct GroupSummary {
     pub size: i32,
     #[schema(minimum = 1)]
     pub version: i32,
+    /// When the oldest of the members was written, and when the latest.
     #[serde(serialize_with = "milliseconds")]
     pub first_at: DateTime<Utc>,
     #[serde(serialize_with = "milliseconds")]

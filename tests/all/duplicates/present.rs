@@ -1,14 +1,50 @@
 //! Does a group tell what holds now, after its members have come, changed and gone?
 
+use chrono::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::groups::{OTHER, TEXT, groups, merge, path, post_all, withdraw};
+use crate::support::app::Actor;
 use crate::support::database::connect;
 use crate::support::service::Service;
 
 const REWRITE: &str =
     "Order the miracle drops today, they cured my elbows within a single week, no doctor was needed.";
+
+/// Posts the text as each of them, a minute apart.
+async fn post_in_turn(service: &Service, text: &str, names: &[&str]) -> Vec<(String, String)> {
+    let mut posted = Vec::new();
+    for name in names {
+        posted.push(service.post(name, text, None).await);
+        service.advance(Duration::minutes(1));
+    }
+    posted
+}
+
+async fn edit(service: &Service, (comment, token): &(String, String), text: &str) {
+    let request = service.request(Method::PATCH, &format!("/v1/comments/{comment}"));
+    let answer = service.send(request.bearer_auth(token).json(&json!({ "body": text }))).await;
+    assert_eq!(answer.status, 200, "{}", answer.json);
+}
+
+async fn settle(moderator: &Actor, group: &Value) {
+    let body = json!({ "keep": [], "action": "spam", "version": group["version"] });
+    moderator.post(&path(group, "decisions"), &body).await.expect(StatusCode::CREATED);
+}
+
+/// The only group there is, whose times are those of all its members.
+async fn group_in_order(moderator: &Actor) -> Value {
+    let [group] = <[Value; 1]>::try_from(groups(moderator).await).unwrap();
+    let members = group["members"].as_array().unwrap();
+    let comments = members.iter().map(|member| &member["comment"]).chain([&group["original"]]);
+    let mut times: Vec<&str> = comments.map(|comment| comment["created_at"].as_str().unwrap()).collect();
+    times.sort_unstable();
+    assert_eq!((&group["first_at"], &group["last_at"]), (&json!(times[0]), &json!(times[times.len() - 1])));
+    assert_eq!(group["original"]["created_at"], group["first_at"], "the oldest is the original");
+    assert_eq!(group["size"], json!(times.len()));
+    group
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_that_goes_while_it_is_read_is_read_whole() {
@@ -71,4 +107,61 @@ async fn members_that_a_merge_brought_tell_what_they_have_in_common_with_the_ori
         assert!(member["similarity"].as_f64().unwrap() < 0.2, "{member}");
         assert!(member["diff"].as_array().unwrap().len() > 1, "{member}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_begins_with_its_first_member_and_ends_with_its_last() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    let posted = post_in_turn(&service, TEXT, &["ada", "bob", "cid", "dan"]).await;
+    withdraw(&service, &posted[0]).await;
+    assert_eq!(group_in_order(&moderator).await["original"]["id"], json!(posted[1].0));
+    withdraw(&service, &posted[3]).await;
+    group_in_order(&moderator).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_comment_that_comes_to_repeat_later_ones_is_the_original() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    let oldest = service.post("ada", OTHER, None).await;
+    let older = service.post("bob", "Which of the two maps is the older one, after all?", None).await;
+    service.advance(Duration::minutes(1));
+    let later = service.post("cid", TEXT, None).await;
+    edit(&service, &older, TEXT).await;
+    let group = group_in_order(&moderator).await;
+    assert_eq!(group["original"]["id"], json!(older.0), "of a new group");
+    assert_eq!(group["members"][0]["comment"]["id"], json!(later.0));
+    edit(&service, &oldest, TEXT).await;
+    assert_eq!(group_in_order(&moderator).await["original"]["id"], json!(oldest.0), "of one that was there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_removal_of_an_article_leaves_of_a_group_has_its_own_times() {
+    let service = Service::start(json!({})).await;
+    let (moderator, admin) = (service.moderator("grace").await, service.admin().await);
+    let gone = service.under_another_article().await;
+    assert_eq!(service.try_post_to(&gone, ("ada", TEXT, None)).await.status, 201);
+    service.advance(Duration::minutes(1));
+    post_in_turn(&service, TEXT, &["bob", "cid"]).await;
+    assert_eq!(service.try_post_to(&gone, ("dan", TEXT, None)).await.status, 201);
+    assert_eq!(group_in_order(&moderator).await["size"], 4);
+    admin.delete(&format!("/v1/admin/articles/{gone}?force=true")).await.expect(StatusCode::NO_CONTENT);
+    assert_eq!(group_in_order(&moderator).await["size"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_settled_group_still_meets_repeats_when_an_article_of_it_is_removed() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let (moderator, admin) = (service.moderator("grace").await, service.admin().await);
+    let gone = service.under_another_article().await;
+    assert_eq!(service.try_post_to(&gone, ("ada", TEXT, None)).await.status, 201);
+    service.post("bob", TEXT, None).await;
+    settle(&moderator, &groups(&moderator).await[0]).await;
+    admin.delete(&format!("/v1/admin/articles/{gone}?force=true")).await.expect(StatusCode::NO_CONTENT);
+    let group = group_in_order(&moderator).await;
+    assert_eq!((&group["state"], &group["size"]), (&json!("settled"), &json!(1)));
+    let (late, _) = service.post("cid", TEXT, None).await;
+    let seen = moderator.get(&format!("/v1/admin/comments/{late}")).await.expect(StatusCode::OK);
+    assert!(seen["findings"].as_array().unwrap().iter().any(|it| it["code"] == "repeats_settled_group"));
 }
