@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connect::Connection;
-use crate::db::schema::{duplicate_members, duplicate_separations};
+use crate::db::schema::{comments, duplicate_members, duplicate_separations};
 use crate::domain::ids::{CommentId, ModeratorId, SiteId};
 use crate::error::Result;
 
@@ -34,6 +34,18 @@ pub async fn move_members_of(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Those of the comments that are not withdrawn; by the primary key.
+pub async fn list_standing(conn: &mut Connection, site: SiteId, among: &[CommentId]) -> Result<Vec<Uuid>> {
+    Ok(comments::table
+        .filter(comments::site_id.eq(site.0))
+        .filter(comments::comment_id.eq_any(among.iter().map(|comment| comment.0)))
+        .filter(comments::status.ne("withdrawn"))
+        .order(comments::comment_id)
+        .select(comments::comment_id)
+        .load(conn)
+        .await?)
 }
 
 /// Remembers that these comments were taken out of a group by hand.

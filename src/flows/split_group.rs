@@ -8,7 +8,7 @@ use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{GroupHead, find_group, list_member_ids, lock_group};
 use crate::db::duplicates::{GroupRow, insert_group};
 use crate::db::events::insert_events;
-use crate::db::group_changes::{insert_separations, move_members_of};
+use crate::db::group_changes::{insert_separations, list_standing, move_members_of};
 use crate::db::regrouping::delete_members;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
@@ -24,12 +24,12 @@ use crate::flows::regroup::close_ranks;
 #[derive(Debug, Clone, Copy)]
 pub struct Split {
     pub rest: Option<DuplicateGroupId>,
-    /// Of the comments that were taken out, where there are two or more.
+    /// Of the comments that were taken out, where two or more of them stand.
     pub apart: Option<DuplicateGroupId>,
 }
 
-/// Takes `comments` out of the group; two or more of them are an open group of their own from then on. Works on a
-/// settled group too: a later arrival may have come into it by mistake.
+/// Takes `comments` out of the group; two or more of them that stand are an open group of their own from then on. Works
+/// on a settled group too: a later arrival may have come into it by mistake.
 ///
 /// # Errors
 /// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or named twice, or when no member would stay.
@@ -60,7 +60,8 @@ pub async fn split_group(
         .await
 }
 
-/// Two or more comments are a group of their own, which is to be counted; a single one is none.
+/// Two or more comments that stand are a group of their own, which is to be counted. All others are in none: nothing is
+/// repeated where a single one is left, and to repeat what its author has taken back is no repeat.
 async fn part(
     conn: &mut Connection,
     app: &App,
@@ -68,11 +69,11 @@ async fn part(
     comments: &[CommentId],
 ) -> Result<Option<DuplicateGroupId>> {
     let site = SiteId(head.site_id);
-    let ids: Vec<Uuid> = comments.iter().map(|comment| comment.0).collect();
-    let Some(oldest) = ids.iter().min().filter(|_| ids.len() > 1) else {
-        delete_members(conn, site, &ids).await?;
-        return Ok(None);
-    };
+    let standing = list_standing(conn, site, comments).await?;
+    let founders: &[Uuid] = if standing.len() > 1 { &standing } else { &[] };
+    let others = comments.iter().map(|comment| comment.0).filter(|comment| !founders.contains(comment));
+    delete_members(conn, site, &others.collect::<Vec<Uuid>>()).await?;
+    let Some(oldest) = founders.first() else { return Ok(None) };
     let group = app.clock.new_id();
     let row = GroupRow {
         site_id: head.site_id,
@@ -84,7 +85,7 @@ async fn part(
         last_at: head.last_at,
     };
     insert_group(conn, &row).await?;
-    move_members_of(conn, site, (&ids, group)).await?;
+    move_members_of(conn, site, (founders, group)).await?;
     Ok(Some(DuplicateGroupId(group)))
 }
 

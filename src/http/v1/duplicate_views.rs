@@ -73,7 +73,7 @@ pub struct GroupSplit {
     /// Null: one comment is left, and is no group.
     #[schema(nullable)]
     pub rest: Option<DuplicateGroup>,
-    /// The comments that were taken out, as a group of their own; null for a single one.
+    /// Those of the comments taken out that are not withdrawn, as a group of their own; null for fewer than two.
     #[schema(nullable)]
     pub apart: Option<DuplicateGroup>,
 }

@@ -38,7 +38,7 @@ pub struct GroupMerge {
 /// Which members leave.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct NewGroupSplit {
-    /// Members to take out. Two or more are a group of their own afterwards.
+    /// Members to take out. Two or more that are not withdrawn are a group of their own afterwards.
     #[validate(length(min = 1, max = 1000, message = "Name 1 to 1000 comments."))]
     #[schema(min_items = 1, max_items = 1000)]
     pub comments: Vec<Uuid>,
@@ -83,8 +83,8 @@ pub async fn merge_duplicate_groups(
 
 /// Take comments out of a group of repeats
 ///
-/// Two or more are an open group of their own afterwards; a single one is in none. They do not come back by
-/// themselves unless their text changes.
+/// Two or more that are not withdrawn are an open group of their own afterwards; all others are in none. They do not
+/// come back by themselves unless their text changes.
 #[utoipa::path(
     operation_id = "split_duplicate_group",
     tag = "duplicates",

@@ -165,3 +165,27 @@ async fn a_settled_group_still_meets_repeats_when_an_article_of_it_is_removed() 
     let seen = moderator.get(&format!("/v1/admin/comments/{late}")).await.expect(StatusCode::OK);
     assert!(seen["findings"].as_array().unwrap().iter().any(|it| it["code"] == "repeats_settled_group"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawn_comments_that_are_taken_out_are_no_group_of_their_own() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    let posted = post_all(&service, TEXT, &["ada", "bob", "cid", "dan", "eve", "fay"]).await;
+    settle(&moderator, &groups(&moderator).await[0]).await;
+    withdraw(&service, &posted[0]).await;
+    withdraw(&service, &posted[1]).await;
+    let split = async |at: &[usize]| {
+        let group = groups(&moderator).await.into_iter().find(|group| group["state"] == "settled").unwrap();
+        let comments: Vec<&String> = at.iter().map(|at| &posted[*at].0).collect();
+        let body = json!({ "comments": comments, "version": group["version"] });
+        moderator.post(&path(&group, "splits"), &body).await.expect(StatusCode::OK)
+    };
+    // One that stands is too few beside one that does not.
+    let first = split(&[0, 5]).await;
+    assert_eq!((&first["apart"], &first["rest"]["size"]), (&Value::Null, &json!(4)));
+    let second = split(&[1, 2, 3]).await;
+    assert_eq!((&second["apart"]["size"], &second["apart"]["state"]), (&json!(2), &json!("open")));
+    assert_eq!(second["apart"]["original"]["id"], json!(posted[2].0));
+    assert_eq!(second["rest"]["original"]["id"], json!(posted[4].0));
+    assert_eq!(service.number("SELECT count(*) FROM duplicate_members").await, 3);
+}
