@@ -25,8 +25,8 @@ pub const fn is_comparable(version: i16) -> bool {
 /// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;
 
-/// Mentions are nearly all that a text says where they are so many times as long as what stands beside them.
-const NEARLY_ALL: u32 = 4;
+/// Mentions are all that a text says where no more letters than these stand beside them: with more, it is said to many people.
+const BESIDE: u32 = 4;
 
 /// A text reduced to what is compared, in two degrees.
 ///
@@ -136,12 +136,12 @@ fn read(text: &str) -> Reading {
     Reading { whole: whole_of(&whole), stream, linked }
 }
 
-/// Mentions are words where they say enough by themselves and nearly all: "@Order @the @miracle @drops @today".
+/// Mentions are words where they say enough by themselves, and all but a word: "@Order @the @miracle @drops @today".
 fn named(Mentioning { words, names }: &Mentioning) -> Option<Stream> {
     let stream = Stream::of(&fold(words));
     let named = Stream::of(&fold(names)).weight();
     let beside = stream.weight().saturating_sub(named);
-    (named >= SHORT + NEARLY_ALL * beside).then_some(stream)
+    (named >= SHORT && beside <= BESIDE).then_some(stream)
 }
 
 fn weight_of_words(folded: &[Folded]) -> u32 {

@@ -16,6 +16,22 @@ fn ten_shared_mentions_make_no_repeat() {
 }
 
 #[test]
+fn a_few_words_to_twenty_people_are_what_is_said() {
+    let person = |number| format!("@listener_number_{} ", char::from(b'a' + number));
+    let people: String = (0..20).map(person).collect();
+    for relation in [SameAuthor, OtherAuthor] {
+        assert_eq!(
+            found(
+                &format!("{people} Never, for shame!"),
+                &format!("{people} I hear no more of it :-("),
+                relation
+            ),
+            None
+        );
+    }
+}
+
+#[test]
 fn a_text_of_mentions_only_is_a_repeat() {
     let text =
         "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
