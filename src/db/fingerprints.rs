@@ -200,15 +200,17 @@ pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> 
     Ok(())
 }
 
-/// Forgets the fingerprint of a comment that is in no group; by the primary keys.
-pub async fn delete_ungrouped_fingerprint(
+/// Forgets the fingerprints of those comments that are withdrawn and in no group; by the primary keys.
+pub async fn delete_withdrawn_fingerprints(
     conn: &mut Connection,
     site: SiteId,
-    comment: CommentId,
+    comments: &[Uuid],
 ) -> Result<()> {
-    let statement = "DELETE FROM fingerprints f WHERE f.site_id = $1 AND f.comment_id = $2 AND NOT EXISTS (\
-         SELECT 1 FROM duplicate_members m WHERE m.site_id = f.site_id AND m.comment_id = f.comment_id)";
-    prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).execute(conn).await?;
+    let statement = "DELETE FROM fingerprints f USING comments c \
+         WHERE f.site_id = $1 AND f.comment_id = ANY($2) AND c.site_id = f.site_id AND c.comment_id = f.comment_id \
+           AND c.status = 'withdrawn' AND NOT EXISTS (\
+             SELECT 1 FROM duplicate_members m WHERE m.site_id = f.site_id AND m.comment_id = f.comment_id)";
+    prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(comments).execute(conn).await?;
     Ok(())
 }
 

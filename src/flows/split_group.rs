@@ -8,6 +8,7 @@ use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{GroupHead, find_group, list_member_ids, lock_group};
 use crate::db::duplicates::{GroupRow, insert_group};
 use crate::db::events::insert_events;
+use crate::db::fingerprints::delete_withdrawn_fingerprints;
 use crate::db::group_changes::{insert_separations, list_standing, move_members_of};
 use crate::db::regrouping::delete_members;
 use crate::domain::event::EventKind;
@@ -72,7 +73,9 @@ async fn part(
     let standing = list_standing(conn, site, comments).await?;
     let founders: &[Uuid] = if standing.len() > 1 { &standing } else { &[] };
     let others = comments.iter().map(|comment| comment.0).filter(|comment| !founders.contains(comment));
-    delete_members(conn, site, &others.collect::<Vec<Uuid>>()).await?;
+    let others: Vec<Uuid> = others.collect();
+    delete_members(conn, site, &others).await?;
+    delete_withdrawn_fingerprints(conn, site, &others).await?;
     let Some(oldest) = founders.first() else { return Ok(None) };
     let group = app.clock.new_id();
     let row = GroupRow {

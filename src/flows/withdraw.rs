@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::secrets::Authorship;
 use crate::db::connect::Connection;
-use crate::db::fingerprints::delete_ungrouped_fingerprint;
+use crate::db::fingerprints::delete_withdrawn_fingerprints;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
@@ -31,7 +31,7 @@ pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             carry_out(conn, &app.clock, (&branches, &deed), &[(locked, after)]).await?;
             leave_open_group(conn, site, comment).await?;
             // Nobody repeats it any more, unless a settled group remembers it.
-            delete_ungrouped_fingerprint(conn, site, comment).await
+            delete_withdrawn_fingerprints(conn, site, &[comment.0]).await
         })
         .await
 }

@@ -188,4 +188,7 @@ async fn withdrawn_comments_that_are_taken_out_are_no_group_of_their_own() {
     assert_eq!(second["apart"]["original"]["id"], json!(posted[2].0));
     assert_eq!(second["rest"]["original"]["id"], json!(posted[4].0));
     assert_eq!(service.number("SELECT count(*) FROM duplicate_members").await, 3);
+    let withdrawn =
+        "SELECT count(*) FROM fingerprints JOIN comments USING (comment_id) WHERE status = 'withdrawn'";
+    assert_eq!(service.number(withdrawn).await, 0, "no settled group remembers them any more");
 }
