@@ -72,7 +72,7 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
 }
 
 fn judge(pair: Pair, limits: &Limits) -> Verdict {
-    let relation = if pair.same_author == Some(true) { Relation::SameAuthor } else { Relation::OtherAuthor };
+    let relation = Relation::of(pair.same_author == Some(true));
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
     let Comparison { kind, similarity, containment, .. } = compare(&a, &b, relation, limits);
     let duplicate = kind.is_some_and(Kind::is_duplicate);

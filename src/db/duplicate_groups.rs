@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
-use crate::db::schema::{duplicate_groups, duplicate_members};
+use crate::db::schema::duplicate_groups;
 use crate::db::seek::{MOST, unknown_ids};
 use crate::db::thread_page::own;
 use crate::domain::ids::{ArticleId, DuplicateGroupId, ModeratorId};
@@ -152,17 +152,6 @@ pub async fn list_member_comments(
 ) -> Result<Vec<MemberComment>> {
     let members = prepared(members_statement());
     Ok(members.bind::<Array<SqlUuid>, _>(groups).bind::<BigInt, _>(each).load(conn).await?)
-}
-
-/// The comments of all members; by `duplicate_members_group_idx`.
-pub async fn list_member_ids(conn: &mut Connection, group: &GroupHead) -> Result<Vec<Uuid>> {
-    Ok(duplicate_members::table
-        .filter(duplicate_members::site_id.eq(group.site_id))
-        .filter(duplicate_members::duplicate_group_id.eq(group.duplicate_group_id))
-        .order(duplicate_members::comment_id)
-        .select(duplicate_members::comment_id)
-        .load(conn)
-        .await?)
 }
 
 /// Locks a group to the end of the transaction and tells its state and version; `None` when it is gone by now.

@@ -115,17 +115,17 @@ pub struct Gathered {
 /// `NotFound` when the article is gone.
 pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
     let (site, article) = (signed.site(), signed.article);
+    let (except, before) = given.edited.as_ref().map(|edited| (edited.comment, &edited.before)).unzip();
     let text = Text {
         site,
         article,
         author_key: &signed.author_key,
         fingerprint: &signed.fingerprint,
         at: given.now,
-        among: given.edited.as_ref().map_or(Among::All, |edited| Among::AllBut(edited.comment)),
+        among: except.map_or(Among::All, Among::AllBut),
     };
     let probe = text.probe();
-    let locks = signed.lock_names(given.edited.as_ref().map(|edited| &edited.before));
-    let except = given.edited.as_ref().map(|edited| edited.comment);
+    let locks = signed.lock_names(before);
     let destination = find_destination(conn, (site, article), &signed.author_key, except);
     let ((), likely, destination) =
         try_join3(take_locks(conn, &locks), list_likely(conn, &probe), destination).await?;

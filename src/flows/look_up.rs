@@ -87,7 +87,7 @@ impl Text<'_> {
                 letters: row.letters,
                 exact_hash: row.exact_hash,
                 keys: &row.keys,
-                relation: if row.of_author { Relation::SameAuthor } else { Relation::OtherAuthor },
+                relation: Relation::of(row.of_author),
             };
             may_be_alike(self.fingerprint, &stored, &limits)
         };
@@ -96,9 +96,12 @@ impl Text<'_> {
 
     /// Whether a comment is young enough for the policy to call this text its repeat.
     pub fn is_recent(&self, policy: &Policy, row: &CandidateRow) -> bool {
-        let is_own = row.author_key == self.author_key;
-        let days = if is_own { policy.duplicate_window_days } else { policy.other_authors_window_days };
-        row.article_id == self.article.0 || row.created_at >= self.at - Duration::days(i64::from(days))
+        let since = if row.author_key == self.author_key {
+            self.at - Duration::days(i64::from(policy.duplicate_window_days))
+        } else {
+            others_since(policy, self.at)
+        };
+        row.article_id == self.article.0 || row.created_at >= since
     }
 }
 
@@ -110,7 +113,7 @@ async fn crowded_keys(
     rows: &[LikelyRow],
 ) -> Result<Vec<i32>> {
     let keys = &text.fingerprint.keys;
-    let since = crowds_since(policy, text.at);
+    let since = others_since(policy, text.at);
     if rows.len() >= BY_KEYS {
         return list_crowded_keys(conn, (text.site, since), keys).await;
     }
@@ -123,8 +126,8 @@ async fn crowded_keys(
     Ok(counts.into_iter().filter(|(_, comments)| comments.len() >= CROWD).map(|(key, _)| key).collect())
 }
 
-/// From when on a comment counts in a crowd of what came `at` that time.
-pub fn crowds_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
+/// From when on others' comments count for what came `at` that time.
+pub fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
     at - Duration::days(i64::from(policy.other_authors_window_days))
 }
 
@@ -141,7 +144,7 @@ pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) ->
     Ok(Earlier {
         comment_id: CommentId(row.comment_id),
         article_id: ArticleId(row.article_id),
-        relation: if same { Relation::SameAuthor } else { Relation::OtherAuthor },
+        relation: Relation::of(same),
         author_key: row.author_key.clone(),
         status: read_status(&row.status)?,
         created_at: row.created_at,

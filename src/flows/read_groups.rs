@@ -129,7 +129,7 @@ fn compare_all(
     let skeleton = Skeleton::of(&original.place.body);
     let member = |comment: ModeratedRow| {
         let same_author = comment.author_key == original.author_key;
-        let relation = if same_author { Relation::SameAuthor } else { Relation::OtherAuthor };
+        let relation = Relation::of(same_author);
         Member {
             same_author,
             likeness: compare(&skeleton, &Skeleton::of(&comment.place.body), relation, limits),

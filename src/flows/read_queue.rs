@@ -143,7 +143,7 @@ fn compare_all(comment: &ModeratedRow, limits: &Limits, repeats: Vec<RepeatRow>)
     let skeleton = Skeleton::of(&comment.place.body);
     let repeat = |other: RepeatRow| {
         let same_author = other.author_key == comment.author_key;
-        let relation = if same_author { Relation::SameAuthor } else { Relation::OtherAuthor };
+        let relation = Relation::of(same_author);
         let found = compare(&Skeleton::of(&other.body), &skeleton, relation, limits);
         Repeat {
             comment_id: other.comment_id,

@@ -16,7 +16,7 @@ use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
 use crate::flows::group::{Newcomer, hold_groups, join_group};
-use crate::flows::look_up::{Text, crowds_since, earlier};
+use crate::flows::look_up::{Text, earlier, others_since};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
 use crate::text::fingerprint::{Fingerprint, Salt};
@@ -159,7 +159,7 @@ async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scann
     let is_missing = |one: &&Scanned<'_>| one.row.fingerprint_version != Some(FINGERPRINT_VERSION);
     let missing: Vec<&Scanned<'_>> = batch.iter().filter(is_missing).collect();
     let Some(first) = missing.iter().map(|one| one.row.created_at).min() else { return Ok(()) };
-    let since = crowds_since(&terms.policy, first);
+    let since = others_since(&terms.policy, first);
     let suspicious = suspicious_keys(&missing);
     let crowded = match suspicious.as_slice() {
         [] => Vec::new(),

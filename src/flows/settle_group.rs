@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use crate::app::App;
 use crate::db::connect::Connection;
-use crate::db::duplicate_groups::{self, GroupHead, find_group, list_member_ids, lock_group};
+use crate::db::duplicate_groups::{self, GroupHead, find_group, lock_group};
 use crate::db::places::LockedComment;
-use crate::domain::ids::{CommentId, DuplicateGroupId};
+use crate::db::regrouping::list_member_ids;
+use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
@@ -64,7 +65,7 @@ async fn settle(
 ) -> Result<Settled> {
     // Comments before the group, in the order in which a newcomer takes them. A member that joins in between
     // raises the version, so an equal one says that the list is whole.
-    let members = list_member_ids(conn, group).await?;
+    let members = list_member_ids(conn, SiteId(group.site_id), group.duplicate_group_id).await?;
     let ids: Vec<CommentId> = members.iter().copied().map(CommentId).collect();
     let branches = lock_branches(conn, &ids).await?;
     let locked = lock_group(conn, group).await?;

@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::connect::Connection;
-use crate::db::duplicate_groups::{GroupHead, find_group, list_member_ids, lock_group};
+use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
 use crate::db::duplicates::{GroupRow, insert_group};
 use crate::db::events::insert_events;
 use crate::db::fingerprints::delete_withdrawn_fingerprints;
 use crate::db::group_changes::{insert_separations, list_standing, move_members_of};
-use crate::db::regrouping::delete_members;
+use crate::db::regrouping::{delete_members, list_member_ids};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
@@ -47,8 +47,8 @@ pub async fn split_group(
             let locked = lock_group(conn, &head).await?;
             let (_, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             check_version(version, read.version)?;
-            check_comments(&list_member_ids(conn, &head).await?, comments)?;
             let site = SiteId(head.site_id);
+            check_comments(&list_member_ids(conn, site, read.group.0).await?, comments)?;
             insert_separations(conn, (site, comments), (moderator.id(), app.clock.now())).await?;
             let apart = part(conn, app, &head, comments).await?;
             let groups: Vec<Uuid> = apart.into_iter().chain([read.group]).map(|group| group.0).collect();

@@ -69,6 +69,12 @@ pub enum Relation {
     OtherAuthor,
 }
 
+impl Relation {
+    pub const fn of(same_author: bool) -> Self {
+        if same_author { Self::SameAuthor } else { Self::OtherAuthor }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EarlierGroup {
     pub duplicate_group_id: DuplicateGroupId,

@@ -137,16 +137,12 @@ pub const fn is_sentence_key(key: i32) -> bool {
 /// Copies of Jaccard similarity J have none of them in common with a probability of (1 - J^2)^21: at 0.55, one in two
 /// thousand, where one in twelve has no key.
 pub fn kinships(keys: &[i32]) -> impl Iterator<Item = u32> {
-    let (sentences, bands): (Vec<i32>, Vec<i32>) = keys.iter().partition(|key| is_sentence_key(**key));
-    let parts = bands
-        .into_iter()
-        .flat_map(|key| [2, 1, 0].map(|part| key.cast_unsigned() >> (part * BITS) & ALL_BITS));
-    let parts: Vec<u32> = parts.collect();
-    let pairs: Vec<u32> = (0..)
-        .zip(parts.chunks(2))
-        .map(|(place, pair)| pair.iter().fold(place, |pair, part| pair << BITS | part))
-        .collect();
-    pairs.into_iter().chain(sentences.into_iter().map(i32::cast_unsigned))
+    // Those of the bands come first.
+    let (bands, sentences) = keys.split_at(keys.partition_point(|key| !is_sentence_key(*key)));
+    let parts: Vec<u32> = bands.iter().flat_map(|key| parts(*key)).collect();
+    let pair = |(place, pair): (u32, &[u32])| pair.iter().fold(place, |pair, part| pair << BITS | part);
+    let pairs: Vec<u32> = (0..).zip(parts.chunks(2)).map(pair).collect();
+    pairs.into_iter().chain(sentences.iter().map(|key| key.cast_unsigned()))
 }
 
 const fn band_of(key: i32) -> u32 {
@@ -190,6 +186,10 @@ impl Agreement {
 }
 
 fn equal_parts(one: i32, other: i32) -> u32 {
-    let different = (one ^ other).cast_unsigned();
-    (0..3).map(|part| u32::from(different >> (part * BITS) & ALL_BITS == 0)).sum()
+    parts(one ^ other).map(|different| u32::from(different == 0)).iter().sum()
+}
+
+/// What a band's key has of its min-hashes.
+fn parts(key: i32) -> [u32; ROWS] {
+    [2, 1, 0].map(|part| key.cast_unsigned() >> (part * BITS) & ALL_BITS)
 }
