@@ -55,11 +55,18 @@ struct Service {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--streams").skip(1);
-    let count = arguments.next().map_or(10_000, |count| count.parse().expect("--streams takes a number"));
+    let mut arguments = std::env::args()
+        .skip_while(|argument| argument != "--streams")
+        .skip(1);
+    let count = arguments.next().map_or(10_000, |count| {
+        count.parse().expect("--streams takes a number")
+    });
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     setrlimit(Resource::RLIMIT_NOFILE, most, most).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(run(count));
 }
 
@@ -86,15 +93,36 @@ async fn run(count: usize) {
     let told = began.elapsed();
     println!("| figure | measured |\n|---|---|");
     println!("| live streams | {count} |");
-    println!("| resident memory of the idle service | {:.1} MB |", megabytes(idle));
+    println!(
+        "| resident memory of the idle service | {:.1} MB |",
+        megabytes(idle)
+    );
     println!("| the same with the streams | {:.1} MB |", megabytes(busy));
-    println!("| for the streams | {:.1} MB |", megabytes(busy.saturating_sub(idle)));
-    println!("| for each stream | {:.1} KB |", busy.saturating_sub(idle) as f64 / count as f64);
+    println!(
+        "| for the streams | {:.1} MB |",
+        megabytes(busy.saturating_sub(idle))
+    );
+    println!(
+        "| for each stream | {:.1} KB |",
+        busy.saturating_sub(idle) as f64 / count as f64
+    );
     println!("| opening all of them | {:.1} s |", opening.as_secs_f64());
-    println!("| an approval is acknowledged after | {:.0} ms |", acknowledged.as_secs_f64() * 1_000.0);
-    println!("| and has reached the last stream after | {:.0} ms |", told.as_secs_f64() * 1_000.0);
-    println!("| resident memory after that | {:.1} MB |", megabytes(service.resident()));
-    println!("| the service ends within | {:.1} s |", service.stop().as_secs_f64());
+    println!(
+        "| an approval is acknowledged after | {:.0} ms |",
+        acknowledged.as_secs_f64() * 1_000.0
+    );
+    println!(
+        "| and has reached the last stream after | {:.0} ms |",
+        told.as_secs_f64() * 1_000.0
+    );
+    println!(
+        "| resident memory after that | {:.1} MB |",
+        megabytes(service.resident())
+    );
+    println!(
+        "| the service ends within | {:.1} s |",
+        service.stop().as_secs_f64()
+    );
 }
 
 impl Service {
@@ -117,58 +145,96 @@ impl Service {
             .spawn()
             .unwrap();
         let (address, article) = beginning(process.stdout.take().unwrap());
-        Self { process, address, article, _folder: folder }
+        Self {
+            process,
+            address,
+            article,
+            _folder: folder,
+        }
     }
 
     async fn open(&self, number: usize) -> TcpStream {
         let socket = TcpSocket::new_v4().unwrap();
         let host = u8::try_from(1 + number / PER_ADDRESS).expect("at most 25,400 streams");
-        socket.bind(SocketAddr::from((Ipv4Addr::new(127, 0, 0, host), 0))).unwrap();
+        socket
+            .bind(SocketAddr::from((Ipv4Addr::new(127, 0, 0, host), 0)))
+            .unwrap();
         let mut stream = socket.connect(self.address).await.unwrap();
-        let head = format!("GET /v1/articles/{}/events HTTP/1.1\r\nHost: bench\r\n\r\n", self.article);
+        let head = format!(
+            "GET /v1/articles/{}/events HTTP/1.1\r\nHost: bench\r\n\r\n",
+            self.article
+        );
         stream.write_all(head.as_bytes()).await.unwrap();
         stream
     }
 
     async fn sign_in(&self) -> String {
-        let answer =
-            self.send("/v1/auth/token", None, &json!({ "email": EMAIL, "password": PASSWORD })).await;
+        let answer = self
+            .send(
+                "/v1/auth/token",
+                None,
+                &json!({ "email": EMAIL, "password": PASSWORD }),
+            )
+            .await;
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
     async fn post(&self) -> String {
         let author = json!({ "name": "Bench", "email": EMAIL });
-        let body = json!({ "author": author, "body": "One comment for ten thousand readers who wait." });
+        let body =
+            json!({ "author": author, "body": "One comment for ten thousand readers who wait." });
         let path = format!("/v1/articles/{}/comments", self.article);
-        self.send(&path, None, &body).await["comment"]["id"].as_str().unwrap().to_owned()
+        self.send(&path, None, &body).await["comment"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     async fn approve(&self, token: &str, comment: &str) {
         let path = format!("/v1/admin/comments/{comment}/decisions");
-        self.send(&path, Some(token), &json!({ "action": "approve", "version": 1 })).await;
+        self.send(
+            &path,
+            Some(token),
+            &json!({ "action": "approve", "version": 1 }),
+        )
+        .await;
     }
 
     async fn send(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
-        let mut request = reqwest::Client::new().post(format!("http://{}{path}", self.address)).json(body);
+        let mut request = reqwest::Client::new()
+            .post(format!("http://{}{path}", self.address))
+            .json(body);
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
         let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+        assert!(
+            answer.status().is_success(),
+            "{path}: {}",
+            answer.text().await.unwrap()
+        );
         answer.json().await.unwrap()
     }
 
     /// In kilobytes, as the kernel counts it.
     fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// How long it takes to go down with all streams open.
     fn stop(mut self) -> Duration {
         let began = Instant::now();
-        kill(Pid::from_raw(i32::try_from(self.process.id()).unwrap()), Signal::SIGTERM).unwrap();
+        kill(
+            Pid::from_raw(i32::try_from(self.process.id()).unwrap()),
+            Signal::SIGTERM,
+        )
+        .unwrap();
         assert!(self.process.wait().unwrap().success());
         began.elapsed()
     }
@@ -183,7 +249,10 @@ fn beginning(output: ChildStdout) -> (SocketAddr, String) {
             address = Some(url.parse().unwrap());
         }
         if let Some((_, thread)) = line.split_once("/v1/articles/") {
-            return (address.unwrap(), thread.split('/').next().unwrap().to_owned());
+            return (
+                address.unwrap(),
+                thread.split('/').next().unwrap().to_owned(),
+            );
         }
     }
     panic!("the service did not start")
@@ -194,8 +263,12 @@ async fn listen(mut stream: TcpStream, received: Arc<Received>) {
     let mut buffer = [0_u8; 1_024];
     while let Ok(length @ 1..) = stream.read(&mut buffer).await {
         let text = String::from_utf8_lossy(&buffer[..length]);
-        received.ready.fetch_add(text.matches("event: ready").count(), Ordering::Relaxed);
-        received.approved.fetch_add(text.matches("event: approved").count(), Ordering::Relaxed);
+        received
+            .ready
+            .fetch_add(text.matches("event: ready").count(), Ordering::Relaxed);
+        received
+            .approved
+            .fetch_add(text.matches("event: approved").count(), Ordering::Relaxed);
     }
 }
 

@@ -68,7 +68,12 @@ pub async fn run() -> ExitCode {
 /// The help text of a subcommand, for the test that compares it with the README.
 pub fn help_of(subcommand: &str) -> Option<String> {
     let mut command = CommandLine::command();
-    Some(command.find_subcommand_mut(subcommand)?.render_long_help().to_string())
+    Some(
+        command
+            .find_subcommand_mut(subcommand)?
+            .render_long_help()
+            .to_string(),
+    )
 }
 
 /// Help and version are answers, not faults.

@@ -31,13 +31,21 @@ impl Clock {
 
     /// Now, in UTC, cut to milliseconds: what is stored is what is shown.
     pub fn now(&self) -> DateTime<Utc> {
-        let held = *self.shared.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = *self
+            .shared
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         held.unwrap_or_else(system_now).trunc_subsecs(3)
     }
 
     /// Moves a held clock on; the time of the machine is nobody's to move, so a system clock ignores it.
     pub fn advance(&self, by: Duration) {
-        let mut held = self.shared.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self
+            .shared
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = held.as_mut() {
             *at += by;
         }
@@ -47,18 +55,30 @@ impl Clock {
     pub fn new_id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-        let context = self.shared.context.lock().unwrap_or_else(PoisonError::into_inner);
+        let context = self
+            .shared
+            .context
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let timestamp = Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos());
         Uuid::new_v7(timestamp)
     }
 
     fn starting(held: Option<DateTime<Utc>>) -> Self {
-        let shared = Shared { held: Mutex::new(held), context: Mutex::new(ContextV7::new()) };
-        Self { shared: Arc::new(shared) }
+        let shared = Shared {
+            held: Mutex::new(held),
+            context: Mutex::new(ContextV7::new()),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the machine's clock"
+)]
 fn system_now() -> DateTime<Utc> {
     Utc::now()
 }

@@ -45,7 +45,10 @@ pub struct CacheConfig {
 
 impl CacheConfig {
     /// Nothing is kept.
-    pub const OFF: Self = Self { bytes: 0, stale_limit: Duration::ZERO };
+    pub const OFF: Self = Self {
+        bytes: 0,
+        stale_limit: Duration::ZERO,
+    };
 
     /// What the encoded forms of pages may take. They are smaller than the pages, and not all are asked for.
     pub const fn codings(&self) -> u64 {

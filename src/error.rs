@@ -26,11 +26,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn unavailable(what: &'static str, source: impl Into<Cause>) -> Self {
-        Self::Unavailable { what, source: source.into() }
+        Self::Unavailable {
+            what,
+            source: source.into(),
+        }
     }
 
     pub fn internal(what: &'static str, source: impl Into<Cause>) -> Self {
-        Self::Internal { what, source: source.into() }
+        Self::Internal {
+            what,
+            source: source.into(),
+        }
     }
 
     pub fn setup(message: impl Into<String>) -> Self {

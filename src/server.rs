@@ -73,7 +73,11 @@ impl Application {
         let address = listener.local_addr().map_err(unusable)?;
         let edge = Edge::new(config.clone(), app)?;
         let server = serve(listener, &edge, further).map_err(unusable)?;
-        Ok(Self { address, edge, server })
+        Ok(Self {
+            address,
+            edge,
+            server,
+        })
     }
 
     pub const fn address(&self) -> SocketAddr {
@@ -159,12 +163,17 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let builder = Server::build()
         .workers(workers)
         .backlog(BACKLOG)
-        .max_concurrent_connections(((config.connection_limit + config.streams.in_all) / workers).max(1))
+        .max_concurrent_connections(
+            ((config.connection_limit + config.streams.in_all) / workers).max(1),
+        )
         .shutdown_timeout(config.drain_timeout.as_secs().max(1))
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
-    let limits =
-        PaceLimits { head: config.read_deadline, idle: KEEP_ALIVE, stalled_write: config.read_deadline };
+    let limits = PaceLimits {
+        head: config.read_deadline,
+        idle: KEEP_ALIVE,
+        stalled_write: config.read_deadline,
+    };
     // A thread that takes the place of one that panicked has no share, and uses what others have to spare.
     let started = Arc::<AtomicUsize>::default();
     let server = builder.listen("http", listener, move || {
@@ -179,9 +188,11 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
             .default_service(web::to(routes::fallback))
             .wrap(from_fn(layer));
         let endpoints = map_config(endpoints, |()| AppConfig::default());
-        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| match hit(&request, &edge) {
-            Some(response) => Either::Left(ready(Ok(response))),
-            None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
+        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| {
+            match hit(&request, &edge) {
+                Some(response) => Either::Left(ready(Ok(response))),
+                None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
+            }
         });
         let http = HttpService::<PacedStream, _, _>::build()
             .graceful_shutdown_signal(move || {

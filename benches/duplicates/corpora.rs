@@ -18,7 +18,12 @@ pub struct Comment {
 
 impl Comment {
     fn undated(text: String) -> Self {
-        Self { text, author: None, article: None, at: None }
+        Self {
+            text,
+            author: None,
+            article: None,
+            at: None,
+        }
     }
 }
 
@@ -30,14 +35,28 @@ pub struct Corpus {
 
 /// The collections that lie in a folder with the names that they have upstream.
 pub fn read(folder: &Path) -> Vec<Corpus> {
-    vec![youtube(folder), beer(folder), germeval(folder), cold(folder)]
+    vec![
+        youtube(folder),
+        beer(folder),
+        germeval(folder),
+        cold(folder),
+    ]
 }
 
 fn youtube(folder: &Path) -> Corpus {
-    let files = ["01-Psy", "02-KatyPerry", "03-LMFAO", "04-Eminem", "05-Shakira"];
+    let files = [
+        "01-Psy",
+        "02-KatyPerry",
+        "03-LMFAO",
+        "04-Eminem",
+        "05-Shakira",
+    ];
     let mut comments: Vec<Comment> = Vec::new();
     for file in files {
-        for row in table(&content(folder, &format!("youtube_spam/Youtube{file}.csv"))).into_iter().skip(1) {
+        for row in table(&content(folder, &format!("youtube_spam/Youtube{file}.csv")))
+            .into_iter()
+            .skip(1)
+        {
             if let [_, author, date, text, ..] = row.as_slice() {
                 comments.push(Comment {
                     text: plain(text),
@@ -49,12 +68,17 @@ fn youtube(folder: &Path) -> Corpus {
         }
     }
     comments.sort_by_key(|comment| comment.at);
-    Corpus { name: "YouTube", comments }
+    Corpus {
+        name: "YouTube",
+        comments,
+    }
 }
 
 fn beer(folder: &Path) -> Corpus {
     let content = content(folder, "stackexchange_beer/Comments.xml");
-    let rows = content.lines().filter(|line| line.trim_start().starts_with("<row "));
+    let rows = content
+        .lines()
+        .filter(|line| line.trim_start().starts_with("<row "));
     let comments = rows.filter_map(|row| {
         let attribute = |name: &str| {
             let (_, after) = row.split_once(&format!(" {name}=\""))?;
@@ -67,19 +91,31 @@ fn beer(folder: &Path) -> Corpus {
             at: time(&attribute("CreationDate")?),
         })
     });
-    Corpus { name: "beer.stackexchange", comments: comments.collect() }
+    Corpus {
+        name: "beer.stackexchange",
+        comments: comments.collect(),
+    }
 }
 
 fn germeval(folder: &Path) -> Corpus {
     let content = content(folder, "germeval2018/germeval2018.test.txt");
     let texts = content.lines().filter_map(|line| line.split('\t').next());
-    Corpus { name: "GermEval (German)", comments: texts.map(|text| Comment::undated(plain(text))).collect() }
+    Corpus {
+        name: "GermEval (German)",
+        comments: texts.map(|text| Comment::undated(plain(text))).collect(),
+    }
 }
 
 fn cold(folder: &Path) -> Corpus {
     let rows = table(&content(folder, "cold_zh/test.csv"));
-    let texts = rows.into_iter().skip(1).filter_map(|row| row.into_iter().nth(5));
-    Corpus { name: "COLD (Chinese)", comments: texts.map(Comment::undated).collect() }
+    let texts = rows
+        .into_iter()
+        .skip(1)
+        .filter_map(|row| row.into_iter().nth(5));
+    Corpus {
+        name: "COLD (Chinese)",
+        comments: texts.map(Comment::undated).collect(),
+    }
 }
 
 fn time(written: &str) -> Option<NaiveDateTime> {
@@ -115,16 +151,26 @@ fn table(content: &str) -> Vec<Vec<String>> {
 fn plain(exported: &str) -> String {
     let mut text = String::new();
     let mut rest = exported;
-    while let Some((before, (tag, after))) =
-        rest.split_once('<').and_then(|(before, tail)| Some((before, tail.split_once('>')?)))
+    while let Some((before, (tag, after))) = rest
+        .split_once('<')
+        .and_then(|(before, tail)| Some((before, tail.split_once('>')?)))
     {
         text.push_str(before);
         text.push_str(if tag.starts_with("br") { "\n" } else { " " });
         rest = after;
     }
     text.push_str(rest);
-    let references =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#xA;", "\n"), ("&amp;", "&")];
-    let text = references.into_iter().fold(text, |text, (name, sign)| text.replace(name, sign));
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
+    let references = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#xA;", "\n"),
+        ("&amp;", "&"),
+    ];
+    let text = references
+        .into_iter()
+        .fold(text, |text, (name, sign)| text.replace(name, sign));
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+        .to_owned()
 }

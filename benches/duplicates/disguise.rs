@@ -16,7 +16,10 @@ pub fn respell(text: &str, random: &mut Random) -> String {
     };
     text = match random.below(4) {
         0 => text.chars().filter(|&c| !is_punctuation(c)).collect(),
-        1 => text.chars().flat_map(|c| std::iter::repeat_n(c, if is_end(c) { 3 } else { 1 })).collect(),
+        1 => text
+            .chars()
+            .flat_map(|c| std::iter::repeat_n(c, if is_end(c) { 3 } else { 1 }))
+            .collect(),
         2 => text.replace([',', '،', '，', '、'], " - "),
         _ => text,
     };
@@ -37,9 +40,24 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation()
         || matches!(
             c,
-            '\u{2010}'..='\u{201F}' | '«' | '»' | '،' | '؛' | '؟' | '।' | '。' | '、' | '，' | '：' | '；'
+            '\u{2010}'
+                ..='\u{201F}'
+                    | '«'
+                    | '»'
+                    | '،'
+                    | '؛'
+                    | '؟'
+                    | '।'
+                    | '。'
+                    | '、'
+                    | '，'
+                    | '：'
+                    | '；'
         )
-        || matches!(c, '！' | '？' | '（' | '）' | '「' | '」' | '・' | '…' | '｜')
+        || matches!(
+            c,
+            '！' | '？' | '（' | '）' | '「' | '」' | '・' | '…' | '｜'
+        )
 }
 
 /// Three stretches of the text with a space, a dot or a dash between the letters: "c a l l  m e".
@@ -51,8 +69,9 @@ fn spread(text: &str, random: &mut Random) -> String {
     for (at, &c) in characters.iter().enumerate() {
         spread.push(c);
         let is_inside = starts.iter().any(|&start| (start..start + 7).contains(&at));
-        let goes_on =
-            characters.get(at + 1).is_some_and(|&next| c.is_alphanumeric() && next.is_alphanumeric());
+        let goes_on = characters
+            .get(at + 1)
+            .is_some_and(|&next| c.is_alphanumeric() && next.is_alphanumeric());
         if is_inside && goes_on {
             spread.push(between);
         }
@@ -70,8 +89,12 @@ fn other_digit(c: char) -> char {
     if let Some(digit) = c.to_digit(10) {
         return char::from_u32(u32::from('۰') + digit).unwrap();
     }
-    let zero = SCRIPTS.into_iter().find(|&zero| (zero..=offset(zero, 9)).contains(&c));
-    zero.map_or(c, |zero| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap())
+    let zero = SCRIPTS
+        .into_iter()
+        .find(|&zero| (zero..=offset(zero, 9)).contains(&c));
+    zero.map_or(c, |zero| {
+        char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap()
+    })
 }
 
 fn offset(c: char, by: u32) -> char {
@@ -80,15 +103,20 @@ fn offset(c: char, by: u32) -> char {
 
 /// Characters that nobody sees, about one in six letters.
 pub fn add_invisible(text: &str, random: &mut Random) -> String {
-    const INVISIBLE: [char; 7] =
-        ['\u{200B}', '\u{2060}', '\u{FEFF}', '\u{00AD}', '\u{200E}', '\u{180E}', '\u{034F}'];
+    const INVISIBLE: [char; 7] = [
+        '\u{200B}', '\u{2060}', '\u{FEFF}', '\u{00AD}', '\u{200E}', '\u{180E}', '\u{034F}',
+    ];
     let kind = *random.pick(&INVISIBLE);
     let mixed = random.chance(50);
     let mut hidden = String::new();
     for c in text.chars() {
         hidden.push(c);
         if c.is_alphanumeric() && random.chance(17) {
-            hidden.push(if mixed { *random.pick(&INVISIBLE) } else { kind });
+            hidden.push(if mixed {
+                *random.pick(&INVISIBLE)
+            } else {
+                kind
+            });
         }
     }
     hidden
@@ -104,7 +132,10 @@ pub fn look_alike(text: &str, random: &mut Random) -> String {
         ("یکأإآؤئ", "يكاااوی"),
         ("يكةى", "یکهي"),
         ("ँऑ", "ंआ"),
-        ("カニロタエハトへリー一口力二夕工", "力二口夕工八卜ヘり一ー口カニタエ"),
+        (
+            "カニロタエハトへリー一口力二夕工",
+            "力二口夕工八卜ヘり一ー口カニタエ",
+        ),
     ];
     let kangxi = kangxi_radicals();
     let share = random.between(30, 90);
@@ -127,7 +158,9 @@ pub fn look_alike(text: &str, random: &mut Random) -> String {
 
 /// The radicals have code points of their own, which look like the characters.
 fn kangxi_radicals() -> HashMap<char, char> {
-    ('\u{2F00}'..='\u{2FD5}').filter_map(|radical| Some((once(radical).nfkc().next()?, radical))).collect()
+    ('\u{2F00}'..='\u{2FD5}')
+        .filter_map(|radical| Some((once(radical).nfkc().next()?, radical)))
+        .collect()
 }
 
 /// Forms that Unicode calls compatible: full-width, mathematical and half-width letters, Arabic presentation forms,
@@ -135,7 +168,11 @@ fn kangxi_radicals() -> HashMap<char, char> {
 pub fn compatible(text: &str, random: &mut Random) -> String {
     let latin = *random.pick(&['Ａ', '𝐀', '𝗔', '𝙰']);
     let isolated = isolated_forms();
-    let apart: String = if random.chance(50) { text.nfd().collect() } else { text.nfc().collect() };
+    let apart: String = if random.chance(50) {
+        text.nfd().collect()
+    } else {
+        text.nfc().collect()
+    };
     let apart = dotted(&apart);
     let mut changed = String::new();
     for c in apart.chars() {
@@ -153,7 +190,10 @@ pub fn compatible(text: &str, random: &mut Random) -> String {
             }
             // Vowel signs that schoolbooks write.
             'ب' | 'ت' | 'د' | 'ر' | 'س' | 'ل' | 'م' | 'ن' if latin == 'Ａ' => {
-                changed.extend([c, *random.pick(&['\u{064E}', '\u{064F}', '\u{0650}', '\u{0652}'])]);
+                changed.extend([
+                    c,
+                    *random.pick(&['\u{064E}', '\u{064F}', '\u{0650}', '\u{0652}']),
+                ]);
             }
             c => changed.push(isolated.get(&c).copied().unwrap_or(c)),
         }
@@ -171,7 +211,9 @@ fn dotted(text: &str) -> String {
 
 /// Arabic letters in their isolated presentation form, kana in half width, Han characters of old character sets.
 fn isolated_forms() -> HashMap<char, char> {
-    let forms = ('\u{FE80}'..='\u{FEFC}').chain('\u{FB56}'..='\u{FBFF}').chain('\u{FF66}'..='\u{FF9D}');
+    let forms = ('\u{FE80}'..='\u{FEFC}')
+        .chain('\u{FB56}'..='\u{FBFF}')
+        .chain('\u{FF66}'..='\u{FF9D}');
     let forms = forms.chain('\u{F900}'..='\u{FAD9}');
     let mut isolated = HashMap::new();
     for form in forms {
@@ -192,7 +234,11 @@ pub fn leet(text: &str, random: &mut Random) -> String {
             .split(' ')
             .filter_map(|pair| pair.strip_prefix(c).and_then(|sign| sign.chars().next()))
             .collect();
-        if choices.is_empty() || !random.chance(share) { c } else { *random.pick(&choices) }
+        if choices.is_empty() || !random.chance(share) {
+            c
+        } else {
+            *random.pick(&choices)
+        }
     });
     spelled.collect()
 }

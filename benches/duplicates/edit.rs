@@ -9,31 +9,53 @@ const NEGATIONS: &str = " not never no nor nobody nothing none cannot without ni
     नहीं मत न ना बिना ";
 
 fn is_negation(word: &Word) -> bool {
-    let bare: String = word.text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let bare: String = word
+        .text
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let is_listed = NEGATIONS.contains(&format!(" {bare} "));
     is_listed
         || word.text.ends_with("n't")
         || word.text.starts_with("نمی")
-        || word.text.contains(['不', '没', '无', '未', '别', '非', 'な', 'ず', 'ん', 'ぬ', '無', '否'])
+        || word.text.contains([
+            '不', '没', '无', '未', '别', '非', 'な', 'ず', 'ん', 'ぬ', '無', '否',
+        ])
 }
 
 /// Places of words that may go or be another: not those that turn the sense round, not signs alone.
 fn free(words: &[Word]) -> Vec<usize> {
-    (0..words.len()).filter(|&at| letters(&words[at].text) > 0 && !is_negation(&words[at])).collect()
+    (0..words.len())
+        .filter(|&at| letters(&words[at].text) > 0 && !is_negation(&words[at]))
+        .collect()
 }
 
 /// A filler that is one word, so that what is counted is what changes.
 fn filler<'a>(fillers: &'a [String], random: &mut Random) -> &'a str {
-    let single: Vec<&str> =
-        fillers.iter().map(String::as_str).filter(|filler| !filler.contains(' ')).collect();
+    let single: Vec<&str> = fillers
+        .iter()
+        .map(String::as_str)
+        .filter(|filler| !filler.contains(' '))
+        .collect();
     single[random.below(single.len())]
 }
 
 pub fn insert(text: &str, count: usize, fillers: &[String], random: &mut Random) -> String {
     let mut all = words(text);
     for place in random.places(count, all.len()).into_iter().rev() {
-        let space = if all[place].text.contains(is_dense) { "" } else { " " };
-        all.insert(place, Word { text: filler(fillers, random).to_owned(), space: space.to_owned() });
+        let space = if all[place].text.contains(is_dense) {
+            ""
+        } else {
+            " "
+        };
+        all.insert(
+            place,
+            Word {
+                text: filler(fillers, random).to_owned(),
+                space: space.to_owned(),
+            },
+        );
     }
     join(&all)
 }
@@ -52,7 +74,10 @@ pub fn replace(text: &str, count: usize, fillers: &[String], random: &mut Random
     let free = free(&all);
     for place in random.places(count, free.len()) {
         let word = &mut all[free[place]];
-        let behind = word.text.rfind(char::is_alphanumeric).map_or(0, |at| at + 1);
+        let behind = word
+            .text
+            .rfind(char::is_alphanumeric)
+            .map_or(0, |at| at + 1);
         let end: String = word.text.get(behind..).unwrap_or_default().to_owned();
         word.text = format!("{}{end}", filler(fillers, random));
     }
@@ -102,7 +127,11 @@ pub fn reorder(text: &str, random: &mut Random) -> Option<String> {
         if after != before {
             let glue = if text.contains('\n') { "\n" } else { "" };
             return after.into_iter().reduce(|one, next| {
-                if glue.is_empty() { beside(&one, &next) } else { format!("{one}{glue}{next}") }
+                if glue.is_empty() {
+                    beside(&one, &next)
+                } else {
+                    format!("{one}{glue}{next}")
+                }
             });
         }
     }
@@ -115,7 +144,11 @@ pub fn truncate(text: &str, random: &mut Random) -> String {
     let cut = all.len() / 4;
     if random.chance(70) {
         let kept = join(&all[..all.len() - cut]);
-        if random.chance(30) { format!("{kept}…") } else { kept }
+        if random.chance(30) {
+            format!("{kept}…")
+        } else {
+            kept
+        }
     } else {
         join(&all[cut..])
     }
@@ -128,10 +161,18 @@ const EDITABLE: usize = 40;
 /// a text of less than eight.
 pub fn editable_words(text: &str) -> usize {
     let count = words(text).len();
-    if count < 8 || weight(text) < EDITABLE { 0 } else { (count / 5).min(5) }
+    if count < 8 || weight(text) < EDITABLE {
+        0
+    } else {
+        (count / 5).min(5)
+    }
 }
 
 /// How many slips leave a text readable: one in 25 letters, four at most.
 pub fn editable_letters(text: &str) -> usize {
-    if weight(text) < EDITABLE { 0 } else { (weight(text) / 25).min(4) }
+    if weight(text) < EDITABLE {
+        0
+    } else {
+        (weight(text) / 25).min(4)
+    }
 }

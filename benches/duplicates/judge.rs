@@ -18,7 +18,12 @@ pub enum Judge {
 }
 
 impl Judge {
-    pub const ALL: [Self; 4] = [Self::Moderato, Self::EqualSkeletons, Self::SimHash, Self::Trigrams];
+    pub const ALL: [Self; 4] = [
+        Self::Moderato,
+        Self::EqualSkeletons,
+        Self::SimHash,
+        Self::Trigrams,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -49,6 +54,15 @@ impl Judge {
 
 /// The rule with the limits that a new site has.
 pub fn judge(pair: &Pair) -> Comparison {
-    let relation = if pair.same_author { Relation::SameAuthor } else { Relation::OtherAuthor };
-    compare(&Skeleton::of(&pair.a), &Skeleton::of(&pair.b), relation, &Limits::of(&Policy::default()))
+    let relation = if pair.same_author {
+        Relation::SameAuthor
+    } else {
+        Relation::OtherAuthor
+    };
+    compare(
+        &Skeleton::of(&pair.a),
+        &Skeleton::of(&pair.b),
+        relation,
+        &Limits::of(&Policy::default()),
+    )
 }

@@ -67,6 +67,10 @@ impl Kind {
 
     /// The name in exports and tables.
     pub fn name(self) -> String {
-        serde_json::to_value(self).unwrap().as_str().unwrap().to_owned()
+        serde_json::to_value(self)
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 }

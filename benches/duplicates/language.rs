@@ -48,11 +48,19 @@ impl Language {
     pub fn read(code: &'static str, part: Part) -> Self {
         let file = format!("benches/duplicates/data/{code}.{}.txt", part.as_str());
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        let content = fs::read_to_string(&file).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()));
-        let mut language = Self { code, ..Self::default() };
+        let content =
+            fs::read_to_string(&file).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()));
+        let mut language = Self {
+            code,
+            ..Self::default()
+        };
         let (mut section, mut topic) = ("", 0);
-        for line in content.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if let Some((heading, _)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+        for line in content
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            if let Some((heading, _)) = line.strip_prefix('[').and_then(|line| line.split_once(']'))
+            {
                 section = heading;
                 topic += 1;
             } else {
@@ -64,7 +72,11 @@ impl Language {
 
     fn add(&mut self, section: &str, topic: usize, line: &str) {
         if section == "topic" {
-            let text = Text { topic, text: template::first(line), late: template::second(line) };
+            let text = Text {
+                topic,
+                text: template::first(line),
+                late: template::second(line),
+            };
             self.texts.push(text);
             return;
         }
@@ -86,14 +98,26 @@ impl Language {
 
     fn add_form(&mut self, line: &str) {
         if let Some(form) = line.strip_prefix("= ") {
-            self.forms.push(Form { form: form.to_owned(), fillings: Vec::new() });
-        } else if let (Some(form), Some(fillings)) = (self.forms.last_mut(), line.strip_prefix("- ")) {
-            form.fillings.push(fillings.split('|').map(|filling| filling.trim().to_owned()).collect());
+            self.forms.push(Form {
+                form: form.to_owned(),
+                fillings: Vec::new(),
+            });
+        } else if let (Some(form), Some(fillings)) =
+            (self.forms.last_mut(), line.strip_prefix("- "))
+        {
+            form.fillings.push(
+                fillings
+                    .split('|')
+                    .map(|filling| filling.trim().to_owned())
+                    .collect(),
+            );
         }
     }
 }
 
 fn halves(line: &str) -> (String, String) {
-    let (first, second) = line.split_once("||").unwrap_or_else(|| panic!("no || in {line:?}"));
+    let (first, second) = line
+        .split_once("||")
+        .unwrap_or_else(|| panic!("no || in {line:?}"));
     (first.trim().to_owned(), second.trim().to_owned())
 }

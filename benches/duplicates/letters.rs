@@ -10,7 +10,10 @@ pub fn letters(text: &str) -> usize {
 /// much as one and a half. The rules of labelling speak of letters in this sense.
 pub fn weight(text: &str) -> usize {
     let dense = text.chars().filter(|&c| is_dense(c)).count();
-    let syllables = text.chars().filter(|c| matches!(c, '\u{AC00}'..='\u{D7A3}')).count();
+    let syllables = text
+        .chars()
+        .filter(|c| matches!(c, '\u{AC00}'..='\u{D7A3}'))
+        .count();
     letters(text) + dense * 3 / 2 + syllables / 2
 }
 
@@ -30,14 +33,22 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for c in text.chars() {
         let is_new = words.last().is_none_or(|word| {
-            let is_full = c.is_alphanumeric() && word.text.chars().filter(|&c| is_dense(c)).count() >= 2;
+            let is_full =
+                c.is_alphanumeric() && word.text.chars().filter(|&c| is_dense(c)).count() >= 2;
             !c.is_whitespace() && (!word.space.is_empty() || is_full)
         });
         if is_new {
-            words.push(Word { text: String::new(), space: String::new() });
+            words.push(Word {
+                text: String::new(),
+                space: String::new(),
+            });
         }
         if let Some(word) = words.last_mut() {
-            if c.is_whitespace() { word.space.push(c) } else { word.text.push(c) }
+            if c.is_whitespace() {
+                word.space.push(c)
+            } else {
+                word.text.push(c)
+            }
         }
     }
     words
@@ -59,13 +70,16 @@ pub fn sentences(text: &str) -> Vec<String> {
     let mut sentences = vec![String::new()];
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
-        let Some(sentence) = sentences.last_mut() else { break };
+        let Some(sentence) = sentences.last_mut() else {
+            break;
+        };
         sentence.push(c);
         let next = characters.peek();
         let is_end = matches!(c, '。' | '！' | '？' | '\n')
             || ((ENDS.contains(&c) || c == '؟') && next.is_some_and(|next| next.is_whitespace()));
-        let goes_on =
-            next.is_none_or(|next| ENDS.contains(next) || matches!(next, '」' | '）' | ')' | '"' | '”'));
+        let goes_on = next.is_none_or(|next| {
+            ENDS.contains(next) || matches!(next, '」' | '）' | ')' | '"' | '”')
+        });
         if is_end && !goes_on && weight(sentence) >= 15 {
             sentences.push(String::new());
         }
@@ -76,6 +90,10 @@ pub fn sentences(text: &str) -> Vec<String> {
 
 /// Texts side by side: a space between them where the language writes one.
 pub fn beside(first: &str, second: &str) -> String {
-    let is_dense_end = first.chars().rev().find(|c| c.is_alphanumeric()).is_some_and(is_dense);
+    let is_dense_end = first
+        .chars()
+        .rev()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(is_dense);
     format!("{first}{}{second}", if is_dense_end { "" } else { " " })
 }

@@ -110,19 +110,34 @@ fn main() -> ExitCode {
     }
     let verdicts: Vec<Verdicts<'_>> = pairs
         .iter()
-        .map(|pair| Verdicts { pair, flagged: Judge::ALL.map(|judge| judge.flags(pair)) })
+        .map(|pair| Verdicts {
+            pair,
+            flagged: Judge::ALL.map(|judge| judge.flags(pair)),
+        })
         .collect();
     if options.list_wrong {
         list_wrong(&verdicts);
     }
-    println!("{} pairs of the {} part.", pairs.len(), options.part.as_str());
+    println!(
+        "{} pairs of the {} part.",
+        pairs.len(),
+        options.part.as_str()
+    );
     tables::print(&verdicts);
     let shortfalls = tables::shortfalls(&verdicts);
     println!(
         "\nLimits: {}.",
-        if shortfalls.is_empty() { "all met".to_owned() } else { shortfalls.join("; ") }
+        if shortfalls.is_empty() {
+            "all met".to_owned()
+        } else {
+            shortfalls.join("; ")
+        }
     );
-    if shortfalls.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if shortfalls.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn export(pairs: &[Pair], path: &Path) {
@@ -136,9 +151,22 @@ fn export(pairs: &[Pair], path: &Path) {
 
 /// Whoever reads the wrong pairs tunes on them; of the test part nobody may.
 fn list_wrong(verdicts: &[Verdicts<'_>]) {
-    for verdict in verdicts.iter().filter(|verdict| verdict.flagged[0] != verdict.pair.duplicate) {
+    for verdict in verdicts
+        .iter()
+        .filter(|verdict| verdict.flagged[0] != verdict.pair.duplicate)
+    {
         let pair = verdict.pair;
-        assert!(pair.part != Part::Test, "the test part's pairs are not for reading");
-        println!("{} {:?} {:?}\n  {:?}\n  {:?}", pair.id, pair.same_author, judge(pair), pair.a, pair.b);
+        assert!(
+            pair.part != Part::Test,
+            "the test part's pairs are not for reading"
+        );
+        println!(
+            "{} {:?} {:?}\n  {:?}\n  {:?}",
+            pair.id,
+            pair.same_author,
+            judge(pair),
+            pair.a,
+            pair.b
+        );
     }
 }

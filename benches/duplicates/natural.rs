@@ -23,18 +23,24 @@ struct Flagged {
 /// Lists what is flagged in each corpus, with both texts. Equal texts are only counted, and of pairs with the same
 /// two texts the first stands for all: a campaign of fifty copies is read once.
 pub fn list(folder: &Path) {
-    println!("| corpus | comments | pairs | flagged | of them equal | different texts, each pair once |");
+    println!(
+        "| corpus | comments | pairs | flagged | of them equal | different texts, each pair once |"
+    );
     println!("| --- | --- | --- | --- | --- | --- |");
     let mut listings = Vec::new();
     for corpus in corpora::read(folder) {
         let flagged = flagged(&corpus);
         let (count, all) = (corpus.comments.len(), flagged.len());
-        let different: Vec<Flagged> =
-            flagged.into_iter().filter(|pair| one(pair, &corpus) != other(pair, &corpus)).collect();
+        let different: Vec<Flagged> = flagged
+            .into_iter()
+            .filter(|pair| one(pair, &corpus) != other(pair, &corpus))
+            .collect();
         let equal = all - different.len();
         let mut seen = BTreeSet::new();
-        let first: Vec<Flagged> =
-            different.into_iter().filter(|pair| seen.insert(texts(pair, &corpus))).collect();
+        let first: Vec<Flagged> = different
+            .into_iter()
+            .filter(|pair| seen.insert(texts(pair, &corpus)))
+            .collect();
         println!(
             "| {} | {count} | {} | {all} | {equal} | {} |",
             corpus.name,
@@ -65,30 +71,53 @@ fn texts(pair: &Flagged, corpus: &Corpus) -> [String; 2] {
 }
 
 fn show(pair: &Flagged, corpus: &Corpus) {
-    let Comparison { kind, similarity, containment, .. } = pair.comparison;
-    let author = if pair.relation == Relation::SameAuthor { "same author" } else { "other author" };
+    let Comparison {
+        kind,
+        similarity,
+        containment,
+        ..
+    } = pair.comparison;
+    let author = if pair.relation == Relation::SameAuthor {
+        "same author"
+    } else {
+        "other author"
+    };
     let kind = kind.map_or("none", Kind::as_str);
-    println!("\n{} {} {kind} {similarity:.2} {containment:.2} {author}", pair.earlier, pair.later);
+    println!(
+        "\n{} {} {kind} {similarity:.2} {containment:.2} {author}",
+        pair.earlier, pair.later
+    );
     println!("  {:?}\n  {:?}", one(pair, corpus), other(pair, corpus));
 }
 
 /// All pairs, on all cores: each takes every so manieth comment with all earlier ones.
 fn flagged(corpus: &Corpus) -> Vec<Flagged> {
-    let skeletons: Vec<Skeleton> =
-        corpus.comments.iter().map(|comment| Skeleton::of(&comment.text)).collect();
+    let skeletons: Vec<Skeleton> = corpus
+        .comments
+        .iter()
+        .map(|comment| Skeleton::of(&comment.text))
+        .collect();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let mut flagged: Vec<Flagged> = thread::scope(|scope| {
         let (skeletons, comments) = (&skeletons, &corpus.comments);
         let running: Vec<_> = (0..workers)
             .map(|first| scope.spawn(move || share_of(skeletons, comments, first, workers)))
             .collect();
-        running.into_iter().flat_map(|worker| worker.join().expect("a comparison does not fail")).collect()
+        running
+            .into_iter()
+            .flat_map(|worker| worker.join().expect("a comparison does not fail"))
+            .collect()
     });
     flagged.sort_by_key(|pair| (pair.later, pair.earlier));
     flagged
 }
 
-fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: usize) -> Vec<Flagged> {
+fn share_of(
+    skeletons: &[Skeleton],
+    comments: &[Comment],
+    first: usize,
+    step: usize,
+) -> Vec<Flagged> {
     let policy = Policy::default();
     let limits = Limits::of(&policy);
     let mut flagged = Vec::new();
@@ -99,10 +128,19 @@ fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: us
             if !is_in_time((one, other), is_same, &policy) {
                 continue;
             }
-            let relation = if is_same { Relation::SameAuthor } else { Relation::OtherAuthor };
+            let relation = if is_same {
+                Relation::SameAuthor
+            } else {
+                Relation::OtherAuthor
+            };
             let comparison = compare(&skeletons[earlier], &skeletons[later], relation, &limits);
             if comparison.kind.is_some_and(Kind::is_duplicate) {
-                flagged.push(Flagged { earlier, later, relation, comparison });
+                flagged.push(Flagged {
+                    earlier,
+                    later,
+                    relation,
+                    comparison,
+                });
             }
         }
     }
@@ -111,9 +149,20 @@ fn share_of(skeletons: &[Skeleton], comments: &[Comment], first: usize, step: us
 
 /// Whether the service would look back from the later comment to the earlier one: as long as its policy says, and under
 /// one article always. Where a collection does not say when or where, it would.
-fn is_in_time((earlier, later): (&Comment, &Comment), is_same_author: bool, policy: &Policy) -> bool {
-    let days = if is_same_author { policy.duplicate_window_days } else { policy.other_authors_window_days };
+fn is_in_time(
+    (earlier, later): (&Comment, &Comment),
+    is_same_author: bool,
+    policy: &Policy,
+) -> bool {
+    let days = if is_same_author {
+        policy.duplicate_window_days
+    } else {
+        policy.other_authors_window_days
+    };
     let is_one_article = later.article.is_some() && later.article == earlier.article;
-    let age = later.at.zip(earlier.at).map(|(later, earlier)| later - earlier);
+    let age = later
+        .at
+        .zip(earlier.at)
+        .map(|(later, earlier)| later - earlier);
     is_one_article || age.is_none_or(|age| age <= Duration::days(i64::from(days)))
 }

@@ -18,7 +18,9 @@ pub fn other(kind: Kind, language: &Language, random: &mut Random) -> Option<(St
         Kind::QuoteThenAnswer => quote_then_answer(language, random),
         Kind::ShortPraise => short_praise(language, random),
         Kind::SameTopic if random.chance(40) => Some(random.pick(&language.alike).clone()),
-        Kind::SameTopic => neighbours(language, random).map(|(a, b)| (a.text.clone(), b.text.clone())),
+        Kind::SameTopic => {
+            neighbours(language, random).map(|(a, b)| (a.text.clone(), b.text.clone()))
+        }
         Kind::AnswerInTheSameWords => Some(random.pick(&language.answers).clone()),
         _ => None,
     }
@@ -33,8 +35,11 @@ fn strangers<'a>(language: &'a Language, random: &mut Random) -> Option<(&'a Tex
 /// Two texts under one article.
 fn neighbours<'a>(language: &'a Language, random: &mut Random) -> Option<(&'a Text, &'a Text)> {
     let a = random.pick(&language.texts);
-    let others: Vec<&Text> =
-        language.texts.iter().filter(|b| b.topic == a.topic && b.text != a.text).collect();
+    let others: Vec<&Text> = language
+        .texts
+        .iter()
+        .filter(|b| b.topic == a.topic && b.text != a.text)
+        .collect();
     (!others.is_empty()).then(|| (a, *random.pick(&others)))
 }
 
@@ -64,8 +69,12 @@ fn form_letter(language: &Language, random: &mut Random) -> Option<(String, Stri
         let filled: usize = fillings.iter().map(|filling| weight(filling)).sum();
         filled * 5 >= weight(&template::fill_form(&form.form, fillings)) * 2
     };
-    (a != b && is_filled(a) && is_filled(b))
-        .then(|| (template::fill_form(&form.form, a), template::fill_form(&form.form, b)))
+    (a != b && is_filled(a) && is_filled(b)).then(|| {
+        (
+            template::fill_form(&form.form, a),
+            template::fill_form(&form.form, b),
+        )
+    })
 }
 
 /// With marks the whole text is quoted; else one sentence, and the answer is at least one and a half times as long as
@@ -95,9 +104,16 @@ fn quote_then_answer(language: &Language, random: &mut Random) -> Option<(String
 fn short_praise(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let a = random.pick(&language.praise);
     if random.chance(40) {
-        let again =
-            format!("{}{}", a.trim_end_matches(['!', '！']), random.pick(&["!!", " :)", ".", "", " 👍"]));
-        let again = if random.chance(40) { again.to_lowercase() } else { again };
+        let again = format!(
+            "{}{}",
+            a.trim_end_matches(['!', '！']),
+            random.pick(&["!!", " :)", ".", "", " 👍"])
+        );
+        let again = if random.chance(40) {
+            again.to_lowercase()
+        } else {
+            again
+        };
         return (weight(a) < 20).then_some((a.clone(), again));
     }
     let b = random.pick(&language.praise);

@@ -53,20 +53,24 @@ fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Opt
         Kind::Leet if !["en", "de", "es", "ru"].contains(&language.code) => None,
         Kind::Leet => altered(text, leet(text, random), 12),
         Kind::EmojiOrLinkAdded => Some(decorate(text, random)),
-        Kind::WordsInserted => {
-            some_of(editable_words(text), random).map(|count| insert(text, count, &language.words, random))
+        Kind::WordsInserted => some_of(editable_words(text), random)
+            .map(|count| insert(text, count, &language.words, random)),
+        Kind::WordsDeleted => {
+            some_of(editable_words(text), random).map(|count| delete(text, count, random))
         }
-        Kind::WordsDeleted => some_of(editable_words(text), random).map(|count| delete(text, count, random)),
-        Kind::WordsReplaced => {
-            some_of(editable_words(text), random).map(|count| replace(text, count, &language.words, random))
-        }
+        Kind::WordsReplaced => some_of(editable_words(text), random)
+            .map(|count| replace(text, count, &language.words, random)),
         Kind::LatePhraseChanged => {
             let other = &random.pick(&language.texts).text;
             long_enough(80).and_then(|()| exchange(text, other, random))
         }
-        Kind::Typos => some_of(editable_letters(text), random).map(|count| mistype(text, count, random)),
+        Kind::Typos => {
+            some_of(editable_letters(text), random).map(|count| mistype(text, count, random))
+        }
         Kind::SentencesReordered => long_enough(80).and_then(|()| reorder(text, random)),
-        Kind::GreetingOrSignatureAdded => long_enough(60).and_then(|()| address(text, language, random)),
+        Kind::GreetingOrSignatureAdded => {
+            long_enough(60).and_then(|()| address(text, language, random))
+        }
         Kind::Extended => long_enough(60).and_then(|()| extend(text, language, random)),
         Kind::Truncated => long_enough(80).map(|()| truncate(text, random)),
         _ => None,
@@ -83,7 +87,20 @@ fn some_of(most: usize, random: &mut Random) -> Option<usize> {
 }
 
 fn decorate(text: &str, random: &mut Random) -> String {
-    const EMOJI: [&str; 12] = ["😂", "🔥🔥", "👍🏽", "❤️", "🙏", "😡😡😡", "👏", "🤔", "✨", "💯", "😍", "👨‍👩‍👧"];
+    const EMOJI: [&str; 12] = [
+        "😂",
+        "🔥🔥",
+        "👍🏽",
+        "❤️",
+        "🙏",
+        "😡😡😡",
+        "👏",
+        "🤔",
+        "✨",
+        "💯",
+        "😍",
+        "👨‍👩‍👧",
+    ];
     const LINKS: [&str; 6] = [
         "https://short.example/x7Kq",
         "www.best-offers.example",
@@ -102,7 +119,10 @@ fn decorate(text: &str, random: &mut Random) -> String {
 
 /// A greeting, a signature or both, together not more than half of the text.
 fn address(text: &str, language: &Language, random: &mut Random) -> Option<String> {
-    let (greeting, closing) = (random.pick(&language.greetings), random.pick(&language.closings));
+    let (greeting, closing) = (
+        random.pick(&language.greetings),
+        random.pick(&language.closings),
+    );
     let addressed = match random.below(3) {
         0 => beside(greeting, text),
         1 => format!("{text}\n{closing}"),
@@ -115,7 +135,11 @@ fn address(text: &str, language: &Language, random: &mut Random) -> Option<Strin
 fn extend(text: &str, language: &Language, random: &mut Random) -> Option<String> {
     let addition = random.pick(&language.additions);
     let share = weight(addition) * 100 / weight(text);
-    let extended = if random.chance(70) { beside(text, addition) } else { beside(addition, text) };
+    let extended = if random.chance(70) {
+        beside(text, addition)
+    } else {
+        beside(addition, text)
+    };
     (14..=50).contains(&share).then_some(extended)
 }
 
@@ -123,7 +147,12 @@ fn extend(text: &str, language: &Language, random: &mut Random) -> Option<String
 fn ending(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let text = random.pick(&language.texts);
     let late = text.late.clone()?;
-    let same = text.text.chars().zip(late.chars()).take_while(|(one, other)| one == other).count();
+    let same = text
+        .text
+        .chars()
+        .zip(late.chars())
+        .take_while(|(one, other)| one == other)
+        .count();
     let longest = text.text.chars().count().max(late.chars().count());
     (weight(&text.text) >= 80 && same * 4 >= longest * 3).then(|| (text.text.clone(), late))
 }
@@ -131,7 +160,10 @@ fn ending(language: &Language, random: &mut Random) -> Option<(String, String)> 
 /// Two spins of one template, of which at least half of the letters are fixed.
 fn spun(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let template = random.pick(&language.spun);
-    let (one, other) = (template::spin(template, random), template::spin(template, random));
+    let (one, other) = (
+        template::spin(template, random),
+        template::spin(template, random),
+    );
     let fixed = weight(&template::fixed(template)) * 2;
     (one != other && fixed >= weight(&one) && fixed >= weight(&other)).then_some((one, other))
 }

@@ -14,14 +14,22 @@ const TRIES: usize = 4_000;
 
 /// All pairs of a part; the same in every run.
 pub fn pairs(part: Part) -> Vec<Pair> {
-    LANGUAGES.into_iter().flat_map(|code| of_language(&Language::read(code, part), part)).collect()
+    LANGUAGES
+        .into_iter()
+        .flat_map(|code| of_language(&Language::read(code, part), part))
+        .collect()
 }
 
 fn of_language(language: &Language, part: Part) -> Vec<Pair> {
     let kinds = Kind::REPEATS.into_iter().chain(Kind::OTHERS);
-    let pairs: Vec<Pair> = kinds.flat_map(|kind| of_kind(kind, language, part)).collect();
+    let pairs: Vec<Pair> = kinds
+        .flat_map(|kind| of_kind(kind, language, part))
+        .collect();
     for duplicate in [true, false] {
-        let count = pairs.iter().filter(|pair| pair.duplicate == duplicate).count();
+        let count = pairs
+            .iter()
+            .filter(|pair| pair.duplicate == duplicate)
+            .count();
         assert!(
             count >= 150,
             "{} {}: {count} pairs with duplicate {duplicate}",
@@ -34,17 +42,42 @@ fn of_language(language: &Language, part: Part) -> Vec<Pair> {
 
 fn of_kind(kind: Kind, language: &Language, part: Part) -> Vec<Pair> {
     let duplicate = Kind::REPEATS.contains(&kind);
-    let mut random = Random::named(&format!("{} {} {}", part.as_str(), language.code, kind.name()));
+    let mut random = Random::named(&format!(
+        "{} {} {}",
+        part.as_str(),
+        language.code,
+        kind.name()
+    ));
     let (mut seen, mut pairs) = (BTreeSet::new(), Vec::new());
     for _ in 0..TRIES {
-        let made =
-            if duplicate { repeat(kind, language, &mut random) } else { other(kind, language, &mut random) };
-        let Some((a, b)) = made.filter(|made| pairs.len() < quota(kind) && seen.insert(made.clone())) else {
+        let made = if duplicate {
+            repeat(kind, language, &mut random)
+        } else {
+            other(kind, language, &mut random)
+        };
+        let Some((a, b)) =
+            made.filter(|made| pairs.len() < quota(kind) && seen.insert(made.clone()))
+        else {
             continue;
         };
-        let id = format!("{}-{}-{}-{:02}", part.as_str(), language.code, kind.name(), pairs.len() + 1);
+        let id = format!(
+            "{}-{}-{}-{:02}",
+            part.as_str(),
+            language.code,
+            kind.name(),
+            pairs.len() + 1
+        );
         let same_author = same_author(kind, &mut random);
-        pairs.push(Pair { id, part, language: language.code, kind, same_author, duplicate, a, b });
+        pairs.push(Pair {
+            id,
+            part,
+            language: language.code,
+            kind,
+            same_author,
+            duplicate,
+            a,
+            b,
+        });
     }
     pairs
 }

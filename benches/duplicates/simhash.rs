@@ -13,5 +13,7 @@ pub fn simhash(grams: &Grams) -> u64 {
             *balance += if hash >> bit & 1 == 1 { 1 } else { -1 };
         }
     }
-    (0..64).filter(|&bit| balance[bit] > 0).fold(0, |hash, bit| hash | 1 << bit)
+    (0..64)
+        .filter(|&bit| balance[bit] > 0)
+        .fold(0, |hash, bit| hash | 1 << bit)
 }

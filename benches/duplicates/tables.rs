@@ -51,7 +51,11 @@ impl Score {
 }
 
 fn ratio(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
+    if whole == 0 {
+        1.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
 }
 
 pub fn print(verdicts: &[Verdicts<'_>]) {
@@ -62,12 +66,17 @@ pub fn print(verdicts: &[Verdicts<'_>]) {
 }
 
 fn print_overall(verdicts: &[Verdicts<'_>]) {
-    println!("\n| judge | precision | recall | wrongly flagged | missed |\n| --- | --- | --- | --- | --- |");
+    println!(
+        "\n| judge | precision | recall | wrongly flagged | missed |\n| --- | --- | --- | --- | --- |"
+    );
     for (at, judge) in Judge::ALL.into_iter().enumerate() {
         let score = Score::of(at, verdicts.iter());
         let (wrongly, missed) = (score.wrongly, score.missed);
         let (precision, recall) = (score.precision(), score.recall());
-        println!("| {} | {precision:.3} | {recall:.3} | {wrongly} | {missed} |", judge.name());
+        println!(
+            "| {} | {precision:.3} | {recall:.3} | {wrongly} | {missed} |",
+            judge.name()
+        );
     }
 }
 
@@ -77,7 +86,11 @@ fn print_languages(verdicts: &[Verdicts<'_>]) {
     for language in LANGUAGES {
         let scores = scores(|pair| pair.language == language, verdicts);
         let cells = scores.map(|score| format!("{:.3} / {:.3}", score.precision(), score.recall()));
-        println!("| {language} | {} | {} |", scores[0].pairs(), cells.join(" | "));
+        println!(
+            "| {language} | {} | {} |",
+            scores[0].pairs(),
+            cells.join(" | ")
+        );
     }
 }
 
@@ -86,18 +99,34 @@ fn print_kinds(title: &str, what: &str, kinds: &[Kind], verdicts: &[Verdicts<'_>
     print_header(&["kind", "pairs"]);
     for &kind in kinds {
         let scores = scores(|pair| pair.kind == kind, verdicts);
-        let cells = scores.map(|score| format!("{:.3}", ratio(score.found + score.wrongly, score.pairs())));
-        println!("| {} | {} | {} |", kind.name().replace('_', " "), scores[0].pairs(), cells.join(" | "));
+        let cells =
+            scores.map(|score| format!("{:.3}", ratio(score.found + score.wrongly, score.pairs())));
+        println!(
+            "| {} | {} | {} |",
+            kind.name().replace('_', " "),
+            scores[0].pairs(),
+            cells.join(" | ")
+        );
     }
 }
 
 fn print_header(first: &[&str]) {
-    let columns: Vec<&str> = first.iter().copied().chain(Judge::ALL.map(Judge::name)).collect();
-    println!("| {} |\n|{}", columns.join(" | "), " --- |".repeat(columns.len()));
+    let columns: Vec<&str> = first
+        .iter()
+        .copied()
+        .chain(Judge::ALL.map(Judge::name))
+        .collect();
+    println!(
+        "| {} |\n|{}",
+        columns.join(" | "),
+        " --- |".repeat(columns.len())
+    );
 }
 
 fn scores(of: impl Fn(&Pair) -> bool, verdicts: &[Verdicts<'_>]) -> [Score; Judge::ALL.len()] {
-    std::array::from_fn(|judge| Score::of(judge, verdicts.iter().filter(|verdict| of(verdict.pair))))
+    std::array::from_fn(|judge| {
+        Score::of(judge, verdicts.iter().filter(|verdict| of(verdict.pair)))
+    })
 }
 
 /// What Moderato's rule falls short of; empty when it meets every limit.
@@ -105,16 +134,37 @@ pub fn shortfalls(verdicts: &[Verdicts<'_>]) -> Vec<String> {
     let mut shortfalls = Vec::new();
     let mut check = |name: &str, score: Score, least: (f64, f64)| {
         if score.precision() < least.0 {
-            shortfalls.push(format!("precision {:.3} {name}, at least {}", score.precision(), least.0));
+            shortfalls.push(format!(
+                "precision {:.3} {name}, at least {}",
+                score.precision(),
+                least.0
+            ));
         }
         if score.recall() < least.1 {
-            shortfalls.push(format!("recall {:.3} {name}, at least {}", score.recall(), least.1));
+            shortfalls.push(format!(
+                "recall {:.3} {name}, at least {}",
+                score.recall(),
+                least.1
+            ));
         }
     };
-    check("over all", Score::of(0, verdicts.iter()), (LEAST_PRECISION.0, LEAST_RECALL.0));
+    check(
+        "over all",
+        Score::of(0, verdicts.iter()),
+        (LEAST_PRECISION.0, LEAST_RECALL.0),
+    );
     for language in LANGUAGES {
-        let score = Score::of(0, verdicts.iter().filter(|verdict| verdict.pair.language == language));
-        check(&format!("in {language}"), score, (LEAST_PRECISION.1, LEAST_RECALL.1));
+        let score = Score::of(
+            0,
+            verdicts
+                .iter()
+                .filter(|verdict| verdict.pair.language == language),
+        );
+        check(
+            &format!("in {language}"),
+            score,
+            (LEAST_PRECISION.1, LEAST_RECALL.1),
+        );
     }
     shortfalls
 }

@@ -11,8 +11,9 @@ enum Piece<'a> {
 fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
-    while let Some((literal, (slot, after))) =
-        rest.split_once('{').and_then(|(literal, tail)| Some((literal, tail.split_once('}')?)))
+    while let Some((literal, (slot, after))) = rest
+        .split_once('{')
+        .and_then(|(literal, tail)| Some((literal, tail.split_once('}')?)))
     {
         pieces.extend([Piece::Literal(literal), Piece::Slot(slot)]);
         rest = after;
@@ -31,13 +32,22 @@ fn fill(template: &str, mut choose: impl FnMut(&str) -> String) -> String {
 
 /// The text as it was written first.
 pub fn first(template: &str) -> String {
-    fill(template, |slot| slot.split('|').next().unwrap_or_default().to_owned())
+    fill(template, |slot| {
+        slot.split('|').next().unwrap_or_default().to_owned()
+    })
 }
 
 /// The same with its late phrase changed, where it has one.
 pub fn second(template: &str) -> Option<String> {
-    let slots = pieces(template).iter().filter(|piece| matches!(piece, Piece::Slot(_))).count();
-    (slots > 0).then(|| fill(template, |slot| slot.split('|').next_back().unwrap_or_default().to_owned()))
+    let slots = pieces(template)
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Slot(_)))
+        .count();
+    (slots > 0).then(|| {
+        fill(template, |slot| {
+            slot.split('|').next_back().unwrap_or_default().to_owned()
+        })
+    })
 }
 
 /// One spin of spam.
@@ -69,6 +79,10 @@ pub fn fixed(template: &str) -> String {
 /// A form with its fillings.
 pub fn fill_form(form: &str, fillings: &[String]) -> String {
     fill(form, |slot| {
-        slot.parse::<usize>().ok().and_then(|at| fillings.get(at - 1)).cloned().unwrap_or_default()
+        slot.parse::<usize>()
+            .ok()
+            .and_then(|at| fillings.get(at - 1))
+            .cloned()
+            .unwrap_or_default()
     })
 }

@@ -9,7 +9,11 @@ pub fn similarity(a: &str, b: &str) -> f64 {
     let (a, b) = (trigrams(a), trigrams(b));
     let shared = a.intersection(&b).count();
     let all = a.len() + b.len() - shared;
-    if all == 0 { 0.0 } else { count(shared) / count(all) }
+    if all == 0 {
+        0.0
+    } else {
+        count(shared) / count(all)
+    }
 }
 
 /// Of each word in small letters, with two spaces before it and one behind it.
@@ -17,14 +21,26 @@ fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
     let small = text.chars().flat_map(|c| {
         // The database's lower() maps letter by letter: what becomes two letters stays.
         let mut small = c.to_lowercase();
-        if small.len() == 1 { small.next().unwrap_or(c) } else { c }.to_string().chars().collect::<Vec<_>>()
+        if small.len() == 1 {
+            small.next().unwrap_or(c)
+        } else {
+            c
+        }
+        .to_string()
+        .chars()
+        .collect::<Vec<_>>()
     });
     let small: String = small.collect();
-    let words = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = small
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words
         .flat_map(|word| {
             let padded: Vec<char> = format!("  {word} ").chars().collect();
-            padded.windows(3).map(|gram| [gram[0], gram[1], gram[2]]).collect::<Vec<_>>()
+            padded
+                .windows(3)
+                .map(|gram| [gram[0], gram[1], gram[2]])
+                .collect::<Vec<_>>()
         })
         .collect()
 }

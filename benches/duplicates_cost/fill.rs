@@ -49,7 +49,10 @@ pub fn email(author: usize) -> String {
 }
 
 pub fn key_of(author: usize, salt: &[u8]) -> Vec<u8> {
-    author_key(&EmailAddress::parse(&email(author), "/email").unwrap(), &SiteSalt::new(salt.to_vec()))
+    author_key(
+        &EmailAddress::parse(&email(author), "/email").unwrap(),
+        &SiteSalt::new(salt.to_vec()),
+    )
 }
 
 /// The author of one comment in a hundred.
@@ -57,13 +60,18 @@ pub const BUSY: usize = 0;
 
 /// What one comment in a hundred says.
 pub fn identical() -> String {
-    words::comment(&mut Random::named("identical")) + " That is what we all say here, again and again."
+    words::comment(&mut Random::named("identical"))
+        + " That is what we all say here, again and again."
 }
 
 /// Eight sentences, each of which some hundred comments have.
 pub fn shared(number: usize) -> String {
     let mut random = Random::named(&format!("shared {number}"));
-    format!("{} {}", words::sentence(&mut random).replace('.', ","), words::sentence(&mut random))
+    format!(
+        "{} {}",
+        words::sentence(&mut random).replace('.', ","),
+        words::sentence(&mut random)
+    )
 }
 
 /// How a hundred and more of the longest comments begin.
@@ -104,7 +112,11 @@ fn batch(site: &Site, (from, to, name): (usize, usize, &str)) -> Vec<Stored> {
     let mut made: Vec<Stored> = Vec::with_capacity(to - from);
     for number in from..to {
         let body = text(&mut random, number, &made);
-        let author = if random.chance(1) { BUSY } else { 1 + random.below(200_000) };
+        let author = if random.chance(1) {
+            BUSY
+        } else {
+            1 + random.below(200_000)
+        };
         made.push(Stored {
             id: id(number),
             article: *random.pick(&site.articles),
@@ -142,7 +154,8 @@ pub async fn fill(
         for mut made in [first, second] {
             copy(sql, COMMENTS, comments(site, &made)).await;
             if with == With::Fingerprints {
-                made.iter_mut().for_each(|stored| leave_out(&mut counts, &mut stored.fingerprint.keys));
+                made.iter_mut()
+                    .for_each(|stored| leave_out(&mut counts, &mut stored.fingerprint.keys));
                 copy(sql, FINGERPRINTS, fingerprints(site, &made)).await;
             }
             kept.extend(made.into_iter().step_by(keep));
@@ -167,7 +180,9 @@ const FINGERPRINTS: &str = "COPY fingerprints (site_id, comment_id, fingerprint_
 
 fn at(id: Uuid) -> String {
     let milliseconds = i64::try_from(id.as_u128() >> 80).unwrap();
-    chrono::DateTime::from_timestamp_millis(milliseconds).unwrap().to_rfc3339()
+    chrono::DateTime::from_timestamp_millis(milliseconds)
+        .unwrap()
+        .to_rfc3339()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -179,9 +194,19 @@ fn hex(bytes: &[u8]) -> String {
 
 fn comments(site: &Site, made: &[Stored]) -> String {
     let mut lines = String::new();
-    for Stored { id, article, author, body, .. } in made {
-        let (path, key, body) =
-            (hex(id.as_bytes()), hex(&key_of(*author, &site.salt)), body.replace('\n', "\\n"));
+    for Stored {
+        id,
+        article,
+        author,
+        body,
+        ..
+    } in made
+    {
+        let (path, key, body) = (
+            hex(id.as_bytes()),
+            hex(&key_of(*author, &site.salt)),
+            body.replace('\n', "\\n"),
+        );
         let (site, email, at) = (site.site, email(*author), at(*id));
         writeln!(
             lines,
@@ -194,11 +219,24 @@ fn comments(site: &Site, made: &[Stored]) -> String {
 
 fn fingerprints(site: &Site, made: &[Stored]) -> String {
     let mut lines = String::new();
-    for Stored { id, fingerprint, .. } in made {
-        let Fingerprint { version, letters, exact_hash, keys, .. } = fingerprint;
+    for Stored {
+        id, fingerprint, ..
+    } in made
+    {
+        let Fingerprint {
+            version,
+            letters,
+            exact_hash,
+            keys,
+            ..
+        } = fingerprint;
         let keys: Vec<String> = keys.iter().map(i32::to_string).collect();
         let (site, keys, at) = (site.site, keys.join(","), at(*id));
-        writeln!(lines, "{site}\t{id}\t{version}\t{letters}\t{exact_hash}\t{{{keys}}}\t{at}").unwrap();
+        writeln!(
+            lines,
+            "{site}\t{id}\t{version}\t{letters}\t{exact_hash}\t{{{keys}}}\t{at}"
+        )
+        .unwrap();
     }
     lines
 }
@@ -217,7 +255,9 @@ pub async fn drop_indexes(sql: &Client) -> Vec<String> {
     let mut definitions = Vec::new();
     for row in sql.query(list, &[]).await.unwrap() {
         let (name, definition): (String, String) = (row.get(0), row.get(1));
-        sql.batch_execute(&format!("DROP INDEX {name}")).await.unwrap();
+        sql.batch_execute(&format!("DROP INDEX {name}"))
+            .await
+            .unwrap();
         definitions.push(definition);
     }
     definitions

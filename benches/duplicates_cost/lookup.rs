@@ -44,7 +44,10 @@ async fn look_up(
         at: stage.app.clock.now(),
         among: Among::All,
     };
-    let earlier = moderato::flows::look_up::look_up(conn, text, policy).await.unwrap().earlier;
+    let earlier = moderato::flows::look_up::look_up(conn, text, policy)
+        .await
+        .unwrap()
+        .earlier;
     std::hint::black_box(matches(&skeleton, policy, &earlier));
     earlier
 }
@@ -62,7 +65,9 @@ pub async fn cost(stage: &Stage) {
             let body = words::comment(&mut random);
             let author = key_of(1 + random.below(200_000), &stage.site.salt);
             let read = time(async {
-                let row = comments::table.find((stage.site.site, known.id)).select(comments::body);
+                let row = comments::table
+                    .find((stage.site.site, known.id))
+                    .select(comments::body);
                 row.first::<String>(&mut conn).await.unwrap()
             });
             let read = read.await;
@@ -118,7 +123,11 @@ pub async fn recall(stage: &Stage) {
         // An author of whom nothing is stored: found through the text or not at all.
         let text = (body.as_str(), known.article, b"nobody".as_slice());
         let earlier = look_up(&conn, stage, (&salt, &policy), text).await;
-        originals += i32::from(earlier.iter().any(|earlier| earlier.comment_id == CommentId(known.id)));
+        originals += i32::from(
+            earlier
+                .iter()
+                .any(|earlier| earlier.comment_id == CommentId(known.id)),
+        );
         found += i32::from(earlier.iter().any(|earlier| earlier.skeleton == before));
     }
     let share = |count: i32| f64::from(count) / f64::from(accepted);
@@ -126,5 +135,8 @@ pub async fn recall(stage: &Stage) {
         "| recall of the index, {accepted} edits: the original or a comment equal to it | {:.4} |",
         share(found)
     );
-    println!("| the same: the very original, which may be in a crowd of equals | {:.4} |", share(originals));
+    println!(
+        "| the same: the very original, which may be in a crowd of equals | {:.4} |",
+        share(originals)
+    );
 }

@@ -20,7 +20,10 @@ mod fill;
 mod lookup;
 mod plan;
 #[path = "../duplicates/random.rs"]
-#[expect(dead_code, reason = "shared with the benchmark of quality, which uses more of it")]
+#[expect(
+    dead_code,
+    reason = "shared with the benchmark of quality, which uses more of it"
+)]
 mod random;
 mod stage;
 mod submitting;
@@ -30,15 +33,21 @@ mod words;
 use stage::Stage;
 
 fn main() {
-    let comments =
-        option("--comments").map_or(1_000_000, |count| count.parse().expect("--comments takes a number"));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let comments = option("--comments").map_or(1_000_000, |count| {
+        count.parse().expect("--comments takes a number")
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(run(comments, option("--only")));
 }
 
 /// The argument after that name.
 fn option(name: &str) -> Option<String> {
-    std::env::args().skip_while(|argument| argument != name).nth(1)
+    std::env::args()
+        .skip_while(|argument| argument != name)
+        .nth(1)
 }
 
 async fn run(comments: usize, only: Option<String>) {
@@ -46,7 +55,9 @@ async fn run(comments: usize, only: Option<String>) {
     println!("| figure | measured |\n|---|---|");
     println!(
         "| comments, mean length | {comments}, {} bytes |",
-        stage.number("SELECT avg(octet_length(body))::bigint FROM comments").await
+        stage
+            .number("SELECT avg(octet_length(body))::bigint FROM comments")
+            .await
     );
     println!(
         "| machine | {} cores, Postgres {} |",
@@ -56,7 +67,10 @@ async fn run(comments: usize, only: Option<String>) {
     println!("| filling | {:.0} s |", stage.filling.as_secs_f64());
     stage.storage().await;
     stage.sizes().await;
-    let wants = |part: &str| only.as_deref().is_none_or(|only| only.split(',').any(|one| one == part));
+    let wants = |part: &str| {
+        only.as_deref()
+            .is_none_or(|only| only.split(',').any(|one| one == part))
+    };
     if wants("lookup") {
         plan::explain(&stage).await;
         lookup::cost(&stage).await;

@@ -53,15 +53,31 @@ impl Stage {
         let begun = Instant::now();
         let site = articles(&sql, &row, comments / 200 + 1).await;
         let indexes = drop_indexes(&sql).await;
-        let kept =
-            fill(&sql, &site, ("first", comments, With::Fingerprints), (comments / 20_000).max(1)).await;
-        eprintln!("{comments} comments after {:.0} s", begun.elapsed().as_secs_f64());
+        let kept = fill(
+            &sql,
+            &site,
+            ("first", comments, With::Fingerprints),
+            (comments / 20_000).max(1),
+        )
+        .await;
+        eprintln!(
+            "{comments} comments after {:.0} s",
+            begun.elapsed().as_secs_f64()
+        );
         // With the memory that Postgres has by itself: how full the pages of an index of keys become hangs on it.
         for index in indexes {
             sql.batch_execute(&index).await.unwrap();
         }
         sql.batch_execute("VACUUM ANALYZE").await.unwrap();
-        Self { app, sql, site, kept, filling: begun.elapsed(), server, folder }
+        Self {
+            app,
+            sql,
+            site,
+            kept,
+            filling: begun.elapsed(),
+            server,
+            folder,
+        }
     }
 
     pub async fn number(&self, query: &str) -> i64 {
@@ -69,11 +85,17 @@ impl Stage {
     }
 
     pub async fn version(&self) -> String {
-        self.sql.query_one("SHOW server_version", &[]).await.unwrap().get(0)
+        self.sql
+            .query_one("SHOW server_version", &[])
+            .await
+            .unwrap()
+            .get(0)
     }
 
     pub async fn storage(&self) {
-        let bytes = self.number("SELECT pg_total_relation_size('fingerprints')").await;
+        let bytes = self
+            .number("SELECT pg_total_relation_size('fingerprints')")
+            .await;
         let rows = self.number("SELECT count(*) FROM fingerprints").await;
         println!(
             "| fingerprints with their indexes, built at once | {:.2} GB per million |",
@@ -96,9 +118,18 @@ impl Stage {
             SELECT gen_random_uuid(), 'imported', sha256(salt), policy, now(), now(), 0 FROM sites";
         self.sql.batch_execute(copy).await.unwrap();
         let sites = sites_to_scan(&self.app).await.unwrap();
-        let row = sites.into_iter().find(|site| site.name == "imported").unwrap();
+        let row = sites
+            .into_iter()
+            .find(|site| site.name == "imported")
+            .unwrap();
         let site = articles(&self.sql, &row, comments / 200 + 1).await;
-        fill(&self.sql, &site, ("second", comments, With::Nothing), comments).await;
+        fill(
+            &self.sql,
+            &site,
+            ("second", comments, With::Nothing),
+            comments,
+        )
+        .await;
         self.sql.batch_execute("ANALYZE comments").await.unwrap();
         let lanes = std::thread::available_parallelism().unwrap().get();
         let begun = Instant::now();
@@ -131,6 +162,13 @@ async fn articles(sql: &Client, row: &SiteRow, count: usize) -> Site {
         row.site_id
     );
     let rows = sql.query(&insert, &[]).await.unwrap();
-    let articles = rows.iter().map(|row| Uuid::parse_str(row.get(0)).unwrap()).collect();
-    Site { site: row.site_id, salt: row.salt.clone(), articles }
+    let articles = rows
+        .iter()
+        .map(|row| Uuid::parse_str(row.get(0)).unwrap())
+        .collect();
+    Site {
+        site: row.site_id,
+        salt: row.salt.clone(),
+        articles,
+    }
 }

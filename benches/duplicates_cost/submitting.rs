@@ -42,8 +42,20 @@ pub async fn throughput(stage: &Stage) {
     }
     let on = median(shares.iter().map(|share| share.0));
     for (name, against) in [
-        ("off", shares.iter().map(|share| (share.0 / share.1, share.1)).collect::<Vec<_>>()),
-        ("only writing fingerprints", shares.iter().map(|share| (share.0 / share.2, share.2)).collect()),
+        (
+            "off",
+            shares
+                .iter()
+                .map(|share| (share.0 / share.1, share.1))
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "only writing fingerprints",
+            shares
+                .iter()
+                .map(|share| (share.0 / share.2, share.2))
+                .collect(),
+        ),
     ] {
         println!(
             "| submit, {CONNECTIONS} connections, detection on against {name} | {:.2} of the throughput ({on:.0} and {:.0} a second) |",
@@ -69,7 +81,10 @@ async fn taken_in(stage: &Stage, round: usize, detection: Detection) -> f64 {
         let mut random = Random::named(&format!("{detection:?} {round} {client}"));
         let mut count = 0_u32;
         while begun.elapsed() < Duration::from_secs(2) {
-            let (article, author) = (*random.pick(&stage.site.articles), 1 + random.below(200_000));
+            let (article, author) = (
+                *random.pick(&stage.site.articles),
+                1 + random.below(200_000),
+            );
             let draft = draft(author, &words::comment(&mut random));
             match detection {
                 Detection::On => drop(send(stage, article, draft).await),
@@ -89,7 +104,10 @@ fn draft(author: usize, body: &str) -> Draft {
         email: EmailAddress::parse(&email(author), "/email").unwrap(),
         website: None,
     };
-    Draft { author, body: CommentBody::parse(body, "/body").unwrap() }
+    Draft {
+        author,
+        body: CommentBody::parse(body, "/body").unwrap(),
+    }
 }
 
 /// The whole flow. A refusal is an answer, too: an author may repeat themselves by chance.
@@ -103,7 +121,15 @@ async fn send(stage: &Stage, article: Uuid, draft: Draft) -> Result<Reply> {
         moderator: None,
     };
     let answer = |submitted: &Submitted| Ok(reply(submitted.place.comment_id));
-    let result = submit(&stage.app, submission, Once { key: None, write_down: &answer }).await;
+    let result = submit(
+        &stage.app,
+        submission,
+        Once {
+            key: None,
+            write_down: &answer,
+        },
+    )
+    .await;
     assert!(
         !matches!(&result, Err(error) if !matches!(error, moderato::error::Error::Refused(_))),
         "{:?}",
@@ -113,12 +139,22 @@ async fn send(stage: &Stage, article: Uuid, draft: Draft) -> Result<Reply> {
 }
 
 fn reply(id: Uuid) -> Reply {
-    Reply { status: 201, location: None, body: id.as_bytes().to_vec(), origin: Origin::Made }
+    Reply {
+        status: 201,
+        location: None,
+        body: id.as_bytes().to_vec(),
+        origin: Origin::Made,
+    }
 }
 
 /// What `flows::submit` does without detection: the same reads in one round trip and the same rows in one statement, in
 /// one transaction, but no locks on keys, no look-up and no comparison.
-async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detection) -> Result<()> {
+async fn undetected(
+    stage: &Stage,
+    article: Uuid,
+    draft: Draft,
+    detection: Detection,
+) -> Result<()> {
     let (app, prepared, article) = (&stage.app, draft.prepare(), ArticleId(article));
     let home = find_its_home(app, article).await?;
     let (site, salt) = (SiteId(home.site_id), SiteSalt::new(home.salt.clone()));
@@ -131,8 +167,12 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
             find_destination(conn, (site, article), &author_key, None).await?;
-            let row =
-                comment_row((site, article), author_key, (app.clock.new_id(), app.clock.now()), prepared);
+            let row = comment_row(
+                (site, article),
+                author_key,
+                (app.clock.new_id(), app.clock.now()),
+                prepared,
+            );
             let event = NewEvent {
                 site_id: row.site_id,
                 kind: EventKind::CommentSubmitted,
@@ -143,7 +183,8 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
             match &signed {
                 Some(signed) => {
                     let place = (CommentId(row.comment_id), row.created_at);
-                    insert_new_comment(conn, &row, (&signed.fingerprint_row(place, &[]), &event)).await
+                    insert_new_comment(conn, &row, (&signed.fingerprint_row(place, &[]), &event))
+                        .await
                 }
                 None => insert_without_fingerprint(conn, &row, &event).await,
             }
@@ -152,10 +193,17 @@ async fn undetected(stage: &Stage, article: Uuid, draft: Draft, detection: Detec
 }
 
 /// The statement of `insert_new_comment` without its part for fingerprints.
-async fn insert_without_fingerprint(mut conn: &Connection, row: &CommentRow, event: &NewEvent) -> Result<()> {
+async fn insert_without_fingerprint(
+    mut conn: &Connection,
+    row: &CommentRow,
+    event: &NewEvent,
+) -> Result<()> {
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
     let (_, end) = rest.split_once("$22, $18)) ").unwrap();
-    let statement = format!("{begin} {}", end.replace("$23", "$19").replace("$24", "$20"));
+    let statement = format!(
+        "{begin} {}",
+        end.replace("$23", "$19").replace("$24", "$20")
+    );
     with_comment(statement, row)
         .bind::<Text, _>(event.kind.as_str())
         .bind::<Jsonb, _>(&event.payload)
@@ -220,7 +268,10 @@ pub async fn worst_cases(stage: &Stage) {
     for round in 0..ROUNDS {
         for _ in 0..100 {
             for (number, times) in times.iter_mut().enumerate() {
-                let (article, draft) = (*random.pick(&stage.site.articles), case(&mut random, number));
+                let (article, draft) = (
+                    *random.pick(&stage.site.articles),
+                    case(&mut random, number),
+                );
                 let begun = Instant::now();
                 let answer = send(stage, article, draft).await;
                 times.add(round, begun.elapsed());

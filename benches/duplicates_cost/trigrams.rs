@@ -11,7 +11,12 @@ const COMMENTS: usize = 100_000;
 const QUERIES: usize = 20;
 
 pub async fn cost(stage: &Stage) {
-    if stage.sql.batch_execute("CREATE EXTENSION pg_trgm").await.is_err() {
+    if stage
+        .sql
+        .batch_execute("CREATE EXTENSION pg_trgm")
+        .await
+        .is_err()
+    {
         println!("| pg_trgm | this Postgres has none |");
         return;
     }
@@ -20,7 +25,11 @@ pub async fn cost(stage: &Stage) {
          CREATE INDEX trigrams_idx ON trigrams USING gin (body gin_trgm_ops); ANALYZE trigrams"
     );
     stage.sql.batch_execute(&build).await.unwrap();
-    let like = stage.sql.prepare("SELECT comment_id::text FROM trigrams WHERE body % $1").await.unwrap();
+    let like = stage
+        .sql
+        .prepare("SELECT comment_id::text FROM trigrams WHERE body % $1")
+        .await
+        .unwrap();
     let mut random = Random::named("trigrams");
     let mut times = Times::default();
     for _ in 0..QUERIES {

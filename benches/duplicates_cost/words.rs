@@ -7,8 +7,8 @@ const LEXICON: usize = 20_000;
 /// Letters as often as in English, vowels and consonants by turns.
 const VOWELS: [&str; 12] = ["e", "e", "e", "a", "a", "o", "o", "i", "i", "u", "ea", "ou"];
 const CONSONANTS: [&str; 28] = [
-    "t", "t", "n", "n", "s", "s", "r", "r", "h", "l", "d", "c", "m", "f", "p", "g", "w", "y", "b", "v", "k",
-    "st", "th", "nd", "ch", "tr", "j", "z",
+    "t", "t", "n", "n", "s", "s", "r", "r", "h", "l", "d", "c", "m", "f", "p", "g", "w", "y", "b",
+    "v", "k", "st", "th", "nd", "ch", "tr", "j", "z",
 ];
 
 /// The word of that place; frequent ones are short, as in any language.
@@ -52,10 +52,23 @@ fn follow(random: &mut Random, last: usize) -> usize {
 /// A comment: one to six sentences, about 160 bytes in the mean, and one in eight a word or two.
 pub fn comment(random: &mut Random) -> String {
     if random.chance(13) {
-        return format!("{} {}", word(random.below(LEXICON)), word(random.below(LEXICON)));
+        return format!(
+            "{} {}",
+            word(random.below(LEXICON)),
+            word(random.below(LEXICON))
+        );
     }
-    let sentences = 1 + random.below(2) + if random.chance(25) { random.below(5) } else { 0 };
-    (0..sentences).map(|_| sentence(random)).collect::<Vec<_>>().join(" ")
+    let sentences = 1
+        + random.below(2)
+        + if random.chance(25) {
+            random.below(5)
+        } else {
+            0
+        };
+    (0..sentences)
+        .map(|_| sentence(random))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 pub fn sentence(random: &mut Random) -> String {

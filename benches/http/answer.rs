@@ -22,14 +22,25 @@ impl Answer {
         }
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
-        let headers = response.headers().iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
-        let headers =
-            headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        let headers = response
+            .headers()
+            .iter()
+            .filter(|(name, _)| !OWN.contains(&name.as_str()));
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        Self {
+            status,
+            headers,
+            body: response.bytes().await.unwrap().to_vec(),
+        }
     }
 
     pub fn header(&self, wanted: &str) -> Option<&str> {
-        self.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn write(&self, folder: &Path, name: &str) {
@@ -40,7 +51,10 @@ impl Answer {
         let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
         let answer = |entry: std::fs::DirEntry| {
             let bytes = std::fs::read(entry.path()).unwrap();
-            (entry.file_name().into_string().unwrap(), serde_json::from_slice(&bytes).unwrap())
+            (
+                entry.file_name().into_string().unwrap(),
+                serde_json::from_slice(&bytes).unwrap(),
+            )
         };
         entries.map(answer).collect()
     }

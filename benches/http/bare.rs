@@ -16,7 +16,10 @@ const ASKED: &str = "--bare";
 
 /// The folder with the answers, if this process is to be the bare server.
 pub fn asked_for(arguments: impl Iterator<Item = String>) -> Option<PathBuf> {
-    arguments.skip_while(|argument| argument != ASKED).nth(1).map(PathBuf::from)
+    arguments
+        .skip_while(|argument| argument != ASKED)
+        .nth(1)
+        .map(PathBuf::from)
 }
 
 struct Static {
@@ -27,7 +30,8 @@ struct Static {
 
 impl Static {
     fn of(answer: Answer) -> Self {
-        let header = |(name, value): (String, String)| (name.parse().unwrap(), value.parse().unwrap());
+        let header =
+            |(name, value): (String, String)| (name.parse().unwrap(), value.parse().unwrap());
         Self {
             status: StatusCode::from_u16(answer.status).unwrap(),
             headers: answer.headers.into_iter().map(header).collect(),
@@ -40,7 +44,11 @@ impl Static {
         for (name, value) in &self.headers {
             response.append_header((name.clone(), value.clone()));
         }
-        if self.body.is_empty() { response.finish() } else { response.body(self.body.clone()) }
+        if self.body.is_empty() {
+            response.finish()
+        } else {
+            response.body(self.body.clone())
+        }
     }
 }
 
@@ -54,7 +62,11 @@ pub fn serve(folder: &Path) {
             for (name, answer) in &answers {
                 let answer = web::Data::new(Static::of(answer.clone()));
                 let respond = web::get().to(async |answer: web::Data<Static>| answer.respond());
-                app = app.service(web::resource(format!("/{name}")).app_data(answer).route(respond));
+                app = app.service(
+                    web::resource(format!("/{name}"))
+                        .app_data(answer)
+                        .route(respond),
+                );
             }
             app
         });
@@ -75,14 +87,27 @@ impl Bare {
     /// One path for each name.
     pub fn start(folder: &Path, answers: &[(String, Answer)]) -> Self {
         let folder = tempfile::tempdir_in(folder).unwrap().keep();
-        answers.iter().for_each(|(name, answer)| answer.write(&folder, name));
+        answers
+            .iter()
+            .for_each(|(name, answer)| answer.write(&folder, name));
         let mut command = Command::new(std::env::current_exe().unwrap());
-        let mut child = command.arg(ASKED).arg(&folder).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .arg(ASKED)
+            .arg(&folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         assert!(!line.is_empty(), "the bare server did not start");
         let process = Process::new(child.id());
-        Self { child, address: format!("http://{}", line.trim_end()), process }
+        Self {
+            child,
+            address: format!("http://{}", line.trim_end()),
+            process,
+        }
     }
 }
 

@@ -43,18 +43,27 @@ impl Visit for Line {
 /// Hears the embedded server's log from now on.
 pub fn listen() {
     let postgres = Targets::new().with_target("moderato::postgres", LevelFilter::DEBUG);
-    tracing_subscriber::registry().with(Lines.with_filter(postgres)).init();
+    tracing_subscriber::registry()
+        .with(Lines.with_filter(postgres))
+        .init();
 }
 
 /// Sessions of `database` that begin from now on say what they do, or no longer.
 pub async fn talk(stage: &Stage, database: &str) {
-    for setting in ["log_min_duration_statement = 0", "log_error_verbosity = 'default'"] {
-        stage.say(&format!("ALTER DATABASE {database} SET {setting}")).await;
+    for setting in [
+        "log_min_duration_statement = 0",
+        "log_error_verbosity = 'default'",
+    ] {
+        stage
+            .say(&format!("ALTER DATABASE {database} SET {setting}"))
+            .await;
     }
 }
 
 pub async fn hush(stage: &Stage, database: &str) {
-    stage.say(&format!("ALTER DATABASE {database} RESET ALL")).await;
+    stage
+        .say(&format!("ALTER DATABASE {database} RESET ALL"))
+        .await;
 }
 
 /// What each of `count` requests took of the database at `url`. Its sessions must talk.
@@ -106,7 +115,11 @@ fn add(messages: &mut Vec<Message>, new: Message) {
         Some(place) => {
             let known = messages.remove(place);
             let (count, milliseconds) = (known.count + 1.0, known.milliseconds + new.milliseconds);
-            messages.push(Message { count, milliseconds, ..new });
+            messages.push(Message {
+                count,
+                milliseconds,
+                ..new
+            });
         }
         None => messages.push(new),
     }

@@ -35,7 +35,12 @@ impl Client {
             let status = response.status();
             let body = response.bytes().await.unwrap();
             times.push(asked.elapsed().as_secs_f64() * 1e3);
-            assert!(status.is_success(), "{}: {status} {}", self.url, String::from_utf8_lossy(&body));
+            assert!(
+                status.is_success(),
+                "{}: {status} {}",
+                self.url,
+                String::from_utf8_lossy(&body)
+            );
         }
         let (count, seconds) = (times.len() as f64, begun.elapsed().as_secs_f64());
         times.sort_unstable_by(f64::total_cmp);

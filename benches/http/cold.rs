@@ -24,24 +24,38 @@ pub async fn measure(stage: &Stage, options: &Options) {
     fill::articles(&sql, 1).await;
     fill::thread(&sql, 1, (1, 27)).await;
     sql.batch_execute("ANALYZE").await.unwrap();
-    let article: String = sql.query_one("SELECT article_id::text FROM articles", &[]).await.unwrap().get(0);
+    let article: String = sql
+        .query_one("SELECT article_id::text FROM articles", &[])
+        .await
+        .unwrap()
+        .get(0);
     let path = format!("v1/articles/{article}/comments");
 
     let messages = {
         capture::talk(stage, "cold").await;
         let watched = Service::start(&stage.folder(), &database, &[NO_CACHE]);
         let url = format!("{}/{path}", watched.address);
-        let messages = capture::watch(&database, 100, async || drop(Answer::to(&url, &[]).await)).await;
+        let messages =
+            capture::watch(&database, 100, async || drop(Answer::to(&url, &[]).await)).await;
         capture::hush(stage, "cold").await;
         messages
     };
     let pgbench = Pgbench::new(stage, &database, CONNECTIONS, statement::script(&messages));
     let ask = (Vec::new(), CONNECTIONS);
-    let read = Load::Wrk(get(stage, &service, format!("{}/{path}", service.address), ask));
+    let read = Load::Wrk(get(
+        stage,
+        &service,
+        format!("{}/{path}", service.address),
+        ask,
+    ));
     let counted = stage.count("cold", &read, options.turn).await;
     let [read, pgbench] = rounds::measure([&read, &Load::Pgbench(pgbench)], options);
     report::begin("A cold thread of 27 comments, against pgbench");
-    report::throughput("read with the cache off, 16 connections", &Goal::AtLeast(0.70), (&read, &pgbench));
+    report::throughput(
+        "read with the cache off, 16 connections",
+        &Goal::AtLeast(0.70),
+        (&read, &pgbench),
+    );
     statement::tell("A cold read", &messages);
     println!("{counted}");
 }

@@ -12,8 +12,9 @@ pub fn article(number: usize) -> String {
 
 /// Readies a session for filling.
 pub async fn ready(sql: &Client) {
-    let text: String =
-        (0..100).map(|number| words::comment(&mut Random::named(&format!("text {number}"))) + " ").collect();
+    let text: String = (0..100)
+        .map(|number| words::comment(&mut Random::named(&format!("text {number}"))) + " ")
+        .collect();
     sql.batch_execute(&format!(
         "SET statement_timeout = 0; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; \
          CREATE FUNCTION pg_temp.id(n bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS \
@@ -39,13 +40,25 @@ pub async fn articles(sql: &Client, count: usize) {
 /// Comments numbered from `first` on, every second one a reply to the one before.
 pub async fn thread(sql: &Client, article_number: usize, (first, count): (usize, usize)) {
     let (article, last) = (article(article_number), first + count - 1);
-    insert(sql, &article, (first, last), ("'approved'", &format!("(n - {first}) % 2 = 1"))).await;
+    insert(
+        sql,
+        &article,
+        (first, last),
+        ("'approved'", &format!("(n - {first}) % 2 = 1")),
+    )
+    .await;
 }
 
 /// Comments that wait for a moderator, spread over articles 1 to 1,000, each with the reason.
 pub async fn pending(sql: &Client, (first, count): (usize, usize)) {
     let last = first + count - 1;
-    insert(sql, "md5('article ' || (1 + n % 1000))::uuid", (first, last), ("'pending'", "false")).await;
+    insert(
+        sql,
+        "md5('article ' || (1 + n % 1000))::uuid",
+        (first, last),
+        ("'pending'", "false"),
+    )
+    .await;
     sql.batch_execute(&format!(
         "INSERT INTO findings (site_id, comment_id, revision, position, phase, code, severity, evidence) \
          SELECT site_id, pg_temp.id(n), 1, 0, 'links', 'too_many_links', 'hold', '{{\"links\": 5}}' \
@@ -81,7 +94,9 @@ pub async fn drop_indexes(sql: &Client) -> Vec<String> {
         AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)";
     let mut definitions = Vec::new();
     for row in sql.query(list, &[]).await.unwrap() {
-        sql.batch_execute(&format!("DROP INDEX {}", row.get::<_, String>(0))).await.unwrap();
+        sql.batch_execute(&format!("DROP INDEX {}", row.get::<_, String>(0)))
+            .await
+            .unwrap();
         definitions.push(row.get(1));
     }
     definitions

@@ -33,9 +33,17 @@ struct Side {
 pub async fn measure(stage: &Stage, options: &Options) {
     let begun = Instant::now();
     let small = side(stage, "small", (SMALL, 100)).await;
-    let large = side(stage, "large", (options.comments, (options.comments / 100).max(100))).await;
+    let large = side(
+        stage,
+        "large",
+        (options.comments, (options.comments / 100).max(100)),
+    )
+    .await;
     println!("\nFilling took {:.0} s.", begun.elapsed().as_secs_f64());
-    report::begin(&format!("Pages at {} comments, without the cache, one client", options.comments));
+    report::begin(&format!(
+        "Pages at {} comments, without the cache, one client",
+        options.comments
+    ));
     let threads = [
         ("first page of a thread", ""),
         ("its last page: the newest first", "?sort=newest"),
@@ -102,9 +110,17 @@ async fn mark(stage: &Stage, database: &str) {
 }
 
 fn page(side: &Side, path: &str) -> Load {
-    let headers = if path.starts_with("admin/") { vec![bearer(side)] } else { Vec::new() };
+    let headers = if path.starts_with("admin/") {
+        vec![bearer(side)]
+    } else {
+        Vec::new()
+    };
     let url = format!("{}/v1/{path}", side.service.address);
-    Load::Client(Client { url, headers, process: side.service.process })
+    Load::Client(Client {
+        url,
+        headers,
+        process: side.service.process,
+    })
 }
 
 fn bearer(side: &Side) -> (String, String) {
@@ -116,5 +132,8 @@ async fn sign_in(address: &str) -> String {
     let credentials = serde_json::json!({"email": EMAIL, "password": PASSWORD});
     let response = request.json(&credentials).send().await.unwrap();
     let session: serde_json::Value = response.json().await.unwrap();
-    session["access_token"].as_str().expect("a token").to_owned()
+    session["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned()
 }

@@ -30,7 +30,11 @@ pub async fn measure(stage: &Stage, options: &Options) {
     fill::articles(&sql, 1).await;
     fill::thread(&sql, 1, (1, COMMENTS)).await;
     sql.batch_execute("ANALYZE").await.unwrap();
-    let article: String = sql.query_one("SELECT article_id::text FROM articles", &[]).await.unwrap().get(0);
+    let article: String = sql
+        .query_one("SELECT article_id::text FROM articles", &[])
+        .await
+        .unwrap()
+        .get(0);
     let path = format!("v1/articles/{article}/comments");
     let url = format!("{}/{path}", service.address);
 
@@ -44,10 +48,16 @@ pub async fn measure(stage: &Stage, options: &Options) {
     answers.push(("live".to_owned(), Answer::to(&live, &[]).await));
     let bare = Bare::start(&stage.folder(), &answers);
 
-    report::begin(&format!("A hot thread of {COMMENTS} comments, against a bare actix-web server"));
+    report::begin(&format!(
+        "A hot thread of {COMMENTS} comments, against a bare actix-web server"
+    ));
     for (number, way) in ways.iter().enumerate() {
         let answer = &answers[number].1;
-        let connections = if way.crowded { options.connections } else { &options.connections[..1] };
+        let connections = if way.crowded {
+            options.connections
+        } else {
+            &options.connections[..1]
+        };
         for connections in connections {
             let ask = (way.headers.clone(), *connections);
             let ours = Load::Wrk(get(stage, &service, url.clone(), ask.clone()));
@@ -65,7 +75,11 @@ pub async fn measure(stage: &Stage, options: &Options) {
     let ours = Load::Wrk(get(stage, &service, live, (Vec::new(), 16)));
     let theirs = Load::Wrk(get_bare(stage, &bare, "live", (Vec::new(), 16)));
     let [ours, theirs] = rounds::measure([&ours, &theirs], options);
-    report::throughput("for scale: GET /health/live, 16 connections", &Goal::None, (&ours, &theirs));
+    report::throughput(
+        "for scale: GET /health/live, 16 connections",
+        &Goal::None,
+        (&ours, &theirs),
+    );
     let (loaded, most) = service.process.memory();
     println!(
         "\nResident memory: {idle:.0} MB idle, {loaded:.0} MB after this load, {most:.0} MB at the most; the bare server {:.0} MB.",
@@ -76,14 +90,26 @@ pub async fn measure(stage: &Stage, options: &Options) {
 async fn ways(url: &str) -> Vec<Way> {
     let way = |name, headers: &[(&str, &str)], crowded| Way {
         name,
-        headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         crowded,
         goal: 0.90,
     };
     let plain = Answer::to(url, &[]).await;
-    assert_eq!(plain.status, 200, "{}", String::from_utf8_lossy(&plain.body));
+    assert_eq!(
+        plain.status,
+        200,
+        "{}",
+        String::from_utf8_lossy(&plain.body)
+    );
     let tag = plain.header("etag").expect("a tag").to_owned();
-    let known = way("the client has it", &[("If-None-Match", tag.as_str())], true);
+    let known = way(
+        "the client has it",
+        &[("If-None-Match", tag.as_str())],
+        true,
+    );
     vec![
         way("read", &[], true),
         way("with gzip", &[("Accept-Encoding", "gzip")], false),
@@ -101,7 +127,15 @@ pub fn get(
 ) -> Wrk {
     let log = service.log();
     let after = Box::new(move || log.set_len(0).unwrap());
-    Wrk { url, headers, connections, process: service.process, after, posts: None, folder: stage.folder() }
+    Wrk {
+        url,
+        headers,
+        connections,
+        process: service.process,
+        after,
+        posts: None,
+        folder: stage.folder(),
+    }
 }
 
 fn get_bare(
@@ -112,5 +146,13 @@ fn get_bare(
 ) -> Wrk {
     let url = format!("{}/{name}", bare.address);
     let after = Box::new(|| {});
-    Wrk { url, headers, connections, process: bare.process, after, posts: None, folder: stage.folder() }
+    Wrk {
+        url,
+        headers,
+        connections,
+        process: bare.process,
+        after,
+        posts: None,
+        folder: stage.folder(),
+    }
 }

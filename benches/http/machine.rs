@@ -14,7 +14,11 @@ pub async fn describe(stage: &Stage, options: &Options) {
         read("/proc/loadavg").split(' ').next().unwrap_or_default()
     );
     println!("| Postgres | {} |", stage.text("SHOW server_version").await);
-    println!("| rounds | {} of {} s, medians |", options.rounds, options.turn.as_secs());
+    println!(
+        "| rounds | {} of {} s, medians |",
+        options.rounds,
+        options.turn.as_secs()
+    );
 }
 
 /// A process, by its id.
@@ -31,7 +35,11 @@ impl Process {
         let stat = read(&format!("/proc/{}/stat", self.0));
         // The name before it may hold spaces. User and system time are in hundredths of a second (proc(5)).
         let (_, fields) = stat.rsplit_once(')').unwrap();
-        let ticks = fields.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().unwrap());
+        let ticks = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|field| field.parse::<u64>().unwrap());
         Duration::from_millis(ticks.sum::<u64>() * 10)
     }
 
@@ -53,5 +61,6 @@ fn read(path: &str) -> String {
 fn field(path: &str, name: &str) -> String {
     let text = read(path);
     let line = text.lines().find(|line| line.starts_with(name));
-    line.and_then(|line| line.split_once(':')).map_or_else(String::new, |(_, value)| value.trim().to_owned())
+    line.and_then(|line| line.split_once(':'))
+        .map_or_else(String::new, |(_, value)| value.trim().to_owned())
 }

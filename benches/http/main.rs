@@ -31,7 +31,10 @@ mod options;
 mod pgbench;
 mod posts;
 #[path = "../duplicates/random.rs"]
-#[expect(dead_code, reason = "shared with the benchmark of quality, which uses more of it")]
+#[expect(
+    dead_code,
+    reason = "shared with the benchmark of quality, which uses more of it"
+)]
 mod random;
 mod report;
 mod rounds;
@@ -40,7 +43,10 @@ mod service;
 mod stage;
 mod statement;
 #[path = "../duplicates_cost/words.rs"]
-#[expect(dead_code, reason = "shared with the benchmark of duplicates, which uses more of it")]
+#[expect(
+    dead_code,
+    reason = "shared with the benchmark of duplicates, which uses more of it"
+)]
 mod words;
 mod wrk;
 
@@ -52,7 +58,10 @@ fn main() {
         return bare::serve(&folder);
     }
     let options = Options::read(std::env::args().skip(1));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(run(&options));
 }
 

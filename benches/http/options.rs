@@ -29,7 +29,11 @@ impl Options {
         };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().unwrap_or_else(|| panic!("{argument} takes a value"));
+            let mut value = || {
+                arguments
+                    .next()
+                    .unwrap_or_else(|| panic!("{argument} takes a value"))
+            };
             match argument.as_str() {
                 "--quick" => {
                     options = Self {
@@ -41,7 +45,9 @@ impl Options {
                     }
                 }
                 "--rounds" => options.rounds = value().parse().expect("--rounds takes a number"),
-                "--comments" => options.comments = value().parse().expect("--comments takes a number"),
+                "--comments" => {
+                    options.comments = value().parse().expect("--comments takes a number")
+                }
                 "--only" => options.only = value().split(',').map(str::to_owned).collect(),
                 // What cargo says to every benchmark.
                 "--bench" => {}

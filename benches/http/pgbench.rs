@@ -32,7 +32,13 @@ impl Pgbench {
         let folder = tempfile::tempdir_in(stage.folder()).unwrap().keep();
         let path = folder.join("script.sql");
         std::fs::write(&path, script).unwrap();
-        Self { program, url: url.to_owned(), connections, script: path, variables }
+        Self {
+            program,
+            url: url.to_owned(),
+            connections,
+            script: path,
+            variables,
+        }
     }
 
     pub fn turn(&self, time: Duration) -> Outcome {
@@ -45,16 +51,33 @@ impl Pgbench {
             command.arg("--define").arg(format!("{name}={value}"));
         }
         let output = command.arg(&self.url).output().unwrap();
-        let (said, complaint) =
-            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (said, complaint) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
         assert!(output.status.success(), "pgbench: {said}{complaint}");
         let after = |name: &str| {
-            let (_, rest) = said.split_once(name).unwrap_or_else(|| panic!("no {name} in {said}"));
-            rest.split_whitespace().next().unwrap().parse::<f64>().unwrap()
+            let (_, rest) = said
+                .split_once(name)
+                .unwrap_or_else(|| panic!("no {name} in {said}"));
+            rest.split_whitespace()
+                .next()
+                .unwrap()
+                .parse::<f64>()
+                .unwrap()
         };
-        assert!(after("number of failed transactions: ") == 0.0, "{said}{complaint}");
+        assert!(
+            after("number of failed transactions: ") == 0.0,
+            "{said}{complaint}"
+        );
         let (count, per_second) = (after("transactions actually processed: "), after("tps = "));
         // It tells no percentiles.
-        Outcome { count, per_second, p50: 0.0, p99: 0.0, cpu: 0.0 }
+        Outcome {
+            count,
+            per_second,
+            p50: 0.0,
+            p99: 0.0,
+            cpu: 0.0,
+        }
     }
 }

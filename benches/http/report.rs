@@ -12,7 +12,9 @@ pub enum Goal {
 
 pub fn begin(title: &str) {
     println!("\n{title}\n");
-    println!("| figure | goal | measured | this side | the other | p50, p99 in ms | CPU for each in µs |");
+    println!(
+        "| figure | goal | measured | this side | the other | p50, p99 in ms | CPU for each in µs |"
+    );
     println!("|---|---|---|---|---|---|---|");
 }
 
@@ -30,8 +32,14 @@ pub fn latency(figure: &str, goal: &Goal, (this, other): (&Side, &Side)) {
 
 fn row(figure: &str, goal: &Goal, ratio: f64, (this, other): (&Side, &Side)) {
     let verdict = match goal {
-        Goal::AtLeast(goal) => format!("at least {goal:.2} | **{ratio:.2}**{}", missed(ratio < *goal)),
-        Goal::AtMost(goal) => format!("at most {goal:.2} | **{ratio:.2}**{}", missed(ratio > *goal)),
+        Goal::AtLeast(goal) => format!(
+            "at least {goal:.2} | **{ratio:.2}**{}",
+            missed(ratio < *goal)
+        ),
+        Goal::AtMost(goal) => format!(
+            "at most {goal:.2} | **{ratio:.2}**{}",
+            missed(ratio > *goal)
+        ),
         Goal::None => format!("| {ratio:.2}"),
     };
     println!(
@@ -49,12 +57,25 @@ fn missed(is: bool) -> &'static str {
 }
 
 fn times(side: &Side) -> String {
-    let known = |value: f64| if value > 0.0 { format!("{value:.2}") } else { "?".to_owned() };
-    format!("{}, {}", known(side.median(|outcome| outcome.p50)), known(side.median(|outcome| outcome.p99)))
+    let known = |value: f64| {
+        if value > 0.0 {
+            format!("{value:.2}")
+        } else {
+            "?".to_owned()
+        }
+    };
+    format!(
+        "{}, {}",
+        known(side.median(|outcome| outcome.p50)),
+        known(side.median(|outcome| outcome.p99))
+    )
 }
 
 fn cpu(this: &Side, other: &Side) -> String {
     let figures = [this, other].map(|side| side.median(|outcome| outcome.cpu));
-    let known = figures.iter().filter(|figure| **figure > 0.0).map(|figure| format!("{figure:.0}"));
+    let known = figures
+        .iter()
+        .filter(|figure| **figure > 0.0)
+        .map(|figure| format!("{figure:.0}"));
     known.collect::<Vec<_>>().join(" against ")
 }

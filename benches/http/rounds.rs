@@ -27,7 +27,13 @@ impl Side {
 
     /// The median over the rounds of this side's figure by the other's.
     pub fn ratio(&self, other: &Self, figure: impl Fn(&Outcome) -> f64) -> f64 {
-        median(self.0.iter().zip(&other.0).map(|(one, two)| figure(one) / figure(two)).collect())
+        median(
+            self.0
+                .iter()
+                .zip(&other.0)
+                .map(|(one, two)| figure(one) / figure(two))
+                .collect(),
+        )
     }
 }
 

@@ -25,7 +25,8 @@ pub async fn script(sql: &Client, comment: &str) -> (String, Vec<String>) {
     // What refers to the comment comes after it.
     rows.sort_by_key(|row| row.table != "comments");
     let mut script =
-        "\\set chance random(0, 1152921504606846975)\n\\set article random(1, 1000)\nBEGIN;\n".to_owned();
+        "\\set chance random(0, 1152921504606846975)\n\\set article random(1, 1000)\nBEGIN;\n"
+            .to_owned();
     for row in &rows {
         insert(&mut script, row, comment);
     }
@@ -36,16 +37,29 @@ pub async fn script(sql: &Client, comment: &str) -> (String, Vec<String>) {
 async fn tables(sql: &Client) -> Vec<String> {
     let list = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
         AND relname NOT LIKE '\\_\\_%' ORDER BY relname";
-    sql.query(list, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+    sql.query(list, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 async fn written(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
     // Postgres fills in the rest: identities, and the transaction's own id.
     let list = "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' \
         AND table_name = $1 AND is_identity = 'NO' AND udt_name <> 'xid8' ORDER BY ordinal_position";
-    let columns: Vec<String> =
-        sql.query(list, &[&table]).await.unwrap().iter().map(|row| row.get(0)).collect();
-    let texts: Vec<String> = columns.iter().map(|column| format!("\"{column}\"::text")).collect();
+    let columns: Vec<String> = sql
+        .query(list, &[&table])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let texts: Vec<String> = columns
+        .iter()
+        .map(|column| format!("\"{column}\"::text"))
+        .collect();
     let select = format!(
         "SELECT {} FROM {table} WHERE xmin = (SELECT xmin FROM comments WHERE comment_id = '{comment}')",
         texts.join(", ")
@@ -53,7 +67,11 @@ async fn written(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
     let rows = sql.query(&select, &[]).await.unwrap();
     let rows = rows.iter().map(|row| Row {
         table: table.to_owned(),
-        columns: columns.iter().enumerate().map(|(place, name)| (name.clone(), row.get(place))).collect(),
+        columns: columns
+            .iter()
+            .enumerate()
+            .map(|(place, name)| (name.clone(), row.get(place)))
+            .collect(),
     });
     let rows: Vec<Row> = rows.collect();
     assert!(
@@ -64,16 +82,31 @@ async fn written(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
 }
 
 fn insert(script: &mut String, row: &Row, comment: &str) {
-    let names: Vec<String> = row.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let values: Vec<String> =
-        row.columns.iter().map(|(name, value)| expression(name, value, comment)).collect();
-    writeln!(script, "INSERT INTO {} ({}) VALUES ({});", row.table, names.join(", "), values.join(", "))
-        .unwrap();
+    let names: Vec<String> = row
+        .columns
+        .iter()
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    let values: Vec<String> = row
+        .columns
+        .iter()
+        .map(|(name, value)| expression(name, value, comment))
+        .collect();
+    writeln!(
+        script,
+        "INSERT INTO {} ({}) VALUES ({});",
+        row.table,
+        names.join(", "),
+        values.join(", ")
+    )
+    .unwrap();
 }
 
 /// The same value, but where each comment has its own.
 fn expression(name: &str, value: &Option<String>, comment: &str) -> String {
-    let Some(value) = value else { return "NULL".to_owned() };
+    let Some(value) = value else {
+        return "NULL".to_owned();
+    };
     match name {
         "comment_id" if value == comment => ID.to_owned(),
         "article_id" => ARTICLE.to_owned(),
@@ -82,13 +115,17 @@ fn expression(name: &str, value: &Option<String>, comment: &str) -> String {
         "exact_hash" => ":chance::bigint".to_owned(),
         "keys" => {
             let keys = value.matches(',').count() + usize::from(value != "{}");
-            let keys: Vec<String> =
-                (0..keys).map(|key| format!("hashint8(:chance::bigint + {key})")).collect();
+            let keys: Vec<String> = (0..keys)
+                .map(|key| format!("hashint8(:chance::bigint + {key})"))
+                .collect();
             format!("ARRAY[{}]::integer[]", keys.join(", "))
         }
         // A colon before a letter would be a variable of the script.
         _ => {
-            let value = value.replace('\\', "\\\\").replace('\'', "''").replace(':', "\\x3A");
+            let value = value
+                .replace('\\', "\\\\")
+                .replace('\'', "''")
+                .replace(':', "\\x3A");
             format!("E'{value}'")
         }
     }

@@ -23,7 +23,11 @@ impl Service {
     /// Its log goes to a file, as where a supervisor keeps it.
     pub fn start(folder: &Path, database: &str, settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir_in(folder).unwrap().keep();
-        let log = OpenOptions::new().create(true).append(true).open(data.join("log")).unwrap();
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(data.join("log"))
+            .unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_moderato"))
             .arg("serve")
             .env_remove("RUST_LOG")
@@ -43,13 +47,23 @@ impl Service {
         let address = loop {
             let mut line = String::new();
             let bytes = said.read_line(&mut line).unwrap();
-            assert!(bytes > 0, "the service did not start: see {}", data.join("log").display());
+            assert!(
+                bytes > 0,
+                "the service did not start: see {}",
+                data.join("log").display()
+            );
             if let Some((_, address)) = line.trim_end().split_once("listens on ") {
                 break address.to_owned();
             }
         };
         let process = Process::new(child.id());
-        Self { child, address, process, log, _said: said }
+        Self {
+            child,
+            address,
+            process,
+            log,
+            _said: said,
+        }
     }
 
     /// To empty it between two turns: a line for each of a million answers would fill the disk.

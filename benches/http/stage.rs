@@ -22,7 +22,8 @@ pub struct Stage {
     pub statistics: bool,
 }
 
-const HAS_STATISTICS: &str = "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'";
+const HAS_STATISTICS: &str =
+    "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'";
 const PROGRAMS: &str = "SELECT setting FROM pg_config WHERE name = 'BINDIR'";
 
 impl Stage {
@@ -30,7 +31,12 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let mut server = Server::start(Options::new(folder.path())).await.unwrap();
         let mut sql = connect(&as_superuser(server.url(), "postgres")).await;
-        let statistics = sql.query_one(HAS_STATISTICS, &[]).await.unwrap().get::<_, i64>(0) > 0;
+        let statistics = sql
+            .query_one(HAS_STATISTICS, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            > 0;
         if statistics {
             let preload = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'";
             sql.batch_execute(preload).await.unwrap();
@@ -38,15 +44,31 @@ impl Stage {
             server.stop().await.unwrap();
             server = Server::start(Options::new(folder.path())).await.unwrap();
             sql = connect(&as_superuser(server.url(), "postgres")).await;
-            sql.batch_execute("CREATE EXTENSION pg_stat_statements").await.unwrap();
+            sql.batch_execute("CREATE EXTENSION pg_stat_statements")
+                .await
+                .unwrap();
         }
-        let programs = PathBuf::from(sql.query_one(PROGRAMS, &[]).await.unwrap().get::<_, String>(0));
-        Self { server, sql, folder, programs, statistics }
+        let programs = PathBuf::from(
+            sql.query_one(PROGRAMS, &[])
+                .await
+                .unwrap()
+                .get::<_, String>(0),
+        );
+        Self {
+            server,
+            sql,
+            folder,
+            programs,
+            statistics,
+        }
     }
 
     /// A new database with the service's schema; its address.
     pub async fn database(&self, name: &str) -> String {
-        self.sql.batch_execute(&format!("CREATE DATABASE {name} OWNER moderato")).await.unwrap();
+        self.sql
+            .batch_execute(&format!("CREATE DATABASE {name} OWNER moderato"))
+            .await
+            .unwrap();
         let url = at_database(self.server.url(), name);
         run_migrations(&url).await.unwrap();
         url
@@ -55,7 +77,9 @@ impl Stage {
     /// To fill a database as nobody else may: references are not checked, for the data is made to hold them.
     pub async fn filler(&self, database: &str) -> Client {
         let sql = connect(&as_superuser(self.server.url(), database)).await;
-        sql.batch_execute("SET session_replication_role = replica").await.unwrap();
+        sql.batch_execute("SET session_replication_role = replica")
+            .await
+            .unwrap();
         sql
     }
 
@@ -70,7 +94,8 @@ impl Stage {
     /// What Postgres counted in `database` during one turn of `load`, for each request.
     pub async fn count(&self, database: &str, load: &Load, time: Duration) -> String {
         if !self.statistics {
-            return "pg_stat_statements is not there: install the server's contrib modules.".to_owned();
+            return "pg_stat_statements is not there: install the server's contrib modules."
+                .to_owned();
         }
         self.say("SELECT pg_stat_statements_reset()").await;
         let count = load.turn(time, 0).count;

@@ -36,9 +36,19 @@ impl Message {
             _ => Step::Simple,
         };
         // Text that is carried out at once has its values in it.
-        let text = if step == Step::Simple { text.split('\'').next()? } else { text };
+        let text = if step == Step::Simple {
+            text.split('\'').next()?
+        } else {
+            text
+        };
         let (milliseconds, text) = (milliseconds.parse().ok()?, text.to_owned());
-        Some(Message { step, text, parameters: Vec::new(), count: 1.0, milliseconds })
+        Some(Message {
+            step,
+            text,
+            parameters: Vec::new(),
+            count: 1.0,
+            milliseconds,
+        })
     }
 
     /// The line after it, with the values: `DETAIL:  parameters: $1 = 'it''s', $2 = NULL`.
@@ -58,7 +68,9 @@ impl Message {
             let mut letters = quoted.char_indices().peekable();
             let end = loop {
                 match letters.next()? {
-                    (_, '\'') if letters.next_if(|(_, next)| *next == '\'').is_some() => text.push('\''),
+                    (_, '\'') if letters.next_if(|(_, next)| *next == '\'').is_some() => {
+                        text.push('\'')
+                    }
                     (end, '\'') => break end,
                     (_, letter) => text.push(letter),
                 }
@@ -73,11 +85,18 @@ impl Message {
 /// A script for `pgbench` of the statements that were carried out, and its variables.
 pub fn script(messages: &[Message]) -> (String, Vec<(String, String)>) {
     let (mut script, mut variables) = (String::new(), Vec::new());
-    for (number, message) in messages.iter().filter(|message| message.step == Step::Execute).enumerate() {
+    for (number, message) in messages
+        .iter()
+        .filter(|message| message.step == Step::Execute)
+        .enumerate()
+    {
         let mut text = message.text.clone();
         // The highest number first: $1 begins $10.
         for (position, value) in message.parameters.iter().enumerate().rev() {
-            let (parameter, variable) = (format!("${}", position + 1), format!("s{number}p{position}"));
+            let (parameter, variable) = (
+                format!("${}", position + 1),
+                format!("s{number}p{position}"),
+            );
             match value {
                 None => text = text.replace(&parameter, "NULL"),
                 Some(value) => {
@@ -100,9 +119,15 @@ pub fn tell(what: &str, messages: &[Message]) {
     };
     let time = |step| {
         let of_step = messages.iter().filter(|message| message.step == step);
-        of_step.fold(0.0, |sum, message| sum + message.count * message.milliseconds)
+        of_step.fold(0.0, |sum, message| {
+            sum + message.count * message.milliseconds
+        })
     };
-    let (parses, executes, simple) = (count(Step::Parse), count(Step::Execute), count(Step::Simple));
+    let (parses, executes, simple) = (
+        count(Step::Parse),
+        count(Step::Execute),
+        count(Step::Simple),
+    );
     println!(
         "\n{what}: {executes:.1} statements, {simple:.1} carried out at once, {parses:.1} prepared anew: {:.1} round trips unless they are pipelined.",
         parses + executes + simple
@@ -115,9 +140,19 @@ pub fn tell(what: &str, messages: &[Message]) {
         time(Step::Simple)
     );
     println!("| step | ms | statement |\n|---|---|---|");
-    for Message { step, text, count, milliseconds, .. } in messages {
+    for Message {
+        step,
+        text,
+        count,
+        milliseconds,
+        ..
+    } in messages
+    {
         let beginning: String = text.chars().take(90).collect();
-        println!("| {step:?} x {count:.1} | {milliseconds:.3} | `{}` |", beginning.replace('|', "\\|"));
+        println!(
+            "| {step:?} x {count:.1} | {milliseconds:.3} | `{}` |",
+            beginning.replace('|', "\\|")
+        );
     }
     println!();
 }

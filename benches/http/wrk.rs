@@ -37,7 +37,10 @@ struct Said {
 /// Ends the benchmark, with what to do, where there is no `wrk`.
 pub fn insist() {
     let found = Command::new("wrk").arg("--version").output();
-    assert!(found.is_ok(), "There is no wrk here. Install it: apt-get install wrk (brew install wrk).");
+    assert!(
+        found.is_ok(),
+        "There is no wrk here. Install it: apt-get install wrk (brew install wrk)."
+    );
 }
 
 impl Wrk {
@@ -47,25 +50,60 @@ impl Wrk {
         let mut command = Command::new("wrk");
         // Late is late, but an answer; what never comes ends the benchmark.
         command.args(["--threads", "2", "--timeout", "20s"]);
-        command.arg("--connections").arg(self.connections.to_string());
-        command.arg("--duration").arg(format!("{}s", time.as_secs()));
+        command
+            .arg("--connections")
+            .arg(self.connections.to_string());
+        command
+            .arg("--duration")
+            .arg(format!("{}s", time.as_secs()));
         command.arg("--script").arg(&script);
         for (name, value) in &self.headers {
             command.arg("--header").arg(format!("{name}: {value}"));
         }
-        command.arg(&self.url).arg("--").arg(number.to_string()).args(&self.posts);
+        command
+            .arg(&self.url)
+            .arg("--")
+            .arg(number.to_string())
+            .args(&self.posts);
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
-        let line = text.lines().find_map(|line| line.strip_prefix("RESULT ")).unwrap_or_else(|| {
-            panic!("wrk said no result for {}: {text}{}", self.url, String::from_utf8_lossy(&output.stderr))
-        });
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("RESULT "))
+            .unwrap_or_else(|| {
+                panic!(
+                    "wrk said no result for {}: {text}{}",
+                    self.url,
+                    String::from_utf8_lossy(&output.stderr)
+                )
+            });
         let said: Said = serde_json::from_str(line).unwrap();
-        assert!(said.requests > 0.0, "no answer of {} in time: {text}", self.url);
-        assert_eq!(said.errors, 0, "answers of {} that are none: {text}", self.url);
+        assert!(
+            said.requests > 0.0,
+            "no answer of {} in time: {text}",
+            self.url
+        );
+        assert_eq!(
+            said.errors, 0,
+            "answers of {} that are none: {text}",
+            self.url
+        );
         let cpu = cpu_each(self.process, before, said.requests);
         (self.after)();
-        let Said { requests: count, seconds, p50, p99, .. } = said;
-        Outcome { count, per_second: count / seconds, p50, p99, cpu }
+        let Said {
+            requests: count,
+            seconds,
+            p50,
+            p99,
+            ..
+        } = said;
+        Outcome {
+            count,
+            per_second: count / seconds,
+            p50,
+            p99,
+            cpu,
+        }
     }
 }
 

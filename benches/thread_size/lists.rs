@@ -34,8 +34,11 @@ enum Page {
 }
 
 pub async fn compare(small: &Stage, large: &Stage) {
-    for (name, (of_small, of_large)) in
-        pages(small).await.into_iter().zip(pages(large).await).map(|(a, b)| (a.0, (a.1, b.1)))
+    for (name, (of_small, of_large)) in pages(small)
+        .await
+        .into_iter()
+        .zip(pages(large).await)
+        .map(|(a, b)| (a.0, (a.1, b.1)))
     {
         let mut times = [Times::default(), Times::default()];
         let mut ratios = Vec::new();
@@ -73,22 +76,42 @@ pub async fn compare(small: &Stage, large: &Stage) {
 
 async fn pages(stage: &Stage) -> Vec<(String, Page)> {
     let mut pages = Vec::new();
-    for (view, layout, among) in [("tree", Layout::Tree, "parent_id IS NULL"), ("flat", Layout::Flat, "true")]
-    {
-        for (name, sort, direction) in [("oldest", Sort::Oldest, "DESC"), ("newest", Sort::Newest, "ASC")] {
+    for (view, layout, among) in [
+        ("tree", Layout::Tree, "parent_id IS NULL"),
+        ("flat", Layout::Flat, "true"),
+    ] {
+        for (name, sort, direction) in [
+            ("oldest", Sort::Oldest, "DESC"),
+            ("newest", Sort::Newest, "ASC"),
+        ] {
             let last = format!(
                 "SELECT comment_id::text FROM comments WHERE article_id = '{}' AND status = 'approved' AND {among} \
                  ORDER BY comment_id {direction} OFFSET 25 LIMIT 1",
                 stage.article.0
             );
             let last = CommentId(Uuid::parse_str(&stage.text(&last).await).unwrap());
-            pages.push((format!("thread, {view}, {name}, first"), Page::Thread(layout, sort, None)));
-            pages.push((format!("thread, {view}, {name}, last"), Page::Thread(layout, sort, Some(last))));
+            pages.push((
+                format!("thread, {view}, {name}, first"),
+                Page::Thread(layout, sort, None),
+            ));
+            pages.push((
+                format!("thread, {view}, {name}, last"),
+                Page::Thread(layout, sort, Some(last)),
+            ));
         }
     }
-    let waiting = QueueFilter { status: Some(Status::Pending), ..QueueFilter::default() };
-    let of_article = QueueFilter { article: Some(stage.article), ..waiting.clone() };
-    let of_site = QueueFilter { site: Some("default".to_owned()), ..waiting.clone() };
+    let waiting = QueueFilter {
+        status: Some(Status::Pending),
+        ..QueueFilter::default()
+    };
+    let of_article = QueueFilter {
+        article: Some(stage.article),
+        ..waiting.clone()
+    };
+    let of_site = QueueFilter {
+        site: Some("default".to_owned()),
+        ..waiting.clone()
+    };
     let more = [
         ("replies", Page::Replies),
         ("latest comments", Page::Latest),
@@ -107,36 +130,71 @@ async fn pages(stage: &Stage) -> Vec<(String, Page)> {
 
 /// How long it took, and how many rows came.
 async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, usize) {
-    let window = |sort, after| Window { sort, after, limit: 26, branch: 100, depth: 50 };
+    let window = |sort, after| Window {
+        sort,
+        after,
+        limit: 26,
+        branch: 100,
+        depth: 50,
+    };
     let begun = Instant::now();
     let rows = match page {
         Page::Thread(layout, sort, after) => {
-            list_page(conn, stage.article, *layout, window(*sort, *after)).await.unwrap().len()
+            list_page(conn, stage.article, *layout, window(*sort, *after))
+                .await
+                .unwrap()
+                .len()
         }
         Page::Replies => {
             let place = find_place(conn, stage.crowded).await.unwrap().unwrap();
             let article = moderato::domain::ids::ArticleId(place.article_id);
             let layout = Layout::Replies(stage.crowded);
-            list_page(conn, article, layout, window(Sort::Oldest, None)).await.unwrap().len()
+            list_page(conn, article, layout, window(Sort::Oldest, None))
+                .await
+                .unwrap()
+                .len()
         }
-        Page::Latest => list_latest(conn, None, window(Sort::Newest, None)).await.unwrap().len(),
+        Page::Latest => list_latest(conn, None, window(Sort::Newest, None))
+            .await
+            .unwrap()
+            .len(),
         Page::Queue(filter) => {
-            let window = QueueWindow { sort: Sort::Oldest, after: None, limit: 26 };
+            let window = QueueWindow {
+                sort: Sort::Oldest,
+                after: None,
+                limit: 26,
+            };
             let rows = list_queue(conn, filter, window).await.unwrap();
             let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
             list_present_findings(conn, &ids).await.unwrap();
             rows.len()
         }
-        Page::Articles => list_articles(conn, &ArticleFilter::default(), None, 26).await.unwrap().len(),
-        Page::Counts => list_counts(conn, &stage.articles[..25], &[]).await.unwrap().len(),
+        Page::Articles => list_articles(conn, &ArticleFilter::default(), None, 26)
+            .await
+            .unwrap()
+            .len(),
+        Page::Counts => list_counts(conn, &stage.articles[..25], &[])
+            .await
+            .unwrap()
+            .len(),
         Page::Groups => {
-            let window = GroupWindow { after: None, limit: 26 };
-            let heads = list_groups(conn, &GroupFilter::default(), window).await.unwrap();
+            let window = GroupWindow {
+                after: None,
+                limit: 26,
+            };
+            let heads = list_groups(conn, &GroupFilter::default(), window)
+                .await
+                .unwrap();
             let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
             list_member_comments(conn, &ids, 10).await.unwrap().len()
         }
         Page::Decisions => {
-            let window = AuditWindow { moderator: None, article: None, before: None, limit: 26 };
+            let window = AuditWindow {
+                moderator: None,
+                article: None,
+                before: None,
+                limit: 26,
+            };
             list_decisions(conn, window).await.unwrap().len()
         }
     };

@@ -28,13 +28,20 @@ use moderato::postgres::supervise::Server;
 use stage::{Size, Stage};
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(run(comments(std::env::args())));
 }
 
 fn comments(arguments: impl Iterator<Item = String>) -> i64 {
-    let mut arguments = arguments.skip_while(|argument| argument != "--comments").skip(1);
-    arguments.next().map_or(1_000_000, |count| count.parse().expect("--comments takes a number"))
+    let mut arguments = arguments
+        .skip_while(|argument| argument != "--comments")
+        .skip(1);
+    arguments.next().map_or(1_000_000, |count| {
+        count.parse().expect("--comments takes a number")
+    })
 }
 
 async fn run(comments: i64) {
@@ -47,7 +54,10 @@ async fn run(comments: i64) {
         std::thread::available_parallelism().unwrap(),
         large.text("SHOW server_version").await
     );
-    println!("| page | {} | {} | ratio of p50 |\n|---|---|---|---|", small.size, large.size);
+    println!(
+        "| page | {} | {} | ratio of p50 |\n|---|---|---|---|",
+        small.size, large.size
+    );
     lists::compare(&small, &large).await;
     println!("\n| posts, 16 connections | a second |\n|---|---|");
     viral::compare(&small).await;

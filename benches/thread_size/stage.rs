@@ -33,17 +33,33 @@ pub struct Size {
 }
 
 impl Size {
-    pub const SMALL: Self = Self { comments: 100, pending: 100, replies: 100, articles: 30, groups: 30 };
+    pub const SMALL: Self = Self {
+        comments: 100,
+        pending: 100,
+        replies: 100,
+        articles: 30,
+        groups: 30,
+    };
 
     pub const fn large(comments: i64) -> Self {
         let tenth = comments / 10;
-        Self { comments, pending: comments / 100, replies: tenth, articles: tenth / 10, groups: tenth / 2 }
+        Self {
+            comments,
+            pending: comments / 100,
+            replies: tenth,
+            articles: tenth / 10,
+            groups: tenth / 2,
+        }
     }
 }
 
 impl fmt::Display for Size {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} comments, {} pending, {} replies", self.comments, self.pending, self.replies)
+        write!(
+            formatter,
+            "{} comments, {} pending, {} replies",
+            self.comments, self.pending, self.replies
+        )
     }
 }
 
@@ -78,7 +94,11 @@ impl Stage {
     pub async fn set(server: &Server, (name, folder): (&str, &Path), size: Size) -> Self {
         let begun = Instant::now();
         let (address, _) = server.url().rsplit_once('/').unwrap();
-        connect(server.url()).await.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        connect(server.url())
+            .await
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
         let url = format!("{address}/{name}");
         run_migrations(&url).await.unwrap();
         let config = DatabaseConfig {
@@ -90,15 +110,47 @@ impl Stage {
             threads: 0,
             event_days: 30,
         };
-        let app = App::build(&config, Keys::open_or_create(folder).unwrap(), Clock::system()).await.unwrap();
+        let app = App::build(
+            &config,
+            Keys::open_or_create(folder).unwrap(),
+            Clock::system(),
+        )
+        .await
+        .unwrap();
         let sql = connect(&url).await;
-        sql.batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'").await.unwrap();
-        let made = sql.query(&ARTICLES.replace("COUNT", &size.articles.to_string()), &[]).await.unwrap();
-        let articles: Vec<Uuid> = made.iter().map(|row| Uuid::parse_str(row.get(0)).unwrap()).collect();
+        sql.batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'")
+            .await
+            .unwrap();
+        let made = sql
+            .query(&ARTICLES.replace("COUNT", &size.articles.to_string()), &[])
+            .await
+            .unwrap();
+        let articles: Vec<Uuid> = made
+            .iter()
+            .map(|row| Uuid::parse_str(row.get(0)).unwrap())
+            .collect();
         let [article, other] = [articles[0], articles[1]];
-        fill(&sql, &article.to_string(), (1_780_000_000_000, size.comments), "approved").await;
-        fill(&sql, &article.to_string(), (1_785_000_000_000, size.pending), "pending").await;
-        fill(&sql, &other.to_string(), (1_787_000_000_000, 900), "approved").await;
+        fill(
+            &sql,
+            &article.to_string(),
+            (1_780_000_000_000, size.comments),
+            "approved",
+        )
+        .await;
+        fill(
+            &sql,
+            &article.to_string(),
+            (1_785_000_000_000, size.pending),
+            "pending",
+        )
+        .await;
+        fill(
+            &sql,
+            &other.to_string(),
+            (1_787_000_000_000, 900),
+            "approved",
+        )
+        .await;
         fill_replies(&sql, &other.to_string(), (1_788_000_000_000, size.replies)).await;
         let more = DECISIONS_AND_GROUPS.replace("COUNT", &size.groups.to_string());
         sql.batch_execute(&more).await.unwrap();
@@ -117,7 +169,10 @@ impl Stage {
         let stage = Self { crowded, ..stage };
         stage.mark().await;
         stage.sql.batch_execute("VACUUM ANALYZE").await.unwrap();
-        eprintln!("{name}: {size} after {:.0} s", begun.elapsed().as_secs_f64());
+        eprintln!(
+            "{name}: {size} after {:.0} s",
+            begun.elapsed().as_secs_f64()
+        );
         stage
     }
 

@@ -31,9 +31,18 @@ pub async fn compare(stage: &Stage) {
             shares.push((viral / spread, viral, spread));
         }
     }
-    println!("| to {ARTICLES} articles | {:.0} |", median(shares.iter().map(|share| share.2)));
-    println!("| to one article | {:.0} |", median(shares.iter().map(|share| share.1)));
-    println!("| ratio | {:.2} |", median(shares.iter().map(|share| share.0)));
+    println!(
+        "| to {ARTICLES} articles | {:.0} |",
+        median(shares.iter().map(|share| share.2))
+    );
+    println!(
+        "| to one article | {:.0} |",
+        median(shares.iter().map(|share| share.1))
+    );
+    println!(
+        "| ratio | {:.2} |",
+        median(shares.iter().map(|share| share.0))
+    );
 }
 
 async fn articles(stage: &Stage) -> Vec<Uuid> {
@@ -43,7 +52,9 @@ async fn articles(stage: &Stage) -> Vec<Uuid> {
          FROM sites, generate_series(1, {ARTICLES}) n RETURNING article_id::text"
     );
     let rows = stage.sql.query(&insert, &[]).await.unwrap();
-    rows.iter().map(|row| Uuid::parse_str(row.get(0)).unwrap()).collect()
+    rows.iter()
+        .map(|row| Uuid::parse_str(row.get(0)).unwrap())
+        .collect()
 }
 
 /// Posts a second, in three seconds.
@@ -80,9 +91,23 @@ async fn post(stage: &Stage, article: ArticleId, number: u64) {
     };
     let answer = |submitted: &Submitted| {
         assert_eq!(submitted.place.status, "approved");
-        Ok(Reply { status: 201, location: None, body: Vec::new(), origin: Origin::Made })
+        Ok(Reply {
+            status: 201,
+            location: None,
+            body: Vec::new(),
+            origin: Origin::Made,
+        })
     };
-    submit(&stage.app, submission, Once { key: None, write_down: &answer }).await.unwrap();
+    submit(
+        &stage.app,
+        submission,
+        Once {
+            key: None,
+            write_down: &answer,
+        },
+    )
+    .await
+    .unwrap();
 }
 
 /// Twenty words that no other comment has.

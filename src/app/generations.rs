@@ -31,7 +31,10 @@ pub enum Scope {
 
 impl Default for Generations {
     fn default() -> Self {
-        Self { articles: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), all: AtomicU64::new(0) }
+        Self {
+            articles: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+            all: AtomicU64::new(0),
+        }
     }
 }
 
@@ -41,9 +44,10 @@ impl Generations {
         match scope {
             Scope::Article(article) => self.slot(*article).load(Ordering::SeqCst),
             // Each only grows, so the sum stays if and only if all of them do.
-            Scope::Articles(articles) => {
-                articles.iter().map(|article| self.slot(*article).load(Ordering::SeqCst)).sum()
-            }
+            Scope::Articles(articles) => articles
+                .iter()
+                .map(|article| self.slot(*article).load(Ordering::SeqCst))
+                .sum(),
             Scope::Everything => self.all.load(Ordering::SeqCst),
         }
     }

@@ -63,7 +63,10 @@ const ARRIVALS: usize = 4;
 impl Default for Live {
     fn default() -> Self {
         Self {
-            state: Mutex::new(State { channels: HashMap::new(), reached: Position::START }),
+            state: Mutex::new(State {
+                channels: HashMap::new(),
+                reached: Position::START,
+            }),
             phase: watch::Sender::new(Phase::Resting),
             wanted: Notify::new(),
             arrivals: Semaphore::new(ARRIVALS),
@@ -77,11 +80,19 @@ impl Live {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
             Phase::Ended => Sender::new(1).subscribe(),
-            _ => state.channels.entry(channel).or_insert_with(|| Sender::new(ROUNDS)).subscribe(),
+            _ => state
+                .channels
+                .entry(channel)
+                .or_insert_with(|| Sender::new(ROUNDS))
+                .subscribe(),
         };
         drop(state);
         self.wanted.notify_one();
-        Listener { live: Arc::clone(self), channel, receiver: Some(receiver) }
+        Listener {
+            live: Arc::clone(self),
+            channel,
+            receiver: Some(receiver),
+        }
     }
 
     /// Waits until the feed is followed; `false` at the end of the service.
@@ -202,7 +213,9 @@ pub enum Heard {
 impl Listener {
     pub async fn hear(&mut self) -> Heard {
         use broadcast::error::RecvError;
-        let Some(receiver) = &mut self.receiver else { return Heard::End };
+        let Some(receiver) = &mut self.receiver else {
+            return Heard::End;
+        };
         match receiver.recv().await {
             Ok(lines) => Heard::Lines(lines),
             Err(RecvError::Lagged(_)) => Heard::TooMuch,
@@ -214,7 +227,10 @@ impl Listener {
     pub fn reached(&self) -> Option<Position> {
         // In this order: what is told after the position was read is behind it.
         let reached = self.live.reached();
-        self.receiver.as_ref().is_some_and(Receiver::is_empty).then_some(reached)
+        self.receiver
+            .as_ref()
+            .is_some_and(Receiver::is_empty)
+            .then_some(reached)
     }
 }
 

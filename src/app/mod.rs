@@ -65,11 +65,19 @@ impl App {
     #[must_use]
     pub fn caching(self, cache: CacheConfig) -> Self {
         let pages = Pages::new(&cache, Arc::clone(&self.generations), self.pulse.clone());
-        Self { cache, pages, ..self }
+        Self {
+            cache,
+            pages,
+            ..self
+        }
     }
 
     /// Where public pages are read. A replica lags by a time that nobody knows, so no page that is kept comes from one.
     pub const fn public_reads(&self) -> &Pool {
-        if self.pages.are_kept() { &self.writes } else { &self.reads }
+        if self.pages.are_kept() {
+            &self.writes
+        } else {
+            &self.reads
+        }
     }
 }

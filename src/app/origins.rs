@@ -10,7 +10,10 @@ pub struct Origins(Arc<RwLock<HashSet<String>>>);
 impl Origins {
     /// Whether exactly this origin is on the list.
     pub fn allow(&self, origin: &str) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).contains(origin)
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(origin)
     }
 
     /// Puts a new list in the old one's place.

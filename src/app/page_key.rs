@@ -62,9 +62,16 @@ impl PageKey {
         let beside = match self {
             Self::Article(_) | Self::Thread { .. } | Self::Replies { .. } | Self::Comment(_) => 0,
             Self::Latest { site, .. } => text(site),
-            Self::Articles(ArticleQuery { site, url, slug, .. }) => text(site) + text(url) + text(slug),
-            Self::Counts(Counted { articles, addresses }) => {
-                let addresses = addresses.iter().map(|address| size_of::<String>() + address.len());
+            Self::Articles(ArticleQuery {
+                site, url, slug, ..
+            }) => text(site) + text(url) + text(slug),
+            Self::Counts(Counted {
+                articles,
+                addresses,
+            }) => {
+                let addresses = addresses
+                    .iter()
+                    .map(|address| size_of::<String>() + address.len());
                 articles.len() * size_of::<Uuid>() + addresses.sum::<usize>()
             }
         };

@@ -76,7 +76,11 @@ const USUAL_PAGE: u64 = 8 * 1024;
 
 impl quick_cache::Weighter<PageKey, Page> for Weigh {
     fn weight(&self, key: &PageKey, page: &Page) -> u64 {
-        let Content { body, tag, next_cursor } = &*page.content;
+        let Content {
+            body,
+            tag,
+            next_cursor,
+        } = &*page.content;
         let bytes = body.len() + tag.len() + next_cursor.as_ref().map_or(0, String::len);
         u64::try_from(2 * key.weight() + bytes + OVERHEAD).unwrap_or(u64::MAX)
     }
@@ -127,12 +131,21 @@ impl Pages {
         let read = async || {
             let scope = scope().await?;
             let generation = self.generations.of(&scope);
-            Ok(Page { content: Arc::new(render().await?), scope, generation })
+            Ok(Page {
+                content: Arc::new(render().await?),
+                scope,
+                generation,
+            })
         };
         let arrived = Instant::now();
-        let Some(kept) = &self.kept else { return Ok(read().await?.fresh()) };
+        let Some(kept) = &self.kept else {
+            return Ok(read().await?.fresh());
+        };
         if let Some(content) = self.current(&key, arrived) {
-            return Ok(Served { content, stale: None });
+            return Ok(Served {
+                content,
+                stale: None,
+            });
         }
         if !self.is_proven(arrived) {
             return self.bypass(kept, key, read).await;
@@ -146,7 +159,10 @@ impl Pages {
                 self.tally.misses.add();
                 // Whoever waited for a read that failed does not make the next one wait for the same.
                 if self.has_failed_since(arrived) {
-                    return Err(Error::unavailable("the database", "it did not answer a moment ago"));
+                    return Err(Error::unavailable(
+                        "the database",
+                        "it did not answer a moment ago",
+                    ));
                 }
                 let page = read().await.inspect_err(|error| self.note(error))?;
                 // Refused where it is larger than all that may be kept.
@@ -182,7 +198,10 @@ impl Pages {
             Err(error) => {
                 self.note(&error);
                 let is_away = matches!(error, Error::Unavailable { .. });
-                known.filter(|_| is_away).and_then(|page| self.stale(&page)).ok_or(error)
+                known
+                    .filter(|_| is_away)
+                    .and_then(|page| self.stale(&page))
+                    .ok_or(error)
             }
         }
     }
@@ -207,9 +226,15 @@ impl Pages {
     }
 
     fn stale(&self, page: &Page) -> Option<Served> {
-        let age = self.pulse.age(Instant::now()).filter(|age| *age <= self.stale_limit)?;
+        let age = self
+            .pulse
+            .age(Instant::now())
+            .filter(|age| *age <= self.stale_limit)?;
         self.tally.stale.add();
-        Some(Served { content: Arc::clone(&page.content), stale: Some(Stale { age }) })
+        Some(Served {
+            content: Arc::clone(&page.content),
+            stale: Some(Stale { age }),
+        })
     }
 
     fn note(&self, error: &Error) {
@@ -219,16 +244,23 @@ impl Pages {
     }
 
     fn has_just_failed(&self) -> bool {
-        self.failure.age(Instant::now()).is_some_and(|age| age <= RESPITE)
+        self.failure
+            .age(Instant::now())
+            .is_some_and(|age| age <= RESPITE)
     }
 
     fn has_failed_since(&self, arrived: Instant) -> bool {
-        self.failure.age(Instant::now()).is_some_and(|age| age <= arrived.elapsed())
+        self.failure
+            .age(Instant::now())
+            .is_some_and(|age| age <= arrived.elapsed())
     }
 }
 
 impl Page {
     fn fresh(&self) -> Served {
-        Served { content: Arc::clone(&self.content), stale: None }
+        Served {
+            content: Arc::clone(&self.content),
+            stale: None,
+        }
     }
 }

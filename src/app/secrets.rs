@@ -43,7 +43,10 @@ impl Secrets {
     /// Whether `code` is the seal of `value`, compared without telling by the time where it differs.
     pub fn is_sealed(&self, purpose: &str, value: &[u8], code: &[u8]) -> bool {
         let expected = self.seal(purpose, value);
-        let difference = expected.iter().zip(code).fold(0u8, |sum, (a, b)| sum | (a ^ b));
+        let difference = expected
+            .iter()
+            .zip(code)
+            .fold(0u8, |sum, (a, b)| sum | (a ^ b));
         expected.len() == code.len() && difference == 0
     }
 

@@ -37,7 +37,10 @@ impl App {
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
     pub async fn build(config: &DatabaseConfig, keys: Keys, clock: Clock) -> Result<Self> {
-        let url = config.url.as_deref().ok_or_else(|| Error::setup("There is no database to connect to."))?;
+        let url = config
+            .url
+            .as_deref()
+            .ok_or_else(|| Error::setup("There is no database to connect to."))?;
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
         let pulse = Pulse::default();
         let writes = Pool::new(url, config.connections, config.threads)?
@@ -85,7 +88,10 @@ async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
         allow_long_statements(conn).await?;
         let events = update_foreign_events(conn).await?;
         update_epoch(conn).await?;
-        tracing::warn!(events, "the database was restored: cursors of the event feed from before are void");
+        tracing::warn!(
+            events,
+            "the database was restored: cursors of the event feed from before are void"
+        );
     }
     Ok(())
 }
@@ -108,7 +114,8 @@ fn default_site(clock: &Clock) -> Result<SiteRow> {
 /// `Internal` when the system has no randomness.
 pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     let now = clock.now();
-    let policy = serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
+    let policy =
+        serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
     let site_id: Uuid = clock.new_id();
     Ok(SiteRow {
         site_id,

@@ -16,7 +16,11 @@ pub struct Waiting(watch::Receiver<()>);
 
 impl Default for Wake {
     fn default() -> Self {
-        Self { changes: watch::Sender::new(()), own: Notify::new(), policies: Notify::new() }
+        Self {
+            changes: watch::Sender::new(()),
+            own: Notify::new(),
+            policies: Notify::new(),
+        }
     }
 }
 

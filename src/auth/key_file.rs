@@ -35,9 +35,12 @@ pub struct Stamp {
 impl PrivateKey {
     /// A new random Ed25519 key (RFC 8032).
     pub fn generate() -> Result<Self> {
-        let pair = Ed25519KeyPair::generate().map_err(|cause| Error::internal("key generation", cause))?;
+        let pair =
+            Ed25519KeyPair::generate().map_err(|cause| Error::internal("key generation", cause))?;
         // Version 1 of PKCS#8 is what the openssl command line reads, too.
-        let document = pair.to_pkcs8v1().map_err(|cause| Error::internal("key generation", cause))?;
+        let document = pair
+            .to_pkcs8v1()
+            .map_err(|cause| Error::internal("key generation", cause))?;
         Ok(Self(document.as_ref().to_vec()))
     }
 
@@ -166,8 +169,14 @@ fn write_beside(path: &Path, keys: &[PrivateKey]) -> io::Result<PathBuf> {
     name.push(format!(".{:016x}.new", u64::from_ne_bytes(random)));
     let temporary = PathBuf::from(name);
 
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
-    let written = keys.iter().try_for_each(|key| file.write_all(key.to_pem().as_bytes()));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&temporary)?;
+    let written = keys
+        .iter()
+        .try_for_each(|key| file.write_all(key.to_pem().as_bytes()));
     if let Err(cause) = written.and_then(|()| file.sync_all()) {
         fs::remove_file(&temporary)?;
         return Err(cause);
@@ -177,7 +186,10 @@ fn write_beside(path: &Path, keys: &[PrivateKey]) -> io::Result<PathBuf> {
 
 /// A new name is durable only when its folder is.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 
@@ -187,11 +199,16 @@ fn unreadable(path: &Path, cause: &io::Error) -> Error {
         io::ErrorKind::NotFound => "; `moderato admin rotate-key` makes one there",
         _ => "",
     };
-    Error::setup(format!("cannot read the signing keys in {shown}: {cause}{hint}"))
+    Error::setup(format!(
+        "cannot read the signing keys in {shown}: {cause}{hint}"
+    ))
 }
 
 fn unwritable(path: &Path, cause: &io::Error) -> Error {
-    Error::setup(format!("cannot write the signing keys to {}: {cause}", path.display()))
+    Error::setup(format!(
+        "cannot write the signing keys to {}: {cause}",
+        path.display()
+    ))
 }
 
 #[cfg(test)]

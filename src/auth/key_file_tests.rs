@@ -37,7 +37,12 @@ impl Drop for Folder {
 }
 
 fn ders(path: &Path) -> Vec<Vec<u8>> {
-    read(path).unwrap().0.iter().map(|key| key.as_der().to_vec()).collect()
+    read(path)
+        .unwrap()
+        .0
+        .iter()
+        .map(|key| key.as_der().to_vec())
+        .collect()
 }
 
 fn refusal(path: &Path) -> String {
@@ -72,9 +77,16 @@ fn processes_that_start_at_once_end_with_one_key() {
                 })
             })
             .collect();
-        starters.into_iter().map(|starter| starter.join().unwrap()).collect()
+        starters
+            .into_iter()
+            .map(|starter| starter.join().unwrap())
+            .collect()
     });
-    assert!(found.iter().all(|keys| keys == &found[0] && keys.len() == 1));
+    assert!(
+        found
+            .iter()
+            .all(|keys| keys == &found[0] && keys.len() == 1)
+    );
     assert_eq!(folder.entries(), 1);
 }
 
@@ -97,7 +109,13 @@ fn a_rotation_keeps_the_former_key_second_and_drops_the_one_before() {
 fn a_file_that_others_can_read_is_refused_with_the_command_that_closes_it() {
     let folder = Folder::new();
     create_if_absent(&folder.file()).unwrap();
-    for (mode, accepted) in [(0o600, true), (0o400, true), (0o440, true), (0o644, false), (0o620, false)] {
+    for (mode, accepted) in [
+        (0o600, true),
+        (0o400, true),
+        (0o440, true),
+        (0o644, false),
+        (0o620, false),
+    ] {
         fs::set_permissions(folder.file(), fs::Permissions::from_mode(mode)).unwrap();
         assert_eq!(read(&folder.file()).is_ok(), accepted, "{mode:o}");
     }

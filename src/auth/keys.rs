@@ -54,13 +54,19 @@ impl Keys {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         let current = Current::read(&path)?;
-        Ok(Self { path: path.into(), current: Arc::new(Mutex::new(current)) })
+        Ok(Self {
+            path: path.into(),
+            current: Arc::new(Mutex::new(current)),
+        })
     }
 
     /// Opens the file in the data directory, and makes it at the first start.
     pub fn open_or_create(data_dir: &Path) -> Result<Self> {
         fs::create_dir_all(data_dir).map_err(|cause| {
-            Error::setup(format!("cannot make the data directory {}: {cause}", data_dir.display()))
+            Error::setup(format!(
+                "cannot make the data directory {}: {cause}",
+                data_dir.display()
+            ))
         })?;
         let path = data_dir.join(key_file::FILE_NAME);
         key_file::create_if_absent(&path)?;
@@ -74,8 +80,8 @@ impl Keys {
     /// believing it would be right.
     pub fn ring(&self) -> Result<Arc<KeyRing>> {
         let unavailable = |cause: Error| Error::unavailable("the signing key file", cause);
-        let stamp =
-            Stamp::of(&self.path).map_err(|cause| Error::unavailable("the signing key file", cause))?;
+        let stamp = Stamp::of(&self.path)
+            .map_err(|cause| Error::unavailable("the signing key file", cause))?;
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if current.stamp != stamp {
             *current = Current::read(&self.path).map_err(unavailable)?;
@@ -86,10 +92,14 @@ impl Keys {
 
 impl KeyRing {
     pub fn new(keys: &[PrivateKey]) -> Result<Self> {
-        let (first, _) = keys.split_first().ok_or_else(|| Error::setup("there is no signing key"))?;
+        let (first, _) = keys
+            .split_first()
+            .ok_or_else(|| Error::setup("there is no signing key"))?;
         let verifying = keys.iter().map(verifying_key).collect::<Result<Vec<_>>>()?;
-        let signing =
-            NamedKey { kid: verifying_key(first)?.kid, key: EncodingKey::from_ed_der(first.as_der()) };
+        let signing = NamedKey {
+            kid: verifying_key(first)?.kid,
+            key: EncodingKey::from_ed_der(first.as_der()),
+        };
         Ok(Self { signing, verifying })
     }
 
@@ -99,14 +109,20 @@ impl KeyRing {
 
     /// Our own key of that name. A token brings no keys and no addresses of keys that we would follow.
     pub fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
-        self.verifying.iter().find(|named| named.kid == kid).map(|named| &named.key)
+        self.verifying
+            .iter()
+            .find(|named| named.kid == kid)
+            .map(|named| &named.key)
     }
 }
 
 impl Current {
     fn read(path: &Path) -> Result<Self> {
         let (keys, stamp) = key_file::read(path)?;
-        Ok(Self { stamp, ring: Arc::new(KeyRing::new(&keys)?) })
+        Ok(Self {
+            stamp,
+            ring: Arc::new(KeyRing::new(&keys)?),
+        })
     }
 }
 
@@ -116,5 +132,8 @@ fn verifying_key(key: &PrivateKey) -> Result<NamedKey<DecodingKey>> {
     let jwk = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).map_err(failed)?;
     let mut kid = jwk.thumbprint(ThumbprintHash::SHA256).map_err(failed)?;
     kid.truncate(KID_LENGTH);
-    Ok(NamedKey { kid, key: DecodingKey::from_jwk(&jwk).map_err(failed)? })
+    Ok(NamedKey {
+        kid,
+        key: DecodingKey::from_jwk(&jwk).map_err(failed)?,
+    })
 }

@@ -15,7 +15,8 @@ impl OpaqueToken {
     /// A new one from the system's random source.
     pub fn generate() -> Result<Self> {
         let mut bytes = [0_u8; BYTES];
-        getrandom::fill(&mut bytes).map_err(|cause| Error::internal("the system's random source", cause))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|cause| Error::internal("the system's random source", cause))?;
         Ok(Self(bytes))
     }
 
@@ -52,7 +53,10 @@ mod tests {
 
     #[test]
     fn two_tokens_differ() {
-        assert_ne!(OpaqueToken::generate().unwrap().hash(), OpaqueToken::generate().unwrap().hash());
+        assert_ne!(
+            OpaqueToken::generate().unwrap().hash(),
+            OpaqueToken::generate().unwrap().hash()
+        );
     }
 
     proptest! {

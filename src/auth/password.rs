@@ -61,16 +61,28 @@ impl NewPassword {
         let canonical = canonical(text);
         let characters = canonical.chars().count();
         if characters < SHORTEST {
-            return Err(invalid("too_short", format!("A password has at least {SHORTEST} characters.")));
+            return Err(invalid(
+                "too_short",
+                format!("A password has at least {SHORTEST} characters."),
+            ));
         }
         if characters > LONGEST {
-            return Err(invalid("too_long", format!("A password has at most {LONGEST} characters.")));
+            return Err(invalid(
+                "too_long",
+                format!("A password has at most {LONGEST} characters."),
+            ));
         }
         if canonical.chars().any(char::is_control) {
-            return Err(invalid("invalid_characters", "A password holds no control characters.".to_owned()));
+            return Err(invalid(
+                "invalid_characters",
+                "A password holds no control characters.".to_owned(),
+            ));
         }
         if is_guessable(&canonical, email) {
-            return Err(invalid("too_guessable", "Others would try this password first.".to_owned()));
+            return Err(invalid(
+                "too_guessable",
+                "Others would try this password first.".to_owned(),
+            ));
         }
         Ok(Self(canonical))
     }
@@ -78,7 +90,8 @@ impl NewPassword {
     /// A random one, for printing once.
     pub fn generate() -> Result<Self> {
         let mut bytes = [0_u8; GENERATED_BYTES];
-        getrandom::fill(&mut bytes).map_err(|cause| Error::internal("the system's random source", cause))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|cause| Error::internal("the system's random source", cause))?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
@@ -102,14 +115,25 @@ fn is_guessable(password: &str, email: &str) -> bool {
     }
     let (password, email) = (password.to_lowercase(), email.to_lowercase());
     let core = password.trim_matches(|character: char| !character.is_alphabetic());
-    let own_words = email.split(['@', '.']).chain([email.as_str()]).filter(|word| !word.is_empty());
-    own_words.chain(WELL_KNOWN).any(|word| core.replace(word, "").is_empty())
+    let own_words = email
+        .split(['@', '.'])
+        .chain([email.as_str()])
+        .filter(|word| !word.is_empty());
+    own_words
+        .chain(WELL_KNOWN)
+        .any(|word| core.replace(word, "").is_empty())
 }
 
 /// `123456789012`, `987654321098`: each character one up or one down from the one before, or the wrap at ten.
 fn is_a_row(text: &str) -> bool {
-    let codes: Vec<i64> = text.chars().map(|character| i64::from(u32::from(character))).collect();
-    let steps = codes.iter().zip(codes.iter().skip(1)).map(|(one, next)| (next - one).rem_euclid(10));
+    let codes: Vec<i64> = text
+        .chars()
+        .map(|character| i64::from(u32::from(character)))
+        .collect();
+    let steps = codes
+        .iter()
+        .zip(codes.iter().skip(1))
+        .map(|(one, next)| (next - one).rem_euclid(10));
     let steps: HashSet<i64> = steps.collect();
     steps.len() == 1
 }
@@ -127,7 +151,9 @@ mod tests {
     const EMAIL: &str = "margarete.admin@example.org";
 
     fn code(text: &str) -> &'static str {
-        NewPassword::parse(text, EMAIL).err().map_or("accepted", |invalid| invalid.code)
+        NewPassword::parse(text, EMAIL)
+            .err()
+            .map_or("accepted", |invalid| invalid.code)
     }
 
     #[test]

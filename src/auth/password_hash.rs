@@ -66,7 +66,9 @@ impl Passwords {
             waiting: Semaphore::new(cores.saturating_mul(WAITING_PER_CORE)),
             nobody,
         };
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
     }
 
     pub async fn hash(&self, password: NewPassword) -> Result<PasswordHash> {
@@ -101,7 +103,9 @@ impl Passwords {
             drop(core);
             done
         });
-        hashing.await.map_err(|cause| Error::internal("password hashing", cause))?
+        hashing
+            .await
+            .map_err(|cause| Error::internal("password hashing", cause))?
     }
 }
 
@@ -141,35 +145,68 @@ mod tests {
     async fn the_right_password_is_recognised_and_no_other() {
         let passwords = Passwords::new().unwrap();
         let stored = passwords.hash(password("plum-tree-19")).await.unwrap();
-        assert_eq!(passwords.compare("plum-tree-19", Some(stored.clone())).await.unwrap(), Comparison::Right);
-        assert_eq!(passwords.compare("plum-tree-18", Some(stored.clone())).await.unwrap(), Comparison::Wrong);
-        assert_eq!(passwords.compare("", Some(stored)).await.unwrap(), Comparison::Wrong);
+        assert_eq!(
+            passwords
+                .compare("plum-tree-19", Some(stored.clone()))
+                .await
+                .unwrap(),
+            Comparison::Right
+        );
+        assert_eq!(
+            passwords
+                .compare("plum-tree-18", Some(stored.clone()))
+                .await
+                .unwrap(),
+            Comparison::Wrong
+        );
+        assert_eq!(
+            passwords.compare("", Some(stored)).await.unwrap(),
+            Comparison::Wrong
+        );
     }
 
     #[tokio::test]
     async fn all_of_a_long_password_counts() {
         let passwords = Passwords::new().unwrap();
-        let stored = passwords.hash(password(&format!("{}a", "plum-tree-".repeat(12)))).await.unwrap();
+        let stored = passwords
+            .hash(password(&format!("{}a", "plum-tree-".repeat(12))))
+            .await
+            .unwrap();
         let other = format!("{}b", "plum-tree-".repeat(12));
-        assert_eq!(passwords.compare(&other, Some(stored)).await.unwrap(), Comparison::Wrong);
+        assert_eq!(
+            passwords.compare(&other, Some(stored)).await.unwrap(),
+            Comparison::Wrong
+        );
     }
 
     #[tokio::test]
     async fn an_unknown_account_is_compared_too_and_never_right() {
         let passwords = Passwords::new().unwrap();
-        assert_eq!(passwords.compare("plum-tree-19", None).await.unwrap(), Comparison::Wrong);
+        assert_eq!(
+            passwords.compare("plum-tree-19", None).await.unwrap(),
+            Comparison::Wrong
+        );
     }
 
     #[test]
     fn the_stored_string_says_argon2id_with_at_least_the_named_cost() {
         let stored = hash_now("plum-tree-19").unwrap();
-        assert!(stored.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", stored.as_str());
+        assert!(
+            stored
+                .as_str()
+                .starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{}",
+            stored.as_str()
+        );
     }
 
     #[tokio::test]
     async fn a_damaged_hash_is_a_fault_and_not_a_wrong_password() {
         let passwords = Passwords::new().unwrap();
         let damaged = Some(PasswordHash::from_stored("$argon2id$damaged".to_owned()));
-        assert!(matches!(passwords.compare("plum-tree-19", damaged).await, Err(Error::Internal { .. })));
+        assert!(matches!(
+            passwords.compare("plum-tree-19", damaged).await,
+            Err(Error::Internal { .. })
+        ));
     }
 }

@@ -96,7 +96,9 @@ impl AccessTokens {
         let claim = || -> Option<Claim> {
             let kid = checked_kid(token)?;
             let key = ring.verifying(&kid)?;
-            let claims = jsonwebtoken::decode::<Claims>(token, key, &signature_rules()).ok()?.claims;
+            let claims = jsonwebtoken::decode::<Claims>(token, key, &signature_rules())
+                .ok()?
+                .claims;
             claims.holding_at(self.clock.now())
         };
         claim().ok_or_else(|| Refusal::Unauthenticated.into())
@@ -129,7 +131,9 @@ fn checked_kid(token: &str) -> Option<String> {
         return None;
     }
     let header = jsonwebtoken::decode_header(token).ok()?;
-    let ours = header.alg == Algorithm::EdDSA && header.typ.as_deref() == Some(TYPE) && header.crit.is_none();
+    let ours = header.alg == Algorithm::EdDSA
+        && header.typ.as_deref() == Some(TYPE)
+        && header.crit.is_none();
     if ours { header.kid } else { None }
 }
 

@@ -20,16 +20,26 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("moderato-token-{}", Clock::system().new_id()));
+        let folder =
+            std::env::temp_dir().join(format!("moderato-token-{}", Clock::system().new_id()));
         std::fs::create_dir_all(&folder).unwrap();
         let clock = Clock::held_at("2026-11-23T09:00:00Z".parse().unwrap());
         let tokens = AccessTokens::new(Keys::open_or_create(&folder).unwrap(), clock.clone());
-        Self { tokens, clock, folder }
+        Self {
+            tokens,
+            clock,
+            folder,
+        }
     }
 
     fn claim(&self) -> Claim {
         let id = self.clock.new_id();
-        Claim { moderator_id: id, role: Role::Admin, session_version: 3, session_id: id }
+        Claim {
+            moderator_id: id,
+            role: Role::Admin,
+            session_version: 3,
+            session_id: id,
+        }
     }
 
     fn header(&self) -> Value {
@@ -64,7 +74,12 @@ impl Drop for Bench {
 }
 
 fn part(token: &str, at: usize) -> Value {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(at).unwrap()).unwrap()).unwrap()
+    serde_json::from_slice(
+        &URL_SAFE_NO_PAD
+            .decode(token.split('.').nth(at).unwrap())
+            .unwrap(),
+    )
+    .unwrap()
 }
 
 fn encode(value: &Value) -> String {
@@ -92,7 +107,13 @@ fn with(value: &Value, name: &str, member: Value) -> Value {
 fn a_signed_token_gives_back_its_claim() {
     let bench = Bench::new();
     let claim = bench.claim();
-    assert_eq!(bench.tokens.verify(&bench.tokens.sign(&claim).unwrap()).unwrap(), claim);
+    assert_eq!(
+        bench
+            .tokens
+            .verify(&bench.tokens.sign(&claim).unwrap())
+            .unwrap(),
+        claim
+    );
 }
 
 #[test]
@@ -105,7 +126,10 @@ fn a_token_says_what_the_contract_names() {
     for name in ["iss", "aud", "sub", "role", "jti", "iat", "nbf", "exp"] {
         assert!(!claims[name].is_null(), "{name}");
     }
-    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 900);
+    assert_eq!(
+        claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
+        900
+    );
 }
 
 #[test]
@@ -124,8 +148,14 @@ fn a_token_from_the_future_is_refused_beyond_the_leeway() {
     let (header, claims) = (bench.header(), bench.claims());
     let now = bench.clock.now().timestamp();
     for name in ["iat", "nbf"] {
-        assert!(bench.accepts(&bench.sign(&header, &with(&claims, name, json!(now + 5)))), "{name}");
-        assert!(!bench.accepts(&bench.sign(&header, &with(&claims, name, json!(now + 6)))), "{name}");
+        assert!(
+            bench.accepts(&bench.sign(&header, &with(&claims, name, json!(now + 5)))),
+            "{name}"
+        );
+        assert!(
+            !bench.accepts(&bench.sign(&header, &with(&claims, name, json!(now + 6)))),
+            "{name}"
+        );
     }
 }
 
@@ -134,8 +164,13 @@ fn a_missing_claim_is_refused() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
     assert!(bench.accepts(&bench.sign(&header, &claims)));
-    for name in ["iss", "aud", "sub", "role", "jti", "iat", "nbf", "exp", "ver", "sid"] {
-        assert!(!bench.accepts(&bench.sign(&header, &with(&claims, name, Value::Null))), "{name}");
+    for name in [
+        "iss", "aud", "sub", "role", "jti", "iat", "nbf", "exp", "ver", "sid",
+    ] {
+        assert!(
+            !bench.accepts(&bench.sign(&header, &with(&claims, name, Value::Null))),
+            "{name}"
+        );
     }
 }
 
@@ -190,13 +225,21 @@ fn a_key_that_comes_with_the_token_is_not_believed() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
     let own = EncodingKey::from_ed_der(PrivateKey::generate().unwrap().as_der());
-    let jwk =
-        serde_json::to_value(jsonwebtoken::jwk::Jwk::from_encoding_key(&own, Algorithm::EdDSA).unwrap());
+    let jwk = serde_json::to_value(
+        jsonwebtoken::jwk::Jwk::from_encoding_key(&own, Algorithm::EdDSA).unwrap(),
+    );
     assert!(!bench.accepts(&sign_with(&own, &header, &claims)));
-    assert!(!bench.accepts(&sign_with(&own, &with(&header, "jwk", jwk.unwrap()), &claims)));
+    assert!(!bench.accepts(&sign_with(
+        &own,
+        &with(&header, "jwk", jwk.unwrap()),
+        &claims
+    )));
     for name in ["jku", "x5u"] {
         let address = json!("http://127.0.0.1:1/keys");
-        assert!(!bench.accepts(&sign_with(&own, &with(&header, name, address), &claims)), "{name}");
+        assert!(
+            !bench.accepts(&sign_with(&own, &with(&header, name, address), &claims)),
+            "{name}"
+        );
     }
 }
 
@@ -205,11 +248,20 @@ fn a_public_key_does_not_pass_for_a_shared_secret() {
     let bench = Bench::new();
     let ring = bench.tokens.keys.ring().unwrap();
     let kid = ring.signing().kid.clone();
-    let public = ring.verifying(&kid).unwrap().try_get_as_bytes().unwrap().to_vec();
-    let message =
-        format!("{}.{}", encode(&with(&bench.header(), "alg", json!("HS256"))), encode(&bench.claims()));
+    let public = ring
+        .verifying(&kid)
+        .unwrap()
+        .try_get_as_bytes()
+        .unwrap()
+        .to_vec();
+    let message = format!(
+        "{}.{}",
+        encode(&with(&bench.header(), "alg", json!("HS256"))),
+        encode(&bench.claims())
+    );
     let shared = EncodingKey::from_secret(&public);
-    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &shared, Algorithm::HS256).unwrap();
+    let signature =
+        jsonwebtoken::crypto::sign(message.as_bytes(), &shared, Algorithm::HS256).unwrap();
     assert!(!bench.accepts(&format!("{message}.{signature}")));
 }
 

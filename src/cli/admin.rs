@@ -80,7 +80,11 @@ enum Password {
 /// # Errors
 /// `Setup` with what the operator has to do; else what went wrong.
 pub async fn administer(options: AdminOptions) -> Outcome {
-    let AdminOptions { database, jwt_key_file, action } = options;
+    let AdminOptions {
+        database,
+        jwt_key_file,
+        action,
+    } = options;
     if let Action::RotateKey = action {
         let path = jwt_key_file.unwrap_or_else(|| database.data_dir.join(key_file::FILE_NAME));
         key_file::rotate(&path)?;
@@ -90,7 +94,10 @@ pub async fn administer(options: AdminOptions) -> Outcome {
             path.display()
         ));
     }
-    let auth = AuthConfig { jwt_key_file, admin: None };
+    let auth = AuthConfig {
+        jwt_key_file,
+        admin: None,
+    };
     let keys = Keys::of(&auth, &database.data_dir)?;
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
     let outcome = act_on(&opened, keys, action).await;
@@ -109,17 +116,31 @@ async fn act_on(database: &Database, keys: Keys, action: Action) -> Outcome {
 
 async fn act(app: &App, action: Action) -> Outcome {
     match action {
-        Action::Create { email, name, role, password } => {
+        Action::Create {
+            email,
+            name,
+            role,
+            password,
+        } => {
             let password = password.read()?;
             let local_part = email.split('@').next().unwrap_or_default();
             let profile = Profile {
-                name: AuthorName::parse(name.as_deref().unwrap_or(local_part), "name").map_err(refused)?,
+                name: AuthorName::parse(name.as_deref().unwrap_or(local_part), "name")
+                    .map_err(refused)?,
                 email: EmailAddress::parse(&email, "email").map_err(refused)?,
-                role: Role::parse(&role).ok_or_else(|| Error::setup("The role is admin or moderator."))?,
+                role: Role::parse(&role)
+                    .ok_or_else(|| Error::setup("The role is admin or moderator."))?,
             };
             let parsed = NewPassword::parse(password.text(), &email).map_err(refused)?;
-            let row =
-                add_moderator(app, &Admin::at_the_console(), Creation { profile, password: parsed }).await?;
+            let row = add_moderator(
+                app,
+                &Admin::at_the_console(),
+                Creation {
+                    profile,
+                    password: parsed,
+                },
+            )
+            .await?;
             tell(&format!("Made the {} {}.", row.role, row.email), &password)
         }
         Action::SetPassword { email, password } => {
@@ -130,10 +151,16 @@ async fn act(app: &App, action: Action) -> Outcome {
                 ..Change::default()
             };
             let row = change_account(app, &email, change).await?;
-            tell(&format!("{} has another password; all sessions ended.", row.email), &password)
+            tell(
+                &format!("{} has another password; all sessions ended.", row.email),
+                &password,
+            )
         }
         Action::Deactivate { email } => {
-            let change = Change { access: Some(Access::Inactive), ..Change::default() };
+            let change = Change {
+                access: Some(Access::Inactive),
+                ..Change::default()
+            };
             let row = change_account(app, &email, change).await?;
             say::answer(&format!("{} is inactive; all sessions ended.", row.email))
         }
@@ -157,7 +184,9 @@ fn tell(done: &str, password: &Password) -> Outcome {
 impl PasswordSource {
     fn read(self) -> Result<Password> {
         let Some(path) = self.password_file else {
-            return Ok(Password::MadeUp(NewPassword::generate()?.reveal().to_owned()));
+            return Ok(Password::MadeUp(
+                NewPassword::generate()?.reveal().to_owned(),
+            ));
         };
         let mut text = String::new();
         let read = match path.to_str() {
@@ -165,9 +194,14 @@ impl PasswordSource {
             _ => std::fs::read_to_string(&path).map(|read| text = read),
         };
         read.map_err(|fault| {
-            Error::setup(format!("The password cannot be read from {}: {fault}.", path.display()))
+            Error::setup(format!(
+                "The password cannot be read from {}: {fault}.",
+                path.display()
+            ))
         })?;
-        Ok(Password::Given(text.lines().next().unwrap_or_default().to_owned()))
+        Ok(Password::Given(
+            text.lines().next().unwrap_or_default().to_owned(),
+        ))
     }
 }
 
@@ -191,10 +225,12 @@ fn in_words(error: Error) -> Error {
             Error::setup(lines.join(" "))
         }
         Error::Refused(Refusal::AlreadyExists { detail, .. }) => Error::setup(detail),
-        Error::Refused(Refusal::NotFound(_)) => Error::setup("There is no account with this email."),
-        Error::Refused(Refusal::LastAdmin) => {
-            Error::setup("This is the last active admin: make another one first (moderato admin create).")
+        Error::Refused(Refusal::NotFound(_)) => {
+            Error::setup("There is no account with this email.")
         }
+        Error::Refused(Refusal::LastAdmin) => Error::setup(
+            "This is the last active admin: make another one first (moderato admin create).",
+        ),
         other => other,
     }
 }

@@ -40,7 +40,10 @@ struct Verdict {
 /// # Errors
 /// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
 pub fn compare_pairs(options: &CompareOptions) -> Outcome {
-    let limits = Limits { near: options.near, containment: options.containment };
+    let limits = Limits {
+        near: options.near,
+        containment: options.containment,
+    };
     let mut output = BufWriter::new(io::stdout().lock());
     let answered = answer_all(&options.pairs, &limits, &mut output);
     let flushed = output.flush().or_else(unless_closed).map_err(broken_output);
@@ -52,8 +55,9 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
     let mut line = Vec::new();
     for number in 1_u64.. {
         line.clear();
-        let length =
-            input.read_until(b'\n', &mut line).map_err(|fault| unreadable(path, &fault.to_string()))?;
+        let length = input
+            .read_until(b'\n', &mut line)
+            .map_err(|fault| unreadable(path, &fault.to_string()))?;
         if length == 0 {
             break;
         }
@@ -62,7 +66,8 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
         }
         let pair: Pair =
             serde_json::from_slice(&line).map_err(|fault| unreadable_line(path, number, &fault))?;
-        let written = serde_json::to_writer(&mut *output, &judge(pair, limits)).map_err(io::Error::from);
+        let written =
+            serde_json::to_writer(&mut *output, &judge(pair, limits)).map_err(io::Error::from);
         match written.and_then(|()| output.write_all(b"\n")) {
             Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => break,
             written => written.map_err(broken_output)?,
@@ -74,9 +79,20 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
 fn judge(pair: Pair, limits: &Limits) -> Verdict {
     let relation = Relation::of(pair.same_author == Some(true));
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
-    let Comparison { kind, similarity, containment, .. } = compare(&a, &b, relation, limits);
+    let Comparison {
+        kind,
+        similarity,
+        containment,
+        ..
+    } = compare(&a, &b, relation, limits);
     let duplicate = kind.is_some_and(Kind::is_duplicate);
-    Verdict { id: pair.id, verdict: kind, duplicate, similarity, containment }
+    Verdict {
+        id: pair.id,
+        verdict: kind,
+        duplicate,
+        similarity,
+        containment,
+    }
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>> {
@@ -96,13 +112,23 @@ fn unreadable_line(path: &Path, number: u64, fault: &serde_json::Error) -> Error
     let said = fault.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
     let (name, column) = (name_of(path), fault.column());
-    Error::setup(format!("Line {number} of {name} cannot be read: {said}, column {column}."))
+    Error::setup(format!(
+        "Line {number} of {name} cannot be read: {said}, column {column}."
+    ))
 }
 
 fn name_of(path: &Path) -> String {
-    if path == Path::new("-") { "the standard input".to_owned() } else { path.display().to_string() }
+    if path == Path::new("-") {
+        "the standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
 
 fn unless_closed(fault: io::Error) -> io::Result<()> {
-    if fault.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(fault) }
+    if fault.kind() == io::ErrorKind::BrokenPipe {
+        Ok(())
+    } else {
+        Err(fault)
+    }
 }

@@ -20,13 +20,29 @@ impl Database {
     /// `Setup` with what the operator has to do.
     pub async fn open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
         if config.url.is_some() {
-            return Ok(Self { config, embedded: None });
+            return Ok(Self {
+                config,
+                embedded: None,
+            });
         }
-        let programs = config.pg_bin.clone().map_or(Programs::Search, Programs::Folder);
-        let options = Options { programs, mirror: config.pg_mirror.clone(), ..Options::new(data_dir) };
+        let programs = config
+            .pg_bin
+            .clone()
+            .map_or(Programs::Search, Programs::Folder);
+        let options = Options {
+            programs,
+            mirror: config.pg_mirror.clone(),
+            ..Options::new(data_dir)
+        };
         let server = Server::start(options).await?;
-        let config = DatabaseConfig { url: Some(server.url().to_owned()), ..config };
-        Ok(Self { config, embedded: Some(server) })
+        let config = DatabaseConfig {
+            url: Some(server.url().to_owned()),
+            ..config
+        };
+        Ok(Self {
+            config,
+            embedded: Some(server),
+        })
     }
 
     /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: who mends something need not
@@ -36,9 +52,13 @@ impl Database {
     /// As [`Database::open`].
     pub async fn join_or_open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
         match url_of_running(data_dir) {
-            Some(url) if config.url.is_none() => {
-                Ok(Self { config: DatabaseConfig { url: Some(url), ..config }, embedded: None })
-            }
+            Some(url) if config.url.is_none() => Ok(Self {
+                config: DatabaseConfig {
+                    url: Some(url),
+                    ..config
+                },
+                embedded: None,
+            }),
             Some(_) | None => Self::open(config, data_dir).await,
         }
     }

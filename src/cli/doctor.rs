@@ -21,7 +21,10 @@ pub async fn examine(options: ServeOptions) -> Outcome {
     let config = options.config()?;
     let mut patient = Patient { failures: 0 };
     patient.report("disk", disk(&config.data_dir))?;
-    patient.report("keys", keys(config.auth.jwt_key_file.as_deref(), &config.data_dir))?;
+    patient.report(
+        "keys",
+        keys(config.auth.jwt_key_file.as_deref(), &config.data_dir),
+    )?;
     if config.database.url.is_none() && !config.data_dir.exists() {
         let fresh = "no data directory yet; `moderato serve` makes it".to_owned();
         patient.report("database", Ok(fresh))?;
@@ -61,15 +64,24 @@ impl Patient {
     fn verdict(&self) -> Outcome {
         match self.failures {
             0 => Ok(()),
-            count => Err(Error::setup(format!("{count} of the checks failed; see above."))),
+            count => Err(Error::setup(format!(
+                "{count} of the checks failed; see above."
+            ))),
         }
     }
 }
 
 fn disk(data_dir: &Path) -> Result<String> {
-    let existing = data_dir.ancestors().find(|folder| folder.exists()).unwrap_or_else(|| Path::new("."));
-    let status = statvfs(existing).map_err(|fault| Error::internal("asking for free space", fault))?;
-    let free = status.fragment_size().saturating_mul(status.blocks_available()) / (1024 * 1024);
+    let existing = data_dir
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or_else(|| Path::new("."));
+    let status =
+        statvfs(existing).map_err(|fault| Error::internal("asking for free space", fault))?;
+    let free = status
+        .fragment_size()
+        .saturating_mul(status.blocks_available())
+        / (1024 * 1024);
     if free < LEAST_FREE_MEBIBYTES {
         let text = format!("{free} MiB free under {}: make room.", existing.display());
         return Err(Error::setup(text));
@@ -78,7 +90,10 @@ fn disk(data_dir: &Path) -> Result<String> {
 }
 
 fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
-    let path = file.map_or_else(|| data_dir.join(crate::auth::key_file::FILE_NAME), Path::to_path_buf);
+    let path = file.map_or_else(
+        || data_dir.join(crate::auth::key_file::FILE_NAME),
+        Path::to_path_buf,
+    );
     if !path.exists() {
         return match file {
             Some(_) => Err(Error::setup(format!(
@@ -95,12 +110,16 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
 /// The embedded server has let somebody in before we come here, so this is about one that was named.
 fn unanswered(fault: &Error) -> Error {
     let why = describe(fault);
-    Error::setup(format!("{why}: look at DATABASE_URL, and whether its server runs and lets this machine in"))
+    Error::setup(format!(
+        "{why}: look at DATABASE_URL, and whether its server runs and lets this machine in"
+    ))
 }
 
 fn migrations(pending: &[String]) -> Result<String> {
     match pending.len() {
         0 => Ok("all applied".to_owned()),
-        count => Err(Error::setup(format!("{count} missing. Run: moderato migrate"))),
+        count => Err(Error::setup(format!(
+            "{count} missing. Run: moderato migrate"
+        ))),
     }
 }

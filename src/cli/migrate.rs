@@ -22,7 +22,11 @@ pub struct MigrateOptions {
 pub async fn migrate(options: MigrateOptions) -> Outcome {
     let DatabaseOptions { data_dir, .. } = &options.database;
     let database = Database::join_or_open(options.database.config(), data_dir).await?;
-    let outcome = if options.check { check(database.url()).await } else { apply(database.url()).await };
+    let outcome = if options.check {
+        check(database.url()).await
+    } else {
+        apply(database.url()).await
+    };
     let closed = database.close().await;
     outcome.and(closed)
 }
@@ -32,7 +36,10 @@ async fn check(url: &str) -> Outcome {
     if pending.is_empty() {
         return say::answer("The schema is up to date.");
     }
-    Err(Error::setup(format!("Missing: {}. Run: moderato migrate", pending.join(", "))))
+    Err(Error::setup(format!(
+        "Missing: {}. Run: moderato migrate",
+        pending.join(", ")
+    )))
 }
 
 async fn apply(url: &str) -> Outcome {

@@ -9,5 +9,8 @@ use crate::http::openapi::document_json;
 /// `Internal` when nobody takes the output.
 pub fn print() -> Outcome {
     let mut output = std::io::stdout().lock();
-    output.write_all(document_json().as_bytes()).and_then(|()| output.flush()).map_err(broken_output)
+    output
+        .write_all(document_json().as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(broken_output)
 }

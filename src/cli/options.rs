@@ -9,7 +9,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::config::{
-    AuthConfig, CacheConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits, StreamLimits,
+    AuthConfig, CacheConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits,
+    StreamLimits,
 };
 use crate::error::{Error, Result};
 use crate::telemetry::LogFormat;
@@ -136,12 +137,15 @@ impl ServeOptions {
     /// `Setup` when an admin's password comes without the email, or is no text.
     pub fn config(self) -> Result<Config> {
         let password = self.admin_password.map(OsString::into_string).transpose();
-        let password = password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;
+        let password =
+            password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;
         let admin = match (given(self.admin_email), given(password)) {
             (Some(email), password) => Some(FirstAdmin { email, password }),
             (None, None) => None,
             (None, Some(_)) => {
-                return Err(Error::setup(format!("{ADMIN_PASSWORD} is set: set MODERATO_ADMIN_EMAIL too.")));
+                return Err(Error::setup(format!(
+                    "{ADMIN_PASSWORD} is set: set MODERATO_ADMIN_EMAIL too."
+                )));
             }
         };
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -174,7 +178,10 @@ impl ServeOptions {
                 drain_timeout: DRAIN_TIMEOUT,
                 workers,
             },
-            auth: AuthConfig { jwt_key_file: self.jwt_key_file, admin },
+            auth: AuthConfig {
+                jwt_key_file: self.jwt_key_file,
+                admin,
+            },
             data_dir: self.database.data_dir,
             demo: self.demo,
         })

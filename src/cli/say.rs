@@ -10,7 +10,9 @@ use crate::cli::{Outcome, broken_output};
 /// `Internal` when nobody takes it.
 pub fn answer(text: &str) -> Outcome {
     let mut output = io::stdout().lock();
-    writeln!(output, "{text}").and_then(|()| output.flush()).map_err(broken_output)
+    writeln!(output, "{text}")
+        .and_then(|()| output.flush())
+        .map_err(broken_output)
 }
 
 /// Prints a complaint. There is nobody to tell when that fails; the exit code still does.

@@ -23,7 +23,13 @@ use crate::flows::scan_duplicates::{Progress, State, scan_batch, site_to_scan, s
 /// `Setup` for a site that is not there, or that another process is scanning; those of the database.
 pub async fn scan(options: ScanOptions) -> Outcome {
     let ScanOptions { database, site } = options;
-    let keys = Keys::of(&AuthConfig { jwt_key_file: None, admin: None }, &database.data_dir)?;
+    let keys = Keys::of(
+        &AuthConfig {
+            jwt_key_file: None,
+            admin: None,
+        },
+        &database.data_dir,
+    )?;
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
     let outcome = scan_on(&opened, keys, site.as_deref()).await;
     let closed = opened.close().await;
@@ -78,13 +84,17 @@ fn bar(site: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} comments, {eta} left");
+    let style =
+        ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} comments, {eta} left");
     let bar = ProgressBar::new(0).with_prefix(site.to_owned());
     style.map_or(bar.clone(), |style| bar.with_style(style))
 }
 
 fn show(bar: &ProgressBar, progress: Progress) {
-    let (done, total) = (progress.done.cast_unsigned(), progress.total.cast_unsigned());
+    let (done, total) = (
+        progress.done.cast_unsigned(),
+        progress.total.cast_unsigned(),
+    );
     bar.set_length(total.max(done));
     bar.set_position(done);
 }

@@ -40,11 +40,17 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     let app = Arc::new(app.caching(config.cache));
     // Shown before anything else can fail: it is known to nobody once this process has ended.
     introduce(first_admin(&app, config.auth.admin.as_ref()).await?)?;
-    let demo = if config.demo { Some(load(&app).await?) } else { None };
+    let demo = if config.demo {
+        Some(load(&app).await?)
+    } else {
+        None
+    };
     let application = Application::build(&config.http, Arc::clone(&app))?;
     let stop = told_to_stop()?;
     let address = format!("http://{}", application.address());
-    say::answer(&format!("Moderato listens on {address}\n  API and documentation: {address}/docs"))?;
+    say::answer(&format!(
+        "Moderato listens on {address}\n  API and documentation: {address}/docs"
+    ))?;
     if let Some(demo) = demo {
         let thread = format!("{address}/v1/articles/{}/comments", demo.article);
         say::answer(&format!("  The demo's thread:     {thread}"))?;

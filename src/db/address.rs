@@ -43,7 +43,9 @@ impl Address {
     /// `Setup` for anything else, and for a mode that is not known.
     pub fn parse(url: &str) -> Result<Self> {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(Error::setup("The address of a database (DATABASE_URL) begins with postgres://."));
+            return Err(Error::setup(
+                "The address of a database (DATABASE_URL) begins with postgres://.",
+            ));
         }
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut mode, mut root, mut kept) = (None, None, Vec::new());
@@ -55,14 +57,23 @@ impl Address {
             }
         }
         let kept = kept.join("&");
-        let connection = if kept.is_empty() { base.to_owned() } else { format!("{base}?{kept}") };
-        Ok(Self { connection, encryption: encryption(mode.as_deref(), root)? })
+        let connection = if kept.is_empty() {
+            base.to_owned()
+        } else {
+            format!("{base}?{kept}")
+        };
+        Ok(Self {
+            connection,
+            encryption: encryption(mode.as_deref(), root)?,
+        })
     }
 }
 
 fn decoded(value: &str) -> Result<String> {
     let decoded = percent_decode_str(value).decode_utf8();
-    decoded.map(Cow::into_owned).map_err(|_| Error::setup("The TLS settings of DATABASE_URL are not UTF-8."))
+    decoded
+        .map(Cow::into_owned)
+        .map_err(|_| Error::setup("The TLS settings of DATABASE_URL are not UTF-8."))
 }
 
 fn encryption(mode: Option<&str>, root: Option<String>) -> Result<Encryption> {
@@ -105,7 +116,10 @@ mod tests {
         );
         assert_eq!(
             parsed("postgresql://moderato@%2Ftmp%2Fx/d"),
-            ("postgresql://moderato@%2Ftmp%2Fx/d".to_owned(), Encryption::None)
+            (
+                "postgresql://moderato@%2Ftmp%2Fx/d".to_owned(),
+                Encryption::None
+            )
         );
     }
 
@@ -132,8 +146,16 @@ mod tests {
 
     #[test]
     fn an_unknown_mode_and_what_is_no_url_of_postgres_are_refused() {
-        for text in ["postgres://h/d?sslmode=maybe", "mysql://h/d", "host=h sslmode=require", ""] {
-            assert!(matches!(Address::parse(text), Err(Error::Setup(_))), "{text}");
+        for text in [
+            "postgres://h/d?sslmode=maybe",
+            "mysql://h/d",
+            "host=h sslmode=require",
+            "",
+        ] {
+            assert!(
+                matches!(Address::parse(text), Err(Error::Setup(_))),
+                "{text}"
+            );
         }
     }
 }

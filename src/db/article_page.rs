@@ -1,7 +1,9 @@
 //! Articles as readers see them: one, a page of them, and how many comments each has.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -81,28 +83,50 @@ pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<O
         "SELECT {ARTICLE}, {} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1",
         comment_count()
     );
-    Ok(prepared(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(article.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL is asked for, else by
 /// the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
-    let page = |equal| Seek { equal, after: ("article_id", "$4"), sort: Sort::Newest };
+    let page = |equal| Seek {
+        equal,
+        after: ("article_id", "$4"),
+        sort: Sort::Newest,
+    };
     // A site has not more than one article of an address or a name, so with these any order will do. Where the page is
     // sought by the site, a second condition would only hide that from Postgres.
     let (page, of_site) = match filter {
         ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
-        ArticleFilter { site: Some(_), url: None, slug: None } => {
-            (page(&[("site_id", "(SELECT $1::uuid)")]), "true")
-        }
+        ArticleFilter {
+            site: Some(_),
+            url: None,
+            slug: None,
+        } => (page(&[("site_id", "(SELECT $1::uuid)")]), "true"),
         ArticleFilter { site: Some(_), .. } => (page(&[]), "t.site_id = $1"),
     };
-    let of_url = if filter.url.is_some() { "t.url = $2" } else { "$2::text IS NULL" };
-    let of_slug = if filter.slug.is_some() { "t.slug = $3" } else { "$3::text IS NULL" };
+    let of_url = if filter.url.is_some() {
+        "t.url = $2"
+    } else {
+        "$2::text IS NULL"
+    };
+    let of_slug = if filter.slug.is_some() {
+        "t.slug = $3"
+    } else {
+        "$3::text IS NULL"
+    };
     format!(
         "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
         comment_count(),
-        page.page("articles", &format!("{of_site} AND {of_url} AND {of_slug}"), "$5"),
+        page.page(
+            "articles",
+            &format!("{of_site} AND {of_url} AND {of_slug}"),
+            "$5"
+        ),
     )
 }
 
@@ -137,7 +161,11 @@ pub fn counts_statement() -> String {
 }
 
 /// The counts of these articles and of those at these URLs.
-pub async fn list_counts(conn: &mut Connection, articles: &[Uuid], urls: &[String]) -> Result<Vec<CountRow>> {
+pub async fn list_counts(
+    conn: &mut Connection,
+    articles: &[Uuid],
+    urls: &[String],
+) -> Result<Vec<CountRow>> {
     Ok(prepared(counts_statement())
         .bind::<Array<SqlUuid>, _>(articles)
         .bind::<Array<Text>, _>(urls)

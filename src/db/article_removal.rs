@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
 use crate::db::schema::{
-    articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings, fingerprints,
-    reports, revisions,
+    articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings,
+    fingerprints, reports, revisions,
 };
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
@@ -24,7 +24,10 @@ pub async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<
     let statement = "SELECT count(*) AS comments FROM (SELECT 1 FROM comments \
          WHERE (site_id, article_id) = (SELECT site_id, article_id FROM articles WHERE article_id = $1) \
          ORDER BY comment_id FOR NO KEY UPDATE) held";
-    let row: Held = sql_query(statement).bind::<SqlUuid, _>(article.0).get_result(conn).await?;
+    let row: Held = sql_query(statement)
+        .bind::<SqlUuid, _>(article.0)
+        .get_result(conn)
+        .await?;
     Ok(row.comments)
 }
 
@@ -47,7 +50,10 @@ pub async fn lock_article(conn: &mut Connection, article: ArticleId) -> Result<O
 }
 
 /// How many comments of any status the article has; by `comments_article_queue_idx`.
-pub async fn count_comments(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<i64> {
+pub async fn count_comments(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<i64> {
     Ok(comments::table
         .filter(comments::site_id.eq(site.0))
         .filter(comments::article_id.eq(article.0))
@@ -58,12 +64,17 @@ pub async fn count_comments(conn: &mut Connection, (site, article): (SiteId, Art
 
 /// Lets the statements of this transaction take longer: a hundred thousand comments do not go in five seconds.
 pub async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
-    Ok(conn.batch_execute("SET LOCAL statement_timeout = '60s'").await?)
+    Ok(conn
+        .batch_execute("SET LOCAL statement_timeout = '60s'")
+        .await?)
 }
 
 /// The groups with a comment of the article, in the order of their ids, held until the transaction ends: a group
 /// that others are joining has its new member before it is counted again. By `duplicate_members_article_idx`.
-pub async fn lock_groups(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<Vec<Uuid>> {
+pub async fn lock_groups(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<Vec<Uuid>> {
     let of_article = duplicate_members::table
         .filter(duplicate_members::site_id.eq(site.0))
         .filter(duplicate_members::article_id.eq(article.0))
@@ -79,7 +90,10 @@ pub async fn lock_groups(conn: &mut Connection, (site, article): (SiteId, Articl
 }
 
 /// Takes the article's comments out of their groups.
-pub async fn delete_members(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
+pub async fn delete_members(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<()> {
     let members = duplicate_members::table
         .filter(duplicate_members::site_id.eq(site.0))
         .filter(duplicate_members::article_id.eq(article.0));
@@ -100,7 +114,10 @@ macro_rules! delete_of_comments {
 }
 
 /// Removes the article's comments with their texts, findings, fingerprints and reports.
-pub async fn delete_comments(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
+pub async fn delete_comments(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<()> {
     delete_of_comments!(
         conn,
         site,
@@ -111,26 +128,39 @@ pub async fn delete_comments(conn: &mut Connection, (site, article): (SiteId, Ar
         reports,
         revisions
     );
-    let rows =
-        comments::table.filter(comments::site_id.eq(site.0)).filter(comments::article_id.eq(article.0));
+    let rows = comments::table
+        .filter(comments::site_id.eq(site.0))
+        .filter(comments::article_id.eq(article.0));
     diesel::delete(rows).execute(conn).await?;
     Ok(())
 }
 
 /// Removes the counts of the article and of replies to its comments; by the primary keys.
-pub async fn delete_tallies(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
+pub async fn delete_tallies(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<()> {
     for table in ["tally_changes", "tally_marks"] {
         let statement = format!(
             "DELETE FROM {table} WHERE site_id = $1 AND (list_id = $2 OR list_id IN (\
                SELECT comment_id FROM comments WHERE site_id = $1 AND article_id = $2))"
         );
-        prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(article.0).execute(conn).await?;
+        prepared(statement)
+            .bind::<SqlUuid, _>(site.0)
+            .bind::<SqlUuid, _>(article.0)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
 
 /// Removes the article itself; by the primary key.
-pub async fn delete_article(conn: &mut Connection, (site, article): (SiteId, ArticleId)) -> Result<()> {
-    diesel::delete(articles::table.find((site.0, article.0))).execute(conn).await?;
+pub async fn delete_article(
+    conn: &mut Connection,
+    (site, article): (SiteId, ArticleId),
+) -> Result<()> {
+    diesel::delete(articles::table.find((site.0, article.0)))
+        .execute(conn)
+        .await?;
     Ok(())
 }

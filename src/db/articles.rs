@@ -116,7 +116,11 @@ pub async fn find_destination(
 /// # Errors
 /// `AlreadyExists` when its site has another one with this slug or URL.
 pub async fn insert_article(conn: &mut Connection, article: &NewArticle) -> Result<()> {
-    diesel::insert_into(articles::table).values(article).execute(conn).await.map_err(taken)?;
+    diesel::insert_into(articles::table)
+        .values(article)
+        .execute(conn)
+        .await
+        .map_err(taken)?;
     Ok(())
 }
 
@@ -130,9 +134,14 @@ pub async fn update_article(
     (article, version): (ArticleId, i32),
     changes: &ArticleChanges,
 ) -> Result<Option<Uuid>> {
-    let row =
-        articles::table.filter(articles::article_id.eq(article.0)).filter(articles::version.eq(version));
-    let changed = diesel::update(row).set(changes).returning(articles::site_id).get_result(conn).await;
+    let row = articles::table
+        .filter(articles::article_id.eq(article.0))
+        .filter(articles::version.eq(version));
+    let changed = diesel::update(row)
+        .set(changes)
+        .returning(articles::site_id)
+        .get_result(conn)
+        .await;
     changed.optional().map_err(taken)
 }
 
@@ -148,7 +157,9 @@ pub async fn find_version(conn: &mut Connection, article: ArticleId) -> Result<O
 
 /// Whether the site has an article under this slug; by `articles_slug_key`.
 pub async fn find_slug(conn: &mut Connection, site: SiteId, slug: &str) -> Result<bool> {
-    let same = articles::table.filter(articles::site_id.eq(site.0)).filter(articles::slug.eq(slug));
+    let same = articles::table
+        .filter(articles::site_id.eq(site.0))
+        .filter(articles::slug.eq(slug));
     Ok(diesel::select(exists(same)).get_result(conn).await?)
 }
 

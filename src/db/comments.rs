@@ -53,7 +53,12 @@ pub async fn find_parent(
     Ok(comments::table
         .find((site.0, parent.0))
         .filter(comments::article_id.eq(article.0))
-        .select((comments::comment_id, comments::path, comments::depth, comments::status))
+        .select((
+            comments::comment_id,
+            comments::path,
+            comments::depth,
+            comments::status,
+        ))
         .for_share()
         .first(conn)
         .await
@@ -67,7 +72,10 @@ pub async fn insert_spent_challenge(
     expires_at: DateTime<Utc>,
 ) -> Result<bool> {
     let written = diesel::insert_into(spent_challenges::table)
-        .values((spent_challenges::challenge_id.eq(challenge), spent_challenges::expires_at.eq(expires_at)))
+        .values((
+            spent_challenges::challenge_id.eq(challenge),
+            spent_challenges::expires_at.eq(expires_at),
+        ))
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;

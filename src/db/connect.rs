@@ -48,14 +48,21 @@ impl Target {
     /// # Errors
     /// `Setup` when they cannot be read.
     pub fn parse(url: &str) -> Result<Self> {
-        let Address { connection, encryption } = Address::parse(url)?;
+        let Address {
+            connection,
+            encryption,
+        } = Address::parse(url)?;
         let mut config: Config = connection
             .parse()
             .map_err(|fault| Error::setup(format!("DATABASE_URL: {}.", with_causes(&fault))))?;
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(UNACKNOWLEDGED);
         }
-        let tls = if is_local(&config) { None } else { connector(&encryption)? };
+        let tls = if is_local(&config) {
+            None
+        } else {
+            connector(&encryption)?
+        };
         Ok(Self { config, tls })
     }
 }
@@ -130,7 +137,11 @@ where
 
 /// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no TLS there.
 fn is_local(config: &Config) -> bool {
-    config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)))
+    config.get_hostaddrs().is_empty()
+        && config
+            .get_hosts()
+            .iter()
+            .all(|host| matches!(host, Host::Unix(_)))
 }
 
 fn refused(fault: impl std::error::Error + 'static) -> ConnectionError {

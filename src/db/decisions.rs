@@ -88,21 +88,37 @@ const CHUNK: usize = 2_000;
 /// Appends decisions, in their order.
 pub async fn insert_decisions(conn: &mut Connection, rows: &[NewDecision]) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
-        diesel::insert_into(decisions::table).values(chunk).execute(conn).await?;
+        diesel::insert_into(decisions::table)
+            .values(chunk)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
 
 /// One decision; by `decisions_id_idx`.
-pub async fn find_decision(conn: &mut Connection, decision: DecisionId) -> Result<Option<DecisionRow>> {
+pub async fn find_decision(
+    conn: &mut Connection,
+    decision: DecisionId,
+) -> Result<Option<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = $1");
-    Ok(prepared(statement).bind::<SqlUuid, _>(decision.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(decision.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Those decisions; by `decisions_id_idx`.
-pub async fn list_decisions_by_id(conn: &mut Connection, decisions: &[Uuid]) -> Result<Vec<DecisionRow>> {
+pub async fn list_decisions_by_id(
+    conn: &mut Connection,
+    decisions: &[Uuid],
+) -> Result<Vec<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = ANY($1)");
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(decisions).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(decisions)
+        .load(conn)
+        .await?)
 }
 
 /// What was decided about one comment, oldest first; by `decisions_comment_idx`.
@@ -111,35 +127,62 @@ pub async fn list_decisions_about(
     site: SiteId,
     comment: CommentId,
 ) -> Result<Vec<DecisionRow>> {
-    let statement = format!("{DECISION} WHERE d.site_id = $1 AND d.comment_id = $2 ORDER BY d.version");
-    Ok(prepared(statement).bind::<SqlUuid, _>(site.0).bind::<SqlUuid, _>(comment.0).load(conn).await?)
+    let statement =
+        format!("{DECISION} WHERE d.site_id = $1 AND d.comment_id = $2 ORDER BY d.version");
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<SqlUuid, _>(comment.0)
+        .load(conn)
+        .await?)
 }
 
 /// The last decision about each of those comments, where there is one: the one with the highest version, since
 /// clocks differ between instances. By `comments_id_idx` and `decisions_comment_idx`.
-pub async fn list_last_decisions(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<DecisionRow>> {
+pub async fn list_last_decisions(
+    conn: &mut Connection,
+    comments: &[Uuid],
+) -> Result<Vec<DecisionRow>> {
     let statement = "SELECT d.*, m.name AS moderator_name FROM comments c CROSS JOIN LATERAL (\
            SELECT * FROM decisions WHERE site_id = c.site_id AND comment_id = c.comment_id \
            ORDER BY version DESC LIMIT 1) d \
          LEFT JOIN moderators m ON m.moderator_id = d.moderator_id \
          WHERE c.comment_id = ANY((SELECT $1::uuid[])::uuid[])";
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }
 
 /// A page of the audit log, newest first; by `decisions_id_idx`, `decisions_moderator_idx` or
 /// `decisions_article_idx`.
 pub fn decisions_statement(window: AuditWindow) -> String {
     let equal: &[_] = match window {
-        AuditWindow { article: Some(_), .. } => &[("article_id", "(SELECT $2::uuid)")],
-        AuditWindow { moderator: Some(_), .. } => &[("moderator_id", "(SELECT $1::uuid)")],
+        AuditWindow {
+            article: Some(_), ..
+        } => &[("article_id", "(SELECT $2::uuid)")],
+        AuditWindow {
+            moderator: Some(_), ..
+        } => &[("moderator_id", "(SELECT $1::uuid)")],
         _ => &[],
     };
-    let page = Seek { equal, after: ("decision_id", "$3"), sort: Sort::Newest };
+    let page = Seek {
+        equal,
+        after: ("decision_id", "$3"),
+        sort: Sort::Newest,
+    };
     // What the page is sought by is no second condition: that would only hide it from Postgres.
     let filter = match window {
-        AuditWindow { article: Some(_), moderator: Some(_), .. } => "t.moderator_id = $1",
-        AuditWindow { article: Some(_), .. } => "$1::uuid IS NULL",
-        AuditWindow { moderator: Some(_), .. } => "$2::uuid IS NULL",
+        AuditWindow {
+            article: Some(_),
+            moderator: Some(_),
+            ..
+        } => "t.moderator_id = $1",
+        AuditWindow {
+            article: Some(_), ..
+        } => "$1::uuid IS NULL",
+        AuditWindow {
+            moderator: Some(_), ..
+        } => "$2::uuid IS NULL",
         _ => "$1::uuid IS NULL AND $2::uuid IS NULL",
     };
     format!(
@@ -150,7 +193,10 @@ pub fn decisions_statement(window: AuditWindow) -> String {
 }
 
 /// A page of the audit log.
-pub async fn list_decisions(conn: &mut Connection, window: AuditWindow) -> Result<Vec<DecisionRow>> {
+pub async fn list_decisions(
+    conn: &mut Connection,
+    window: AuditWindow,
+) -> Result<Vec<DecisionRow>> {
     Ok(prepared(decisions_statement(window))
         .bind::<Nullable<SqlUuid>, _>(window.moderator.map(|moderator| moderator.0))
         .bind::<Nullable<SqlUuid>, _>(window.article.map(|article| article.0))

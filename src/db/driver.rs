@@ -18,10 +18,16 @@ impl Driver {
     /// # Errors
     /// `Internal` when the system gives no thread.
     pub fn start() -> Result<Self> {
-        let runtime =
-            Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build();
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("database")
+            .enable_all()
+            .build();
         let runtime = runtime.map_err(|fault| Error::internal("the database's thread", fault))?;
-        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
     }
 }
 

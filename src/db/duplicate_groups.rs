@@ -109,7 +109,9 @@ pub async fn list_groups(
     filter: &GroupFilter,
     window: GroupWindow,
 ) -> Result<Vec<GroupHead>> {
-    let (size, group) = window.after.map_or((i32::MAX, Uuid::max()), |(size, group)| (size, group.0));
+    let (size, group) = window
+        .after
+        .map_or((i32::MAX, Uuid::max()), |(size, group)| (size, group.0));
     Ok(prepared(groups_statement(filter))
         .bind::<Nullable<Text>, _>(filter.site.as_deref())
         .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
@@ -121,9 +123,17 @@ pub async fn list_groups(
 }
 
 /// One group; by `duplicate_groups_id_idx`.
-pub async fn find_group(conn: &mut Connection, group: DuplicateGroupId) -> Result<Option<GroupHead>> {
-    let statement = format!("{GROUP} FROM duplicate_groups g {SETTLER} WHERE g.duplicate_group_id = $1");
-    Ok(prepared(statement).bind::<SqlUuid, _>(group.0).get_result(conn).await.optional()?)
+pub async fn find_group(
+    conn: &mut Connection,
+    group: DuplicateGroupId,
+) -> Result<Option<GroupHead>> {
+    let statement =
+        format!("{GROUP} FROM duplicate_groups g {SETTLER} WHERE g.duplicate_group_id = $1");
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(group.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// The first `each` members of each group: the original, then the oldest; by `duplicate_groups_id_idx`, the primary
@@ -151,7 +161,11 @@ pub async fn list_member_comments(
     each: i64,
 ) -> Result<Vec<MemberComment>> {
     let members = prepared(members_statement());
-    Ok(members.bind::<Array<SqlUuid>, _>(groups).bind::<BigInt, _>(each).load(conn).await?)
+    Ok(members
+        .bind::<Array<SqlUuid>, _>(groups)
+        .bind::<BigInt, _>(each)
+        .load(conn)
+        .await?)
 }
 
 /// Locks a group to the end of the transaction and tells its state and version; `None` when it is gone by now.

@@ -57,12 +57,18 @@ pub async fn find_oldest_standing(
          LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
          WHERE c.site_id = $1 AND c.comment_id = ANY($2) AND (c.status <> 'withdrawn' OR g.state = 'settled') \
          ORDER BY m.duplicate_group_id IS NULL, c.comment_id LIMIT 1";
-    let row = prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(among);
+    let row = prepared(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<Array<SqlUuid>, _>(among);
     Ok(row.get_result(conn).await.optional()?)
 }
 
 /// The group that a comment is in; by the primary key.
-pub async fn find_group_of(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Option<Uuid>> {
+pub async fn find_group_of(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<Option<Uuid>> {
     Ok(duplicate_members::table
         .find((site.0, comment.0))
         .select(duplicate_members::duplicate_group_id)
@@ -72,12 +78,18 @@ pub async fn find_group_of(conn: &mut Connection, site: SiteId, comment: Comment
 }
 
 pub async fn insert_group(conn: &mut Connection, group: &GroupRow) -> Result<()> {
-    diesel::insert_into(duplicate_groups::table).values(group).execute(conn).await?;
+    diesel::insert_into(duplicate_groups::table)
+        .values(group)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 pub async fn insert_member(conn: &mut Connection, member: &MemberRow) -> Result<()> {
-    diesel::insert_into(duplicate_members::table).values(member).execute(conn).await?;
+    diesel::insert_into(duplicate_members::table)
+        .values(member)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -83,27 +83,49 @@ pub const SLICE: &str = "SELECT i.events_epoch AS epoch, \
       ORDER BY transaction_id, event_id LIMIT $3) e ON true";
 
 /// At most `limit` events after `after`, in order; with 0 only where the feed ends.
-pub async fn list_events(conn: &mut Connection, after: Position, limit: i64) -> Result<Option<Slice>> {
+pub async fn list_events(
+    conn: &mut Connection,
+    after: Position,
+    limit: i64,
+) -> Result<Option<Slice>> {
     let rows: Vec<SliceRow> = prepared(SLICE)
         .bind::<Text, _>(after.transaction.to_string())
         .bind::<BigInt, _>(after.event)
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?;
-    let Some(first) = rows.as_slice().first() else { return Ok(None) };
+    let Some(first) = rows.as_slice().first() else {
+        return Ok(None);
+    };
     let epoch = first.epoch;
-    let removed = Position { epoch, transaction: first.removed_transaction, event: first.removed_event };
-    let end = Position { epoch, transaction: first.safe_end, event: 0 };
+    let removed = Position {
+        epoch,
+        transaction: first.removed_transaction,
+        event: first.removed_event,
+    };
+    let end = Position {
+        epoch,
+        transaction: first.safe_end,
+        event: 0,
+    };
     let mut events: Vec<Event> = rows.into_iter().filter_map(SliceRow::event).collect();
     // They come in order already; a join promises none.
     events.sort_by_key(|event| event.position);
-    Ok(Some(Slice { removed, end, events }))
+    Ok(Some(Slice {
+        removed,
+        end,
+        events,
+    }))
 }
 
 impl SliceRow {
     /// `None` where the slice is empty.
     fn event(self) -> Option<Event> {
-        let position = Position { epoch: self.epoch, transaction: self.transaction?, event: self.event_id? };
+        let position = Position {
+            epoch: self.epoch,
+            transaction: self.transaction?,
+            event: self.event_id?,
+        };
         Some(Event {
             position,
             site_id: self.site_id?,
@@ -138,17 +160,27 @@ pub async fn find_old_events(
           created_at < now() - make_interval(days => $1) AS is_old FROM events \
         WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot()) \
         ORDER BY transaction_id, event_id LIMIT $2";
-    let rows: Vec<OldRow> =
-        sql_query(statement).bind::<Integer, _>(days).bind::<BigInt, _>(limit).load(conn).await?;
+    let rows: Vec<OldRow> = sql_query(statement)
+        .bind::<Integer, _>(days)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
     let old = rows.iter().take_while(|row| row.is_old);
     let count = old.clone().count();
-    Ok(old.last().map(|last| (last.transaction, last.event_id, count)))
+    Ok(old
+        .last()
+        .map(|last| (last.transaction, last.event_id, count)))
 }
 
 /// Removes the events up to that place, itself included; by `events_order_idx`.
-pub async fn delete_events_to(conn: &mut Connection, (transaction, event): (i64, i64)) -> Result<usize> {
+pub async fn delete_events_to(
+    conn: &mut Connection,
+    (transaction, event): (i64, i64),
+) -> Result<usize> {
     let statement = "DELETE FROM events WHERE (transaction_id, event_id) <= ($1::text::xid8, $2)";
-    let query = sql_query(statement).bind::<Text, _>(transaction.to_string()).bind::<BigInt, _>(event);
+    let query = sql_query(statement)
+        .bind::<Text, _>(transaction.to_string())
+        .bind::<BigInt, _>(event);
     Ok(query.execute(conn).await?)
 }
 
@@ -156,7 +188,9 @@ pub async fn delete_events_to(conn: &mut Connection, (transaction, event): (i64,
 pub async fn update_removed(conn: &mut Connection, (transaction, event): (i64, i64)) -> Result<()> {
     let statement = "UPDATE installation SET events_removed_transaction = $1::text::xid8, \
         events_removed_event = $2";
-    let query = sql_query(statement).bind::<Text, _>(transaction.to_string()).bind::<BigInt, _>(event);
+    let query = sql_query(statement)
+        .bind::<Text, _>(transaction.to_string())
+        .bind::<BigInt, _>(event);
     query.execute(conn).await?;
     Ok(())
 }

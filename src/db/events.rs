@@ -52,12 +52,18 @@ pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<(
     note_reach(rows)?;
     if let [row] = rows {
         // The most frequent number, and the only one whose statement Diesel plans once.
-        diesel::insert_into(events::table).values(row.row()).execute(&mut conn).await?;
+        diesel::insert_into(events::table)
+            .values(row.row())
+            .execute(&mut conn)
+            .await?;
         return Ok(());
     }
     for chunk in rows.chunks(CHUNK) {
         let rows: Vec<EventRow<'_>> = chunk.iter().map(NewEvent::row).collect();
-        diesel::insert_into(events::table).values(rows).execute(&mut conn).await?;
+        diesel::insert_into(events::table)
+            .values(rows)
+            .execute(&mut conn)
+            .await?;
     }
     Ok(())
 }
@@ -68,7 +74,11 @@ pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<(
 /// As [`insert_events`].
 pub fn note_reach(rows: &[NewEvent]) -> Result<()> {
     REACHED
-        .try_with(|reached| reached.borrow_mut().extend(rows.iter().map(NewEvent::reach)))
+        .try_with(|reached| {
+            reached
+                .borrow_mut()
+                .extend(rows.iter().map(NewEvent::reach))
+        })
         .map_err(|fault| Error::internal("an event outside a transaction", fault))
 }
 
@@ -83,11 +93,27 @@ pub async fn gather_reach<T>(work: impl Future<Output = T>) -> (T, Vec<Reach>) {
 
 impl NewEvent {
     fn reach(&self) -> Reach {
-        Reach::of(self.kind.as_str(), self.article_id, self.payload.get("status").and_then(Value::as_str))
+        Reach::of(
+            self.kind.as_str(),
+            self.article_id,
+            self.payload.get("status").and_then(Value::as_str),
+        )
     }
 
     fn row(&self) -> EventRow<'_> {
-        let Self { site_id, kind, article_id, comment_id, ref payload } = *self;
-        EventRow { site_id, kind: kind.as_str(), article_id, comment_id, payload }
+        let Self {
+            site_id,
+            kind,
+            article_id,
+            comment_id,
+            ref payload,
+        } = *self;
+        EventRow {
+            site_id,
+            kind: kind.as_str(),
+            article_id,
+            comment_id,
+            payload,
+        }
     }
 }

@@ -23,7 +23,9 @@ fn is_passing(fault: &DieselError) -> bool {
             | DatabaseErrorKind::UnableToSendCommand
             | DatabaseErrorKind::ReadOnlyTransaction
             | DatabaseErrorKind::SerializationFailure => true,
-            _ => PASSING.iter().any(|message| information.message().contains(message)),
+            _ => PASSING
+                .iter()
+                .any(|message| information.message().contains(message)),
         },
         _ => false,
     }

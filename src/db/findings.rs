@@ -65,9 +65,15 @@ pub async fn list_findings(
 }
 
 /// The findings about the present text of each of those comments; by `comments_id_idx` and the primary key.
-pub async fn list_present_findings(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<FindingRow>> {
+pub async fn list_present_findings(
+    conn: &mut Connection,
+    comments: &[Uuid],
+) -> Result<Vec<FindingRow>> {
     let statement = "SELECT f.* FROM comments c JOIN findings f \
            ON f.site_id = c.site_id AND f.comment_id = c.comment_id AND f.revision = c.revision \
          WHERE c.comment_id = ANY($1) ORDER BY f.comment_id, f.position";
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }

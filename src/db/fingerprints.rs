@@ -49,7 +49,12 @@ impl FingerprintRow {
             fingerprint_version: fingerprint.version,
             letters: fingerprint.letters,
             exact_hash: fingerprint.exact_hash,
-            keys: fingerprint.keys.iter().copied().filter(|key| !crowded.contains(key)).collect(),
+            keys: fingerprint
+                .keys
+                .iter()
+                .copied()
+                .filter(|key| !crowded.contains(key))
+                .collect(),
             created_at,
         }
     }
@@ -119,8 +124,16 @@ pub fn likely_statement() -> &'static str {
     static STATEMENT: LazyLock<String> = LazyLock::new(|| {
         let site = unknown_id("$1");
         let newest = |equal: &[(&str, &str)], filter: &str| {
-            let place = Seek { equal, after: ("comment_id", "$5"), sort: Sort::Newest };
-            format!("WHERE {} {filter} ORDER BY {}", place.condition(), place.order())
+            let place = Seek {
+                equal,
+                after: ("comment_id", "$5"),
+                sort: Sort::Newest,
+            };
+            format!(
+                "WHERE {} {filter} ORDER BY {}",
+                place.condition(),
+                place.order()
+            )
         };
         format!(
             "(SELECT t.comment_id, t.fingerprint_version, t.letters, t.exact_hash, t.keys, t.created_at, \
@@ -134,8 +147,14 @@ pub fn likely_statement() -> &'static str {
                WHERE site_id IS NOT DISTINCT FROM $1 AND keys OPERATOR(pg_catalog.&&) (SELECT $4::integer[]) \
                  AND pg_catalog.uuid_lt(comment_id, $5) AND comment_id <> $6 \
                ORDER BY created_at DESC LIMIT {BY_KEYS})",
-            newest(&[("exact_hash", "$2")], "AND t.site_id IS NOT DISTINCT FROM $1 AND t.comment_id <> $6"),
-            newest(&[("site_id", &site), ("author_key", "$3")], "AND t.comment_id <> $6"),
+            newest(
+                &[("exact_hash", "$2")],
+                "AND t.site_id IS NOT DISTINCT FROM $1 AND t.comment_id <> $6"
+            ),
+            newest(
+                &[("site_id", &site), ("author_key", "$3")],
+                "AND t.comment_id <> $6"
+            ),
         )
     });
     &STATEMENT
@@ -210,7 +229,11 @@ pub async fn delete_withdrawn_fingerprints(
          WHERE f.site_id = $1 AND f.comment_id = ANY($2) AND c.site_id = f.site_id AND c.comment_id = f.comment_id \
            AND c.status = 'withdrawn' AND NOT EXISTS (\
              SELECT 1 FROM duplicate_members m WHERE m.site_id = f.site_id AND m.comment_id = f.comment_id)";
-    prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(comments).execute(conn).await?;
+    prepared(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -57,12 +57,22 @@ impl Follower {
             let (client, driver) = listening.map_err(unavailable)?;
             client.batch_execute(SESSION).await.map_err(unavailable)?;
             let look = client.prepare(LOOK).await.map_err(unavailable)?;
-            let row =
-                client.query_one("SELECT pg_current_snapshot()::text", &[]).await.map_err(unavailable)?;
+            let row = client
+                .query_one("SELECT pg_current_snapshot()::text", &[])
+                .await
+                .map_err(unavailable)?;
             let snapshot = row.try_get(0).map_err(unavailable)?;
-            Ok(Self { client, look, snapshot, heard, _driver: driver })
+            Ok(Self {
+                client,
+                look,
+                snapshot,
+                heard,
+                _driver: driver,
+            })
         };
-        tokio::time::timeout(OPENING, opening).await.map_err(unavailable)?
+        tokio::time::timeout(OPENING, opening)
+            .await
+            .map_err(unavailable)?
     }
 
     /// What each event reaches that was committed since the last look.
@@ -72,8 +82,10 @@ impl Follower {
     pub async fn look(&mut self) -> Result<Vec<Reach>> {
         let snapshot: [&(dyn ToSql + Sync); 1] = [&self.snapshot];
         let looking = self.client.query(&self.look, &snapshot);
-        let rows =
-            tokio::time::timeout(PATIENCE, looking).await.map_err(unavailable)?.map_err(unavailable)?;
+        let rows = tokio::time::timeout(PATIENCE, looking)
+            .await
+            .map_err(unavailable)?
+            .map_err(unavailable)?;
         let mut reached = Vec::new();
         for row in rows {
             self.snapshot = row.try_get(0).map_err(unavailable)?;
@@ -91,7 +103,10 @@ impl Follower {
     /// `Unavailable` when the database does not answer in time.
     pub async fn notify(&self) -> Result<()> {
         let telling = self.client.batch_execute(NOTIFY);
-        tokio::time::timeout(PATIENCE, telling).await.map_err(unavailable)?.map_err(unavailable)
+        tokio::time::timeout(PATIENCE, telling)
+            .await
+            .map_err(unavailable)?
+            .map_err(unavailable)
     }
 
     /// Returns when somebody has told, or the connection has ended, since the call before.

@@ -11,7 +11,11 @@ use crate::domain::ids::{CommentId, ModeratorId, SiteId};
 use crate::error::Result;
 
 /// Moves all members of one group into another; by `duplicate_members_group_idx`.
-pub async fn move_members(conn: &mut Connection, site: SiteId, (from, into): (Uuid, Uuid)) -> Result<()> {
+pub async fn move_members(
+    conn: &mut Connection,
+    site: SiteId,
+    (from, into): (Uuid, Uuid),
+) -> Result<()> {
     diesel::update(duplicate_members::table)
         .filter(duplicate_members::site_id.eq(site.0))
         .filter(duplicate_members::duplicate_group_id.eq(from))
@@ -37,7 +41,11 @@ pub async fn move_members_of(
 }
 
 /// Those of the comments that are not withdrawn; by the primary key.
-pub async fn list_standing(conn: &mut Connection, site: SiteId, among: &[CommentId]) -> Result<Vec<Uuid>> {
+pub async fn list_standing(
+    conn: &mut Connection,
+    site: SiteId,
+    among: &[CommentId],
+) -> Result<Vec<Uuid>> {
     Ok(comments::table
         .filter(comments::site_id.eq(site.0))
         .filter(comments::comment_id.eq_any(among.iter().map(|comment| comment.0)))
@@ -74,7 +82,13 @@ pub async fn insert_separations(
 }
 
 /// Forgets that a comment was taken out of a group: its text is another one now.
-pub async fn delete_separation(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<()> {
-    diesel::delete(duplicate_separations::table.find((site.0, comment.0))).execute(conn).await?;
+pub async fn delete_separation(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<()> {
+    diesel::delete(duplicate_separations::table.find((site.0, comment.0)))
+        .execute(conn)
+        .await?;
     Ok(())
 }

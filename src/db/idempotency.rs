@@ -44,7 +44,11 @@ pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Resu
     use diesel::upsert::excluded;
     diesel::insert_into(idempotency_keys::table)
         .values(answer)
-        .on_conflict((idempotency_keys::site_id, idempotency_keys::scope, idempotency_keys::idempotency_key))
+        .on_conflict((
+            idempotency_keys::site_id,
+            idempotency_keys::scope,
+            idempotency_keys::idempotency_key,
+        ))
         .do_update()
         .set((
             idempotency_keys::request_hash.eq(excluded(idempotency_keys::request_hash)),
@@ -63,5 +67,8 @@ pub async fn delete_old_answers(conn: &mut Connection, before: DateTime<Utc>) ->
     let statement = "DELETE FROM idempotency_keys WHERE (site_id, scope, idempotency_key) IN (\
          SELECT site_id, scope, idempotency_key FROM idempotency_keys WHERE created_at < $1 \
          ORDER BY created_at LIMIT 1000)";
-    Ok(sql_query(statement).bind::<Timestamptz, _>(before).execute(conn).await?)
+    Ok(sql_query(statement)
+        .bind::<Timestamptz, _>(before)
+        .execute(conn)
+        .await?)
 }

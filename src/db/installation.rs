@@ -19,5 +19,8 @@ pub async fn insert_installation(conn: &mut Connection, secret: &[u8]) -> Result
 
 /// The installation's 32 secret bytes.
 pub async fn find_secret(conn: &mut Connection) -> Result<Vec<u8>> {
-    Ok(installation::table.select(installation::secret).first(conn).await?)
+    Ok(installation::table
+        .select(installation::secret)
+        .first(conn)
+        .await?)
 }

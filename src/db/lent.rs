@@ -50,7 +50,11 @@ impl Lent {
             InstrumentationEvent::FinishQuery { .. } => drop(count.fetch_sub(1, Ordering::Relaxed)),
             _ => {}
         });
-        Self { connection: Some(connection), under_way, transaction: Transaction::None }
+        Self {
+            connection: Some(connection),
+            under_way,
+            transaction: Transaction::None,
+        }
     }
 
     /// Begins a transaction, which must be ended before the connection is given back: otherwise it is rolled back.
@@ -112,7 +116,9 @@ impl DerefMut for Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
         if self.transaction == Transaction::None && self.under_way.load(Ordering::Relaxed) == 0 {
             return drop(connection);
         }
@@ -137,7 +143,9 @@ impl Drop for Leaving {
 
 /// Waits for the end of what is under way and ends the transaction; then the pool has the connection back.
 async fn settle(mut leaving: Leaving, transaction: Transaction) {
-    let Some(connection) = leaving.0.as_deref_mut() else { return };
+    let Some(connection) = leaving.0.as_deref_mut() else {
+        return;
+    };
     let rests = async {
         match transaction {
             Transaction::None => connection.batch_execute("").await.is_ok(),
@@ -150,7 +158,10 @@ async fn settle(mut leaving: Leaving, transaction: Transaction) {
             }
         }
     };
-    if tokio::time::timeout(PATIENCE, rests).await.is_ok_and(|rests| rests) {
+    if tokio::time::timeout(PATIENCE, rests)
+        .await
+        .is_ok_and(|rests| rests)
+    {
         drop(leaving.0.take());
     }
 }

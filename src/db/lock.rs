@@ -11,7 +11,10 @@ use crate::error::Result;
 
 /// Waits until no other transaction holds `name`, then holds it to the end of this one.
 pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
-    prepared("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number(name)).execute(conn).await?;
+    prepared("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(number(name))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -24,7 +27,9 @@ pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> 
     numbers.sort_unstable();
     numbers.dedup();
     let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
-    Ok(conn.batch_execute(&format!("EXECUTE take_locks ('{{{}}}')", numbers.join(","))).await?)
+    Ok(conn
+        .batch_execute(&format!("EXECUTE take_locks ('{{{}}}')", numbers.join(",")))
+        .await?)
 }
 
 /// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.

@@ -22,7 +22,9 @@ pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
     let mut connection = open(url).await?;
     // A migration may take longer than a request, and so may waiting for another instance's.
     connection
-        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(6072733)")
+        .batch_execute(
+            "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(6072733)",
+        )
         .await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     let applied = harness
@@ -43,7 +45,10 @@ pub async fn pending_migrations(url: &str) -> Result<Vec<String>> {
     let pending: Vec<Box<dyn Migration<Pg>>> = harness
         .pending_migrations(MIGRATIONS)
         .map_err(|fault| Error::internal("reading the applied migrations", fault))?;
-    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+    Ok(pending
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }
 
 /// Takes back the newest migration. For tests of the migrations.

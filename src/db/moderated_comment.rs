@@ -65,13 +65,22 @@ pub async fn list_revisions(
 }
 
 /// The latest reports about a comment, newest first; by `reports_comment_idx`.
-pub async fn list_reports(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Vec<ReportRow>> {
+pub async fn list_reports(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<Vec<ReportRow>> {
     Ok(reports::table
         .filter(reports::site_id.eq(site.0))
         .filter(reports::comment_id.eq(comment.0))
         .order(reports::report_id.desc())
         .limit(MOST_REPORTS)
-        .select((reports::report_id, reports::reason, reports::detail, reports::created_at))
+        .select((
+            reports::report_id,
+            reports::reason,
+            reports::detail,
+            reports::created_at,
+        ))
         .load(conn)
         .await?)
 }

@@ -67,7 +67,8 @@ impl ModeratorRow {
     /// # Errors
     /// `Internal` when the database holds a role that this binary does not know.
     pub fn role(&self) -> Result<Role> {
-        Role::parse(&self.role).ok_or_else(|| Error::internal("reading a role", "it is not known here"))
+        Role::parse(&self.role)
+            .ok_or_else(|| Error::internal("reading a role", "it is not known here"))
     }
 
     /// # Errors
@@ -103,7 +104,10 @@ pub async fn find_signed_in_moderator(
 }
 
 /// The account of that folded email, by `moderators_email_key`.
-pub async fn find_credentials(conn: &mut Connection, email: &str) -> Result<Option<CredentialsRow>> {
+pub async fn find_credentials(
+    conn: &mut Connection,
+    email: &str,
+) -> Result<Option<CredentialsRow>> {
     Ok(moderators::table
         .filter(moderators::email.eq(email))
         .select(CredentialsRow::as_select())
@@ -112,8 +116,13 @@ pub async fn find_credentials(conn: &mut Connection, email: &str) -> Result<Opti
         .optional()?)
 }
 
-pub async fn find_moderator(conn: &mut Connection, id: ModeratorId) -> Result<Option<ModeratorRow>> {
-    let moderator = moderators::table.find(id.0).select(ModeratorRow::as_select());
+pub async fn find_moderator(
+    conn: &mut Connection,
+    id: ModeratorId,
+) -> Result<Option<ModeratorRow>> {
+    let moderator = moderators::table
+        .find(id.0)
+        .select(ModeratorRow::as_select());
     Ok(moderator.first(conn).await.optional()?)
 }
 
@@ -151,7 +160,10 @@ pub async fn lock_active_admins(conn: &mut Connection) -> Result<Vec<Uuid>> {
 }
 
 /// The account, held until the transaction ends.
-pub async fn lock_moderator(conn: &mut Connection, id: ModeratorId) -> Result<Option<ModeratorRow>> {
+pub async fn lock_moderator(
+    conn: &mut Connection,
+    id: ModeratorId,
+) -> Result<Option<ModeratorRow>> {
     Ok(moderators::table
         .find(id.0)
         .select(ModeratorRow::as_select())

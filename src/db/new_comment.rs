@@ -44,8 +44,16 @@ pub async fn insert_new_comment(
 ) -> Result<()> {
     note_reach(std::slice::from_ref(event))?;
     let noted = async {
-        let place = (SiteId(row.site_id), ArticleId(row.article_id), CommentId(row.comment_id));
-        if row.visible { note_new_comment(conn, place, row.parent_id.map(CommentId)).await } else { Ok(()) }
+        let place = (
+            SiteId(row.site_id),
+            ArticleId(row.article_id),
+            CommentId(row.comment_id),
+        );
+        if row.visible {
+            note_new_comment(conn, place, row.parent_id.map(CommentId)).await
+        } else {
+            Ok(())
+        }
     };
     let written = with_comment(NEW_COMMENT, row)
         .bind::<Int2, _>(fingerprint.fingerprint_version)
@@ -57,7 +65,9 @@ pub async fn insert_new_comment(
         .execute(&mut conn);
     let (written, noted) = join(written, noted).await;
     written.map_err(|fault| match violated_reference(&fault) {
-        Some("comments_article_fkey" | "comments_parent_fkey") => Refusal::NotFound(Noun::Article).into(),
+        Some("comments_article_fkey" | "comments_parent_fkey") => {
+            Refusal::NotFound(Noun::Article).into()
+        }
         _ => Error::from(fault),
     })?;
     noted

@@ -36,8 +36,17 @@ pub struct TextRow {
 }
 
 /// The comment, by the primary key.
-pub async fn find_own_row(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<Option<OwnRow>> {
-    Ok(comments::table.find((site.0, comment.0)).select(OwnRow::as_select()).first(conn).await.optional()?)
+pub async fn find_own_row(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<Option<OwnRow>> {
+    Ok(comments::table
+        .find((site.0, comment.0))
+        .select(OwnRow::as_select())
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Puts a new text in the present one's place.

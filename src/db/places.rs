@@ -43,12 +43,20 @@ pub struct PathRow {
 /// Site and path of those comments that are there; by `comments_id_idx`.
 pub async fn list_paths(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PathRow>> {
     let statement = "SELECT site_id, path FROM comments WHERE comment_id = ANY($1)";
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }
 
 /// The article of a comment, in any status; by `comments_id_idx`. It never changes.
-pub async fn find_article_of(conn: &mut Connection, comment: CommentId) -> Result<Option<ArticleId>> {
-    let found = comments::table.filter(comments::comment_id.eq(comment.0)).select(comments::article_id);
+pub async fn find_article_of(
+    conn: &mut Connection,
+    comment: CommentId,
+) -> Result<Option<ArticleId>> {
+    let found = comments::table
+        .filter(comments::comment_id.eq(comment.0))
+        .select(comments::article_id);
     Ok(found.first(conn).await.optional()?.map(ArticleId))
 }
 
@@ -57,12 +65,19 @@ pub async fn find_article_of(conn: &mut Connection, comment: CommentId) -> Resul
 pub async fn lock_comments(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<LockedComment>> {
     let statement = "SELECT site_id, comment_id, article_id, status, version FROM comments \
          WHERE comment_id = ANY($1) ORDER BY comment_id FOR NO KEY UPDATE";
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }
 
 /// Gives each of `comments` the status at the same position and raises its version. What is approved is visible
 /// from here on; [`update_places`] settles the rest. All of them are locked.
-pub async fn update_statuses(conn: &mut Connection, comments: &[Uuid], statuses: &[&str]) -> Result<()> {
+pub async fn update_statuses(
+    conn: &mut Connection,
+    comments: &[Uuid],
+    statuses: &[&str],
+) -> Result<()> {
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET status = n.status, version = c.version + 1, \
              visible = c.visible OR n.status = 'approved' \
@@ -97,6 +112,9 @@ pub async fn update_places(conn: &mut Connection, comments: &[Uuid]) -> Result<(
              CASE WHEN c.visible THEN 1 ELSE -1 END AS shown) \
          {NOTE_CHANGES}"
     );
-    prepared(statement).bind::<Array<SqlUuid>, _>(comments).execute(conn).await?;
+    prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .execute(conn)
+        .await?;
     Ok(())
 }

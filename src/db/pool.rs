@@ -19,8 +19,11 @@ use crate::error::{Error, Result};
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How long opening one may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-const USUAL: Timeouts =
-    Timeouts { wait: Some(PATIENCE), create: Some(CONNECT_LIMIT), recycle: Some(CONNECT_LIMIT) };
+const USUAL: Timeouts = Timeouts {
+    wait: Some(PATIENCE),
+    create: Some(CONNECT_LIMIT),
+    recycle: Some(CONNECT_LIMIT),
+};
 /// After so long a silence of the database a request does not wait for others to be done with it either.
 const SILENCE: Duration = Duration::from_secs(1);
 /// How long it may take then to show that a connection works: a request must not hang on a database that is away.
@@ -44,14 +47,21 @@ impl Pool {
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
     pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
         let shares = Arc::new(Shares::new(url, size, threads)?);
-        Ok(Self { shares, pulse: Pulse::default(), tell: None })
+        Ok(Self {
+            shares,
+            pulse: Pulse::default(),
+            tell: None,
+        })
     }
 
     /// The same connections, whose transactions tell what their events reach: after the commit, before anybody else
     /// learns of it, and also where it is not known whether the commit succeeded.
     #[must_use]
     pub fn telling(self, tell: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
-        Self { tell: Some(Arc::new(tell)), ..self }
+        Self {
+            tell: Some(Arc::new(tell)),
+            ..self
+        }
     }
 
     /// The same connections, which are tried before they are used when this pulse has stopped.
@@ -74,7 +84,11 @@ impl Pool {
     /// A connection that has just answered, since the database has been silent for some time.
     async fn get_tried(&self, silence: Duration) -> Result<Lent> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
-        let limits = Timeouts { wait: Some(wait), create: Some(2 * TRIAL), recycle: Some(TRIAL) };
+        let limits = Timeouts {
+            wait: Some(wait),
+            create: Some(2 * TRIAL),
+            recycle: Some(TRIAL),
+        };
         let mut connection = self.lend(&limits).await?;
         match tokio::time::timeout(TRIAL, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
@@ -87,7 +101,11 @@ impl Pool {
     }
 
     async fn lend(&self, limits: &Timeouts) -> Result<Lent> {
-        self.shares.get(limits).await.map(Lent::new).map_err(unavailable)
+        self.shares
+            .get(limits)
+            .await
+            .map(Lent::new)
+            .map_err(unavailable)
     }
 
     /// Runs `work` in one transaction: commits what it did when it succeeds, and leaves no trace when it fails
@@ -95,13 +113,19 @@ impl Pool {
     ///
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.
-    pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub async fn transaction<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
         let mut connection = self.get().await?;
         connection.begin().await?;
         let (outcome, reached) = gather_reach(work(&mut connection)).await;
         match outcome {
             Ok(value) => {
-                let _aftermath = Aftermath { tell: self.tell.as_ref(), reached };
+                let _aftermath = Aftermath {
+                    tell: self.tell.as_ref(),
+                    reached,
+                };
                 connection.commit().await?;
                 Ok(value)
             }
@@ -121,9 +145,13 @@ impl Pool {
     ///
     /// # Errors
     /// As [`transaction`](Self::transaction).
-    pub async fn snapshot<T>(&self, work: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub async fn snapshot<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
         self.transaction(async |conn: &mut Connection| {
-            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await?;
             work(conn).await
         })
         .await

@@ -15,7 +15,10 @@ use diesel::sql_types::{HasSqlType, Untyped};
 
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
 pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Prepared<'a> {
-    Prepared { statement: statement.into(), values: Vec::new() }
+    Prepared {
+        statement: statement.into(),
+        values: Vec::new(),
+    }
 }
 
 pub struct Prepared<'a> {
@@ -31,7 +34,10 @@ impl<'a> Prepared<'a> {
         T: Send + 'a,
         V: ToSql<T, Pg> + Send + 'a,
     {
-        self.values.push(Box::new(Bound { value, _as: std::marker::PhantomData::<T> }));
+        self.values.push(Box::new(Bound {
+            value,
+            _as: std::marker::PhantomData::<T>,
+        }));
         self
     }
 }
@@ -65,15 +71,23 @@ impl QueryFragment<Pg> for Prepared<'_> {
         let mut pieces = self.statement.split('$');
         out.push_sql(pieces.next().unwrap_or_default());
         for piece in pieces {
-            let digits = piece.find(|c: char| !c.is_ascii_digit()).unwrap_or(piece.len());
+            let digits = piece
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(piece.len());
             let (number, text) = piece.split_at(digits);
-            let mentioned = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let mentioned = number
+                .parse::<usize>()
+                .ok()
+                .and_then(|number| number.checked_sub(1));
             let unknown = || QueryBuilderError(format!("${number} stands for no value").into());
             let mentioned = mentioned.ok_or_else(unknown)?;
             match pushed.iter().position(|&earlier| earlier == mentioned) {
                 Some(place) => out.push_sql(&format!("${}", place + 1)),
                 None => {
-                    self.values.get(mentioned).ok_or_else(unknown)?.push(&mut out)?;
+                    self.values
+                        .get(mentioned)
+                        .ok_or_else(unknown)?
+                        .push(&mut out)?;
                     pushed.push(mentioned);
                 }
             }
@@ -82,7 +96,9 @@ impl QueryFragment<Pg> for Prepared<'_> {
         if pushed.len() == self.values.len() {
             Ok(())
         } else {
-            Err(QueryBuilderError("a value stands nowhere in its statement".into()))
+            Err(QueryBuilderError(
+                "a value stands nowhere in its statement".into(),
+            ))
         }
     }
 }
@@ -111,14 +127,18 @@ mod tests {
 
     #[test]
     fn values_are_numbered_in_the_order_of_their_first_mention() {
-        let query = prepared("SELECT $2, $1, $2").bind::<Integer, _>(1).bind::<Text, _>("two");
+        let query = prepared("SELECT $2, $1, $2")
+            .bind::<Integer, _>(1)
+            .bind::<Text, _>("two");
         assert_eq!(written(&query), r#"SELECT $1, $2, $1 -- binds: ["two", 1]"#);
     }
 
     #[test]
     fn the_tenth_value_is_not_taken_for_the_first() {
         let text = "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $1";
-        let query = (1..=10).fold(prepared(text), |query, value| query.bind::<Integer, _>(value));
+        let query = (1..=10).fold(prepared(text), |query, value| {
+            query.bind::<Integer, _>(value)
+        });
         assert!(written(&query).starts_with(text));
     }
 
@@ -127,7 +147,9 @@ mod tests {
         let mut sql = <Pg as diesel::backend::Backend>::QueryBuilder::default();
         let missing = prepared("SELECT $2").bind::<Integer, _>(1);
         assert!(missing.to_sql(&mut sql, &Pg).is_err());
-        let unused = prepared("SELECT $1").bind::<Integer, _>(1).bind::<Integer, _>(2);
+        let unused = prepared("SELECT $1")
+            .bind::<Integer, _>(1)
+            .bind::<Integer, _>(2);
         assert!(unused.to_sql(&mut sql, &Pg).is_err());
     }
 }

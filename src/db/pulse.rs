@@ -20,7 +20,10 @@ struct Beats {
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self(Arc::new(Beats { origin: Instant::now(), last: AtomicU64::new(0) }))
+        Self(Arc::new(Beats {
+            origin: Instant::now(),
+            last: AtomicU64::new(0),
+        }))
     }
 }
 
@@ -28,7 +31,10 @@ impl Pulse {
     /// Everything that was committed before `at` is known.
     pub fn beat(&self, at: Instant) {
         let nanoseconds = at.saturating_duration_since(self.0.origin).as_nanos();
-        self.0.last.fetch_max(u64::try_from(nanoseconds).unwrap_or(u64::MAX), Ordering::SeqCst);
+        self.0.last.fetch_max(
+            u64::try_from(nanoseconds).unwrap_or(u64::MAX),
+            Ordering::SeqCst,
+        );
     }
 
     /// Returns when there has been no proof for so long, counted from the call at the earliest; never where nobody follows.
@@ -36,7 +42,9 @@ impl Pulse {
         let mut rest = limit;
         while !rest.is_zero() {
             tokio::time::sleep(rest).await;
-            rest = self.age(Instant::now()).map_or(limit, |age| limit.saturating_sub(age));
+            rest = self
+                .age(Instant::now())
+                .map_or(limit, |age| limit.saturating_sub(age));
         }
     }
 
@@ -46,7 +54,10 @@ impl Pulse {
             0 => None,
             last => {
                 let last = Duration::from_nanos(last);
-                Some(now.saturating_duration_since(self.0.origin).saturating_sub(last))
+                Some(
+                    now.saturating_duration_since(self.0.origin)
+                        .saturating_sub(last),
+                )
             }
         }
     }

@@ -74,16 +74,33 @@ pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let direction = sort.direction();
     let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
-    let of_articles_site = ("site_id", "(SELECT site_id FROM articles WHERE article_id = $2)");
+    let of_articles_site = (
+        "site_id",
+        "(SELECT site_id FROM articles WHERE article_id = $2)",
+    );
     let status = ("status", "s.status");
     let equal: &[_] = match (filter.article, &filter.site) {
-        (Some(_), _) => &[of_articles_site, ("article_id", "(SELECT $2::uuid)"), status],
+        (Some(_), _) => &[
+            of_articles_site,
+            ("article_id", "(SELECT $2::uuid)"),
+            status,
+        ],
         (None, Some(_)) => &[of_site, status],
         (None, None) => &[status],
     };
-    let of_status = Seek { equal, after: ("comment_id", "$6"), sort };
-    let statuses = filter.status.as_ref().map_or(&Status::ALL[..], std::slice::from_ref);
-    let statuses: Vec<String> = statuses.iter().map(|status| format!("('{}')", status.as_str())).collect();
+    let of_status = Seek {
+        equal,
+        after: ("comment_id", "$6"),
+        sort,
+    };
+    let statuses = filter
+        .status
+        .as_ref()
+        .map_or(&Status::ALL[..], std::slice::from_ref);
+    let statuses: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("('{}')", status.as_str()))
+        .collect();
     format!(
         "SELECT {}, {MODERATED} FROM (\
            SELECT t.* FROM (VALUES {}) AS s (status) CROSS JOIN LATERAL ({}) t \
@@ -120,14 +137,18 @@ pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<
         own(),
         unknown_ids("$1")
     );
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }
 
 /// One condition for each filter. One that is not wanted leaves no condition on the table, but still names its
 /// parameter, so that Postgres knows its type.
 fn clauses(filter: &QueueFilter) -> String {
-    let clause =
-        |wanted: bool, condition: &'static str, unused: &'static str| if wanted { condition } else { unused };
+    let clause = |wanted: bool, condition: &'static str, unused: &'static str| {
+        if wanted { condition } else { unused }
+    };
     [
         // The page is sought by the article, else by the site: a second condition would only hide that from Postgres.
         match (filter.article, &filter.site) {

@@ -30,7 +30,11 @@ pub async fn count_missing_migrations(conn: &mut Connection) -> Result<usize> {
         .await?
         .into_iter()
         .collect();
-    let known: Vec<Box<dyn Migration<Pg>>> =
-        MIGRATIONS.migrations().map_err(|fault| Error::internal("reading the own migrations", fault))?;
-    Ok(known.iter().filter(|migration| !applied.contains(&migration.name().version().to_string())).count())
+    let known: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS
+        .migrations()
+        .map_err(|fault| Error::internal("reading the own migrations", fault))?;
+    Ok(known
+        .iter()
+        .filter(|migration| !applied.contains(&migration.name().version().to_string()))
+        .count())
 }

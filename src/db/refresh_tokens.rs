@@ -26,12 +26,18 @@ pub struct RefreshTokenRow {
 }
 
 pub async fn insert_refresh_token(conn: &mut Connection, token: &RefreshTokenRow) -> Result<()> {
-    diesel::insert_into(refresh_tokens::table).values(token).execute(conn).await?;
+    diesel::insert_into(refresh_tokens::table)
+        .values(token)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// The token with that hash, held until the transaction ends: of two that bring it, one is second.
-pub async fn lock_refresh_token(conn: &mut Connection, hash: &[u8]) -> Result<Option<RefreshTokenRow>> {
+pub async fn lock_refresh_token(
+    conn: &mut Connection,
+    hash: &[u8],
+) -> Result<Option<RefreshTokenRow>> {
     Ok(refresh_tokens::table
         .find(hash)
         .select(RefreshTokenRow::as_select())
@@ -51,7 +57,11 @@ pub async fn update_used(conn: &mut Connection, hash: &[u8], at: DateTime<Utc>) 
 }
 
 /// Ends a sign-in: none of its tokens is taken any more.
-pub async fn revoke_family(conn: &mut Connection, family_id: Uuid, at: DateTime<Utc>) -> Result<()> {
+pub async fn revoke_family(
+    conn: &mut Connection,
+    family_id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<()> {
     diesel::update(refresh_tokens::table)
         .filter(refresh_tokens::family_id.eq(family_id))
         .filter(refresh_tokens::revoked_at.is_null())
@@ -62,8 +72,14 @@ pub async fn revoke_family(conn: &mut Connection, family_id: Uuid, at: DateTime<
 }
 
 /// Removes some tokens that expired before `now`, by `refresh_tokens_expiry_idx`.
-pub async fn delete_expired_refresh_tokens(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
+pub async fn delete_expired_refresh_tokens(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+) -> Result<usize> {
     let statement = "DELETE FROM refresh_tokens WHERE token_hash IN (\
          SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT 1000)";
-    Ok(sql_query(statement).bind::<Timestamptz, _>(now).execute(conn).await?)
+    Ok(sql_query(statement)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?)
 }

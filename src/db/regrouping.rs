@@ -12,7 +12,11 @@ use crate::domain::ids::SiteId;
 use crate::error::Result;
 
 /// Locks the group to the end of the transaction, and tells its state; by the primary key.
-pub async fn lock_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<Option<String>> {
+pub async fn lock_group(
+    conn: &mut Connection,
+    site: SiteId,
+    group: Uuid,
+) -> Result<Option<String>> {
     Ok(duplicate_groups::table
         .find((site.0, group))
         .select(duplicate_groups::state)
@@ -23,7 +27,11 @@ pub async fn lock_group(conn: &mut Connection, site: SiteId, group: Uuid) -> Res
 }
 
 /// The group's comments, the oldest first; by `duplicate_members_group_idx`.
-pub async fn list_member_ids(conn: &mut Connection, site: SiteId, group: Uuid) -> Result<Vec<Uuid>> {
+pub async fn list_member_ids(
+    conn: &mut Connection,
+    site: SiteId,
+    group: Uuid,
+) -> Result<Vec<Uuid>> {
     Ok(duplicate_members::table
         .filter(duplicate_members::site_id.eq(site.0))
         .filter(duplicate_members::duplicate_group_id.eq(group))
@@ -51,7 +59,11 @@ struct Counted {
 
 /// Counts those of the groups anew that have members enough, two or, in a settled one, any, and answers which these
 /// are: how many there are, which is the oldest, and from when to when they came. By `duplicate_members_group_idx`.
-pub async fn recount_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<Vec<Uuid>> {
+pub async fn recount_groups(
+    conn: &mut Connection,
+    site: SiteId,
+    groups: &[Uuid],
+) -> Result<Vec<Uuid>> {
     let statement = "UPDATE duplicate_groups g SET size = m.size, original_comment_id = m.oldest, \
            first_at = m.first_at, last_at = m.last_at, version = g.version + 1 \
          FROM (SELECT duplicate_group_id, count(*)::integer AS size, \
@@ -61,9 +73,15 @@ pub async fn recount_groups(conn: &mut Connection, site: SiteId, groups: &[Uuid]
          WHERE g.site_id = $1 AND g.duplicate_group_id = m.duplicate_group_id \
            AND (m.size > 1 OR g.state = 'settled') \
          RETURNING g.duplicate_group_id";
-    let kept: Vec<Counted> =
-        sql_query(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(groups).load(conn).await?;
-    Ok(kept.into_iter().map(|group| group.duplicate_group_id).collect())
+    let kept: Vec<Counted> = sql_query(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<Array<SqlUuid>, _>(groups)
+        .load(conn)
+        .await?;
+    Ok(kept
+        .into_iter()
+        .map(|group| group.duplicate_group_id)
+        .collect())
 }
 
 /// Dissolves these groups.

@@ -42,16 +42,26 @@ pub struct Reportable {
 
 /// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end of the transaction:
 /// a report is about what the reader saw.
-pub async fn find_reportable(conn: &mut Connection, comment: CommentId) -> Result<Option<Reportable>> {
+pub async fn find_reportable(
+    conn: &mut Connection,
+    comment: CommentId,
+) -> Result<Option<Reportable>> {
     let statement = "SELECT c.site_id, c.article_id, c.revision, s.salt FROM comments c \
          JOIN sites s ON s.site_id = c.site_id WHERE c.comment_id = $1 AND c.status = 'approved' FOR SHARE OF c";
-    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(comment.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Stores a report. `false`: this reader reported the comment before.
 pub async fn insert_report(conn: &mut Connection, row: &ReportRow) -> Result<bool> {
-    let written =
-        diesel::insert_into(reports::table).values(row).on_conflict_do_nothing().execute(conn).await?;
+    let written = diesel::insert_into(reports::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
     Ok(written == 1)
 }
 
@@ -88,7 +98,12 @@ pub async fn upsert_finding(conn: &mut Connection, row: &FindingRow) -> Result<(
     let evidence: &Value = &row.evidence;
     diesel::insert_into(findings::table)
         .values(row)
-        .on_conflict((findings::site_id, findings::comment_id, findings::revision, findings::position))
+        .on_conflict((
+            findings::site_id,
+            findings::comment_id,
+            findings::revision,
+            findings::position,
+        ))
         .do_update()
         .set(findings::evidence.eq(evidence))
         .execute(conn)

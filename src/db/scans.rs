@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Bool, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, Binary, Bool, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -58,7 +60,9 @@ pub struct ScannedRow {
 
 /// The walk of a site; by the primary key.
 pub async fn find_scan(conn: &mut Connection, site: SiteId) -> Result<Option<ScanRow>> {
-    let row = duplicate_scans::table.find(site.0).select(ScanRow::as_select());
+    let row = duplicate_scans::table
+        .find(site.0)
+        .select(ScanRow::as_select());
     Ok(row.first(conn).await.optional()?)
 }
 
@@ -76,11 +80,19 @@ pub async fn upsert_scan(conn: &mut Connection, scan: &ScanRow) -> Result<()> {
 
 /// How many comments the site has.
 pub async fn count_comments_of_site(conn: &mut Connection, site: SiteId) -> Result<i64> {
-    Ok(comments::table.filter(comments::site_id.eq(site.0)).count().get_result(conn).await?)
+    Ok(comments::table
+        .filter(comments::site_id.eq(site.0))
+        .count()
+        .get_result(conn)
+        .await?)
 }
 
 /// Marks all fingerprints of the site as being of this version or a later one.
-pub async fn update_fingerprint_version(conn: &mut Connection, site: SiteId, version: i16) -> Result<()> {
+pub async fn update_fingerprint_version(
+    conn: &mut Connection,
+    site: SiteId,
+    version: i16,
+) -> Result<()> {
     diesel::update(sites::table.find(site.0))
         .set(sites::fingerprint_version.eq(version))
         .execute(conn)
@@ -112,16 +124,26 @@ pub async fn list_unplaced(
         "SELECT t.comment_id, t.revision FROM comments t \
          WHERE t.site_id = $1 AND t.comment_id = ANY($2) AND t.status <> 'withdrawn' AND NOT {IS_PLACED}"
     );
-    let rows: Vec<Unplaced> =
-        prepared(statement).bind::<SqlUuid, _>(site.0).bind::<Array<SqlUuid>, _>(comments).load(conn).await?;
-    Ok(rows.into_iter().map(|row| (row.comment_id, row.revision)).collect())
+    let rows: Vec<Unplaced> = prepared(statement)
+        .bind::<SqlUuid, _>(site.0)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.comment_id, row.revision))
+        .collect())
 }
 
 /// The next `limit` comments of the site in the order of ids, but for withdrawn ones, with their fingerprints' version; by
 /// the primary keys. Joined, the fingerprints of a site that is newer than the statistics would all be read for each batch.
 pub fn scanned_statement(limit: i64) -> String {
     let site = unknown_id("$1");
-    let next = Seek { equal: &[("site_id", &site)], after: ("comment_id", "$2"), sort: Sort::Oldest };
+    let next = Seek {
+        equal: &[("site_id", &site)],
+        after: ("comment_id", "$2"),
+        sort: Sort::Oldest,
+    };
     let version = "(SELECT f.fingerprint_version FROM fingerprints f \
         WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id LIMIT 1) AS fingerprint_version";
     format!(

@@ -69,14 +69,22 @@ impl Seek<'_> {
             return format!("t.{column} {after} {start}");
         };
         // A row comparison is where Postgres begins to read, but not where it ends: that must be the one column alone.
-        let first = first.iter().map(|(column, value)| format!("t.{column} = {value} AND "));
+        let first = first
+            .iter()
+            .map(|(column, value)| format!("t.{column} = {value} AND "));
         let first: String = first.collect();
-        format!("{first}(t.{last}, t.{column}) {after} ({value}, {start}) AND t.{last} {until} {value}")
+        format!(
+            "{first}(t.{last}, t.{column}) {after} ({value}, {start}) AND t.{last} {until} {value}"
+        )
     }
 
     /// Their order.
     pub fn order(self) -> String {
-        let columns = self.equal.iter().map(|(column, _)| *column).chain([self.after.0]);
+        let columns = self
+            .equal
+            .iter()
+            .map(|(column, _)| *column)
+            .chain([self.after.0]);
         list(columns.map(|column| format!("t.{column} {}", self.sort.direction())))
     }
 }

@@ -10,7 +10,9 @@ use std::time::Duration;
 use deadpool::Runtime;
 use deadpool::managed::{TimeoutType, Timeouts};
 use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
 use futures_util::FutureExt;
 use futures_util::future::select_all;
 use tokio::runtime::Handle;
@@ -52,8 +54,14 @@ impl Shares {
         let (common, own) = sizes(size, threads);
         let runtime = driver.handle.clone();
         let common = share(url, target.clone(), common, move || runtime.clone())?;
-        let own = own.into_iter().map(|size| share(url, target.clone(), size, Handle::current));
-        Ok(Self { common, own: own.collect::<Result<_>>()?, _driver: driver })
+        let own = own
+            .into_iter()
+            .map(|size| share(url, target.clone(), size, Handle::current));
+        Ok(Self {
+            common,
+            own: own.collect::<Result<_>>()?,
+            _driver: driver,
+        })
     }
 
     /// A connection within `limits`: of the thread's own share, or, when that gives none for a while, the first that is
@@ -62,24 +70,39 @@ impl Shares {
     /// # Errors
     /// As the pool's.
     pub async fn get(&self, limits: &Timeouts) -> Result<Object<Connection>, PoolError> {
-        let waiting = |wait: Duration| Timeouts { wait: Some(wait), ..*limits };
+        let waiting = |wait: Duration| Timeouts {
+            wait: Some(wait),
+            ..*limits
+        };
         let patience = limits.wait.unwrap_or_default();
-        let own = OWN.get().and_then(|number| self.own.get(number)).unwrap_or(&self.common);
+        let own = OWN
+            .get()
+            .and_then(|number| self.own.get(number))
+            .unwrap_or(&self.common);
         match own.timeout_get(&waiting(FAITHFUL)).await {
             Err(PoolError::Timeout(TimeoutType::Wait)) => {}
             ready => return ready,
         }
         let limits = waiting(patience.saturating_sub(FAITHFUL));
-        select_all(self.all().map(|share| share.timeout_get(&limits).boxed())).await.0
+        select_all(self.all().map(|share| share.timeout_get(&limits).boxed()))
+            .await
+            .0
     }
 
     /// Connections in use and in all.
     pub fn usage(&self) -> (usize, usize) {
         let of = |share: &Deadpool<Connection>| {
             let status = share.status();
-            (status.size.saturating_sub(status.available), status.max_size)
+            (
+                status.size.saturating_sub(status.available),
+                status.max_size,
+            )
         };
-        self.all().map(of).fold((0, 0), |(used, size), (also, further)| (used + also, size + further))
+        self.all()
+            .map(of)
+            .fold((0, 0), |(used, size), (also, further)| {
+                (used + also, size + further)
+            })
     }
 
     /// Hands out no more connections; those in use finish.
@@ -100,7 +123,9 @@ fn sizes(size: usize, threads: usize) -> (usize, Vec<usize>) {
     let common = (size / COMMON_PART).max(1);
     let rest = size.saturating_sub(common);
     let threads = threads.min(rest);
-    let own = (0..threads).map(|number| rest / threads + usize::from(number < rest % threads)).collect();
+    let own = (0..threads)
+        .map(|number| rest / threads + usize::from(number < rest % threads))
+        .collect();
     (size - rest, own)
 }
 
@@ -116,7 +141,10 @@ fn share(
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| connect(target.clone(), runtime()).boxed());
     let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-    let pool = Deadpool::builder(manager).max_size(size).runtime(Runtime::Tokio1).build();
+    let pool = Deadpool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .build();
     pool.map_err(|fault| Error::internal("the connection pool", fault))
 }
 

@@ -7,7 +7,11 @@ fn shares_hold_together_what_the_pool_may_and_none_is_empty() {
     for size in 1..100 {
         for threads in 0..100 {
             let (common, own) = sizes(size, threads);
-            assert_eq!(common + own.iter().sum::<usize>(), size, "{size} for {threads}");
+            assert_eq!(
+                common + own.iter().sum::<usize>(),
+                size,
+                "{size} for {threads}"
+            );
             assert!(
                 common > 0 && own.iter().all(|share| *share > 0),
                 "{size} for {threads}: {common}, {own:?}"

@@ -23,16 +23,26 @@ pub struct FailuresRow {
 impl FailuresRow {
     pub fn new(subject: Vec<u8>, failures: Failures) -> Self {
         let count = i32::try_from(failures.count).unwrap_or(i32::MAX);
-        Self { subject, failures: count, last_failure_at: failures.last_at }
+        Self {
+            subject,
+            failures: count,
+            last_failure_at: failures.last_at,
+        }
     }
 
     pub fn failures(&self) -> Failures {
-        Failures { count: u32::try_from(self.failures).unwrap_or_default(), last_at: self.last_failure_at }
+        Failures {
+            count: u32::try_from(self.failures).unwrap_or_default(),
+            last_at: self.last_failure_at,
+        }
     }
 }
 
 /// What is known of these subjects, by the primary key.
-pub async fn list_failures(conn: &mut Connection, subjects: &[Vec<u8>]) -> Result<Vec<FailuresRow>> {
+pub async fn list_failures(
+    conn: &mut Connection,
+    subjects: &[Vec<u8>],
+) -> Result<Vec<FailuresRow>> {
     Ok(sign_in_failures::table
         .filter(sign_in_failures::subject.eq_any(subjects))
         .select(FailuresRow::as_select())
@@ -42,7 +52,10 @@ pub async fn list_failures(conn: &mut Connection, subjects: &[Vec<u8>]) -> Resul
 
 /// Makes sure of these rows, in the order given, and holds them until the transaction ends. Answers what is
 /// stored: `rows` themselves only where there was nothing.
-pub async fn lock_failures(conn: &mut Connection, rows: &[FailuresRow]) -> Result<Vec<FailuresRow>> {
+pub async fn lock_failures(
+    conn: &mut Connection,
+    rows: &[FailuresRow],
+) -> Result<Vec<FailuresRow>> {
     Ok(diesel::insert_into(sign_in_failures::table)
         .values(rows)
         .on_conflict(sign_in_failures::subject)
@@ -66,7 +79,9 @@ pub async fn update_failures(conn: &mut Connection, row: &FailuresRow) -> Result
 
 /// Forgets one subject's failures.
 pub async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()> {
-    diesel::delete(sign_in_failures::table.find(subject)).execute(conn).await?;
+    diesel::delete(sign_in_failures::table.find(subject))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -74,5 +89,8 @@ pub async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()
 pub async fn delete_old_failures(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
     let statement = "DELETE FROM sign_in_failures WHERE subject IN (\
          SELECT subject FROM sign_in_failures WHERE last_failure_at < $1 ORDER BY subject LIMIT 1000)";
-    Ok(sql_query(statement).bind::<Timestamptz, _>(before).execute(conn).await?)
+    Ok(sql_query(statement)
+        .bind::<Timestamptz, _>(before)
+        .execute(conn)
+        .await?)
 }

@@ -53,28 +53,48 @@ impl PolicyVersionRow {
 
 /// Makes a site unless one of that name is there.
 pub async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize> {
-    Ok(diesel::insert_into(sites::table).values(site).on_conflict_do_nothing().execute(conn).await?)
+    Ok(diesel::insert_into(sites::table)
+        .values(site)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?)
 }
 
 /// The site of that name, by its unique key.
 pub async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
-    Ok(sites::table.filter(sites::name.eq(name)).select(SiteRow::as_select()).first(conn).await.optional()?)
+    Ok(sites::table
+        .filter(sites::name.eq(name))
+        .select(SiteRow::as_select())
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// All sites.
 pub async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
-    Ok(sites::table.order(sites::name).select(SiteRow::as_select()).load(conn).await?)
+    Ok(sites::table
+        .order(sites::name)
+        .select(SiteRow::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// The policy of a site, as it is stored; by the primary key.
 pub async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Value> {
-    Ok(sites::table.find(site.0).select(sites::policy).first(conn).await?)
+    Ok(sites::table
+        .find(site.0)
+        .select(sites::policy)
+        .first(conn)
+        .await?)
 }
 
 /// The policies of these sites, as they are stored; by the primary key.
 pub async fn list_policies_of(conn: &mut Connection, sites: &[Uuid]) -> Result<Vec<(Uuid, Value)>> {
     let of_these = sites::table.filter(sites::site_id.eq_any(sites));
-    Ok(of_these.select((sites::site_id, sites::policy)).load(conn).await?)
+    Ok(of_these
+        .select((sites::site_id, sites::policy))
+        .load(conn)
+        .await?)
 }
 
 /// The policies of all sites, for the allowed origins.
@@ -89,20 +109,27 @@ pub async fn update_policy(
     (policy, version): (&Value, i32),
     now: DateTime<Utc>,
 ) -> Result<Option<SiteRow>> {
-    Ok(diesel::update(sites::table.find(site.0).filter(sites::policy_version.eq(version)))
-        .set((
-            sites::policy.eq(policy),
-            sites::policy_version.eq(version.saturating_add(1)),
-            sites::updated_at.eq(now),
-        ))
-        .returning(SiteRow::as_returning())
-        .get_result(conn)
-        .await
-        .optional()?)
+    Ok(diesel::update(
+        sites::table
+            .find(site.0)
+            .filter(sites::policy_version.eq(version)),
+    )
+    .set((
+        sites::policy.eq(policy),
+        sites::policy_version.eq(version.saturating_add(1)),
+        sites::updated_at.eq(now),
+    ))
+    .returning(SiteRow::as_returning())
+    .get_result(conn)
+    .await
+    .optional()?)
 }
 
 /// Records a policy that is in force from now on.
 pub async fn insert_policy_version(conn: &mut Connection, row: &PolicyVersionRow) -> Result<()> {
-    diesel::insert_into(policy_versions::table).values(row).execute(conn).await?;
+    diesel::insert_into(policy_versions::table)
+        .values(row)
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -12,8 +12,15 @@ use crate::error::Result;
 const SWEEP: i64 = 50;
 
 /// Forgets some challenges that expired before `before`; by `spent_challenges_expiry_idx`.
-pub async fn delete_expired_challenges(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
+pub async fn delete_expired_challenges(
+    conn: &mut Connection,
+    before: DateTime<Utc>,
+) -> Result<usize> {
     let statement = "DELETE FROM spent_challenges WHERE challenge_id IN (\
          SELECT challenge_id FROM spent_challenges WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
-    Ok(sql_query(statement).bind::<Timestamptz, _>(before).bind::<BigInt, _>(SWEEP).execute(conn).await?)
+    Ok(sql_query(statement)
+        .bind::<Timestamptz, _>(before)
+        .bind::<BigInt, _>(SWEEP)
+        .execute(conn)
+        .await?)
 }

@@ -37,5 +37,7 @@ pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>
 /// Has Postgres look at a table: the plans of all sessions that read it are made anew. Does nothing where another
 /// session is at it.
 pub async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
-    Ok(conn.batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table)).await?)
+    Ok(conn
+        .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table))
+        .await?)
 }

@@ -35,13 +35,20 @@ impl List {
     fn count(self, bound: &str) -> String {
         let alias = self.alias();
         let (list_id, members) = match self {
-            Self::Approved(_) => ("article_id", "n.article_id = l.article_id AND n.status = 'approved'"),
+            Self::Approved(_) => (
+                "article_id",
+                "n.article_id = l.article_id AND n.status = 'approved'",
+            ),
             Self::Replies(_) => ("comment_id", "n.parent_id = l.comment_id AND n.visible"),
         };
-        let members = format!("n.site_id = l.site_id AND {members}").replace("l.", &format!("{alias}."));
+        let members =
+            format!("n.site_id = l.site_id AND {members}").replace("l.", &format!("{alias}."));
         let (to_mark, to_member) = match bound {
             "" => (String::new(), String::new()),
-            bound => (format!(" AND m.comment_id {bound}"), format!(" AND n.comment_id {bound}")),
+            bound => (
+                format!(" AND m.comment_id {bound}"),
+                format!(" AND n.comment_id {bound}"),
+            ),
         };
         format!(
             "coalesce((SELECT {BEFORE} + (SELECT count(*) FROM comments n \

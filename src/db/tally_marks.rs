@@ -28,7 +28,11 @@ pub struct Touched {
 
 impl Touched {
     /// Before all others.
-    pub const FIRST: Self = Self { site_id: Uuid::nil(), list_id: Uuid::nil(), comment_id: Uuid::nil() };
+    pub const FIRST: Self = Self {
+        site_id: Uuid::nil(),
+        list_id: Uuid::nil(),
+        comment_id: Uuid::nil(),
+    };
 }
 
 /// A change that is not folded yet.
@@ -53,7 +57,10 @@ pub struct Stretch {
 pub async fn list_changes(conn: &mut Connection, limit: i64) -> Result<Vec<Change>> {
     let statement = "SELECT site_id, list_id, comment_id, sequence FROM tally_changes \
          ORDER BY site_id, list_id, comment_id, sequence LIMIT $1";
-    Ok(prepared(statement).bind::<BigInt, _>(limit).load(conn).await?)
+    Ok(prepared(statement)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
 }
 
 /// Puts marks where the places between two of them, or after the last one, have become twice as many as wanted, near
@@ -87,7 +94,10 @@ pub async fn insert_marks(conn: &mut Connection, touched: &[Touched]) -> Result<
            FROM ({approved} UNION ALL {replies}) places) n \
          WHERE n.passed > 0 AND n.passed % $4 = 0 AND n.members - n.passed >= $4"
     );
-    Ok(with_places(prepared(statement), touched.iter()).bind::<BigInt, _>(SPACING).execute(conn).await?)
+    Ok(with_places(prepared(statement), touched.iter())
+        .bind::<BigInt, _>(SPACING)
+        .execute(conn)
+        .await?)
 }
 
 /// From `next` (a mark, and by how much more comes before it than before the mark ahead of it) shifts each mark by all
@@ -116,10 +126,13 @@ pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<(
            GROUP BY g.site_id, g.list_id, m.comment_id), {SHIFT_MARKS}"
     );
     let sequences: Vec<i64> = changes.iter().map(|change| change.sequence).collect();
-    with_places(prepared(statement), changes.iter().map(|change| &change.place))
-        .bind::<Array<BigInt>, _>(sequences)
-        .execute(conn)
-        .await?;
+    with_places(
+        prepared(statement),
+        changes.iter().map(|change| &change.place),
+    )
+    .bind::<Array<BigInt>, _>(sequences)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -127,7 +140,9 @@ pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<(
 pub async fn list_marks(conn: &mut Connection, after: Touched, limit: i64) -> Result<Vec<Touched>> {
     let statement = "SELECT site_id, list_id, comment_id FROM tally_marks \
          WHERE (site_id, list_id, comment_id) > ($1, $2, $3) ORDER BY site_id, list_id, comment_id LIMIT $4";
-    Ok(with_page(prepared(statement), after, limit).load(conn).await?)
+    Ok(with_page(prepared(statement), after, limit)
+        .load(conn)
+        .await?)
 }
 
 /// Counts again what comes between these marks and the ones before them, and mends what is wrong. Tells how many marks
@@ -153,7 +168,9 @@ pub async fn mend_marks(conn: &mut Connection, marks: &[Touched]) -> Result<usiz
              WHERE site_id = m.site_id AND list_id = m.list_id AND comment_id < m.comment_id \
              ORDER BY comment_id DESC LIMIT 1) p ON true), {SHIFT_MARKS}"
     );
-    Ok(with_places(prepared(statement), marks.iter()).execute(conn).await?)
+    Ok(with_places(prepared(statement), marks.iter())
+        .execute(conn)
+        .await?)
 }
 
 /// Binds sites, lists and comments as the first three values.
@@ -179,12 +196,18 @@ fn with_page(statement: Prepared<'_>, after: Touched, limit: i64) -> Prepared<'_
 
 /// The next `limit` places of all lists of approved comments after `after`, counted for each list; by
 /// `comments_approved_idx`.
-pub async fn list_stretches(conn: &mut Connection, after: Touched, limit: i64) -> Result<Vec<Stretch>> {
+pub async fn list_stretches(
+    conn: &mut Connection,
+    after: Touched,
+    limit: i64,
+) -> Result<Vec<Stretch>> {
     let statement = "SELECT site_id, list_id, count(*) AS members, \
            (array_agg(comment_id ORDER BY comment_id DESC))[1] AS comment_id \
          FROM (SELECT site_id, article_id AS list_id, comment_id FROM comments \
            WHERE status = 'approved' AND (site_id, article_id, comment_id) > ($1, $2, $3) \
            ORDER BY site_id, article_id, comment_id LIMIT $4) places \
          GROUP BY site_id, list_id ORDER BY site_id, list_id";
-    Ok(with_page(prepared(statement), after, limit).load(conn).await?)
+    Ok(with_page(prepared(statement), after, limit)
+        .load(conn)
+        .await?)
 }

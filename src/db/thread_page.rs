@@ -3,7 +3,9 @@
 //! A hidden comment whose place is kept loses its text and its author here, in SQL, not in a view.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -144,7 +146,10 @@ pub fn own() -> String {
 
 /// The number of one approved comment.
 fn number() -> String {
-    format!("CASE WHEN c.status = 'approved' THEN {} END AS number", List::Approved("c").place())
+    format!(
+        "CASE WHEN c.status = 'approved' THEN {} END AS number",
+        List::Approved("c").place()
+    )
 }
 
 /// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops by
@@ -156,11 +161,18 @@ fn number() -> String {
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {
-        Layout::Tree => (("article_id", "h.article_id"), "t.visible AND t.parent_id IS NULL"),
+        Layout::Tree => (
+            ("article_id", "h.article_id"),
+            "t.visible AND t.parent_id IS NULL",
+        ),
         Layout::Replies(_) => (("parent_id", "(SELECT $6::uuid)"), "t.visible"),
         Layout::Flat => (("article_id", "h.article_id"), "t.status = 'approved'"),
     };
-    let tops = Seek { equal: &[("site_id", "h.site_id"), list], after: ("comment_id", "$2"), sort };
+    let tops = Seek {
+        equal: &[("site_id", "h.site_id"), list],
+        after: ("comment_id", "$2"),
+        sort,
+    };
     let branches = match layout {
         Layout::Flat => "",
         Layout::Tree | Layout::Replies(_) => {
@@ -217,7 +229,9 @@ pub async fn list_page(
         .bind::<BigInt, _>(window.limit);
     let page = match layout {
         Layout::Flat => page,
-        Layout::Tree => page.bind::<BigInt, _>(window.branch).bind::<Integer, _>(window.depth),
+        Layout::Tree => page
+            .bind::<BigInt, _>(window.branch)
+            .bind::<Integer, _>(window.depth),
         Layout::Replies(comment) => page
             .bind::<BigInt, _>(window.branch)
             .bind::<Integer, _>(window.depth)
@@ -228,8 +242,16 @@ pub async fn list_page(
 
 /// The latest approved comments; by `comments_latest_idx` for a site, else by `comments_latest_everywhere_idx`.
 pub fn latest_statement(of_site: bool, sort: Sort) -> String {
-    let equal: &[_] = if of_site { &[("site_id", "(SELECT $3::uuid)")] } else { &[] };
-    let latest = Seek { equal, after: ("comment_id", "$1"), sort };
+    let equal: &[_] = if of_site {
+        &[("site_id", "(SELECT $3::uuid)")]
+    } else {
+        &[]
+    };
+    let latest = Seek {
+        equal,
+        after: ("comment_id", "$1"),
+        sort,
+    };
     format!(
         "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
         place(),
@@ -258,22 +280,35 @@ pub async fn list_latest(
 /// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
 pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
     let (place, number) = (place(), number());
-    let statement = format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = $1 AND c.visible");
-    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    let statement =
+        format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = $1 AND c.visible");
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(comment.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
 pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PlaceRow>> {
     let (place, number) = (place(), number());
-    let statement =
-        format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible");
-    Ok(prepared(statement).bind::<Array<SqlUuid>, _>(comments).load(conn).await?)
+    let statement = format!(
+        "SELECT {place}, {number} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible"
+    );
+    Ok(prepared(statement)
+        .bind::<Array<SqlUuid>, _>(comments)
+        .load(conn)
+        .await?)
 }
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
     let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
-    Ok(prepared(statement).bind::<SqlUuid, _>(comment.0).get_result(conn).await.optional()?)
+    Ok(prepared(statement)
+        .bind::<SqlUuid, _>(comment.0)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// The places from the top of the thread down to the parent of `below`, which its path names.
@@ -292,7 +327,10 @@ pub async fn list_ancestors(conn: &mut Connection, below: &PlaceRow) -> Result<V
 
 /// The ids that a path names before its own, from the top down.
 pub fn ancestor_ids(path: &[u8]) -> Vec<Uuid> {
-    let mut ids: Vec<Uuid> = path.chunks_exact(16).filter_map(|bytes| Uuid::from_slice(bytes).ok()).collect();
+    let mut ids: Vec<Uuid> = path
+        .chunks_exact(16)
+        .filter_map(|bytes| Uuid::from_slice(bytes).ok())
+        .collect();
     ids.pop();
     ids
 }

@@ -9,7 +9,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::address::{Encryption, Roots};
@@ -33,9 +35,13 @@ pub fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
     let config = match roots {
         Some(roots) if trust == Trust::Host => builder.with_root_certificates(load(roots)?),
         roots => {
-            let webpki = roots.map(|roots| webpki(load(roots)?, &provider)).transpose()?;
+            let webpki = roots
+                .map(|roots| webpki(load(roots)?, &provider))
+                .transpose()?;
             let lenient = Lenient { webpki, provider };
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(lenient))
+            builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(lenient))
         }
     };
     Ok(Some(MakeRustlsConnect::new(config.with_no_client_auth())))
@@ -50,11 +56,15 @@ enum Trust {
 
 /// What to do about a certificate, where its refusal does not say so in words.
 pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
-    let refusal = fault.source()?.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()?;
+    let refusal = fault
+        .source()?
+        .downcast_ref::<io::Error>()?
+        .get_ref()?
+        .downcast_ref()?;
     match refusal {
-        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            Some("nobody who is believed here has signed it; let sslrootcert name the root that did")
-        }
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => Some(
+            "nobody who is believed here has signed it; let sslrootcert name the root that did",
+        ),
         _ => None,
     }
 }
@@ -67,9 +77,13 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
         }
         Roots::File(path) => {
             let unreadable = |fault: &dyn std::fmt::Display| {
-                Error::setup(format!("sslrootcert: {} cannot be read: {fault}.", path.display()))
+                Error::setup(format!(
+                    "sslrootcert: {} cannot be read: {fault}.",
+                    path.display()
+                ))
             };
-            let certificates = CertificateDer::pem_file_iter(path).map_err(|fault| unreadable(&fault))?;
+            let certificates =
+                CertificateDer::pem_file_iter(path).map_err(|fault| unreadable(&fault))?;
             for certificate in certificates {
                 let certificate = certificate.map_err(|fault| unreadable(&fault))?;
                 store.add(certificate).map_err(|fault| unreadable(&fault))?;
@@ -87,7 +101,10 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
     Ok(store)
 }
 
-fn webpki(store: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
+fn webpki(
+    store: RootCertStore,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<WebPkiServerVerifier>> {
     WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider))
         .build()
         .map_err(|fault| Error::internal("setting up TLS", fault))
@@ -109,7 +126,9 @@ impl ServerCertVerifier for Lenient {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let Some(webpki) = &self.webpki else { return Ok(ServerCertVerified::assertion()) };
+        let Some(webpki) = &self.webpki else {
+            return Ok(ServerCertVerified::assertion());
+        };
         match webpki.verify_server_cert(certificate, intermediates, name, ocsp, now) {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
@@ -139,6 +158,8 @@ impl ServerCertVerifier for Lenient {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

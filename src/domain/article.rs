@@ -71,16 +71,36 @@ impl ArticleFields {
     pub fn parse(input: ArticleInput) -> Result<Self, Vec<Invalid>> {
         let mut faults = Vec::new();
         let fields = Self {
-            slug: take(&mut faults, input.slug.map(|slug| Slug::parse(&slug, "/slug"))),
-            url: take(&mut faults, input.url.map(|url| optional(url, |url| WebAddress::parse(url, "/url")))),
-            title: take(&mut faults, input.title.map(|title| Title::parse(&title, "/title"))),
-            lead: take(&mut faults, input.lead.map(|lead| optional(lead, parse_lead))),
+            slug: take(
+                &mut faults,
+                input.slug.map(|slug| Slug::parse(&slug, "/slug")),
+            ),
+            url: take(
+                &mut faults,
+                input
+                    .url
+                    .map(|url| optional(url, |url| WebAddress::parse(url, "/url"))),
+            ),
+            title: take(
+                &mut faults,
+                input.title.map(|title| Title::parse(&title, "/title")),
+            ),
+            lead: take(
+                &mut faults,
+                input.lead.map(|lead| optional(lead, parse_lead)),
+            ),
             body: take(&mut faults, input.body.map(|body| parse_body(&body))),
-            author: take(&mut faults, input.author.map(|author| optional(author, parse_author))),
+            author: take(
+                &mut faults,
+                input.author.map(|author| optional(author, parse_author)),
+            ),
             // What is stored is what is shown: whole milliseconds.
             published_at: input.published_at.map(|at| at.trunc_subsecs(3)),
             comments: input.comments,
-            references: match input.references.map(|references| Source::parse_all(&references)) {
+            references: match input
+                .references
+                .map(|references| Source::parse_all(&references))
+            {
                 Some(Ok(references)) => Some(references),
                 Some(Err(found)) => {
                     faults.extend(found);
@@ -89,7 +109,11 @@ impl ArticleFields {
                 None => None,
             },
         };
-        if faults.is_empty() { Ok(fields) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(fields)
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -121,11 +145,14 @@ impl Slug {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let words = input.split('-').all(|word| !word.is_empty() && word.bytes().all(plain));
+        let words = input
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(plain));
         if words && input.len() <= MAX_SLUG {
             return Ok(Self(input.to_owned()));
         }
-        let detail = format!("Use at most {MAX_SLUG} of a-z and 0-9, with single hyphens between words.");
+        let detail =
+            format!("Use at most {MAX_SLUG} of a-z and 0-9, with single hyphens between words.");
         Err(Invalid::new(pointer, "invalid_slug", detail))
     }
 

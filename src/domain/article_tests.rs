@@ -14,27 +14,46 @@ fn a_title_is_one_line_of_at_most_300_graphemes() {
     let title = Title::parse(" Sleep\nand\tmemory ", "/title").unwrap();
     assert_eq!(title.as_str(), "Sleep and memory");
     assert!(Title::parse(&"नि".repeat(300), "/title").is_ok());
-    assert_eq!(Title::parse(&"a".repeat(301), "/title").unwrap_err().code, "too_long");
-    assert_eq!(Title::parse(" \u{202E} ", "/title").unwrap_err().code, "too_short");
-    assert_eq!(Title::parse("a\0", "/title").unwrap_err().code, "forbidden_character");
+    assert_eq!(
+        Title::parse(&"a".repeat(301), "/title").unwrap_err().code,
+        "too_long"
+    );
+    assert_eq!(
+        Title::parse(" \u{202E} ", "/title").unwrap_err().code,
+        "too_short"
+    );
+    assert_eq!(
+        Title::parse("a\0", "/title").unwrap_err().code,
+        "forbidden_character"
+    );
 }
 
 #[test]
 fn a_body_has_at_most_40_000_graphemes() {
     assert!(parse_body(&"é".repeat(40_000)).is_ok());
-    assert_eq!(parse_body(&"é".repeat(40_001)).unwrap_err().code, "too_long");
+    assert_eq!(
+        parse_body(&"é".repeat(40_001)).unwrap_err().code,
+        "too_long"
+    );
 }
 
 #[test]
 fn a_title_makes_the_slug_where_its_script_can() {
-    let slug = |title: &str| Title::parse(title, "/title").unwrap().slug().map(|slug| slug.0);
+    let slug = |title: &str| {
+        Title::parse(title, "/title")
+            .unwrap()
+            .slug()
+            .map(|slug| slug.0)
+    };
     assert_eq!(slug("Sleep & memory").as_deref(), Some("sleep-memory"));
     assert_eq!(slug("خواب و حافظه"), None);
 }
 
 #[test]
 fn a_slug_can_be_told_apart_by_the_id() {
-    let id = ArticleId(uuid::Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_dead_beef));
+    let id = ArticleId(uuid::Uuid::from_u128(
+        0x0198_0000_0000_7000_8000_0000_dead_beef,
+    ));
     let slug = Slug::parse("sleep", "/slug").unwrap().with_id(id);
     assert_eq!(slug.as_str(), "sleep-deadbeef");
     for slug in [slug, Slug::of_id(id)] {
@@ -47,15 +66,35 @@ fn a_slug_is_words_of_plain_letters_and_digits() {
     for slug in ["a", "sleep-and-memory-2", &"a".repeat(200)] {
         assert!(Slug::parse(slug, "/slug").is_ok(), "{slug}");
     }
-    for slug in ["", "-a", "a-", "a--b", "A", "a_b", "a/b", "é", &"a".repeat(201)] {
+    for slug in [
+        "",
+        "-a",
+        "a-",
+        "a--b",
+        "A",
+        "a_b",
+        "a/b",
+        "é",
+        &"a".repeat(201),
+    ] {
         assert!(Slug::parse(slug, "/slug").is_err(), "{slug}");
     }
 }
 
 #[test]
 fn what_is_not_sent_is_not_there_and_what_is_null_is_taken_away() {
-    let fields = ArticleFields::parse(ArticleInput { lead: Some(None), ..ArticleInput::default() }).unwrap();
-    assert_eq!(fields, ArticleFields { lead: Some(None), ..ArticleFields::default() });
+    let fields = ArticleFields::parse(ArticleInput {
+        lead: Some(None),
+        ..ArticleInput::default()
+    })
+    .unwrap();
+    assert_eq!(
+        fields,
+        ArticleFields {
+            lead: Some(None),
+            ..ArticleFields::default()
+        }
+    );
 }
 
 #[test]

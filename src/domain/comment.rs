@@ -73,7 +73,9 @@ impl EmailAddress {
     /// An [`Invalid`] at `pointer`; the address itself is not repeated in it.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let address = input.trim();
-        let options = email_address::Options::default().without_display_text().without_domain_literal();
+        let options = email_address::Options::default()
+            .without_display_text()
+            .without_domain_literal();
         let known = email_address::EmailAddress::parse_with_options(address, options);
         if known.is_err() || forbidden_character(address).is_some() {
             return Err(Invalid::new(
@@ -110,7 +112,9 @@ impl Website {
             return Err(refuse("Only http and https addresses are taken."));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("Leave the user name and password out of the address."));
+            return Err(refuse(
+                "Leave the user name and password out of the address.",
+            ));
         }
         Ok(Self(url.into()))
     }
@@ -129,14 +133,25 @@ impl fmt::Debug for EmailAddress {
 /// What every text that people type must hold to: something, not too long, printable.
 pub fn check(text: &str, pointer: &str, max: usize) -> Result<(), Invalid> {
     if is_blank(text) {
-        return Err(Invalid::new(pointer, "too_short", "Write at least one character that can be seen."));
+        return Err(Invalid::new(
+            pointer,
+            "too_short",
+            "Write at least one character that can be seen.",
+        ));
     }
     if let Some(character) = forbidden_character(text) {
-        let detail = format!("Remove the control character U+{:04X}.", u32::from(character));
+        let detail = format!(
+            "Remove the control character U+{:04X}.",
+            u32::from(character)
+        );
         return Err(Invalid::new(pointer, "forbidden_character", detail));
     }
     if grapheme_count(text) > max {
-        return Err(Invalid::new(pointer, "too_long", format!("Write at most {max} characters.")));
+        return Err(Invalid::new(
+            pointer,
+            "too_long",
+            format!("Write at most {max} characters."),
+        ));
     }
     if longest_mark_run(text) > MAX_MARKS {
         let detail = format!("Put at most {MAX_MARKS} combining marks on one letter.");

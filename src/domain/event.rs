@@ -83,11 +83,17 @@ impl Reach {
     /// The reach of an event of that kind about that article. `status` is the comment's, where the event tells it.
     /// What this version does not know may have changed anything.
     pub fn of(kind: &str, article: Option<Uuid>, status: Option<&str>) -> Self {
-        let Some(kind) = EventKind::parse(kind) else { return Self::Everything };
-        let pages = article.map_or(Self::Everything, |article| Self::Article(ArticleId(article)));
+        let Some(kind) = EventKind::parse(kind) else {
+            return Self::Everything;
+        };
+        let pages = article.map_or(Self::Everything, |article| {
+            Self::Article(ArticleId(article))
+        });
         match kind {
             // Nobody sees a comment that waits. Whatever happens to it later may change a place that is kept.
-            EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => Self::Nothing,
+            EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => {
+                Self::Nothing
+            }
             EventKind::CommentSubmitted
             | EventKind::CommentDecided
             | EventKind::CommentEdited
@@ -127,9 +133,15 @@ mod tests {
     #[test]
     fn what_is_not_understood_may_have_changed_anything() {
         let article = Uuid::from_u128(7);
-        assert_eq!(Reach::of("comment_exalted", Some(article), None), Reach::Everything);
+        assert_eq!(
+            Reach::of("comment_exalted", Some(article), None),
+            Reach::Everything
+        );
         assert_eq!(Reach::of("comment_decided", None, None), Reach::Everything);
-        assert_eq!(Reach::of("comment_submitted", Some(article), Some("pending")), Reach::Nothing);
+        assert_eq!(
+            Reach::of("comment_submitted", Some(article), Some("pending")),
+            Reach::Nothing
+        );
         assert_eq!(
             Reach::of("comment_submitted", Some(article), Some("approved")),
             Reach::Article(ArticleId(article))

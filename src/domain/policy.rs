@@ -94,8 +94,16 @@ impl Policy {
         }
         for (pointer, value, max) in [
             ("/duplicate_window_days", self.duplicate_window_days, 3_650),
-            ("/other_authors_window_days", self.other_authors_window_days, 3_650),
-            ("/repeat_refusal_seconds", self.repeat_refusal_seconds, 31_536_000),
+            (
+                "/other_authors_window_days",
+                self.other_authors_window_days,
+                3_650,
+            ),
+            (
+                "/repeat_refusal_seconds",
+                self.repeat_refusal_seconds,
+                31_536_000,
+            ),
             ("/campaign_authors", self.campaign_authors, 1_000),
             ("/max_links", self.max_links, 1_000),
             ("/max_depth", self.max_depth, MAX_DEPTH),
@@ -107,7 +115,11 @@ impl Policy {
             }
         }
         if self.origins.len() > 100 {
-            faults.push(Invalid::new("/origins", "too_many", "List at most 100 origins."));
+            faults.push(Invalid::new(
+                "/origins",
+                "too_many",
+                "List at most 100 origins.",
+            ));
         }
         for (index, origin) in self.origins.iter().enumerate() {
             if !is_origin(origin) {
@@ -123,7 +135,11 @@ impl Policy {
 }
 
 fn out_of_range(pointer: &str, min: &str, max: &str) -> Invalid {
-    Invalid::new(pointer, "out_of_range", format!("Choose a value from {min} to {max}."))
+    Invalid::new(
+        pointer,
+        "out_of_range",
+        format!("Choose a value from {min} to {max}."),
+    )
 }
 
 /// Exactly what a browser sends in `Origin`: the serialised origin of an http or https URL.

@@ -12,11 +12,24 @@ pub struct Position {
 
 impl Position {
     /// Before every event.
-    pub const START: Self = Self { epoch: 0, transaction: 0, event: 0 };
+    pub const START: Self = Self {
+        epoch: 0,
+        transaction: 0,
+        event: 0,
+    };
 
     pub fn to_bytes(self) -> Vec<u8> {
-        let Self { epoch, transaction, event } = self;
-        [&epoch.to_be_bytes()[..], &transaction.to_be_bytes(), &event.to_be_bytes()].concat()
+        let Self {
+            epoch,
+            transaction,
+            event,
+        } = self;
+        [
+            &epoch.to_be_bytes()[..],
+            &transaction.to_be_bytes(),
+            &event.to_be_bytes(),
+        ]
+        .concat()
     }
 
     /// The position of exactly those bytes.
@@ -26,7 +39,11 @@ impl Position {
         let (event, rest) = rest.split_first_chunk()?;
         let (epoch, event) = (i32::from_be_bytes(*epoch), i64::from_be_bytes(*event));
         let transaction = i64::from_be_bytes(*transaction);
-        rest.is_empty().then_some(Self { epoch, transaction, event })
+        rest.is_empty().then_some(Self {
+            epoch,
+            transaction,
+            event,
+        })
     }
 }
 
@@ -52,8 +69,14 @@ mod tests {
 
     #[test]
     fn the_epoch_comes_first_then_the_transaction_then_the_event() {
-        let at = |epoch, transaction, event| Position { epoch, transaction, event };
-        assert!(at(1, 9, 9) < at(2, 0, 0) && at(2, 1, 9) < at(2, 2, 1) && at(2, 2, 1) < at(2, 2, 2));
+        let at = |epoch, transaction, event| Position {
+            epoch,
+            transaction,
+            event,
+        };
+        assert!(
+            at(1, 9, 9) < at(2, 0, 0) && at(2, 1, 9) < at(2, 2, 1) && at(2, 2, 1) < at(2, 2, 2)
+        );
         assert!(Position::START < at(1, 0, 1));
     }
 }

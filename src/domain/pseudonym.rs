@@ -44,6 +44,8 @@ pub fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
 
 fn hmac(key: &[u8], value: &[u8]) -> Vec<u8> {
     // HMAC takes keys of any length, so the error branch cannot be reached; an empty key keeps it total.
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return Vec::new();
+    };
     mac.chain_update(value).finalize().into_bytes().to_vec()
 }

@@ -21,7 +21,13 @@ pub struct ReportDetail(String);
 const MAX_DETAIL: usize = 1_000;
 
 impl Reason {
-    pub const ALL: [Self; 5] = [Self::Spam, Self::Abuse, Self::OffTopic, Self::Illegal, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::Spam,
+        Self::Abuse,
+        Self::OffTopic,
+        Self::Illegal,
+        Self::Other,
+    ];
 
     /// The name in SQL, JSON and docs.
     pub const fn as_str(self) -> &'static str {

@@ -39,14 +39,20 @@ impl Moderator {
         if !account.active || account.session_version != session_version {
             return Err(Refusal::Unauthenticated);
         }
-        Ok(Self { id: account.moderator_id, name: account.name, role: account.role })
+        Ok(Self {
+            id: account.moderator_id,
+            name: account.name,
+            role: account.role,
+        })
     }
 
     /// # Errors
     /// [`Refusal::Forbidden`] when the account's role is not admin.
     pub fn into_admin(self) -> Result<Admin, Refusal> {
         match self.role {
-            Role::Admin => Ok(Admin { account: Some(self) }),
+            Role::Admin => Ok(Admin {
+                account: Some(self),
+            }),
             Role::Moderator => Err(Refusal::Forbidden),
         }
     }
@@ -84,7 +90,13 @@ mod tests {
 
     fn account(role: Role) -> Account {
         let moderator_id = ModeratorId(Uuid::from_u128(7));
-        Account { moderator_id, name: "Ada".to_owned(), role, active: true, session_version: 3 }
+        Account {
+            moderator_id,
+            name: "Ada".to_owned(),
+            role,
+            active: true,
+            session_version: 3,
+        }
     }
 
     #[test]
@@ -97,16 +109,29 @@ mod tests {
 
     #[test]
     fn an_ended_session_and_an_inactive_account_are_not() {
-        assert_eq!(Moderator::recognise(account(Role::Admin), 2), Err(Refusal::Unauthenticated));
-        let inactive = Account { active: false, ..account(Role::Admin) };
-        assert_eq!(Moderator::recognise(inactive, 3), Err(Refusal::Unauthenticated));
+        assert_eq!(
+            Moderator::recognise(account(Role::Admin), 2),
+            Err(Refusal::Unauthenticated)
+        );
+        let inactive = Account {
+            active: false,
+            ..account(Role::Admin)
+        };
+        assert_eq!(
+            Moderator::recognise(inactive, 3),
+            Err(Refusal::Unauthenticated)
+        );
     }
 
     #[test]
     fn only_the_role_of_the_account_makes_an_admin() {
         let admin = Moderator::recognise(account(Role::Admin), 3).and_then(Moderator::into_admin);
-        assert_eq!(admin.map(|admin| admin.id()), Ok(Some(ModeratorId(Uuid::from_u128(7)))));
-        let refused = Moderator::recognise(account(Role::Moderator), 3).and_then(Moderator::into_admin);
+        assert_eq!(
+            admin.map(|admin| admin.id()),
+            Ok(Some(ModeratorId(Uuid::from_u128(7))))
+        );
+        let refused =
+            Moderator::recognise(account(Role::Moderator), 3).and_then(Moderator::into_admin);
         assert_eq!(refused, Err(Refusal::Forbidden));
     }
 }

@@ -16,12 +16,13 @@ impl SiteName {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let known = input.bytes().all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'));
+        let known = input
+            .bytes()
+            .all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'));
         if known && input.len() <= MAX && input.bytes().next().is_some_and(plain) {
             return Ok(Self(input.to_owned()));
         }
-        let detail =
-            "Name a site with 1 to 100 of a-z, 0-9, dots, hyphens and underscores, such as example.org.";
+        let detail = "Name a site with 1 to 100 of a-z, 0-9, dots, hyphens and underscores, such as example.org.";
         Err(Invalid::new(pointer, "invalid_site_name", detail))
     }
 
@@ -43,13 +44,25 @@ mod tests {
     #[test]
     fn a_host_name_or_a_word_names_a_site() {
         for name in ["default", "example.org", "my_site-2", "7"] {
-            assert_eq!(SiteName::parse(name, "/site").map(|name| name.0), Ok(name.to_owned()));
+            assert_eq!(
+                SiteName::parse(name, "/site").map(|name| name.0),
+                Ok(name.to_owned())
+            );
         }
     }
 
     #[test]
     fn anything_else_does_not() {
-        for name in ["", ".", "-a", "Example.org", "a/b", "a b", "näh", &"a".repeat(101)] {
+        for name in [
+            "",
+            ".",
+            "-a",
+            "Example.org",
+            "a/b",
+            "a b",
+            "näh",
+            &"a".repeat(101),
+        ] {
             assert!(SiteName::parse(name, "/site").is_err(), "{name}");
         }
     }

@@ -62,22 +62,42 @@ impl Source {
                 Err(found) => faults.extend(found),
             }
         }
-        if faults.is_empty() { Ok(sources) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(sources)
+        } else {
+            Err(faults)
+        }
     }
 
     fn parse(input: &SourceInput, pointer: &str) -> Result<Self, Vec<Invalid>> {
         let number = parse_number(input.number, &format!("{pointer}/number"));
         let text = tidy_line(&input.text);
         let checked = check(&text, &format!("{pointer}/text"), MAX_TEXT);
-        let doi = optional(input.doi.as_deref(), |doi| parse_doi(doi, &format!("{pointer}/doi")));
-        let pmid = optional(input.pmid.as_deref(), |pmid| parse_pmid(pmid, &format!("{pointer}/pmid")));
+        let doi = optional(input.doi.as_deref(), |doi| {
+            parse_doi(doi, &format!("{pointer}/doi"))
+        });
+        let pmid = optional(input.pmid.as_deref(), |pmid| {
+            parse_pmid(pmid, &format!("{pointer}/pmid"))
+        });
         let url = optional(input.url.as_deref(), |url| {
             WebAddress::parse(url, &format!("{pointer}/url")).map(|url| url.as_str().to_owned())
         });
         match (number, checked, doi, pmid, url) {
-            (Ok(number), Ok(()), Ok(doi), Ok(pmid), Ok(url)) => Ok(Self { number, text, doi, pmid, url }),
+            (Ok(number), Ok(()), Ok(doi), Ok(pmid), Ok(url)) => Ok(Self {
+                number,
+                text,
+                doi,
+                pmid,
+                url,
+            }),
             (number, checked, doi, pmid, url) => {
-                let faults = [number.err(), checked.err(), doi.err(), pmid.err(), url.err()];
+                let faults = [
+                    number.err(),
+                    checked.err(),
+                    doi.err(),
+                    pmid.err(),
+                    url.err(),
+                ];
                 Err(faults.into_iter().flatten().collect())
             }
         }
@@ -92,9 +112,15 @@ fn optional(
 }
 
 fn parse_number(input: i64, pointer: &str) -> Result<i32, Invalid> {
-    let number = i32::try_from(input).ok().filter(|number| (1..=MAX_NUMBER).contains(number));
+    let number = i32::try_from(input)
+        .ok()
+        .filter(|number| (1..=MAX_NUMBER).contains(number));
     number.ok_or_else(|| {
-        Invalid::new(pointer, "out_of_range", format!("Number references from 1 to {MAX_NUMBER}."))
+        Invalid::new(
+            pointer,
+            "out_of_range",
+            format!("Number references from 1 to {MAX_NUMBER}."),
+        )
     })
 }
 
@@ -104,12 +130,15 @@ fn parse_doi(input: &str, pointer: &str) -> Result<String, Invalid> {
     let written = input.trim();
     let bare = PREFIXES.iter().find_map(|prefix| {
         let head = written.get(..prefix.len())?;
-        head.eq_ignore_ascii_case(prefix).then(|| written.get(prefix.len()..))?
+        head.eq_ignore_ascii_case(prefix)
+            .then(|| written.get(prefix.len()..))?
     });
     let doi = bare.unwrap_or(written).trim_start();
     let visible = doi.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    let named =
-        doi.strip_prefix("10.").and_then(|rest| rest.split_once('/')).is_some_and(|(registrant, suffix)| {
+    let named = doi
+        .strip_prefix("10.")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(registrant, suffix)| {
             let digits = registrant
                 .split('.')
                 .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
@@ -119,18 +148,31 @@ fn parse_doi(input: &str, pointer: &str) -> Result<String, Invalid> {
     if named && visible && printable.is_ok() {
         return Ok(doi.to_owned());
     }
-    Err(Invalid::new(pointer, "invalid_doi", "Give a DOI such as 10.1000/182."))
+    Err(Invalid::new(
+        pointer,
+        "invalid_doi",
+        "Give a DOI such as 10.1000/182.",
+    ))
 }
 
-const PREFIXES: [&str; 5] =
-    ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+const PREFIXES: [&str; 5] = [
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "doi:",
+];
 
 fn parse_pmid(input: &str, pointer: &str) -> Result<String, Invalid> {
     let digits = input.trim();
     if (1..=MAX_PMID).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(digits.to_owned());
     }
-    Err(Invalid::new(pointer, "invalid_pmid", "Give the digits of a PubMed id, such as 30202372."))
+    Err(Invalid::new(
+        pointer,
+        "invalid_pmid",
+        "Give the digits of a PubMed id, such as 30202372.",
+    ))
 }
 
 #[cfg(test)]
@@ -140,7 +182,11 @@ mod tests {
     use super::*;
 
     fn input(number: i64) -> SourceInput {
-        SourceInput { number, text: "A. Author (2020). A title.".to_owned(), ..SourceInput::default() }
+        SourceInput {
+            number,
+            text: "A. Author (2020). A title.".to_owned(),
+            ..SourceInput::default()
+        }
     }
 
     fn pointers(inputs: &[SourceInput]) -> Vec<String> {
@@ -156,9 +202,22 @@ mod tests {
             "https://doi.org/10.1000/182",
             "HTTP://DX.DOI.ORG/10.1000/182",
         ] {
-            assert_eq!(parse_doi(written, "/doi").as_deref(), Ok("10.1000/182"), "{written}");
+            assert_eq!(
+                parse_doi(written, "/doi").as_deref(),
+                Ok("10.1000/182"),
+                "{written}"
+            );
         }
-        for written in ["", "10.1000", "10./1", "11.1/1", "10.1000/", "10.1000/a b", "10.x/1", "10.1/\0"] {
+        for written in [
+            "",
+            "10.1000",
+            "10./1",
+            "11.1/1",
+            "10.1000/",
+            "10.1000/a b",
+            "10.x/1",
+            "10.1/\0",
+        ] {
             assert!(parse_doi(written, "/doi").is_err(), "{written}");
         }
     }
@@ -174,8 +233,14 @@ mod tests {
     #[test]
     fn each_reference_has_a_number_of_its_own() {
         assert!(Source::parse_all(&[input(2), input(1)]).is_ok());
-        assert_eq!(pointers(&[input(1), input(2), input(1)]), ["/references/2/number"]);
-        assert_eq!(pointers(&[input(0), input(10_000)]), ["/references/0/number", "/references/1/number"]);
+        assert_eq!(
+            pointers(&[input(1), input(2), input(1)]),
+            ["/references/2/number"]
+        );
+        assert_eq!(
+            pointers(&[input(0), input(10_000)]),
+            ["/references/0/number", "/references/1/number"]
+        );
     }
 
     #[test]
@@ -187,7 +252,8 @@ mod tests {
             pmid: Some("x".to_owned()),
             url: Some("javascript:alert(1)".to_owned()),
         };
-        let expected = ["number", "text", "doi", "pmid", "url"].map(|field| format!("/references/0/{field}"));
+        let expected =
+            ["number", "text", "doi", "pmid", "url"].map(|field| format!("/references/0/{field}"));
         assert_eq!(pointers(&[bad]), expected);
     }
 

@@ -45,7 +45,13 @@ pub const fn edited(status: Status, fresh: Status) -> Option<Status> {
 }
 
 impl Status {
-    pub const ALL: [Self; 5] = [Self::Pending, Self::Approved, Self::Rejected, Self::Spam, Self::Withdrawn];
+    pub const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Approved,
+        Self::Rejected,
+        Self::Spam,
+        Self::Withdrawn,
+    ];
 
     /// The name in SQL, JSON and docs.
     pub const fn as_str(self) -> &'static str {
@@ -64,7 +70,13 @@ impl Status {
 }
 
 impl Action {
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Reject, Self::Spam, Self::Hold, Self::Withdraw];
+    pub const ALL: [Self; 5] = [
+        Self::Approve,
+        Self::Reject,
+        Self::Spam,
+        Self::Hold,
+        Self::Withdraw,
+    ];
 
     /// The name in SQL, JSON and docs.
     pub const fn as_str(self) -> &'static str {
@@ -105,6 +117,10 @@ mod tests {
 
     #[test]
     fn nothing_brings_a_withdrawn_comment_back() {
-        assert!(Action::ALL.iter().all(|action| transition(Status::Withdrawn, *action).is_none()));
+        assert!(
+            Action::ALL
+                .iter()
+                .all(|action| transition(Status::Withdrawn, *action).is_none())
+        );
     }
 }

@@ -21,15 +21,25 @@ pub struct Failures {
 impl Failures {
     /// The row with one more failure at `now`; an old row does not count any more.
     pub fn and_one(self, now: DateTime<Utc>) -> Self {
-        let before = if self.is_forgotten(now) { 0 } else { self.count };
-        Self { count: before.saturating_add(1), last_at: now }
+        let before = if self.is_forgotten(now) {
+            0
+        } else {
+            self.count
+        };
+        Self {
+            count: before.saturating_add(1),
+            last_at: now,
+        }
     }
 
     /// Whole seconds until the next try, at least one; `None`: now.
     pub fn wait(self, now: DateTime<Utc>) -> Option<u64> {
         let doublings = self.count.checked_sub(FREE_FAILURES)?;
         // Doubling five times reaches the longest wait already.
-        let wait = FIRST_WAIT.checked_mul(1 << doublings.min(8)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
+        let wait = FIRST_WAIT
+            .checked_mul(1 << doublings.min(8))
+            .unwrap_or(LONGEST_WAIT)
+            .min(LONGEST_WAIT);
         let left = self.last_at + wait - now;
         let milliseconds = u64::try_from(left.num_milliseconds()).ok()?;
         (milliseconds > 0).then(|| milliseconds.div_ceil(1000))
@@ -49,7 +59,10 @@ mod tests {
     }
 
     fn after(count: u32) -> Failures {
-        Failures { count, last_at: at(0) }
+        Failures {
+            count,
+            last_at: at(0),
+        }
     }
 
     #[test]
@@ -63,7 +76,9 @@ mod tests {
 
     #[test]
     fn each_further_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<_> = (10..18).filter_map(|count| after(count).wait(at(0))).collect();
+        let waits: Vec<_> = (10..18)
+            .filter_map(|count| after(count).wait(at(0)))
+            .collect();
         assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900, 900]);
         assert_eq!(after(u32::MAX).wait(at(0)), Some(900));
     }
@@ -71,13 +86,22 @@ mod tests {
     #[test]
     fn a_row_of_failures_is_forgotten_after_an_hour() {
         assert_eq!(after(12).and_one(at(3600)).count, 13);
-        assert_eq!(after(12).and_one(at(3601)), Failures { count: 1, last_at: at(3601) });
+        assert_eq!(
+            after(12).and_one(at(3601)),
+            Failures {
+                count: 1,
+                last_at: at(3601)
+            }
+        );
         assert_eq!(after(u32::MAX).and_one(at(1)).count, u32::MAX);
     }
 
     #[test]
     fn a_failure_stored_by_a_faster_clock_does_not_break_the_count() {
-        let ahead = Failures { count: 10, last_at: at(5) };
+        let ahead = Failures {
+            count: 10,
+            last_at: at(5),
+        };
         assert_eq!(ahead.wait(at(0)), Some(35));
         assert_eq!(ahead.and_one(at(0)).count, 11);
     }

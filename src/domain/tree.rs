@@ -42,7 +42,12 @@ pub fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
         replies.reverse();
         let cut = cut(row.replies, &replies);
         let parent = row.parent.filter(|parent| ids.contains(parent));
-        waiting.entry(parent).or_default().push(Branch { id: row.id, item: row.item, replies, cut });
+        waiting.entry(parent).or_default().push(Branch {
+            id: row.id,
+            item: row.item,
+            replies,
+            cut,
+        });
     }
     let mut tops = waiting.remove(&None).unwrap_or_default();
     tops.reverse();
@@ -62,7 +67,9 @@ mod tests {
     use super::*;
 
     fn id(number: usize) -> CommentId {
-        CommentId(Uuid::from_u128(u128::try_from(number).unwrap_or_default() + 1))
+        CommentId(Uuid::from_u128(
+            u128::try_from(number).unwrap_or_default() + 1,
+        ))
     }
 
     /// A random forest in depth-first order: each node hangs below an earlier one or is a top.
@@ -100,7 +107,10 @@ mod tests {
     }
 
     fn cuts(branches: &[Branch<usize>]) -> usize {
-        branches.iter().map(|b| usize::from(b.cut.is_some()) + cuts(&b.replies)).sum()
+        branches
+            .iter()
+            .map(|b| usize::from(b.cut.is_some()) + cuts(&b.replies))
+            .sum()
     }
 
     proptest! {

@@ -29,10 +29,16 @@ impl WebAddress {
             return Err(refuse("Only http and https addresses are taken."));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("Leave the user name and password out of the address."));
+            return Err(refuse(
+                "Leave the user name and password out of the address.",
+            ));
         }
         // Percent-encoding lengthens it.
-        if url.as_str().len() > MAX_ADDRESS { Err(too_long()) } else { Ok(Self(url.into())) }
+        if url.as_str().len() > MAX_ADDRESS {
+            Err(too_long())
+        } else {
+            Ok(Self(url.into()))
+        }
     }
 
     /// What to look an address up by: its stored form, or the text itself, which then finds nothing.
@@ -58,7 +64,10 @@ mod tests {
     #[test]
     fn an_address_is_http_with_a_host_and_without_credentials() {
         let parse = |url: &str| WebAddress::parse(url, "/url").map(|url| url.0);
-        assert_eq!(parse(" HTTPS://Example.org/ä b").as_deref(), Ok("https://example.org/%C3%A4%20b"));
+        assert_eq!(
+            parse(" HTTPS://Example.org/ä b").as_deref(),
+            Ok("https://example.org/%C3%A4%20b")
+        );
         for url in [
             "",
             "/a",

@@ -10,7 +10,9 @@ use crate::clock::Clock;
 use crate::db::connect::Connection;
 use crate::db::decisions::{NewDecision, insert_decisions};
 use crate::db::events::{NewEvent, insert_events};
-use crate::db::places::{LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses};
+use crate::db::places::{
+    LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses,
+};
 use crate::db::thread_page::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ModeratorId};
@@ -43,7 +45,10 @@ pub struct Deed {
 impl Branches {
     /// The locked comment of that id, or `None` when there is none.
     pub fn find(&self, comment: CommentId) -> Option<&LockedComment> {
-        let at = self.locked.binary_search_by_key(&comment.0, |row| row.comment_id).ok()?;
+        let at = self
+            .locked
+            .binary_search_by_key(&comment.0, |row| row.comment_id)
+            .ok()?;
         self.locked.get(at)
     }
 }
@@ -64,10 +69,20 @@ pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Res
 ///
 /// # Errors
 /// Those of [`lock_branches`].
-pub async fn lock_paths(conn: &mut Connection, ids: &[Uuid], paths: &[PathRow]) -> Result<Branches> {
-    let ancestors: BTreeSet<Uuid> = paths.iter().flat_map(|row| ancestor_ids(&row.path)).collect();
+pub async fn lock_paths(
+    conn: &mut Connection,
+    ids: &[Uuid],
+    paths: &[PathRow],
+) -> Result<Branches> {
+    let ancestors: BTreeSet<Uuid> = paths
+        .iter()
+        .flat_map(|row| ancestor_ids(&row.path))
+        .collect();
     let all: Vec<Uuid> = ancestors.iter().chain(ids).copied().collect();
-    Ok(Branches { locked: lock_comments(conn, &all).await?, ancestors })
+    Ok(Branches {
+        locked: lock_comments(conn, &all).await?,
+        ancestors,
+    })
 }
 
 /// Writes the new status of each comment with everything that follows from it, and returns the decisions in the
@@ -84,10 +99,18 @@ pub async fn carry_out(
     if changes.is_empty() {
         return Ok(Vec::new());
     }
-    let decisions: Vec<NewDecision> =
-        changes.iter().map(|change| decision(clock, deed, change)).collect::<Result<_>>()?;
-    let ids: Vec<Uuid> = decisions.iter().map(|decision| decision.comment_id).collect();
-    let statuses: Vec<&str> = decisions.iter().map(|decision| decision.status_after).collect();
+    let decisions: Vec<NewDecision> = changes
+        .iter()
+        .map(|change| decision(clock, deed, change))
+        .collect::<Result<_>>()?;
+    let ids: Vec<Uuid> = decisions
+        .iter()
+        .map(|decision| decision.comment_id)
+        .collect();
+    let statuses: Vec<&str> = decisions
+        .iter()
+        .map(|decision| decision.status_after)
+        .collect();
     update_statuses(conn, &ids, &statuses).await?;
     let touched: Vec<Uuid> = branches.ancestors.iter().copied().chain(ids).collect();
     update_places(conn, &touched).await?;
@@ -97,7 +120,11 @@ pub async fn carry_out(
     Ok(decisions)
 }
 
-fn decision(clock: &Clock, deed: &Deed, (comment, after): &(&LockedComment, Status)) -> Result<NewDecision> {
+fn decision(
+    clock: &Clock,
+    deed: &Deed,
+    (comment, after): &(&LockedComment, Status),
+) -> Result<NewDecision> {
     Ok(NewDecision {
         site_id: comment.site_id,
         decision_id: clock.new_id(),

@@ -52,7 +52,9 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
         (Some(after), Channel::Article(article)) => {
             whole(read_article_events(&mut conn, article, (after, LONGEST)).await)?
         }
-        (Some(after), Channel::Queue) => whole(read_stretch(&mut conn, Some(after), LONGEST).await)?,
+        (Some(after), Channel::Queue) => {
+            whole(read_stretch(&mut conn, Some(after), LONGEST).await)?
+        }
     };
     let (events, at, memory) = match missed {
         Ok(page) => (page.events, page.next, Memory::Whole),
@@ -63,11 +65,22 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
             let heard: Vec<&Event> = events.iter().collect();
             let news = read_public_news(&mut conn, &heard).await?;
             let count = list_counts(&mut conn, &[article.0], &[]).await?.pop();
-            (News::Public(news), Some(count.map_or(0, |count| count.comment_count)))
+            (
+                News::Public(news),
+                Some(count.map_or(0, |count| count.comment_count)),
+            )
         }
-        Channel::Queue => (News::Queue(read_queue_news(&mut conn, &events).await?), None),
+        Channel::Queue => (
+            News::Queue(read_queue_news(&mut conn, &events).await?),
+            None,
+        ),
     };
-    Ok(CaughtUp { news, at, memory, total })
+    Ok(CaughtUp {
+        news,
+        at,
+        memory,
+        total,
+    })
 }
 
 /// Makes sure that there is such an article. One that others listen to is there: of a thousand who come back at once, one
@@ -80,7 +93,10 @@ pub async fn find_article_to_follow(app: &App, article: ArticleId) -> Result<()>
         return Ok(());
     }
     let mut conn = app.reads.get().await?;
-    Ok(find_version(&mut conn, article).await?.map(drop).ok_or(Refusal::NotFound(Noun::Article))?)
+    Ok(find_version(&mut conn, article)
+        .await?
+        .map(drop)
+        .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
 /// All that was missed, or that it is lost.

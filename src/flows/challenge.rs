@@ -50,7 +50,8 @@ pub async fn issue(app: &App, once: Once<'_, Challenge>) -> Result<Reply> {
     let scope = (Uuid::nil(), app.clock.now());
     app.writes
         .transaction(async |conn: &mut Connection| {
-            once.run(conn, scope, async |_: &mut Connection| ask(app)).await
+            once.run(conn, scope, async |_: &mut Connection| ask(app))
+                .await
         })
         .await
 }
@@ -65,7 +66,11 @@ pub fn ask(app: &App) -> Result<Challenge> {
     let head = head(app.clock.new_id(), expires_at);
     let code = app.secrets.seal(PURPOSE, &sealed(&head, left + right));
     let token = URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat());
-    Ok(Challenge { token, question: format!("{left} + {right} ="), expires_at })
+    Ok(Challenge {
+        token,
+        question: format!("{left} + {right} ="),
+        expires_at,
+    })
 }
 
 /// Checks and spends an answer, as the policy wants it.
@@ -105,7 +110,11 @@ fn open(app: &App, answer: &Answer) -> Option<(Uuid, DateTime<Utc>)> {
 }
 
 fn head(id: Uuid, expires_at: DateTime<Utc>) -> Vec<u8> {
-    [id.as_bytes().as_slice(), &expires_at.timestamp_millis().to_be_bytes()].concat()
+    [
+        id.as_bytes().as_slice(),
+        &expires_at.timestamp_millis().to_be_bytes(),
+    ]
+    .concat()
 }
 
 fn sealed(head: &[u8], sum: i64) -> Vec<u8> {

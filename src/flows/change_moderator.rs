@@ -6,7 +6,8 @@ use crate::auth::password_hash::PasswordHash;
 use crate::db::connect::Connection;
 use crate::db::events::insert_events;
 use crate::db::moderators::{
-    ModeratorChanges, ModeratorRow, find_moderator, lock_active_admins, lock_moderator, update_moderator,
+    ModeratorChanges, ModeratorRow, find_moderator, lock_active_admins, lock_moderator,
+    update_moderator,
 };
 use crate::domain::comment::AuthorName;
 use crate::domain::event::EventKind;
@@ -52,12 +53,21 @@ pub async fn change_moderator(
         .await
 }
 
-async fn hash_password(app: &App, id: ModeratorId, password: Option<&str>) -> Result<Option<PasswordHash>> {
-    let Some(text) = password else { return Ok(None) };
+async fn hash_password(
+    app: &App,
+    id: ModeratorId,
+    password: Option<&str>,
+) -> Result<Option<PasswordHash>> {
+    let Some(text) = password else {
+        return Ok(None);
+    };
     let mut conn = app.writes.get().await?;
-    let row = find_moderator(&mut conn, id).await?.ok_or(Refusal::NotFound(Noun::Moderator))?;
+    let row = find_moderator(&mut conn, id)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Moderator))?;
     drop(conn);
-    let password = NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
+    let password =
+        NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
     app.passwords.hash(password).await.map(Some)
 }
 
@@ -69,10 +79,17 @@ async fn apply(
 ) -> Result<ModeratorRow> {
     // Always the admins first, so that two changes at once wait for each other instead of in a circle.
     let admins = lock_active_admins(conn).await?;
-    let row = lock_moderator(conn, id).await?.ok_or(Refusal::NotFound(Noun::Moderator))?;
+    let row = lock_moderator(conn, id)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Moderator))?;
     let role = change.role.unwrap_or(row.role()?);
-    let active = change.access.map_or(row.active, |access| access == Access::Active);
-    let name = change.name.as_ref().map_or(row.name.as_str(), AuthorName::as_str);
+    let active = change
+        .access
+        .map_or(row.active, |access| access == Access::Active);
+    let name = change
+        .name
+        .as_ref()
+        .map_or(row.name.as_str(), AuthorName::as_str);
     let stays_admin = active && role == Role::Admin;
     if !stays_admin && admins.as_slice() == [id.0] {
         return Err(Refusal::LastAdmin.into());

@@ -84,13 +84,20 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let ids: Vec<Uuid> = best.iter().map(|found| found.comment_id.0).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
     drop(conn);
-    let mut rows: HashMap<Uuid, ModeratedRow> =
-        rows.into_iter().map(|row| (row.place.comment_id, row)).collect();
+    let mut rows: HashMap<Uuid, ModeratedRow> = rows
+        .into_iter()
+        .map(|row| (row.place.comment_id, row))
+        .collect();
     let found = |matched: Match| {
         let comment = rows.remove(&matched.comment_id.0)?;
         let diff = words(&comment.place.body, check.body.as_str());
         let age_seconds = (app.clock.now() - matched.created_at).num_seconds();
-        Some(Found { comment, matched, age_seconds, diff })
+        Some(Found {
+            comment,
+            matched,
+            age_seconds,
+            diff,
+        })
     };
     Ok(best.into_iter().filter_map(found).collect())
 }
@@ -105,16 +112,25 @@ fn best(skeleton: &Skeleton, policy: &Policy, earlier: &[Earlier], limit: usize)
 async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
     let (site, article, salt, policy) = match place {
         Where::Article(article) => {
-            let home = find_home(conn, *article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+            let home = find_home(conn, *article)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Article))?;
             let place = (SiteId(home.site_id), *article);
             let found = find_destination(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
             (home.site_id, Some(*article), home.salt, found.policy)
         }
         Where::Site(name) => {
-            let found = find_site(conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?;
+            let found = find_site(conn, name)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Site))?;
             (found.site_id, None, found.salt, found.policy)
         }
     };
-    Ok(Terms { site: SiteId(site), article, salt, policy: read_policy(&policy)? })
+    Ok(Terms {
+        site: SiteId(site),
+        article,
+        salt,
+        policy: read_policy(&policy)?,
+    })
 }

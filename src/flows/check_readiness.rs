@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 pub async fn check_readiness(app: &App) -> Result<()> {
     match count_missing_migrations(&mut *app.writes.get().await?).await? {
         0 => Ok(()),
-        missing => Err(Error::unavailable("the schema", format!("{missing} migrations are not applied"))),
+        missing => Err(Error::unavailable(
+            "the schema",
+            format!("{missing} migrations are not applied"),
+        )),
     }
 }

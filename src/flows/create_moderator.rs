@@ -44,7 +44,8 @@ pub async fn create_moderator(
     let hash = app.passwords.hash(password).await?;
     app.writes
         .transaction(async |conn: &mut Connection| {
-            let work = async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
+            let work =
+                async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
             once.run(conn, (Uuid::nil(), app.clock.now()), work).await
         })
         .await
@@ -58,7 +59,9 @@ pub async fn add_moderator(app: &App, admin: &Admin, creation: Creation) -> Resu
     let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
     app.writes
-        .transaction(async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await)
+        .transaction(async |conn: &mut Connection| {
+            insert(conn, app, admin, (&profile, &hash)).await
+        })
         .await
 }
 
@@ -80,7 +83,10 @@ pub async fn insert(
         updated_at: now,
     };
     let detail = "There is an account with this email already.";
-    let taken = Refusal::AlreadyExists { pointer: "/email", detail };
+    let taken = Refusal::AlreadyExists {
+        pointer: "/email",
+        detail,
+    };
     let row = insert_moderator(conn, &moderator).await?.ok_or(taken)?;
     insert_events(conn, &[event(EventKind::ModeratorCreated, admin, &row)]).await?;
     Ok(row)
@@ -95,5 +101,11 @@ pub fn event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
         "active": row.active,
         "version": row.version,
     });
-    NewEvent { site_id: Uuid::nil(), kind, article_id: None, comment_id: None, payload }
+    NewEvent {
+        site_id: Uuid::nil(),
+        kind,
+        article_id: None,
+        comment_id: None,
+        payload,
+    }
 }

@@ -58,12 +58,20 @@ pub async fn decide(
     app.writes
         .transaction(async |conn: &mut Connection| {
             let paths = list_paths(conn, &[seen.comment.0]).await?;
-            let site = paths.first().ok_or(Refusal::NotFound(Noun::Comment))?.site_id;
+            let site = paths
+                .first()
+                .ok_or(Refusal::NotFound(Noun::Comment))?
+                .site_id;
             let work = async |conn: &mut Connection| {
                 let branches = lock_paths(conn, &[seen.comment.0], &paths).await?;
-                let found = branches.find(seen.comment).ok_or(Refusal::NotFound(Noun::Comment))?;
+                let found = branches
+                    .find(seen.comment)
+                    .ok_or(Refusal::NotFound(Noun::Comment))?;
                 let last = list_last_decisions(conn, &[seen.comment.0]).await?.pop();
-                let standing = Standing { comment: found, last: last.as_ref() };
+                let standing = Standing {
+                    comment: found,
+                    last: last.as_ref(),
+                };
                 let Some(after) = standing.judge(moderator, seen, judgement.action)? else {
                     return Ok(Decided {
                         effect: Effect::Unchanged,
@@ -72,14 +80,21 @@ pub async fn decide(
                     });
                 };
                 let deed = judgement.deed(moderator);
-                let made = carry_out(conn, &app.clock, (&branches, &deed), &[(found, after)]).await?;
-                let made = made.first().map(|decision| DecisionId(decision.decision_id));
+                let made =
+                    carry_out(conn, &app.clock, (&branches, &deed), &[(found, after)]).await?;
+                let made = made
+                    .first()
+                    .map(|decision| DecisionId(decision.decision_id));
                 let decision = match made {
                     Some(made) => find_decision(conn, made).await?,
                     None => None,
                 };
                 let comment = read_back(conn, seen.comment).await?;
-                Ok(Decided { effect: Effect::Applied, decision, comment })
+                Ok(Decided {
+                    effect: Effect::Applied,
+                    decision,
+                    comment,
+                })
             };
             once.run(conn, (site, app.clock.now()), work).await
         })
@@ -99,7 +114,12 @@ impl Standing<'_> {
     ///
     /// # Errors
     /// `VersionConflict` when the comment is not as the moderator saw it; `InvalidTransition`.
-    pub fn judge(self, moderator: &Moderator, seen: Seen, action: Action) -> Result<Option<Status>> {
+    pub fn judge(
+        self,
+        moderator: &Moderator,
+        seen: Seen,
+        action: Action,
+    ) -> Result<Option<Status>> {
         if self.comment.version != seen.version {
             if self.repeats(moderator, seen, action) {
                 return Ok(None);
@@ -140,9 +160,19 @@ impl Standing<'_> {
 
 impl Judgement {
     pub fn deed(self, moderator: &Moderator) -> Deed {
-        let Self { action, reason, note } = self;
+        let Self {
+            action,
+            reason,
+            note,
+        } = self;
         let moderator = Some(moderator.id());
-        Deed { moderator, action: action.as_str(), reason, note, ..Deed::default() }
+        Deed {
+            moderator,
+            action: action.as_str(),
+            reason,
+            note,
+            ..Deed::default()
+        }
     }
 }
 

@@ -67,7 +67,9 @@ pub async fn decide_many(
                 let changes: Vec<(&LockedComment, Status)> =
                     judged.iter().filter_map(|judged| judged.change).collect();
                 carry_out(conn, &app.clock, (&branches, &deed), &changes).await?;
-                Ok(DecidedMany(judged.into_iter().map(|judged| judged.result).collect()))
+                Ok(DecidedMany(
+                    judged.into_iter().map(|judged| judged.result).collect(),
+                ))
             };
             // The comments may be of several sites, so the answer is kept under none.
             once.run(conn, (Uuid::nil(), app.clock.now()), work).await
@@ -86,8 +88,16 @@ async fn last_decisions(
     branches: &Branches,
     seen: &[Seen],
 ) -> Result<HashMap<Uuid, DecisionRow>> {
-    let stale = |seen: &&Seen| branches.find(seen.comment).is_some_and(|row| row.version != seen.version);
-    let stale: Vec<Uuid> = seen.iter().filter(stale).map(|seen| seen.comment.0).collect();
+    let stale = |seen: &&Seen| {
+        branches
+            .find(seen.comment)
+            .is_some_and(|row| row.version != seen.version)
+    };
+    let stale: Vec<Uuid> = seen
+        .iter()
+        .filter(stale)
+        .map(|seen| seen.comment.0)
+        .collect();
     if stale.is_empty() {
         return Ok(HashMap::new());
     }
@@ -101,18 +111,35 @@ fn judge<'a>(
     seen: Seen,
     action: Action,
 ) -> Result<Judged<'a>> {
-    let result = |outcome, version| BulkResult { comment: seen.comment, outcome, version };
-    let Some(comment) = branches.find(seen.comment) else {
-        return Ok(Judged { result: result(Outcome::NotFound, None), change: None });
+    let result = |outcome, version| BulkResult {
+        comment: seen.comment,
+        outcome,
+        version,
     };
-    let standing = Standing { comment, last: last.get(&comment.comment_id) };
+    let Some(comment) = branches.find(seen.comment) else {
+        return Ok(Judged {
+            result: result(Outcome::NotFound, None),
+            change: None,
+        });
+    };
+    let standing = Standing {
+        comment,
+        last: last.get(&comment.comment_id),
+    };
     let (outcome, change, version) = match standing.judge(moderator, seen, action) {
-        Ok(Some(after)) => (Outcome::Applied, Some((comment, after)), comment.version + 1),
+        Ok(Some(after)) => (
+            Outcome::Applied,
+            Some((comment, after)),
+            comment.version + 1,
+        ),
         Ok(None) => (Outcome::Unchanged, None, comment.version),
         Err(Error::Refused(_)) => (Outcome::Conflict, None, comment.version),
         Err(fault) => return Err(fault),
     };
-    Ok(Judged { result: result(outcome, Some(version)), change })
+    Ok(Judged {
+        result: result(outcome, Some(version)),
+        change,
+    })
 }
 
 /// # Errors
@@ -123,8 +150,16 @@ pub fn refuse_repeats(named: impl Iterator<Item = CommentId>, member: &str) -> R
         .enumerate()
         .filter(|(_, comment)| !known.insert(*comment))
         .map(|(at, _)| {
-            Invalid::new(format!("/comments/{at}{member}"), "repeated_id", "Name each comment once.")
+            Invalid::new(
+                format!("/comments/{at}{member}"),
+                "repeated_id",
+                "Name each comment once.",
+            )
         })
         .collect();
-    if repeated.is_empty() { Ok(()) } else { Err(Refusal::Invalid(repeated)) }
+    if repeated.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(repeated))
+    }
 }

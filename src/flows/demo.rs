@@ -86,7 +86,10 @@ pub async fn load(app: &App) -> Result<Demo> {
     let expected = words.comments.len();
     let article = match find_demo(app, &words.article.slug).await? {
         Some((article, comments)) if comments >= i64::try_from(expected).unwrap_or(i64::MAX) => {
-            return Ok(Demo { article, comments: expected });
+            return Ok(Demo {
+                article,
+                comments: expected,
+            });
         }
         Some((article, _)) => article,
         None => write_article(app, words.article).await?,
@@ -94,7 +97,10 @@ pub async fn load(app: &App) -> Result<Demo> {
     let moderator = first_admin(app).await?;
     let mut ids: Vec<CommentId> = Vec::with_capacity(expected);
     for comment in words.comments {
-        let parent = comment.reply_to.and_then(|place| ids.get(place.checked_sub(1)?)).copied();
+        let parent = comment
+            .reply_to
+            .and_then(|place| ids.get(place.checked_sub(1)?))
+            .copied();
         let hold = comment.hold;
         let id = post(app, (article, parent), comment).await?;
         if !hold {
@@ -102,15 +108,24 @@ pub async fn load(app: &App) -> Result<Demo> {
         }
         ids.push(id);
     }
-    Ok(Demo { article, comments: expected })
+    Ok(Demo {
+        article,
+        comments: expected,
+    })
 }
 
 /// The demo's article with the number of its comments, if it is there.
 async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
     let mut conn = app.writes.get().await?;
-    let site = find_site(&mut conn, DEFAULT_SITE).await?.ok_or(Refusal::NotFound(Noun::Site))?;
+    let site = find_site(&mut conn, DEFAULT_SITE)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Site))?;
     let site = SiteId(site.site_id);
-    let filter = ArticleFilter { site: Some(site), slug: Some(slug.to_owned()), url: None };
+    let filter = ArticleFilter {
+        site: Some(site),
+        slug: Some(slug.to_owned()),
+        url: None,
+    };
     let Some(article) = list_articles(&mut conn, &filter, None, 1).await?.pop() else {
         return Ok(None);
     };
@@ -126,7 +141,9 @@ async fn first_admin(app: &App) -> Result<Moderator> {
             return Ok(Moderator::recognise(row.account()?, row.session_version)?);
         }
     }
-    Err(Error::setup("The demo needs an active admin: make one with `moderato admin create`."))
+    Err(Error::setup(
+        "The demo needs an active admin: make one with `moderato admin create`.",
+    ))
 }
 
 async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
@@ -146,8 +163,14 @@ async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
         references: Some(words.references.into_iter().map(source).collect()),
         ..ArticleInput::default()
     });
-    let publication = Publication { site: None, fields: fields.map_err(Refusal::Invalid)? };
-    let once = Once { key: None, write_down: &|article: &ArticleRow| Ok(named(article.article_id)) };
+    let publication = Publication {
+        site: None,
+        fields: fields.map_err(Refusal::Invalid)?,
+    };
+    let once = Once {
+        key: None,
+        write_down: &|article: &ArticleRow| Ok(named(article.article_id)),
+    };
     let reply = publish(app, &Admin::at_the_console(), publication, once).await?;
     name(&reply).map(ArticleId)
 }
@@ -159,32 +182,61 @@ async fn post(
     words: CommentWords,
 ) -> Result<CommentId> {
     let draft = draft(&words).map_err(|fault| Refusal::Invalid(vec![fault]))?;
-    let submission = Submission { article, parent, draft, challenge: None, address: None, moderator: None };
-    let once = Once { key: None, write_down: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)) };
+    let submission = Submission {
+        article,
+        parent,
+        draft,
+        challenge: None,
+        address: None,
+        moderator: None,
+    };
+    let once = Once {
+        key: None,
+        write_down: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)),
+    };
     match submit(app, submission, once).await {
         Ok(reply) => name(&reply).map(CommentId),
-        Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => Ok(CommentId(duplicate_of)),
+        Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => {
+            Ok(CommentId(duplicate_of))
+        }
         Err(other) => Err(other),
     }
 }
 
 fn draft(words: &CommentWords) -> Result<Draft, Invalid> {
-    let website = words.website.as_deref().map(|website| Website::parse(website, "/author/website"));
+    let website = words
+        .website
+        .as_deref()
+        .map(|website| Website::parse(website, "/author/website"));
     let author = Author {
         name: AuthorName::parse(&words.name, "/author/name")?,
         email: EmailAddress::parse(&words.email, "/author/email")?,
         website: website.transpose()?,
     };
-    Ok(Draft { author, body: CommentBody::parse(&words.body, "/body")? })
+    Ok(Draft {
+        author,
+        body: CommentBody::parse(&words.body, "/body")?,
+    })
 }
 
 async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result<()> {
-    let seen = Seen { comment, version: 1 };
-    let judgement = Judgement { action: Action::Approve, reason: None, note: None };
-    let once = Once { key: None, write_down: &|_| Ok(named(comment.0)) };
+    let seen = Seen {
+        comment,
+        version: 1,
+    };
+    let judgement = Judgement {
+        action: Action::Approve,
+        reason: None,
+        note: None,
+    };
+    let once = Once {
+        key: None,
+        write_down: &|_| Ok(named(comment.0)),
+    };
     match decide(app, moderator, (seen, judgement), once).await {
         // Somebody decided about it since an earlier load: that stands.
-        Ok(_) | Err(Error::Refused(Refusal::VersionConflict(_) | Refusal::InvalidTransition { .. })) => {
+        Ok(_)
+        | Err(Error::Refused(Refusal::VersionConflict(_) | Refusal::InvalidTransition { .. })) => {
             Ok(())
         }
         Err(other) => Err(other),
@@ -193,7 +245,12 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
 
 /// An answer that nobody is sent: the id of what was made.
 fn named(id: Uuid) -> Reply {
-    Reply { status: 201, location: None, body: id.as_bytes().to_vec(), origin: Origin::Made }
+    Reply {
+        status: 201,
+        location: None,
+        body: id.as_bytes().to_vec(),
+        origin: Origin::Made,
+    }
 }
 
 fn name(reply: &Reply) -> Result<Uuid> {

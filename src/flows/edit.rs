@@ -22,7 +22,9 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::carry_out::{Branches, Deed, carry_out, lock_branches};
-use crate::flows::gather::{Circumstances, Edited, Gathered, Signed, gather, read_status, text_salt};
+use crate::flows::gather::{
+    Circumstances, Edited, Gathered, Signed, gather, read_status, text_salt,
+};
 use crate::flows::group::Newcomer;
 use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
@@ -51,25 +53,52 @@ pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<Pl
     app.writes
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
-            let locked = branches.find(comment).ok_or(Refusal::NotFound(Noun::Comment))?;
+            let locked = branches
+                .find(comment)
+                .ok_or(Refusal::NotFound(Noun::Comment))?;
             let row = find_own_row(conn, SiteId(locked.site_id), comment).await?;
             let row = row.ok_or(Refusal::NotFound(Noun::Comment))?;
-            change(conn, app, &Own { branches: &branches, locked, row }, text).await?;
+            change(
+                conn,
+                app,
+                &Own {
+                    branches: &branches,
+                    locked,
+                    row,
+                },
+                text,
+            )
+            .await?;
             let place = find_own(conn, comment).await?;
-            place.ok_or_else(|| Error::internal("reading an edited comment back", "it is not there"))
+            place
+                .ok_or_else(|| Error::internal("reading an edited comment back", "it is not there"))
         })
         .await
 }
 
 async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedText) -> Result<()> {
     let article = ArticleId(own.locked.article_id);
-    let home = find_home(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+    let home = find_home(conn, article)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == own.row.body;
     let signed = Signed::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
-    let standing = if own.row.moderator_id.is_some() { Standing::Staff } else { Standing::Reader };
+    let standing = if own.row.moderator_id.is_some() {
+        Standing::Staff
+    } else {
+        Standing::Reader
+    };
     let before = Fingerprint::of(&Skeleton::of(&own.row.body), &text_salt(&signed.home.salt)?);
-    let edited = Some(Edited { comment: CommentId(own.locked.comment_id), before });
-    let given = Circumstances { now: app.clock.now(), standing, parent: None, edited };
+    let edited = Some(Edited {
+        comment: CommentId(own.locked.comment_id),
+        before,
+    });
+    let given = Circumstances {
+        now: app.clock.now(),
+        standing,
+        parent: None,
+        edited,
+    };
     let Gathered { facts, crowded } = gather(conn, &signed, given).await?;
     check_open(app, own, &facts.policy)?;
     if is_same {
@@ -100,7 +129,11 @@ async fn write(
     let text = text_row(app, own, (signed, verdict));
     insert_text_revision(conn, &text).await?;
     update_text(conn, &text).await?;
-    upsert_fingerprint(conn, &signed.fingerprint_row((comment, own.row.created_at), crowded)).await?;
+    upsert_fingerprint(
+        conn,
+        &signed.fingerprint_row((comment, own.row.created_at), crowded),
+    )
+    .await?;
     insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
     note_reports(conn, site, (comment, text.revision)).await?;
     let member = Newcomer {
@@ -113,9 +146,19 @@ async fn write(
     delete_separation(conn, site, comment).await?;
     regroup(conn, &app.clock, &member).await?;
     let status = read_status(&own.locked.status)?;
-    let after = edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
-    let deed = Deed { action: "edit", ..Deed::default() };
-    carry_out(conn, &app.clock, (own.branches, &deed), &[(own.locked, after)]).await?;
+    let after =
+        edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
+    let deed = Deed {
+        action: "edit",
+        ..Deed::default()
+    };
+    carry_out(
+        conn,
+        &app.clock,
+        (own.branches, &deed),
+        &[(own.locked, after)],
+    )
+    .await?;
     Ok(())
 }
 
@@ -134,7 +177,11 @@ fn text_row(app: &App, own: &Own<'_>, (signed, verdict): (&Signed, &Verdict)) ->
 /// The author as the comment was signed.
 fn stored_author(row: &OwnRow) -> Result<Author> {
     let unreadable = |fault: Invalid| Error::internal("a stored author", fault.detail);
-    let website = row.author_website.as_deref().map(|website| Website::parse(website, "")).transpose();
+    let website = row
+        .author_website
+        .as_deref()
+        .map(|website| Website::parse(website, ""))
+        .transpose();
     Ok(Author {
         name: AuthorName::parse(&row.author_name, "").map_err(unreadable)?,
         email: EmailAddress::parse(&row.author_email, "").map_err(unreadable)?,

@@ -37,7 +37,9 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
     let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
     let known = configured.and_then(|admin| admin.password.as_deref());
     let password = match known {
-        Some(password) => NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?,
+        Some(password) => {
+            NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?
+        }
         None => NewPassword::generate()?,
     };
     let shown = password.reveal().to_owned();
@@ -55,13 +57,18 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
             if has_admin(conn).await? {
                 return Ok(None);
             }
-            insert(conn, app, &Admin::at_the_console(), (&profile, &hash)).await.map(Some)
+            insert(conn, app, &Admin::at_the_console(), (&profile, &hash))
+                .await
+                .map(Some)
         })
         .await?;
     Ok(match (made, known) {
         (None, _) => FirstStart::Nothing,
         (Some(_), Some(_)) => FirstStart::AsConfigured,
-        (Some(row), None) => FirstStart::Generated { email: row.email, password: shown },
+        (Some(row), None) => FirstStart::Generated {
+            email: row.email,
+            password: shown,
+        },
     })
 }
 

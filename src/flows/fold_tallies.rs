@@ -41,7 +41,11 @@ pub async fn fold_tallies(app: &App) -> Result<Progress> {
             }
             fold_changes(conn, &changes).await?;
             let is_full = i64::try_from(changes.len()).is_ok_and(|folded| folded == BATCH);
-            Ok(if is_full { Progress::Some } else { Progress::Done })
+            Ok(if is_full {
+                Progress::Some
+            } else {
+                Progress::Done
+            })
         })
         .await
 }

@@ -29,12 +29,17 @@ pub async fn forget_events(app: &App) -> Result<Rest> {
                 return Ok(Rest::Nothing);
             }
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let Some((transaction, event, count)) = find_old_events(conn, days, limit).await? else {
+            let Some((transaction, event, count)) = find_old_events(conn, days, limit).await?
+            else {
                 return Ok(Rest::Nothing);
             };
             delete_events_to(conn, (transaction, event)).await?;
             update_removed(conn, (transaction, event)).await?;
-            Ok(if count < BATCH { Rest::Nothing } else { Rest::More })
+            Ok(if count < BATCH {
+                Rest::Nothing
+            } else {
+                Rest::More
+            })
         })
         .await
 }

@@ -69,21 +69,29 @@ impl Signed {
         (comment, created_at): (CommentId, DateTime<Utc>),
         crowded: &[i32],
     ) -> FingerprintRow {
-        FingerprintRow::new((self.site(), comment), created_at, &self.fingerprint, crowded)
+        FingerprintRow::new(
+            (self.site(), comment),
+            created_at,
+            &self.fingerprint,
+            crowded,
+        )
     }
 
     /// What two texts that repeat each other have in common: their author, their hash, or two min-hashes. Who comes
     /// second waits for the first, so that of two that race each other the second one finds the first. A text that
     /// is replaced counts, too: whoever repeats it meanwhile finds it or its successor.
     fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
-        let name =
-            |what: &[u8], value: &[u8]| [what, self.home.site_id.as_bytes().as_slice(), value].concat();
+        let name = |what: &[u8], value: &[u8]| {
+            [what, self.home.site_id.as_bytes().as_slice(), value].concat()
+        };
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();
         let of_texts = texts.flat_map(|text| {
             let kin = kinships(&text.keys).map(|kinship| name(b"kin ", &kinship.to_be_bytes()));
             kin.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
         });
-        of_texts.chain([name(b"author ", &self.author_key)]).collect()
+        of_texts
+            .chain([name(b"author ", &self.author_key)])
+            .collect()
     }
 }
 
@@ -115,7 +123,11 @@ pub struct Gathered {
 /// `NotFound` when the article is gone.
 pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
     let (site, article) = (signed.site(), signed.article);
-    let (except, before) = given.edited.as_ref().map(|edited| (edited.comment, &edited.before)).unzip();
+    let (except, before) = given
+        .edited
+        .as_ref()
+        .map(|edited| (edited.comment, &edited.before))
+        .unzip();
     let text = Text {
         site,
         article,
@@ -127,8 +139,12 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
     let probe = text.probe();
     let locks = signed.lock_names(before);
     let destination = find_destination(conn, (site, article), &signed.author_key, except);
-    let ((), likely, destination) =
-        try_join3(take_locks(conn, &locks), list_likely(conn, &probe), destination).await?;
+    let ((), likely, destination) = try_join3(
+        take_locks(conn, &locks),
+        list_likely(conn, &probe),
+        destination,
+    )
+    .await?;
     let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;
     let policy = read_policy(&destination.policy)?;
     let Found { earlier, crowded } = read_likely(conn, (text, &policy), &likely).await?;
@@ -140,7 +156,10 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
             comments_open: destination.comments_open,
             published_at: destination.published_at,
         },
-        author: AuthorFacts { standing: given.standing, is_known: destination.is_known },
+        author: AuthorFacts {
+            standing: given.standing,
+            is_known: destination.is_known,
+        },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
         policy,
@@ -151,7 +170,9 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
 /// # Errors
 /// `Internal` when the stored salt has another length.
 pub fn text_salt(stored: &[u8]) -> Result<Salt> {
-    let bytes = stored.try_into().map_err(|fault| Error::internal("a site's salt", fault))?;
+    let bytes = stored
+        .try_into()
+        .map_err(|fault| Error::internal("a site's salt", fault))?;
     Ok(Salt::new(bytes))
 }
 
@@ -160,7 +181,8 @@ pub fn text_salt(stored: &[u8]) -> Result<Salt> {
 /// # Errors
 /// `Internal` when it is not one.
 pub fn read_policy(stored: &Value) -> Result<Policy> {
-    serde_json::from_value(stored.clone()).map_err(|fault| Error::internal("a stored policy", fault))
+    serde_json::from_value(stored.clone())
+        .map_err(|fault| Error::internal("a stored policy", fault))
 }
 
 /// A status as it is stored.
@@ -172,6 +194,10 @@ pub fn read_status(stored: &str) -> Result<Status> {
 }
 
 fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
-    let depth = u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
-    Ok(ParentFacts { status: read_status(&row.status)?, depth })
+    let depth =
+        u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
+    Ok(ParentFacts {
+        status: read_status(&row.status)?,
+        depth,
+    })
 }

@@ -31,7 +31,11 @@ pub async fn hold_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
 
 /// Joins or founds a group with the oldest comment that this one repeats; tells whether it did. Nothing happens where
 /// it repeats nothing that stands.
-pub async fn join_group(conn: &mut Connection, clock: &Clock, newcomer: &Newcomer<'_>) -> Result<bool> {
+pub async fn join_group(
+    conn: &mut Connection,
+    clock: &Clock,
+    newcomer: &Newcomer<'_>,
+) -> Result<bool> {
     let repeats = newcomer.matches.iter().filter(|found| found.is_repeat());
     let ids: Vec<Uuid> = repeats.map(|found| found.comment_id.0).collect();
     if ids.is_empty() {
@@ -39,8 +43,14 @@ pub async fn join_group(conn: &mut Connection, clock: &Clock, newcomer: &Newcome
     }
     hold_groups(conn, newcomer.site).await?;
     // What the text was found to repeat may have gone with its article meanwhile.
-    let Some(oldest) = find_oldest_standing(conn, newcomer.site, &ids).await? else { return Ok(false) };
-    let Some(first) = newcomer.matches.iter().find(|found| found.comment_id.0 == oldest.comment_id) else {
+    let Some(oldest) = find_oldest_standing(conn, newcomer.site, &ids).await? else {
+        return Ok(false);
+    };
+    let Some(first) = newcomer
+        .matches
+        .iter()
+        .find(|found| found.comment_id.0 == oldest.comment_id)
+    else {
         return Ok(false);
     };
     let group = match oldest.duplicate_group_id {

@@ -22,7 +22,11 @@ pub struct ReadGroup {
 /// # Errors
 /// `GroupSettled` for a group in that state: one decision was made about it.
 pub fn refuse_settled(state: &str) -> Result<(), Refusal> {
-    if state == "settled" { Err(Refusal::GroupSettled) } else { Ok(()) }
+    if state == "settled" {
+        Err(Refusal::GroupSettled)
+    } else {
+        Ok(())
+    }
 }
 
 /// # Errors
@@ -31,25 +35,46 @@ pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
     if current == read {
         return Ok(());
     }
-    Err(Refusal::VersionConflict(Box::new(Current { status: None, version: current, last_decision: None })))
+    Err(Refusal::VersionConflict(Box::new(Current {
+        status: None,
+        version: current,
+        last_decision: None,
+    })))
 }
 
 /// # Errors
 /// `Invalid` with an entry for each comment under `pointer` that is no member.
-pub fn refuse_strangers((pointer, comments): (&str, &[CommentId]), members: &[Uuid]) -> Result<(), Refusal> {
+pub fn refuse_strangers(
+    (pointer, comments): (&str, &[CommentId]),
+    members: &[Uuid],
+) -> Result<(), Refusal> {
     let known: HashSet<&Uuid> = members.iter().collect();
     let strangers: Vec<Invalid> = comments
         .iter()
         .enumerate()
         .filter(|(_, comment)| !known.contains(&comment.0))
         .map(|(at, _)| {
-            Invalid::new(format!("{pointer}/{at}"), "not_a_member", "Name comments of this group only.")
+            Invalid::new(
+                format!("{pointer}/{at}"),
+                "not_a_member",
+                "Name comments of this group only.",
+            )
         })
         .collect();
-    if strangers.is_empty() { Ok(()) } else { Err(Refusal::Invalid(strangers)) }
+    if strangers.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(strangers))
+    }
 }
 
 /// The event that a group was changed by hand.
 pub fn changed(head: &GroupHead, kind: EventKind, payload: Value) -> NewEvent {
-    NewEvent { site_id: head.site_id, kind, article_id: None, comment_id: None, payload }
+    NewEvent {
+        site_id: head.site_id,
+        kind,
+        article_id: None,
+        comment_id: None,
+        payload,
+    }
 }

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::db::candidates::{CandidateRow, list_candidates};
 use crate::db::connect::Connection;
-use crate::db::fingerprints::{Among, BY_KEYS, CROWD, LikelyRow, Probe, list_crowded_keys, list_likely};
+use crate::db::fingerprints::{
+    Among, BY_KEYS, CROWD, LikelyRow, Probe, list_crowded_keys, list_likely,
+};
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
@@ -63,7 +65,10 @@ pub async fn read_likely(
     let recent = candidates.iter().filter(|row| text.is_recent(policy, row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
     let earlier = earlier.collect::<Result<_>>()?;
-    Ok(Found { earlier, crowded: crowded_keys(conn, (text, policy), rows).await? })
+    Ok(Found {
+        earlier,
+        crowded: crowded_keys(conn, (text, policy), rows).await?,
+    })
 }
 
 impl Text<'_> {
@@ -91,7 +96,10 @@ impl Text<'_> {
             };
             may_be_alike(self.fingerprint, &stored, &limits)
         };
-        rows.iter().filter(alike).map(|row| row.comment_id).collect()
+        rows.iter()
+            .filter(alike)
+            .map(|row| row.comment_id)
+            .collect()
     }
 
     /// Whether a comment is young enough for the policy to call this text its repeat.
@@ -123,7 +131,11 @@ async fn crowded_keys(
             counts.entry(*key).or_default().insert(row.comment_id);
         }
     }
-    Ok(counts.into_iter().filter(|(_, comments)| comments.len() >= CROWD).map(|(key, _)| key).collect())
+    Ok(counts
+        .into_iter()
+        .filter(|(_, comments)| comments.len() >= CROWD)
+        .map(|(key, _)| key)
+        .collect())
 }
 
 /// From when on others' comments count for what came `at` that time.

@@ -21,7 +21,9 @@ pub async fn mark_lists(app: &App, after: Touched) -> Result<Option<Touched>> {
                 return Ok(Some(after));
             }
             let stretches = list_stretches(conn, after, STRETCH).await?;
-            let long = stretches.iter().filter(|stretch| stretch.members >= 2 * SPACING);
+            let long = stretches
+                .iter()
+                .filter(|stretch| stretch.members >= 2 * SPACING);
             let long: Vec<Touched> = long.map(|stretch| stretch.last).collect();
             if !long.is_empty() {
                 insert_marks(conn, &long).await?;

@@ -22,10 +22,15 @@ pub async fn mend_marks(app: &App, after: Touched) -> Result<Option<Touched>> {
                 return Ok(Some(after));
             }
             let marks = list_marks(conn, after, MARKS).await?;
-            let Some(last) = marks.last() else { return Ok(None) };
+            let Some(last) = marks.last() else {
+                return Ok(None);
+            };
             let mended = tally_marks::mend_marks(conn, &marks).await?;
             if mended > 0 {
-                tracing::warn!(mended, "marks were wrong: a status was changed without being noted");
+                tracing::warn!(
+                    mended,
+                    "marks were wrong: a status was changed without being noted"
+                );
             }
             Ok(Some(*last))
         })

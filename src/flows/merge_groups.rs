@@ -21,7 +21,12 @@ use crate::flows::regroup::close_ranks;
 /// # Errors
 /// `NotFound`; `Invalid` for a group and itself, or for groups of two sites; `GroupSettled` when either is settled;
 /// `VersionConflict` when either has changed since it was read.
-pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, from: ReadGroup) -> Result<()> {
+pub async fn merge_groups(
+    app: &App,
+    moderator: &Moderator,
+    into: ReadGroup,
+    from: ReadGroup,
+) -> Result<()> {
     app.writes
         .transaction(async |conn: &mut Connection| {
             let target = find(conn, into).await?;
@@ -42,7 +47,9 @@ pub async fn merge_groups(app: &App, moderator: &Moderator, into: ReadGroup, fro
 }
 
 async fn find(conn: &mut Connection, read: ReadGroup) -> Result<GroupHead> {
-    Ok(find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?)
+    Ok(find_group(conn, read.group)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?)
 }
 
 /// Holds an open group to the end of the transaction, as it was read.
@@ -50,11 +57,17 @@ async fn find(conn: &mut Connection, read: ReadGroup) -> Result<GroupHead> {
 /// # Errors
 /// `NotFound`, `GroupSettled`, `VersionConflict`.
 async fn hold(conn: &mut Connection, head: &GroupHead, version: i32) -> Result<()> {
-    let (state, current) = lock_group(conn, head).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+    let (state, current) = lock_group(conn, head)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
     refuse_settled(&state)?;
     Ok(check_version(current, version)?)
 }
 
 fn not_another() -> Invalid {
-    Invalid::new("/group_id", "not_another_group", "Name another group of the same site.")
+    Invalid::new(
+        "/group_id",
+        "not_another_group",
+        "Name another group of the same site.",
+    )
 }

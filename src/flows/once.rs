@@ -77,8 +77,14 @@ fn replay(key: &OnceKey, answer: StoredAnswer) -> Result<Reply> {
     if answer.request_hash != key.request_hash {
         return Err(Refusal::IdempotencyKeyReused.into());
     }
-    let status = u16::try_from(answer.status).map_err(|fault| Error::internal("a stored answer", fault))?;
-    Ok(Reply { status, location: answer.location, body: answer.body, origin: Origin::Replayed })
+    let status =
+        u16::try_from(answer.status).map_err(|fault| Error::internal("a stored answer", fault))?;
+    Ok(Reply {
+        status,
+        location: answer.location,
+        body: answer.body,
+        origin: Origin::Replayed,
+    })
 }
 
 fn store(key: &OnceKey, reply: &Reply, (site, now): (Uuid, DateTime<Utc>)) -> Result<StoredAnswer> {

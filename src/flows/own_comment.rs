@@ -14,7 +14,9 @@ use crate::flows::read_thread::Permalink;
 /// `NotFound` when it was deleted with its article.
 pub async fn read_own(app: &App, author: Authorship) -> Result<Permalink> {
     let mut conn = app.writes.get().await?;
-    let place = find_own(&mut conn, author.comment()).await?.ok_or(Refusal::NotFound(Noun::Comment))?;
+    let place = find_own(&mut conn, author.comment())
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
     let ancestors = list_ancestors(&mut conn, &place).await?;
     Ok(Permalink { place, ancestors })
 }

@@ -48,8 +48,11 @@ pub async fn read_public_news(conn: &mut Connection, events: &[&Event]) -> Resul
     if articles.is_empty() {
         return Ok(Vec::new());
     }
-    let places: HashMap<Uuid, PlaceRow> =
-        list_places(conn, &comments).await?.into_iter().map(|place| (place.comment_id, place)).collect();
+    let places: HashMap<Uuid, PlaceRow> = list_places(conn, &comments)
+        .await?
+        .into_iter()
+        .map(|place| (place.comment_id, place))
+        .collect();
     let totals: HashMap<Uuid, i64> = list_counts(conn, &articles, &[])
         .await?
         .into_iter()
@@ -72,14 +75,23 @@ pub async fn read_public_news(conn: &mut Connection, events: &[&Event]) -> Resul
 fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange> {
     let approved = Some(Status::Approved.as_str());
     let text = |name: &str| event.payload.get(name).and_then(|value| value.as_str());
-    let (was_shown, is_shown) = (text("status_before") == approved, text("status") == approved);
+    let (was_shown, is_shown) = (
+        text("status_before") == approved,
+        text("status") == approved,
+    );
     let shown = place.filter(|place| Some(place.status.as_str()) == approved);
     let kept = place.filter(|_| shown.is_none());
     match EventKind::parse(&event.kind)? {
         EventKind::ArticleDeleted => Some(PublicChange::ArticleDeleted),
-        EventKind::CommentSubmitted | EventKind::CommentDecided | EventKind::CommentEdited if is_shown => {
+        EventKind::CommentSubmitted | EventKind::CommentDecided | EventKind::CommentEdited
+            if is_shown =>
+        {
             let place = shown?.clone();
-            Some(if was_shown { PublicChange::Edited(place) } else { PublicChange::Approved(place) })
+            Some(if was_shown {
+                PublicChange::Edited(place)
+            } else {
+                PublicChange::Approved(place)
+            })
         }
         // Where its place is kept, a comment that was hidden before now says that it was withdrawn.
         EventKind::CommentWithdrawn if was_shown || kept.is_some() => {

@@ -43,13 +43,21 @@ pub enum QueueChange {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn read_queue_news(conn: &mut Connection, events: &[Event]) -> Result<Vec<QueueNews>> {
-    let events: Vec<(&Event, QueueChange)> =
-        events.iter().filter_map(|event| Some((event, queue_change(event)?))).collect();
+    let events: Vec<(&Event, QueueChange)> = events
+        .iter()
+        .filter_map(|event| Some((event, queue_change(event)?)))
+        .collect();
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let comments: Vec<Uuid> = events.iter().filter_map(|(event, _)| event.comment_id).collect();
-    let decisions: Vec<Uuid> = events.iter().filter_map(|(event, _)| decision_of(event)).collect();
+    let comments: Vec<Uuid> = events
+        .iter()
+        .filter_map(|(event, _)| event.comment_id)
+        .collect();
+    let decisions: Vec<Uuid> = events
+        .iter()
+        .filter_map(|(event, _)| decision_of(event))
+        .collect();
     let comments: HashMap<Uuid, Queued> = read_queued(conn, &comments)
         .await?
         .into_iter()
@@ -81,7 +89,11 @@ fn queue_change(event: &Event) -> Option<QueueChange> {
     };
     match EventKind::parse(&event.kind)? {
         EventKind::CommentSubmitted | EventKind::CommentEdited if waits("status") => {
-            Some(if waits("status_before") { QueueChange::Edited } else { QueueChange::Arrived })
+            Some(if waits("status_before") {
+                QueueChange::Edited
+            } else {
+                QueueChange::Arrived
+            })
         }
         EventKind::CommentWithdrawn if waits("status_before") => Some(QueueChange::Left),
         EventKind::CommentDecided => Some(QueueChange::Decided),

@@ -25,7 +25,11 @@ pub struct ArticlePage {
 pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage> {
     let mut conn = app.public_reads().get().await?;
     let site = match &query.site {
-        Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?),
+        Some(name) => Some(
+            find_site(&mut conn, name)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Site))?,
+        ),
         None => None,
     };
     let filter = ArticleFilter {
@@ -38,7 +42,10 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = articles.len() > limit;
     articles.truncate(limit);
-    let next = articles.last().map(|article| ArticleId(article.article_id)).filter(|_| more);
+    let next = articles
+        .last()
+        .map(|article| ArticleId(article.article_id))
+        .filter(|_| more);
     Ok(ArticlePage { articles, next })
 }
 
@@ -48,13 +55,19 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
 /// `NotFound`.
 pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
     let mut conn = app.public_reads().get().await?;
-    Ok(find_article(&mut conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?)
+    Ok(find_article(&mut conn, article)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
 /// The approved comments of each article that is there, in the order of the articles' creation. What is not there
 /// is left out.
 pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.public_reads().get().await?;
-    let urls: Vec<String> = counted.addresses.into_iter().map(WebAddress::look_up).collect();
+    let urls: Vec<String> = counted
+        .addresses
+        .into_iter()
+        .map(WebAddress::look_up)
+        .collect();
     list_counts(&mut conn, &counted.articles, &urls).await
 }

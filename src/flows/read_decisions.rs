@@ -18,10 +18,16 @@ pub struct DecisionPage {
 pub async fn read_decisions(app: &App, _: &Moderator, window: AuditWindow) -> Result<DecisionPage> {
     let mut conn = app.writes.get().await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
-    let more = AuditWindow { limit: window.limit.saturating_add(1), ..window };
+    let more = AuditWindow {
+        limit: window.limit.saturating_add(1),
+        ..window
+    };
     let mut items = list_decisions(&mut conn, more).await?;
     let follows = items.len() > wanted;
     items.truncate(wanted);
-    let next = items.last().map(|row| DecisionId(row.decision_id)).filter(|_| follows);
+    let next = items
+        .last()
+        .map(|row| DecisionId(row.decision_id))
+        .filter(|_| follows);
     Ok(DecisionPage { items, next })
 }

@@ -46,7 +46,12 @@ pub async fn read_events(
 ) -> Result<EventPage> {
     let mut conn = app.writes.get().await?;
     let site = match &query.site {
-        Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?.site_id),
+        Some(name) => Some(
+            find_site(&mut conn, name)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Site))?
+                .site_id,
+        ),
         None => None,
     };
     if query.kind.is_none() && site.is_none() && query.article.is_none() {
@@ -70,22 +75,42 @@ pub async fn read_article_events(
     article: ArticleId,
     (after, limit): (Position, i64),
 ) -> Result<EventPage> {
-    read_some(conn, |event| event.article_id == Some(article.0), (Some(after), limit)).await
+    read_some(
+        conn,
+        |event| event.article_id == Some(article.0),
+        (Some(after), limit),
+    )
+    .await
 }
 
 /// Any events after a position, from the oldest kept without one.
 ///
 /// # Errors
 /// As [`read_events`].
-pub async fn read_stretch(conn: &mut Connection, after: Option<Position>, limit: i64) -> Result<EventPage> {
-    let Slice { removed, end, events } = read_slice(conn, after.unwrap_or(Position::START), limit).await?;
+pub async fn read_stretch(
+    conn: &mut Connection,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<EventPage> {
+    let Slice {
+        removed,
+        end,
+        events,
+    } = read_slice(conn, after.unwrap_or(Position::START), limit).await?;
     // A position beyond the end is of a database that is no longer this one.
     if after.is_some_and(|after| after < removed || after > end) {
         return Err(Refusal::EventsExpired.into());
     }
     let at_end = i64::try_from(events.len()).is_ok_and(|found| found < limit);
-    let next = events.last().filter(|_| !at_end).map_or(end, |last| last.position);
-    Ok(EventPage { events, next, at_end })
+    let next = events
+        .last()
+        .filter(|_| !at_end)
+        .map_or(end, |last| last.position);
+    Ok(EventPage {
+        events,
+        next,
+        at_end,
+    })
 }
 
 /// Where the feed ends now: whatever is written from here on comes after it.
@@ -115,13 +140,25 @@ async fn read_some(
             let next = event.position;
             found.push(event);
             if found.len() == limit {
-                return Ok(EventPage { events: found, next, at_end: false });
+                return Ok(EventPage {
+                    events: found,
+                    next,
+                    at_end: false,
+                });
             }
         }
         if page.at_end {
-            return Ok(EventPage { events: found, next: page.next, at_end: true });
+            return Ok(EventPage {
+                events: found,
+                next: page.next,
+                at_end: true,
+            });
         }
         after = Some(page.next);
     }
-    Ok(EventPage { events: found, next: after.unwrap_or(Position::START), at_end: false })
+    Ok(EventPage {
+        events: found,
+        next: after.unwrap_or(Position::START),
+        at_end: false,
+    })
 }

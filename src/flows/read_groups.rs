@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::db::connect::Connection;
 use crate::db::duplicate_groups::{
-    GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups, list_member_comments,
+    GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups,
+    list_member_comments,
 };
 use crate::db::queue::ModeratedRow;
 use crate::db::sites::list_policies_of;
@@ -63,7 +64,10 @@ pub async fn read_groups(
     window: GroupWindow,
 ) -> Result<GroupPage> {
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
-    let more = GroupWindow { limit: window.limit.saturating_add(1), ..window };
+    let more = GroupWindow {
+        limit: window.limit.saturating_add(1),
+        ..window
+    };
     let read = async |conn: &mut Connection| {
         let mut heads = list_groups(conn, filter, more).await?;
         let follows = heads.len() > wanted;
@@ -73,14 +77,19 @@ pub async fn read_groups(
     let (found, follows) = app.writes.snapshot(read).await?;
     let position = |head: &GroupHead| (head.size, DuplicateGroupId(head.duplicate_group_id));
     let next = found.heads.last().map(position).filter(|_| follows);
-    Ok(GroupPage { items: assemble(found)?, next })
+    Ok(GroupPage {
+        items: assemble(found)?,
+        next,
+    })
 }
 
 /// # Errors
 /// `NotFound` when there is no such group.
 pub async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Result<Group> {
     let read = async |conn: &mut Connection| {
-        let head = find_group(conn, group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+        let head = find_group(conn, group)
+            .await?
+            .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
         read_members(conn, vec![head], MEMBERS_ALONE).await
     };
     let group = assemble(app.writes.snapshot(read).await?)?.pop();
@@ -100,23 +109,45 @@ async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -
     let sites: BTreeSet<Uuid> = heads.iter().map(|head| head.site_id).collect();
     let members = list_member_comments(conn, &ids, each).await?;
     let policies = list_policies_of(conn, &sites.into_iter().collect::<Vec<Uuid>>()).await?;
-    Ok(Found { heads, members, policies })
+    Ok(Found {
+        heads,
+        members,
+        policies,
+    })
 }
 
 fn assemble(found: Found) -> Result<Vec<Group>> {
     let limits = |(site, policy): (Uuid, Value)| Ok((site, Limits::of(&read_policy(&policy)?)));
-    let limits: HashMap<Uuid, Limits> = found.policies.into_iter().map(limits).collect::<Result<_>>()?;
+    let limits: HashMap<Uuid, Limits> = found
+        .policies
+        .into_iter()
+        .map(limits)
+        .collect::<Result<_>>()?;
     let mut by_group: HashMap<Uuid, Vec<ModeratedRow>> = HashMap::new();
     for member in found.members {
-        by_group.entry(member.group_id).or_default().push(member.comment);
+        by_group
+            .entry(member.group_id)
+            .or_default()
+            .push(member.comment);
     }
     let group = |head: GroupHead| {
-        let mut members = by_group.remove(&head.duplicate_group_id).unwrap_or_default().into_iter();
+        let mut members = by_group
+            .remove(&head.duplicate_group_id)
+            .unwrap_or_default()
+            .into_iter();
         let missing = |what| Error::internal("a group of repeats", what);
-        let original = members.next().ok_or_else(|| missing("it has no original"))?;
-        let limits = limits.get(&head.site_id).ok_or_else(|| missing("it has no site"))?;
+        let original = members
+            .next()
+            .ok_or_else(|| missing("it has no original"))?;
+        let limits = limits
+            .get(&head.site_id)
+            .ok_or_else(|| missing("it has no site"))?;
         let members = compare_all(&original, limits, members);
-        Ok(Group { head, original, members })
+        Ok(Group {
+            head,
+            original,
+            members,
+        })
     };
     found.heads.into_iter().map(group).collect()
 }
@@ -132,7 +163,12 @@ fn compare_all(
         let relation = Relation::of(same_author);
         Member {
             same_author,
-            likeness: compare(&skeleton, &Skeleton::of(&comment.place.body), relation, limits),
+            likeness: compare(
+                &skeleton,
+                &Skeleton::of(&comment.place.body),
+                relation,
+                limits,
+            ),
             diff: words(&original.place.body, &comment.place.body),
             comment,
         }

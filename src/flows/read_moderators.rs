@@ -32,7 +32,9 @@ pub async fn read_own_account(app: &App, moderator: &Moderator) -> Result<Modera
 /// `NotFound` without one; `Unavailable` when the database does not answer.
 pub async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Result<ModeratorRow> {
     let mut conn = app.writes.get().await?;
-    Ok(find_moderator(&mut conn, id).await?.ok_or(Refusal::NotFound(Noun::Moderator))?)
+    Ok(find_moderator(&mut conn, id)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Moderator))?)
 }
 
 /// The account of an email, in any case.

@@ -81,11 +81,17 @@ pub async fn read_queue(
 ) -> Result<QueuePage> {
     let mut conn = app.writes.get().await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
-    let more = QueueWindow { limit: window.limit.saturating_add(1), ..window };
+    let more = QueueWindow {
+        limit: window.limit.saturating_add(1),
+        ..window
+    };
     let mut rows = list_queue(&mut conn, filter, more).await?;
     let follows = rows.len() > wanted;
     rows.truncate(wanted);
-    let next = rows.last().map(|row| CommentId(row.place.comment_id)).filter(|_| follows);
+    let next = rows
+        .last()
+        .map(|row| CommentId(row.place.comment_id))
+        .filter(|_| follows);
     let items = with_findings(&mut conn, rows).await?;
     Ok(QueuePage { items, next })
 }
@@ -103,10 +109,15 @@ async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result
     let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
     let mut findings: HashMap<Uuid, Vec<FindingRow>> = HashMap::new();
     for finding in list_present_findings(conn, &ids).await? {
-        findings.entry(finding.comment_id).or_default().push(finding);
+        findings
+            .entry(finding.comment_id)
+            .or_default()
+            .push(finding);
     }
     let queued = |comment: ModeratedRow| Queued {
-        findings: findings.remove(&comment.place.comment_id).unwrap_or_default(),
+        findings: findings
+            .remove(&comment.place.comment_id)
+            .unwrap_or_default(),
         comment,
     };
     Ok(rows.into_iter().map(queued).collect())
@@ -130,13 +141,24 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let policy = find_policy(&mut conn, site).await?;
     drop(conn);
     let repeats = compare_all(&row, &Limits::of(&read_policy(&policy)?), repeats);
-    Ok(Moderated { comment: row, findings, repeats, decisions, revisions, reports })
+    Ok(Moderated {
+        comment: row,
+        findings,
+        repeats,
+        decisions,
+        revisions,
+        reports,
+    })
 }
 
 /// The comments that findings about the present text speak of.
 fn noted_comments(findings: &[FindingRow], revision: i32) -> Vec<Uuid> {
-    let present = findings.iter().filter(|finding| finding.revision == revision);
-    present.filter_map(|finding| finding.evidence.get("comment_id")?.as_str()?.parse().ok()).collect()
+    let present = findings
+        .iter()
+        .filter(|finding| finding.revision == revision);
+    present
+        .filter_map(|finding| finding.evidence.get("comment_id")?.as_str()?.parse().ok())
+        .collect()
 }
 
 fn compare_all(comment: &ModeratedRow, limits: &Limits, repeats: Vec<RepeatRow>) -> Vec<Repeat> {

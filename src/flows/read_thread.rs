@@ -38,7 +38,12 @@ pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<
     let mut conn = app.public_reads().get().await?;
     let (head, rows) = read_page(&mut conn, article, (Layout::Tree, window)).await?;
     let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage { article, head, tops, next })
+    Ok(TreePage {
+        article,
+        head,
+        tops,
+        next,
+    })
 }
 
 /// The direct replies of a comment whose place is shown, with theirs.
@@ -47,18 +52,29 @@ pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<
 /// `NotFound` for a comment that is not shown.
 pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Result<TreePage> {
     let mut conn = app.public_reads().get().await?;
-    let parent = find_place(&mut conn, comment).await?.ok_or(Refusal::NotFound(Noun::Comment))?;
+    let parent = find_place(&mut conn, comment)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
     let article = ArticleId(parent.article_id);
     let (head, rows) = read_page(&mut conn, article, (Layout::Replies(comment), window)).await?;
     let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage { article, head, tops, next })
+    Ok(TreePage {
+        article,
+        head,
+        tops,
+        next,
+    })
 }
 
 /// The approved comments of an article, one after the other.
 ///
 /// # Errors
 /// `NotFound` for an article that is not there.
-pub async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage<ThreadHead>> {
+pub async fn read_flat(
+    app: &App,
+    article: ArticleId,
+    window: Window,
+) -> Result<FlatPage<ThreadHead>> {
     let mut conn = app.public_reads().get().await?;
     let (head, mut places) = read_page(&mut conn, article, (Layout::Flat, window)).await?;
     let next = cut_page(&mut places, window.limit);
@@ -82,13 +98,21 @@ async fn read_page(
 pub async fn read_latest(app: &App, site: Option<&str>, window: Window) -> Result<FlatPage<()>> {
     let mut conn = app.public_reads().get().await?;
     let site = match site {
-        Some(name) => Some(find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?),
+        Some(name) => Some(
+            find_site(&mut conn, name)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Site))?,
+        ),
         None => None,
     };
     let site = site.map(|site| SiteId(site.site_id));
     let mut places = list_latest(&mut conn, site, one_more(window)).await?;
     let next = cut_page(&mut places, window.limit);
-    Ok(FlatPage { head: (), places, next })
+    Ok(FlatPage {
+        head: (),
+        places,
+        next,
+    })
 }
 
 /// One comment with the places above it.
@@ -102,7 +126,9 @@ pub struct Permalink {
 /// `NotFound` for a comment that is not approved.
 pub async fn read_comment(app: &App, comment: CommentId) -> Result<Permalink> {
     let mut conn = app.public_reads().get().await?;
-    let place = find_place(&mut conn, comment).await?.filter(|place| place.status == "approved");
+    let place = find_place(&mut conn, comment)
+        .await?
+        .filter(|place| place.status == "approved");
     let place = place.ok_or(Refusal::NotFound(Noun::Comment))?;
     let ancestors = list_ancestors(&mut conn, &place).await?;
     Ok(Permalink { place, ancestors })
@@ -114,12 +140,17 @@ pub async fn read_comment(app: &App, comment: CommentId) -> Result<Permalink> {
 /// `NotFound` for a comment that is not there.
 pub async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
     let article = find_article_of(&mut *app.public_reads().get().await?, comment).await?;
-    Ok(Scope::Article(article.ok_or(Refusal::NotFound(Noun::Comment))?))
+    Ok(Scope::Article(
+        article.ok_or(Refusal::NotFound(Noun::Comment))?,
+    ))
 }
 
 /// One top more than asked for tells whether another page follows.
 const fn one_more(window: Window) -> Window {
-    Window { limit: window.limit + 1, ..window }
+    Window {
+        limit: window.limit + 1,
+        ..window
+    }
 }
 
 fn branches(rows: Vec<PlaceRow>, limit: i64) -> (Vec<Branch<PlaceRow>>, Option<CommentId>) {
@@ -140,7 +171,10 @@ fn branches(rows: Vec<PlaceRow>, limit: i64) -> (Vec<Branch<PlaceRow>>, Option<C
 
 fn cut_page(places: &mut Vec<PlaceRow>, limit: i64) -> Option<CommentId> {
     let more = truncate(places, limit);
-    places.last().map(|place| CommentId(place.comment_id)).filter(|_| more)
+    places
+        .last()
+        .map(|place| CommentId(place.comment_id))
+        .filter(|_| more)
 }
 
 /// Drops what exceeds `limit`; whether there was anything to drop.

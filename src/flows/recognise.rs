@@ -16,7 +16,9 @@ use crate::error::Result;
 pub async fn recognise(app: &App, token: &str) -> Result<Moderator> {
     let claim: Claim = app.tokens.verify(token)?;
     let mut conn = app.writes.get().await?;
-    let row = find_signed_in_moderator(&mut conn, ModeratorId(claim.moderator_id), claim.session_id).await?;
+    let row =
+        find_signed_in_moderator(&mut conn, ModeratorId(claim.moderator_id), claim.session_id)
+            .await?;
     let account = row.ok_or(Refusal::Unauthenticated)?.account()?;
     Ok(Moderator::recognise(account, claim.session_version)?)
 }

@@ -23,14 +23,22 @@ use crate::flows::session::{Family, Session, issue};
 /// # Errors
 /// `Unauthenticated` for a token that is unknown, used, revoked or expired, or whose account has changed.
 pub async fn refresh_session(app: &App, token: &str) -> Result<Session> {
-    let presented = OpaqueToken::parse(token).ok_or(Refusal::Unauthenticated)?.hash();
-    let outcome =
-        app.writes.transaction(async |conn: &mut Connection| exchange(conn, app, &presented).await).await?;
+    let presented = OpaqueToken::parse(token)
+        .ok_or(Refusal::Unauthenticated)?
+        .hash();
+    let outcome = app
+        .writes
+        .transaction(async |conn: &mut Connection| exchange(conn, app, &presented).await)
+        .await?;
     Ok(outcome?)
 }
 
 /// A refusal is an outcome, not a failure: a revocation must be committed.
-async fn exchange(conn: &mut Connection, app: &App, hash: &[u8]) -> Result<Result<Session, Refusal>> {
+async fn exchange(
+    conn: &mut Connection,
+    app: &App,
+    hash: &[u8],
+) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
     let Some(token) = lock_refresh_token(conn, hash).await? else {
         return Ok(Err(Refusal::Unauthenticated));
@@ -48,7 +56,10 @@ async fn exchange(conn: &mut Connection, app: &App, hash: &[u8]) -> Result<Resul
         return Ok(Err(refusal));
     }
     update_used(conn, hash, now).await?;
-    let family = Family { id: token.family_id, expires_at: token.expires_at };
+    let family = Family {
+        id: token.family_id,
+        expires_at: token.expires_at,
+    };
     issue(conn, app, &moderator, family).await.map(Ok)
 }
 

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::db::connect::Connection;
 use crate::db::duplicates::find_group_of;
-use crate::db::regrouping::{delete_groups, delete_members, list_member_ids, lock_group, recount_groups};
+use crate::db::regrouping::{
+    delete_groups, delete_members, list_member_ids, lock_group, recount_groups,
+};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 use crate::flows::group::{Newcomer, hold_groups, join_group};
@@ -33,24 +35,42 @@ pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>
 
 /// Takes a comment that was withdrawn out of its group while that is open. In a settled one it stays, so that the
 /// group still meets later arrivals.
-pub async fn leave_open_group(conn: &mut Connection, site: SiteId, comment: CommentId) -> Result<()> {
+pub async fn leave_open_group(
+    conn: &mut Connection,
+    site: SiteId,
+    comment: CommentId,
+) -> Result<()> {
     hold_groups(conn, site).await?;
-    let Some(group) = find_group_of(conn, site, comment).await? else { return Ok(()) };
+    let Some(group) = find_group_of(conn, site, comment).await? else {
+        return Ok(());
+    };
     match lock_group(conn, site, group).await?.as_deref() {
         Some("open") => leave(conn, (site, group), comment).await,
         _ => Ok(()),
     }
 }
 
-async fn leave(conn: &mut Connection, (site, group): (SiteId, Uuid), comment: CommentId) -> Result<()> {
+async fn leave(
+    conn: &mut Connection,
+    (site, group): (SiteId, Uuid),
+    comment: CommentId,
+) -> Result<()> {
     delete_members(conn, site, &[comment.0]).await?;
     close_ranks(conn, site, &[group]).await.map(drop)
 }
 
 /// Counts groups anew whose members have come or gone, and dissolves those that too few are left in. Returns the others.
-pub async fn close_ranks(conn: &mut Connection, site: SiteId, groups: &[Uuid]) -> Result<Vec<Uuid>> {
+pub async fn close_ranks(
+    conn: &mut Connection,
+    site: SiteId,
+    groups: &[Uuid],
+) -> Result<Vec<Uuid>> {
     let kept = recount_groups(conn, site, groups).await?;
-    let gone: Vec<Uuid> = groups.iter().copied().filter(|group| !kept.contains(group)).collect();
+    let gone: Vec<Uuid> = groups
+        .iter()
+        .copied()
+        .filter(|group| !kept.contains(group))
+        .collect();
     if !gone.is_empty() {
         delete_groups(conn, site, &gone).await?;
     }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::db::article_removal::{
-    allow_long_statements, count_comments, delete_article, delete_comments, delete_members, delete_tallies,
-    lock_article, lock_comments, lock_groups,
+    allow_long_statements, count_comments, delete_article, delete_comments, delete_members,
+    delete_tallies, lock_article, lock_comments, lock_groups,
 };
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
@@ -32,7 +32,12 @@ pub enum Removal {
 ///
 /// # Errors
 /// `NotFound`; `HasComments` for [`Removal::Empty`] when it has any.
-pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, removal: Removal) -> Result<()> {
+pub async fn remove_article(
+    app: &App,
+    admin: &Admin,
+    article: ArticleId,
+    removal: Removal,
+) -> Result<()> {
     app.writes
         .transaction(async |conn: &mut Connection| {
             if removal == Removal::WithComments {
@@ -40,7 +45,9 @@ pub async fn remove_article(app: &App, admin: &Admin, article: ArticleId, remova
                 allow_long_statements(conn).await?;
                 lock_comments(conn, article).await?;
             }
-            let site = lock_article(conn, article).await?.ok_or(Refusal::NotFound(Noun::Article))?;
+            let site = lock_article(conn, article)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Article))?;
             let place = (SiteId(site), article);
             let comments = match removal {
                 Removal::Empty => count_comments(conn, place).await?,

@@ -49,8 +49,10 @@ pub async fn report(app: &App, complaint: Complaint, once: Once<'_, Reported>) -
             let found = find_reportable(conn, complaint.comment).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;
             let scope = (found.site_id, app.clock.now());
-            once.run(conn, scope, async |conn: &mut Connection| write(conn, app, &complaint, &found).await)
-                .await
+            once.run(conn, scope, async |conn: &mut Connection| {
+                write(conn, app, &complaint, &found).await
+            })
+            .await
         })
         .await
 }
@@ -62,23 +64,35 @@ async fn write(
     found: &Reportable,
 ) -> Result<Reported> {
     // Two reports at once would each count without the other.
-    take_lock(conn, &[b"reports ".as_slice(), complaint.comment.0.as_bytes()].concat()).await?;
+    take_lock(
+        conn,
+        &[b"reports ".as_slice(), complaint.comment.0.as_bytes()].concat(),
+    )
+    .await?;
     let row = ReportRow {
         site_id: found.site_id,
         report_id: app.clock.new_id(),
         comment_id: complaint.comment.0,
         reporter_key: address_key(complaint.address, &SiteSalt::new(found.salt.clone())),
         reason: complaint.reason.as_str().to_owned(),
-        detail: complaint.detail.as_ref().map(|detail| detail.as_str().to_owned()),
+        detail: complaint
+            .detail
+            .as_ref()
+            .map(|detail| detail.as_str().to_owned()),
         created_at: app.clock.now(),
     };
     if !insert_report(conn, &row).await? {
         let earlier = find_report(conn, &row).await?;
-        return Ok(shown(
-            earlier.ok_or_else(|| Error::internal("reading a report back", "it is not there"))?,
-        ));
+        return Ok(shown(earlier.ok_or_else(|| {
+            Error::internal("reading a report back", "it is not there")
+        })?));
     }
-    let reports = note_reports(conn, SiteId(found.site_id), (complaint.comment, found.revision)).await?;
+    let reports = note_reports(
+        conn,
+        SiteId(found.site_id),
+        (complaint.comment, found.revision),
+    )
+    .await?;
     let event = NewEvent {
         site_id: found.site_id,
         kind: EventKind::CommentReported,
@@ -91,6 +105,17 @@ async fn write(
 }
 
 fn shown(row: ReportRow) -> Reported {
-    let ReportRow { report_id, comment_id, reason, created_at, .. } = row;
-    Reported { report_id, comment_id, reason, created_at }
+    let ReportRow {
+        report_id,
+        comment_id,
+        reason,
+        created_at,
+        ..
+    } = row;
+    Reported {
+        report_id,
+        comment_id,
+        reason,
+        created_at,
+    }
 }

@@ -24,8 +24,10 @@ pub async fn note_reports(
     if count == 0 {
         return Ok(0);
     }
-    let reasons: Map<String, Value> =
-        reasons.into_iter().map(|(reason, readers)| (reason, Value::from(readers))).collect();
+    let reasons: Map<String, Value> = reasons
+        .into_iter()
+        .map(|(reason, readers)| (reason, Value::from(readers)))
+        .collect();
     let finding = FindingRow {
         site_id: site.0,
         comment_id: comment.0,

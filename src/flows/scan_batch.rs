@@ -45,7 +45,11 @@ struct Scanned<'a> {
 impl<'a> Scanned<'a> {
     fn new(row: &'a ScannedRow, salt: &Salt) -> Self {
         let skeleton = Skeleton::of(&row.body);
-        Self { row, fingerprint: Fingerprint::of(&skeleton, salt), skeleton }
+        Self {
+            row,
+            fingerprint: Fingerprint::of(&skeleton, salt),
+            skeleton,
+        }
     }
 
     /// As it was when it came.
@@ -63,8 +67,15 @@ impl<'a> Scanned<'a> {
 
 /// Returns how many comments came into a group. Fingerprints are committed before the rest, by several connections
 /// at once: they are the same whoever writes them, and however often.
-pub async fn scan_these(conn: &mut Connection, terms: &Terms<'_>, batch: &[ScannedRow]) -> Result<i64> {
-    let scanned: Vec<Scanned<'_>> = batch.iter().map(|row| Scanned::new(row, &terms.salt)).collect();
+pub async fn scan_these(
+    conn: &mut Connection,
+    terms: &Terms<'_>,
+    batch: &[ScannedRow],
+) -> Result<i64> {
+    let scanned: Vec<Scanned<'_>> = batch
+        .iter()
+        .map(|row| Scanned::new(row, &terms.salt))
+        .collect();
     write_fingerprints(conn, terms, &scanned).await?;
     let unplaced: Vec<&Scanned<'_>> = scanned.iter().filter(|one| !one.row.is_placed).collect();
     let found = find_repeats(terms, &unplaced).await?;
@@ -95,18 +106,20 @@ async fn find_repeats<'a, 'b>(
     terms: &Terms<'_>,
     batch: &'b [&'b Scanned<'a>],
 ) -> Result<Vec<(&'b Scanned<'a>, Vec<Match>)>> {
-    let lanes = batch.chunks(share(batch.len(), terms.lanes)).map(async |lane| {
-        let conn = terms.app.writes.get().await?;
-        let likely = list_worth_reading(&conn, terms, lane).await?;
-        let earlier = read_earlier(&conn, terms.site, &likely).await?;
-        let found = lane.iter().zip(&likely).map(|(one, ids)| {
-            let matches = repeats(terms, one, ids.iter().filter_map(|id| earlier.get(id)))?;
-            Ok((*one, matches))
+    let lanes = batch
+        .chunks(share(batch.len(), terms.lanes))
+        .map(async |lane| {
+            let conn = terms.app.writes.get().await?;
+            let likely = list_worth_reading(&conn, terms, lane).await?;
+            let earlier = read_earlier(&conn, terms.site, &likely).await?;
+            let found = lane.iter().zip(&likely).map(|(one, ids)| {
+                let matches = repeats(terms, one, ids.iter().filter_map(|id| earlier.get(id)))?;
+                Ok((*one, matches))
+            });
+            found
+                .filter(|found| !matches!(found, Ok((_, matches)) if matches.is_empty()))
+                .collect::<Result<Vec<_>>>()
         });
-        found
-            .filter(|found| !matches!(found, Ok((_, matches)) if matches.is_empty()))
-            .collect::<Result<Vec<_>>>()
-    });
     Ok(try_join_all(lanes).await?.into_iter().flatten().collect())
 }
 
@@ -138,7 +151,15 @@ async fn read_earlier(
 ) -> Result<HashMap<Uuid, Known>> {
     let ids = likely.iter().flatten().copied().collect();
     let rows = list_candidates(conn, site, &ids).await?;
-    let known = |row: CandidateRow| (row.comment_id, Known { skeleton: Skeleton::of(&row.body), row });
+    let known = |row: CandidateRow| {
+        (
+            row.comment_id,
+            Known {
+                skeleton: Skeleton::of(&row.body),
+                row,
+            },
+        )
+    };
     Ok(rows.into_iter().map(known).collect())
 }
 
@@ -155,10 +176,16 @@ fn repeats<'a>(
     Ok(matches(&one.skeleton, &terms.policy, &candidates))
 }
 
-async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scanned<'_>]) -> Result<()> {
+async fn write_fingerprints(
+    conn: &Connection,
+    terms: &Terms<'_>,
+    batch: &[Scanned<'_>],
+) -> Result<()> {
     let is_missing = |one: &&Scanned<'_>| one.row.fingerprint_version != Some(FINGERPRINT_VERSION);
     let missing: Vec<&Scanned<'_>> = batch.iter().filter(is_missing).collect();
-    let Some(first) = missing.iter().map(|one| one.row.created_at).min() else { return Ok(()) };
+    let Some(first) = missing.iter().map(|one| one.row.created_at).min() else {
+        return Ok(());
+    };
     let since = others_since(&terms.policy, first);
     let suspicious = suspicious_keys(&missing);
     let crowded = match suspicious.as_slice() {
@@ -167,11 +194,17 @@ async fn write_fingerprints(conn: &Connection, terms: &Terms<'_>, batch: &[Scann
     };
     let row = |one: &&Scanned<'_>| {
         let comment = CommentId(one.row.comment_id);
-        FingerprintRow::new((terms.site, comment), one.row.created_at, &one.fingerprint, &crowded)
+        FingerprintRow::new(
+            (terms.site, comment),
+            one.row.created_at,
+            &one.fingerprint,
+            &crowded,
+        )
     };
     let rows: Vec<FingerprintRow> = missing.iter().map(row).collect();
     let lanes = rows.chunks(share(rows.len(), terms.lanes));
-    let written = lanes.map(async |lane| upsert_fingerprints(&*terms.app.writes.get().await?, lane).await);
+    let written =
+        lanes.map(async |lane| upsert_fingerprints(&*terms.app.writes.get().await?, lane).await);
     try_join_all(written).await?;
     Ok(())
 }
@@ -188,5 +221,9 @@ fn suspicious_keys(batch: &[&Scanned<'_>]) -> Vec<i32> {
     for key in batch.iter().flat_map(|one| &one.fingerprint.keys) {
         *counts.entry(*key).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= SUSPICIOUS).map(|(key, _)| key).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= SUSPICIOUS)
+        .map(|(key, _)| key)
+        .collect()
 }

@@ -9,7 +9,8 @@ use crate::db::article_removal::allow_long_statements;
 use crate::db::connect::Connection;
 use crate::db::lock::try_lock;
 use crate::db::scans::{
-    ScanRow, count_comments_of_site, find_scan, list_scanned, update_fingerprint_version, upsert_scan,
+    ScanRow, count_comments_of_site, find_scan, list_scanned, update_fingerprint_version,
+    upsert_scan,
 };
 use crate::db::sites::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
@@ -65,7 +66,10 @@ pub async fn sites_to_scan(app: &App) -> Result<Vec<SiteRow>> {
 /// Those of [`scan_batch`].
 pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
     let sites = sites_to_scan(app).await?;
-    let Some(site) = sites.iter().find(|site| site.fingerprint_version < FINGERPRINT_VERSION) else {
+    let Some(site) = sites
+        .iter()
+        .find(|site| site.fingerprint_version < FINGERPRINT_VERSION)
+    else {
         return Ok(None);
     };
     let progress = scan_batch(app, site, 1).await?;
@@ -81,7 +85,13 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
     let (policy, salt) = (read_policy(&site.policy)?, text_salt(&site.salt)?);
     let (_, connections) = app.writes.usage();
     let lanes = lanes.min(connections.saturating_sub(1));
-    let terms = Terms { app, site: SiteId(site.site_id), policy, salt, lanes };
+    let terms = Terms {
+        app,
+        site: SiteId(site.site_id),
+        policy,
+        salt,
+        lanes,
+    };
     app.writes
         .transaction(async |conn: &mut Connection| {
             let name = [b"scan ".as_slice(), site.site_id.as_bytes()].concat();
@@ -109,9 +119,9 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
 }
 
 async fn resume(conn: &mut Connection, terms: &Terms<'_>) -> Result<ScanRow> {
-    let underway = find_scan(conn, terms.site)
-        .await?
-        .filter(|scan| scan.finished_at.is_none() && scan.fingerprint_version == FINGERPRINT_VERSION);
+    let underway = find_scan(conn, terms.site).await?.filter(|scan| {
+        scan.finished_at.is_none() && scan.fingerprint_version == FINGERPRINT_VERSION
+    });
     if let Some(scan) = underway {
         return Ok(scan);
     }
@@ -128,6 +138,12 @@ async fn resume(conn: &mut Connection, terms: &Terms<'_>) -> Result<ScanRow> {
 }
 
 fn progress(scan: Option<&ScanRow>, state: State) -> Progress {
-    let (done, total, grouped) = scan.map_or((0, 0, 0), |scan| (scan.done, scan.total, scan.grouped));
-    Progress { done, total, grouped, state }
+    let (done, total, grouped) =
+        scan.map_or((0, 0, 0), |scan| (scan.done, scan.total, scan.grouped));
+    Progress {
+        done,
+        total,
+        grouped,
+        state,
+    }
 }

@@ -55,5 +55,9 @@ pub async fn issue(
         session_id: family.id,
     };
     let access_token = app.tokens.sign(&claim)?;
-    Ok(Session { access_token, expires_in: LIFETIME_SECONDS, refresh_token: refresh_token.reveal() })
+    Ok(Session {
+        access_token,
+        expires_in: LIFETIME_SECONDS,
+        refresh_token: refresh_token.reveal(),
+    })
 }

@@ -51,7 +51,9 @@ pub async fn settle_group(
             let group = find_group(conn, settlement.group).await?;
             let group = group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             let scope = (group.site_id, app.clock.now());
-            let work = async |conn: &mut Connection| settle(conn, app, moderator, (&group, settlement)).await;
+            let work = async |conn: &mut Connection| {
+                settle(conn, app, moderator, (&group, settlement)).await
+            };
             once.run(conn, scope, work).await
         })
         .await
@@ -82,11 +84,17 @@ async fn settle(
         ..Deed::default()
     };
     let changes = changes(&branches, &ids, settlement)?;
-    let decided = carry_out(conn, &app.clock, (&branches, &deed), &changes).await?.len();
+    let decided = carry_out(conn, &app.clock, (&branches, &deed), &changes)
+        .await?
+        .len();
     duplicate_groups::settle_group(conn, group, moderator.id(), app.clock.now()).await?;
     let settled = find_group(conn, settlement.group).await?;
-    let settled = settled.ok_or_else(|| Error::internal("reading a group back", "it is not there"))?;
-    Ok(Settled { group: settled, decided })
+    let settled =
+        settled.ok_or_else(|| Error::internal("reading a group back", "it is not there"))?;
+    Ok(Settled {
+        group: settled,
+        decided,
+    })
 }
 
 /// Every member that is not kept, does not stand there already, and is not its author's alone.
@@ -100,7 +108,8 @@ fn changes<'a>(
     let mut changes = Vec::new();
     for comment in others.filter_map(|member| branches.find(*member)) {
         let status = read_status(&comment.status)?;
-        if let Some(after) = transition(status, settlement.action).filter(|after| *after != status) {
+        if let Some(after) = transition(status, settlement.action).filter(|after| *after != status)
+        {
             changes.push((comment, after));
         }
     }

@@ -36,14 +36,18 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let email = attempt.email.trim().to_lowercase();
     let subjects = Subjects::of(app, &email, attempt.address);
     let credentials = look_up(app, &email, &subjects).await?;
-    let stored = credentials.as_ref().map(|it| PasswordHash::from_stored(it.password_hash.clone()));
+    let stored = credentials
+        .as_ref()
+        .map(|it| PasswordHash::from_stored(it.password_hash.clone()));
     let comparison = app.passwords.compare(&attempt.password, stored).await?;
     let moderator = credentials
         .map(|it| it.moderator)
         .filter(|moderator| comparison == Comparison::Right && moderator.active);
     let outcome = app
         .writes
-        .transaction(async |conn: &mut Connection| settle(conn, app, &subjects, moderator.as_ref()).await)
+        .transaction(async |conn: &mut Connection| {
+            settle(conn, app, &subjects, moderator.as_ref()).await
+        })
         .await?;
     Ok(outcome?)
 }
@@ -64,8 +68,13 @@ async fn settle(
     moderator: Option<&ModeratorRow>,
 ) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
-    let none = Failures { count: 0, last_at: now };
-    let fresh = subjects.all().map(|subject| FailuresRow::new(subject, none));
+    let none = Failures {
+        count: 0,
+        last_at: now,
+    };
+    let fresh = subjects
+        .all()
+        .map(|subject| FailuresRow::new(subject, none));
     let rows = lock_failures(conn, &fresh).await?;
     if let Err(refusal) = refuse_throttled(app, &rows) {
         return Ok(Err(refusal));
@@ -79,7 +88,10 @@ async fn settle(
     };
     // The address keeps its failures: one own account must not buy guesses at the others.
     delete_failures(conn, &subjects.account).await?;
-    let family = Family { id: app.clock.new_id(), expires_at: now + SIGN_IN_LIFETIME };
+    let family = Family {
+        id: app.clock.new_id(),
+        expires_at: now + SIGN_IN_LIFETIME,
+    };
     issue(conn, app, moderator, family).await.map(Ok)
 }
 

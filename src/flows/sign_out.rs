@@ -21,7 +21,11 @@ pub struct SignOut {
 /// # Errors
 /// `Unauthenticated` when neither a refresh token nor an access token that holds was sent.
 pub async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
-    let by_access = match tokens.access_token.as_ref().map(|token| app.tokens.verify(token)) {
+    let by_access = match tokens
+        .access_token
+        .as_ref()
+        .map(|token| app.tokens.verify(token))
+    {
         Some(Ok(claim)) => Some(claim.session_id),
         // A refresh token is enough, when the access token has run out meanwhile.
         Some(Err(error)) if tokens.refresh_token.is_none() => return Err(error),
@@ -30,7 +34,11 @@ pub async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
     if by_access.is_none() && tokens.refresh_token.is_none() {
         return Err(Refusal::Unauthenticated.into());
     }
-    let hash = tokens.refresh_token.as_deref().and_then(OpaqueToken::parse).map(|token| token.hash());
+    let hash = tokens
+        .refresh_token
+        .as_deref()
+        .and_then(OpaqueToken::parse)
+        .map(|token| token.hash());
     app.writes
         .transaction(async |conn: &mut Connection| {
             let known = match &hash {

@@ -7,7 +7,8 @@ use crate::app::setup::new_site;
 use crate::db::connect::Connection;
 use crate::db::events::{NewEvent, insert_events};
 use crate::db::sites::{
-    PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies, update_policy,
+    PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies,
+    update_policy,
 };
 use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
@@ -40,7 +41,9 @@ pub enum Written {
 /// `NotFound` for a site that is not there.
 pub async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<SitePolicy> {
     let mut conn = app.writes.get().await?;
-    let site = find_site(&mut conn, name).await?.ok_or(Refusal::NotFound(Noun::Site))?;
+    let site = find_site(&mut conn, name)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Site))?;
     shown(&site, Written::Before)
 }
 
@@ -65,11 +68,17 @@ pub async fn put_site_policy(
         .transaction(async |conn: &mut Connection| {
             let (site, written) = match version {
                 0 => (create(conn, new).await?, Written::WithItsSite),
-                _ => (replace(conn, name, (&new.policy, version), app).await?, Written::Before),
+                _ => (
+                    replace(conn, name, (&new.policy, version), app).await?,
+                    Written::Before,
+                ),
             };
             insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
             insert_events(conn, &[changed(&site, admin)]).await?;
-            Ok((shown(&site, written)?, allowed(&list_policies(conn).await?)?))
+            Ok((
+                shown(&site, written)?,
+                allowed(&list_policies(conn).await?)?,
+            ))
         })
         .await?;
     app.origins.replace(origins);
@@ -77,7 +86,11 @@ pub async fn put_site_policy(
 }
 
 async fn create(conn: &mut Connection, new: SiteRow) -> Result<SiteRow> {
-    if insert_site(conn, &new).await? == 1 { Ok(new) } else { Err(overtaken(conn, &new.name).await?.into()) }
+    if insert_site(conn, &new).await? == 1 {
+        Ok(new)
+    } else {
+        Err(overtaken(conn, &new.name).await?.into())
+    }
 }
 
 async fn replace(
@@ -86,8 +99,17 @@ async fn replace(
     (policy, version): (&Value, i32),
     app: &App,
 ) -> Result<SiteRow> {
-    let site = find_site(conn, name.as_str()).await?.ok_or(Refusal::NotFound(Noun::Site))?;
-    match update_policy(conn, SiteId(site.site_id), (policy, version), app.clock.now()).await? {
+    let site = find_site(conn, name.as_str())
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Site))?;
+    match update_policy(
+        conn,
+        SiteId(site.site_id),
+        (policy, version),
+        app.clock.now(),
+    )
+    .await?
+    {
         Some(site) => Ok(site),
         None => Err(overtaken(conn, name.as_str()).await?.into()),
     }
@@ -97,7 +119,11 @@ async fn replace(
 async fn overtaken(conn: &mut Connection, name: &str) -> Result<Refusal> {
     Ok(match find_site(conn, name).await? {
         Some(site) => {
-            let current = Current { status: None, version: site.policy_version, last_decision: None };
+            let current = Current {
+                status: None,
+                version: site.policy_version,
+                last_decision: None,
+            };
             Refusal::VersionConflict(Box::new(current))
         }
         None => Refusal::NotFound(Noun::Site),
@@ -115,5 +141,9 @@ fn changed(site: &SiteRow, admin: &Admin) -> NewEvent {
 }
 
 fn shown(site: &SiteRow, written: Written) -> Result<SitePolicy> {
-    Ok(SitePolicy { policy: read_policy(&site.policy)?, version: site.policy_version, written })
+    Ok(SitePolicy {
+        policy: read_policy(&site.policy)?,
+        version: site.policy_version,
+        written,
+    })
 }

@@ -72,11 +72,16 @@ async fn part(
     let site = SiteId(head.site_id);
     let standing = list_standing(conn, site, comments).await?;
     let founders: &[Uuid] = if standing.len() > 1 { &standing } else { &[] };
-    let others = comments.iter().map(|comment| comment.0).filter(|comment| !founders.contains(comment));
+    let others = comments
+        .iter()
+        .map(|comment| comment.0)
+        .filter(|comment| !founders.contains(comment));
     let others: Vec<Uuid> = others.collect();
     delete_members(conn, site, &others).await?;
     delete_withdrawn_fingerprints(conn, site, &others).await?;
-    let Some(oldest) = founders.first() else { return Ok(None) };
+    let Some(oldest) = founders.first() else {
+        return Ok(None);
+    };
     let group = app.clock.new_id();
     let row = GroupRow {
         site_id: head.site_id,
@@ -97,7 +102,11 @@ fn check_comments(members: &[Uuid], comments: &[CommentId]) -> Result<(), Refusa
     refuse_strangers(("/comments", comments), members)?;
     // All are members, and none is named twice.
     if comments.len() == members.len() {
-        return Err(Refusal::invalid("/comments", "all_members", "Leave at least one comment in the group."));
+        return Err(Refusal::invalid(
+            "/comments",
+            "all_members",
+            "Leave at least one comment in the group.",
+        ));
     }
     Ok(())
 }

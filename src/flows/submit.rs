@@ -59,11 +59,23 @@ struct Envelope {
 /// # Errors
 /// The refusals of the contract's `POST /v1/articles/{article_id}/comments`.
 pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>) -> Result<Reply> {
-    let Submission { article, parent, draft, challenge, address, moderator } = submission;
+    let Submission {
+        article,
+        parent,
+        draft,
+        challenge,
+        address,
+        moderator,
+    } = submission;
     let home = find_its_home(app, article).await?;
     let scope = (home.site_id, app.clock.now());
     let signed = Signed::new(draft.prepare(), (article, home))?;
-    let envelope = Envelope { parent, challenge, address, moderator };
+    let envelope = Envelope {
+        parent,
+        challenge,
+        address,
+        moderator,
+    };
     app.writes
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
@@ -72,27 +84,57 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
         .await
 }
 
-async fn accept(conn: &mut Connection, app: &App, signed: &Signed, envelope: &Envelope) -> Result<Submitted> {
-    let standing = if envelope.moderator.is_some() { Standing::Staff } else { Standing::Reader };
+async fn accept(
+    conn: &mut Connection,
+    app: &App,
+    signed: &Signed,
+    envelope: &Envelope,
+) -> Result<Submitted> {
+    let standing = if envelope.moderator.is_some() {
+        Standing::Staff
+    } else {
+        Standing::Reader
+    };
     let parent = match envelope.parent {
         Some(parent) => Some(
-            find_parent(conn, signed.site(), signed.article, parent).await?.ok_or(Refusal::ParentNotFound)?,
+            find_parent(conn, signed.site(), signed.article, parent)
+                .await?
+                .ok_or(Refusal::ParentNotFound)?,
         ),
         None => None,
     };
-    let given = Circumstances { now: app.clock.now(), standing, parent: parent.clone(), edited: None };
+    let given = Circumstances {
+        now: app.clock.now(),
+        standing,
+        parent: parent.clone(),
+        edited: None,
+    };
     let Gathered { facts, crowded } = gather(conn, signed, given).await?;
     if standing == Standing::Reader {
-        challenge::check(conn, app, facts.policy.challenge, envelope.challenge.as_ref()).await?;
+        challenge::check(
+            conn,
+            app,
+            facts.policy.challenge,
+            envelope.challenge.as_ref(),
+        )
+        .await?;
     }
     let verdict = judge(&signed.prepared, &facts)?;
     let row = comment_row(app, signed, envelope, (parent, &verdict))?;
     let comment = CommentId(row.comment_id);
     write(conn, app, signed, (&row, &verdict, &crowded)).await?;
     // Only one that is shown at once has a number, which has to be counted.
-    let place = if row.visible { find_own(conn, comment).await? } else { Some(PlaceRow::waiting(row)) };
-    let place = place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
-    Ok(Submitted { place, guest_token: app.secrets.guest_token(comment) })
+    let place = if row.visible {
+        find_own(conn, comment).await?
+    } else {
+        Some(PlaceRow::waiting(row))
+    };
+    let place =
+        place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
+    Ok(Submitted {
+        place,
+        guest_token: app.secrets.guest_token(comment),
+    })
 }
 
 fn comment_row(
@@ -101,11 +143,15 @@ fn comment_row(
     envelope: &Envelope,
     (parent, verdict): (Option<ParentRow>, &Verdict),
 ) -> Result<CommentRow> {
-    let Prepared { author, body, html, .. } = &signed.prepared;
+    let Prepared {
+        author, body, html, ..
+    } = &signed.prepared;
     // The id first: its time is not after the stored one.
     let comment_id = app.clock.new_id();
     let status = verdict.outcome.status();
-    let (mut path, depth) = parent.as_ref().map_or((Vec::new(), 0), |p| (p.path.clone(), p.depth + 1));
+    let (mut path, depth) = parent
+        .as_ref()
+        .map_or((Vec::new(), 0), |p| (p.path.clone(), p.depth + 1));
     path.extend(comment_id.as_bytes());
     let salt = SiteSalt::new(signed.home.salt.clone());
     Ok(CommentRow {
@@ -119,10 +165,16 @@ fn comment_row(
         visible: status == Status::Approved,
         author_name: author.name.as_str().to_owned(),
         author_email: author.email.expose().to_owned(),
-        author_website: author.website.as_ref().map(|website| website.as_str().to_owned()),
+        author_website: author
+            .website
+            .as_ref()
+            .map(|website| website.as_str().to_owned()),
         author_key: signed.author_key.clone(),
         author_ip_hash: envelope.address.map(|address| address_key(address, &salt)),
-        moderator_id: envelope.moderator.as_ref().map(|moderator| moderator.id().0),
+        moderator_id: envelope
+            .moderator
+            .as_ref()
+            .map(|moderator| moderator.id().0),
         body: body.as_str().to_owned(),
         html: html.clone(),
         policy_version: verdict.policy_version,

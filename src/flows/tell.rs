@@ -37,9 +37,15 @@ pub async fn read_end(app: &App) -> Result<Position> {
 /// `EventsExpired` when some of it was removed; `Unavailable` without a database.
 pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> {
     let mut conn = app.writes.get().await?;
-    let EventPage { events, next, at_end } = read_stretch(&mut conn, Some(after), size).await?;
+    let EventPage {
+        events,
+        next,
+        at_end,
+    } = read_stretch(&mut conn, Some(after), size).await?;
     let is_heard = |event: &&Event| {
-        let article = event.article_id.map(|article| Channel::Article(ArticleId(article)));
+        let article = event
+            .article_id
+            .map(|article| Channel::Article(ArticleId(article)));
         article.is_some_and(|channel| app.live.is_heard(channel))
     };
     let heard: Vec<&Event> = events.iter().filter(is_heard).collect();
@@ -49,5 +55,10 @@ pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> 
     } else {
         Vec::new()
     };
-    Ok(Round { public, queue, at: next, at_end })
+    Ok(Round {
+        public,
+        queue,
+        at: next,
+        at_end,
+    })
 }

@@ -23,19 +23,29 @@ pub async fn undo(
 ) -> Result<Reply> {
     app.writes
         .transaction(async |conn: &mut Connection| {
-            let undone = find_decision(conn, decision).await?.ok_or(Refusal::NotFound(Noun::Decision))?;
+            let undone = find_decision(conn, decision)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Decision))?;
             let comment = CommentId(undone.comment_id);
             let work = async |conn: &mut Connection| {
                 let branches = lock_branches(conn, &[comment]).await?;
-                let found = branches.find(comment).ok_or(Refusal::NotFound(Noun::Comment))?;
+                let found = branches
+                    .find(comment)
+                    .ok_or(Refusal::NotFound(Noun::Comment))?;
                 let last = list_last_decisions(conn, &[comment.0]).await?.pop();
-                let standing = Standing { comment: found, last: last.as_ref() };
+                let standing = Standing {
+                    comment: found,
+                    last: last.as_ref(),
+                };
                 let is_last = last.as_ref().map(|last| last.decision_id) == Some(decision.0);
                 if !is_last || found.version != undone.version {
                     return Err(Refusal::UndoConflict(Box::new(standing.current()?)).into());
                 }
                 if undone.moderator_id.is_none() {
-                    return Err(Refusal::InvalidTransition { status: read_status(&found.status)? }.into());
+                    return Err(Refusal::InvalidTransition {
+                        status: read_status(&found.status)?,
+                    }
+                    .into());
                 }
                 let deed = Deed {
                     moderator: Some(moderator.id()),
@@ -44,15 +54,21 @@ pub async fn undo(
                     ..Deed::default()
                 };
                 let before = read_status(&undone.status_before)?;
-                let made = carry_out(conn, &app.clock, (&branches, &deed), &[(found, before)]).await?;
+                let made =
+                    carry_out(conn, &app.clock, (&branches, &deed), &[(found, before)]).await?;
                 let made = match made.first() {
                     Some(made) => find_decision(conn, DecisionId(made.decision_id)).await?,
                     None => None,
                 };
                 let comment = read_back(conn, comment).await?;
-                Ok(Decided { effect: Effect::Applied, decision: made, comment })
+                Ok(Decided {
+                    effect: Effect::Applied,
+                    decision: made,
+                    comment,
+                })
             };
-            once.run(conn, (undone.site_id, app.clock.now()), work).await
+            once.run(conn, (undone.site_id, app.clock.now()), work)
+                .await
         })
         .await
 }

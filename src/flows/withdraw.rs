@@ -21,13 +21,19 @@ pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
     app.writes
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
-            let locked = branches.find(comment).ok_or(Refusal::NotFound(Noun::Comment))?;
+            let locked = branches
+                .find(comment)
+                .ok_or(Refusal::NotFound(Noun::Comment))?;
             let (site, status) = (SiteId(locked.site_id), read_status(&locked.status)?);
             if status == Status::Withdrawn {
                 return Ok(());
             }
-            let after = transition(status, Action::Withdraw).ok_or(Refusal::InvalidTransition { status })?;
-            let deed = Deed { action: Action::Withdraw.as_str(), ..Deed::default() };
+            let after = transition(status, Action::Withdraw)
+                .ok_or(Refusal::InvalidTransition { status })?;
+            let deed = Deed {
+                action: Action::Withdraw.as_str(),
+                ..Deed::default()
+            };
             carry_out(conn, &app.clock, (&branches, &deed), &[(locked, after)]).await?;
             leave_open_group(conn, site, comment).await?;
             // Nobody repeats it any more, unless a settled group remembers it.

@@ -51,7 +51,10 @@ pub async fn publish(
     once: Once<'_, ArticleRow>,
 ) -> Result<Reply> {
     let page = Page::new(publication.fields)?;
-    let name = publication.site.as_ref().map_or(DEFAULT_SITE, SiteName::as_str);
+    let name = publication
+        .site
+        .as_ref()
+        .map_or(DEFAULT_SITE, SiteName::as_str);
     app.writes
         .transaction(async |conn: &mut Connection| {
             let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
@@ -71,12 +74,24 @@ pub async fn publish(
 /// # Errors
 /// `NotFound`; `VersionConflict` when it changed since that version; `AlreadyExists` as for [`publish`].
 pub async fn correct(app: &App, admin: &Admin, correction: Correction) -> Result<ArticleRow> {
-    let Correction { article, version, fields } = correction;
+    let Correction {
+        article,
+        version,
+        fields,
+    } = correction;
     let changes = changes(app, version, fields)?;
     app.writes
         .transaction(async |conn: &mut Connection| {
             match update_article(conn, (article, version), &changes).await? {
-                Some(site) => finish(conn, admin, (SiteId(site), article), EventKind::ArticleChanged).await,
+                Some(site) => {
+                    finish(
+                        conn,
+                        admin,
+                        (SiteId(site), article),
+                        EventKind::ArticleChanged,
+                    )
+                    .await
+                }
                 None => Err(overtaken(conn, article).await?.into()),
             }
         })
@@ -96,7 +111,12 @@ impl Page {
         let missing = |pointer| Refusal::invalid(pointer, "missing_field", "This field is needed.");
         let title = fields.title.take().ok_or_else(|| missing("/title"))?;
         let body = fields.body.take().ok_or_else(|| missing("/body"))?;
-        Ok(Self { html: article_html(&body), title, body, fields })
+        Ok(Self {
+            html: article_html(&body),
+            title,
+            body,
+            fields,
+        })
     }
 }
 
@@ -106,7 +126,11 @@ fn unknown_site() -> Refusal {
 }
 
 /// The slug that was asked for, else the title's, told apart by the id where another article has that one.
-async fn choose_slug(conn: &mut Connection, (site, id): (SiteId, ArticleId), page: &Page) -> Result<Slug> {
+async fn choose_slug(
+    conn: &mut Connection,
+    (site, id): (SiteId, ArticleId),
+    page: &Page,
+) -> Result<Slug> {
     let chosen = &page.fields.slug;
     let Some(slug) = chosen.clone().or_else(|| page.title.slug()) else {
         return Ok(Slug::of_id(id));
@@ -117,8 +141,17 @@ async fn choose_slug(conn: &mut Connection, (site, id): (SiteId, ArticleId), pag
     Ok(if makes_way { slug.with_id(id) } else { slug })
 }
 
-fn new_article(app: &App, ((site, id), slug): ((SiteId, ArticleId), Slug), page: Page) -> Result<NewArticle> {
-    let Page { title, body, html, fields } = page;
+fn new_article(
+    app: &App,
+    ((site, id), slug): ((SiteId, ArticleId), Slug),
+    page: Page,
+) -> Result<NewArticle> {
+    let Page {
+        title,
+        body,
+        html,
+        fields,
+    } = page;
     let now = app.clock.now();
     Ok(NewArticle {
         site_id: site.0,
@@ -167,8 +200,8 @@ async fn finish(
     kind: EventKind,
 ) -> Result<ArticleRow> {
     let article = find_article(conn, id).await?;
-    let article =
-        article.ok_or_else(|| Error::internal("reading a written article back", "it is not there"))?;
+    let article = article
+        .ok_or_else(|| Error::internal("reading a written article back", "it is not there"))?;
     let event = NewEvent {
         site_id: site.0,
         kind,
@@ -184,7 +217,11 @@ async fn finish(
 async fn overtaken(conn: &mut Connection, id: ArticleId) -> Result<Refusal> {
     Ok(match find_version(conn, id).await? {
         Some(version) => {
-            let current = Current { status: None, version, last_decision: None };
+            let current = Current {
+                status: None,
+                version,
+                last_decision: None,
+            };
             Refusal::VersionConflict(Box::new(current))
         }
         None => Refusal::NotFound(Noun::Article),

@@ -2,7 +2,8 @@
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{
-    self, AcceptEncoding, ContentEncoding, Encoding, Preference, Quality, QualityItem, from_comma_delimited,
+    self, AcceptEncoding, ContentEncoding, Encoding, Preference, Quality, QualityItem,
+    from_comma_delimited,
 };
 
 /// `*` alone makes none of ours better than none at all.
@@ -42,6 +43,11 @@ fn by_its_name(accepted: Accepted) -> Accepted {
 
 /// What the client says of a coding: by its name, or else of all that it does not name.
 fn quality_of(accepted: &[Accepted], coding: Encoding) -> Option<Quality> {
-    let of = |what| accepted.iter().find(|one| one.item == what).map(|one| one.quality);
+    let of = |what| {
+        accepted
+            .iter()
+            .find(|one| one.item == what)
+            .map(|one| one.quality)
+    };
     of(Preference::Specific(coding)).or_else(|| of(Preference::Any))
 }

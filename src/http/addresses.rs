@@ -40,7 +40,9 @@ impl Addresses {
 
     /// Remembers what this request was answered with.
     pub fn learn(&self, request: &RequestHead, key: PageKey) {
-        let (Some(known), Some(address)) = (&self.0, address(request)) else { return };
+        let (Some(known), Some(address)) = (&self.0, address(request)) else {
+            return;
+        };
         if known.get(address).is_none()
             && let Some(route) = Route::of(request.uri.path())
         {

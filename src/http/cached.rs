@@ -37,7 +37,10 @@ pub async fn respond(
         let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");
         let headers = response.headers_mut();
         headers.insert(header::AGE, age.into());
-        headers.insert(CACHE_STATUS, HeaderValue::from_str(&status).map_err(|_| Problem::internal())?);
+        headers.insert(
+            CACHE_STATUS,
+            HeaderValue::from_str(&status).map_err(|_| Problem::internal())?,
+        );
     }
     Ok(response)
 }
@@ -48,24 +51,36 @@ pub async fn respond(
 /// `Internal` when the view has no JSON form.
 pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
-    Ok(Content { tag: tag_of(&body), body: body.into(), next_cursor })
+    Ok(Content {
+        tag: tag_of(&body),
+        body: body.into(),
+        next_cursor,
+    })
 }
 
 /// 200 with a page, as it leaves for whoever asks.
 ///
 /// # Errors
 /// 500 for what no header takes.
-pub fn answer(request: &RequestHead, public_url: &str, content: &Content) -> Result<HttpResponse, Problem> {
+pub fn answer(
+    request: &RequestHead,
+    public_url: &str,
+    content: &Content,
+) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
+    response.insert_header((
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    ));
     if let Some(cursor) = &content.next_cursor {
         response.insert_header((header::LINK, link(public_url, &request.uri, cursor)?));
     }
     let mut response = public(response.body(content.body.clone()));
     if !has_credentials(request) {
-        response
-            .headers_mut()
-            .insert(header::ETAG, HeaderValue::from_str(&content.tag).map_err(|_| Problem::internal())?);
+        response.headers_mut().insert(
+            header::ETAG,
+            HeaderValue::from_str(&content.tag).map_err(|_| Problem::internal())?,
+        );
     }
     Ok(response)
 }

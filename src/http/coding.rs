@@ -85,8 +85,11 @@ fn encode_now(text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
             Ok(encoder.finish()?.into())
         }
         ContentEncoding::Brotli => {
-            let parameters =
-                BrotliEncoderParams { quality: BROTLI, size_hint: text.len(), ..Default::default() };
+            let parameters = BrotliEncoderParams {
+                quality: BROTLI,
+                size_hint: text.len(),
+                ..Default::default()
+            };
             let mut form = Vec::new();
             brotli::BrotliCompress(&mut text.as_ref(), &mut form, &parameters)?;
             Ok(form.into())

@@ -67,7 +67,9 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
     let mut response = head.set_body(BoxBody::new(()));
     let mut coding = ContentEncoding::Identity;
     if is_encodable(response.headers()) {
-        response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        response
+            .headers_mut()
+            .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         if text.len() >= WORTH_ENCODING {
             coding = request.map_or(coding, accepted_coding);
         }
@@ -80,7 +82,12 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
     }
     match coding {
         ContentEncoding::Identity => Represented::Whole(response.set_body(BoxBody::new(text))),
-        coding => Represented::Coded(Coded { response, text, coding, tag }),
+        coding => Represented::Coded(Coded {
+            response,
+            text,
+            coding,
+            tag,
+        }),
     }
 }
 
@@ -117,7 +124,12 @@ impl Coded {
     }
 
     fn put(self, form: Result<Bytes>) -> HttpResponse {
-        let Self { mut response, text, coding, .. } = self;
+        let Self {
+            mut response,
+            text,
+            coding,
+            ..
+        } = self;
         match form {
             Ok(form) => {
                 let coding = HeaderValue::from_static(coding.as_str());
@@ -136,7 +148,10 @@ impl Coded {
 
 fn settle_caching(request: Option<&RequestHead>, headers: &mut HeaderMap) {
     if request.is_some_and(has_credentials) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
         headers.remove(CDN_CACHE_CONTROL);
     } else if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -178,7 +193,10 @@ fn put_tag(
 /// The strong tag of a plain text, in its quotes.
 pub fn tag_of(text: &[u8]) -> String {
     let digest = Sha256::digest(text);
-    format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or(&digest)))
+    format!(
+        "\"{}\"",
+        URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or(&digest))
+    )
 }
 
 /// Weak comparison (RFC 9110, 13.1.2).
@@ -187,9 +205,13 @@ fn knows(request: &RequestHead, tag: &HeaderValue) -> bool {
         None => false,
         Some(known) if known == tag || known.as_bytes().trim_ascii() == b"*" => true,
         Some(_) => {
-            let tag = tag.to_str().ok().and_then(|tag| tag.parse::<EntityTag>().ok());
-            let known =
-                from_comma_delimited::<_, EntityTag>(request.headers().get_all(header::IF_NONE_MATCH));
+            let tag = tag
+                .to_str()
+                .ok()
+                .and_then(|tag| tag.parse::<EntityTag>().ok());
+            let known = from_comma_delimited::<_, EntityTag>(
+                request.headers().get_all(header::IF_NONE_MATCH),
+            );
             match (known, tag) {
                 (Ok(known), Some(tag)) => known.iter().any(|one| one.weak_eq(&tag)),
                 _ => false,
@@ -199,15 +221,23 @@ fn knows(request: &RequestHead, tag: &HeaderValue) -> bool {
 }
 
 fn is_public(headers: &HeaderMap) -> bool {
-    headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"))
+    headers
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|value| value.as_bytes().starts_with(b"public"))
 }
 
 fn is_encodable(headers: &HeaderMap) -> bool {
     let text = |value: &HeaderValue| {
         let value = value.to_str().unwrap_or_default();
-        ["application/json", "application/problem+json", "application/javascript", "text/", "image/svg"]
-            .iter()
-            .any(|kind| value.starts_with(kind))
+        [
+            "application/json",
+            "application/problem+json",
+            "application/javascript",
+            "text/",
+            "image/svg",
+        ]
+        .iter()
+        .any(|kind| value.starts_with(kind))
     };
     !headers.contains_key(CONTENT_ENCODING) && headers.get(header::CONTENT_TYPE).is_some_and(text)
 }

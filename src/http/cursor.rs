@@ -28,7 +28,10 @@ impl<'s> CursorSeal<'s> {
     /// `name` is the list's own, such as "article_comments"; `filters` is any text that is equal for equal filters
     /// (article, sort, search) and leaves out `limit` and `cursor`.
     pub fn new(secrets: &'s Secrets, name: &str, filters: &str) -> Self {
-        Self { secrets, list: format!("{name}\0{filters}\0") }
+        Self {
+            secrets,
+            list: format!("{name}\0{filters}\0"),
+        }
     }
 
     /// The cursor for a position, whose bytes only the list itself understands.
@@ -43,10 +46,18 @@ impl<'s> CursorSeal<'s> {
     /// # Errors
     /// [`Refusal::InvalidCursor`] for everything that [`CursorSeal::seal`] of the same list did not make.
     pub fn open(&self, cursor: &str) -> Result<Vec<u8>, Refusal> {
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Refusal::InvalidCursor)?;
-        let (code, position) = bytes.split_at_checked(SEAL_LENGTH).ok_or(Refusal::InvalidCursor)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(cursor)
+            .map_err(|_| Refusal::InvalidCursor)?;
+        let (code, position) = bytes
+            .split_at_checked(SEAL_LENGTH)
+            .ok_or(Refusal::InvalidCursor)?;
         let known = self.secrets.is_sealed(PURPOSE, &self.bound(position), code);
-        if known { Ok(position.to_vec()) } else { Err(Refusal::InvalidCursor) }
+        if known {
+            Ok(position.to_vec())
+        } else {
+            Err(Refusal::InvalidCursor)
+        }
     }
 
     /// The cursor of a list in the order of ids, for what comes after `last`.
@@ -60,8 +71,12 @@ impl<'s> CursorSeal<'s> {
     /// As [`CursorSeal::open`].
     pub fn open_id<Id: From<Uuid>>(&self, cursor: Option<&str>) -> Result<Option<Id>, Refusal> {
         let position = cursor.map(|cursor| self.open(cursor)).transpose()?;
-        let Some(position) = position.filter(|position| !position.is_empty()) else { return Ok(None) };
-        Uuid::from_slice(&position).map(|id| Some(id.into())).map_err(|_| Refusal::InvalidCursor)
+        let Some(position) = position.filter(|position| !position.is_empty()) else {
+            return Ok(None);
+        };
+        Uuid::from_slice(&position)
+            .map(|id| Some(id.into()))
+            .map_err(|_| Refusal::InvalidCursor)
     }
 
     /// The cursor of a place in the feed of events.
@@ -138,7 +153,10 @@ mod tests {
         assert_eq!(seal.open_id(Some(&seal.seal_id(id))), Ok(Some(id)));
         assert_eq!(seal.open_id::<CommentId>(Some(&seal.seal(&[]))), Ok(None));
         assert_eq!(seal.open_id::<CommentId>(None), Ok(None));
-        assert_eq!(seal.open_id::<CommentId>(Some(&seal.seal(b"no id"))), Err(Refusal::InvalidCursor));
+        assert_eq!(
+            seal.open_id::<CommentId>(Some(&seal.seal(b"no id"))),
+            Err(Refusal::InvalidCursor)
+        );
     }
 
     #[test]

@@ -32,7 +32,11 @@ problems!(DocsFileProblems = [NotFound, Overloaded]);
 )]
 #[get("/openapi.json")]
 pub async fn openapi() -> HttpResponse {
-    public(HttpResponse::Ok().content_type("application/json").body(document_json()))
+    public(
+        HttpResponse::Ok()
+            .content_type("application/json")
+            .body(document_json()),
+    )
 }
 
 /// The documentation
@@ -54,7 +58,12 @@ pub async fn docs() -> Result<HttpResponse, Problem> {
         .replace("\"./", "\"docs/")
         .replace("\"index.css", "\"docs/index.css")
         .replace("<title>Swagger UI</title>", "<title>Moderato: API</title>");
-    Ok(public(HttpResponse::Ok().content_type(HTML).insert_header(PAGE_SECURITY).body(text)))
+    Ok(public(
+        HttpResponse::Ok()
+            .content_type(HTML)
+            .insert_header(PAGE_SECURITY)
+            .body(text),
+    ))
 }
 
 /// What each error code means
@@ -72,7 +81,12 @@ pub async fn docs() -> Result<HttpResponse, Problem> {
 #[get("/docs/errors")]
 pub async fn errors() -> HttpResponse {
     let page: &str = &ERRORS_PAGE;
-    public(HttpResponse::Ok().content_type(HTML).insert_header(PAGE_SECURITY).body(page))
+    public(
+        HttpResponse::Ok()
+            .content_type(HTML)
+            .insert_header(PAGE_SECURITY)
+            .body(page),
+    )
 }
 
 /// A file of the documentation
@@ -108,12 +122,20 @@ const PAGE_SECURITY: (HeaderName, &str) = (
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::from("/openapi.json").validator_url("none").use_base_layout()));
+static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+    Arc::new(
+        Config::from("/openapi.json")
+            .validator_url("none")
+            .use_base_layout(),
+    )
+});
 
 static ERRORS_PAGE: LazyLock<String> = LazyLock::new(|| {
     let mut body = String::new();
-    html::push_html(&mut body, with_anchors(include_str!("../../docs/ERRORS.md")).into_iter());
+    html::push_html(
+        &mut body,
+        with_anchors(include_str!("../../docs/ERRORS.md")).into_iter(),
+    );
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Moderato: errors</title>\
          <style>body{{font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em}}\

@@ -27,22 +27,33 @@ pub fn example(code: Code) -> Problem {
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
-        Code::DuplicateComment => Refusal::DuplicateComment { duplicate_of: sample_id() }.into(),
+        Code::DuplicateComment => Refusal::DuplicateComment {
+            duplicate_of: sample_id(),
+        }
+        .into(),
         Code::VersionConflict => Refusal::VersionConflict(Box::new(current())).into(),
-        Code::InvalidTransition => Refusal::InvalidTransition { status: Status::Withdrawn }.into(),
+        Code::InvalidTransition => Refusal::InvalidTransition {
+            status: Status::Withdrawn,
+        }
+        .into(),
         Code::UndoConflict => Refusal::UndoConflict(Box::new(current())).into(),
         Code::GroupSettled => Refusal::GroupSettled.into(),
         Code::HasComments => Refusal::HasComments { comments: 27 }.into(),
-        Code::AlreadyExists => {
-            Refusal::AlreadyExists { pointer: "/slug", detail: "Another article of the site has this slug." }
-                .into()
+        Code::AlreadyExists => Refusal::AlreadyExists {
+            pointer: "/slug",
+            detail: "Another article of the site has this slug.",
         }
+        .into(),
         Code::LastAdmin => Refusal::LastAdmin.into(),
         Code::IdempotencyInProgress => Refusal::IdempotencyInProgress.into(),
         Code::ValidationFailed => {
             let errors = vec![
                 Invalid::new("/author/email", "missing_field", "This field is needed."),
-                Invalid::new("/body", "invalid_length", "It must have 1 to 10000 characters."),
+                Invalid::new(
+                    "/body",
+                    "invalid_length",
+                    "It must have 1 to 10000 characters.",
+                ),
             ];
             Refusal::Invalid(errors).into()
         }
@@ -68,7 +79,11 @@ fn current() -> Current {
         moderator: Some("Ada".to_owned()),
         decided_at,
     });
-    Current { status: Some(Status::Approved), version: 3, last_decision: decision }
+    Current {
+        status: Some(Status::Approved),
+        version: 3,
+        last_decision: decision,
+    }
 }
 
 #[cfg(test)]

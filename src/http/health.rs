@@ -85,20 +85,38 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
 )]
 #[get("/metrics")]
 pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
-    let App { writes, reads, pages, .. } = &*edge.app;
+    let App {
+        writes,
+        reads,
+        pages,
+        ..
+    } = &*edge.app;
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
     let mut pools = vec![usage("primary", writes.usage())];
     if !reads.is_same(writes) {
         pools.push(usage("replica", reads.usage()));
     }
-    let Tally { hits, misses, bypasses, stale } = &pages.tally;
-    let counts = [("hits", hits), ("misses", misses), ("bypasses", bypasses), ("stale", stale)];
+    let Tally {
+        hits,
+        misses,
+        bypasses,
+        stale,
+    } = &pages.tally;
+    let counts = [
+        ("hits", hits),
+        ("misses", misses),
+        ("bypasses", bypasses),
+        ("stale", stale),
+    ];
     let pages = PageUsage {
         counts: counts.map(|(outcome, count)| (outcome, count.get())),
         bytes: pages.bytes().saturating_add(edge.codings.bytes()),
     };
     let text = edge.metrics.render(&pools, &pages)?;
-    let format = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+    let format = (
+        header::CONTENT_TYPE,
+        "text/plain; version=0.0.4; charset=utf-8",
+    );
     Ok(HttpResponse::Ok().insert_header(format).body(text))
 }
 

@@ -39,5 +39,9 @@ pub fn hit(request: &Request, edge: &Edge) -> Option<Response<PacedBody>> {
         pace.request_began();
     }
     observation.end(response.status(), &id);
-    Some(response.map_body(|_, body| PacedBody::new(body, pace)).into())
+    Some(
+        response
+            .map_body(|_, body| PacedBody::new(body, pace))
+            .into(),
+    )
 }

@@ -101,7 +101,10 @@ struct Limiter {
 
 impl Default for Limits {
     fn default() -> Self {
-        let limiters = POLICIES.iter().map(|policy| (policy.name, Limiter::new(*policy))).collect();
+        let limiters = POLICIES
+            .iter()
+            .map(|policy| (policy.name, Limiter::new(*policy)))
+            .collect();
         Self { limiters }
     }
 }
@@ -114,7 +117,11 @@ impl Limits {
     pub fn check(&self, policy: RatePolicy, address: IpAddr) -> Result<QuotaState, QuotaState> {
         match self.limiters.get(policy.name) {
             Some(limiter) => limiter.check(address),
-            None => Ok(QuotaState { policy, remaining: policy.quota, reset_seconds: 0 }),
+            None => Ok(QuotaState {
+                policy,
+                remaining: policy.quota,
+                reset_seconds: 0,
+            }),
         }
     }
 }
@@ -123,11 +130,17 @@ impl Limiter {
     fn new(policy: RatePolicy) -> Self {
         let burst = NonZeroU32::new(policy.quota).unwrap_or(NonZeroU32::MIN);
         let window = Duration::from_secs(policy.window_seconds.into());
-        let quota = Quota::with_period(window / burst.get())
-            .map_or_else(|| Quota::per_second(burst), |quota| quota.allow_burst(burst));
+        let quota = Quota::with_period(window / burst.get()).map_or_else(
+            || Quota::per_second(burst),
+            |quota| quota.allow_burst(burst),
+        );
         let store = Store::default();
         let governor = Governor::new(quota, store, MonotonicClock);
-        Self { policy, governor, checks: AtomicUsize::new(0) }
+        Self {
+            policy,
+            governor,
+            checks: AtomicUsize::new(0),
+        }
     }
 
     fn check(&self, address: IpAddr) -> Result<QuotaState, QuotaState> {
@@ -136,18 +149,29 @@ impl Limiter {
             self.governor.shrink_to_fit();
         }
         let key = (self.governor.len() < ADDRESS_LIMIT).then_some(address);
-        let Self { policy, governor, .. } = self;
+        let Self {
+            policy, governor, ..
+        } = self;
         match governor.check_key(&key) {
             Ok(snapshot) => {
                 let remaining = snapshot.remaining_burst_capacity();
                 let used = policy.quota.saturating_sub(remaining);
-                let reset_seconds = u64::from(used * policy.window_seconds).div_ceil(policy.quota.into());
-                Ok(QuotaState { policy: *policy, remaining, reset_seconds })
+                let reset_seconds =
+                    u64::from(used * policy.window_seconds).div_ceil(policy.quota.into());
+                Ok(QuotaState {
+                    policy: *policy,
+                    remaining,
+                    reset_seconds,
+                })
             }
             Err(not_until) => {
                 let wait = not_until.wait_time_from(MonotonicClock.now());
                 let reset_seconds = wait.as_secs().saturating_add(1);
-                Err(QuotaState { policy: *policy, remaining: 0, reset_seconds })
+                Err(QuotaState {
+                    policy: *policy,
+                    remaining: 0,
+                    reset_seconds,
+                })
             }
         }
     }
@@ -156,8 +180,16 @@ impl Limiter {
 impl QuotaState {
     /// `RateLimit-Policy` and `RateLimit`.
     pub fn fields(&self) -> (String, String) {
-        let RatePolicy { name, quota, window_seconds } = self.policy;
-        let Self { remaining, reset_seconds, .. } = self;
+        let RatePolicy {
+            name,
+            quota,
+            window_seconds,
+        } = self.policy;
+        let Self {
+            remaining,
+            reset_seconds,
+            ..
+        } = self;
         (
             format!("\"{name}\";q={quota};w={window_seconds}"),
             format!("\"{name}\";r={remaining};t={reset_seconds}"),
@@ -182,7 +214,9 @@ fn take(request: &HttpRequest, policy: RatePolicy) -> Result<(), Problem> {
     let checked = edge.limits.check(policy, client_of(request)?.bucket());
     let (Ok(state) | Err(state)) = checked;
     request.extensions_mut().insert(state);
-    checked.map(drop).map_err(|state| Problem::rate_limited(state.reset_seconds))
+    checked
+        .map(drop)
+        .map_err(|state| Problem::rate_limited(state.reset_seconds))
 }
 
 #[cfg(test)]
@@ -195,18 +229,38 @@ mod tests {
     fn an_address_has_its_quota_and_no_more_and_leaves_others_theirs() {
         let limits = Limits::default();
         for left in (0..PostComments::POLICY.quota).rev() {
-            assert_eq!(limits.check(PostComments::POLICY, ADDRESS).map(|state| state.remaining), Ok(left));
+            assert_eq!(
+                limits
+                    .check(PostComments::POLICY, ADDRESS)
+                    .map(|state| state.remaining),
+                Ok(left)
+            );
         }
         let state = limits.check(PostComments::POLICY, ADDRESS).unwrap_err();
         assert_eq!(state.remaining, 0);
-        assert!((1..=7).contains(&state.reset_seconds), "one request comes back every six seconds");
-        assert!(limits.check(Reports::POLICY, ADDRESS).is_ok(), "another bucket");
-        assert!(limits.check(PostComments::POLICY, "192.0.2.1".parse().unwrap()).is_ok(), "another address");
+        assert!(
+            (1..=7).contains(&state.reset_seconds),
+            "one request comes back every six seconds"
+        );
+        assert!(
+            limits.check(Reports::POLICY, ADDRESS).is_ok(),
+            "another bucket"
+        );
+        assert!(
+            limits
+                .check(PostComments::POLICY, "192.0.2.1".parse().unwrap())
+                .is_ok(),
+            "another address"
+        );
     }
 
     #[test]
     fn the_fields_are_structured_fields() {
-        let state = QuotaState { policy: PostComments::POLICY, remaining: 7, reset_seconds: 18 };
+        let state = QuotaState {
+            policy: PostComments::POLICY,
+            remaining: 7,
+            reset_seconds: 18,
+        };
         let (policy, limit) = state.fields();
         assert_eq!(policy, "\"post_comments\";q=10;w=60");
         assert_eq!(limit, "\"post_comments\";r=7;t=18");

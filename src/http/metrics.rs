@@ -10,7 +10,9 @@ use prometheus::{
 use crate::error::{Error, Result};
 
 /// Upper bounds in seconds, as the OpenTelemetry conventions advise for HTTP servers.
-const BUCKETS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+const BUCKETS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
 
 /// The counters of one process. Clones share them.
 #[derive(Clone)]
@@ -54,12 +56,25 @@ impl Metrics {
                 "How long requests took, from the complete head to the answer's head.",
             )
             .buckets(BUCKETS.to_vec()),
-            &["http_request_method", "http_route", "http_response_status_code"],
+            &[
+                "http_request_method",
+                "http_route",
+                "http_response_status_code",
+            ],
         )?;
-        let active = IntGauge::new("http_server_active_requests", "Requests that are being answered now.")?;
-        let streams = IntGauge::new("http_server_live_streams", "Live streams that are open now.")?;
+        let active = IntGauge::new(
+            "http_server_active_requests",
+            "Requests that are being answered now.",
+        )?;
+        let streams = IntGauge::new(
+            "http_server_live_streams",
+            "Live streams that are open now.",
+        )?;
         let connections = IntGaugeVec::new(
-            Opts::new("db_client_connections", "Database connections, by pool and state."),
+            Opts::new(
+                "db_client_connections",
+                "Database connections, by pool and state.",
+            ),
             &["pool", "state"],
         )?;
         let pages = IntCounterVec::new(
@@ -69,14 +84,25 @@ impl Metrics {
             ),
             &["outcome"],
         )?;
-        let page_bytes = IntGauge::new("moderato_pages_bytes", "Bytes of public pages that are kept.")?;
+        let page_bytes = IntGauge::new(
+            "moderato_pages_bytes",
+            "Bytes of public pages that are kept.",
+        )?;
         registry.register(Box::new(pages.clone()))?;
         registry.register(Box::new(page_bytes.clone()))?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(active.clone()))?;
         registry.register(Box::new(streams.clone()))?;
         registry.register(Box::new(connections.clone()))?;
-        Ok(Self { registry, durations, active, streams, connections, pages, page_bytes })
+        Ok(Self {
+            registry,
+            durations,
+            active,
+            streams,
+            connections,
+            pages,
+            page_bytes,
+        })
     }
 
     /// Counts a request as active until the guard is dropped.
@@ -97,9 +123,16 @@ impl Metrics {
     }
 
     /// `route` is a template such as "/v1/articles/{article_id}", never a path.
-    pub fn request_ended(&self, (method, route): (&Method, &str), status: StatusCode, duration: Duration) {
+    pub fn request_ended(
+        &self,
+        (method, route): (&Method, &str),
+        status: StatusCode,
+        duration: Duration,
+    ) {
         let labels = [method_label(method), route, status.as_str()];
-        self.durations.with_label_values(&labels).observe(duration.as_secs_f64());
+        self.durations
+            .with_label_values(&labels)
+            .observe(duration.as_secs_f64());
     }
 
     /// The registry for gauges and counters of other rooms.
@@ -116,7 +149,8 @@ impl Metrics {
             let counter = self.pages.with_label_values(&[outcome]);
             counter.inc_by(count.saturating_sub(counter.get()));
         }
-        self.page_bytes.set(i64::try_from(pages.bytes).unwrap_or(i64::MAX));
+        self.page_bytes
+            .set(i64::try_from(pages.bytes).unwrap_or(i64::MAX));
         for PoolUsage { pool, used, size } in pools {
             let gauge = |state: &str, value: usize| {
                 self.connections

@@ -60,7 +60,9 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     add_security(&mut components);
     for code in CODES {
         let response = RefOr::T(problem_docs::response(&[code]));
-        components.responses.insert(problem_docs::component_name(code), response);
+        components
+            .responses
+            .insert(problem_docs::component_name(code), response);
     }
     drop_unused_responses(&mut components, &document);
     drop_unused_schemas(&mut components, &document);
@@ -78,12 +80,19 @@ static DOCUMENT_JSON: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn add_security(components: &mut Components) {
-    let bearer =
-        |description: &str| HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description));
-    let moderator = bearer("An access token from `POST /v1/auth/token`.").bearer_format("JWT").build();
+    let bearer = |description: &str| {
+        HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(description))
+    };
+    let moderator = bearer("An access token from `POST /v1/auth/token`.")
+        .bearer_format("JWT")
+        .build();
     let guest = bearer("The `guest_token` that came with the author's own comment.").build();
     for (name, scheme) in [(MODERATOR_TOKEN, moderator), (GUEST_TOKEN, guest)] {
-        components.security_schemes.insert(name.to_owned(), SecurityScheme::Http(scheme).into());
+        components
+            .security_schemes
+            .insert(name.to_owned(), SecurityScheme::Http(scheme).into());
     }
 }
 
@@ -95,7 +104,9 @@ pub const GUEST_TOKEN: &str = "guest_token";
 /// Only what an operation refers to belongs into the document.
 fn drop_unused_responses(components: &mut Components, document: &OpenApi) {
     let used = serde_json::to_string(&document.paths).unwrap_or_default();
-    components.responses.retain(|name, _| used.contains(&format!("#/components/responses/{name}\"")));
+    components
+        .responses
+        .retain(|name, _| used.contains(&format!("#/components/responses/{name}\"")));
 }
 
 /// A generic page has the shape of its items in it, so the item's own schema may be left over; and once it is gone,
@@ -105,7 +116,9 @@ fn drop_unused_schemas(components: &mut Components, document: &OpenApi) {
     loop {
         let used = paths.clone() + &serde_json::to_string(components).unwrap_or_default();
         let before = components.schemas.len();
-        components.schemas.retain(|name, _| used.contains(&format!("#/components/schemas/{name}\"")));
+        components
+            .schemas
+            .retain(|name, _| used.contains(&format!("#/components/schemas/{name}\"")));
         if components.schemas.len() == before {
             break;
         }
@@ -119,7 +132,14 @@ fn say_public(operation: &mut Operation) {
 
 fn operations(document: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
     document.paths.paths.values_mut().flat_map(|item| {
-        let PathItem { get, put, post, delete, patch, .. } = item;
+        let PathItem {
+            get,
+            put,
+            post,
+            delete,
+            patch,
+            ..
+        } = item;
         [get, put, post, delete, patch].into_iter().flatten()
     })
 }

@@ -53,7 +53,8 @@ impl Pace {
 
     /// The answer is complete: the next head is awaited.
     pub fn response_ended(&self) {
-        self.head.set(Some(Instant::now() + self.limits.idle + self.limits.head));
+        self.head
+            .set(Some(Instant::now() + self.limits.idle + self.limits.head));
         self.begun.set(false);
         self.endless.set(false);
     }
@@ -75,7 +76,8 @@ impl Pace {
             return;
         }
         if let Some(deadline) = self.head.get() {
-            self.head.set(Some(deadline.min(Instant::now() + self.limits.head)));
+            self.head
+                .set(Some(deadline.min(Instant::now() + self.limits.head)));
             self.begun.set(true);
         }
     }
@@ -84,14 +86,16 @@ impl Pace {
     pub fn bytes_written(&self) {
         self.write.set(None);
         if !self.begun.get() && self.head.get().is_some() {
-            self.head.set(Some(Instant::now() + self.limits.idle + self.limits.head));
+            self.head
+                .set(Some(Instant::now() + self.limits.idle + self.limits.head));
         }
     }
 
     /// The client does not take the bytes that are there for it.
     pub fn write_blocked(&self) {
         if self.write.get().is_none() {
-            self.write.set(Some(Instant::now() + self.limits.stalled_write));
+            self.write
+                .set(Some(Instant::now() + self.limits.stalled_write));
         }
     }
 

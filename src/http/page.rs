@@ -115,7 +115,9 @@ impl Visitor<'_> for LimitVisitor {
         if value < 1 {
             return Err(E::custom("It must be 1 or more."));
         }
-        Ok(Limit(u32::try_from(value).map_or(HIGHEST_LIMIT, |value| value.min(HIGHEST_LIMIT))))
+        Ok(Limit(
+            u32::try_from(value).map_or(HIGHEST_LIMIT, |value| value.min(HIGHEST_LIMIT)),
+        ))
     }
 
     /// The same from a JSON body, where a whole number that is not negative comes as this type.

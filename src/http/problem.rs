@@ -61,59 +61,89 @@ impl Problem {
             [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
             _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),
         };
-        Self { errors, ..Self::new(Code::ValidationFailed, detail) }
+        Self {
+            errors,
+            ..Self::new(Code::ValidationFailed, detail)
+        }
     }
 
     /// 405; `allow` lists what the path knows.
     pub fn method_not_allowed(allow: String) -> Self {
         let detail = format!("This path knows {allow}.");
-        Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
+        Self {
+            allow: Some(allow),
+            ..Self::new(Code::MethodNotAllowed, detail)
+        }
     }
 
     /// 404 for an address that is no endpoint, or that names nothing because a part of it is no id.
     pub fn unknown_path() -> Self {
-        Self::new(Code::NotFound, "There is nothing at this address. /openapi.json lists what there is.")
+        Self::new(
+            Code::NotFound,
+            "There is nothing at this address. /openapi.json lists what there is.",
+        )
     }
 
     /// 503, with the time after which to try again.
     pub fn unavailable() -> Self {
         let detail = "The service cannot answer now. Try again after the time in Retry-After.";
-        Self { retry_after: Some(RETRY_UNAVAILABLE), ..Self::new(Code::Unavailable, detail) }
+        Self {
+            retry_after: Some(RETRY_UNAVAILABLE),
+            ..Self::new(Code::Unavailable, detail)
+        }
     }
 
     /// 503, because more is going on than can be done at once.
     pub fn overloaded() -> Self {
         let detail = "The service has its hands full. Try again in a moment.";
-        Self { retry_after: Some(1), ..Self::new(Code::Overloaded, detail) }
+        Self {
+            retry_after: Some(1),
+            ..Self::new(Code::Overloaded, detail)
+        }
     }
 
     /// 429. `retry_after` is in whole seconds.
     pub fn rate_limited(retry_after: u64) -> Self {
         let detail = format!("Too many requests. Try again in {retry_after} s.");
-        Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, detail) }
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(Code::RateLimited, detail)
+        }
     }
 
     /// 429, because the address has as many live streams as it may.
     pub fn too_many_streams(limit: usize) -> Self {
-        let detail =
-            format!("Your address has {limit} live streams open already. Close one, or try again later.");
-        Self { retry_after: Some(RETRY_STREAM), ..Self::new(Code::RateLimited, detail) }
+        let detail = format!(
+            "Your address has {limit} live streams open already. Close one, or try again later."
+        );
+        Self {
+            retry_after: Some(RETRY_STREAM),
+            ..Self::new(Code::RateLimited, detail)
+        }
     }
 
     /// 500. What happened is in the log, under the request's id.
     pub fn internal() -> Self {
-        Self::new(Code::InternalError, "The fault is logged under this request's id.")
+        Self::new(
+            Code::InternalError,
+            "The fault is logged under this request's id.",
+        )
     }
 
     /// The problem for an answer that something below us made with a bare status.
     pub fn for_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::unknown_path(),
-            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::PayloadTooLarge, "Send a smaller body."),
-            StatusCode::REQUEST_TIMEOUT => Self::new(Code::RequestTimeout, "Send the request faster."),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Self::new(Code::UnsupportedMediaType, "Send JSON with Content-Type: application/json.")
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(Code::PayloadTooLarge, "Send a smaller body.")
             }
+            StatusCode::REQUEST_TIMEOUT => {
+                Self::new(Code::RequestTimeout, "Send the request faster.")
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                Code::UnsupportedMediaType,
+                "Send JSON with Content-Type: application/json.",
+            ),
             StatusCode::SERVICE_UNAVAILABLE => Self::unavailable(),
             other if other.is_client_error() => {
                 Self::new(Code::MalformedRequest, "The request could not be read.")
@@ -128,11 +158,17 @@ impl Problem {
 
     fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
         let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
-        Self { errors, ..Self::new(code, detail) }
+        Self {
+            errors,
+            ..Self::new(code, detail)
+        }
     }
 
     fn with_current(code: Code, detail: &'static str, current: Box<Current>) -> Self {
-        Self { current: Some(current), ..Self::new(code, detail) }
+        Self {
+            current: Some(current),
+            ..Self::new(code, detail)
+        }
     }
 }
 
@@ -152,17 +188,22 @@ impl From<Refusal> for Problem {
             Refusal::NotFound(noun) => {
                 Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))
             }
-            Refusal::Unauthenticated => {
-                Self::new(Code::Unauthenticated, "Send Authorization: Bearer with a token that is valid now.")
-            }
-            Refusal::InvalidCredentials => {
-                Self::new(Code::InvalidCredentials, "Check the email address and the password.")
-            }
-            Refusal::Forbidden => {
-                Self::new(Code::Forbidden, "Your token is valid, but it does not allow this.")
-            }
+            Refusal::Unauthenticated => Self::new(
+                Code::Unauthenticated,
+                "Send Authorization: Bearer with a token that is valid now.",
+            ),
+            Refusal::InvalidCredentials => Self::new(
+                Code::InvalidCredentials,
+                "Check the email address and the password.",
+            ),
+            Refusal::Forbidden => Self::new(
+                Code::Forbidden,
+                "Your token is valid, but it does not allow this.",
+            ),
             Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
-            Refusal::CommentsClosed => Self::new(Code::CommentsClosed, "This article takes no comments now."),
+            Refusal::CommentsClosed => {
+                Self::new(Code::CommentsClosed, "This article takes no comments now.")
+            }
             Refusal::ChallengeRequired => Self::about(
                 Code::ChallengeRequired,
                 "/challenge",
@@ -175,7 +216,10 @@ impl From<Refusal> for Problem {
             ),
             Refusal::DuplicateComment { duplicate_of } => Self {
                 duplicate_of: Some(duplicate_of),
-                ..Self::new(Code::DuplicateComment, "You posted the same text under this article before.")
+                ..Self::new(
+                    Code::DuplicateComment,
+                    "You posted the same text under this article before.",
+                )
             },
             Refusal::ParentNotFound => Self::about(
                 Code::ParentNotFound,
@@ -183,9 +227,17 @@ impl From<Refusal> for Problem {
                 "Reply to a published comment of the same article.",
             ),
             Refusal::TooDeep { max_depth } => {
-                let detail = format!("Replies go {max_depth} levels deep. Reply to a comment further up.");
-                let errors = vec![Invalid::new("/parent_id", Code::TooDeep.as_str(), detail.clone())];
-                Self { errors, ..Self::new(Code::TooDeep, detail) }
+                let detail =
+                    format!("Replies go {max_depth} levels deep. Reply to a comment further up.");
+                let errors = vec![Invalid::new(
+                    "/parent_id",
+                    Code::TooDeep.as_str(),
+                    detail.clone(),
+                )];
+                Self {
+                    errors,
+                    ..Self::new(Code::TooDeep, detail)
+                }
             }
             Refusal::EditWindowClosed => Self::new(
                 Code::EditWindowClosed,
@@ -198,7 +250,10 @@ impl From<Refusal> for Problem {
             ),
             Refusal::InvalidTransition { status } => Self::new(
                 Code::InvalidTransition,
-                format!("The comment is {}; from there this action leads nowhere.", status.as_str()),
+                format!(
+                    "The comment is {}; from there this action leads nowhere.",
+                    status.as_str()
+                ),
             ),
             Refusal::UndoConflict(current) => Self::with_current(
                 Code::UndoConflict,
@@ -211,9 +266,13 @@ impl From<Refusal> for Problem {
             ),
             Refusal::HasComments { comments } => Self::new(
                 Code::HasComments,
-                format!("The article has {comments} comments. Repeat with ?force=true to delete them too."),
+                format!(
+                    "The article has {comments} comments. Repeat with ?force=true to delete them too."
+                ),
             ),
-            Refusal::AlreadyExists { pointer, detail } => Self::about(Code::AlreadyExists, pointer, detail),
+            Refusal::AlreadyExists { pointer, detail } => {
+                Self::about(Code::AlreadyExists, pointer, detail)
+            }
             Refusal::LastAdmin => Self::new(
                 Code::LastAdmin,
                 "Make another moderator admin first: one active admin must remain.",
@@ -262,7 +321,10 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.respond(Occurrence { request_id: "unknown", public_url: "" })
+        self.respond(Occurrence {
+            request_id: "unknown",
+            public_url: "",
+        })
     }
 }
 

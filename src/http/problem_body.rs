@@ -14,7 +14,11 @@ use crate::http::time::milliseconds;
 pub struct ProblemBody<'a> {
     /// The address of the code's explanation.
     #[serde(rename = "type")]
-    #[schema(rename = "type", format = "uri-reference", example = "/docs/errors#not_found")]
+    #[schema(
+        rename = "type",
+        format = "uri-reference",
+        example = "/docs/errors#not_found"
+    )]
     pub type_url: String,
     /// A summary, the same for every occurrence of the code.
     #[schema(example = "Not found")]
@@ -26,7 +30,10 @@ pub struct ProblemBody<'a> {
     #[schema(example = "There is no such comment.")]
     pub detail: &'a str,
     /// This occurrence: a URN with the request's id.
-    #[schema(format = "uri", example = "urn:request:0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11")]
+    #[schema(
+        format = "uri",
+        example = "urn:request:0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11"
+    )]
     pub instance: String,
     /// The stable name of the problem.
     #[schema(example = "not_found")]
@@ -94,7 +101,11 @@ impl ProblemBody<'_> {
 
 impl<'a> From<&'a Invalid> for FieldError<'a> {
     fn from(invalid: &'a Invalid) -> Self {
-        Self { pointer: &invalid.pointer, code: invalid.code, detail: &invalid.detail }
+        Self {
+            pointer: &invalid.pointer,
+            code: invalid.code,
+            detail: &invalid.detail,
+        }
     }
 }
 
@@ -103,12 +114,15 @@ impl<'a> From<&'a Current> for CurrentState<'a> {
         Self {
             status: current.status.map(|status| status.as_str()),
             version: current.version,
-            last_decision: current.last_decision.as_ref().map(|decision| LastDecisionState {
-                decision_id: decision.decision_id,
-                action: &decision.action,
-                moderator: decision.moderator.as_deref(),
-                decided_at: decision.decided_at,
-            }),
+            last_decision: current
+                .last_decision
+                .as_ref()
+                .map(|decision| LastDecisionState {
+                    decision_id: decision.decision_id,
+                    action: &decision.action,
+                    moderator: decision.moderator.as_deref(),
+                    decided_at: decision.decided_at,
+                }),
         }
     }
 }

@@ -27,14 +27,21 @@ pub const BODY: &[Code] = &[
 /// Operations with query parameters.
 pub const QUERY: &[Code] = &[Code::MalformedRequest, Code::ValidationFailed];
 /// Lists.
-pub const LIST: &[Code] = &[Code::MalformedRequest, Code::ValidationFailed, Code::InvalidCursor];
+pub const LIST: &[Code] = &[
+    Code::MalformedRequest,
+    Code::ValidationFailed,
+    Code::InvalidCursor,
+];
 /// Operations that need a moderator's token.
 pub const TOKEN: &[Code] = &[Code::Unauthenticated, Code::Forbidden];
 /// Operations with a quota for each address.
 pub const LIMITED: &[Code] = &[Code::RateLimited];
 /// Creating operations that take an Idempotency-Key.
-pub const IDEMPOTENT: &[Code] =
-    &[Code::ValidationFailed, Code::IdempotencyKeyReused, Code::IdempotencyInProgress];
+pub const IDEMPOTENT: &[Code] = &[
+    Code::ValidationFailed,
+    Code::IdempotencyKeyReused,
+    Code::IdempotencyInProgress,
+];
 
 /// Makes the type that lists an operation's problems, beside the handler:
 ///
@@ -67,7 +74,9 @@ pub(crate) use problems;
 pub fn responses(groups: &[&[Code]]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<String, Vec<Code>> = BTreeMap::new();
     for code in groups.iter().copied().chain([ALWAYS]).flatten().copied() {
-        let codes = by_status.entry(code.status().as_str().to_owned()).or_default();
+        let codes = by_status
+            .entry(code.status().as_str().to_owned())
+            .or_default();
         if !codes.contains(&code) {
             codes.push(code);
         }
@@ -75,7 +84,10 @@ pub fn responses(groups: &[&[Code]]) -> BTreeMap<String, RefOr<Response>> {
     by_status
         .into_iter()
         .map(|(status, codes)| match codes.as_slice() {
-            [only] => (status, RefOr::Ref(Ref::from_response_name(component_name(*only)))),
+            [only] => (
+                status,
+                RefOr::Ref(Ref::from_response_name(component_name(*only))),
+            ),
             several => (status, RefOr::T(response(several))),
         })
         .collect()
@@ -88,9 +100,13 @@ pub fn component_name(code: Code) -> String {
 
 /// The response of one status with these codes.
 pub fn response(codes: &[Code]) -> Response {
-    let titles: Vec<String> =
-        codes.iter().map(|code| format!("{} (`{}`)", code.title(), code.as_str())).collect();
-    let examples = codes.iter().map(|code| (code.as_str(), named_example(*code)));
+    let titles: Vec<String> = codes
+        .iter()
+        .map(|code| format!("{} (`{}`)", code.title(), code.as_str()))
+        .collect();
+    let examples = codes
+        .iter()
+        .map(|code| (code.as_str(), named_example(*code)));
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .examples_from_iter(examples)
@@ -98,14 +114,23 @@ pub fn response(codes: &[Code]) -> Response {
     let response = ResponseBuilder::new()
         .description(format!("{}.", titles.join(", or ")))
         .content("application/problem+json", content)
-        .header("X-Request-Id", text("The request's id, as in `request_id`."));
+        .header(
+            "X-Request-Id",
+            text("The request's id, as in `request_id`."),
+        );
     let status = codes.first().map(|code| code.status());
     let with_own = match status {
         Some(StatusCode::UNAUTHORIZED) => response.header("WWW-Authenticate", text("`Bearer`.")),
         Some(StatusCode::TOO_MANY_REQUESTS) => response
             .header("Retry-After", seconds())
-            .header("RateLimit-Policy", text("The quota and its window, such as `\"reports\";q=10;w=60`."))
-            .header("RateLimit", text("What is left of it, such as `\"reports\";r=0;t=6`.")),
+            .header(
+                "RateLimit-Policy",
+                text("The quota and its window, such as `\"reports\";q=10;w=60`."),
+            )
+            .header(
+                "RateLimit",
+                text("What is left of it, such as `\"reports\";r=0;t=6`."),
+            ),
         Some(StatusCode::SERVICE_UNAVAILABLE) => response.header("Retry-After", seconds()),
         _ => response,
     };
@@ -114,18 +139,32 @@ pub fn response(codes: &[Code]) -> Response {
 
 fn named_example(code: Code) -> utoipa::openapi::example::Example {
     let id = sample_id().to_string();
-    let document = example(code).document(Occurrence { request_id: &id, public_url: "" });
+    let document = example(code).document(Occurrence {
+        request_id: &id,
+        public_url: "",
+    });
     let value: Value = serde_json::from_str(&document).unwrap_or_default();
-    utoipa::openapi::example::ExampleBuilder::new().summary(code.title()).value(Some(value)).build()
+    utoipa::openapi::example::ExampleBuilder::new()
+        .summary(code.title())
+        .value(Some(value))
+        .build()
 }
 
 fn text(description: &str) -> Header {
-    let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
-    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .build();
+    HeaderBuilder::new()
+        .schema(Some(schema))
+        .description(Some(description))
+        .build()
 }
 
 fn seconds() -> Header {
-    let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)).minimum(Some(0)).build();
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Integer))
+        .minimum(Some(0))
+        .build();
     HeaderBuilder::new()
         .schema(Some(schema))
         .description(Some("Seconds to wait before trying again."))

@@ -13,18 +13,35 @@ use crate::http::problem::Problem;
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The client's key, if it sent one, for one operation and caller.
-pub fn once_key(key: IdempotencyKey, scope: impl Into<String>, request_hash: [u8; 32]) -> Option<OnceKey> {
+pub fn once_key(
+    key: IdempotencyKey,
+    scope: impl Into<String>,
+    request_hash: [u8; 32],
+) -> Option<OnceKey> {
     let key = key.0?;
-    Some(OnceKey { scope: scope.into(), key, request_hash: request_hash.to_vec() })
+    Some(OnceKey {
+        scope: scope.into(),
+        key,
+        request_hash: request_hash.to_vec(),
+    })
 }
 
 /// An answer with a JSON body, as bytes that can be stored.
 ///
 /// # Errors
 /// `Internal` when the view has no JSON form.
-pub fn write_down(status: StatusCode, location: Option<String>, view: &impl Serialize) -> Result<Reply> {
+pub fn write_down(
+    status: StatusCode,
+    location: Option<String>,
+    view: &impl Serialize,
+) -> Result<Reply> {
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
-    Ok(Reply { status: status.as_u16(), location, body, origin: Origin::Made })
+    Ok(Reply {
+        status: status.as_u16(),
+        location,
+        body,
+        origin: Origin::Made,
+    })
 }
 
 /// The answer as it leaves.

@@ -12,7 +12,11 @@ use utoipa::openapi::{Components, RefOr};
 pub fn close<'a>(operations: impl Iterator<Item = &'a mut Operation>, components: &mut Components) {
     let mut named = Vec::new();
     for body in operations.filter_map(|operation| own(operation.request_body.as_mut()?)) {
-        for schema in body.content.values_mut().filter_map(|content| own(content)?.schema.as_mut()) {
+        for schema in body
+            .content
+            .values_mut()
+            .filter_map(|content| own(content)?.schema.as_mut())
+        {
             close_one(schema, &mut named);
         }
     }
@@ -38,22 +42,37 @@ fn own<T>(here: &mut RefOr<T>) -> Option<&mut T> {
 fn close_one(schema: &mut RefOr<Schema>, named: &mut Vec<String>) {
     match schema {
         RefOr::Ref(reference) => {
-            named.extend(reference.ref_location.strip_prefix("#/components/schemas/").map(str::to_owned));
+            named.extend(
+                reference
+                    .ref_location
+                    .strip_prefix("#/components/schemas/")
+                    .map(str::to_owned),
+            );
         }
         RefOr::T(Schema::Object(object)) => {
             if is_object(&object.schema_type) {
-                object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+                object.additional_properties =
+                    Some(Box::new(AdditionalProperties::FreeForm(false)));
             }
-            object.properties.values_mut().for_each(|property| close_one(property, named));
+            object
+                .properties
+                .values_mut()
+                .for_each(|property| close_one(property, named));
         }
         RefOr::T(Schema::Array(array)) => {
             if let ArrayItems::RefOrSchema(items) = &mut array.items {
                 close_one(items, named);
             }
         }
-        RefOr::T(Schema::OneOf(choices)) => choices.items.iter_mut().for_each(|it| close_one(it, named)),
-        RefOr::T(Schema::AnyOf(choices)) => choices.items.iter_mut().for_each(|it| close_one(it, named)),
-        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(|it| close_one(it, named)),
+        RefOr::T(Schema::OneOf(choices)) => {
+            choices.items.iter_mut().for_each(|it| close_one(it, named))
+        }
+        RefOr::T(Schema::AnyOf(choices)) => {
+            choices.items.iter_mut().for_each(|it| close_one(it, named))
+        }
+        RefOr::T(Schema::AllOf(parts)) => {
+            parts.items.iter_mut().for_each(|it| close_one(it, named))
+        }
         RefOr::T(_) => {}
     }
 }

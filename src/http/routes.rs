@@ -43,9 +43,13 @@ impl Route {
 
 /// Answers every request that no endpoint takes: 204 for OPTIONS, 405 for a wrong method, else 404.
 pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let allow = Route::of(request.path()).ok_or_else(Problem::unknown_path)?.allow();
+    let allow = Route::of(request.path())
+        .ok_or_else(Problem::unknown_path)?
+        .allow();
     if request.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+        return Ok(HttpResponse::NoContent()
+            .insert_header((header::ALLOW, allow))
+            .finish());
     }
     Err(Problem::method_not_allowed(allow))
 }
@@ -53,7 +57,10 @@ pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
 fn table() -> Router<Route> {
     let mut table = Router::new();
     for (template, item) in document().paths.paths {
-        let route = Route { template: template.clone(), methods: methods(&item) };
+        let route = Route {
+            template: template.clone(),
+            methods: methods(&item),
+        };
         if let Err(fault) = table.insert(template, route) {
             tracing::error!(error.what = %fault, "two paths are taken for each other");
         }
@@ -71,7 +78,11 @@ fn methods(item: &PathItem) -> Vec<&'static str> {
         (item.patch.is_some(), "PATCH"),
         (item.delete.is_some(), "DELETE"),
     ];
-    methods.extend(known.into_iter().filter_map(|(is_there, method)| is_there.then_some(method)));
+    methods.extend(
+        known
+            .into_iter()
+            .filter_map(|(is_there, method)| is_there.then_some(method)),
+    );
     methods.sort_unstable();
     methods
 }

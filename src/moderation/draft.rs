@@ -49,7 +49,18 @@ impl PreparedText {
     }
 
     pub fn signed_by(self, author: Author) -> Prepared {
-        let Self { body, html, skeleton, link_hosts } = self;
-        Prepared { author, body, html, skeleton, link_hosts }
+        let Self {
+            body,
+            html,
+            skeleton,
+            link_hosts,
+        } = self;
+        Prepared {
+            author,
+            body,
+            html,
+            skeleton,
+            link_hosts,
+        }
     }
 }

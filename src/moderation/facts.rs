@@ -71,7 +71,11 @@ pub enum Relation {
 
 impl Relation {
     pub const fn of(same_author: bool) -> Self {
-        if same_author { Self::SameAuthor } else { Self::OtherAuthor }
+        if same_author {
+            Self::SameAuthor
+        } else {
+            Self::OtherAuthor
+        }
     }
 }
 

@@ -44,7 +44,11 @@ pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) ->
     if of < EVIDENCE {
         return of < SOME_EVIDENCE || equal > 0;
     }
-    let part = if stored.relation == Relation::SameAuthor { PART_OWN } else { PART_OTHER };
+    let part = if stored.relation == Relation::SameAuthor {
+        PART_OWN
+    } else {
+        PART_OTHER
+    };
     let near = part * limits.near;
     let contained =
         similarity_of_contained(text, stored, limits).map(|similarity| PART_CONTAINED * similarity);
@@ -52,12 +56,20 @@ pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) ->
 }
 
 fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
-    left.iter().any(|key| is_sentence_key(*key) && right.contains(key))
+    left.iter()
+        .any(|key| is_sentence_key(*key) && right.contains(key))
 }
 
 /// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands in the longer one.
-fn similarity_of_contained(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> Option<f64> {
-    let (shorter, longer) = (text.letters.min(stored.letters), text.letters.max(stored.letters));
+fn similarity_of_contained(
+    text: &Fingerprint,
+    stored: &Stored<'_>,
+    limits: &Limits,
+) -> Option<f64> {
+    let (shorter, longer) = (
+        text.letters.min(stored.letters),
+        text.letters.max(stored.letters),
+    );
     let shared = limits.containment_of(shorter)? * f64::from(shorter);
     Some(shared / (f64::from(shorter) + f64::from(longer) - shared).max(1.0))
 }
@@ -91,7 +103,10 @@ mod tests {
 
     #[test]
     fn an_edited_copy_is_worth_reading_and_another_text_is_not() {
-        assert!(may_repeat(&TEXT.replace("knees", "hands").replace("sister", "uncle"), TEXT));
+        assert!(may_repeat(
+            &TEXT.replace("knees", "hands").replace("sister", "uncle"),
+            TEXT
+        ));
         assert!(!may_repeat(
             "Does anybody know whether the data of the northern stations were published yet?",
             TEXT
@@ -101,7 +116,8 @@ mod tests {
     #[test]
     fn a_text_that_stands_in_a_much_longer_one_is_worth_reading() {
         let other =
-            "Nothing of the kind ever happened to us, whatever the people at the market say. ".repeat(8);
+            "Nothing of the kind ever happened to us, whatever the people at the market say. "
+                .repeat(8);
         assert!(may_repeat(&format!("{other}{TEXT}"), TEXT));
         assert!(may_repeat(TEXT, &format!("{TEXT} {other}")));
     }
@@ -109,7 +125,8 @@ mod tests {
     #[test]
     fn a_few_words_that_stand_in_a_long_text_are_not() {
         let other =
-            "Nothing of the kind ever happened to us, whatever the people at the market say. ".repeat(8);
+            "Nothing of the kind ever happened to us, whatever the people at the market say. "
+                .repeat(8);
         let (new, old) = (print(&TEXT[..34]), print(&format!("{other}{TEXT}")));
         assert!((20..40).contains(&new.letters), "{}", new.letters);
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
@@ -124,25 +141,46 @@ mod tests {
     #[test]
     fn a_few_words_whose_hash_an_earlier_version_made_are_read() {
         let (new, old) = (print("-5 degrees here"), print("It was 5 degrees"));
-        let earlier = Stored { version: old.version - 1, ..stored(&old) };
+        let earlier = Stored {
+            version: old.version - 1,
+            ..stored(&old)
+        };
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
 
     #[test]
     fn where_the_keys_say_too_little_the_texts_are_read() {
-        let (new, old) = (print("Does anybody know whether the data were published?"), print(TEXT));
-        let crowded = |kept: usize| Stored { keys: &old.keys[14 - kept..], ..stored(&old) };
+        let (new, old) = (
+            print("Does anybody know whether the data were published?"),
+            print(TEXT),
+        );
+        let crowded = |kept: usize| Stored {
+            keys: &old.keys[14 - kept..],
+            ..stored(&old)
+        };
         assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
-        assert!(!may_be_alike(&new, &crowded(5), &Limits::default()), "repeats agree in one of fifteen");
-        let earlier = Stored { version: crate::text::skeleton::COMPARABLE_SINCE - 1, ..stored(&old) };
+        assert!(
+            !may_be_alike(&new, &crowded(5), &Limits::default()),
+            "repeats agree in one of fifteen"
+        );
+        let earlier = Stored {
+            version: crate::text::skeleton::COMPARABLE_SINCE - 1,
+            ..stored(&old)
+        };
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
     }
 
     #[test]
     fn a_policy_that_asks_for_less_has_more_read() {
-        let strict = Limits { near: 0.9, containment: 1.0 };
-        let loose = Limits { near: 0.1, containment: 0.1 };
+        let strict = Limits {
+            near: 0.9,
+            containment: 1.0,
+        };
+        let loose = Limits {
+            near: 0.1,
+            containment: 0.1,
+        };
         let (new, old) = (print(&TEXT[..90]), print(&TEXT[45..]));
         assert!(may_be_alike(&new, &stored(&old), &loose));
         assert!(!may_be_alike(&new, &stored(&old), &strict));

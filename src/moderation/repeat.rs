@@ -57,15 +57,37 @@ const HOPELESS: f64 = 0.15;
 const ANSWER: f64 = 1.5;
 
 /// Compares two texts, the earlier one first.
-pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits: &Limits) -> Comparison {
+pub fn compare(
+    earlier: &Skeleton,
+    later: &Skeleton,
+    relation: Relation,
+    limits: &Limits,
+) -> Comparison {
     if earlier == later {
         let by_chance = later.is_common() && relation == Relation::OtherAuthor;
         let kind = Some(if by_chance { Kind::Short } else { Kind::Exact });
-        return Comparison { kind, similarity: 1.0, containment: 1.0, gone: 0, new: 0 };
+        return Comparison {
+            kind,
+            similarity: 1.0,
+            containment: 1.0,
+            gone: 0,
+            new: 0,
+        };
     }
-    let Similarity { jaccard, containment } = Similarity::between(earlier, later);
-    let unrelated = Comparison { kind: None, similarity: jaccard, containment, gone: 0, new: 0 };
-    let Some(demand) = limits.demand_on(earlier, later, relation) else { return unrelated };
+    let Similarity {
+        jaccard,
+        containment,
+    } = Similarity::between(earlier, later);
+    let unrelated = Comparison {
+        kind: None,
+        similarity: jaccard,
+        containment,
+        gone: 0,
+        new: 0,
+    };
+    let Some(demand) = limits.demand_on(earlier, later, relation) else {
+        return unrelated;
+    };
     let contained = demand.containment.is_some_and(|least| containment >= least);
     if jaccard < HOPELESS && !contained {
         return unrelated;
@@ -76,11 +98,18 @@ pub fn compare(earlier: &Skeleton, later: &Skeleton, relation: Relation, limits:
         _ if !near && !contained => return unrelated,
         Content::OwnInOneFrame => Kind::Frame,
         Content::Shared if near => Kind::Near,
-        Content::Shared if relation == Relation::OtherAuthor && is_answered(earlier, &overlap) => Kind::Frame,
+        Content::Shared if relation == Relation::OtherAuthor && is_answered(earlier, &overlap) => {
+            Kind::Frame
+        }
         Content::Shared => Kind::Contains,
     };
     let (gone, new) = overlap.new;
-    Comparison { kind: Some(kind), gone, new, ..unrelated }
+    Comparison {
+        kind: Some(kind),
+        gone,
+        new,
+        ..unrelated
+    }
 }
 
 /// People quote without marks, too: the later text says that much more of its own than the earlier one says at all.
@@ -99,7 +128,10 @@ struct Demand {
 
 impl Limits {
     pub const fn of(policy: &Policy) -> Self {
-        Self { near: policy.near_duplicate_threshold, containment: policy.containment_threshold }
+        Self {
+            near: policy.near_duplicate_threshold,
+            containment: policy.containment_threshold,
+        }
     }
 
     /// Whether texts of so few letters are repeats only if they are equal.
@@ -109,7 +141,12 @@ impl Limits {
 
     /// The fewer letters, the likelier two people say nearly the same by chance, or one person says something new
     /// with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`: nothing but equality counts.
-    fn demand_on(&self, earlier: &Skeleton, later: &Skeleton, relation: Relation) -> Option<Demand> {
+    fn demand_on(
+        &self,
+        earlier: &Skeleton,
+        later: &Skeleton,
+        relation: Relation,
+    ) -> Option<Demand> {
         let letters = earlier.letters().min(later.letters());
         if Self::ask_for_equality(letters) {
             return None;

@@ -43,19 +43,32 @@ pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
     for gate in GATES {
         gate(prepared, facts, &matches)?;
     }
-    let findings: Vec<Finding> =
-        INSPECTORS.iter().flat_map(|inspect| inspect(prepared, facts, &matches)).collect();
+    let findings: Vec<Finding> = INSPECTORS
+        .iter()
+        .flat_map(|inspect| inspect(prepared, facts, &matches))
+        .collect();
     let outcome = resolve(&findings, facts);
-    Ok(Verdict { outcome, findings, matches, policy_version: facts.policy_version })
+    Ok(Verdict {
+        outcome,
+        findings,
+        matches,
+        policy_version: facts.policy_version,
+    })
 }
 
 /// The policy's answer to a set of findings. Monotonic: more findings never make it milder.
 pub fn resolve(findings: &[Finding], facts: &Facts) -> Outcome {
-    let held = findings.iter().any(|finding| finding.severity >= Severity::Hold);
+    let held = findings
+        .iter()
+        .any(|finding| finding.severity >= Severity::Hold);
     let waits = match (facts.author.standing, facts.policy.mode) {
         (Standing::Staff, _) | (_, Mode::None) => false,
         (_, Mode::All) => true,
         (_, Mode::NewAuthors | Mode::Flagged) => held,
     };
-    if waits { Outcome::Hold } else { Outcome::Publish }
+    if waits {
+        Outcome::Hold
+    } else {
+        Outcome::Publish
+    }
 }

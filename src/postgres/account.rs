@@ -34,7 +34,11 @@ impl Account {
         };
         let own = geteuid();
         match owner {
-            Some((uid, gid)) if own.is_root() && uid != 0 => Ok(Self::Other { name: name_of(uid), uid, gid }),
+            Some((uid, gid)) if own.is_root() && uid != 0 => Ok(Self::Other {
+                name: name_of(uid),
+                uid,
+                gid,
+            }),
             _ if own.is_root() => servant(),
             Some((uid, _)) if uid != own.as_raw() => Err(Error::setup(format!(
                 "{} belongs to {}: start Moderato as that user or as root, or choose another data directory.",
@@ -56,7 +60,9 @@ impl Account {
 
     /// Gives a folder and all that is in it to this account; links are given, not followed.
     pub(super) fn take_tree(&self, path: &Path) -> std::io::Result<()> {
-        let Self::Other { uid, gid, .. } = self else { return Ok(()) };
+        let Self::Other { uid, gid, .. } = self else {
+            return Ok(());
+        };
         lchown(path, Some(*uid), Some(*gid))?;
         if fs::symlink_metadata(path)?.is_dir() {
             for entry in fs::read_dir(path)? {
@@ -68,8 +74,11 @@ impl Account {
 
     /// The innermost folder above `path` that this account may not enter, by its permission bits.
     pub(super) fn blocked_at<'path>(&self, path: &'path Path) -> Option<&'path Path> {
-        let Self::Other { uid, gid, .. } = self else { return None };
-        let may_enter = |folder: &&Path| fs::metadata(folder).is_ok_and(|found| admits(&found, *uid, *gid));
+        let Self::Other { uid, gid, .. } = self else {
+            return None;
+        };
+        let may_enter =
+            |folder: &&Path| fs::metadata(folder).is_ok_and(|found| admits(&found, *uid, *gid));
         path.ancestors().skip(1).find(|folder| !may_enter(folder))
     }
 
@@ -91,10 +100,15 @@ impl Account {
 
 fn servant() -> Result<Account> {
     for name in SERVANTS {
-        let found = User::from_name(name).map_err(|source| Error::internal("the account look-up", source))?;
+        let found = User::from_name(name)
+            .map_err(|source| Error::internal("the account look-up", source))?;
         if let Some(user) = found.filter(|user| !user.uid.is_root()) {
             let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
-            return Ok(Account::Other { name: name.to_owned(), uid, gid });
+            return Ok(Account::Other {
+                name: name.to_owned(),
+                uid,
+                gid,
+            });
         }
     }
     Err(Error::setup(
@@ -122,5 +136,8 @@ fn admits(folder: &Metadata, uid: u32, gid: u32) -> bool {
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Error {
-    Error::setup(format!("{} cannot be read ({error}): give it to the user of Moderato.", path.display()))
+    Error::setup(format!(
+        "{} cannot be read ({error}): give it to the user of Moderato.",
+        path.display()
+    ))
 }

@@ -41,7 +41,9 @@ impl Control {
 
     /// Waits for `pause`, or less if told to stop; answers whether it was.
     pub(super) fn stopped_within(&self, pause: Duration) -> bool {
-        let waited = self.changed.wait_timeout_while(self.lock(), pause, |state| !state.stopping);
+        let waited = self
+            .changed
+            .wait_timeout_while(self.lock(), pause, |state| !state.stopping);
         waited.unwrap_or_else(PoisonError::into_inner).0.stopping
     }
 
@@ -53,7 +55,8 @@ impl Control {
     /// From here on a stop reaches this process.
     pub(super) fn watch(&self, child: &Child) -> Result<()> {
         let number = i32::try_from(child.id());
-        let number = number.map_err(|source| Error::internal("the process number of Postgres", source))?;
+        let number =
+            number.map_err(|source| Error::internal("the process number of Postgres", source))?;
         let mut state = self.lock();
         state.process = Some(Pid::from_raw(number));
         if state.stopping {
@@ -66,13 +69,17 @@ impl Control {
     pub(super) fn reap(&self, child: &mut Child) -> Result<ExitStatus> {
         let mut state = self.lock();
         state.process = None;
-        child.wait().map_err(|source| Error::internal("waiting for Postgres", source))
+        child
+            .wait()
+            .map_err(|source| Error::internal("waiting for Postgres", source))
     }
 
     /// The same for a process that may live on: `None` if it does.
     pub(super) fn try_reap(&self, child: &mut Child) -> Result<Option<ExitStatus>> {
         let mut state = self.lock();
-        let ended = child.try_wait().map_err(|source| Error::internal("watching Postgres", source))?;
+        let ended = child
+            .try_wait()
+            .map_err(|source| Error::internal("watching Postgres", source))?;
         if ended.is_some() {
             state.process = None;
         }

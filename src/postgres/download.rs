@@ -18,18 +18,31 @@ const LARGEST: u64 = 512 * 1024 * 1024;
 /// # Errors
 /// Why it failed, as the end of a sentence.
 pub(super) fn download(address: &str, into: &Path) -> Result<String, String> {
-    let mut reply = agent().get(address).call().map_err(|error| error.to_string())?;
+    let mut reply = agent()
+        .get(address)
+        .call()
+        .map_err(|error| error.to_string())?;
     let mut body = reply.body_mut().with_config().limit(LARGEST).reader();
-    let mut file = File::create_new(into).map_err(|error| format!("{} ({error})", into.display()))?;
+    let mut file =
+        File::create_new(into).map_err(|error| format!("{} ({error})", into.display()))?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let length = body.read(&mut buffer).map_err(|error| format!("the transfer broke off ({error})"))?;
-        let Some(arrived) = buffer.get(..length).filter(|arrived| !arrived.is_empty()) else { break };
+        let length = body
+            .read(&mut buffer)
+            .map_err(|error| format!("the transfer broke off ({error})"))?;
+        let Some(arrived) = buffer.get(..length).filter(|arrived| !arrived.is_empty()) else {
+            break;
+        };
         digest.update(arrived);
-        file.write_all(arrived).map_err(|error| format!("{} cannot be written ({error})", into.display()))?;
+        file.write_all(arrived)
+            .map_err(|error| format!("{} cannot be written ({error})", into.display()))?;
     }
-    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 fn agent() -> ureq::Agent {
@@ -37,7 +50,11 @@ fn agent() -> ureq::Agent {
     for error in roots.errors {
         tracing::debug!(%error, "a system certificate is left out");
     }
-    let roots: Vec<_> = roots.certs.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
+    let roots: Vec<_> = roots
+        .certs
+        .iter()
+        .map(|root| Certificate::from_der(root).to_owned())
+        .collect();
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))

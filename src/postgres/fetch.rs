@@ -15,10 +15,22 @@ const VERSION: &str = "18.4.0";
 
 /// The platforms with a pinned archive, and the SHA-256 that the release publishes beside each.
 const ARCHIVES: [(&str, &str); 4] = [
-    ("x86_64-unknown-linux-gnu", "65c06cf318b9a57525d842d658d6d18cd461d12b3a89b57d6d8ed7cccbe2db53"),
-    ("aarch64-unknown-linux-gnu", "569984d426365c6ca3c197d2b3a999b73161ff1f3abc963824a8c3624620e5dd"),
-    ("x86_64-apple-darwin", "cbc38067a795d10bbddc730e61c835df0b351c36a7bd2544d388790fcf50aa4d"),
-    ("aarch64-apple-darwin", "1b68828f524b638a24918e258b173d0f16773547a0d3b83d9ba74473b61649f2"),
+    (
+        "x86_64-unknown-linux-gnu",
+        "65c06cf318b9a57525d842d658d6d18cd461d12b3a89b57d6d8ed7cccbe2db53",
+    ),
+    (
+        "aarch64-unknown-linux-gnu",
+        "569984d426365c6ca3c197d2b3a999b73161ff1f3abc963824a8c3624620e5dd",
+    ),
+    (
+        "x86_64-apple-darwin",
+        "cbc38067a795d10bbddc730e61c835df0b351c36a7bd2544d388790fcf50aa4d",
+    ),
+    (
+        "aarch64-apple-darwin",
+        "1b68828f524b638a24918e258b173d0f16773547a0d3b83d9ba74473b61649f2",
+    ),
 ];
 
 /// One archive that may be fetched: a gzipped tar with a folder `bin`, at its root or one folder down.
@@ -43,7 +55,11 @@ impl Pin {
         let platform = format!("{}-{system}", std::env::consts::ARCH);
         let (_, sha256) = ARCHIVES.iter().find(|(name, _)| *name == platform)?;
         let file = format!("postgresql-{VERSION}-{platform}.tar.gz");
-        Some(Self { version: VERSION.to_owned(), file, sha256: (*sha256).to_owned() })
+        Some(Self {
+            version: VERSION.to_owned(),
+            file,
+            sha256: (*sha256).to_owned(),
+        })
     }
 
     pub(super) fn major(&self) -> Option<u32> {
@@ -71,7 +87,10 @@ pub(super) fn fetch(
         None => format!("{RELEASES}/{}/{}", pin.version, pin.file),
     };
     let shown = without_password(&address);
-    tracing::info!(address = shown, "no fitting PostgreSQL is installed, fetching it");
+    tracing::info!(
+        address = shown,
+        "no fitting PostgreSQL is installed, fetching it"
+    );
     let fetched = Staging::new(store).and_then(|staging| staging.fill(pin, &address, account));
     fetched.map_err(|reason| {
         Error::setup(format!(
@@ -84,7 +103,9 @@ pub(super) fn fetch(
 
 /// The address as the log and the operator may see it.
 fn without_password(address: &str) -> String {
-    let Ok(mut parsed) = url::Url::parse(address) else { return address.to_owned() };
+    let Ok(mut parsed) = url::Url::parse(address) else {
+        return address.to_owned();
+    };
     match parsed.set_password(None) {
         Ok(()) => parsed.into(),
         // An address that can have no password has none.
@@ -117,8 +138,13 @@ impl Staging {
             fs::set_permissions(&path, Permissions::from_mode(0o755))?;
             Ok(lock)
         };
-        let lock = made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
-        Ok(Self { store: store.to_owned(), path, _lock: lock })
+        let lock =
+            made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
+        Ok(Self {
+            store: store.to_owned(),
+            path,
+            _lock: lock,
+        })
     }
 
     fn fill(&self, pin: &Pin, address: &str, account: &Account) -> Result<Installation, String> {
@@ -129,10 +155,14 @@ impl Staging {
         let archive = self.path.join("archive.tar.gz");
         let sha256 = download::download(address, &archive)?;
         if !sha256.eq_ignore_ascii_case(&pin.sha256) {
-            return Err(format!("its SHA-256 is {sha256}, not the pinned {}", pin.sha256));
+            return Err(format!(
+                "its SHA-256 is {sha256}, not the pinned {}",
+                pin.sha256
+            ));
         }
         let tree = self.path.join("tree");
-        let unpacked = unpack(&archive, &tree).map_err(|error| format!("it does not unpack ({error})"))?;
+        let unpacked =
+            unpack(&archive, &tree).map_err(|error| format!("it does not unpack ({error})"))?;
         find::inspect(&unpacked.join("bin"), account)
             .map_err(|reason| format!("what it holds is of no use: {reason}"))?;
         let place = self.store.join(&pin.version);
@@ -202,14 +232,20 @@ mod tests {
             without_password("https://me:secret@mirror.example/a.gz"),
             "https://me@mirror.example/a.gz"
         );
-        assert_eq!(without_password("http://127.0.0.1:9/a.gz"), "http://127.0.0.1:9/a.gz");
+        assert_eq!(
+            without_password("http://127.0.0.1:9/a.gz"),
+            "http://127.0.0.1:9/a.gz"
+        );
         assert_eq!(without_password("no address"), "no address");
     }
 
     #[test]
     fn a_pin_is_for_one_archive_of_a_version_that_moderato_runs_on() {
         for (platform, sha256) in ARCHIVES {
-            assert!(sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()), "{platform}");
+            assert!(
+                sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{platform}"
+            );
         }
         if let Some(pin) = Pin::for_this_platform() {
             assert!(pin.major() >= Some(find::OLDEST));

@@ -24,33 +24,80 @@ struct Family {
 
 const FAMILIES: [Family; 9] = [
     // Debian, Ubuntu.
-    Family { parent: "/usr/lib/postgresql", prefix: "", rest: "bin" },
+    Family {
+        parent: "/usr/lib/postgresql",
+        prefix: "",
+        rest: "bin",
+    },
     // RHEL and its kin, from the packages of the Postgres project.
-    Family { parent: "/usr", prefix: "pgsql-", rest: "bin" },
+    Family {
+        parent: "/usr",
+        prefix: "pgsql-",
+        rest: "bin",
+    },
     // SUSE; Alpine.
-    Family { parent: "/usr/lib", prefix: "postgresql", rest: "bin" },
-    Family { parent: "/usr/libexec", prefix: "postgresql", rest: "" },
+    Family {
+        parent: "/usr/lib",
+        prefix: "postgresql",
+        rest: "bin",
+    },
+    Family {
+        parent: "/usr/libexec",
+        prefix: "postgresql",
+        rest: "",
+    },
     // Homebrew on Apple silicon, on Intel, on Linux.
-    Family { parent: "/opt/homebrew/opt", prefix: "postgresql@", rest: "bin" },
-    Family { parent: "/usr/local/opt", prefix: "postgresql@", rest: "bin" },
-    Family { parent: "/home/linuxbrew/.linuxbrew/opt", prefix: "postgresql@", rest: "bin" },
+    Family {
+        parent: "/opt/homebrew/opt",
+        prefix: "postgresql@",
+        rest: "bin",
+    },
+    Family {
+        parent: "/usr/local/opt",
+        prefix: "postgresql@",
+        rest: "bin",
+    },
+    Family {
+        parent: "/home/linuxbrew/.linuxbrew/opt",
+        prefix: "postgresql@",
+        rest: "bin",
+    },
     // Postgres.app; the installer of EnterpriseDB.
-    Family { parent: "/Applications/Postgres.app/Contents/Versions", prefix: "", rest: "bin" },
-    Family { parent: "/Library/PostgreSQL", prefix: "", rest: "bin" },
+    Family {
+        parent: "/Applications/Postgres.app/Contents/Versions",
+        prefix: "",
+        rest: "bin",
+    },
+    Family {
+        parent: "/Library/PostgreSQL",
+        prefix: "",
+        rest: "bin",
+    },
 ];
 
-const SINGLE: [&str; 5] =
-    ["/usr/bin", "/usr/local/bin", "/usr/local/pgsql/bin", "/opt/homebrew/bin", "/run/current-system/sw/bin"];
+const SINGLE: [&str; 5] = [
+    "/usr/bin",
+    "/usr/local/bin",
+    "/usr/local/pgsql/bin",
+    "/opt/homebrew/bin",
+    "/run/current-system/sw/bin",
+];
 
 /// The folders to look into, the most deliberate choice first: what `pg_config` says, PATH with its links
 /// resolved, then the usual install folders, the newest version first.
 pub(super) fn candidates(account: &Account) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let deliberate =
-        configured(account).into_iter().chain(std::env::split_paths(&on_path).collect::<Vec<_>>());
-    for folder in deliberate.chain(versioned()).chain(SINGLE.map(PathBuf::from)) {
-        let Ok(program) = std::fs::canonicalize(folder.join("postgres")) else { continue };
+    let deliberate = configured(account)
+        .into_iter()
+        .chain(std::env::split_paths(&on_path).collect::<Vec<_>>());
+    for folder in deliberate
+        .chain(versioned())
+        .chain(SINGLE.map(PathBuf::from))
+    {
+        let Ok(program) = std::fs::canonicalize(folder.join("postgres")) else {
+            continue;
+        };
         if let Some(real) = program.parent().map(Path::to_owned)
             && !folders.contains(&real)
         {
@@ -68,22 +115,39 @@ pub(super) fn inspect(bin: &Path, account: &Account) -> Result<Installation, Str
     if !bin.join("initdb").is_file() {
         return Err("it has no program `initdb`".to_owned());
     }
-    let output = launch::command(&bin.join("postgres"), account).arg("--version").output();
-    let output = output
-        .map_err(|error| format!("its program `postgres` does not run as {} ({error})", account.name()))?;
+    let output = launch::command(&bin.join("postgres"), account)
+        .arg("--version")
+        .output();
+    let output = output.map_err(|error| {
+        format!(
+            "its program `postgres` does not run as {} ({error})",
+            account.name()
+        )
+    })?;
     let said = String::from_utf8_lossy(&output.stdout);
     let Some(major) = major_of(&said) else {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("its program `postgres` does not tell its version ({})", complaint.trim()));
+        return Err(format!(
+            "its program `postgres` does not tell its version ({})",
+            complaint.trim()
+        ));
     };
     if major < OLDEST {
-        return Err(format!("it is Postgres {major}, and Moderato needs {OLDEST} or newer"));
+        return Err(format!(
+            "it is Postgres {major}, and Moderato needs {OLDEST} or newer"
+        ));
     }
-    Ok(Installation { bin: bin.to_owned(), major })
+    Ok(Installation {
+        bin: bin.to_owned(),
+        major,
+    })
 }
 
 fn configured(account: &Account) -> Option<PathBuf> {
-    let output = launch::command(Path::new("pg_config"), account).arg("--bindir").output().ok()?;
+    let output = launch::command(Path::new("pg_config"), account)
+        .arg("--bindir")
+        .output()
+        .ok()?;
     let said = String::from_utf8(output.stdout).ok()?;
     let folder = said.trim();
     (!folder.is_empty()).then(|| PathBuf::from(folder))
@@ -91,11 +155,21 @@ fn configured(account: &Account) -> Option<PathBuf> {
 
 fn versioned() -> Vec<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = Vec::new();
-    for Family { parent, prefix, rest } in FAMILIES {
-        let Ok(entries) = std::fs::read_dir(parent) else { continue };
+    for Family {
+        parent,
+        prefix,
+        rest,
+    } in FAMILIES
+    {
+        let Ok(entries) = std::fs::read_dir(parent) else {
+            continue;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let version = name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(leading_number);
+            let version = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(prefix))
+                .and_then(leading_number);
             if let Some(version) = version {
                 found.push((version, entry.path().join(rest)));
             }
@@ -111,7 +185,9 @@ fn major_of(version: &str) -> Option<u32> {
 }
 
 pub(super) fn leading_number(text: &str) -> Option<u32> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len());
     text.get(..end)?.parse().ok()
 }
 
@@ -121,7 +197,10 @@ mod tests {
 
     #[test]
     fn the_major_version_is_the_first_number() {
-        assert_eq!(major_of("postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            major_of("postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(major_of("postgres (PostgreSQL) 18.4"), Some(18));
         assert_eq!(major_of("postgres (PostgreSQL) 19devel"), Some(19));
         assert_eq!(major_of("something else 12"), None);

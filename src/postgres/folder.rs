@@ -32,14 +32,23 @@ impl Folder {
         let made_here = !data_dir.exists();
         // Root's server runs as another account, which must be able to pass through, though not to look.
         let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
-        let made = DirBuilder::new().recursive(true).mode(mode).create(data_dir);
-        let opened = made.and_then(|()| fs::canonicalize(data_dir)).and_then(|root| {
-            let opened = File::open(&root)?;
-            Ok((root, opened))
-        });
+        let made = DirBuilder::new()
+            .recursive(true)
+            .mode(mode)
+            .create(data_dir);
+        let opened = made
+            .and_then(|()| fs::canonicalize(data_dir))
+            .and_then(|root| {
+                let opened = File::open(&root)?;
+                Ok((root, opened))
+            });
         let (root, lock) = opened.map_err(|error| unusable(data_dir, &error))?;
         match lock_patiently(&lock) {
-            Ok(()) => Ok(Self { root, _lock: lock, made_here }),
+            Ok(()) => Ok(Self {
+                root,
+                _lock: lock,
+                made_here,
+            }),
             Err(TryLockError::WouldBlock) => Err(Error::setup(format!(
                 "The data directory {} is in use by another Moderato: stop that one first, or choose another \
                  data directory.",

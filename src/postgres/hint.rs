@@ -20,7 +20,10 @@ pub(super) fn install() -> String {
 fn command_for(release: &str) -> &'static str {
     let names = release
         .lines()
-        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
+        .filter_map(|line| {
+            line.strip_prefix("ID=")
+                .or_else(|| line.strip_prefix("ID_LIKE="))
+        })
         .flat_map(|names| names.trim_matches('"').split_whitespace());
     for name in names {
         match name {

@@ -26,8 +26,12 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 /// `Setup` if the cluster's folder holds something that is no whole cluster (it is never removed), or if
 /// `initdb` fails, with the last line that it said.
 pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account) -> Result<()> {
-    let failed =
-        |error: io::Error| Error::setup(format!("{} cannot be written: {error}.", folder.root().display()));
+    let failed = |error: io::Error| {
+        Error::setup(format!(
+            "{} cannot be written: {error}.",
+            folder.root().display()
+        ))
+    };
     sweep(folder.root()).map_err(failed)?;
     let cluster = folder.cluster();
     match state(&cluster).map_err(failed)? {
@@ -41,15 +45,24 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
         }
         State::Missing => {}
     }
-    let unfinished = folder.root().join(format!("{UNFINISHED}{}", std::process::id()));
-    DirBuilder::new().mode(0o700).create(&unfinished).map_err(failed)?;
+    let unfinished = folder
+        .root()
+        .join(format!("{UNFINISHED}{}", std::process::id()));
+    DirBuilder::new()
+        .mode(0o700)
+        .create(&unfinished)
+        .map_err(failed)?;
     let made = File::open(&unfinished)
         .and_then(|opened| account.take(&opened))
         .map_err(|error| not_given(&unfinished, account, &error))
         .and_then(|()| initdb(&unfinished, programs, account))
         .and_then(|()| memory::configure(&unfinished).map_err(failed))
         .and_then(|()| fs::rename(&unfinished, &cluster).map_err(failed))
-        .and_then(|()| File::open(folder.root()).and_then(|root| root.sync_all()).map_err(failed));
+        .and_then(|()| {
+            File::open(folder.root())
+                .and_then(|root| root.sync_all())
+                .map_err(failed)
+        });
     if made.is_err() {
         sweep(folder.root()).map_err(failed)?;
     }
@@ -98,7 +111,10 @@ fn remove(path: &Path) -> io::Result<()> {
     loop {
         match fs::remove_dir_all(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && Instant::now() < given_up => {
+            Err(error)
+                if error.kind() == io::ErrorKind::DirectoryNotEmpty
+                    && Instant::now() < given_up =>
+            {
                 std::thread::sleep(BETWEEN_ATTEMPTS);
             }
             removed => return removed,
@@ -107,16 +123,30 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<()> {
-    tracing::info!(postgres.version = programs.major, "making a new database cluster");
+    tracing::info!(
+        postgres.version = programs.major,
+        "making a new database cluster"
+    );
     let place = Place::of(cluster, account)?;
     let mut command = launch::command(&programs.bin.join("initdb"), account);
     command.arg("--pgdata").arg(place.name());
-    command.args(["--username=postgres", "--encoding=UTF8", "--locale=C", "--data-checksums"]);
+    command.args([
+        "--username=postgres",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--data-checksums",
+    ]);
     // Who may enter the socket's folder is decided by its permissions; there is no other way in.
-    command.args(["--auth-local=trust", "--auth-host=reject", "--no-instructions"]);
+    command.args([
+        "--auth-local=trust",
+        "--auth-host=reject",
+        "--no-instructions",
+    ]);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     launch::tie(&mut command, place);
-    let output = command.output().map_err(|source| Error::internal("starting initdb", source))?;
+    let output = command
+        .output()
+        .map_err(|source| Error::internal("starting initdb", source))?;
     if output.status.success() {
         return Ok(());
     }
@@ -124,8 +154,12 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
     for line in said.lines() {
         tracing::warn!(line, "initdb");
     }
-    let complaint = said.lines().find(|line| line.contains("error:") || line.contains("FATAL:"));
-    let complaint = complaint.or_else(|| said.lines().last()).unwrap_or("it said nothing");
+    let complaint = said
+        .lines()
+        .find(|line| line.contains("error:") || line.contains("FATAL:"));
+    let complaint = complaint
+        .or_else(|| said.lines().last())
+        .unwrap_or("it said nothing");
     Err(Error::setup(format!(
         "initdb of Postgres {} failed: {}.",
         programs.major,

@@ -16,15 +16,29 @@ use crate::error::{Error, Result};
 
 /// What a Postgres program gets of our environment: where libraries and programs are. The rest may hold
 /// secrets of the service or settings (`PG...`) that change what Postgres does.
-const KEPT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+const KEPT: [&str; 4] = [
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+];
 
 /// A command that runs `program` as `account` in `/`, with a bare environment, no input, and in a process
 /// group of its own, so that Ctrl-C at a terminal reaches the service alone.
 pub(super) fn command(program: &Path, account: &Account) -> Command {
     let mut command = Command::new(program);
-    let kept = KEPT.iter().filter_map(|name| std::env::var_os(name).map(|value| (name, value)));
-    command.env_clear().envs(kept).env("LC_ALL", "C").env("TZ", "UTC");
-    command.current_dir("/").stdin(Stdio::null()).process_group(0);
+    let kept = KEPT
+        .iter()
+        .filter_map(|name| std::env::var_os(name).map(|value| (name, value)));
+    command
+        .env_clear()
+        .envs(kept)
+        .env("LC_ALL", "C")
+        .env("TZ", "UTC");
+    command
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .process_group(0);
     if let Account::Other { uid, gid, .. } = account {
         // With a uid and no list of groups, the standard library also drops root's other groups.
         command.uid(*uid).gid(*gid);
@@ -48,12 +62,19 @@ impl Place {
     /// `Setup` if the folder cannot be reached and the system offers no such way.
     pub(super) fn of(folder: &Path, account: &Account) -> Result<Self> {
         let Some(wall) = account.blocked_at(folder) else {
-            return Ok(Self { name: folder.to_owned(), opened: None });
+            return Ok(Self {
+                name: folder.to_owned(),
+                opened: None,
+            });
         };
-        let opened = File::open(folder).map_err(|source| Error::internal("opening the cluster", source))?;
+        let opened =
+            File::open(folder).map_err(|source| Error::internal("opening the cluster", source))?;
         let name = PathBuf::from(format!("/proc/self/fd/{}", opened.as_raw_fd()));
         if name.exists() {
-            return Ok(Self { name, opened: Some(opened) });
+            return Ok(Self {
+                name,
+                opened: Some(opened),
+            });
         }
         Err(Error::setup(format!(
             "Postgres runs as {}, who may not enter {}: choose a data directory such as /var/lib/moderato, or \
@@ -71,7 +92,10 @@ impl Place {
 /// Lets the child of `command` hold `place`, and ties it to the calling thread: when that thread ends, however
 /// it ends, Linux sends the child SIGINT, at which Postgres shuts down in order. Call it, and spawn, from a
 /// thread that lives as long as the service. Other systems have no such signal; `watchdog` serves them.
-#[expect(unsafe_code, reason = "the parent-death signal can only be set by the child, between fork and exec")]
+#[expect(
+    unsafe_code,
+    reason = "the parent-death signal can only be set by the child, between fork and exec"
+)]
 pub(super) fn tie(command: &mut Command, place: Place) {
     let service = getpid();
     let in_the_child = move || -> io::Result<()> {

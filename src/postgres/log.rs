@@ -19,8 +19,9 @@ impl Log {
     pub(super) fn follow(said: ChildStderr) -> std::io::Result<Self> {
         let settled = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&settled);
-        let reader =
-            thread::Builder::new().name("postgres-log".to_owned()).spawn(move || read(said, &flag))?;
+        let reader = thread::Builder::new()
+            .name("postgres-log".to_owned())
+            .spawn(move || read(said, &flag))?;
         Ok(Self { settled, reader })
     }
 
@@ -37,9 +38,17 @@ impl Log {
 
 /// The line of `lines` that tells why a start failed, without its level.
 pub(super) fn reason(lines: &[String]) -> String {
-    let fatal = lines.iter().rev().find(|line| line.starts_with("FATAL:") || line.starts_with("PANIC:"));
-    let line = fatal.or(lines.last()).map_or("it said nothing", String::as_str);
-    line.split_once(":  ").map_or(line, |(_, message)| message).trim_end_matches('.').to_owned()
+    let fatal = lines
+        .iter()
+        .rev()
+        .find(|line| line.starts_with("FATAL:") || line.starts_with("PANIC:"));
+    let line = fatal
+        .or(lines.last())
+        .map_or("it said nothing", String::as_str);
+    line.split_once(":  ")
+        .map_or(line, |(_, message)| message)
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
@@ -92,18 +101,31 @@ mod tests {
 
     #[test]
     fn a_session_that_ends_in_order_is_no_warning() {
-        assert!(is_warning("ERROR:  canceling statement due to statement timeout"));
-        assert!(is_warning("FATAL:  the database system is in recovery mode"));
+        assert!(is_warning(
+            "ERROR:  canceling statement due to statement timeout"
+        ));
+        assert!(is_warning(
+            "FATAL:  the database system is in recovery mode"
+        ));
         assert!(!is_warning("LOG:  checkpoint starting: time"));
-        assert!(!is_warning("FATAL:  terminating connection due to administrator command"));
+        assert!(!is_warning(
+            "FATAL:  terminating connection due to administrator command"
+        ));
         assert!(!is_warning("FATAL:  connection to client lost"));
         assert!(!is_warning("FATAL:  the database system is shutting down"));
     }
 
     #[test]
     fn the_reason_is_the_last_fatal_line() {
-        let lines = ["LOG:  starting", "FATAL:  lock file \"postmaster.pid\" already exists", "LOG:  down"];
-        assert_eq!(reason(&lines.map(str::to_owned)), "lock file \"postmaster.pid\" already exists");
+        let lines = [
+            "LOG:  starting",
+            "FATAL:  lock file \"postmaster.pid\" already exists",
+            "LOG:  down",
+        ];
+        assert_eq!(
+            reason(&lines.map(str::to_owned)),
+            "lock file \"postmaster.pid\" already exists"
+        );
         assert_eq!(reason(&["no such library".to_owned()]), "no such library");
         assert_eq!(reason(&[]), "it said nothing");
     }

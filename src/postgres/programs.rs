@@ -16,14 +16,25 @@ const SHARED: &str = "/var/cache/moderato/postgres-programs";
 ///
 /// # Errors
 /// `Setup`, with the line that mends it, if no fitting programs can be had.
-pub(super) fn choose(options: &Options, folder: &Folder, account: &Account) -> Result<Installation> {
+pub(super) fn choose(
+    options: &Options,
+    folder: &Folder,
+    account: &Account,
+) -> Result<Installation> {
     let written_by = cluster_version(&folder.cluster())?;
     let fits = |found: &Installation| written_by.is_none_or(|major| major == found.major);
     if let Programs::Folder(bin) = &options.programs {
         let found = find::inspect(bin, account).map_err(|reason| {
-            Error::setup(format!("The Postgres folder {} cannot be used: {reason}.", bin.display()))
+            Error::setup(format!(
+                "The Postgres folder {} cannot be used: {reason}.",
+                bin.display()
+            ))
         })?;
-        return if fits(&found) { Ok(found) } else { Err(other_version(folder, written_by, &[found.major])) };
+        return if fits(&found) {
+            Ok(found)
+        } else {
+            Err(other_version(folder, written_by, &[found.major]))
+        };
     }
     let store = store(folder, account);
     let mut seen = Vec::new();
@@ -31,7 +42,9 @@ pub(super) fn choose(options: &Options, folder: &Folder, account: &Account) -> R
         match find::inspect(&bin, account) {
             Ok(found) if fits(&found) => return Ok(found),
             Ok(found) => seen.push(found.major),
-            Err(reason) => tracing::debug!(folder = %bin.display(), reason, "not a Postgres to use"),
+            Err(reason) => {
+                tracing::debug!(folder = %bin.display(), reason, "not a Postgres to use")
+            }
         }
     }
     match &options.pin {
@@ -65,7 +78,10 @@ fn cluster_version(cluster: &Path) -> Result<Option<u32>> {
     let path = cluster.join("PG_VERSION");
     match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::setup(format!("{} cannot be read: {error}.", path.display()))),
+        Err(error) => Err(Error::setup(format!(
+            "{} cannot be read: {error}.",
+            path.display()
+        ))),
         Ok(text) => match find::leading_number(&text) {
             Some(major) => Ok(Some(major)),
             None => Err(Error::setup(format!(
@@ -78,13 +94,20 @@ fn cluster_version(cluster: &Path) -> Result<Option<u32>> {
 
 fn store(folder: &Folder, account: &Account) -> PathBuf {
     let near = folder.programs();
-    if account.blocked_at(&near).is_none() { near } else { PathBuf::from(SHARED) }
+    if account.blocked_at(&near).is_none() {
+        near
+    } else {
+        PathBuf::from(SHARED)
+    }
 }
 
 fn offered(options: &Options, store: &Path, account: &Account) -> Vec<PathBuf> {
     let fetched = options.pin.as_ref().map(|pin| fetch::home(pin, store));
     match options.programs {
-        Programs::Search => find::candidates(account).into_iter().chain(fetched).collect(),
+        Programs::Search => find::candidates(account)
+            .into_iter()
+            .chain(fetched)
+            .collect(),
         Programs::Folder(_) | Programs::Fetch => fetched.into_iter().collect(),
     }
 }
@@ -92,7 +115,11 @@ fn offered(options: &Options, store: &Path, account: &Account) -> Vec<PathBuf> {
 fn other_version(folder: &Folder, written_by: Option<u32>, seen: &[u32]) -> Error {
     let written_by = written_by.unwrap_or_default();
     let seen: Vec<String> = seen.iter().map(u32::to_string).collect();
-    let seen = if seen.is_empty() { "none that fits".to_owned() } else { seen.join(", ") };
+    let seen = if seen.is_empty() {
+        "none that fits".to_owned()
+    } else {
+        seen.join(", ")
+    };
     Error::setup(format!(
         "{} was written by Postgres {written_by}, but found here is: {seen}. Install Postgres {written_by} again, \
          or upgrade the folder with pg_upgrade as docs/EMBEDDED_POSTGRES.md shows.",

@@ -33,7 +33,11 @@ pub(super) struct Visitor {
 impl Visitor {
     pub(super) fn new(socket: &Path) -> io::Result<Self> {
         let mut config = Config::new();
-        config.host_path(socket).user("postgres").dbname("postgres").application_name("moderato-supervisor");
+        config
+            .host_path(socket)
+            .user("postgres")
+            .dbname("postgres")
+            .application_name("moderato-supervisor");
         config.connect_timeout(Duration::from_secs(5));
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(Self { runtime, config })
@@ -49,7 +53,9 @@ impl Visitor {
                 Ok(connected) => connected,
                 Err(error) => match error.code() {
                     None => return Ok(Answer::Silent),
-                    Some(code) if *code == SqlState::CANNOT_CONNECT_NOW => return Ok(Answer::Starting),
+                    Some(code) if *code == SqlState::CANNOT_CONNECT_NOW => {
+                        return Ok(Answer::Starting);
+                    }
                     Some(_) => return Err(error),
                 },
             };

@@ -99,7 +99,12 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
             return Err(error);
         }
     };
-    let site = Site { folder, account, programs, socket };
+    let site = Site {
+        folder,
+        account,
+        programs,
+        socket,
+    };
     let running = launch(&site, control)?;
     tracing::info!(
         postgres.version = site.programs.major,
@@ -116,8 +121,8 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
 /// # Errors
 /// `Setup` with what the server said if it does not start.
 pub(super) fn launch(site: &Site, control: &Control) -> Result<Running> {
-    let visitor =
-        Visitor::new(&site.socket).map_err(|source| Error::internal("starting a runtime", source))?;
+    let visitor = Visitor::new(&site.socket)
+        .map_err(|source| Error::internal("starting a runtime", source))?;
     let given_up = Instant::now() + PATIENCE;
     loop {
         let running = spawn(site, control)?;
@@ -128,7 +133,11 @@ pub(super) fn launch(site: &Site, control: &Control) -> Result<Running> {
                 return Err(Error::setup("Moderato was told to stop."));
             }
             Start::Ended(reason) if lock_file::is_held(&reason) && Instant::now() < given_up => {
-                tracing::debug!(reason, process, "an earlier Postgres still holds the cluster");
+                tracing::debug!(
+                    reason,
+                    process,
+                    "an earlier Postgres still holds the cluster"
+                );
                 control.stopped_within(BETWEEN_ATTEMPTS);
             }
             Start::Ended(reason) => return Err(refused(site, &reason)),
@@ -145,12 +154,20 @@ enum Start {
 impl Running {
     /// Waits until the server and all its children have ended.
     pub(super) fn wait(self, control: &Control) -> Result<ExitStatus> {
-        let Self { mut process, attendants } = self;
+        let Self {
+            mut process,
+            attendants,
+        } = self;
         attendants.dismiss()?;
         control.reap(&mut process)
     }
 
-    fn until_ready(mut self, cluster: &Path, visitor: &Visitor, control: &Control) -> Result<Start> {
+    fn until_ready(
+        mut self,
+        cluster: &Path,
+        visitor: &Visitor,
+        control: &Control,
+    ) -> Result<Start> {
         let mut last_heard = Instant::now();
         loop {
             if control.try_reap(&mut self.process)?.is_some() {
@@ -173,7 +190,9 @@ impl Running {
                 }
                 Ok(Answer::Starting) => last_heard = Instant::now(),
                 Ok(Answer::Silent) if last_heard.elapsed() < LONGEST_SILENCE => {}
-                Ok(Answer::Silent) => return self.give_up(control, "its socket does not answer".into()),
+                Ok(Answer::Silent) => {
+                    return self.give_up(control, "its socket does not answer".into());
+                }
                 Err(error) => return self.give_up(control, error.into()),
             }
             std::thread::sleep(BETWEEN_QUESTIONS);
@@ -183,7 +202,10 @@ impl Running {
     fn give_up(self, control: &Control, cause: crate::error::Cause) -> Result<Start> {
         control.end_process();
         self.wait(control)?;
-        Err(Error::internal("the first connection to the embedded Postgres", cause))
+        Err(Error::internal(
+            "the first connection to the embedded Postgres",
+            cause,
+        ))
     }
 }
 
@@ -192,7 +214,11 @@ fn spawn(site: &Site, control: &Control) -> Result<Running> {
     let place = Place::of(&cluster, &site.account)?;
     let mut command = launch::command(&site.programs.bin.join("postgres"), &site.account);
     command.arg("-D").arg(place.name());
-    for setting in SETTINGS.iter().map(OsStr::new).chain([socket::setting(&site.socket).as_os_str()]) {
+    for setting in SETTINGS
+        .iter()
+        .map(OsStr::new)
+        .chain([socket::setting(&site.socket).as_os_str()])
+    {
         command.arg("-c").arg(setting);
     }
     if let Some(number) = lock_file::mistaken(&cluster) {
@@ -200,10 +226,15 @@ fn spawn(site: &Site, control: &Control) -> Result<Running> {
     }
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     launch::tie(&mut command, place);
-    let mut process = command.spawn().map_err(|source| Error::internal("starting Postgres", source))?;
+    let mut process = command
+        .spawn()
+        .map_err(|source| Error::internal("starting Postgres", source))?;
     control.watch(&process)?;
     match Attendants::of(&mut process, &site.account) {
-        Ok(attendants) => Ok(Running { process, attendants }),
+        Ok(attendants) => Ok(Running {
+            process,
+            attendants,
+        }),
         Err(error) => {
             control.end_process();
             control.reap(&mut process)?;
@@ -224,7 +255,8 @@ impl Attendants {
             #[cfg(not(target_os = "linux"))]
             watchdog: Watchdog::over(process.id(), account)
                 .map_err(|source| Error::internal("starting the watchdog of Postgres", source))?,
-            log: Log::follow(said).map_err(|source| Error::internal("starting a thread", source))?,
+            log: Log::follow(said)
+                .map_err(|source| Error::internal("starting a thread", source))?,
         })
     }
 
@@ -232,7 +264,9 @@ impl Attendants {
     fn dismiss(self) -> Result<Vec<String>> {
         let said = self.log.drain();
         #[cfg(not(target_os = "linux"))]
-        self.watchdog.release().map_err(|source| Error::internal("releasing the watchdog", source))?;
+        self.watchdog
+            .release()
+            .map_err(|source| Error::internal("releasing the watchdog", source))?;
         Ok(said)
     }
 }
@@ -240,8 +274,8 @@ impl Attendants {
 fn refused(site: &Site, reason: &str) -> Error {
     let cluster = site.folder.cluster();
     if lock_file::is_held(reason) {
-        let number =
-            lock_file::holder(&cluster).map_or_else(String::new, |number| format!(" (process {number})"));
+        let number = lock_file::holder(&cluster)
+            .map_or_else(String::new, |number| format!(" (process {number})"));
         return Error::setup(format!(
             "Another Postgres{number} runs in {}: stop it first. If there is no such process, remove the file \
              postmaster.pid in that folder.",

@@ -27,7 +27,11 @@ const LONGEST: usize = 100;
 pub(super) fn prepare(folder: &Folder, account: &Account) -> Result<PathBuf> {
     let near = folder.socket();
     let fits = near.join(FILE).as_os_str().len() < LONGEST;
-    let path = if fits && account.blocked_at(&near).is_none() { near } else { short(folder.root()) };
+    let path = if fits && account.blocked_at(&near).is_none() {
+        near
+    } else {
+        short(folder.root())
+    };
     match private(&path, account) {
         Ok(()) => Ok(path),
         Err(error) => Err(Error::setup(format!(
@@ -41,7 +45,9 @@ pub(super) fn prepare(folder: &Folder, account: &Account) -> Result<PathBuf> {
 /// The folder of the socket that a running server listens on, for the data folder `root`.
 pub(super) fn find(root: &Path) -> Option<PathBuf> {
     let folders = [root.join(folder::SOCKET), short(root)];
-    folders.into_iter().find(|folder| folder.join(FILE).exists())
+    folders
+        .into_iter()
+        .find(|folder| folder.join(FILE).exists())
 }
 
 /// The connection string of database `moderato` as its owner, in the form that libpq and `psql` also take.
@@ -73,7 +79,11 @@ pub(super) fn setting(socket: &Path) -> std::ffi::OsString {
 
 fn short(data_dir: &Path) -> PathBuf {
     let digest = Sha256::digest(data_dir.as_os_str().as_bytes());
-    let tag: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let tag: String = digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Path::new("/tmp").join(format!("moderato-{tag}"))
 }
 
@@ -98,7 +108,10 @@ fn private(path: &Path, account: &Account) -> io::Result<()> {
 
 fn open(path: &Path) -> io::Result<File> {
     let real_folder_only = OFlag::O_NOFOLLOW | OFlag::O_DIRECTORY;
-    OpenOptions::new().read(true).custom_flags(real_folder_only.bits()).open(path)
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(real_folder_only.bits())
+        .open(path)
 }
 
 #[cfg(test)]
@@ -107,11 +120,17 @@ mod tests {
 
     #[test]
     fn a_url_names_any_path() {
-        assert_eq!(url(Path::new("/a b/é%")), "postgresql://moderato@%2Fa%20b%2F%C3%A9%25/moderato");
+        assert_eq!(
+            url(Path::new("/a b/é%")),
+            "postgresql://moderato@%2Fa%20b%2F%C3%A9%25/moderato"
+        );
     }
 
     #[test]
     fn a_setting_quotes_any_path() {
-        assert_eq!(setting(Path::new("/a, \"b")), "unix_socket_directories=\"/a, \"\"b\"");
+        assert_eq!(
+            setting(Path::new("/a, \"b")),
+            "unix_socket_directories=\"/a, \"\"b\""
+        );
     }
 }

@@ -42,8 +42,14 @@ impl Server {
         let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
         let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
         // Without the thread this value, when dropped by a caller who gave up, says stop but does not wait.
-        let mut server = Self { url: String::new(), control, keeper: None };
-        server.url = started.await.map_err(|source| Error::internal("the keeper of Postgres", source))??;
+        let mut server = Self {
+            url: String::new(),
+            control,
+            keeper: None,
+        };
+        server.url = started
+            .await
+            .map_err(|source| Error::internal("the keeper of Postgres", source))??;
         server.keeper = Some(keeper);
         Ok(server)
     }
@@ -84,11 +90,17 @@ impl Drop for Server {
 }
 
 fn join(keeper: JoinHandle<Result<()>>) -> Result<()> {
-    keeper.join().unwrap_or_else(|_| Err(Error::internal("the keeper of Postgres", "it panicked")))
+    keeper
+        .join()
+        .unwrap_or_else(|_| Err(Error::internal("the keeper of Postgres", "it panicked")))
 }
 
 /// The life of the keeper: begin, report, then start again whatever ends unasked, until told to stop.
-fn keep(options: &Options, control: &Control, ready: oneshot::Sender<Result<String>>) -> Result<()> {
+fn keep(
+    options: &Options,
+    control: &Control,
+    ready: oneshot::Sender<Result<String>>,
+) -> Result<()> {
     let (site, running) = match run::begin(options, control) {
         Ok(begun) => begun,
         Err(error) => {
@@ -112,7 +124,10 @@ fn tend(site: &Site, mut running: Running, control: &Control) -> Result<()> {
         if control.is_stopping() {
             return match status.success() {
                 true => Ok(()),
-                false => Err(Error::internal("stopping Postgres", format!("it ended with {status}"))),
+                false => Err(Error::internal(
+                    "stopping Postgres",
+                    format!("it ended with {status}"),
+                )),
             };
         }
         tracing::error!(%status, "the embedded Postgres ended by itself and is started again");
@@ -132,7 +147,9 @@ fn again(site: &Site, control: &Control) -> Option<Running> {
         }
         match run::launch(site, control) {
             Ok(running) => return Some(running),
-            Err(error) => tracing::error!(%error, "the embedded Postgres could not be started again"),
+            Err(error) => {
+                tracing::error!(%error, "the embedded Postgres could not be started again")
+            }
         }
         pause = LONGEST_PAUSE.min(pause * 2);
     }

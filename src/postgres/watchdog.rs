@@ -20,7 +20,11 @@ impl Watchdog {
     pub(super) fn over(process: u32, account: &Account) -> io::Result<Self> {
         let mut command = launch::command(Path::new("/bin/sh"), account);
         command.args(["-c", SCRIPT, &process.to_string()]);
-        let shell = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let shell = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
         Ok(Self { shell })
     }
 
@@ -52,7 +56,10 @@ mod tests {
     #[test]
     fn a_released_watchdog_harms_nobody() {
         let mut watched = Command::new("sleep").arg("60").spawn().unwrap();
-        Watchdog::over(watched.id(), &Account::Own).unwrap().release().unwrap();
+        Watchdog::over(watched.id(), &Account::Own)
+            .unwrap()
+            .release()
+            .unwrap();
         assert_eq!(watched.try_wait().unwrap(), None);
         watched.kill().unwrap();
         watched.wait().unwrap();

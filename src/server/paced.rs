@@ -21,7 +21,11 @@ pub struct PacedStream {
 
 impl PacedStream {
     pub fn new(stream: TcpStream, limits: PaceLimits) -> Self {
-        Self { stream, pace: Rc::new(Pace::starting(limits)), alarm: Box::pin(sleep_until(Instant::now())) }
+        Self {
+            stream,
+            pace: Rc::new(Pace::starting(limits)),
+            alarm: Box::pin(sleep_until(Instant::now())),
+        }
     }
 
     pub fn pace(&self) -> Rc<Pace> {
@@ -30,7 +34,9 @@ impl PacedStream {
 
     /// Fails once the deadline has passed; else makes sure that the task is woken when it does.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        let Some(deadline) = self.pace.deadline() else { return Ok(()) };
+        let Some(deadline) = self.pace.deadline() else {
+            return Ok(());
+        };
         // Each request moves the deadline on. An alarm that rings too early is set anew then, which is cheaper than
         // setting it for each request.
         if self.alarm.deadline() > deadline {

@@ -39,7 +39,11 @@ impl Lines {
         let waiting = Arc::<Waiting>::default();
         let lines = Arc::clone(&waiting);
         // Without it lines leave when there are many, or one is urgent.
-        drop(thread::Builder::new().name("log".to_owned()).spawn(move || lines.keep_handing_over()));
+        drop(
+            thread::Builder::new()
+                .name("log".to_owned())
+                .spawn(move || lines.keep_handing_over()),
+        );
         Self(waiting)
     }
 
@@ -75,17 +79,27 @@ impl<'a> MakeWriter<'a> for Writer {
     type Writer = Line<'a>;
 
     fn make_writer(&'a self) -> Line<'a> {
-        Line { waiting: &self.0, is_urgent: true }
+        Line {
+            waiting: &self.0,
+            is_urgent: true,
+        }
     }
 
     fn make_writer_for(&'a self, about: &Metadata<'_>) -> Line<'a> {
-        Line { waiting: &self.0, is_urgent: *about.level() <= Level::WARN }
+        Line {
+            waiting: &self.0,
+            is_urgent: *about.level() <= Level::WARN,
+        }
     }
 }
 
 impl Write for Line<'_> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let mut lines = self.waiting.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self
+            .waiting
+            .lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let was_empty = lines.is_empty();
         lines.extend_from_slice(line);
         if self.is_urgent || lines.len() >= FULL {

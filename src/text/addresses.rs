@@ -39,7 +39,12 @@ pub(super) fn find(text: &str) -> Vec<Address> {
             next = start + length.max(c.len_utf8());
             let written = rest.get(..length).unwrap_or_default();
             if let Some((url, host)) = resolve(written, scheme) {
-                found.push(Address { range: start..start + length, url, host, scheme });
+                found.push(Address {
+                    range: start..start + length,
+                    url,
+                    host,
+                    scheme,
+                });
             }
             in_word = true;
         } else {
@@ -59,8 +64,10 @@ pub(super) fn web_host(url: &str) -> Option<String> {
 }
 
 fn scheme_at(rest: &str) -> Option<Scheme> {
-    let starts =
-        |prefix: &str| rest.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let starts = |prefix: &str| {
+        rest.get(..prefix.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+    };
     if starts("http://") || starts("https://") {
         Some(Scheme::Written)
     } else if starts("www.") {
@@ -116,16 +123,31 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<&str> {
-        find(text).into_iter().map(|address| &text[address.range]).collect()
+        find(text)
+            .into_iter()
+            .map(|address| &text[address.range])
+            .collect()
     }
 
     #[test]
     fn an_address_ends_where_the_sentence_goes_on() {
-        assert_eq!(written("see https://a.example/b?c=d&e=f, then"), ["https://a.example/b?c=d&e=f"]);
-        assert_eq!(written("(https://a.example/b_(c)). Next"), ["https://a.example/b_(c)"]);
+        assert_eq!(
+            written("see https://a.example/b?c=d&e=f, then"),
+            ["https://a.example/b?c=d&e=f"]
+        );
+        assert_eq!(
+            written("(https://a.example/b_(c)). Next"),
+            ["https://a.example/b_(c)"]
+        );
         assert_eq!(written("“https://a.example”"), ["https://a.example"]);
-        assert_eq!(written("見て https://a.example/b。次"), ["https://a.example/b"]);
-        assert_eq!(written("HTTP://A.EXAMPLE and www.b.example!"), ["HTTP://A.EXAMPLE", "www.b.example"]);
+        assert_eq!(
+            written("見て https://a.example/b。次"),
+            ["https://a.example/b"]
+        );
+        assert_eq!(
+            written("HTTP://A.EXAMPLE and www.b.example!"),
+            ["HTTP://A.EXAMPLE", "www.b.example"]
+        );
     }
 
     #[test]
@@ -145,8 +167,14 @@ mod tests {
 
     #[test]
     fn the_host_is_what_a_browser_would_open() {
-        assert_eq!(web_host("https://bank.example@evil.example:8080/x").as_deref(), Some("evil.example"));
-        assert_eq!(web_host("HTTPS://BÜCHER.example").as_deref(), Some("xn--bcher-kva.example"));
+        assert_eq!(
+            web_host("https://bank.example@evil.example:8080/x").as_deref(),
+            Some("evil.example")
+        );
+        assert_eq!(
+            web_host("HTTPS://BÜCHER.example").as_deref(),
+            Some("xn--bcher-kva.example")
+        );
         assert_eq!(web_host("mailto:a@b.example"), None);
         assert_eq!(web_host("/relative"), None);
     }

@@ -40,8 +40,18 @@ pub fn words(before: &str, after: &str) -> Vec<Span> {
     let mut script = Script::default();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
         let (tag, old_range, new_range) = (op, op.old_range(), op.new_range());
-        let gone: String = old.iter().skip(old_range.start).take(old_range.len()).copied().collect();
-        let come: String = new.iter().skip(new_range.start).take(new_range.len()).copied().collect();
+        let gone: String = old
+            .iter()
+            .skip(old_range.start)
+            .take(old_range.len())
+            .copied()
+            .collect();
+        let come: String = new
+            .iter()
+            .skip(new_range.start)
+            .take(new_range.len())
+            .copied()
+            .collect();
         match tag {
             DiffOp::Equal { .. } => script.keep(gone),
             _ => script.change(&gone, &come),
@@ -81,7 +91,10 @@ impl Script {
     }
 
     fn settle(&mut self) {
-        let (gone, come) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.come));
+        let (gone, come) = (
+            std::mem::take(&mut self.gone),
+            std::mem::take(&mut self.come),
+        );
         self.push(Op::Delete, gone);
         self.push(Op::Insert, come);
         let bridge = std::mem::take(&mut self.bridge);
@@ -127,26 +140,40 @@ mod tests {
 
     #[test]
     fn a_changed_word_is_shown_between_those_that_stayed() {
-        assert_eq!(shown("ask a doctor first", "ask a friend first"), "ask a [-doctor-]{+friend+} first");
+        assert_eq!(
+            shown("ask a doctor first", "ask a friend first"),
+            "ask a [-doctor-]{+friend+} first"
+        );
     }
 
     #[test]
     fn a_changed_phrase_is_one_change() {
-        assert_eq!(shown("take a red, long scarf", "take a blue, wide scarf"), {
-            "take a [-red, long-]{+blue, wide+} scarf"
-        });
+        assert_eq!(
+            shown("take a red, long scarf", "take a blue, wide scarf"),
+            { "take a [-red, long-]{+blue, wide+} scarf" }
+        );
     }
 
     #[test]
     fn equal_texts_are_one_span_and_empty_ones_none() {
-        assert_eq!(words("the same", "the same"), [Span { op: Op::Equal, text: "the same".to_owned() }]);
+        assert_eq!(
+            words("the same", "the same"),
+            [Span {
+                op: Op::Equal,
+                text: "the same".to_owned()
+            }]
+        );
         assert_eq!(words("", ""), []);
         assert_eq!(shown("", "new"), "{+new+}");
     }
 
     #[test]
     fn long_texts_without_a_common_word_are_still_compared() {
-        let text = |word: &str| (0..5_000).map(|n| format!("{word}{n} ")).collect::<String>();
+        let text = |word: &str| {
+            (0..5_000)
+                .map(|n| format!("{word}{n} "))
+                .collect::<String>()
+        };
         assert_eq!(words(&text("a"), &text("b")).len(), 3);
     }
 

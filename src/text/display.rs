@@ -17,7 +17,10 @@ pub(super) fn in_order(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{202D}', '\u{202E}']) {
         return Cow::Borrowed(text);
     }
-    let lines: Vec<String> = text.split('\n').map(|line| Line::default().show(line)).collect();
+    let lines: Vec<String> = text
+        .split('\n')
+        .map(|line| Line::default().show(line))
+        .collect();
     Cow::Owned(lines.join("\n"))
 }
 
@@ -50,11 +53,17 @@ const END_OF_ISOLATE: char = '\u{2069}';
 impl<'a> Line<'a> {
     fn show(mut self, line: &'a str) -> String {
         let units: Vec<&str> = line.graphemes(true).collect();
-        for (unit, leftwards) in units.iter().copied().zip(next_letters_read_leftwards(&units)) {
+        for (unit, leftwards) in units
+            .iter()
+            .copied()
+            .zip(next_letters_read_leftwards(&units))
+        {
             match unit.chars().next() {
                 Some('\u{202E}') if !leftwards => self.open(Order::Turned, END),
                 Some('\u{202D}') if leftwards => self.open(Order::Turned, END),
-                Some('\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}') => self.open(Order::AsWritten, END),
+                Some('\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}') => {
+                    self.open(Order::AsWritten, END)
+                }
                 Some('\u{2066}'..='\u{2068}') => self.open(Order::AsWritten, END_OF_ISOLATE),
                 Some(end @ (END | END_OF_ISOLATE)) => self.close(end),
                 _ => self.shown.push(unit),
@@ -68,7 +77,11 @@ impl<'a> Line<'a> {
 
     fn open(&mut self, order: Order, end: char) {
         if self.open.len() < MAX_DEPTH {
-            self.open.push(Open { start: self.shown.len(), order, end });
+            self.open.push(Open {
+                start: self.shown.len(),
+                order,
+                end,
+            });
         }
     }
 
@@ -134,9 +147,15 @@ mod tests {
 
     #[test]
     fn letters_within_an_override_stand_in_the_order_in_which_they_are_shown() {
-        assert_shown("\u{202E}sporD elcarim\u{202C} for you", "miracle Drops for you");
         assert_shown(
-            &format!("see \u{202E}{}\u{202C}!", turned("the naïve 👩‍👧 cafe\u{301}")),
+            "\u{202E}sporD elcarim\u{202C} for you",
+            "miracle Drops for you",
+        );
+        assert_shown(
+            &format!(
+                "see \u{202E}{}\u{202C}!",
+                turned("the naïve 👩‍👧 cafe\u{301}")
+            ),
             "see the naïve 👩‍👧 cafe\u{301}!",
         );
     }
@@ -150,7 +169,10 @@ mod tests {
     fn an_override_in_the_direction_of_its_letters_turns_nothing() {
         assert_shown("\u{202E}سفارش قطره\u{202C}", "سفارش قطره");
         assert_shown("\u{202D}order drops\u{202C}", "order drops");
-        assert_shown(&format!("\u{202D}{}\u{202C}", turned("سفارش قطره")), "سفارش قطره");
+        assert_shown(
+            &format!("\u{202D}{}\u{202C}", turned("سفارش قطره")),
+            "سفارش قطره",
+        );
     }
 
     #[test]
@@ -158,12 +180,18 @@ mod tests {
         assert_shown("\u{202E}fed \u{202D}abc\u{202C} x\u{202C}y", "x abc defy");
         assert_shown("\u{202E}fed \u{202E}cba\u{202C} x\u{202C}y", "x abc defy");
         assert_shown("\u{202E}fed \u{2066}abc\u{2069} x\u{202C}y", "x abc defy");
-        assert_shown("\u{2067}a \u{202E}cb\u{2069} d \u{202C}e\u{202E}", "a bc d e");
+        assert_shown(
+            "\u{2067}a \u{202E}cb\u{2069} d \u{202C}e\u{202E}",
+            "a bc d e",
+        );
     }
 
     #[test]
     fn any_number_of_controls_is_read() {
-        assert_eq!(in_order(&"\u{202E}a\u{2066}\u{202D}".repeat(3_000)).len(), 3_000);
+        assert_eq!(
+            in_order(&"\u{202E}a\u{2066}\u{202D}".repeat(3_000)).len(),
+            3_000
+        );
         assert_eq!(in_order(&"\u{202C}\u{2069}\u{202E}".repeat(3_000)), "");
     }
 

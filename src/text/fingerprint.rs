@@ -55,7 +55,11 @@ impl Fingerprint {
     /// Min-wise hashing (Broder, "On the resemblance and containment of documents", 1997) over the grams,
     /// banded. Pure: the same skeleton and salt give the same fingerprint on every machine.
     pub fn of(skeleton: &Skeleton, salt: &Salt) -> Self {
-        let (keys, probes) = if skeleton.is_short() { Default::default() } else { keys(skeleton, salt) };
+        let (keys, probes) = if skeleton.is_short() {
+            Default::default()
+        } else {
+            keys(skeleton, salt)
+        };
         Self {
             version: FINGERPRINT_VERSION,
             letters: i32::try_from(skeleton.letters()).unwrap_or(i32::MAX),
@@ -71,7 +75,10 @@ impl Salt {
     fn digest(&self, purpose: &str, message: &[u8]) -> [u8; 8] {
         // RFC 2104 fills a key up with zeros to the block of the hash: 64 bytes.
         let mut block = [0; 64];
-        block.iter_mut().zip(self.0).for_each(|(slot, byte)| *slot = byte);
+        block
+            .iter_mut()
+            .zip(self.0)
+            .for_each(|(slot, byte)| *slot = byte);
         let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
@@ -84,7 +91,10 @@ impl Salt {
 /// The keys and the probes.
 fn keys(skeleton: &Skeleton, salt: &Salt) -> (Vec<i32>, Vec<i32>) {
     let seed = u64::from_le_bytes(salt.digest("bands", &COMPARABLE_SINCE.to_le_bytes()));
-    let Bands { mut keys, mut probes } = Bands::of(skeleton.grams(), seed);
+    let Bands {
+        mut keys,
+        mut probes,
+    } = Bands::of(skeleton.grams(), seed);
     for sentence in sentences(skeleton, mix(seed)) {
         keys.push(sentence);
         probes.push(sentence);
@@ -94,10 +104,17 @@ fn keys(skeleton: &Skeleton, salt: &Salt) -> (Vec<i32>, Vec<i32>) {
 
 fn sentences(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
     let stream = skeleton.stream();
-    let sentences = stream.sentences.iter().filter_map(|range| stream.letters.get(range.clone()));
+    let sentences = stream
+        .sentences
+        .iter()
+        .filter_map(|range| stream.letters.get(range.clone()));
     let mut hashes: Vec<u64> = sentences
         .filter(|sentence| weight_of(sentence.iter()) >= SENTENCE)
-        .map(|sentence| sentence.iter().fold(seed, |hash, &letter| mix(hash ^ u64::from(u32::from(letter)))))
+        .map(|sentence| {
+            sentence.iter().fold(seed, |hash, &letter| {
+                mix(hash ^ u64::from(u32::from(letter)))
+            })
+        })
         .collect();
     hashes.sort_unstable();
     hashes.dedup();

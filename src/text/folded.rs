@@ -36,11 +36,17 @@ pub(super) struct Folded {
 }
 
 impl Folded {
-    const NOTHING: Self = Self { character: '\0', class: Class::Nothing };
+    const NOTHING: Self = Self {
+        character: '\0',
+        class: Class::Nothing,
+    };
 
     /// Whether it is part of a word or a number.
     pub fn is_said(&self) -> bool {
-        matches!(self.class, Class::Latin | Class::Letter | Class::Mark | Class::Dense | Class::Digit)
+        matches!(
+            self.class,
+            Class::Latin | Class::Letter | Class::Mark | Class::Dense | Class::Digit
+        )
     }
 
     /// Whether a reader sees nothing where it stands.
@@ -56,12 +62,18 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
     let mut base = ' ';
     let composed = text.is_ascii()
-        || !text.chars().any(characters::is_invisible) && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+        || !text.chars().any(characters::is_invisible)
+            && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
     if composed {
-        text.chars().for_each(|c| fold_one(c, &mut base, &mut folded));
+        text.chars()
+            .for_each(|c| fold_one(c, &mut base, &mut folded));
     } else {
-        let seen = text.chars().filter(|&c| !characters::is_invisible(c)).map(|c| variant(c).unwrap_or(c));
-        seen.nfkc().for_each(|c| fold_one(c, &mut base, &mut folded));
+        let seen = text
+            .chars()
+            .filter(|&c| !characters::is_invisible(c))
+            .map(|c| variant(c).unwrap_or(c));
+        seen.nfkc()
+            .for_each(|c| fold_one(c, &mut base, &mut folded));
     }
     folded
 }
@@ -98,21 +110,30 @@ fn entry(c: char) -> Option<&'static Entry> {
 #[cold]
 fn page_of(c: char) -> Box<[Entry]> {
     let start = u32::from(c) & !0xFF;
-    (start..=start | 0xFF).map(|code| Entry::of(char::from_u32(code).unwrap_or('\0'))).collect()
+    (start..=start | 0xFF)
+        .map(|code| Entry::of(char::from_u32(code).unwrap_or('\0')))
+        .collect()
 }
 
 impl Entry {
     fn of(c: char) -> Self {
-        let mut folded =
-            spell(c).into_iter().map(|character| Folded { character, class: class(c, character) });
-        Self { first: folded.next().unwrap_or(Folded::NOTHING), rest: folded.collect() }
+        let mut folded = spell(c).into_iter().map(|character| Folded {
+            character,
+            class: class(c, character),
+        });
+        Self {
+            first: folded.next().unwrap_or(Folded::NOTHING),
+            rest: folded.collect(),
+        }
     }
 }
 
 /// Compatibility forms and optional marks apart, case folded, look-alikes and variants united.
 fn spell(c: char) -> Vec<char> {
     // Its canonical parts are those of another letter.
-    let bare = once(variant(c).unwrap_or(c)).nfkd().filter(|&c| !is_left_out(c));
+    let bare = once(variant(c).unwrap_or(c))
+        .nfkd()
+        .filter(|&c| !is_left_out(c));
     bare.flat_map(fold_case).nfkc().flat_map(unite).collect()
 }
 
@@ -124,7 +145,9 @@ const fn is_left_out(c: char) -> bool {
 
 /// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none (ß SS).
 fn fold_case(c: char) -> impl Iterator<Item = char> {
-    c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
+    c.to_lowercase()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
 }
 
 /// One form for the ways to write one letter.
@@ -175,9 +198,9 @@ fn class(origin: char, folded: char) -> Class {
         _ if characters::is_dense(folded) => Class::Dense,
         _ if is_on_letters(folded) => Class::Mark,
         _ => match folded.general_category_group() {
-            GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number | GeneralCategoryGroup::Mark => {
-                Class::Letter
-            }
+            GeneralCategoryGroup::Letter
+            | GeneralCategoryGroup::Number
+            | GeneralCategoryGroup::Mark => Class::Letter,
             _ if is_sign(folded) => Class::Sign,
             _ => Class::Gap,
         },
@@ -185,7 +208,10 @@ fn class(origin: char, folded: char) -> Class {
 }
 
 fn is_on_letters(c: char) -> bool {
-    matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
+    matches!(
+        c.general_category(),
+        GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
+    )
 }
 
 /// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is still a number.
@@ -198,7 +224,9 @@ fn is_sign(c: char) -> bool {
     let category = c.general_category();
     let meant = matches!(
         category,
-        GeneralCategory::OtherSymbol | GeneralCategory::MathSymbol | GeneralCategory::CurrencySymbol
+        GeneralCategory::OtherSymbol
+            | GeneralCategory::MathSymbol
+            | GeneralCategory::CurrencySymbol
     );
     meant && !matches!(c, '|' | '~')
 }
@@ -212,7 +240,9 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        let kept = fold(text).into_iter().filter(|folded| folded.class != Class::Nothing);
+        let kept = fold(text)
+            .into_iter()
+            .filter(|folded| folded.class != Class::Nothing);
         kept.map(|folded| folded.character).collect()
     }
 
@@ -247,8 +277,10 @@ mod tests {
             "ابپتجچخدرزژسشغفڭگلمنھوۋېى",              // Uyghur
             "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
         ] {
-            let mut letters: Vec<String> =
-                alphabet.chars().map(|letter| folded(&letter.to_string())).collect();
+            let mut letters: Vec<String> = alphabet
+                .chars()
+                .map(|letter| folded(&letter.to_string()))
+                .collect();
             let count = letters.len();
             letters.sort();
             letters.dedup();
@@ -259,7 +291,12 @@ mod tests {
     /// A changed Unicode table or rule changes what is stored: then there is a new version of the fingerprint.
     #[test]
     fn the_table_of_this_version_does_not_drift() {
-        let all: String = characters().map(|c| folded(&c.to_string()) + "\n").collect();
-        assert_eq!(xxhash_rust::xxh3::xxh3_64(all.as_bytes()), 2_172_277_185_796_749_689);
+        let all: String = characters()
+            .map(|c| folded(&c.to_string()) + "\n")
+            .collect();
+        assert_eq!(
+            xxhash_rust::xxh3::xxh3_64(all.as_bytes()),
+            2_172_277_185_796_749_689
+        );
     }
 }

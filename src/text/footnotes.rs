@@ -25,7 +25,9 @@ pub(super) fn at_the_end(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
         let mut item = vec![Event::Html(format!("<li id=\"{NOTE}{number}\">").into())];
         item.extend(numbered(note.events, &mut mentioned));
         if is_mentioned {
-            item.push(Event::Html(format!("<a href=\"#{REFERENCE}{number}\">↩</a>").into()));
+            item.push(Event::Html(
+                format!("<a href=\"#{REFERENCE}{number}\">↩</a>").into(),
+            ));
         }
         item.push(Event::Html("</li>".into()));
         list.push(item);
@@ -47,16 +49,26 @@ fn set_apart(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Note<'_>>) {
     let mut open: Vec<Note<'_>> = Vec::new();
     for event in events {
         match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open.push(Note { label, events: Vec::new() }),
+            Event::Start(Tag::FootnoteDefinition(label)) => open.push(Note {
+                label,
+                events: Vec::new(),
+            }),
             Event::End(TagEnd::FootnoteDefinition) => notes.extend(open.pop()),
-            other => open.last_mut().map_or(&mut body, |note| &mut note.events).push(other),
+            other => open
+                .last_mut()
+                .map_or(&mut body, |note| &mut note.events)
+                .push(other),
         }
     }
     (body, notes)
 }
 
 /// The note of the number after `placed`: the one mentioned at that place, else any that is left.
-fn next_note<'a>(notes: &mut Vec<Note<'a>>, mentioned: &[CowStr<'a>], placed: usize) -> Option<Note<'a>> {
+fn next_note<'a>(
+    notes: &mut Vec<Note<'a>>,
+    mentioned: &[CowStr<'a>],
+    placed: usize,
+) -> Option<Note<'a>> {
     let of_number = |label: &CowStr<'a>| notes.iter().position(|note| note.label == *label);
     let position = mentioned.get(placed).and_then(of_number).unwrap_or(0);
     (position < notes.len()).then(|| notes.remove(position))
@@ -74,7 +86,9 @@ fn numbered<'a>(events: Vec<Event<'a>>, mentioned: &mut Vec<CowStr<'a>>) -> Vec<
             if known.is_none() {
                 mentioned.push(label);
             }
-            Event::InlineHtml(format!("<sup><a href=\"#{NOTE}{number}\"{back}>{number}</a></sup>").into())
+            Event::InlineHtml(
+                format!("<sup><a href=\"#{NOTE}{number}\"{back}>{number}</a></sup>").into(),
+            )
         }
         other => other,
     };

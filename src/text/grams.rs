@@ -11,12 +11,22 @@ pub(super) struct Width {
 
 impl Width {
     /// To compare texts.
-    pub const OUTER: Self = Self { letters: 5, dense: 3 };
+    pub const OUTER: Self = Self {
+        letters: 5,
+        dense: 3,
+    };
     /// To compare pieces of texts, which are short.
-    pub const INNER: Self = Self { letters: 3, dense: 2 };
+    pub const INNER: Self = Self {
+        letters: 3,
+        dense: 2,
+    };
 
     pub const fn at(self, first: char) -> usize {
-        if characters::is_dense(first) { self.dense } else { self.letters }
+        if characters::is_dense(first) {
+            self.dense
+        } else {
+            self.letters
+        }
     }
 }
 
@@ -74,7 +84,9 @@ impl Places {
     /// script within a text that mixes two.
     pub fn of(letters: &[char]) -> Self {
         let mut sorted = Vec::with_capacity(letters.len());
-        in_order(letters, Width::OUTER, |start, hash| sorted.push(u64::from(hash) << 32 | u64::from(start)));
+        in_order(letters, Width::OUTER, |start, hash| {
+            sorted.push(u64::from(hash) << 32 | u64::from(start))
+        });
         sorted.sort_unstable();
         Self { sorted }
     }
@@ -90,9 +102,15 @@ impl Places {
     pub fn for_each_shared(&self, other: &Self, mut shared: impl FnMut(usize)) {
         let mut there = other.sorted.as_slice();
         for &place in &self.sorted {
-            let known = there.iter().position(|&other| gram(other) >= gram(place)).unwrap_or(there.len());
+            let known = there
+                .iter()
+                .position(|&other| gram(other) >= gram(place))
+                .unwrap_or(there.len());
             there = there.get(known..).unwrap_or_default();
-            if there.first().is_some_and(|&other| gram(other) == gram(place)) {
+            if there
+                .first()
+                .is_some_and(|&other| gram(other) == gram(place))
+            {
                 shared(start(place));
             }
         }
@@ -111,7 +129,9 @@ fn start(place: u64) -> usize {
 fn in_order(letters: &[char], width: Width, mut each: impl FnMut(u32, u32)) {
     let mut rest = letters;
     for place in 0_u32.. {
-        let Some((&first, behind)) = rest.split_first() else { return };
+        let Some((&first, behind)) = rest.split_first() else {
+            return;
+        };
         match rest.get(..width.at(first)) {
             Some(characters) => each(place, hash(characters)),
             None if place == 0 => return each(0, hash(rest)),
@@ -122,9 +142,13 @@ fn in_order(letters: &[char], width: Width, mut each: impl FnMut(u32, u32)) {
 }
 
 fn hash(characters: &[char]) -> u32 {
-    let sum = characters.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &c| {
-        (sum ^ u64::from(u32::from(c))).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29)
-    });
+    let sum = characters
+        .iter()
+        .fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &c| {
+            (sum ^ u64::from(u32::from(c)))
+                .wrapping_mul(0xD6E8_FEB8_6659_FD93)
+                .rotate_left(29)
+        });
     // The upper half of a product hangs on all of its lower bits.
     u32::try_from(sum.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32).unwrap_or(u32::MAX)
 }
@@ -167,7 +191,10 @@ mod tests {
 
     #[test]
     fn shared_grams_are_counted_once() {
-        assert_eq!(grams("the bees came back").shared_with(&grams("the bees came by, the bees")), 7);
+        assert_eq!(
+            grams("the bees came back").shared_with(&grams("the bees came by, the bees")),
+            7
+        );
         assert_eq!(grams("the bees").shared_with(&grams("")), 0);
     }
 }

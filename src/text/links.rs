@@ -19,7 +19,11 @@ pub fn link_hosts(markdown_or_text: &str) -> Vec<String> {
             Event::End(TagEnd::Link | TagEnd::CodeBlock) => settled = false,
             // What is left in plain text is what we do not turn into a link: bare `www.` addresses.
             Event::Text(text) if !settled => {
-                hosts.extend(addresses::find(&text).into_iter().map(|address| address.host));
+                hosts.extend(
+                    addresses::find(&text)
+                        .into_iter()
+                        .map(|address| address.host),
+                );
             }
             _ => {}
         }
@@ -48,13 +52,22 @@ mod tests {
 
     #[test]
     fn html_is_no_way_around_the_count() {
-        assert_eq!(link_hosts("<a href=\"https://one.example\">x</a>"), ["one.example"]);
-        assert_eq!(link_hosts("<p>\n<a href=https://one.example>x</a>"), ["one.example"]);
+        assert_eq!(
+            link_hosts("<a href=\"https://one.example\">x</a>"),
+            ["one.example"]
+        );
+        assert_eq!(
+            link_hosts("<p>\n<a href=https://one.example>x</a>"),
+            ["one.example"]
+        );
     }
 
     #[test]
     fn a_link_named_by_its_own_address_is_one() {
-        assert_eq!(link_hosts("[https://shown.example](https://real.example)"), ["real.example"]);
+        assert_eq!(
+            link_hosts("[https://shown.example](https://real.example)"),
+            ["real.example"]
+        );
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub(super) const fn loose_model_of(letter: char) -> char {
 }
 
 static MODELS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let pairs = TABLE.iter().flat_map(|&(model, others)| others.chars().map(move |other| (other, model)));
+    let pairs = TABLE
+        .iter()
+        .flat_map(|&(model, others)| others.chars().map(move |other| (other, model)));
     pairs.collect()
 });
 
@@ -52,8 +54,14 @@ const TABLE: &[(char, &str)] = &[
         "\u{180}\u{183}\u{185}\u{253}\u{299}\u{3B2}\u{432}\u{7D5}\u{13FC}\u{1472}\u{2C83}\u{A4D0}\
         \u{A557}\u{A7B5}\u{10282}\u{102A1}\u{10301}\u{16ED1}",
     ),
-    ('c', "\u{23C}\u{441}\u{1004}\u{1D04}\u{2CA5}\u{A4DA}\u{ABAF}\u{102A2}\u{10302}\u{1043D}\u{1051B}"),
-    ('d', "\u{F0}\u{111}\u{18C}\u{256}\u{257}\u{501}\u{146F}\u{1D05}\u{A4D2}\u{AB70}\u{1DF2D}"),
+    (
+        'c',
+        "\u{23C}\u{441}\u{1004}\u{1D04}\u{2CA5}\u{A4DA}\u{ABAF}\u{102A2}\u{10302}\u{1043D}\u{1051B}",
+    ),
+    (
+        'd',
+        "\u{F0}\u{111}\u{18C}\u{256}\u{257}\u{501}\u{146F}\u{1D05}\u{A4D2}\u{AB70}\u{1DF2D}",
+    ),
     (
         'e',
         "\u{247}\u{3B5}\u{435}\u{1D07}\u{2D39}\u{A4F0}\u{A5CB}\u{AB32}\u{AB7C}\u{10286}\u{118C6}\
@@ -64,14 +72,23 @@ const TABLE: &[(char, &str)] = &[
         "\u{192}\u{284}\u{3DD}\u{584}\u{7D3}\u{15B4}\u{1D6E}\u{1E9D}\u{A4DD}\u{A730}\u{A799}\u{AB35}\
         \u{10287}\u{102A5}\u{10525}\u{118C2}",
     ),
-    ('g', "\u{18D}\u{1E5}\u{260}\u{261}\u{262}\u{50D}\u{581}\u{13FB}\u{1D83}\u{A4D6}\u{1DF30}\u{1DF45}"),
+    (
+        'g',
+        "\u{18D}\u{1E5}\u{260}\u{261}\u{262}\u{50D}\u{581}\u{13FB}\u{1D83}\u{A4D6}\u{1DF30}\u{1DF45}",
+    ),
     (
         'h',
         "\u{127}\u{266}\u{29C}\u{43D}\u{4BB}\u{570}\u{157C}\u{2C68}\u{2C8F}\u{2D19}\u{A4E7}\u{AB8B}\
         \u{102CF}\u{1DF32}\u{1DF46}\u{1DF47}",
     ),
-    ('i', "\u{268}\u{269}\u{26A}\u{3B9}\u{456}\u{582}\u{1D7B}\u{1D7C}\u{2C93}\u{AB75}\u{118C3}"),
-    ('j', "\u{237}\u{249}\u{25F}\u{29D}\u{3F3}\u{458}\u{575}\u{148D}\u{1D0A}\u{A4D9}\u{AB7B}"),
+    (
+        'i',
+        "\u{268}\u{269}\u{26A}\u{3B9}\u{456}\u{582}\u{1D7B}\u{1D7C}\u{2C93}\u{AB75}\u{118C3}",
+    ),
+    (
+        'j',
+        "\u{237}\u{249}\u{25F}\u{29D}\u{3F3}\u{458}\u{575}\u{148D}\u{1D0A}\u{A4D9}\u{AB7B}",
+    ),
     (
         'k',
         "\u{138}\u{199}\u{3BA}\u{43A}\u{16D5}\u{1D0B}\u{2C6A}\u{2C95}\u{A4D7}\u{A741}\u{ABB6}\u{10518}\
@@ -100,7 +117,10 @@ const TABLE: &[(char, &str)] = &[
         \u{10292}\u{102AB}\u{1030F}\u{1042C}\u{104EA}\u{10516}\u{1092C}\u{10C17}\u{10D07}\u{11124}\
         \u{118C8}\u{16AE9}\u{1DF3C}",
     ),
-    ('p', "\u{1A5}\u{3C1}\u{440}\u{146D}\u{1D18}\u{1D7D}\u{2CA3}\u{A4D1}\u{ABB2}\u{10295}"),
+    (
+        'p',
+        "\u{1A5}\u{3C1}\u{440}\u{146D}\u{1D18}\u{1D7D}\u{2CA3}\u{A4D1}\u{ABB2}\u{10295}",
+    ),
     ('q', "\u{2A0}\u{51B}\u{563}\u{2D55}\u{1DF34}"),
     (
         'r',
@@ -173,14 +193,18 @@ mod tests {
 
     /// What UTS #39 says of one letter, as far as a skeleton would see it.
     fn plain_prototype(letter: &str) -> String {
-        let plain = prototype(letter).nfkd().filter(|&c| !characters::is_optional_mark(c));
+        let plain = prototype(letter)
+            .nfkd()
+            .filter(|&c| !characters::is_optional_mark(c));
         plain.flat_map(char::to_lowercase).collect()
     }
 
     /// UTS #39 gives these as small forms of their own, which the table takes further.
     fn of_small_capital(letter: &str) -> Option<char> {
         let small = "aᴀ bʙ dᴅ eᴇ fꜰ gɢ hʜ jᴊ kᴋ kĸ lʟ mᴍ mʍ nɴ pᴘ qǫ rʀ tᴛ yʏ";
-        small.split(' ').find_map(|pair| pair.strip_suffix(letter)?.chars().next())
+        small
+            .split(' ')
+            .find_map(|pair| pair.strip_suffix(letter)?.chars().next())
     }
 
     #[test]
@@ -189,12 +213,21 @@ mod tests {
             let (small, capital) = (other.to_string(), other.to_uppercase().to_string());
             let said = plain_prototype(&model.to_string());
             let mut prototypes = vec![plain_prototype(&small), plain_prototype(&capital), small];
-            let capitals: Vec<char> = prototypes.iter().filter_map(|it| of_small_capital(it)).collect();
+            let capitals: Vec<char> = prototypes
+                .iter()
+                .filter_map(|it| of_small_capital(it))
+                .collect();
             prototypes.extend(capitals.iter().map(char::to_string));
             let found = prototypes.contains(&model.to_string()) || prototypes.contains(&said);
             assert!(found, "{other} {model} {prototypes:?}");
         }
-        assert_eq!(MODELS.len(), TABLE.iter().map(|(_, others)| others.chars().count()).sum::<usize>());
+        assert_eq!(
+            MODELS.len(),
+            TABLE
+                .iter()
+                .map(|(_, others)| others.chars().count())
+                .sum::<usize>()
+        );
     }
 
     #[test]

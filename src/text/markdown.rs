@@ -18,7 +18,10 @@ pub fn comment_html(markdown: &str) -> String {
 /// a single line break is a space. Links have `rel="noopener"`. [`sanitise_article`] leaves the result as it is.
 pub fn article_html(markdown: &str) -> String {
     let mut html = String::with_capacity(markdown.len() * 2);
-    push_html(&mut html, footnotes::at_the_end(prose::article(markdown)).into_iter());
+    push_html(
+        &mut html,
+        footnotes::at_the_end(prose::article(markdown)).into_iter(),
+    );
     sanitise_article(&html)
 }
 

@@ -23,10 +23,14 @@ pub(super) fn without(text: String) -> String {
     for piece in pieces {
         let goes_on = ends_in_word(&kept);
         let domain = end_of(piece, |c| c.is_alphanumeric() || matches!(c, '.' | '-'));
-        let host = piece.get(..domain).unwrap_or_default().trim_end_matches(['.', '-']);
+        let host = piece
+            .get(..domain)
+            .unwrap_or_default()
+            .trim_end_matches(['.', '-']);
         if goes_on && host.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2) {
-            let local =
-                kept.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
+            let local = kept.trim_end_matches(|c: char| {
+                c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
+            });
             kept.truncate(local.len());
             kept.push_str(piece.get(host.len()..).unwrap_or_default());
         } else if !goes_on && name(piece).chars().count() >= 3 {
@@ -49,7 +53,11 @@ pub(super) fn as_words(text: &str) -> Option<Mentioning> {
     let mut pieces = text.split('@');
     words.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        let name = if ends_in_word(&words) { "" } else { name(piece) };
+        let name = if ends_in_word(&words) {
+            ""
+        } else {
+            name(piece)
+        };
         if name.is_empty() {
             words.push('@');
         } else {
@@ -67,7 +75,8 @@ fn ends_in_word(text: &str) -> bool {
 }
 
 fn name(text: &str) -> &str {
-    text.get(..end_of(text, |c| c.is_alphanumeric() || c == '_')).unwrap_or_default()
+    text.get(..end_of(text, |c| c.is_alphanumeric() || c == '_'))
+        .unwrap_or_default()
 }
 
 fn end_of(text: &str, belongs: impl Fn(char) -> bool) -> usize {

@@ -10,14 +10,22 @@ use super::characters;
 /// end of a line stay, because Markdown reads two of them as a line break. Idempotent.
 pub fn tidy(input: &str) -> String {
     let composed: String = input.nfc().collect();
-    composed.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+    composed
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .trim()
+        .to_owned()
 }
 
 /// The stored form of a name or title: as [`tidy`], on one line, each run of white space one space, and without
 /// the controls that could reorder the text around it (bidi embeddings, overrides and isolates). Idempotent.
 pub fn tidy_line(input: &str) -> String {
     // Composed last: a control between a letter and its mark would keep the two apart.
-    let composed: String = input.chars().filter(|&c| !characters::reorders(c)).nfc().collect();
+    let composed: String = input
+        .chars()
+        .filter(|&c| !characters::reorders(c))
+        .nfc()
+        .collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -53,7 +61,9 @@ pub fn longest_mark_run(input: &str) -> usize {
 
 /// Whether a reader would see nothing: only white space, invisible characters and the empty Braille cell.
 pub fn is_blank(input: &str) -> bool {
-    input.chars().all(|c| c.is_whitespace() || characters::is_invisible(c) || c == '\u{2800}')
+    input
+        .chars()
+        .all(|c| c.is_whitespace() || characters::is_invisible(c) || c == '\u{2800}')
 }
 
 #[cfg(test)]
@@ -64,7 +74,10 @@ mod tests {
 
     #[test]
     fn line_ends_become_line_feeds_and_the_edges_are_trimmed() {
-        assert_eq!(tidy(" \r\n one\r\ntwo\rthree  \nfour \u{3000}"), "one\ntwo\nthree  \nfour");
+        assert_eq!(
+            tidy(" \r\n one\r\ntwo\rthree  \nfour \u{3000}"),
+            "one\ntwo\nthree  \nfour"
+        );
     }
 
     #[test]
@@ -75,13 +88,27 @@ mod tests {
 
     #[test]
     fn a_name_is_one_line_without_reordering_controls() {
-        assert_eq!(tidy_line(" Ada\n\t \u{202E}Lovelace\u{2069}\u{2003}"), "Ada Lovelace");
+        assert_eq!(
+            tidy_line(" Ada\n\t \u{202E}Lovelace\u{2069}\u{2003}"),
+            "Ada Lovelace"
+        );
     }
 
     #[test]
     fn controls_and_noncharacters_are_forbidden_but_line_ends_and_tabs_are_not() {
-        assert_eq!(forbidden_character("a\tb\r\nc é 😀 \u{200D} \u{E000}"), None);
-        for c in ['\0', '\u{1B}', '\u{7F}', '\u{85}', '\u{FDD0}', '\u{FFFE}', '\u{10FFFF}'] {
+        assert_eq!(
+            forbidden_character("a\tb\r\nc é 😀 \u{200D} \u{E000}"),
+            None
+        );
+        for c in [
+            '\0',
+            '\u{1B}',
+            '\u{7F}',
+            '\u{85}',
+            '\u{FDD0}',
+            '\u{FFFE}',
+            '\u{10FFFF}',
+        ] {
             assert_eq!(forbidden_character(&format!("a{c}b")), Some(c));
         }
     }
@@ -95,7 +122,10 @@ mod tests {
     fn piled_up_marks_are_measured_and_orthography_is_not_piled_up() {
         assert_eq!(longest_mark_run("plain"), 0);
         assert!(longest_mark_run("Tiếng Việt, הַמְּנַקֵּד, ที่นี่, བསྒྲུབས") <= 5);
-        assert_eq!(longest_mark_run(&format!("ab{}c", "\u{301}\u{200D}".repeat(30))), 30);
+        assert_eq!(
+            longest_mark_run(&format!("ab{}c", "\u{301}\u{200D}".repeat(30))),
+            30
+        );
     }
 
     #[test]

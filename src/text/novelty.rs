@@ -42,11 +42,16 @@ impl Overlap {
     /// topic share some phrase.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
         let (of_a, of_b) = (Novelty::of(a, b), Novelty::of(b, a));
-        let framed = Novelty::in_one_frame(&of_a, &of_b) || of_a.only_quotes() || of_b.only_quotes();
+        let framed =
+            Novelty::in_one_frame(&of_a, &of_b) || of_a.only_quotes() || of_b.only_quotes();
         Self {
             tiled: share(of_a.shared + of_b.shared, of_a.letters() + of_b.letters()),
             new: (of_a.new, of_b.new),
-            content: if framed { Content::OwnInOneFrame } else { Content::Shared },
+            content: if framed {
+                Content::OwnInOneFrame
+            } else {
+                Content::Shared
+            },
         }
     }
 }
@@ -71,10 +76,17 @@ impl<'a> Novelty<'a> {
         let mut shared = shared_ranges(letters, text, other);
         shared.retain(|range| weight(range) >= COMMON);
         let ends = [0].into_iter().chain(shared.iter().map(|range| range.end));
-        let starts = shared.iter().map(|range| range.start).chain([letters.len()]);
+        let starts = shared
+            .iter()
+            .map(|range| range.start)
+            .chain([letters.len()]);
         let new: Vec<Range<usize>> = ends.zip(starts).map(|(end, start)| end..start).collect();
         Self {
-            runs: new.iter().filter(|range| weight(range) >= RUN).map(piece).collect(),
+            runs: new
+                .iter()
+                .filter(|range| weight(range) >= RUN)
+                .map(piece)
+                .collect(),
             shared: shared.iter().map(weight).sum(),
             new: new.iter().map(weight).sum(),
             longest_shared: shared.iter().map(weight).max().unwrap_or(0),
@@ -125,7 +137,12 @@ fn shared_ranges(letters: &[char], text: &Skeleton, other: &Skeleton) -> Vec<Ran
         }
     });
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (start, (&first, _)) in letters.iter().zip(&begins).enumerate().filter(|(_, (_, begins))| **begins) {
+    for (start, (&first, _)) in letters
+        .iter()
+        .zip(&begins)
+        .enumerate()
+        .filter(|(_, (_, begins))| **begins)
+    {
         let end = letters.len().min(start + Width::OUTER.at(first));
         match ranges.last_mut() {
             Some(last) if start <= last.end => last.end = last.end.max(end),
@@ -136,7 +153,11 @@ fn shared_ranges(letters: &[char], text: &Skeleton, other: &Skeleton) -> Vec<Ran
 }
 
 /// The length of what two lists of ranges have in common, both in order and apart.
-fn common(left: &[Range<usize>], right: &[Range<usize>], weight: impl Fn(&Range<usize>) -> u32) -> u32 {
+fn common(
+    left: &[Range<usize>],
+    right: &[Range<usize>],
+    weight: impl Fn(&Range<usize>) -> u32,
+) -> u32 {
     let (mut left, mut right, mut sum) = (left.iter().peekable(), right.iter().peekable(), 0);
     while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
         sum += weight(&(one.start.max(other.start)..one.end.min(other.end)));

@@ -24,19 +24,39 @@ pub(super) struct Readings<'a> {
 pub(super) fn read(markdown: &str) -> Readings<'_> {
     if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
         let (whole, own) = (Cow::Borrowed(markdown), without_addresses(markdown));
-        return Readings { whole, own, quoting: None, mentioning: None };
+        return Readings {
+            whole,
+            own,
+            quoting: None,
+            mentioning: None,
+        };
     }
     let mut reader = Reader::default();
     for event in prose::comment_parser(markdown) {
         reader.take(&event);
     }
-    let Reader { whole, own, quoting, quoted, .. } = reader;
+    let Reader {
+        whole,
+        own,
+        quoting,
+        quoted,
+        ..
+    } = reader;
     // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of its own.
     let is_unread = whole.trim().is_empty() || markdown.contains("]:");
-    let whole = if is_unread { Cow::Borrowed(markdown) } else { Cow::Owned(whole) };
+    let whole = if is_unread {
+        Cow::Borrowed(markdown)
+    } else {
+        Cow::Owned(whole)
+    };
     let mentioning = mentions::as_words(&own);
     let quoting = quoted.then(|| mentions::without(quoting));
-    Readings { whole, own: Cow::Owned(mentions::without(own)), quoting, mentioning }
+    Readings {
+        whole,
+        own: Cow::Owned(mentions::without(own)),
+        quoting,
+        mentioning,
+    }
 }
 
 /// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it stands: lists
@@ -64,7 +84,14 @@ impl Reader {
             Event::Html(html) | Event::InlineHtml(html) => self.html(html),
             Event::Start(Tag::BlockQuote(_)) => self.open_quotation(),
             Event::End(TagEnd::BlockQuote(_)) => self.close_quotation(),
-            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+            Event::Start(
+                Tag::Link {
+                    dest_url, title, ..
+                }
+                | Tag::Image {
+                    dest_url, title, ..
+                },
+            ) => {
                 self.whole.extend([dest_url, " ", title]);
             }
             Event::Start(Tag::List(first)) => self.open_list(*first),
@@ -140,7 +167,9 @@ impl Reader {
         self.text(pieces.next().unwrap_or_default());
         for piece in pieces {
             let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-            let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(tag.len());
+            let name_end = tag
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '/')
+                .unwrap_or(tag.len());
             let (name, attributes) = tag.split_at(name_end);
             if name.eq_ignore_ascii_case("blockquote") {
                 self.open_quotation();

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, TextMergeWithOffset,
+    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+    TextMergeWithOffset,
 };
 use url::Url;
 
@@ -26,9 +27,11 @@ pub(super) fn comment(markdown: &str) -> Vec<Event<'_>> {
 
 /// An article's events: no images, no HTML. Headings leave level one to the article's title.
 pub(super) fn article(markdown: &str) -> Vec<Event<'_>> {
-    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    let options =
+        Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let mut events = Prose::new(markdown, Kind::Article).read(options);
-    let is_title = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
+    let is_title =
+        |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
     if events.iter().any(is_title) {
         events.iter_mut().for_each(lower_heading);
     }
@@ -70,7 +73,9 @@ impl<'a> Prose<'a> {
     fn read(mut self, options: Options) -> Vec<Event<'a>> {
         let parser = Parser::new_ext(self.markdown, options).into_offset_iter();
         let definitions = parser.reference_definitions().iter();
-        self.unused = definitions.map(|(label, found)| (label.to_lowercase(), found.span.clone())).collect();
+        self.unused = definitions
+            .map(|(label, found)| (label.to_lowercase(), found.span.clone()))
+            .collect();
         for (event, range) in TextMergeWithOffset::new(parser) {
             match event {
                 Event::Start(tag) => self.start(tag, range),
@@ -78,7 +83,9 @@ impl<'a> Prose<'a> {
                 Event::Text(text) => self.text(text),
                 Event::InlineHtml(html) => self.text(html),
                 Event::Html(html) => self.lines(&html),
-                Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
+                Event::SoftBreak if self.kind == Kind::Comment => {
+                    self.events.push(Event::HardBreak)
+                }
                 Event::Rule if self.kind == Kind::Comment => self.rule(range),
                 other => self.events.push(other),
             }
@@ -90,7 +97,12 @@ impl<'a> Prose<'a> {
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         let too_deep = self.closing.len() >= MAX_DEPTH;
         let closing = match tag {
-            Tag::Link { dest_url, link_type, id, .. } => self.link(link_type, dest_url, &id),
+            Tag::Link {
+                dest_url,
+                link_type,
+                id,
+                ..
+            } => self.link(link_type, dest_url, &id),
             Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url, ""),
             Tag::Item | Tag::Paragraph if too_deep => vec![Event::HardBreak],
             _ if too_deep => Vec::new(),
@@ -118,7 +130,11 @@ impl<'a> Prose<'a> {
 
     /// Opens elements one in another; returns what closes them.
     fn open<const N: usize>(&mut self, tags: [Tag<'a>; N]) -> Vec<Event<'a>> {
-        let closing = tags.iter().rev().map(|tag| Event::End(tag.to_end())).collect();
+        let closing = tags
+            .iter()
+            .rev()
+            .map(|tag| Event::End(tag.to_end()))
+            .collect();
         self.events.extend(tags.map(Event::Start));
         closing
     }
@@ -189,14 +205,19 @@ impl<'a> Prose<'a> {
 
     /// Bare http and https addresses become links.
     fn text(&mut self, text: CowStr<'a>) {
-        let mut addresses = if self.in_link || self.in_code { Vec::new() } else { addresses::find(&text) };
+        let mut addresses = if self.in_link || self.in_code {
+            Vec::new()
+        } else {
+            addresses::find(&text)
+        };
         addresses.retain(|address| address.scheme == Scheme::Written);
         if addresses.is_empty() {
             self.events.push(Event::Text(text));
             return;
         }
         let mut from = 0;
-        let piece = |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default().to_owned());
+        let piece =
+            |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default().to_owned());
         for address in addresses {
             let Range { start, end } = address.range;
             self.events.push(Event::Text(piece(from..start)));
@@ -210,7 +231,12 @@ impl<'a> Prose<'a> {
 }
 
 fn link_to(address: CowStr<'_>) -> Tag<'_> {
-    Tag::Link { link_type: LinkType::Inline, dest_url: address, title: "".into(), id: "".into() }
+    Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: address,
+        title: "".into(),
+        id: "".into(),
+    }
 }
 
 fn is_allowed(address: &str) -> bool {

@@ -21,10 +21,23 @@ pub fn sanitise_article(html: &str) -> String {
     settled(&ARTICLE, html)
 }
 
-const COMMENT_ELEMENTS: [&str; 12] =
-    ["p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"];
-const ARTICLE_ELEMENTS: [&str; 13] =
-    ["h2", "h3", "h4", "h5", "h6", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td"];
+const COMMENT_ELEMENTS: [&str; 12] = [
+    "p",
+    "br",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "a",
+];
+const ARTICLE_ELEMENTS: [&str; 13] = [
+    "h2", "h3", "h4", "h5", "h6", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td",
+];
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// Each pass parses the last one's output anew, since taking an element away can change how the rest is read
@@ -33,7 +46,9 @@ const PASSES: usize = 6;
 
 static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = base();
-    builder.link_rel(Some("nofollow ugc noopener")).url_relative(UrlRelative::Deny);
+    builder
+        .link_rel(Some("nofollow ugc noopener"))
+        .url_relative(UrlRelative::Deny);
     builder
 });
 
@@ -52,7 +67,10 @@ fn base() -> Builder<'static> {
     let mut builder = Builder::new();
     builder
         .tags(HashSet::from(COMMENT_ELEMENTS))
-        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href"])),
+            ("ol", HashSet::from(["start"])),
+        ]))
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(SCHEMES))
         .attribute_filter(plain_values);
@@ -70,7 +88,10 @@ fn plain_values<'u>(_element: &str, attribute: &str, value: &'u str) -> Option<C
 }
 
 fn footnote_link(address: &str) -> Option<Cow<'_, str>> {
-    address.strip_prefix('#').is_some_and(is_footnote).then_some(Cow::Borrowed(address))
+    address
+        .strip_prefix('#')
+        .is_some_and(is_footnote)
+        .then_some(Cow::Borrowed(address))
 }
 
 fn is_footnote(id: &str) -> bool {
@@ -88,7 +109,13 @@ fn settled(builder: &Builder<'_>, html: &str) -> String {
         current = next;
     }
     // It never settles, so none of it is shown as mark-up.
-    pass(builder, &current.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    pass(
+        builder,
+        &current
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;"),
+    )
 }
 
 fn pass(builder: &Builder<'_>, html: &str) -> String {
@@ -108,7 +135,10 @@ mod tests {
 
     #[test]
     fn what_is_not_listed_goes_and_its_text_stays() {
-        assert_eq!(sanitise_comment("<h1 class=x>a</h1><p style=x>b<img src=y></p>"), "a<p>b</p>");
+        assert_eq!(
+            sanitise_comment("<h1 class=x>a</h1><p style=x>b<img src=y></p>"),
+            "a<p>b</p>"
+        );
         assert_eq!(sanitise_comment("<script>a</script>b"), "b");
     }
 
@@ -118,13 +148,15 @@ mod tests {
         assert_eq!(sanitise_comment(html), {
             "<a href=\"https://a.example/\" rel=\"nofollow ugc noopener\">a</a>"
         });
-        assert_eq!(sanitise_article(html), "<a href=\"https://a.example/\" rel=\"noopener\">a</a>");
+        assert_eq!(
+            sanitise_article(html),
+            "<a href=\"https://a.example/\" rel=\"noopener\">a</a>"
+        );
     }
 
     #[test]
     fn only_the_ids_of_footnotes_pass() {
-        let html =
-            "<a href=\"#footnote-1\" id=\"footnote-reference-1\">1</a><a href=\"#x\" id=\"location\">2</a>";
+        let html = "<a href=\"#footnote-1\" id=\"footnote-reference-1\">1</a><a href=\"#x\" id=\"location\">2</a>";
         assert_eq!(sanitise_article(html), {
             "<a href=\"#footnote-1\" id=\"footnote-reference-1\" rel=\"noopener\">1</a><a rel=\"noopener\">2</a>"
         });

@@ -30,7 +30,11 @@ impl Similarity {
 
 /// 0 where there is nothing to share.
 pub(super) fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
 }
 
 fn count(grams: usize) -> u32 {

@@ -51,10 +51,21 @@ pub struct Skeleton {
 impl Skeleton {
     /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its grams.
     pub fn of(text: &str) -> Self {
-        let Reading { whole, stream, linked } = read(&display::in_order(text));
+        let Reading {
+            whole,
+            stream,
+            linked,
+        } = read(&display::in_order(text));
         let letters = stream.weight();
         let places = Places::of(&stream.letters);
-        Self { whole, grams: places.grams(), places, letters, stream, linked }
+        Self {
+            whole,
+            grams: places.grams(),
+            places,
+            letters,
+            stream,
+            linked,
+        }
     }
 
     /// How much the author's own words say, in letters: a character of Han or kana counts as two and a half, a
@@ -119,21 +130,34 @@ struct Reading {
 
 /// Quotations count only where the author added too little of their own: "quote, +1" is still seen.
 fn read(text: &str) -> Reading {
-    let Readings { whole: all, own, quoting, mentioning } = own_words::read(text);
+    let Readings {
+        whole: all,
+        own,
+        quoting,
+        mentioning,
+    } = own_words::read(text);
     let whole = fold(&all);
     let apart = (own != all).then(|| fold(&own));
     let own = apart.as_deref().unwrap_or(&whole);
     let stream = Stream::of(own);
-    let quoting = quoting.filter(|_| stream.weight() < SHORT).map(|quoting| fold(&quoting));
+    let quoting = quoting
+        .filter(|_| stream.weight() < SHORT)
+        .map(|quoting| fold(&quoting));
     let words = quoting.as_deref().unwrap_or(own);
-    let is_said = words.iter().any(|it| it.is_said() || it.class == Class::Sign);
+    let is_said = words
+        .iter()
+        .any(|it| it.is_said() || it.class == Class::Sign);
     let linked = if is_said { 0 } else { weight_of_words(&whole) };
     let stream = match mentioning.as_ref().and_then(named) {
         Some(named) => named,
         None if quoting.is_some() => Stream::of(words),
         None => stream,
     };
-    Reading { whole: whole_of(&whole), stream, linked }
+    Reading {
+        whole: whole_of(&whole),
+        stream,
+        linked,
+    }
 }
 
 /// Mentions are words where they say enough by themselves, and all but a word: "@Order @the @miracle @drops @today".
@@ -145,8 +169,11 @@ fn named(Mentioning { words, names }: &Mentioning) -> Option<Stream> {
 }
 
 fn weight_of_words(folded: &[Folded]) -> u32 {
-    let letters: Vec<char> =
-        folded.iter().filter(|it| it.is_said() && it.class != Class::Digit).map(|it| it.character).collect();
+    let letters: Vec<char> = folded
+        .iter()
+        .filter(|it| it.is_said() && it.class != Class::Digit)
+        .map(|it| it.character)
+        .collect();
     weight_of(letters.iter())
 }
 

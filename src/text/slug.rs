@@ -12,7 +12,10 @@ const MAX: usize = 80;
 pub fn slug_of(title: &str) -> Option<String> {
     let mut slug = String::new();
     let (mut kept, mut lost) = (0_usize, 0_usize);
-    let letters = title.nfkd().filter(|&c| !is_optional_mark(c)).flat_map(char::to_lowercase);
+    let letters = title
+        .nfkd()
+        .filter(|&c| !is_optional_mark(c))
+        .flat_map(char::to_lowercase);
     for letter in letters {
         match latin(letter) {
             Some(spelled) => {
@@ -59,7 +62,11 @@ fn shortened(slug: &str) -> &str {
         return slug;
     };
     let ends_a_word = slug.get(MAX..).is_some_and(|rest| rest.starts_with('-'));
-    let end = if ends_a_word { head.len() } else { head.rfind('-').unwrap_or(head.len()) };
+    let end = if ends_a_word {
+        head.len()
+    } else {
+        head.rfind('-').unwrap_or(head.len())
+    };
     head.get(..end).unwrap_or(head).trim_end_matches('-')
 }
 
@@ -71,17 +78,32 @@ mod tests {
 
     #[test]
     fn a_title_becomes_words_with_hyphens() {
-        assert_eq!(slug_of("  What’s new — in 2026?  ").as_deref(), Some("whats-new-in-2026"));
-        assert_eq!(slug_of("Große Œuvre: Ångström & Łódź").as_deref(), Some("grosse-oeuvre-angstrom-lodz"));
+        assert_eq!(
+            slug_of("  What’s new — in 2026?  ").as_deref(),
+            Some("whats-new-in-2026")
+        );
+        assert_eq!(
+            slug_of("Große Œuvre: Ångström & Łódź").as_deref(),
+            Some("grosse-oeuvre-angstrom-lodz")
+        );
     }
 
     #[test]
     fn a_title_in_another_script_has_no_slug() {
-        for title in ["تنهایی و سلامت", "記憶と睡眠", "Сон и память", "睡眠と記憶 ABC", "…", ""]
-        {
+        for title in [
+            "تنهایی و سلامت",
+            "記憶と睡眠",
+            "Сон и память",
+            "睡眠と記憶 ABC",
+            "…",
+            "",
+        ] {
             assert_eq!(slug_of(title), None, "{title}");
         }
-        assert_eq!(slug_of("The letter Ж in maps").as_deref(), Some("the-letter-in-maps"));
+        assert_eq!(
+            slug_of("The letter Ж in maps").as_deref(),
+            Some("the-letter-in-maps")
+        );
     }
 
     #[test]

@@ -31,7 +31,12 @@ impl Stream {
         if reader.disguised < DISGUISED_WORDS {
             return reader.stream;
         }
-        Reader { is_disguised: true, ..Reader::default() }.read(folded).stream
+        Reader {
+            is_disguised: true,
+            ..Reader::default()
+        }
+        .read(folded)
+        .stream
     }
 
     /// How much is said, in letters of an alphabet: see [`weight_of`]. Numbers say nothing.
@@ -165,15 +170,23 @@ impl Reader {
     fn end_word(&mut self) {
         if self.word.symbols > 0 {
             let word = self.stream.letters.split_off(self.word.start);
-            if self.word.is_disguised(&word) || self.is_disguised && self.word.may_be_disguised(&word) {
+            if self.word.is_disguised(&word)
+                || self.is_disguised && self.word.may_be_disguised(&word)
+            {
                 self.disguised += 1;
                 undisguised(&word).for_each(|letter| self.push(letter));
             } else {
                 numbered(&word).for_each(|letter| self.push(letter));
-                self.stream.digits.extend(word.iter().filter(|c| c.is_ascii_digit()));
+                self.stream
+                    .digits
+                    .extend(word.iter().filter(|c| c.is_ascii_digit()));
             }
         }
-        self.word = Word { start: self.stream.letters.len(), latin: 0, symbols: 0 };
+        self.word = Word {
+            start: self.stream.letters.len(),
+            latin: 0,
+            symbols: 0,
+        };
     }
 }
 
@@ -184,9 +197,15 @@ impl Word {
     fn is_disguised(&self, word: &[char]) -> bool {
         let is_number = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
         let led_by_number = is_number(word.first()) && (is_number(word.get(1)) || self.latin <= 2);
-        let inner = word.iter().position(|&c| is_letter(c)).zip(word.iter().rposition(|&c| is_letter(c)));
+        let inner = word
+            .iter()
+            .position(|&c| is_letter(c))
+            .zip(word.iter().rposition(|&c| is_letter(c)));
         let flanked = inner.is_some_and(|(first, last)| {
-            word.iter().take(last).skip(first).any(|&c| letter_like(c).is_some())
+            word.iter()
+                .take(last)
+                .skip(first)
+                .any(|&c| letter_like(c).is_some())
         });
         self.may_be_disguised(word)
             && !led_by_number
@@ -196,7 +215,10 @@ impl Word {
 
     /// Whether the digits of a word could stand for letters: there is a letter, and each digit is drawn like one.
     fn may_be_disguised(&self, word: &[char]) -> bool {
-        self.latin > 0 && word.iter().all(|&c| !c.is_ascii_digit() || letter_like(c).is_some())
+        self.latin > 0
+            && word
+                .iter()
+                .all(|&c| !c.is_ascii_digit() || letter_like(c).is_some())
     }
 }
 
@@ -220,7 +242,10 @@ fn is_letter(c: char) -> bool {
 
 /// `$` and `@` end no disguised word: "50 euro@home", "cash$".
 fn undisguised(word: &[char]) -> impl Iterator<Item = char> {
-    let end = word.iter().rposition(|&c| !matches!(c, '@' | '$')).map_or(0, |last| last + 1);
+    let end = word
+        .iter()
+        .rposition(|&c| !matches!(c, '@' | '$'))
+        .map_or(0, |last| last + 1);
     word.iter().take(end).map(|&c| letter_like(c).unwrap_or(c))
 }
 
@@ -228,7 +253,10 @@ fn numbered(word: &[char]) -> impl Iterator<Item = char> {
     let runs = word.chunk_by(|left, right| left.is_ascii_digit() == right.is_ascii_digit());
     runs.flat_map(|run| {
         let is_number = run.first().is_some_and(char::is_ascii_digit);
-        let letters = run.iter().copied().filter(move |&c| !is_number && !matches!(c, '@' | '$'));
+        let letters = run
+            .iter()
+            .copied()
+            .filter(move |&c| !is_number && !matches!(c, '@' | '$'));
         letters.chain(is_number.then_some(NUMBER))
     })
 }

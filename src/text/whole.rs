@@ -8,17 +8,29 @@ use super::folded::{Class, Folded};
 /// punctuation is not every other such text.
 pub(super) fn whole_of(folded: &[Folded]) -> String {
     let mut whole = String::with_capacity(folded.len());
-    let mut rest = folded.iter().copied().filter(|it| it.class != Class::Nothing).peekable();
+    let mut rest = folded
+        .iter()
+        .copied()
+        .filter(|it| it.class != Class::Nothing)
+        .peekable();
     let mut before = None;
     while let Some(here) = rest.next() {
-        if here.class == Class::Digit && whole.ends_with(|c: char| c.is_ascii_digit()) && !is_digit(before) {
+        if here.class == Class::Digit
+            && whole.ends_with(|c: char| c.is_ascii_digit())
+            && !is_digit(before)
+        {
             whole.push(' ');
         }
         whole.extend(counted(before, here, rest.peek().copied()));
         before = Some(here);
     }
     if whole.is_empty() {
-        whole.extend(folded.iter().filter(|it| !it.is_blank()).map(|it| it.character));
+        whole.extend(
+            folded
+                .iter()
+                .filter(|it| !it.is_blank())
+                .map(|it| it.character),
+        );
     }
     whole
 }

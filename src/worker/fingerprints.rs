@@ -17,7 +17,11 @@ pub async fn keep_fingerprints(app: Arc<App>) {
         let rest = match renew_fingerprints(&app).await {
             Ok(None) => REST,
             Ok(Some(progress)) => {
-                tracing::info!(done = progress.done, total = progress.total, "fingerprints are renewed");
+                tracing::info!(
+                    done = progress.done,
+                    total = progress.total,
+                    "fingerprints are renewed"
+                );
                 BETWEEN
             }
             Err(error) => {

@@ -50,7 +50,9 @@ async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
         }
         began = Instant::now();
         let reached = follower.look().await?;
-        reached.iter().for_each(|reach| app.generations.advance(*reach));
+        reached
+            .iter()
+            .for_each(|reach| app.generations.advance(*reach));
         if !reached.is_empty() {
             app.wake.changed();
         }

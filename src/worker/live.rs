@@ -79,7 +79,12 @@ async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
 
 /// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether that is all.
 async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
-    let Round { public, queue, at, at_end } = read_round(app, reached, size).await?;
+    let Round {
+        public,
+        queue,
+        at,
+        at_end,
+    } = read_round(app, reached, size).await?;
     let feed = CursorSeal::of_events(&app.secrets);
     let mut told: HashMap<Channel, Vec<Line>> = HashMap::new();
     let mut gone = Vec::new();
@@ -88,10 +93,14 @@ async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool
         if matches!(news.change, PublicChange::ArticleDeleted) {
             gone.push(channel);
         }
-        told.entry(channel).or_default().push(public_line(&feed, news)?);
+        told.entry(channel)
+            .or_default()
+            .push(public_line(&feed, news)?);
     }
     for news in queue {
-        told.entry(Channel::Queue).or_default().push(queue_line(&feed, news)?);
+        told.entry(Channel::Queue)
+            .or_default()
+            .push(queue_line(&feed, news)?);
     }
     app.live.tell(told, at);
     gone.into_iter().for_each(|channel| app.live.close(channel));

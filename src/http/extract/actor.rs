@@ -43,7 +43,9 @@ impl FromRequest for MaybeModerator {
         let request = request.clone();
         Box::pin(async move {
             match has_bearer(&request) {
-                true => moderator(&request).await.map(|moderator| Self(Some(moderator))),
+                true => moderator(&request)
+                    .await
+                    .map(|moderator| Self(Some(moderator))),
                 false => Ok(Self(None)),
             }
         })
@@ -86,10 +88,13 @@ async fn moderator(request: &HttpRequest) -> Result<Moderator, Problem> {
 
 /// Whether the request claims to bear a token, be it a good one or not.
 fn has_bearer(request: &HttpRequest) -> bool {
-    let mut schemes = request.headers().get_all(header::AUTHORIZATION).filter_map(|sent| {
-        let mut words = sent.as_bytes().split(|byte| *byte == b' ');
-        words.next()
-    });
+    let mut schemes = request
+        .headers()
+        .get_all(header::AUTHORIZATION)
+        .filter_map(|sent| {
+            let mut words = sent.as_bytes().split(|byte| *byte == b' ');
+            words.next()
+        });
     schemes.any(|scheme| scheme.eq_ignore_ascii_case(b"bearer"))
 }
 
@@ -98,5 +103,7 @@ pub fn bearer_token(request: &HttpRequest) -> Option<&str> {
     let mut sent = request.headers().get_all(header::AUTHORIZATION);
     let only = sent.next().filter(|_| sent.next().is_none())?;
     let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }

@@ -23,7 +23,9 @@ impl ClientAddress {
     pub fn bucket(self) -> IpAddr {
         match self.0 {
             IpAddr::V4(_) => self.0,
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+            IpAddr::V6(address) => {
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+            }
         }
     }
 
@@ -33,7 +35,8 @@ impl ClientAddress {
 
     /// The address of the client of `peer`'s request.
     fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> Self {
-        let believed = |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
+        let believed =
+            |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
         let mut client = peer.to_canonical();
         if !believed(client) {
             return Self(client);
@@ -75,17 +78,37 @@ impl FromRequest for ClientAddress {
 pub fn client_of(request: &HttpRequest) -> Result<ClientAddress, Problem> {
     let edge = Edge::of(request)?;
     // A connection that is gone already has no peer; all of those may share one limit.
-    let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
-    Ok(ClientAddress::of(peer, request.headers(), &edge.config.trusted_proxies))
+    let peer = request
+        .peer_addr()
+        .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
+    Ok(ClientAddress::of(
+        peer,
+        request.headers(),
+        &edge.config.trusted_proxies,
+    ))
 }
 
 /// An entry of `X-Forwarded-For`: an address, for IPv6 perhaps in brackets, perhaps with a port.
 fn parse(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();
     let plain = entry.parse::<IpAddr>().ok();
-    let with_port = || entry.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
-    let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse::<IpAddr>().ok();
-    plain.or_else(with_port).or_else(in_brackets).map(|address| address.to_canonical())
+    let with_port = || {
+        entry
+            .parse::<std::net::SocketAddr>()
+            .ok()
+            .map(|address| address.ip())
+    };
+    let in_brackets = || {
+        entry
+            .strip_prefix('[')?
+            .strip_suffix(']')?
+            .parse::<IpAddr>()
+            .ok()
+    };
+    plain
+        .or_else(with_port)
+        .or_else(in_brackets)
+        .map(|address| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -101,22 +124,39 @@ mod tests {
             headers.append(name, HeaderValue::from_str(value).unwrap());
         }
         let trusted: Vec<IpAddr> = trusted.iter().map(|it| it.parse().unwrap()).collect();
-        ClientAddress::of(peer.parse().unwrap(), &headers, &trusted).ip().to_string()
+        ClientAddress::of(peer.parse().unwrap(), &headers, &trusted)
+            .ip()
+            .to_string()
     }
 
     #[test]
     fn only_a_trusted_proxy_may_name_the_client() {
         assert_eq!(client("192.0.2.9", &["198.51.100.7"], &[]), "192.0.2.9");
-        assert_eq!(client("10.0.0.1", &["198.51.100.7"], &["10.0.0.1"]), "198.51.100.7");
-        assert_eq!(client("::ffff:10.0.0.1", &["198.51.100.7"], &["10.0.0.1"]), "198.51.100.7");
+        assert_eq!(
+            client("10.0.0.1", &["198.51.100.7"], &["10.0.0.1"]),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            client("::ffff:10.0.0.1", &["198.51.100.7"], &["10.0.0.1"]),
+            "198.51.100.7"
+        );
     }
 
     #[test]
     fn the_rightmost_untrusted_entry_wins_so_that_a_client_cannot_put_one_before_it() {
         let trusted = ["10.0.0.1", "10.0.0.2"];
-        assert_eq!(client("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"], &trusted), "198.51.100.7");
-        assert_eq!(client("10.0.0.1", &["1.1.1.1", "198.51.100.7:4711"], &trusted), "198.51.100.7");
-        assert_eq!(client("10.0.0.1", &["1.1.1.1, nonsense"], &trusted), "10.0.0.1");
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"], &trusted),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1", "198.51.100.7:4711"], &trusted),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1, nonsense"], &trusted),
+            "10.0.0.1"
+        );
         assert_eq!(client("10.0.0.1", &[], &trusted), "10.0.0.1");
     }
 

@@ -40,16 +40,27 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
             let document = json::parse(&bytes)?;
             let request_hash = hash(&request, &document);
             let value: T = decode::decode(document).map_err(Problem::invalid)?;
-            value.validate().map_err(|found| Problem::invalid(shape::errors(&found, "/")))?;
-            Ok(Self { value, request_hash })
+            value
+                .validate()
+                .map_err(|found| Problem::invalid(shape::errors(&found, "/")))?;
+            Ok(Self {
+                value,
+                request_hash,
+            })
         })
     }
 }
 
 async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     check_media_type(request.headers())?;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    if announced
+        .and_then(|text| text.parse::<usize>().ok())
+        .is_some_and(|length| length > limit)
+    {
         return Err(too_large(limit));
     }
     let deadline = Edge::of(request)?.config.read_deadline;
@@ -57,7 +68,10 @@ async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<V
         Ok(bytes) => bytes,
         Err(_) => Err(Problem::new(
             Code::RequestTimeout,
-            format!("The whole body must arrive within {} s.", deadline.as_secs_f32()),
+            format!(
+                "The whole body must arrive within {} s.",
+                deadline.as_secs_f32()
+            ),
         )),
     }
 }
@@ -67,7 +81,10 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
             PayloadError::Overflow => too_large(limit),
-            _ => Problem::new(Code::MalformedRequest, "The body ended before all of it had arrived."),
+            _ => Problem::new(
+                Code::MalformedRequest,
+                "The body ended before all of it had arrived.",
+            ),
         })?;
         if bytes.len().saturating_add(chunk.len()) > limit {
             return Err(too_large(limit));
@@ -78,7 +95,10 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
 }
 
 fn too_large(limit: usize) -> Problem {
-    Problem::new(Code::PayloadTooLarge, format!("A body may have {limit} bytes."))
+    Problem::new(
+        Code::PayloadTooLarge,
+        format!("A body may have {limit} bytes."),
+    )
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
@@ -86,7 +106,10 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return refused("Send Content-Type: application/json.");
     };
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+    if headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|coding| coding != "identity")
+    {
         return refused("Send the body as it is, without Content-Encoding.");
     }
     let value = value.to_str().unwrap_or_default().to_ascii_lowercase();

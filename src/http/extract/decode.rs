@@ -11,7 +11,10 @@ use crate::http::extract::failure::{Failure, escape, told_by};
 
 /// The value as a `T`, or one entry for each field that must change.
 pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Invalid>> {
-    let node = Node { value, pointer: String::new() };
+    let node = Node {
+        value,
+        pointer: String::new(),
+    };
     T::deserialize(node).map_err(|failure| failure.into_errors("/"))
 }
 
@@ -23,9 +26,10 @@ struct Node {
 
 impl Node {
     fn items(pointer: &str, list: Vec<Value>) -> impl Iterator<Item = Node> {
-        list.into_iter()
-            .enumerate()
-            .map(move |(at, value)| Node { value, pointer: format!("{pointer}/{at}") })
+        list.into_iter().enumerate().map(move |(at, value)| Node {
+            value,
+            pointer: format!("{pointer}/{at}"),
+        })
     }
 
     fn fields(pointer: &str, object: Map<String, Value>) -> impl Iterator<Item = (String, Node)> {
@@ -60,16 +64,26 @@ impl<'de> Deserializer<'de> for Node {
             },
             Value::String(text) => {
                 let expected = told_by(&visitor);
-                visitor.visit_string(text).map_err(|failure: Failure| failure.expecting(&expected))
+                visitor
+                    .visit_string(text)
+                    .map_err(|failure: Failure| failure.expecting(&expected))
             }
-            Value::Array(list) => visitor.visit_seq(SeqDeserializer::new(Self::items(&pointer, list))),
-            Value::Object(object) => visitor.visit_map(MapDeserializer::new(Self::fields(&pointer, object))),
+            Value::Array(list) => {
+                visitor.visit_seq(SeqDeserializer::new(Self::items(&pointer, list)))
+            }
+            Value::Object(object) => {
+                visitor.visit_map(MapDeserializer::new(Self::fields(&pointer, object)))
+            }
         }
         .map_err(|failure| failure.at(&pointer))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.value.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

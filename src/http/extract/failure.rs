@@ -33,11 +33,17 @@ pub enum Kind {
 
 impl Failure {
     pub fn several(errors: Vec<Invalid>) -> Self {
-        Self { pointer: None, kind: Kind::Several(errors) }
+        Self {
+            pointer: None,
+            kind: Kind::Several(errors),
+        }
     }
 
     pub fn wrong_type(expected: &str) -> Self {
-        Self { pointer: None, kind: Kind::Type(expected.to_owned()) }
+        Self {
+            pointer: None,
+            kind: Kind::Type(expected.to_owned()),
+        }
     }
 
     /// Adds where it happened, unless a decoder further in knew better.
@@ -60,12 +66,16 @@ impl Failure {
         let pointer = self.pointer.unwrap_or_default();
         let (pointer, code, detail) = match self.kind {
             Kind::Several(errors) => return errors,
-            Kind::Missing(name) => {
-                (format!("{pointer}{separator}{name}"), "missing_field", "This field is needed.".to_owned())
-            }
-            Kind::UnknownName(names) => {
-                (pointer, "unknown_value", format!("It must be one of {}.", names.join(", ")))
-            }
+            Kind::Missing(name) => (
+                format!("{pointer}{separator}{name}"),
+                "missing_field",
+                "This field is needed.".to_owned(),
+            ),
+            Kind::UnknownName(names) => (
+                pointer,
+                "unknown_value",
+                format!("It must be one of {}.", names.join(", ")),
+            ),
             Kind::Type(expected) => (pointer, "wrong_type", wording::sentence(&expected)),
             Kind::Value(expected) => (pointer, "invalid_value", wording::sentence(&expected)),
             Kind::Custom(text) => (pointer, "invalid_value", text),
@@ -84,27 +94,45 @@ impl fmt::Display for Failure {
 
 impl Error for Failure {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { pointer: None, kind: Kind::Custom(message.to_string()) }
+        Self {
+            pointer: None,
+            kind: Kind::Custom(message.to_string()),
+        }
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self { pointer: None, kind: Kind::Type(expected.to_string()) }
+        Self {
+            pointer: None,
+            kind: Kind::Type(expected.to_string()),
+        }
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self { pointer: None, kind: Kind::Value(expected.to_string()) }
+        Self {
+            pointer: None,
+            kind: Kind::Value(expected.to_string()),
+        }
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self { pointer: None, kind: Kind::Value(expected.to_string()) }
+        Self {
+            pointer: None,
+            kind: Kind::Value(expected.to_string()),
+        }
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self { pointer: None, kind: Kind::UnknownName(expected) }
+        Self {
+            pointer: None,
+            kind: Kind::UnknownName(expected),
+        }
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { pointer: None, kind: Kind::Missing(field) }
+        Self {
+            pointer: None,
+            kind: Kind::Missing(field),
+        }
     }
 }
 

@@ -27,7 +27,9 @@ impl Guest {
     /// 404 for the author of another one: whether a comment is there that is not public is private.
     pub fn of(self, comment: Uuid) -> Result<Authorship, Refusal> {
         let is_own = self.0.comment().0 == comment;
-        is_own.then_some(self.0).ok_or(Refusal::NotFound(Noun::Comment))
+        is_own
+            .then_some(self.0)
+            .ok_or(Refusal::NotFound(Noun::Comment))
     }
 }
 
@@ -43,7 +45,10 @@ impl FromRequest for Guest {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(recognise(request).and_then(|author| author.map(Self).ok_or(Refusal::Unauthenticated.into())))
+        ready(
+            recognise(request)
+                .and_then(|author| author.map(Self).ok_or(Refusal::Unauthenticated.into())),
+        )
     }
 }
 
@@ -57,14 +62,20 @@ impl FromRequest for MaybeGuest {
 }
 
 fn recognise(request: &HttpRequest) -> Result<Option<Authorship>, Problem> {
-    let Some(token) = guest_token(request) else { return Ok(None) };
+    let Some(token) = guest_token(request) else {
+        return Ok(None);
+    };
     let author = Edge::of(request)?.app.secrets.recognise_author(token);
     author.map(Some).ok_or(Refusal::Unauthenticated.into())
 }
 
 /// The bearer token, if it means to be a guest's. The scheme's name is taken in any case (RFC 9110, 11.1).
 fn guest_token(request: &HttpRequest) -> Option<&str> {
-    let sent = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let sent = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?;
     let (scheme, token) = sent.split_once(' ')?;
     let token = token.trim();
     let is_guest = scheme.eq_ignore_ascii_case("bearer") && Secrets::looks_like_guest_token(token);

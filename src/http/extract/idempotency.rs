@@ -32,10 +32,9 @@ impl FromRequest for IdempotencyKey {
                 Err(_) => Err(SHAPE),
             },
         };
-        ready(
-            key.map(Self)
-                .map_err(|detail| Problem::invalid(vec![Invalid::new(HEADER, "invalid_value", detail)])),
-        )
+        ready(key.map(Self).map_err(|detail| {
+            Problem::invalid(vec![Invalid::new(HEADER, "invalid_value", detail)])
+        }))
     }
 }
 
@@ -50,7 +49,8 @@ fn parse(text: &str) -> Result<String, &'static str> {
         None => text.to_owned(),
     };
     let length = key.len();
-    let fits = (1..=LENGTH_LIMIT).contains(&length) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let fits =
+        (1..=LENGTH_LIMIT).contains(&length) && key.bytes().all(|byte| byte.is_ascii_graphic());
     if fits { Ok(key) } else { Err(SHAPE) }
 }
 
@@ -79,8 +79,16 @@ mod tests {
 
     #[test]
     fn a_key_that_is_empty_long_or_unquoted_halfway_is_refused() {
-        for text in ["", "\"\"", "\"open", "\"a\"b", "two words", r#""a\x""#, &"k".repeat(256), "schlüssel"]
-        {
+        for text in [
+            "",
+            "\"\"",
+            "\"open",
+            "\"a\"b",
+            "two words",
+            r#""a\x""#,
+            &"k".repeat(256),
+            "schlüssel",
+        ] {
             assert!(parse(text).is_err(), "{text:?}");
         }
         assert!(parse(&"k".repeat(255)).is_ok());

@@ -18,18 +18,34 @@ pub const DEPTH_LIMIT: usize = 64;
 /// The document in `bytes`. 400 where it is not readable or means two things at once; 422 for NUL characters.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.is_empty() {
-        return Err(malformed("The body is empty. Send a JSON object.".to_owned()));
+        return Err(malformed(
+            "The body is empty. Send a JSON object.".to_owned(),
+        ));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        malformed(format!("The body is not UTF-8: byte {} is not part of a character.", error.valid_up_to()))
+        malformed(format!(
+            "The body is not UTF-8: byte {} is not part of a character.",
+            error.valid_up_to()
+        ))
     })?;
     let notes = Notes::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let top = Node { notes: &notes, pointer: String::new(), depth: 0 };
-    let parsed = top.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    let value = parsed.map_err(|error| notes.unreadable.take().unwrap_or_else(|| describe(&error)))?;
+    let top = Node {
+        notes: &notes,
+        pointer: String::new(),
+        depth: 0,
+    };
+    let parsed = top
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    let value =
+        parsed.map_err(|error| notes.unreadable.take().unwrap_or_else(|| describe(&error)))?;
     let nul = notes.nul.into_inner();
-    if nul.is_empty() { Ok(value) } else { Err(Problem::invalid(nul)) }
+    if nul.is_empty() {
+        Ok(value)
+    } else {
+        Err(Problem::invalid(nul))
+    }
 }
 
 /// What the visitors found on their way.
@@ -52,13 +68,21 @@ impl<'n> Node<'n> {
         if depth > DEPTH_LIMIT {
             return Err(self.stop(format!("The body nests deeper than {DEPTH_LIMIT} levels.")));
         }
-        Ok(Node { notes: self.notes, pointer: format!("{}/{}", self.pointer, escape(name)), depth })
+        Ok(Node {
+            notes: self.notes,
+            pointer: format!("{}/{}", self.pointer, escape(name)),
+            depth,
+        })
     }
 
     fn note_nul(&self, text: &str) {
         if text.contains('\0') {
             let detail = "Remove the NUL character (\\u0000).";
-            self.notes.nul.borrow_mut().push(Invalid::new(self.pointer.clone(), "nul_character", detail));
+            self.notes.nul.borrow_mut().push(Invalid::new(
+                self.pointer.clone(),
+                "nul_character",
+                detail,
+            ));
         }
     }
 
@@ -125,7 +149,10 @@ impl<'de> Visitor<'de> for Node<'_> {
             let node = self.below(&name)?;
             node.note_nul(&name);
             if object.contains_key(&name) {
-                return Err(self.stop(format!("The name at {} appears twice. Send it once.", node.pointer)));
+                return Err(self.stop(format!(
+                    "The name at {} appears twice. Send it once.",
+                    node.pointer
+                )));
             }
             let value = entries.next_value_seed(node)?;
             object.insert(name, value);
@@ -138,7 +165,9 @@ fn describe(error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     malformed(match error.classify() {
         serde_json::error::Category::Eof => "The JSON ends too early.".to_owned(),
-        _ => format!("The body is not JSON that can be read: look at line {line}, column {column}."),
+        _ => {
+            format!("The body is not JSON that can be read: look at line {line}, column {column}.")
+        }
     })
 }
 

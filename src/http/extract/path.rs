@@ -17,12 +17,18 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // Postgres cannot look for a NUL character, so nothing has one in its name.
-        let unusable =
-            request.match_info().iter().any(|(_, part)| part.contains('\0') || part.contains("%00"));
+        let unusable = request
+            .match_info()
+            .iter()
+            .any(|(_, part)| part.contains('\0') || part.contains("%00"));
         if unusable {
             return ready(Err(Problem::unknown_path()));
         }
         let parts = web::Path::<T>::extract(request).into_inner();
-        ready(parts.map(|parts| Self(parts.into_inner())).map_err(|_| Problem::unknown_path()))
+        ready(
+            parts
+                .map(|parts| Self(parts.into_inner()))
+                .map_err(|_| Problem::unknown_path()),
+        )
     }
 }

@@ -33,7 +33,9 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
 pub fn parse<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
     let value = T::deserialize(Parameters(read(text)?))
         .map_err(|failure| Problem::invalid(failure.into_errors("")))?;
-    value.validate().map_err(|found| Problem::invalid(shape::errors(&found, "")))?;
+    value
+        .validate()
+        .map_err(|found| Problem::invalid(shape::errors(&found, "")))?;
     Ok(value)
 }
 
@@ -43,7 +45,10 @@ fn read(text: &str) -> Result<Vec<(String, Vec<String>)>, Problem> {
     let mut errors = Vec::new();
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
         // The parser puts U+FFFD where the bytes are not UTF-8.
-        if [&name, &value].iter().any(|it| it.contains(['\0', char::REPLACEMENT_CHARACTER])) {
+        if [&name, &value]
+            .iter()
+            .any(|it| it.contains(['\0', char::REPLACEMENT_CHARACTER]))
+        {
             let detail = "Remove what is not a character in UTF-8, and NUL.";
             errors.push(Invalid::new(name.clone(), "unreadable_text", detail));
         }
@@ -52,10 +57,17 @@ fn read(text: &str) -> Result<Vec<(String, Vec<String>)>, Problem> {
             None => parameters.push((name.into_owned(), vec![value.into_owned()])),
         }
         if parameters.len() > PARAMETER_LIMIT {
-            return Err(Problem::new(Code::MalformedRequest, "Send fewer parameters."));
+            return Err(Problem::new(
+                Code::MalformedRequest,
+                "Send fewer parameters.",
+            ));
         }
     }
-    if errors.is_empty() { Ok(parameters) } else { Err(Problem::invalid(errors)) }
+    if errors.is_empty() {
+        Ok(parameters)
+    } else {
+        Err(Problem::invalid(errors))
+    }
 }
 
 const PARAMETER_LIMIT: usize = 100;
@@ -66,7 +78,10 @@ impl<'de> Deserializer<'de> for Parameters {
     type Error = Failure;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        let fields = self.0.into_iter().map(|(name, values)| (name.clone(), Parameter { name, values }));
+        let fields = self
+            .0
+            .into_iter()
+            .map(|(name, values)| (name.clone(), Parameter { name, values }));
         visitor.visit_map(MapDeserializer::new(fields))
     }
 
@@ -80,7 +95,11 @@ impl<'de> Deserializer<'de> for Parameters {
             .filter(|(name, _)| !fields.contains(&name.as_str()))
             .map(|(name, _)| unknown_field(name.clone(), fields))
             .collect();
-        if unknown.is_empty() { self.deserialize_any(visitor) } else { Err(Failure::several(unknown)) }
+        if unknown.is_empty() {
+            self.deserialize_any(visitor)
+        } else {
+            Err(Failure::several(unknown))
+        }
     }
 
     forward_to_deserialize_any! {
@@ -102,7 +121,11 @@ impl Parameter {
             Ok([value]) => Ok((self.name, value)),
             Err(_) => {
                 let detail = "Send this parameter once.";
-                Err(Failure::several(vec![Invalid::new(self.name, "repeated_parameter", detail)]))
+                Err(Failure::several(vec![Invalid::new(
+                    self.name,
+                    "repeated_parameter",
+                    detail,
+                )]))
             }
         }
     }
@@ -136,7 +159,9 @@ impl<'de> Deserializer<'de> for Parameter {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let (name, text) = self.single()?;
         let expected = told_by(&visitor);
-        visitor.visit_string(text).map_err(|failure: Failure| failure.expecting(&expected).at(&name))
+        visitor
+            .visit_string(text)
+            .map_err(|failure: Failure| failure.expecting(&expected).at(&name))
     }
 
     parsed! {
@@ -167,7 +192,10 @@ impl<'de> Deserializer<'de> for Parameter {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let Self { name, values } = self;
-        let items = values.into_iter().map(|value| Self { name: name.clone(), values: vec![value] });
+        let items = values.into_iter().map(|value| Self {
+            name: name.clone(),
+            values: vec![value],
+        });
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 
@@ -178,7 +206,9 @@ impl<'de> Deserializer<'de> for Parameter {
         visitor: V,
     ) -> Result<V::Value, Failure> {
         let (name, text) = self.single()?;
-        visitor.visit_enum(text.into_deserializer()).map_err(|failure: Failure| failure.at(&name))
+        visitor
+            .visit_enum(text.into_deserializer())
+            .map_err(|failure: Failure| failure.at(&name))
     }
 
     forward_to_deserialize_any! {

@@ -25,10 +25,19 @@ impl RequestId {
     /// header carries what somebody made up.
     pub fn choose(headers: &HeaderMap, clock: &Clock) -> Self {
         let mut sent = headers.get_all(HEADER);
-        let only = sent.next().filter(|_| sent.next().is_none()).and_then(|value| value.to_str().ok());
+        let only = sent
+            .next()
+            .filter(|_| sent.next().is_none())
+            .and_then(|value| value.to_str().ok());
         match only.filter(|id| is_sane(id)) {
             Some(id) => Self(id.into()),
-            None => Self((&*clock.new_id().hyphenated().encode_lower(&mut Uuid::encode_buffer())).into()),
+            None => Self(
+                (&*clock
+                    .new_id()
+                    .hyphenated()
+                    .encode_lower(&mut Uuid::encode_buffer()))
+                    .into(),
+            ),
         }
     }
 
@@ -50,7 +59,9 @@ impl FromRequest for RequestId {
 fn is_sane(id: &str) -> bool {
     let length = id.len();
     (1..=LENGTH_LIMIT).contains(&length)
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -61,7 +72,14 @@ mod tests {
     fn an_id_that_could_forge_a_log_line_is_not_taken_over() {
         assert!(is_sane("0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11"));
         assert!(is_sane(&"a".repeat(128)));
-        for id in ["", "two words", "line\nbreak", "ünicode", "a/b", &"a".repeat(129)] {
+        for id in [
+            "",
+            "two words",
+            "line\nbreak",
+            "ünicode",
+            "a/b",
+            &"a".repeat(129),
+        ] {
             assert!(!is_sane(id), "{id:?}");
         }
     }

@@ -46,9 +46,15 @@ fn entry(pointer: String, error: &ValidationError) -> Invalid {
         "email" => ("invalid_email", "It must be an email address.".to_owned()),
         "url" => ("invalid_url", "It must be a URL.".to_owned()),
         "required" => ("missing_field", "This field is needed.".to_owned()),
-        _ => (own_code(error.code.clone()), "The value does not meet the documented rule.".to_owned()),
+        _ => (
+            own_code(error.code.clone()),
+            "The value does not meet the documented rule.".to_owned(),
+        ),
     };
-    let detail = error.message.as_ref().map_or(sentence, |message| message.to_string());
+    let detail = error
+        .message
+        .as_ref()
+        .map_or(sentence, |message| message.to_string());
     Invalid::new(pointer, code, detail)
 }
 
@@ -60,8 +66,16 @@ fn own_code(code: Cow<'static, str>) -> &'static str {
 }
 
 fn length(error: &ValidationError) -> String {
-    let unit = if error.params.get("value").is_some_and(Value::is_array) { "entries" } else { "characters" };
-    match (parameter(error, "min"), parameter(error, "max"), parameter(error, "equal")) {
+    let unit = if error.params.get("value").is_some_and(Value::is_array) {
+        "entries"
+    } else {
+        "characters"
+    };
+    match (
+        parameter(error, "min"),
+        parameter(error, "max"),
+        parameter(error, "equal"),
+    ) {
         (_, _, Some(equal)) => format!("It must have exactly {equal} {unit}."),
         (Some(min), Some(max), None) => format!("It must have {min} to {max} {unit}."),
         (Some(min), None, None) => format!("It must have at least {min} {unit}."),

@@ -12,7 +12,9 @@ pub fn knows(expected: &str) -> bool {
 
 fn name(expected: &str) -> &str {
     match expected {
-        "a UUID string" | "a formatted UUID string" => "a UUID, such as 0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11",
+        "a UUID string" | "a formatted UUID string" => {
+            "a UUID, such as 0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11"
+        }
         "an RFC 3339 formatted date and time string" => {
             "a time as in RFC 3339, such as 2026-01-31T09:30:00.000Z"
         }
@@ -29,16 +31,24 @@ fn name(expected: &str) -> &str {
         "a sequence" | "an array" | "a set" => "a list",
         "a map" | "a JSON object" => "an object",
         other
-            if ["struct ", "internally tagged", "struct variant"].iter().any(|it| other.starts_with(it)) =>
+            if ["struct ", "internally tagged", "struct variant"]
+                .iter()
+                .any(|it| other.starts_with(it)) =>
         {
             "an object"
         }
         other
-            if ["enum ", "variant identifier", "field identifier"].iter().any(|it| other.starts_with(it)) =>
+            if ["enum ", "variant identifier", "field identifier"]
+                .iter()
+                .any(|it| other.starts_with(it)) =>
         {
             "one of the names that the documentation lists"
         }
-        other if ["tuple ", "an array of"].iter().any(|it| other.starts_with(it)) => {
+        other
+            if ["tuple ", "an array of"]
+                .iter()
+                .any(|it| other.starts_with(it)) =>
+        {
             "a list of the documented length"
         }
         other => other,

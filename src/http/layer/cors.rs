@@ -27,14 +27,25 @@ impl Caller {
     pub fn of(headers: &HeaderMap, edge: &Edge) -> Self {
         let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
-        let allowed =
-            only.filter(|origin| origin.to_str().is_ok_and(|origin| edge.app.origins.allow(origin)));
-        Self { allowed: allowed.cloned() }
+        let allowed = only.filter(|origin| {
+            origin
+                .to_str()
+                .is_ok_and(|origin| edge.app.origins.allow(origin))
+        });
+        Self {
+            allowed: allowed.cloned(),
+        }
     }
 
     /// The answer to a preflight of an allowed page; anything else takes its ordinary way.
-    pub fn preflight(&self, request: &ServiceRequest, route: Option<&Route>) -> Option<HttpResponse> {
-        let asks = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    pub fn preflight(
+        &self,
+        request: &ServiceRequest,
+        route: Option<&Route>,
+    ) -> Option<HttpResponse> {
+        let asks = request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         if self.allowed.is_none() || request.method() != Method::OPTIONS || !asks {
             return None;
         }

@@ -32,7 +32,10 @@ pub async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<PacedBody>, Error> {
-    let edge = request.app_data::<Data<Edge>>().cloned().ok_or_else(Problem::internal)?;
+    let edge = request
+        .app_data::<Data<Edge>>()
+        .cloned()
+        .ok_or_else(Problem::internal)?;
     let route = Route::of(request.path());
     let id = RequestId::choose(request.headers(), edge.clock());
     request.extensions_mut().insert(id.clone());
@@ -44,8 +47,9 @@ pub async fn layer(
     let span = tracing::info_span!("request", request.id = id.as_str());
     let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(request.headers(), &edge);
-    let Finished { request, response } =
-        run(request, next, (&edge, &caller, &id), route).instrument(span).await;
+    let Finished { request, response } = run(request, next, (&edge, &caller, &id), route)
+        .instrument(span)
+        .await;
 
     let head = request.as_ref().map(HttpRequest::head);
     let mut response = represent(head, response).finish(&edge.codings).await;
@@ -61,9 +65,10 @@ pub async fn layer(
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
         // The endpoint took the request with it; an error may carry the whole answer.
-        None => {
-            Err(InternalError::from_response("an endpoint that did not end", response.map_into_boxed_body())
-                .into())
-        }
+        None => Err(InternalError::from_response(
+            "an endpoint that did not end",
+            response.map_into_boxed_body(),
+        )
+        .into()),
     }
 }

@@ -27,7 +27,13 @@ impl<'a> Observation<'a> {
     pub fn begin(method: &Method, route: Option<&'static Route>, metrics: &'a Metrics) -> Self {
         let route = route.map_or(UNMATCHED, |route| &route.template);
         let _active = metrics.request_began();
-        Self { began: Instant::now(), method: method.clone(), route, metrics, _active }
+        Self {
+            began: Instant::now(),
+            method: method.clone(),
+            route,
+            metrics,
+            _active,
+        }
     }
 
     pub const fn began(&self) -> Instant {
@@ -38,7 +44,8 @@ impl<'a> Observation<'a> {
     /// people wrote.
     pub fn end(self, status: StatusCode, id: &RequestId) {
         let duration = self.began.elapsed();
-        self.metrics.request_ended((&self.method, self.route), status, duration);
+        self.metrics
+            .request_ended((&self.method, self.route), status, duration);
         tracing::info!(
             request.id = id.as_str(),
             http.method = method_label(&self.method),

@@ -40,23 +40,45 @@ pub async fn run(
     (edge, caller, id): (&Edge, &Caller, &RequestId),
     route: Option<&Route>,
 ) -> Finished {
-    let occurrence = Occurrence { request_id: id.as_str(), public_url: edge.public_url() };
-    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
-        let problem = Problem::new(Code::UriTooLong, format!("An address may have {URI_LIMIT} bytes."));
+    let occurrence = Occurrence {
+        request_id: id.as_str(),
+        public_url: edge.public_url(),
+    };
+    if request
+        .uri()
+        .path_and_query()
+        .is_some_and(|uri| uri.as_str().len() > URI_LIMIT)
+    {
+        let problem = Problem::new(
+            Code::UriTooLong,
+            format!("An address may have {URI_LIMIT} bytes."),
+        );
         let (request, _) = request.into_parts();
-        return Finished { request: Some(request), response: problem.respond(occurrence) };
+        return Finished {
+            request: Some(request),
+            response: problem.respond(occurrence),
+        };
     }
     if edge.is_overloaded() && !is_for_operators(request.path()) {
         let (request, _) = request.into_parts();
-        return Finished { request: Some(request), response: Problem::overloaded().respond(occurrence) };
+        return Finished {
+            request: Some(request),
+            response: Problem::overloaded().respond(occurrence),
+        };
     }
     if let Some(response) = caller.preflight(&request, route) {
         let (request, _) = request.into_parts();
-        return Finished { request: Some(request), response };
+        return Finished {
+            request: Some(request),
+            response,
+        };
     }
     if let Some(problem) = route.and_then(|route| route.refuse_method(request.method())) {
         let (request, _) = request.into_parts();
-        return Finished { request: Some(request), response: problem.respond(occurrence) };
+        return Finished {
+            request: Some(request),
+            response: problem.respond(occurrence),
+        };
     }
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
@@ -74,12 +96,19 @@ pub async fn run(
     match outcome {
         Ok(Ok(response)) => settle(response, occurrence),
         Ok(Err(error)) => {
-            let response = problem_of(&error, error.as_response_error().status_code()).respond(occurrence);
-            Finished { request: None, response }
+            let response =
+                problem_of(&error, error.as_response_error().status_code()).respond(occurrence);
+            Finished {
+                request: None,
+                response,
+            }
         }
         Err(panic) => {
             tracing::error!(error.what = panic_message(&*panic), "panic");
-            Finished { request: None, response: Problem::internal().respond(occurrence) }
+            Finished {
+                request: None,
+                response: Problem::internal().respond(occurrence),
+            }
         }
     }
 }
@@ -90,19 +119,27 @@ fn is_for_operators(path: &str) -> bool {
 }
 
 /// Writes the problem that an endpoint failed with, or one for a bare status; other answers stay as they are.
-fn settle(response: ServiceResponse<impl MessageBody + 'static>, occurrence: Occurrence<'_>) -> Finished {
+fn settle(
+    response: ServiceResponse<impl MessageBody + 'static>,
+    occurrence: Occurrence<'_>,
+) -> Finished {
     let (request, response) = response.into_parts();
     let status = response.status();
     let is_failure = status.is_client_error() || status.is_server_error();
     let mut response = match response.error() {
         Some(error) => problem_of(error, status).respond(occurrence),
-        None if is_failure && !is_problem(&response) => Problem::for_status(status).respond(occurrence),
+        None if is_failure && !is_problem(&response) => {
+            Problem::for_status(status).respond(occurrence)
+        }
         None => response.map_into_boxed_body(),
     };
     if let Some(state) = request.extensions().get::<QuotaState>() {
         show_quota(response.headers_mut(), state);
     }
-    Finished { request: Some(request), response }
+    Finished {
+        request: Some(request),
+        response,
+    }
 }
 
 fn problem_of(error: &Error, status: StatusCode) -> Problem {
@@ -122,5 +159,6 @@ fn is_problem<B>(response: &HttpResponse<B>) -> bool {
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
 }

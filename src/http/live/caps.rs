@@ -39,7 +39,11 @@ impl Streams {
         if open.in_all >= limits.in_all {
             return Err(Problem::overloaded());
         }
-        if open.by_address.get(&address).is_some_and(|count| *count >= limits.per_address) {
+        if open
+            .by_address
+            .get(&address)
+            .is_some_and(|count| *count >= limits.per_address)
+        {
             return Err(Problem::too_many_streams(limits.per_address));
         }
         *open.by_address.entry(address).or_default() += 1;
@@ -47,7 +51,12 @@ impl Streams {
         open.opened = open.opened.wrapping_add(1);
         let number = open.opened;
         drop(open);
-        Ok(Ticket { streams: self.clone(), address, number, _counted: metrics.stream_opened() })
+        Ok(Ticket {
+            streams: self.clone(),
+            address,
+            number,
+            _counted: metrics.stream_opened(),
+        })
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -63,8 +63,10 @@ enum Stage {
 const PATIENCE: Duration = Duration::from_secs(15);
 const EVENT_STREAM: &str = "text/event-stream";
 /// For proxies such as nginx: pass on what comes, at once.
-const UNBUFFERED: (HeaderName, HeaderValue) =
-    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
 const LAST_EVENT_ID: &str = "last-event-id";
 
 impl Resume {
@@ -75,11 +77,20 @@ impl Resume {
     /// `InvalidCursor` for an `after` that is none.
     pub fn of(request: &HttpRequest, edge: &Edge, after: Option<&str>) -> Result<Self, Refusal> {
         let feed = CursorSeal::of_events(&edge.app.secrets);
-        if let Some(last) = request.headers().get(LAST_EVENT_ID).filter(|last| !last.is_empty()) {
-            let position = last.to_str().ok().and_then(|last| feed.open_position(last).ok());
+        if let Some(last) = request
+            .headers()
+            .get(LAST_EVENT_ID)
+            .filter(|last| !last.is_empty())
+        {
+            let position = last
+                .to_str()
+                .ok()
+                .and_then(|last| feed.open_position(last).ok());
             return Ok(position.map_or(Self::Unknown, Self::After));
         }
-        after.map_or(Ok(Self::Now), |after| feed.open_position(after).map(Self::After))
+        after.map_or(Ok(Self::Now), |after| {
+            feed.open_position(after).map(Self::After)
+        })
     }
 }
 
@@ -99,7 +110,10 @@ impl LiveStream {
 
     /// Only for as long as the session of this moderator stands.
     pub fn within(self, session: Session) -> Self {
-        Self { session: Some(session), ..self }
+        Self {
+            session: Some(session),
+            ..self
+        }
     }
 
     /// 200, and an answer that goes on until the reader leaves, the session ends or the service does.
@@ -139,8 +153,13 @@ impl LiveStream {
 
     /// What was missed, and how the reader begins.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
-        let waiting =
-            async { if self.app.live.followed().await { self.app.live.turn().await } else { None } };
+        let waiting = async {
+            if self.app.live.followed().await {
+                self.app.live.turn().await
+            } else {
+                None
+            }
+        };
         let turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
         let after = match resume {
             Resume::After(position) => Some(position),
@@ -148,7 +167,9 @@ impl LiveStream {
         };
         let caught = catch_up(&self.app, self.channel, after).await;
         drop(turn);
-        let caught = caught.inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends")).ok()?;
+        let caught = caught
+            .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
+            .ok()?;
         let feed = CursorSeal::of_events(&self.app.secrets);
         let mut text: Vec<u8> = Vec::new();
         for line in lines(&feed, caught.news).ok()? {
@@ -158,7 +179,16 @@ impl LiveStream {
         if is_lost || !matches!(self.stage, Stage::Behind) {
             let name = if is_lost { "reset" } else { "ready" };
             let cursor = feed.seal_position(caught.at);
-            text.extend_from_slice(&block(name, &cursor, &Beginning { total: caught.total }).ok()?);
+            text.extend_from_slice(
+                &block(
+                    name,
+                    &cursor,
+                    &Beginning {
+                        total: caught.total,
+                    },
+                )
+                .ok()?,
+            );
         }
         self.told = caught.at;
         self.stage = Stage::Listening;
@@ -201,7 +231,10 @@ fn join(lines: &[Line], told: Position) -> Bytes {
         (None, _) => Bytes::new(),
         (Some(only), None) => Bytes::from_owner(Arc::clone(&only.text)),
         (Some(first), Some(second)) => {
-            let texts = [first, second].into_iter().chain(new).map(|line| &*line.text);
+            let texts = [first, second]
+                .into_iter()
+                .chain(new)
+                .map(|line| &*line.text);
             texts.collect::<Vec<&[u8]>>().concat().into()
         }
     }

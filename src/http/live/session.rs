@@ -21,7 +21,10 @@ const BELIEVED: Duration = Duration::from_secs(1);
 impl Session {
     /// By this token the moderator was recognised.
     pub fn of(_: &Moderator, token: &str) -> Self {
-        Self { token: token.to_owned(), checked: Instant::now() }
+        Self {
+            token: token.to_owned(),
+            checked: Instant::now(),
+        }
     }
 
     /// Whether it may be told more: for nobody in particular always; else until the token has expired, or the session
@@ -33,6 +36,9 @@ impl Session {
         }
         session.checked = Instant::now();
         // Boxed, since a stream that only waits needs no room for it.
-        !matches!(Box::pin(recognise(app, &session.token)).await, Err(Error::Refused(_)))
+        !matches!(
+            Box::pin(recognise(app, &session.token)).await,
+            Err(Error::Refused(_))
+        )
     }
 }

@@ -26,7 +26,10 @@ impl Problem {
 
     /// The document alone, as JSON.
     pub fn document(&self, occurrence: Occurrence<'_>) -> String {
-        let Occurrence { request_id, public_url } = occurrence;
+        let Occurrence {
+            request_id,
+            public_url,
+        } = occurrence;
         let body = ProblemBody {
             type_url: format!("{public_url}/docs/errors#{}", self.code.as_str()),
             title: self.code.title(),

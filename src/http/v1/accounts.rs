@@ -92,9 +92,14 @@ impl NewAccount {
         let email = EmailAddress::parse(&self.email, "/email");
         let password = NewPassword::parse(&self.password, &self.email);
         match (email, name, password) {
-            (Ok(email), Ok(name), Ok(password)) => {
-                Ok(Creation { profile: Profile { email, name, role: self.role.into() }, password })
-            }
+            (Ok(email), Ok(name), Ok(password)) => Ok(Creation {
+                profile: Profile {
+                    email,
+                    name,
+                    role: self.role.into(),
+                },
+                password,
+            }),
             (email, name, password) => {
                 let faults = [email.err(), name.err(), password.err()];
                 Err(Refusal::Invalid(faults.into_iter().flatten().collect()))
@@ -105,11 +110,20 @@ impl NewAccount {
 
 impl AccountChange {
     pub fn into_change(self) -> Result<Change, Refusal> {
-        let name = self.name.map(|name| AuthorName::parse(&name, "/name")).transpose();
+        let name = self
+            .name
+            .map(|name| AuthorName::parse(&name, "/name"))
+            .transpose();
         Ok(Change {
             name: name.map_err(|invalid| Refusal::Invalid(vec![invalid]))?,
             role: self.role.map(Role::from),
-            access: self.active.map(|active| if active { Access::Active } else { Access::Inactive }),
+            access: self.active.map(|active| {
+                if active {
+                    Access::Active
+                } else {
+                    Access::Inactive
+                }
+            }),
             password: self.password,
         })
     }

@@ -50,7 +50,10 @@ pub struct NewArticle {
     #[schema(min_length = 1)]
     pub lead: Option<String>,
     /// Markdown, 1 to 40,000 characters.
-    #[schema(min_length = 1, example = "We remember more after a night of sleep.[1]")]
+    #[schema(
+        min_length = 1,
+        example = "We remember more after a night of sleep.[1]"
+    )]
     pub body: String,
     /// 1 to 200 characters.
     #[schema(min_length = 1)]
@@ -89,7 +92,11 @@ pub struct ArticlePatch {
     #[schema(minimum = 1)]
     pub version: i32,
     #[serde(default, deserialize_with = "given")]
-    #[schema(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 200, nullable = false)]
+    #[schema(
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length = 200,
+        nullable = false
+    )]
     pub slug: Option<String>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = "uri", max_length = 2000)]
@@ -128,9 +135,28 @@ pub struct RemovalQuery {
     pub force: bool,
 }
 
-problems!(CreateArticleProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT, [AlreadyExists]);
-problems!(UpdateArticleProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict, AlreadyExists]);
-problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, LIMITED, [NotFound, HasComments]);
+problems!(
+    CreateArticleProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [AlreadyExists]
+);
+problems!(
+    UpdateArticleProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound, VersionConflict, AlreadyExists]
+);
+problems!(
+    DeleteArticleProblems = STORED,
+    TOKEN,
+    QUERY,
+    LIMITED,
+    [NotFound, HasComments]
+);
 
 /// Publish an article
 ///
@@ -157,16 +183,38 @@ problems!(DeleteArticleProblems = STORED, TOKEN, QUERY, LIMITED, [NotFound, HasC
 pub async fn create_article(
     edge: Data<Edge>,
     _quota: Limited<Administration>,
-    After(ByAdmin(admin), After(key, body)): After<ByAdmin, After<IdempotencyKey, Body<NewArticle>>>,
+    After(ByAdmin(admin), After(key, body)): After<
+        ByAdmin,
+        After<IdempotencyKey, Body<NewArticle>>,
+    >,
 ) -> Result<HttpResponse, Problem> {
-    let key = once_key(key, format!("create_article {:?}", admin.id()), body.request_hash);
+    let key = once_key(
+        key,
+        format!("create_article {:?}", admin.id()),
+        body.request_hash,
+    );
     let publication = body.value.into_publication()?;
-    respond(publish(&edge.app, &admin, publication, Once { key, write_down: &created }).await?)
+    respond(
+        publish(
+            &edge.app,
+            &admin,
+            publication,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
 }
 
 fn created(row: &ArticleRow) -> Result<Reply> {
     let article = Article::try_from(row.clone())?;
-    write_down(StatusCode::CREATED, Some(format!("/v1/articles/{}", article.id)), &article)
+    write_down(
+        StatusCode::CREATED,
+        Some(format!("/v1/articles/{}", article.id)),
+        &article,
+    )
 }
 
 /// Change an article
@@ -213,19 +261,28 @@ pub async fn delete_article(
     Path(article): Path<Uuid>,
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<RemovalQuery>>,
 ) -> Result<HttpResponse, Problem> {
-    let removal = if query.force { Removal::WithComments } else { Removal::Empty };
+    let removal = if query.force {
+        Removal::WithComments
+    } else {
+        Removal::Empty
+    };
     remove_article(&edge.app, &admin, ArticleId(article), removal).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// A field that is there, be it null: null is told from absent only where the type has a place for it.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
 impl NewArticle {
     fn into_publication(self) -> Result<Publication, Refusal> {
-        let site = self.site.map(|site| SiteName::parse(&site, "/site")).transpose();
+        let site = self
+            .site
+            .map(|site| SiteName::parse(&site, "/site"))
+            .transpose();
         let fields = ArticleFields::parse(ArticleInput {
             slug: self.slug,
             url: self.url.map(Some),
@@ -240,7 +297,10 @@ impl NewArticle {
         match (site, fields) {
             (Ok(site), Ok(fields)) => Ok(Publication { site, fields }),
             (site, fields) => {
-                let faults = site.err().into_iter().chain(fields.err().into_iter().flatten());
+                let faults = site
+                    .err()
+                    .into_iter()
+                    .chain(fields.err().into_iter().flatten());
                 Err(Refusal::Invalid(faults.collect()))
             }
         }
@@ -260,12 +320,22 @@ impl ArticlePatch {
             comments: self.comments_open.map(comments),
             references: self.references.map(sources),
         });
-        fields.map(|fields| Correction { article, version: self.version, fields }).map_err(Refusal::Invalid)
+        fields
+            .map(|fields| Correction {
+                article,
+                version: self.version,
+                fields,
+            })
+            .map_err(Refusal::Invalid)
     }
 }
 
 const fn comments(open: bool) -> Comments {
-    if open { Comments::Open } else { Comments::Closed }
+    if open {
+        Comments::Open
+    } else {
+        Comments::Closed
+    }
 }
 
 fn sources(references: Vec<NewReference>) -> Vec<SourceInput> {

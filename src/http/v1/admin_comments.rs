@@ -167,12 +167,24 @@ pub async fn list_moderated_comments(
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<QueueQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let (filter, sort) = (query.filter(), query.sort.into());
-    let list = CursorSeal::new(&edge.app.secrets, "moderated_comments", &format!("{filter:?} {sort:?}"));
+    let list = CursorSeal::new(
+        &edge.app.secrets,
+        "moderated_comments",
+        &format!("{filter:?} {sort:?}"),
+    );
     let after = list.open_id(query.cursor.as_deref())?;
-    let window = QueueWindow { sort, after, limit: query.limit.into() };
+    let window = QueueWindow {
+        sort,
+        after,
+        limit: query.limit.into(),
+    };
     let page = read_queue(&edge.app, &moderator, &filter, window).await?;
     let items = page.items.into_iter().map(QueuedComment::from).collect();
-    Page { items, next_cursor: page.next.map(|last| list.seal_id(last)) }.respond(&request)
+    Page {
+        items,
+        next_cursor: page.next.map(|last| list.seal_id(last)),
+    }
+    .respond(&request)
 }
 
 /// Read a comment as a moderator
@@ -227,7 +239,10 @@ impl QueueStatus {
 impl From<Queued> for QueuedComment {
     fn from(queued: Queued) -> Self {
         let findings = queued.findings.into_iter().map(FindingView::from).collect();
-        Self { comment: queued.comment.into(), findings }
+        Self {
+            comment: queued.comment.into(),
+            findings,
+        }
     }
 }
 
@@ -237,8 +252,16 @@ impl From<Moderated> for ModeratedCommentDetail {
             comment: found.comment.into(),
             findings: found.findings.into_iter().map(FindingView::from).collect(),
             duplicates: found.repeats.into_iter().map(DuplicateView::from).collect(),
-            decisions: found.decisions.into_iter().map(DecisionView::from).collect(),
-            revisions: found.revisions.into_iter().map(RevisionView::from).collect(),
+            decisions: found
+                .decisions
+                .into_iter()
+                .map(DecisionView::from)
+                .collect(),
+            revisions: found
+                .revisions
+                .into_iter()
+                .map(RevisionView::from)
+                .collect(),
             reports: found.reports.into_iter().map(ReportView::from).collect(),
         }
     }
@@ -262,13 +285,22 @@ impl From<Repeat> for DuplicateView {
 
 impl From<RevisionRow> for RevisionView {
     fn from(row: RevisionRow) -> Self {
-        Self { revision: row.revision, body: row.body, created_at: row.created_at }
+        Self {
+            revision: row.revision,
+            body: row.body,
+            created_at: row.created_at,
+        }
     }
 }
 
 impl From<ReportRow> for ReportView {
     fn from(row: ReportRow) -> Self {
-        Self { id: row.report_id, reason: row.reason, detail: row.detail, created_at: row.created_at }
+        Self {
+            id: row.report_id,
+            reason: row.reason,
+            detail: row.detail,
+            created_at: row.created_at,
+        }
     }
 }
 

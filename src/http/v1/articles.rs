@@ -147,15 +147,37 @@ pub async fn list_articles(
     let filters = format!("{:?} {:?} {:?}", query.site, query.url, query.slug);
     let list = CursorSeal::new(&edge.app.secrets, "articles", &filters);
     let after = list.open_id(query.cursor.as_deref())?;
-    let ArticlesQuery { site, url, slug, limit, .. } = query;
-    let query = ArticleQuery { site, url, slug, after, limit: limit.into() };
+    let ArticlesQuery {
+        site,
+        url,
+        slug,
+        limit,
+        ..
+    } = query;
+    let query = ArticleQuery {
+        site,
+        url,
+        slug,
+        after,
+        limit: limit.into(),
+    };
     let render = async || {
         let page = read_articles(&edge.app, query.clone()).await?;
-        let items = page.articles.into_iter().map(Article::try_from).collect::<Result<Vec<_>>>()?;
+        let items = page
+            .articles
+            .into_iter()
+            .map(Article::try_from)
+            .collect::<Result<Vec<_>>>()?;
         let next_cursor = page.next.map(|last| list.seal_id(last));
         write_list(&Page { items, next_cursor })
     };
-    respond(&request, PageKey::Articles(query.clone()), async || Ok(Scope::Everything), render).await
+    respond(
+        &request,
+        PageKey::Articles(query.clone()),
+        async || Ok(Scope::Everything),
+        render,
+    )
+    .await
 }
 
 /// Read an article
@@ -178,8 +200,19 @@ pub async fn get_article(
     Path(article): Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let article = ArticleId(article);
-    let render = async || write_page(&Article::try_from(read_article(&edge.app, article).await?)?, None);
-    respond(&request, PageKey::Article(article), async || Ok(Scope::Article(article)), render).await
+    let render = async || {
+        write_page(
+            &Article::try_from(read_article(&edge.app, article).await?)?,
+            None,
+        )
+    };
+    respond(
+        &request,
+        PageKey::Article(article),
+        async || Ok(Scope::Article(article)),
+        render,
+    )
+    .await
 }
 
 /// Count comments
@@ -202,11 +235,19 @@ pub async fn list_counts(
     edge: Data<Edge>,
     Query(query): Query<CountsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let counted = Counted { articles: query.article_id, addresses: query.url };
+    let counted = Counted {
+        articles: query.article_id,
+        addresses: query.url,
+    };
     let scope = async || Ok(scope_of(&counted));
     let render = async || {
         let counts = read_counts(&edge.app, counted.clone()).await?;
-        write_page(&Counts { items: counts.into_iter().map(Count::from).collect() }, None)
+        write_page(
+            &Counts {
+                items: counts.into_iter().map(Count::from).collect(),
+            },
+            None,
+        )
     };
     respond(&request, PageKey::Counts(counted.clone()), scope, render).await
 }
@@ -234,7 +275,8 @@ impl TryFrom<ArticleRow> for Article {
             lead: row.lead,
             body: row.body,
             html: row.html,
-            references: references.map_err(|fault| Error::internal("an article's sources", fault))?,
+            references: references
+                .map_err(|fault| Error::internal("an article's sources", fault))?,
             author: row.author,
             published_at: row.published_at,
             comments_open: row.comments_open,
@@ -248,7 +290,11 @@ impl TryFrom<ArticleRow> for Article {
 
 impl From<CountRow> for Count {
     fn from(row: CountRow) -> Self {
-        Self { article_id: row.article_id, url: row.url, comment_count: row.comment_count }
+        Self {
+            article_id: row.article_id,
+            url: row.url,
+            comment_count: row.comment_count,
+        }
     }
 }
 

@@ -93,7 +93,15 @@ pub async fn create_token(
 ) -> Result<HttpResponse, Problem> {
     let Credentials { email, password } = body.value;
     let (_, address) = caller;
-    let session = sign_in(&edge.app, SignIn { email, password, address: address.ip() }).await?;
+    let session = sign_in(
+        &edge.app,
+        SignIn {
+            email,
+            password,
+            address: address.ip(),
+        },
+    )
+    .await?;
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
 
@@ -155,7 +163,10 @@ pub async fn logout(
     ),
 )]
 #[get("/v1/auth/me")]
-pub async fn me(edge: Data<Edge>, ByModerator(moderator): ByModerator) -> Result<HttpResponse, Problem> {
+pub async fn me(
+    edge: Data<Edge>,
+    ByModerator(moderator): ByModerator,
+) -> Result<HttpResponse, Problem> {
     let account = read_own_account(&edge.app, &moderator).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
@@ -166,27 +177,43 @@ impl FromRequest for Leaving {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let access_token = bearer_token(request).map(str::to_owned);
-        let body = has_body(request).then(|| Body::<SignOutRequest>::from_request(request, payload));
+        let body =
+            has_body(request).then(|| Body::<SignOutRequest>::from_request(request, payload));
         Box::pin(async move {
             let refresh_token = match body {
                 Some(body) => body.await?.value.refresh_token,
                 None => None,
             };
-            Ok(Self(SignOut { access_token, refresh_token }))
+            Ok(Self(SignOut {
+                access_token,
+                refresh_token,
+            }))
         })
     }
 }
 
 /// Whether the request announces any body at all.
 fn has_body(request: &HttpRequest) -> bool {
-    let length = request.headers().get(header::CONTENT_LENGTH).map(header::HeaderValue::as_bytes);
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .map(header::HeaderValue::as_bytes);
     request.chunked().unwrap_or(true) || length.is_some_and(|length| length != b"0")
 }
 
 impl From<Session> for Tokens {
     fn from(session: Session) -> Self {
-        let Session { access_token, expires_in, refresh_token } = session;
-        Self { access_token, token_type: "Bearer", expires_in, refresh_token }
+        let Session {
+            access_token,
+            expires_in,
+            refresh_token,
+        } = session;
+        Self {
+            access_token,
+            token_type: "Bearer",
+            expires_in,
+            refresh_token,
+        }
     }
 }
 

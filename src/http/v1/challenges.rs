@@ -57,13 +57,38 @@ pub async fn create_challenge(
     caller: (Limited<Challenges>, ClientAddress, IdempotencyKey),
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
-    let scope = format!("create_challenge {}", edge.app.secrets.caller(address.bucket()));
+    let scope = format!(
+        "create_challenge {}",
+        edge.app.secrets.caller(address.bucket())
+    );
     // There is no body that could differ.
     let key = once_key(key, scope, [0; 32]);
-    respond(issue(&edge.app, Once { key, write_down: &created }).await?)
+    respond(
+        issue(
+            &edge.app,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
 }
 
 fn created(challenge: &challenge::Challenge) -> Result<Reply> {
-    let challenge::Challenge { token, question, expires_at } = challenge.clone();
-    write_down(StatusCode::CREATED, None, &ChallengeView { token, kind: "arithmetic", question, expires_at })
+    let challenge::Challenge {
+        token,
+        question,
+        expires_at,
+    } = challenge.clone();
+    write_down(
+        StatusCode::CREATED,
+        None,
+        &ChallengeView {
+            token,
+            kind: "arithmetic",
+            question,
+            expires_at,
+        },
+    )
 }

@@ -125,18 +125,38 @@ pub async fn create_comment(
     After(MaybeModerator(moderator), body): After<MaybeModerator, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
-    let who = moderator
-        .as_ref()
-        .map_or_else(|| edge.app.secrets.caller(address.bucket()), |moderator| moderator.id().0.to_string());
-    let key = once_key(key, format!("create_comment {article} {who}"), body.request_hash);
-    let submission = body.value.into_submission(ArticleId(article), address, moderator)?;
-    respond(submit(&edge.app, submission, Once { key, write_down: &created }).await?)
+    let who = moderator.as_ref().map_or_else(
+        || edge.app.secrets.caller(address.bucket()),
+        |moderator| moderator.id().0.to_string(),
+    );
+    let key = once_key(
+        key,
+        format!("create_comment {article} {who}"),
+        body.request_hash,
+    );
+    let submission = body
+        .value
+        .into_submission(ArticleId(article), address, moderator)?;
+    respond(
+        submit(
+            &edge.app,
+            submission,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
 }
 
 fn created(submitted: &Submitted) -> Result<Reply> {
     let comment = Comment::own(submitted.place.clone());
     let location = format!("/v1/comments/{}", comment.id);
-    let view = SubmittedComment { comment, guest_token: submitted.guest_token.clone() };
+    let view = SubmittedComment {
+        comment,
+        guest_token: submitted.guest_token.clone(),
+    };
     write_down(StatusCode::CREATED, Some(location), &view)
 }
 
@@ -150,15 +170,31 @@ impl NewComment {
     ) -> Result<Submission, Refusal> {
         let name = AuthorName::parse(&self.author.name, "/author/name");
         let email = EmailAddress::parse(&self.author.email, "/author/email");
-        let website = self.author.website.as_deref().filter(|website| !website.trim().is_empty());
-        let website = website.map(|website| Website::parse(website, "/author/website")).transpose();
+        let website = self
+            .author
+            .website
+            .as_deref()
+            .filter(|website| !website.trim().is_empty());
+        let website = website
+            .map(|website| Website::parse(website, "/author/website"))
+            .transpose();
         let body = CommentBody::parse(&self.body, "/body");
         match (name, email, website, body) {
             (Ok(name), Ok(email), Ok(website), Ok(body)) => Ok(Submission {
                 article,
                 parent: self.parent_id.map(CommentId),
-                draft: Draft { author: Author { name, email, website }, body },
-                challenge: self.challenge.map(|it| Answer { token: it.token, answer: it.answer }),
+                draft: Draft {
+                    author: Author {
+                        name,
+                        email,
+                        website,
+                    },
+                    body,
+                },
+                challenge: self.challenge.map(|it| Answer {
+                    token: it.token,
+                    answer: it.answer,
+                }),
                 address: Some(address.ip()),
                 moderator,
             }),

@@ -30,7 +30,9 @@ use crate::http::page::{Limit, Page};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
-use crate::http::v1::moderation_views::{DecisionMade, DecisionView, example_decided, example_decision};
+use crate::http::v1::moderation_views::{
+    DecisionMade, DecisionView, example_decided, example_decision,
+};
 
 /// What a moderator can do to a comment.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -69,7 +71,10 @@ pub struct NewBulkDecision {
     #[validate(length(max = 2000, message = "Write at most 2000 characters."))]
     #[schema(max_length = 2000)]
     pub note: Option<String>,
-    #[validate(length(min = 1, max = 1000, message = "Name 1 to 1000 comments."), nested)]
+    #[validate(
+        length(min = 1, max = 1000, message = "Name 1 to 1000 comments."),
+        nested
+    )]
     #[schema(min_items = 1, max_items = 1000)]
     pub comments: Vec<SeenComment>,
 }
@@ -126,7 +131,13 @@ problems!(
     IDEMPOTENT,
     [NotFound, VersionConflict, InvalidTransition]
 );
-problems!(CreateBulkDecisionProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT);
+problems!(
+    CreateBulkDecisionProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    IDEMPOTENT
+);
 problems!(
     UndoDecisionProblems = STORED,
     TOKEN,
@@ -167,10 +178,33 @@ pub async fn create_decision(
 ) -> Result<HttpResponse, Problem> {
     let scope = format!("create_decision {} {comment}", moderator.id());
     let key = once_key(key, scope, body.request_hash);
-    let NewDecision { action, version, reason, note } = body.value;
-    let seen = Seen { comment: CommentId(comment), version };
-    let judgement = Judgement { action: action.into(), reason, note };
-    respond(decide(&edge.app, &moderator, (seen, judgement), Once { key, write_down: &decided }).await?)
+    let NewDecision {
+        action,
+        version,
+        reason,
+        note,
+    } = body.value;
+    let seen = Seen {
+        comment: CommentId(comment),
+        version,
+    };
+    let judgement = Judgement {
+        action: action.into(),
+        reason,
+        note,
+    };
+    respond(
+        decide(
+            &edge.app,
+            &moderator,
+            (seen, judgement),
+            Once {
+                key,
+                write_down: &decided,
+            },
+        )
+        .await?,
+    )
 }
 
 /// Decide about many comments
@@ -201,11 +235,27 @@ pub async fn create_bulk_decision(
         After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
     >,
 ) -> Result<HttpResponse, Problem> {
-    let key = once_key(key, format!("create_bulk_decision {}", moderator.id()), body.request_hash);
-    let NewBulkDecision { action, reason, note, comments } = body.value;
+    let key = once_key(
+        key,
+        format!("create_bulk_decision {}", moderator.id()),
+        body.request_hash,
+    );
+    let NewBulkDecision {
+        action,
+        reason,
+        note,
+        comments,
+    } = body.value;
     let seen: Vec<Seen> = comments.iter().map(Seen::from).collect();
-    let judgement = Judgement { action: action.into(), reason, note };
-    let once = Once { key, write_down: &decided_many };
+    let judgement = Judgement {
+        action: action.into(),
+        reason,
+        note,
+    };
+    let once = Once {
+        key,
+        write_down: &decided_many,
+    };
     respond(decide_many(&edge.app, &moderator, (&seen, judgement), once).await?)
 }
 
@@ -235,8 +285,15 @@ pub async fn undo_decision(
     After(ByModerator(moderator), key): After<ByModerator, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {
     // The path is the whole request: there is no body to tell two apart by.
-    let key = once_key(key, format!("undo_decision {} {decision}", moderator.id()), [0; 32]);
-    let once = Once { key, write_down: &decided };
+    let key = once_key(
+        key,
+        format!("undo_decision {} {decision}", moderator.id()),
+        [0; 32],
+    );
+    let once = Once {
+        key,
+        write_down: &decided,
+    };
     respond(undo(&edge.app, &moderator, DecisionId(decision), once).await?)
 }
 
@@ -300,7 +357,10 @@ impl From<DecisionAction> for Action {
 
 impl From<&SeenComment> for Seen {
     fn from(seen: &SeenComment) -> Self {
-        Self { comment: CommentId(seen.id), version: seen.version }
+        Self {
+            comment: CommentId(seen.id),
+            version: seen.version,
+        }
     }
 }
 
@@ -312,6 +372,10 @@ impl From<&BulkResult> for BulkOutcome {
             Outcome::Conflict => "conflict",
             Outcome::NotFound => "not_found",
         };
-        Self { id: result.comment.0, outcome, version: result.version }
+        Self {
+            id: result.comment.0,
+            outcome,
+            version: result.version,
+        }
     }
 }

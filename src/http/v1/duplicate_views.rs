@@ -114,7 +114,11 @@ pub struct DuplicateMatch {
 impl From<Group> for DuplicateGroup {
     fn from(group: Group) -> Self {
         let members = group.members.into_iter().map(GroupMember::from).collect();
-        Self { head: (&group.head).into(), original: group.original.into(), members }
+        Self {
+            head: (&group.head).into(),
+            original: group.original.into(),
+            members,
+        }
     }
 }
 
@@ -148,7 +152,10 @@ impl From<Member> for GroupMember {
 
 impl From<&Settled> for GroupSettlement {
     fn from(settled: &Settled) -> Self {
-        Self { group: (&settled.group).into(), decided: settled.decided }
+        Self {
+            group: (&settled.group).into(),
+            decided: settled.decided,
+        }
     }
 }
 

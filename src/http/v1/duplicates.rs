@@ -32,8 +32,8 @@ use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
 use crate::http::reply::{once_key, respond, write_down};
 use crate::http::v1::duplicate_views::{
-    DuplicateGroup, DuplicateMatch, DuplicateMatches, GroupSettlement, example_group, example_match,
-    example_settlement,
+    DuplicateGroup, DuplicateMatch, DuplicateMatches, GroupSettlement, example_group,
+    example_match, example_settlement,
 };
 
 /// Whether a group waits for a decision.
@@ -111,7 +111,13 @@ problems!(
     IDEMPOTENT,
     [NotFound, VersionConflict, GroupSettled]
 );
-problems!(CheckDuplicatesProblems = STORED, TOKEN, BODY, LIMITED, [NotFound]);
+problems!(
+    CheckDuplicatesProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound]
+);
 
 /// Read groups of repeats
 ///
@@ -134,9 +140,20 @@ pub async fn list_duplicate_groups(
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<GroupsQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let filter = query.filter();
-    let list = CursorSeal::new(&edge.app.secrets, "duplicate_groups", &format!("{filter:?}"));
-    let after = query.cursor.as_deref().map(|cursor| open_group(&list, cursor)).transpose()?;
-    let window = GroupWindow { after, limit: query.limit.into() };
+    let list = CursorSeal::new(
+        &edge.app.secrets,
+        "duplicate_groups",
+        &format!("{filter:?}"),
+    );
+    let after = query
+        .cursor
+        .as_deref()
+        .map(|cursor| open_group(&list, cursor))
+        .transpose()?;
+    let window = GroupWindow {
+        after,
+        limit: query.limit.into(),
+    };
     let page = read_groups(&edge.app, &moderator, &filter, window).await?;
     let items = page.items.into_iter().map(DuplicateGroup::from).collect();
     let next_cursor = page.next.map(|last| seal_group(&list, last));
@@ -198,7 +215,18 @@ pub async fn settle_duplicate_group(
     let scope = format!("settle_duplicate_group {} {group}", moderator.id());
     let key = once_key(key, scope, body.request_hash);
     let settlement = body.value.into_settlement(DuplicateGroupId(group));
-    respond(settle_group(&edge.app, &moderator, &settlement, Once { key, write_down: &settled }).await?)
+    respond(
+        settle_group(
+            &edge.app,
+            &moderator,
+            &settlement,
+            Once {
+                key,
+                write_down: &settled,
+            },
+        )
+        .await?,
+    )
 }
 
 /// Check a text for duplicates
@@ -240,7 +268,9 @@ fn seal_group(list: &CursorSeal<'_>, (size, group): (i32, DuplicateGroupId)) -> 
 
 fn open_group(list: &CursorSeal<'_>, cursor: &str) -> Result<(i32, DuplicateGroupId), Refusal> {
     let position = list.open(cursor)?;
-    let (size, group) = position.split_first_chunk::<4>().ok_or(Refusal::InvalidCursor)?;
+    let (size, group) = position
+        .split_first_chunk::<4>()
+        .ok_or(Refusal::InvalidCursor)?;
     let group = Uuid::from_slice(group).map_err(|_| Refusal::InvalidCursor)?;
     Ok((i32::from_be_bytes(*size), DuplicateGroupId(group)))
 }
@@ -251,7 +281,11 @@ impl GroupsQuery {
             GroupState::Open => "open",
             GroupState::Settled => "settled",
         });
-        GroupFilter { site: self.site.clone(), article: self.article_id.map(ArticleId), state }
+        GroupFilter {
+            site: self.site.clone(),
+            article: self.article_id.map(ArticleId),
+            state,
+        }
     }
 }
 
@@ -262,19 +296,29 @@ impl NewGroupDecision {
             GroupAction::Spam => Action::Spam,
         };
         let keep = self.keep.into_iter().map(CommentId).collect();
-        Settlement { group, keep, action, version: self.version, reason: self.reason }
+        Settlement {
+            group,
+            keep,
+            action,
+            version: self.version,
+            reason: self.reason,
+        }
     }
 }
 
 impl DuplicateCheck {
     fn into_check(self) -> Result<Check, Refusal> {
-        let body =
-            CommentBody::parse(&self.body, "/body").map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
+        let body = CommentBody::parse(&self.body, "/body")
+            .map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
         let place = match (self.article_id, self.site) {
             (Some(article), _) => Where::Article(ArticleId(article)),
             (None, Some(site)) => Where::Site(site),
             (None, None) => {
-                return Err(Refusal::invalid("/site", "missing_field", "Name an article or a site."));
+                return Err(Refusal::invalid(
+                    "/site",
+                    "missing_field",
+                    "Name an article or a site.",
+                ));
             }
         };
         let limit = usize::try_from(self.limit.get()).unwrap_or(usize::MAX);

@@ -73,7 +73,12 @@ pub struct EventView {
     pub created_at: DateTime<Utc>,
 }
 
-problems!(ListEventsProblems = STORED, TOKEN, LIST, [NotFound, EventsExpired]);
+problems!(
+    ListEventsProblems = STORED,
+    TOKEN,
+    LIST,
+    [NotFound, EventsExpired]
+);
 
 /// Follow what happens
 ///
@@ -97,11 +102,27 @@ pub async fn list_events(
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<EventsQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let feed = CursorSeal::of_events(&edge.app.secrets);
-    let after = query.after.as_deref().map(|cursor| feed.open_position(cursor)).transpose()?;
-    let wanted = EventQuery { kind: query.kind, site: query.site, article: query.article_id.map(ArticleId) };
+    let after = query
+        .after
+        .as_deref()
+        .map(|cursor| feed.open_position(cursor))
+        .transpose()?;
+    let wanted = EventQuery {
+        kind: query.kind,
+        site: query.site,
+        article: query.article_id.map(ArticleId),
+    };
     let page = read_events(&edge.app, &admin, wanted, (after, query.limit.into())).await?;
-    let items = page.events.into_iter().map(|event| EventView::of(&feed, event)).collect();
-    let page = EventsPage { items, next_cursor: feed.seal_position(page.next), at_end: page.at_end };
+    let items = page
+        .events
+        .into_iter()
+        .map(|event| EventView::of(&feed, event))
+        .collect();
+    let page = EventsPage {
+        items,
+        next_cursor: feed.seal_position(page.next),
+        at_end: page.at_end,
+    };
     reply(&request, &page, None)
 }
 

@@ -47,8 +47,20 @@ pub struct NewGroupSplit {
     pub version: i32,
 }
 
-problems!(MergeGroupsProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict, GroupSettled]);
-problems!(SplitGroupProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict]);
+problems!(
+    MergeGroupsProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound, VersionConflict, GroupSettled]
+);
+problems!(
+    SplitGroupProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound, VersionConflict]
+);
 
 /// Merge two groups of repeats
 ///
@@ -74,8 +86,14 @@ pub async fn merge_duplicate_groups(
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<GroupMerge>>,
 ) -> Result<HttpResponse, Problem> {
-    let into = ReadGroup { group: DuplicateGroupId(group), version: body.value.version };
-    let from = ReadGroup { group: DuplicateGroupId(body.value.group_id), version: body.value.group_version };
+    let into = ReadGroup {
+        group: DuplicateGroupId(group),
+        version: body.value.version,
+    };
+    let from = ReadGroup {
+        group: DuplicateGroupId(body.value.group_id),
+        version: body.value.group_version,
+    };
     merge_groups(&edge.app, &moderator, into, from).await?;
     let merged = read_group(&edge.app, &moderator, into.group).await?;
     Ok(HttpResponse::Ok().json(DuplicateGroup::from(merged)))
@@ -104,10 +122,16 @@ pub async fn split_duplicate_group(
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<NewGroupSplit>>,
 ) -> Result<HttpResponse, Problem> {
-    let read = ReadGroup { group: DuplicateGroupId(group), version: body.value.version };
+    let read = ReadGroup {
+        group: DuplicateGroupId(group),
+        version: body.value.version,
+    };
     let comments: Vec<CommentId> = body.value.comments.into_iter().map(CommentId).collect();
     let split = split_group(&edge.app, &moderator, read, &comments).await?;
-    let mut groups = GroupSplit { rest: None, apart: None };
+    let mut groups = GroupSplit {
+        rest: None,
+        apart: None,
+    };
     if let Some(rest) = split.rest {
         groups.rest = Some(read_group(&edge.app, &moderator, rest).await?.into());
     }

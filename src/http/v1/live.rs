@@ -21,7 +21,9 @@ use crate::http::live::session::Session;
 use crate::http::live::{LiveStream, Resume};
 use crate::http::problem::Problem;
 use crate::http::problem_docs::problems;
-use crate::http::v1::live_views::{QueueEvent, ThreadEvent, example_queue_event, example_thread_event};
+use crate::http::v1::live_views::{
+    QueueEvent, ThreadEvent, example_queue_event, example_thread_event,
+};
 
 /// From where.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -94,12 +96,18 @@ pub async fn stream_queue_events(
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<StreamQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let resume = Resume::of(&request, &edge, query.after.as_deref())?;
-    let session = Session::of(&moderator, bearer_token(&request).ok_or(Refusal::Unauthenticated)?);
+    let session = Session::of(
+        &moderator,
+        bearer_token(&request).ok_or(Refusal::Unauthenticated)?,
+    );
     let ticket = admit(&request, &edge)?;
-    Ok(LiveStream::new(&edge, Channel::Queue, (resume, ticket)).within(session).respond(&request))
+    Ok(LiveStream::new(&edge, Channel::Queue, (resume, ticket))
+        .within(session)
+        .respond(&request))
 }
 
 fn admit(request: &HttpRequest, edge: &Edge) -> Result<Ticket, Problem> {
     let address = client_of(request)?.bucket();
-    edge.streams.admit((edge.config.streams, &edge.metrics), address)
+    edge.streams
+        .admit((edge.config.streams, &edge.metrics), address)
 }

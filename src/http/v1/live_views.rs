@@ -61,8 +61,14 @@ pub struct QueueEvent {
 /// `Internal` when a view has no JSON form.
 pub fn lines(feed: &CursorSeal<'_>, news: News) -> Result<Vec<Line>> {
     match news {
-        News::Public(news) => news.into_iter().map(|news| public_line(feed, news)).collect(),
-        News::Queue(news) => news.into_iter().map(|news| queue_line(feed, news)).collect(),
+        News::Public(news) => news
+            .into_iter()
+            .map(|news| public_line(feed, news))
+            .collect(),
+        News::Queue(news) => news
+            .into_iter()
+            .map(|news| queue_line(feed, news))
+            .collect(),
     }
 }
 
@@ -76,9 +82,16 @@ pub fn public_line(feed: &CursorSeal<'_>, news: PublicNews) -> Result<Line> {
         PublicChange::Removed(comment, place) => ("removed", Some(comment), place),
         PublicChange::ArticleDeleted => ("article_deleted", None, None),
     };
-    let data = ThreadEvent { comment_id, comment: place.map(Comment::public), total: news.total };
+    let data = ThreadEvent {
+        comment_id,
+        comment: place.map(Comment::public),
+        total: news.total,
+    };
     let text = block(name, &feed.seal_position(news.position), &data)?;
-    Ok(Line { position: news.position, text: Arc::from(text) })
+    Ok(Line {
+        position: news.position,
+        text: Arc::from(text),
+    })
 }
 
 /// # Errors
@@ -97,7 +110,10 @@ pub fn queue_line(feed: &CursorSeal<'_>, news: QueueNews) -> Result<Line> {
         decision: news.decision.map(DecisionView::from),
     };
     let text = block(name, &feed.seal_position(news.position), &data)?;
-    Ok(Line { position: news.position, text: Arc::from(text) })
+    Ok(Line {
+        position: news.position,
+        text: Arc::from(text),
+    })
 }
 
 /// For the OpenAPI document.

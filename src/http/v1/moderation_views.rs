@@ -165,8 +165,21 @@ impl From<ModeratedRow> for ModeratedComment {
 
 impl From<FindingRow> for FindingView {
     fn from(row: FindingRow) -> Self {
-        let FindingRow { phase, code, severity, evidence, revision, .. } = row;
-        Self { phase, code, severity, evidence, revision }
+        let FindingRow {
+            phase,
+            code,
+            severity,
+            evidence,
+            revision,
+            ..
+        } = row;
+        Self {
+            phase,
+            code,
+            severity,
+            evidence,
+            revision,
+        }
     }
 }
 
@@ -180,7 +193,10 @@ impl From<DecisionRow> for DecisionView {
             status_before: CommentStatus::of(&row.status_before),
             status_after: CommentStatus::of(&row.status_after),
             version: row.version,
-            moderator: row.moderator_id.map(|id| DecidedBy { id, name: row.moderator_name }),
+            moderator: row.moderator_id.map(|id| DecidedBy {
+                id,
+                name: row.moderator_name,
+            }),
             reason: row.reason,
             note: row.note,
             undoes: row.undoes,
@@ -193,13 +209,19 @@ impl From<DecisionRow> for DecisionView {
 impl From<&Decided> for DecisionMade {
     fn from(decided: &Decided) -> Self {
         let decision = decided.decision.clone().map(DecisionView::from);
-        Self { decision, comment: decided.comment.clone().into() }
+        Self {
+            decision,
+            comment: decided.comment.clone().into(),
+        }
     }
 }
 
 impl From<Span> for DiffSpan {
     fn from(span: Span) -> Self {
-        Self { op: span.op.as_str(), text: span.text }
+        Self {
+            op: span.op.as_str(),
+            text: span.text,
+        }
     }
 }
 

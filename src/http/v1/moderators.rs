@@ -42,8 +42,21 @@ pub struct ModeratorsQuery {
 
 problems!(ListModeratorsProblems = STORED, TOKEN, LIST);
 problems!(GetModeratorProblems = STORED, TOKEN, [NotFound]);
-problems!(CreateModeratorProblems = STORED, TOKEN, BODY, LIMITED, IDEMPOTENT, [AlreadyExists]);
-problems!(ChangeModeratorProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, LastAdmin]);
+problems!(
+    CreateModeratorProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [AlreadyExists]
+);
+problems!(
+    ChangeModeratorProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound, LastAdmin]
+);
 
 /// List the accounts
 ///
@@ -69,7 +82,11 @@ pub async fn list_moderators(
     let after = list.open_id(query.cursor.as_deref())?;
     let page = read_moderators(&edge.app, &admin, (after, query.limit.into())).await?;
     let items = page.items.iter().map(ModeratorView::from).collect();
-    Page { items, next_cursor: page.next.map(|last| list.seal_id(last)) }.respond(&request)
+    Page {
+        items,
+        next_cursor: page.next.map(|last| list.seal_id(last)),
+    }
+    .respond(&request)
 }
 
 /// See an account
@@ -119,12 +136,26 @@ pub async fn get_moderator(
 pub async fn create_account(
     edge: Data<Edge>,
     _: Limited<Administration>,
-    After(ByAdmin(admin), After(key, body)): After<ByAdmin, After<IdempotencyKey, Body<NewAccount>>>,
+    After(ByAdmin(admin), After(key, body)): After<
+        ByAdmin,
+        After<IdempotencyKey, Body<NewAccount>>,
+    >,
 ) -> Result<HttpResponse, Problem> {
     let scope = format!("create_moderator {:?}", admin.id());
     let key = once_key(key, scope, body.value.hash_without_password());
     let creation = body.value.into_creation()?;
-    respond(create_moderator(&edge.app, &admin, creation, Once { key, write_down: &created }).await?)
+    respond(
+        create_moderator(
+            &edge.app,
+            &admin,
+            creation,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
 }
 
 /// Change an account
@@ -157,5 +188,9 @@ pub async fn change_account(
 
 fn created(row: &ModeratorRow) -> Result<Reply> {
     let location = format!("/v1/admin/moderators/{}", row.moderator_id);
-    write_down(StatusCode::CREATED, Some(location), &ModeratorView::from(row))
+    write_down(
+        StatusCode::CREATED,
+        Some(location),
+        &ModeratorView::from(row),
+    )
 }

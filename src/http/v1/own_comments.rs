@@ -32,9 +32,20 @@ problems!(
     EditCommentProblems = STORED,
     BODY,
     LIMITED,
-    [Unauthenticated, NotFound, EditWindowClosed, CommentsClosed, DuplicateComment, InvalidTransition]
+    [
+        Unauthenticated,
+        NotFound,
+        EditWindowClosed,
+        CommentsClosed,
+        DuplicateComment,
+        InvalidTransition
+    ]
 );
-problems!(WithdrawCommentProblems = STORED, LIMITED, [Unauthenticated, NotFound]);
+problems!(
+    WithdrawCommentProblems = STORED,
+    LIMITED,
+    [Unauthenticated, NotFound]
+);
 
 /// Edit one's own comment
 ///
@@ -60,8 +71,8 @@ pub async fn edit_comment(
     body: Body<CommentEdit>,
 ) -> Result<Json<Comment>, Problem> {
     let author = caller.1.of(comment)?;
-    let text =
-        CommentBody::parse(&body.value.body, "/body").map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    let text = CommentBody::parse(&body.value.body, "/body")
+        .map_err(|fault| Refusal::Invalid(vec![fault]))?;
     Ok(Json(Comment::own(edit(&edge.app, author, text).await?)))
 }
 

@@ -50,7 +50,9 @@ pub async fn preview_comment(
     _: Limited<Previews>,
     body: Body<PreviewRequest>,
 ) -> Result<Json<Preview>, Problem> {
-    let text =
-        CommentBody::parse(&body.value.body, "/body").map_err(|fault| Refusal::Invalid(vec![fault]))?;
-    Ok(Json(Preview { html: comment_html(text.as_str()) }))
+    let text = CommentBody::parse(&body.value.body, "/body")
+        .map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    Ok(Json(Preview {
+        html: comment_html(text.as_str()),
+    }))
 }

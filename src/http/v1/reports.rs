@@ -59,7 +59,13 @@ pub struct ReportView {
     pub created_at: DateTime<Utc>,
 }
 
-problems!(CreateReportProblems = STORED, BODY, LIMITED, IDEMPOTENT, [NotFound]);
+problems!(
+    CreateReportProblems = STORED,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound]
+);
 
 /// Report a comment
 ///
@@ -88,22 +94,61 @@ pub async fn create_report(
     body: Body<NewReport>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
-    let scope = format!("create_report {comment} {}", edge.app.secrets.caller(address.bucket()));
+    let scope = format!(
+        "create_report {comment} {}",
+        edge.app.secrets.caller(address.bucket())
+    );
     let key = once_key(key, scope, body.request_hash);
     let complaint = body.value.into_complaint(CommentId(comment), address)?;
-    respond(report(&edge.app, complaint, Once { key, write_down: &created }).await?)
+    respond(
+        report(
+            &edge.app,
+            complaint,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
 }
 
 fn created(reported: &Reported) -> Result<Reply> {
-    let Reported { report_id, comment_id, reason, created_at } = reported.clone();
-    write_down(StatusCode::CREATED, None, &ReportView { report_id, comment_id, reason, created_at })
+    let Reported {
+        report_id,
+        comment_id,
+        reason,
+        created_at,
+    } = reported.clone();
+    write_down(
+        StatusCode::CREATED,
+        None,
+        &ReportView {
+            report_id,
+            comment_id,
+            reason,
+            created_at,
+        },
+    )
 }
 
 impl NewReport {
-    fn into_complaint(self, comment: CommentId, address: ClientAddress) -> Result<Complaint, Refusal> {
-        let detail = self.detail.map(|detail| ReportDetail::parse(&detail, "/detail")).transpose();
+    fn into_complaint(
+        self,
+        comment: CommentId,
+        address: ClientAddress,
+    ) -> Result<Complaint, Refusal> {
+        let detail = self
+            .detail
+            .map(|detail| ReportDetail::parse(&detail, "/detail"))
+            .transpose();
         let detail = detail.map_err(|fault| Refusal::Invalid(vec![fault]))?;
-        Ok(Complaint { comment, reason: self.reason.into(), detail, address: address.ip() })
+        Ok(Complaint {
+            comment,
+            reason: self.reason.into(),
+            detail,
+            address: address.ip(),
+        })
     }
 }
 

@@ -92,7 +92,10 @@ pub struct PolicyDocument {
 }
 
 fn mode_schema() -> Object {
-    words("Which comments wait for a moderator.", &["all", "new_authors", "flagged", "none"])
+    words(
+        "Which comments wait for a moderator.",
+        &["all", "new_authors", "flagged", "none"],
+    )
 }
 
 fn challenge_schema() -> Object {
@@ -111,7 +114,13 @@ fn words(description: &str, choices: &[&str]) -> Object {
 }
 
 problems!(GetPolicyProblems = STORED, TOKEN, [NotFound]);
-problems!(PutPolicyProblems = STORED, TOKEN, BODY, LIMITED, [NotFound, VersionConflict]);
+problems!(
+    PutPolicyProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [NotFound, VersionConflict]
+);
 
 /// Read a site's policy
 ///
@@ -250,5 +259,9 @@ same_words!(ChallengeKind = policy::Challenge: Off, Arithmetic);
 
 /// A policy for the examples of the OpenAPI document.
 pub fn example_policy(version: i32) -> PolicyDocument {
-    PolicyDocument { origins: vec!["https://example.org".to_owned()], version, ..PolicyDocument::default() }
+    PolicyDocument {
+        origins: vec!["https://example.org".to_owned()],
+        version,
+        ..PolicyDocument::default()
+    }
 }

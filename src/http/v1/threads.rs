@@ -157,16 +157,30 @@ pub async fn list_article_comments(
     Path(article): Path<Uuid>,
     Query(query): Query<ThreadQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let filters = || format!("{article} {:?} {:?} {:?}", query.view, query.sort, query.depth);
+    let filters = || {
+        format!(
+            "{article} {:?} {:?} {:?}",
+            query.view, query.sort, query.depth
+        )
+    };
     let list = LazyCell::new(|| CursorSeal::new(&edge.app.secrets, "article_comments", &filters()));
     let window = query.window(|cursor| list.open_id(Some(cursor)))?;
     let article = ArticleId(article);
-    let key = PageKey::Thread { article, layout: query.view.into(), depth: query.depth, window };
+    let key = PageKey::Thread {
+        article,
+        layout: query.view.into(),
+        depth: query.depth,
+        window,
+    };
     let scope = async || Ok(Scope::Article(article));
     let render = async || match query.view {
         View::Tree => {
             let page = read_tree(&edge.app, article, window).await?;
-            write_thread((&list, page.next), (article.0, page.head), branches(&edge, page.tops))
+            write_thread(
+                (&list, page.next),
+                (article.0, page.head),
+                branches(&edge, page.tops),
+            )
         }
         View::Flat => {
             let page = read_flat(&edge.app, article, window).await?;
@@ -198,14 +212,28 @@ pub async fn list_replies(
     Query(query): Query<RepliesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
-    let window = window(query.limit, Sort::Oldest, list.open_id(query.cursor.as_deref())?);
+    let window = window(
+        query.limit,
+        Sort::Oldest,
+        list.open_id(query.cursor.as_deref())?,
+    );
     let comment = CommentId(comment);
     let render = async || {
         let page = read_replies(&edge.app, comment, window).await?;
-        write_thread((&list, page.next), (page.article.0, page.head), branches(&edge, page.tops))
+        write_thread(
+            (&list, page.next),
+            (page.article.0, page.head),
+            branches(&edge, page.tops),
+        )
     };
     let key = PageKey::Replies { comment, window };
-    respond(&request, key, async || find_scope(&edge.app, comment).await, render).await
+    respond(
+        &request,
+        key,
+        async || find_scope(&edge.app, comment).await,
+        render,
+    )
+    .await
 }
 
 /// Read the latest comments
@@ -229,8 +257,15 @@ pub async fn list_latest_comments(
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?}", query.site, query.sort);
     let list = CursorSeal::new(&edge.app.secrets, "latest_comments", &filters);
-    let window = window(query.limit, query.sort.into(), list.open_id(query.cursor.as_deref())?);
-    let key = PageKey::Latest { site: query.site.clone(), window };
+    let window = window(
+        query.limit,
+        query.sort.into(),
+        list.open_id(query.cursor.as_deref())?,
+    );
+    let key = PageKey::Latest {
+        site: query.site.clone(),
+        window,
+    };
     let render = async || {
         let page = read_latest(&edge.app, query.site.as_deref(), window).await?;
         let items = page.places.into_iter().map(Comment::public).collect();
@@ -247,7 +282,10 @@ impl ThreadQuery {
     ) -> Result<Window, Refusal> {
         let after = self.cursor.as_deref().map(open).transpose()?.flatten();
         let depth = i32::try_from(self.depth.unwrap_or(MAX_DEPTH)).unwrap_or(i32::MAX);
-        Ok(Window { depth, ..window(self.limit, self.sort.into(), after) })
+        Ok(Window {
+            depth,
+            ..window(self.limit, self.sort.into(), after)
+        })
     }
 }
 
@@ -271,7 +309,13 @@ impl From<Order> for Sort {
 
 fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
     let depth = i32::try_from(MAX_DEPTH).unwrap_or(i32::MAX);
-    Window { sort, after, limit: limit.into(), branch: BRANCH, depth }
+    Window {
+        sort,
+        after,
+        limit: limit.into(),
+        branch: BRANCH,
+        depth,
+    }
 }
 
 /// Tops with what hangs below them, and with the cursors to what is missing there.
@@ -280,7 +324,9 @@ fn branches(edge: &Edge, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
         let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
         last.map_or_else(|| list.seal(&[]), |last| list.seal_id(last))
     };
-    tops.into_iter().map(|top| Comment::branch(top, &cursor)).collect()
+    tops.into_iter()
+        .map(|top| Comment::branch(top, &cursor))
+        .collect()
 }
 
 /// How every page of a thread is written; `next` is the last comment on it if there is a next page.
@@ -290,8 +336,17 @@ fn write_thread(
     items: Vec<Comment>,
 ) -> Result<Content> {
     let next_cursor = next.map(|last| list.seal_id(last));
-    let ThreadHead { article_version: version, total } = head;
-    let page = ThreadPage { items, next_cursor: next_cursor.clone(), total, article_id, version };
+    let ThreadHead {
+        article_version: version,
+        total,
+    } = head;
+    let page = ThreadPage {
+        items,
+        next_cursor: next_cursor.clone(),
+        total,
+        article_id,
+        version,
+    };
     write_page(&page, next_cursor)
 }
 
@@ -342,12 +397,18 @@ pub async fn get_comment(
 impl CommentWithAncestors {
     pub fn public(place: PlaceRow, ancestors: Vec<PlaceRow>) -> Self {
         let ancestors = ancestors.into_iter().map(Comment::public).collect();
-        Self { comment: Comment::public(place), ancestors }
+        Self {
+            comment: Comment::public(place),
+            ancestors,
+        }
     }
 
     /// The comment as its author sees it; what is above it, as everybody does.
     pub fn own(place: PlaceRow, ancestors: Vec<PlaceRow>) -> Self {
         let ancestors = ancestors.into_iter().map(Comment::public).collect();
-        Self { comment: Comment::own(place), ancestors }
+        Self {
+            comment: Comment::own(place),
+            ancestors,
+        }
     }
 }

@@ -93,7 +93,12 @@ impl Comment {
             _ => (CommentStatus::Rejected, "[removed]"),
         };
         let html = format!("<p>{notice}</p>");
-        Self { status, body: notice.to_owned(), html, ..Self::own(place) }
+        Self {
+            status,
+            body: notice.to_owned(),
+            html,
+            ..Self::own(place)
+        }
     }
 
     /// A comment as its author sees it: as it stands.
@@ -121,13 +126,24 @@ impl Comment {
     }
 
     /// A branch with its replies; `seal` makes the cursor where replies are missing.
-    pub fn branch(branch: Branch<PlaceRow>, seal: &dyn Fn(CommentId, Option<CommentId>) -> String) -> Self {
+    pub fn branch(
+        branch: Branch<PlaceRow>,
+        seal: &dyn Fn(CommentId, Option<CommentId>) -> String,
+    ) -> Self {
         let cursor = branch.cut.map(|cut| match cut {
             Cut::All => seal(branch.id, None),
             Cut::After(last) => seal(branch.id, Some(last)),
         });
-        let replies = branch.replies.into_iter().map(|reply| Self::branch(reply, seal)).collect();
-        Self { replies: Some(replies), replies_cursor: cursor, ..Self::public(branch.item) }
+        let replies = branch
+            .replies
+            .into_iter()
+            .map(|reply| Self::branch(reply, seal))
+            .collect();
+        Self {
+            replies: Some(replies),
+            replies_cursor: cursor,
+            ..Self::public(branch.item)
+        }
     }
 }
 

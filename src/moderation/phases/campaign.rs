@@ -19,8 +19,11 @@ pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
         .map(|found| found.author_key.as_slice())
         .collect();
     let (authors, enough) = (others.len() + 1, facts.policy.campaign_authors);
-    let is_campaign = enough > 0 && usize::try_from(enough).is_ok_and(|enough| authors >= enough.max(2));
-    let Some(first) = repeats.first().filter(|_| is_campaign) else { return Vec::new() };
+    let is_campaign =
+        enough > 0 && usize::try_from(enough).is_ok_and(|enough| authors >= enough.max(2));
+    let Some(first) = repeats.first().filter(|_| is_campaign) else {
+        return Vec::new();
+    };
     vec![Finding {
         phase: "campaign",
         code: "campaign",

@@ -80,7 +80,10 @@ impl Match {
 
 /// A note about the closest of the earlier comments that are like this one in that way. Its phase is called as the kind.
 pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding> {
-    let of_kind: Vec<&Match> = matches.iter().filter(|found| found.stands() && found.kind == kind).collect();
+    let of_kind: Vec<&Match> = matches
+        .iter()
+        .filter(|found| found.stands() && found.kind == kind)
+        .collect();
     closest(&of_kind)
         .map(|closest| Finding {
             phase: kind.as_str(),
@@ -94,7 +97,11 @@ pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding
 
 /// The most similar one; the oldest of equals.
 pub fn closest<'a>(matches: &[&'a Match]) -> Option<&'a Match> {
-    matches.iter().rev().copied().max_by(|a, b| a.similarity.total_cmp(&b.similarity))
+    matches
+        .iter()
+        .rev()
+        .copied()
+        .max_by(|a, b| a.similarity.total_cmp(&b.similarity))
 }
 
 fn rounded(share: f64) -> f64 {

@@ -24,7 +24,9 @@ pub fn gate(_: &Prepared, facts: &Facts, matches: &[Match]) -> Result<(), Refusa
             && found.stands()
     });
     match repeated {
-        Some(found) => Err(Refusal::DuplicateComment { duplicate_of: found.comment_id.0 }),
+        Some(found) => Err(Refusal::DuplicateComment {
+            duplicate_of: found.comment_id.0,
+        }),
         None => Ok(()),
     }
 }

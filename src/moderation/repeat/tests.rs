@@ -11,15 +11,29 @@ mod languages;
 use languages::{LANGUAGES, Language};
 
 fn found(earlier: &str, later: &str, relation: Relation) -> Option<Kind> {
-    compare(&Skeleton::of(earlier), &Skeleton::of(later), relation, &Limits::default()).kind
+    compare(
+        &Skeleton::of(earlier),
+        &Skeleton::of(later),
+        relation,
+        &Limits::default(),
+    )
+    .kind
 }
 
 /// Whoever wrote it, and whichever came first.
 #[track_caller]
 fn assert_found(kind: Kind, one: &str, other: &str) {
     for relation in [SameAuthor, OtherAuthor] {
-        assert_eq!(found(one, other, relation), Some(kind), "{relation:?}\n{one}\n{other}");
-        assert_eq!(found(other, one, relation), Some(kind), "{relation:?}\n{other}\n{one}");
+        assert_eq!(
+            found(one, other, relation),
+            Some(kind),
+            "{relation:?}\n{one}\n{other}"
+        );
+        assert_eq!(
+            found(other, one, relation),
+            Some(kind),
+            "{relation:?}\n{other}\n{one}"
+        );
     }
 }
 
@@ -30,7 +44,10 @@ fn assert_repeat(one: &str, other: &str) {
         .flat_map(|relation| [(relation, (one, other)), (relation, (other, one))])
     {
         let kind = found(earlier, later, relation);
-        assert!(kind.is_some_and(Kind::is_duplicate), "{relation:?} {kind:?}\n{earlier}\n{later}");
+        assert!(
+            kind.is_some_and(Kind::is_duplicate),
+            "{relation:?} {kind:?}\n{earlier}\n{later}"
+        );
     }
 }
 
@@ -38,7 +55,10 @@ fn assert_repeat(one: &str, other: &str) {
 fn assert_no_repeat(one: &str, other: &str) {
     for (earlier, later) in [(one, other), (other, one)] {
         let kind = found(earlier, later, SameAuthor);
-        assert!(!kind.is_some_and(Kind::is_duplicate), "{kind:?}\n{earlier}\n{later}");
+        assert!(
+            !kind.is_some_and(Kind::is_duplicate),
+            "{kind:?}\n{earlier}\n{later}"
+        );
     }
 }
 
@@ -50,8 +70,10 @@ fn in_each_language(test: impl Fn(&Language)) {
 fn case_punctuation_and_spacing_make_no_difference() {
     in_each_language(|language| {
         let text = language.text();
-        let bare: String =
-            text.chars().filter(|c| !c.is_ascii_punctuation() && !"、。，？；।؟،".contains(*c)).collect();
+        let bare: String = text
+            .chars()
+            .filter(|c| !c.is_ascii_punctuation() && !"、。，？；।؟،".contains(*c))
+            .collect();
         assert_found(Kind::Exact, &text, &text.to_uppercase());
         assert_found(Kind::Exact, &text, &bare.replace(' ', "  \n"));
         assert_found(Kind::Exact, &text, &language.pieces(&text).join(" - "));
@@ -64,7 +86,10 @@ fn invisible_and_full_width_characters_make_no_difference() {
         let text = language.text();
         let spiked: String = text.chars().flat_map(|c| [c, '\u{200B}']).collect();
         let wide = |c: char| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c);
-        let widened: String = text.chars().map(|c| if c.is_ascii_graphic() { wide(c) } else { c }).collect();
+        let widened: String = text
+            .chars()
+            .map(|c| if c.is_ascii_graphic() { wide(c) } else { c })
+            .collect();
         assert_found(Kind::Exact, &text, &spiked);
         assert_found(Kind::Exact, &text, &widened);
     });
@@ -76,10 +101,22 @@ fn look_alike_letters_and_digits_for_letters_are_seen_through() {
     assert_found(
         Kind::Exact,
         text,
-        &text.replace('o', "о").replace('e', "ｅ").replace('a', "ɑ").replace('h', "һ"),
+        &text
+            .replace('o', "о")
+            .replace('e', "ｅ")
+            .replace('a', "ɑ")
+            .replace('h', "һ"),
     );
-    assert_found(Kind::Near, text, &text.replace('o', "0").replace('e', "3").replace('a', "@"));
-    assert_found(Kind::Near, text, &text.replace(" at ", " aI ").replace("look", "Iook"));
+    assert_found(
+        Kind::Near,
+        text,
+        &text.replace('o', "0").replace('e', "3").replace('a', "@"),
+    );
+    assert_found(
+        Kind::Near,
+        text,
+        &text.replace(" at ", " aI ").replace("look", "Iook"),
+    );
 }
 
 #[test]
@@ -87,7 +124,11 @@ fn an_emoji_or_a_link_makes_no_difference_but_that_it_is_not_equal() {
     in_each_language(|language| {
         let text = language.text();
         assert_found(Kind::Near, &text, &format!("{text} 🎉🎉"));
-        assert_found(Kind::Near, &text, &format!("{text} https://shop.example/?id=7"));
+        assert_found(
+            Kind::Near,
+            &text,
+            &format!("{text} https://shop.example/?id=7"),
+        );
         assert_found(
             Kind::Near,
             &format!("{text} www.one.example.org"),
@@ -103,8 +144,11 @@ fn one_to_five_words_inserted_deleted_or_replaced_leave_it_a_repeat() {
         let strange = language.pieces(language.other);
         for count in 1..=5 {
             let at = |place: usize| (place * 2 + 1) * language.pieces(&text).len() / (2 * count);
-            let (mut more, mut less, mut changed) =
-                (language.pieces(&text), language.pieces(&text), language.pieces(&text));
+            let (mut more, mut less, mut changed) = (
+                language.pieces(&text),
+                language.pieces(&text),
+                language.pieces(&text),
+            );
             for place in (0..count).rev() {
                 more.insert(at(place), strange[place].clone());
                 less.remove(at(place));
@@ -162,7 +206,10 @@ fn a_text_that_stands_in_a_longer_one_is_contained_in_it() {
     in_each_language(|language| {
         let [first, second, _] = language.sentences;
         let part = format!("{first} {second}");
-        let longer = format!("{} {} {part} {}", language.other, language.form[0], language.other);
+        let longer = format!(
+            "{} {} {part} {}",
+            language.other, language.form[0], language.other
+        );
         assert_eq!(found(&part, &longer, SameAuthor), Some(Kind::Contains));
         assert_eq!(found(&longer, &part, SameAuthor), Some(Kind::Contains));
         assert_repeat(&language.text(), &part);
@@ -176,11 +223,26 @@ fn a_text_that_somebody_else_takes_over_with_as_much_again_is_contained() {
         let part = format!("{first} {second}");
         let letters = |text: &str| Skeleton::of(text).letters();
         let strange = format!("{} {}", language.other, language.form[0]);
-        let longer = language.pieces(&strange).into_iter().fold(part.clone(), |longer, piece| {
-            if letters(&longer) * 4 < letters(&part) * 9 { language.join(&[longer, piece]) } else { longer }
-        });
-        assert_eq!(found(&part, &longer, OtherAuthor), Some(Kind::Contains), "{longer}");
-        assert_eq!(found(&longer, &part, OtherAuthor), Some(Kind::Contains), "{longer}");
+        let longer = language
+            .pieces(&strange)
+            .into_iter()
+            .fold(part.clone(), |longer, piece| {
+                if letters(&longer) * 4 < letters(&part) * 9 {
+                    language.join(&[longer, piece])
+                } else {
+                    longer
+                }
+            });
+        assert_eq!(
+            found(&part, &longer, OtherAuthor),
+            Some(Kind::Contains),
+            "{longer}"
+        );
+        assert_eq!(
+            found(&longer, &part, OtherAuthor),
+            Some(Kind::Contains),
+            "{longer}"
+        );
     });
 }
 
@@ -189,10 +251,20 @@ fn a_text_that_somebody_else_takes_up_and_answers_at_length_is_no_repeat() {
     in_each_language(|language| {
         let [first, second, third] = language.sentences;
         let part = format!("{first} {second}");
-        let answered =
-            format!("@reader42: {part}\n\n{} {} {}", language.other, language.form[0], language.other);
-        assert_eq!(found(&part, &answered, OtherAuthor), Some(Kind::Frame), "{answered}");
-        assert_eq!(found(&answered, &part, OtherAuthor), Some(Kind::Contains), "an excerpt is no answer");
+        let answered = format!(
+            "@reader42: {part}\n\n{} {} {}",
+            language.other, language.form[0], language.other
+        );
+        assert_eq!(
+            found(&part, &answered, OtherAuthor),
+            Some(Kind::Frame),
+            "{answered}"
+        );
+        assert_eq!(
+            found(&answered, &part, OtherAuthor),
+            Some(Kind::Contains),
+            "an excerpt is no answer"
+        );
         assert_repeat(&part, &format!("@reader42: {part}\n\n{third}"));
     });
 }
@@ -212,7 +284,9 @@ fn another_ending_of_a_sixth_leaves_it_a_repeat() {
 #[test]
 fn a_long_form_in_which_only_one_phrase_differs_is_a_repeat() {
     in_each_language(|language| {
-        let [one, two] = language.form.map(|form| format!("{} {form}", language.text()));
+        let [one, two] = language
+            .form
+            .map(|form| format!("{} {form}", language.text()));
         assert_repeat(&one, &two);
     });
 }
@@ -237,7 +311,10 @@ fn spun_spam_is_a_repeat() {
 fn another_text_by_the_same_author_is_no_repeat() {
     in_each_language(|language| {
         assert_eq!(found(&language.text(), language.other, SameAuthor), None);
-        assert_eq!(found(language.sentences[0], language.sentences[1], SameAuthor), None);
+        assert_eq!(
+            found(language.sentences[0], language.sentences[1], SameAuthor),
+            None
+        );
     });
 }
 
@@ -264,7 +341,10 @@ fn an_answer_to_a_quotation_does_not_repeat_it() {
         let (text, answer) = (language.text(), language.other.to_owned());
         assert_no_repeat(&text, &format!("> {text}\n\n{answer}"));
         assert_no_repeat(&text, &format!("“{text}” {answer}"));
-        assert_no_repeat(&format!("> {text}\n\n{answer}"), &format!("> {text}\n\n{}", language.form[0]));
+        assert_no_repeat(
+            &format!("> {text}\n\n{answer}"),
+            &format!("> {text}\n\n{}", language.form[0]),
+        );
     });
     let text = LANGUAGES[0].text();
     assert_repeat(&text, &format!("> {text}\n\n+1"));
@@ -274,15 +354,29 @@ fn an_answer_to_a_quotation_does_not_repeat_it() {
 fn praise_by_different_people_is_short_and_by_the_same_person_a_repeat() {
     in_each_language(|language| {
         let again = language.praise.to_uppercase();
-        assert_eq!(found(language.praise, &again, OtherAuthor), Some(Kind::Short));
-        assert_eq!(found(language.praise, &again, SameAuthor), Some(Kind::Exact));
         assert_eq!(
-            found(language.praise, &format!("{} https://a.example", language.praise), OtherAuthor),
+            found(language.praise, &again, OtherAuthor),
+            Some(Kind::Short)
+        );
+        assert_eq!(
+            found(language.praise, &again, SameAuthor),
+            Some(Kind::Exact)
+        );
+        assert_eq!(
+            found(
+                language.praise,
+                &format!("{} https://a.example", language.praise),
+                OtherAuthor
+            ),
             None
         );
     });
     assert_eq!(
-        found("많이 배우고 갑니다, 고맙습니다", "많이 배우고 갑니다 고맙습니다!", OtherAuthor),
+        found(
+            "많이 배우고 갑니다, 고맙습니다",
+            "많이 배우고 갑니다 고맙습니다!",
+            OtherAuthor
+        ),
         Some(Kind::Short)
     );
     assert!(!Kind::Short.is_duplicate());
@@ -303,7 +397,11 @@ fn two_texts_on_one_topic_are_no_repeat() {
 #[test]
 fn a_chapter_or_a_mark_out_of_ten_is_not_a_number_that_spam_turns() {
     assert_eq!(
-        found("Chapter 3 was the best one for me", "Chapter 7 was the best one for me", OtherAuthor),
+        found(
+            "Chapter 3 was the best one for me",
+            "Chapter 7 was the best one for me",
+            OtherAuthor
+        ),
         None
     );
     let twice = found(
@@ -311,7 +409,11 @@ fn a_chapter_or_a_mark_out_of_ten_is_not_a_number_that_spam_turns() {
         "Call me at 0171 555 1235 about the old hives",
         SameAuthor,
     );
-    assert_eq!(twice, Some(Kind::Near), "near is held; only equal is refused");
+    assert_eq!(
+        twice,
+        Some(Kind::Near),
+        "near is held; only equal is refused"
+    );
 }
 
 #[test]
@@ -321,11 +423,26 @@ fn another_number_or_sign_is_never_refused() {
             "We meet on 1.11. at the station, do not be late",
             "We meet on 11.1. at the station, do not be late",
         ),
-        ("The bottle costs 10.5 euros in our little shop", "The bottle costs 105 euros in our little shop"),
-        ("It was +5 degrees in the garden this morning", "It was -5 degrees in the garden this morning"),
-        ("I wrote the whole thing in C++ last year", "I wrote the whole thing in C# last year"),
-        ("In the beginning of Genesis 1:11 I found it", "In the beginning of Genesis 11:1 I found it"),
-        ("You get in where age < limit, as they say", "You get in where age > limit, as they say"),
+        (
+            "The bottle costs 10.5 euros in our little shop",
+            "The bottle costs 105 euros in our little shop",
+        ),
+        (
+            "It was +5 degrees in the garden this morning",
+            "It was -5 degrees in the garden this morning",
+        ),
+        (
+            "I wrote the whole thing in C++ last year",
+            "I wrote the whole thing in C# last year",
+        ),
+        (
+            "In the beginning of Genesis 1:11 I found it",
+            "In the beginning of Genesis 11:1 I found it",
+        ),
+        (
+            "You get in where age < limit, as they say",
+            "You get in where age > limit, as they say",
+        ),
         (
             "I have read the whole proposal of the council 👍",
             "I have read the whole proposal of the council 👎",
@@ -338,9 +455,11 @@ fn another_number_or_sign_is_never_refused() {
         assert_eq!(found(one, other, SameAuthor), Some(Kind::Near), "{one}");
         assert_ne!(found(one, other, OtherAuthor), Some(Kind::Exact), "{one}");
     }
-    for (one, other) in
-        [("Genesis 1:11", "Genesis 11:1"), ("version 1.10", "version 11.0"), ("1. **Tea**", "2. **Tea**")]
-    {
+    for (one, other) in [
+        ("Genesis 1:11", "Genesis 11:1"),
+        ("version 1.10", "version 11.0"),
+        ("1. **Tea**", "2. **Tea**"),
+    ] {
         assert_eq!(found(one, other, SameAuthor), None, "{one}");
     }
 }
@@ -349,8 +468,16 @@ fn another_number_or_sign_is_never_refused() {
 fn stricter_limits_find_less() {
     let text = LANGUAGES[0].text();
     let edited = text.replace("October", "the autumn");
-    let strict = Limits { near: 1.0, containment: 1.0 };
-    let compared = compare(&Skeleton::of(&text), &Skeleton::of(&edited), SameAuthor, &strict);
+    let strict = Limits {
+        near: 1.0,
+        containment: 1.0,
+    };
+    let compared = compare(
+        &Skeleton::of(&text),
+        &Skeleton::of(&edited),
+        SameAuthor,
+        &strict,
+    );
     assert!(compared.similarity > 0.8);
     assert_eq!(compared.kind, None);
     assert_eq!(found(&text, &edited, SameAuthor), Some(Kind::Near));

@@ -35,7 +35,10 @@ impl Minima {
     /// (Dietzfelbinger et al. 1997, multiply-shift).
     fn of(grams: &Grams, seed: u64) -> Self {
         let mut factors = [0; MINIMA];
-        factors.iter_mut().zip(1..).for_each(|(factor, number)| *factor = mix(seed.wrapping_add(number)) | 1);
+        factors
+            .iter_mut()
+            .zip(1..)
+            .for_each(|(factor, number)| *factor = mix(seed.wrapping_add(number)) | 1);
         let [mut first, mut second, mut third] = [[u64::MAX; MINIMA]; 3];
         for &gram in grams.as_slice() {
             let scattered = mix(u64::from(gram) ^ seed);
@@ -49,14 +52,21 @@ impl Minima {
                 *third = after_second.min(*third);
             }
         }
-        Self { first, second, third }
+        Self {
+            first,
+            second,
+            third,
+        }
     }
 
     /// Those of each band, with its number.
     fn bands(&self) -> impl Iterator<Item = (u32, [&[u64]; 3])> {
-        let bands = [&self.first, &self.second, &self.third].map(|minima| minima.chunks_exact(ROWS));
+        let bands =
+            [&self.first, &self.second, &self.third].map(|minima| minima.chunks_exact(ROWS));
         let [first, second, third] = bands;
-        (0..).zip(first.zip(second).zip(third)).map(|(band, ((one, two), three))| (band, [one, two, three]))
+        (0..)
+            .zip(first.zip(second).zip(third))
+            .map(|(band, ((one, two), three))| (band, [one, two, three]))
     }
 }
 
@@ -88,7 +98,10 @@ impl Bands {
         let asked = FOR_THE_SQUARE / grams.len().pow(2).max(1);
         places.sort_unstable();
         places.truncate(asked.clamp(FEWEST, MOST));
-        Self { keys, probes: places.into_iter().flat_map(|(_, keys)| keys).collect() }
+        Self {
+            keys,
+            probes: places.into_iter().flat_map(|(_, keys)| keys).collect(),
+        }
     }
 }
 
@@ -107,7 +120,13 @@ fn odds(grams: &Grams, [one, two]: [bool; 2], [first, second, _]: [&[u64]; 3]) -
     let lacking = (5_u64 << 31) / u64::try_from(grams.len()).unwrap_or(u64::MAX).max(1);
     let values = [one, two, false].into_iter().zip(first.iter().zip(second));
     values
-        .map(|(replaced, (first, second))| if replaced { (second >> 32) + lacking } else { first >> 32 })
+        .map(|(replaced, (first, second))| {
+            if replaced {
+                (second >> 32) + lacking
+            } else {
+                first >> 32
+            }
+        })
         .sum()
 }
 
@@ -140,9 +159,12 @@ pub fn kinships(keys: &[i32]) -> impl Iterator<Item = u32> {
     // Those of the bands come first.
     let (bands, sentences) = keys.split_at(keys.partition_point(|key| !is_sentence_key(*key)));
     let parts: Vec<u32> = bands.iter().flat_map(|key| parts(*key)).collect();
-    let pair = |(place, pair): (u32, &[u32])| pair.iter().fold(place, |pair, part| pair << BITS | part);
+    let pair =
+        |(place, pair): (u32, &[u32])| pair.iter().fold(place, |pair, part| pair << BITS | part);
     let pairs: Vec<u32> = (0..).zip(parts.chunks(2)).map(pair).collect();
-    pairs.into_iter().chain(sentences.iter().map(|key| key.cast_unsigned()))
+    pairs
+        .into_iter()
+        .chain(sentences.iter().map(|key| key.cast_unsigned()))
 }
 
 const fn band_of(key: i32) -> u32 {
@@ -186,7 +208,10 @@ impl Agreement {
 }
 
 fn equal_parts(one: i32, other: i32) -> u32 {
-    parts(one ^ other).map(|different| u32::from(different == 0)).iter().sum()
+    parts(one ^ other)
+        .map(|different| u32::from(different == 0))
+        .iter()
+        .sum()
 }
 
 /// What a band's key has of its min-hashes.

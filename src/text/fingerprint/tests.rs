@@ -13,7 +13,12 @@ fn of(text: &str) -> Fingerprint {
 }
 
 fn sentence_keys(fingerprint: &Fingerprint) -> Vec<i32> {
-    fingerprint.keys.iter().copied().filter(|&key| is_sentence_key(key)).collect()
+    fingerprint
+        .keys
+        .iter()
+        .copied()
+        .filter(|&key| is_sentence_key(key))
+        .collect()
 }
 
 /// Whether the second one, new, is led to the first one, stored.
@@ -28,15 +33,28 @@ fn shared_keys(a: &Fingerprint, b: &Fingerprint) -> usize {
 /// Text number `seed` of `length` words: invented ones of six letters, in a fixed, scattered order.
 fn sentence(seed: u64, length: u64) -> Vec<String> {
     let letter = |byte: u8| char::from(b'a' + byte % 26);
-    let word = |place| mix(seed * 1_000 + place).to_le_bytes().into_iter().take(6).map(letter).collect();
+    let word = |place| {
+        mix(seed * 1_000 + place)
+            .to_le_bytes()
+            .into_iter()
+            .take(6)
+            .map(letter)
+            .collect()
+    };
     (0..length).map(word).collect()
 }
 
 #[test]
 fn equal_texts_have_equal_fingerprints_and_different_ones_different_hashes() {
     let text = "The bees came back to our garden on Sunday";
-    assert_eq!(of(text), of("the BEES came back,\nto our garden on sunday!"));
-    assert_ne!(of(text).exact_hash, of("The bees came back to our garden on Monday").exact_hash);
+    assert_eq!(
+        of(text),
+        of("the BEES came back,\nto our garden on sunday!")
+    );
+    assert_ne!(
+        of(text).exact_hash,
+        of("The bees came back to our garden on Monday").exact_hash
+    );
 }
 
 #[test]
@@ -55,19 +73,24 @@ fn a_short_text_has_no_keys() {
     assert_eq!(of("很好的歌").keys, Vec::<i32>::new());
     assert_eq!(of("蜜蜂今天回到了花园").keys.len(), BANDS);
     assert_eq!(of("The bees came back to our garden").keys.len(), BANDS);
-    assert_eq!(of("0171 555 1234, 0171 555 1235, 0171 555 1236").keys, Vec::<i32>::new());
+    assert_eq!(
+        of("0171 555 1234, 0171 555 1235, 0171 555 1236").keys,
+        Vec::<i32>::new()
+    );
 }
 
 #[test]
 fn a_text_and_a_much_longer_one_that_holds_it_share_a_sentence() {
-    let sentence =
-        "Whoever opens the hive in the first warm week of March will see whether the queen is laying.";
+    let sentence = "Whoever opens the hive in the first warm week of March will see whether the queen is laying.";
     let longer = format!(
         "I have read all of this thread now. {} {sentence} Any thoughts?",
         "Not so here! ".repeat(60)
     );
     let (short, long) = (of(sentence), of(&longer));
-    assert_eq!((short.keys.len(), sentence_keys(&short).len()), (BANDS + 1, 1));
+    assert_eq!(
+        (short.keys.len(), sentence_keys(&short).len()),
+        (BANDS + 1, 1)
+    );
     assert!(sentence_keys(&long).contains(&sentence_keys(&short)[0]));
     let chinese = of("蜜蜂今天回到了花园里。 今天的天气很好，我们一起去公园里散步吧！");
     assert_eq!(sentence_keys(&chinese).len(), 1);
@@ -75,7 +98,9 @@ fn a_text_and_a_much_longer_one_that_holds_it_share_a_sentence() {
 
 #[test]
 fn of_a_long_text_the_same_few_sentences_count_wherever_they_stand() {
-    let mut sentences: Vec<String> = (0..30).map(|seed| sentence(seed, 10).join(" ") + ".").collect();
+    let mut sentences: Vec<String> = (0..30)
+        .map(|seed| sentence(seed, 10).join(" ") + ".")
+        .collect();
     let once = of(&sentences.join(" "));
     sentences.reverse();
     let again = of(&sentences.join("\n\n"));
@@ -86,7 +111,10 @@ fn of_a_long_text_the_same_few_sentences_count_wherever_they_stand() {
 #[test]
 fn nothing_matches_across_sites() {
     let skeleton = Skeleton::of("The bees came back to our garden on Sunday");
-    let (one, two) = (Fingerprint::of(&skeleton, &SALT), Fingerprint::of(&skeleton, &Salt::new([8; 32])));
+    let (one, two) = (
+        Fingerprint::of(&skeleton, &SALT),
+        Fingerprint::of(&skeleton, &Salt::new([8; 32])),
+    );
     assert_ne!(one.exact_hash, two.exact_hash);
     assert!(!is_led(&one, &two));
 }
@@ -95,7 +123,10 @@ fn nothing_matches_across_sites() {
 fn the_values_of_this_version_do_not_drift() {
     let fingerprint = of("The bees came back to our garden on Sunday");
     assert_eq!((fingerprint.version, fingerprint.letters), (5, 32));
-    assert_eq!((fingerprint.exact_hash, fingerprint.keys[0]), (-4_097_440_915_492_429_653, 53_657_077));
+    assert_eq!(
+        (fingerprint.exact_hash, fingerprint.keys[0]),
+        (-4_097_440_915_492_429_653, 53_657_077)
+    );
 }
 
 /// What version 3 wrote of a text: a key for each of fifteen bands, and one for its sentence.
@@ -120,14 +151,21 @@ fn the_keys_of_this_version_are_those_of_version_three_but_for_the_fifteenth_ban
         -84_186_689,
     ];
     let salt = Salt::new([
-        0xea, 0x6d, 0x6d, 0xc8, 0x49, 0xa5, 0x49, 0x0f, 0xe2, 0xb3, 0xd6, 0x72, 0x6c, 0x2d, 0x28, 0x86, 0x0c,
-        0xe3, 0x0a, 0xa9, 0xfb, 0xbe, 0x0d, 0x19, 0xef, 0xf5, 0xc3, 0xdf, 0x13, 0x3a, 0x81, 0xf4,
+        0xea, 0x6d, 0x6d, 0xc8, 0x49, 0xa5, 0x49, 0x0f, 0xe2, 0xb3, 0xd6, 0x72, 0x6c, 0x2d, 0x28,
+        0x86, 0x0c, 0xe3, 0x0a, 0xa9, 0xfb, 0xbe, 0x0d, 0x19, 0xef, 0xf5, 0xc3, 0xdf, 0x13, 0x3a,
+        0x81, 0xf4,
     ]);
     let text = "hiboch rou resirus cikabour het ketrea nea hourouth rour yopotro dichihap stumen duhus kad lea tran jin \
         kouje jor.";
     let fingerprint = Fingerprint::of(&Skeleton::of(text), &salt);
-    let kept: Vec<i32> = VERSION_3.into_iter().filter(|key| key >> 27 != 14).collect();
-    assert_eq!((fingerprint.exact_hash, fingerprint.keys), (-4_984_361_401_086_677_021, kept));
+    let kept: Vec<i32> = VERSION_3
+        .into_iter()
+        .filter(|key| key >> 27 != 14)
+        .collect();
+    assert_eq!(
+        (fingerprint.exact_hash, fingerprint.keys),
+        (-4_984_361_401_086_677_021, kept)
+    );
 }
 
 #[test]
@@ -139,7 +177,10 @@ fn edited_copies_share_a_key_and_other_texts_hardly_ever() {
         for place in 0..1 + usize::try_from(seed % 4).unwrap() {
             edited[place * 6] = "otherwise".to_owned();
         }
-        let (original, edited) = (Skeleton::of(&original.join(" ")), Skeleton::of(&edited.join(" ")));
+        let (original, edited) = (
+            Skeleton::of(&original.join(" ")),
+            Skeleton::of(&edited.join(" ")),
+        );
         let stranger = Skeleton::of(&sentence(seed + 10_000, 25).join(" "));
         let fingerprint = Fingerprint::of(&original, &SALT);
         if Similarity::between(&original, &edited).jaccard >= 0.5 {
@@ -161,7 +202,10 @@ fn copies(count: u64, changed: impl Fn(u64) -> u64) -> impl Iterator<Item = (Ske
         for place in 0..usize::try_from(changed(seed)).unwrap() {
             edited[place * 2] = sentence(seed + 5_000, 25)[place].clone();
         }
-        (Skeleton::of(&original.join(" ")), Skeleton::of(&edited.join(" ")))
+        (
+            Skeleton::of(&original.join(" ")),
+            Skeleton::of(&edited.join(" ")),
+        )
     })
 }
 
@@ -173,7 +217,8 @@ fn texts_share_a_band_as_often_as_the_theory_says() {
     for (original, edited) in copies(2_000, |seed| 5 + seed % 8) {
         let jaccard = Similarity::between(&original, &edited).jaccard;
         expected += 1.0 - (1.0 - jaccard.powi(3)).powi(i32::try_from(BANDS).unwrap());
-        let [original, edited] = [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
+        let [original, edited] =
+            [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
         found += f64::from(shared_keys(&original, &edited) > 0);
     }
     assert!((400.0..1_600.0).contains(&expected), "{expected}");
@@ -184,20 +229,31 @@ fn texts_share_a_band_as_often_as_the_theory_says() {
 fn looking_up_the_neighbours_finds_copies_that_share_no_key() {
     let (mut by_keys, mut by_probes) = (0, 0);
     for (original, edited) in copies(1_000, |seed| 4 + seed % 3) {
-        let [original, edited] = [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
+        let [original, edited] =
+            [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
         by_keys += usize::from(shared_keys(&original, &edited) > 0);
         by_probes += usize::from(is_led(&original, &edited));
     }
     assert!(by_keys < 900, "{by_keys}");
-    assert!((1_000 - by_probes) * 3 < (1_000 - by_keys) * 2, "{by_probes} of 1000, {by_keys} by keys alone");
+    assert!(
+        (1_000 - by_probes) * 3 < (1_000 - by_keys) * 2,
+        "{by_probes} of 1000, {by_keys} by keys alone"
+    );
 }
 
 #[test]
 fn the_longer_a_text_the_fewer_keys_it_is_looked_up_under() {
     let probes = |words| {
         let fingerprint = of(&sentence(1, words).join(" "));
-        let own = fingerprint.keys.iter().filter(|key| fingerprint.probes.contains(key)).count();
-        (fingerprint.probes.len() - sentence_keys(&fingerprint).len(), own)
+        let own = fingerprint
+            .keys
+            .iter()
+            .filter(|key| fingerprint.probes.contains(key))
+            .count();
+        (
+            fingerprint.probes.len() - sentence_keys(&fingerprint).len(),
+            own,
+        )
     };
     assert_eq!(probes(9).0, 3 * 34);
     let (medium, _) = probes(18);
@@ -212,25 +268,35 @@ fn keys_alone_tell_how_alike_two_texts_are() {
     let (mut off, mut count) = (0.0, 0.0);
     for (original, edited) in copies(300, |seed| seed % 13) {
         let jaccard = Similarity::between(&original, &edited).jaccard;
-        let [original, edited] = [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
+        let [original, edited] =
+            [original, edited].map(|skeleton| Fingerprint::of(&skeleton, &SALT));
         let Agreement { equal, of } = Agreement::between(&original.keys, &edited.keys);
         assert_eq!(of, 42);
         off += f64::from(equal) / f64::from(of) - jaccard;
         count += 1.0;
     }
-    assert!((off / count).abs() < 0.02, "off by {} in the mean", off / count);
+    assert!(
+        (off / count).abs() < 0.02,
+        "off by {} in the mean",
+        off / count
+    );
 }
 
 #[test]
 fn keys_that_were_left_out_are_no_disagreement() {
-    let (one, other) =
-        (of("The bees came back to our garden on Sunday"), of("The bees came back to our garden on Monday"));
+    let (one, other) = (
+        of("The bees came back to our garden on Sunday"),
+        of("The bees came back to our garden on Monday"),
+    );
     let all = Agreement::between(&one.keys, &other.keys);
     let some: Vec<i32> = one.keys.iter().copied().skip(4).collect();
     let fewer = Agreement::between(&some, &other.keys);
     assert_eq!((all.of, fewer.of), (42, 30));
     assert!(fewer.equal <= all.equal && fewer.equal + 12 >= all.equal);
-    assert_eq!(Agreement::between(&[], &other.keys), Agreement { equal: 0, of: 0 });
+    assert_eq!(
+        Agreement::between(&[], &other.keys),
+        Agreement { equal: 0, of: 0 }
+    );
 }
 
 proptest! {
@@ -254,7 +320,11 @@ fn copies_that_share_no_key_are_still_kin() {
         let (one, other) = (of(&text.join(" ")), of(&copy.join(" ")));
         if shared_keys(&one, &other) == 0 {
             keyless += 1;
-            strangers += usize::from(!kin(&one).iter().any(|kinship| kin(&other).contains(kinship)));
+            strangers += usize::from(
+                !kin(&one)
+                    .iter()
+                    .any(|kinship| kin(&other).contains(kinship)),
+            );
         }
     }
     assert!(keyless > 20, "only {keyless}");
@@ -264,7 +334,12 @@ fn copies_that_share_no_key_are_still_kin() {
 #[test]
 fn different_texts_are_seldom_kin() {
     let kin = |seed| kinships(&of(&sentence(seed, 14).join(" ")).keys).collect::<Vec<_>>();
-    let met =
-        (0..500).filter(|&seed| kin(seed).iter().any(|kinship| kin(seed + 500).contains(kinship))).count();
+    let met = (0..500)
+        .filter(|&seed| {
+            kin(seed)
+                .iter()
+                .any(|kinship| kin(seed + 500).contains(kinship))
+        })
+        .count();
     assert!(met < 5, "{met} would wait for each other");
 }

@@ -8,7 +8,10 @@ const REL: &str = "rel=\"nofollow ugc noopener\"";
 
 #[test]
 fn line_breaks_stay_as_typed_in_a_comment_and_not_in_an_article() {
-    assert_eq!(comment_html("one\ntwo\n\nthree"), "<p>one<br>\ntwo</p>\n<p>three</p>\n");
+    assert_eq!(
+        comment_html("one\ntwo\n\nthree"),
+        "<p>one<br>\ntwo</p>\n<p>three</p>\n"
+    );
     assert_eq!(article_html("one\ntwo"), "<p>one\ntwo</p>\n");
 }
 
@@ -17,25 +20,46 @@ fn the_small_marks_of_markdown_work() {
     assert_eq!(comment_html("*a* **b** ~~c~~ `d`"), {
         "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>\n"
     });
-    assert_eq!(comment_html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
-    assert_eq!(comment_html("> a"), "<blockquote>\n<p>a</p>\n</blockquote>\n");
+    assert_eq!(
+        comment_html("3. a\n4. b"),
+        "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"
+    );
+    assert_eq!(
+        comment_html("> a"),
+        "<blockquote>\n<p>a</p>\n</blockquote>\n"
+    );
 }
 
 #[test]
 fn html_is_shown_as_the_text_that_it_is() {
-    assert_eq!(comment_html("a <b>c</b>"), "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
-    assert_eq!(comment_html("<div>\na\n</div>"), "<p>&lt;div&gt;<br>\na<br>\n&lt;/div&gt;</p>\n");
+    assert_eq!(
+        comment_html("a <b>c</b>"),
+        "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
+    );
+    assert_eq!(
+        comment_html("<div>\na\n</div>"),
+        "<p>&lt;div&gt;<br>\na<br>\n&lt;/div&gt;</p>\n"
+    );
 }
 
 #[test]
 fn headings_of_a_comment_are_strong_paragraphs() {
-    assert_eq!(comment_html("# a\nb"), "<p><strong>a</strong></p>\n<p>b</p>\n");
+    assert_eq!(
+        comment_html("# a\nb"),
+        "<p><strong>a</strong></p>\n<p>b</p>\n"
+    );
 }
 
 #[test]
 fn a_signature_below_two_dashes_makes_no_heading() {
-    assert_eq!(comment_html("Good morning\n--\nAda"), "<p>Good morning<br>\n--</p>\n<p>Ada</p>\n");
-    assert_eq!(comment_html("a\n\n---\n\nb"), "<p>a</p>\n<p>---</p>\n<p>b</p>\n");
+    assert_eq!(
+        comment_html("Good morning\n--\nAda"),
+        "<p>Good morning<br>\n--</p>\n<p>Ada</p>\n"
+    );
+    assert_eq!(
+        comment_html("a\n\n---\n\nb"),
+        "<p>a</p>\n<p>---</p>\n<p>b</p>\n"
+    );
 }
 
 #[test]
@@ -43,8 +67,14 @@ fn bare_web_addresses_become_links_and_other_schemes_do_not() {
     assert_eq!(comment_html("at https://a.example/b_c."), {
         format!("<p>at <a href=\"https://a.example/b_c\" {REL}>https://a.example/b_c</a>.</p>\n")
     });
-    assert_eq!(comment_html("`https://a.example`"), "<p><code>https://a.example</code></p>\n");
-    assert_eq!(comment_html("[a](javascript:b) [c](/d) ftp://e.example"), "<p>a c ftp://e.example</p>\n");
+    assert_eq!(
+        comment_html("`https://a.example`"),
+        "<p><code>https://a.example</code></p>\n"
+    );
+    assert_eq!(
+        comment_html("[a](javascript:b) [c](/d) ftp://e.example"),
+        "<p>a c ftp://e.example</p>\n"
+    );
     assert_eq!(
         comment_html("<me@a.example>"),
         format!("<p><a href=\"mailto:me@a.example\" {REL}>me@a.example</a></p>\n")
@@ -56,14 +86,18 @@ fn images_become_links() {
     assert_eq!(comment_html("![a](https://a.example/b.png)"), {
         format!("<p><a href=\"https://a.example/b.png\" {REL}>a</a></p>\n")
     });
-    assert_eq!(comment_html("[![a](https://a.example/b.png)](https://c.example)"), {
-        format!("<p><a href=\"https://c.example\" {REL}>a</a></p>\n")
-    });
+    assert_eq!(
+        comment_html("[![a](https://a.example/b.png)](https://c.example)"),
+        { format!("<p><a href=\"https://c.example\" {REL}>a</a></p>\n") }
+    );
 }
 
 #[test]
 fn numbered_marks_keep_their_brackets() {
-    assert_eq!(article_html("shown[1], and [2][3]."), "<p>shown[1], and [2][3].</p>\n");
+    assert_eq!(
+        article_html("shown[1], and [2][3]."),
+        "<p>shown[1], and [2][3].</p>\n"
+    );
     assert_eq!(comment_html("shown[1]\n\n[1]: https://a.example"), {
         format!("<p>shown<a href=\"https://a.example\" {REL}>[1]</a></p>\n")
     });
@@ -72,13 +106,18 @@ fn numbered_marks_keep_their_brackets() {
 #[test]
 fn a_list_of_sources_that_nothing_refers_to_is_shown() {
     assert_eq!(comment_html("Sources:\n\n[1]: https://a.example"), {
-        format!("<p>Sources:</p>\n<p>[1]: <a href=\"https://a.example\" {REL}>https://a.example</a></p>\n")
+        format!(
+            "<p>Sources:</p>\n<p>[1]: <a href=\"https://a.example\" {REL}>https://a.example</a></p>\n"
+        )
     });
 }
 
 #[test]
 fn headings_of_an_article_leave_level_one_to_its_title() {
-    assert_eq!(article_html("# a\n## b\n###### c"), "<h2>a</h2>\n<h3>b</h3>\n<h6>c</h6>\n");
+    assert_eq!(
+        article_html("# a\n## b\n###### c"),
+        "<h2>a</h2>\n<h3>b</h3>\n<h6>c</h6>\n"
+    );
     assert_eq!(article_html("## a\n### b"), "<h2>a</h2>\n<h3>b</h3>\n");
 }
 
@@ -92,23 +131,30 @@ fn tables_and_rules_of_an_article_are_kept() {
 #[test]
 fn footnotes_are_numbered_by_first_mention_and_link_both_ways() {
     let html = article_html("a[^y] b[^x] c[^y]\n\n[^x]: ex\n[^y]: why\n[^z]: unmentioned");
-    assert!(
-        html.contains(
-            "a<sup><a href=\"#footnote-1\" id=\"footnote-reference-1\" rel=\"noopener\">1</a></sup>"
-        )
-    );
+    assert!(html.contains(
+        "a<sup><a href=\"#footnote-1\" id=\"footnote-reference-1\" rel=\"noopener\">1</a></sup>"
+    ));
     assert!(html.contains("c<sup><a href=\"#footnote-1\" rel=\"noopener\">1</a></sup>"));
-    let places =
-        ["<li id=\"footnote-1\">\n<p>why</p>", "<li id=\"footnote-2\">\n<p>ex</p>", "<li id=\"footnote-3\">"];
+    let places = [
+        "<li id=\"footnote-1\">\n<p>why</p>",
+        "<li id=\"footnote-2\">\n<p>ex</p>",
+        "<li id=\"footnote-3\">",
+    ];
     let found: Vec<Option<usize>> = places.iter().map(|place| html.find(place)).collect();
-    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{html}");
+    assert!(
+        found.iter().all(Option::is_some) && found.is_sorted(),
+        "{html}"
+    );
     assert_eq!(html.matches('↩').count(), 2);
 }
 
 #[test]
 fn a_footnote_first_mentioned_in_a_footnote_has_the_number_of_that_mention() {
     let html = article_html("a[^x]\n\n[^y]: why\n[^x]: ex[^y]");
-    assert!(html.contains("<li id=\"footnote-2\">\n<p>why</p>"), "{html}");
+    assert!(
+        html.contains("<li id=\"footnote-2\">\n<p>why</p>"),
+        "{html}"
+    );
 }
 
 proptest! {

@@ -4,13 +4,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PATH: &str =
-    "Your map shows the old path along the river. The new one starts behind the chapel and is steeper.";
-const CLAY: &str = "Could you say which soil suits the small lavender? Mine drowns in clay every March.";
+const PATH: &str = "Your map shows the old path along the river. The new one starts behind the chapel and is steeper.";
+const CLAY: &str =
+    "Could you say which soil suits the small lavender? Mine drowns in clay every March.";
 const FROST: &str =
     "Thank you for the chart. I hung it in the shed, where the late frosts are marked in red now.";
-const SIGNATURE: &str =
-    "Ada Quill, Harbour Street Allotments, founded 1921, open to all on Sundays from May to October";
+const SIGNATURE: &str = "Ada Quill, Harbour Street Allotments, founded 1921, open to all on Sundays from May to October";
 
 fn between(a: &str, b: &str) -> Overlap {
     Overlap::between(&Skeleton::of(a), &Skeleton::of(b))
@@ -18,8 +17,14 @@ fn between(a: &str, b: &str) -> Overlap {
 
 #[test]
 fn each_word_changed_counts_once() {
-    let overlap = between(PATH, &PATH.replace("river", "canal").replace("chapel", "school"));
-    assert!((9..=11).contains(&overlap.new.0) && (9..=11).contains(&overlap.new.1), "{overlap:?}");
+    let overlap = between(
+        PATH,
+        &PATH.replace("river", "canal").replace("chapel", "school"),
+    );
+    assert!(
+        (9..=11).contains(&overlap.new.0) && (9..=11).contains(&overlap.new.1),
+        "{overlap:?}"
+    );
     assert!(overlap.tiled > 0.84, "{overlap:?}");
     assert_eq!(overlap.content, Content::Shared);
 }
@@ -34,7 +39,10 @@ fn what_one_text_adds_is_new_there_only() {
 #[test]
 fn two_texts_under_one_signature_say_their_own_in_one_frame() {
     let sign = |text: &str| format!("{text}\n\n{SIGNATURE}");
-    assert_eq!(between(&sign(CLAY), &sign(FROST)).content, Content::OwnInOneFrame);
+    assert_eq!(
+        between(&sign(CLAY), &sign(FROST)).content,
+        Content::OwnInOneFrame
+    );
     assert_eq!(between(&sign(CLAY), &sign(CLAY)).content, Content::Shared);
 }
 
@@ -49,7 +57,10 @@ fn two_texts_that_share_no_stretch_have_no_frame() {
 fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
     let long = format!("{PATH} {FROST}");
     let end = |text: &str, ending: &str| {
-        between(&format!("{text} Regards, {SIGNATURE}"), &format!("{text} {ending}"))
+        between(
+            &format!("{text} Regards, {SIGNATURE}"),
+            &format!("{text} {ending}"),
+        )
     };
     let endings = [(&long, "Mine drowns."), (&long, CLAY)]
         .map(|(text, ending)| between(text, &format!("{text} {ending}")).content);
@@ -64,8 +75,7 @@ fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
 
 #[test]
 fn words_changed_all_over_are_edits_however_many_they_are() {
-    let edited =
-        "Your plan shows the old lane along the stream. The new road starts behind the school and is wider.";
+    let edited = "Your plan shows the old lane along the stream. The new road starts behind the school and is wider.";
     let overlap = between(PATH, edited);
     assert!(overlap.new.0 * 4 > 74, "{overlap:?}");
     assert_eq!(overlap.content, Content::Shared);
@@ -74,7 +84,11 @@ fn words_changed_all_over_are_edits_however_many_they_are() {
 #[test]
 fn what_both_say_with_slips_of_their_own_is_no_content_of_their_own() {
     let said = "which_soil_suits_the_small_lavender_by_the_shed".replace('_', "");
-    let slipped: String = said.chars().enumerate().map(|(at, c)| if at % 5 == 4 { 'x' } else { c }).collect();
+    let slipped: String = said
+        .chars()
+        .enumerate()
+        .map(|(at, c)| if at % 5 == 4 { 'x' } else { c })
+        .collect();
     let signed = |text: &str| format!("{text}\n\n{SIGNATURE}");
     let overlap = between(&signed(&said), &signed(&slipped));
     assert!(overlap.new.0 > 30 && overlap.new.1 > 30, "{overlap:?}");
@@ -86,12 +100,30 @@ fn a_text_between_quotation_marks_is_the_frame_of_the_answer() {
     let answer = "That was true until the storm.";
     for quoted in ["“@”", "\"@\"", "„@“", "«@»", "»@«", "「@」"] {
         let reply = format!("{} {answer}", quoted.replace('@', PATH));
-        assert_eq!(between(PATH, &reply).content, Content::OwnInOneFrame, "{reply}");
-        assert_eq!(between(&reply, PATH).content, Content::OwnInOneFrame, "{reply}");
-        assert_eq!(between(&reply, &format!("{reply} Really.")).content, Content::Shared, "{reply}");
+        assert_eq!(
+            between(PATH, &reply).content,
+            Content::OwnInOneFrame,
+            "{reply}"
+        );
+        assert_eq!(
+            between(&reply, PATH).content,
+            Content::OwnInOneFrame,
+            "{reply}"
+        );
+        assert_eq!(
+            between(&reply, &format!("{reply} Really.")).content,
+            Content::Shared,
+            "{reply}"
+        );
     }
-    assert_eq!(between(PATH, &format!("{PATH} {answer}")).content, Content::Shared);
-    assert_eq!(between(PATH, &format!("“{PATH}” Yes.")).content, Content::Shared);
+    assert_eq!(
+        between(PATH, &format!("{PATH} {answer}")).content,
+        Content::Shared
+    );
+    assert_eq!(
+        between(PATH, &format!("“{PATH}” Yes.")).content,
+        Content::Shared
+    );
 }
 
 proptest! {

@@ -31,20 +31,41 @@ fn two_texts_on_one_topic_share_little() {
 
 #[test]
 fn a_text_that_stands_whole_in_a_longer_one_is_contained() {
-    let similarity = between(HIVES, &format!("{HIVES}. And by the way, does anybody sell a used smoker?"));
-    assert!(similarity.containment > 0.99 && similarity.jaccard < 0.9, "{similarity:?}");
+    let similarity = between(
+        HIVES,
+        &format!("{HIVES}. And by the way, does anybody sell a used smoker?"),
+    );
+    assert!(
+        similarity.containment > 0.99 && similarity.jaccard < 0.9,
+        "{similarity:?}"
+    );
 }
 
 #[test]
 fn chinese_texts_are_compared_by_shorter_grams() {
-    let similarity = between("我们家的蜜蜂今年春天又回到了花园里", "我们家的蜜蜂今年秋天又回到了花园里");
+    let similarity = between(
+        "我们家的蜜蜂今年春天又回到了花园里",
+        "我们家的蜜蜂今年秋天又回到了花园里",
+    );
     assert!((0.5..1.0).contains(&similarity.jaccard), "{similarity:?}");
 }
 
 #[test]
 fn a_text_without_a_word_is_like_nothing() {
-    assert_eq!(between("", HIVES), Similarity { jaccard: 0.0, containment: 0.0 });
-    assert_eq!(between("", "+1"), Similarity { jaccard: 0.0, containment: 0.0 });
+    assert_eq!(
+        between("", HIVES),
+        Similarity {
+            jaccard: 0.0,
+            containment: 0.0
+        }
+    );
+    assert_eq!(
+        between("", "+1"),
+        Similarity {
+            jaccard: 0.0,
+            containment: 0.0
+        }
+    );
 }
 
 proptest! {

@@ -30,7 +30,10 @@ impl Press {
 
     /// Publishes an article that must be taken, and answers it.
     pub async fn publish(&self, article: Value) -> Value {
-        self.admin.post("/v1/admin/articles", &article).await.expect(reqwest::StatusCode::CREATED)
+        self.admin
+            .post("/v1/admin/articles", &article)
+            .await
+            .expect(reqwest::StatusCode::CREATED)
     }
 
     pub async fn number(&self, query: &str) -> i64 {

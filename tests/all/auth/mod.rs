@@ -20,7 +20,10 @@ const ACCOUNTS: &str = "/v1/admin/moderators";
 /// Somebody with an account and a password.
 async fn account(admin: &Actor, email: &str, role: &str) -> Value {
     let body = json!({ "email": email, "role": role, "password": PASSWORD });
-    admin.post(ACCOUNTS, &body).await.expect(StatusCode::CREATED)
+    admin
+        .post(ACCOUNTS, &body)
+        .await
+        .expect(StatusCode::CREATED)
 }
 
 /// The path of an account.
@@ -29,14 +32,23 @@ fn path(account: &Value) -> String {
 }
 
 async fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
-    app.reader().post("/v1/auth/token", &json!({ "email": email, "password": password })).await
+    app.reader()
+        .post(
+            "/v1/auth/token",
+            &json!({ "email": email, "password": password }),
+        )
+        .await
 }
 
 /// Signs in from an address, as a proxy tells it.
 async fn sign_in_from(app: &TestApp, address: &str, email: &str, password: &str) -> Answer {
     let reader = app.reader();
-    let request = reader.request(Method::POST, "/v1/auth/token").header("X-Forwarded-For", address);
-    reader.send(request.json(&json!({ "email": email, "password": password }))).await
+    let request = reader
+        .request(Method::POST, "/v1/auth/token")
+        .header("X-Forwarded-For", address);
+    reader
+        .send(request.json(&json!({ "email": email, "password": password })))
+        .await
 }
 
 /// The tokens of a sign-in that must succeed.
@@ -45,7 +57,12 @@ async fn tokens(app: &TestApp, email: &str) -> Value {
 }
 
 async fn refresh(app: &TestApp, tokens: &Value) -> Answer {
-    app.reader().post("/v1/auth/refresh", &json!({ "refresh_token": tokens["refresh_token"] })).await
+    app.reader()
+        .post(
+            "/v1/auth/refresh",
+            &json!({ "refresh_token": tokens["refresh_token"] }),
+        )
+        .await
 }
 
 /// Whoever holds this access token.
@@ -55,6 +72,8 @@ fn holder(app: &TestApp, tokens: &Value) -> Actor {
 
 /// A service behind a proxy on this machine.
 async fn behind_a_proxy() -> TestApp {
-    TestApp::start_with(|config: &mut HttpConfig| config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()])
-        .await
+    TestApp::start_with(|config: &mut HttpConfig| {
+        config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()]
+    })
+    .await
 }

@@ -25,11 +25,20 @@ async fn start() -> (Scene, Proxy) {
 }
 
 fn is_marked(answer: &Answer) -> bool {
-    let status = answer.headers.get("cache-status").map(|status| status.to_str().unwrap());
+    let status = answer
+        .headers
+        .get("cache-status")
+        .map(|status| status.to_str().unwrap());
     let told = status.is_some_and(|status| {
-        status.starts_with("Moderato; hit; ttl=-") && status.ends_with("; detail=database_unavailable")
+        status.starts_with("Moderato; hit; ttl=-")
+            && status.ends_with("; detail=database_unavailable")
     });
-    assert_eq!(told, answer.headers.contains_key("age"), "{:?}", answer.headers);
+    assert_eq!(
+        told,
+        answer.headers.contains_key("age"),
+        "{:?}",
+        answer.headers
+    );
     told
 }
 
@@ -47,22 +56,41 @@ async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
         reader.get(&thread).await;
     }
     let began = Instant::now();
-    let refused = reader.post(&thread, &comment("Bo", "Is anybody there?")).await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    let refused = reader
+        .post(&thread, &comment("Bo", "Is anybody there?"))
+        .await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+    );
     assert!(refused.headers.contains_key("retry-after"));
-    assert!(began.elapsed() < Duration::from_secs(1), "refused after {:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(1),
+        "refused after {:?}",
+        began.elapsed()
+    );
     let gone = until(&reader, &thread, |answer| answer.status != StatusCode::OK).await;
-    assert_eq!((gone.status, gone.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert_eq!(
+        (gone.status, gone.code()),
+        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+    );
     assert!(gone.headers.contains_key("retry-after"));
     // The last proof may be as old as the lease when the database goes.
-    assert!(stopped.elapsed() > LIMIT - Duration::from_millis(300), "{:?}", stopped.elapsed());
+    assert!(
+        stopped.elapsed() > LIMIT - Duration::from_millis(300),
+        "{:?}",
+        stopped.elapsed()
+    );
     proxy.mend();
     let healed = until(&reader, &thread, |answer| answer.status == StatusCode::OK).await;
     assert!(!is_marked(&healed));
     warm(&scene.app, &thread).await;
     let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
     assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
-    assert_eq!(reader.get(&thread).await.json["total"], json!(page.json["total"].as_i64().unwrap() + 1));
+    assert_eq!(
+        reader.get(&thread).await.json["total"],
+        json!(page.json["total"].as_i64().unwrap() + 1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -82,23 +110,43 @@ async fn a_request_that_is_under_way_when_the_database_falls_silent_is_told_so()
     let (scene, proxy) = start().await;
     let (reader, thread) = (scene.app.reader(), scene.thread());
     let sql = connect(&scene.app.database_url).await;
-    sql.batch_execute("BEGIN; LOCK TABLE comments IN SHARE MODE").await.unwrap();
+    sql.batch_execute("BEGIN; LOCK TABLE comments IN SHARE MODE")
+        .await
+        .unwrap();
     let (poster, path) = (scene.app.reader(), thread.clone());
-    let post = tokio::spawn(async move { poster.post(&path, &comment("Bo", "Is anybody there?")).await });
+    let post = tokio::spawn(async move {
+        poster
+            .post(&path, &comment("Bo", "Is anybody there?"))
+            .await
+    });
     eventually("the post waits", Duration::from_secs(10), async || {
-        sql.query_one(WAITING_FOR_COMMENTS, &[]).await.unwrap().get::<_, i64>(0) == 1
+        sql.query_one(WAITING_FOR_COMMENTS, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 1
     })
     .await;
     proxy.freeze();
-    let refused = timeout(Duration::from_secs(10), post).await.expect("an answer in time").unwrap();
-    assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    let refused = timeout(Duration::from_secs(10), post)
+        .await
+        .expect("an answer in time")
+        .unwrap();
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+    );
     assert!(refused.headers.contains_key("retry-after"));
     sql.batch_execute("COMMIT").await.unwrap();
     proxy.mend();
     warm(&scene.app, &thread).await;
     let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
     assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
-    assert_eq!(reader.get(&thread).await.json["total"], 2, "what was refused is not there");
+    assert_eq!(
+        reader.get(&thread).await.json["total"],
+        2,
+        "what was refused is not there"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,7 +160,9 @@ async fn a_request_that_is_under_way_is_not_given_up_while_only_the_events_are_s
     while scene.app.app.pulse.age(Instant::now()).unwrap() < Duration::from_secs(4) {
         assert_eq!(reader.get(&thread).await.status, StatusCode::OK);
     }
-    let posted = reader.post(&thread, &comment("Cy", "The database is there.")).await;
+    let posted = reader
+        .post(&thread, &comment("Cy", "The database is there."))
+        .await;
     assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
 }
 

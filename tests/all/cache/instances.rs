@@ -27,7 +27,11 @@ impl Two {
         let scene = Scene::on(TestApp::start_on(url.clone(), |_| {}).await).await;
         publish_at_once(&url).await;
         let other = TestApp::start_changed(url.clone(), CACHE, (|_| {}, rewire)).await;
-        Self { scene, other, sql: connect(&url).await }
+        Self {
+            scene,
+            other,
+            sql: connect(&url).await,
+        }
     }
 
     /// Hides the comment on the one and reads on the other until it is hidden there, then shows it again. No read that
@@ -45,12 +49,18 @@ impl Two {
                 assert_eq!(page.status, 200, "{}", page.json);
                 break;
             }
-            assert!(since <= BOUND, "still shown by a read that began {since:?} after the rejection");
+            assert!(
+                since <= BOUND,
+                "still shown by a read that began {since:?} after the rejection"
+            );
         }
         self.scene.decide("approve").await;
         let acknowledged = Instant::now();
         while !shows_any(&reader.get(&thread).await.json) {
-            assert!(acknowledged.elapsed() < Duration::from_secs(5), "never shown again");
+            assert!(
+                acknowledged.elapsed() < Duration::from_secs(5),
+                "never shown again"
+            );
         }
     }
 }
@@ -68,7 +78,9 @@ async fn a_hundred_rejections_are_seen_elsewhere_within_the_bound() {
 async fn a_transaction_that_stays_open_hides_and_delays_nothing() {
     let two = Two::start().await;
     let long = connect(&two.scene.app.database_url).await;
-    long.batch_execute("BEGIN; SELECT pg_current_xact_id()").await.unwrap();
+    long.batch_execute("BEGIN; SELECT pg_current_xact_id()")
+        .await
+        .unwrap();
     for _ in 0..100 {
         two.round(async || {}).await;
     }
@@ -92,7 +104,11 @@ async fn what_a_long_transaction_commits_is_seen_when_it_does() {
         two.scene
             .app
             .reader()
-            .comment(&two.scene.article, &format!("Reader {n}"), &format!("Word {n}"))
+            .comment(
+                &two.scene.article,
+                &format!("Reader {n}"),
+                &format!("Word {n}"),
+            )
             .await;
     }
     assert_eq!(warm(&two.other, &thread).await.json["total"], 6);
@@ -103,7 +119,10 @@ async fn what_a_long_transaction_commits_is_seen_when_it_does() {
         if reader.get(&thread).await.json["total"] == 5 {
             break;
         }
-        assert!(since <= BOUND, "not seen by a read that began {since:?} after the commit");
+        assert!(
+            since <= BOUND,
+            "not seen by a read that began {since:?} after the commit"
+        );
     }
 }
 
@@ -148,7 +167,11 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_frozen() {
         two.scene.decide("reject").await;
         let acknowledged = Instant::now();
         while shows_any(&reader.get(&two.scene.thread()).await.json) {
-            assert!(acknowledged.elapsed() <= 2 * BOUND, "frozen for {:?}", frozen.elapsed());
+            assert!(
+                acknowledged.elapsed() <= 2 * BOUND,
+                "frozen for {:?}",
+                frozen.elapsed()
+            );
         }
         two.scene.decide("approve").await;
     }

@@ -41,11 +41,20 @@ impl Scene {
         publish_at_once(&app.database_url).await;
         let admin = app.admin().await;
         let article = admin.article("A talk").await;
-        let comment = app.reader().comment(&article, "Ada", "The first word.").await;
+        let comment = app
+            .reader()
+            .comment(&article, "Ada", "The first word.")
+            .await;
         let comment = comment["comment"]["id"].as_str().unwrap().to_owned();
         let moderator = app.moderator("Joan").await;
         followed(&app).await;
-        Self { app, admin, moderator, article, comment }
+        Self {
+            app,
+            admin,
+            moderator,
+            article,
+            comment,
+        }
     }
 
     /// Decides about the comment, whatever its version is by now.
@@ -53,7 +62,10 @@ impl Scene {
         let path = format!("/v1/admin/comments/{}", self.comment);
         let version = self.moderator.get(&path).await.expect(StatusCode::OK)["version"].clone();
         let body = json!({ "action": action, "version": version });
-        let answer = self.moderator.post(&format!("{path}/decisions"), &body).await;
+        let answer = self
+            .moderator
+            .post(&format!("{path}/decisions"), &body)
+            .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
     }
 
@@ -65,9 +77,17 @@ impl Scene {
 /// Waits for a look at the events that began after this: what happened before it ends no page any more.
 async fn followed(app: &TestApp) {
     let begun = Instant::now();
-    let is_followed = || app.app.pulse.age(Instant::now()).is_some_and(|age| age < begun.elapsed());
+    let is_followed = || {
+        app.app
+            .pulse
+            .age(Instant::now())
+            .is_some_and(|age| age < begun.elapsed())
+    };
     while !is_followed() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "nobody follows the events");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "nobody follows the events"
+        );
         tokio::task::yield_now().await;
     }
 }
@@ -106,7 +126,12 @@ async fn until(reader: &Actor, path: &str, wanted: impl Fn(&Answer) -> bool) -> 
         if wanted(&answer) {
             return answer;
         }
-        assert!(Instant::now() < deadline, "still {} {}", answer.status, answer.json);
+        assert!(
+            Instant::now() < deadline,
+            "still {} {}",
+            answer.status,
+            answer.json
+        );
     }
 }
 
@@ -126,5 +151,8 @@ fn events_from(url: &str) -> impl FnOnce(&mut App) {
 }
 
 fn stale_for(limit: Duration) -> CacheConfig {
-    CacheConfig { stale_limit: limit, ..CACHE }
+    CacheConfig {
+        stale_limit: limit,
+        ..CACHE
+    }
 }

@@ -32,12 +32,17 @@ async fn a_decision_is_shown_by_the_next_read_however_many_read() {
     let reader = scene.app.reader();
     for round in 1..=100 {
         state.fetch_or(DECIDING, Ordering::SeqCst);
-        scene.decide(if round % 2 == 0 { "approve" } else { "reject" }).await;
+        scene
+            .decide(if round % 2 == 0 { "approve" } else { "reject" })
+            .await;
         state.store(round, Ordering::SeqCst);
         let page = reader.get(&scene.thread()).await.expect(StatusCode::OK);
         assert_eq!(shows_any(&page), round % 2 == 0, "round {round}");
     }
-    assert!(scene.app.app.pages.tally.hits.get() > 0, "nothing was kept, so nothing was shown");
+    assert!(
+        scene.app.app.pages.tally.hits.get() > 0,
+        "nothing was kept, so nothing was shown"
+    );
     if let Some(ended) = readers.try_join_next() {
         ended.unwrap();
     }
@@ -62,7 +67,12 @@ async fn whatever_changes_a_page_is_shown_by_the_next_read() {
     let tags = async || {
         let mut tags = Vec::new();
         for path in &all {
-            tags.push(warm(&scene.app, path).await.headers["etag"].to_str().unwrap().to_owned());
+            tags.push(
+                warm(&scene.app, path).await.headers["etag"]
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+            );
         }
         tags
     };
@@ -75,18 +85,26 @@ async fn whatever_changes_a_page_is_shown_by_the_next_read() {
         before = now;
     };
 
-    let reply =
-        json!({ "parent_id": scene.comment, "author": comment("Bo", "")["author"], "body": "A reply." });
-    let reply = reader.post(&scene.thread(), &reply).await.expect(StatusCode::CREATED);
+    let reply = json!({ "parent_id": scene.comment, "author": comment("Bo", "")["author"], "body": "A reply." });
+    let reply = reader
+        .post(&scene.thread(), &reply)
+        .await
+        .expect(StatusCode::CREATED);
     expect("a reply", &[0, 1, 2, 3, 4, 5, 6, 7]).await;
     let author = scene.app.bearer(reply["guest_token"].as_str().unwrap());
     let own = format!("/v1/comments/{}", reply["comment"]["id"].as_str().unwrap());
-    author.patch(&own, &json!({ "body": "A better reply." })).await.expect(StatusCode::OK);
+    author
+        .patch(&own, &json!({ "body": "A better reply." }))
+        .await
+        .expect(StatusCode::OK);
     expect("an edit", &[0, 1, 3, 6]).await;
     assert_eq!(author.delete(&own).await.status, StatusCode::NO_CONTENT);
     expect("a withdrawal", &[0, 1, 2, 3, 4, 5, 6, 7]).await;
     let change = json!({ "version": 1, "title": "Another title" });
-    admin.patch(&format!("/v1/admin/articles/{}", scene.article), &change).await.expect(StatusCode::OK);
+    admin
+        .patch(&format!("/v1/admin/articles/{}", scene.article), &change)
+        .await
+        .expect(StatusCode::OK);
     expect("a correction", &[0, 4, 7]).await;
     scene.decide("spam").await;
     assert_eq!(reader.get(&all[2]).await.status, StatusCode::NOT_FOUND);

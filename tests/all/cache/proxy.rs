@@ -28,13 +28,25 @@ impl Proxy {
     pub async fn to(database_url: &str) -> Self {
         let (server, database) = database_url.rsplit_once('/').unwrap();
         let folder = server.rsplit_once('@').unwrap().1;
-        let folder = PathBuf::from(percent_decode_str(folder).decode_utf8().unwrap().into_owned());
+        let folder = PathBuf::from(
+            percent_decode_str(folder)
+                .decode_utf8()
+                .unwrap()
+                .into_owned(),
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("postgres://moderato@{}/{database}", listener.local_addr().unwrap());
+        let url = format!(
+            "postgres://moderato@{}/{database}",
+            listener.local_addr().unwrap()
+        );
         let (state, seen) = watch::channel(State::Open);
         let mut accepting = JoinSet::new();
         accepting.spawn(accept(listener, folder.join(".s.PGSQL.5432"), seen));
-        Self { url, state, _accepting: accepting }
+        Self {
+            url,
+            state,
+            _accepting: accepting,
+        }
     }
 
     pub fn freeze(&self) {

@@ -29,7 +29,11 @@ impl Stage {
     fn new() -> Self {
         let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
         let pages = Pages::new(&CACHE, Arc::clone(&generations), pulse.clone());
-        Self { pages, generations, pulse }
+        Self {
+            pages,
+            generations,
+            pulse,
+        }
     }
 
     /// The page as it is served, where a read would find `text`.
@@ -37,12 +41,26 @@ impl Stage {
         self.get_by(async || Ok(text)).await
     }
 
-    async fn get_by(&self, read: impl AsyncFnOnce() -> Result<&'static str>) -> Result<(String, bool)> {
-        let render =
-            async || Ok(Content { body: read().await?.into(), tag: "\"tag\"".to_owned(), next_cursor: None });
+    async fn get_by(
+        &self,
+        read: impl AsyncFnOnce() -> Result<&'static str>,
+    ) -> Result<(String, bool)> {
+        let render = async || {
+            Ok(Content {
+                body: read().await?.into(),
+                tag: "\"tag\"".to_owned(),
+                next_cursor: None,
+            })
+        };
         let scope = async || Ok(Scope::Article(ARTICLE));
-        let served = self.pages.serve(PageKey::Article(ARTICLE), scope, render).await?;
-        Ok((String::from_utf8(served.content.body.to_vec()).unwrap(), served.stale.is_some()))
+        let served = self
+            .pages
+            .serve(PageKey::Article(ARTICLE), scope, render)
+            .await?;
+        Ok((
+            String::from_utf8(served.content.body.to_vec()).unwrap(),
+            served.stale.is_some(),
+        ))
     }
 
     fn change(&self) {
@@ -61,12 +79,18 @@ fn away<T>() -> Result<T> {
 #[tokio::test]
 async fn a_read_that_was_overtaken_by_a_change_is_not_shown_again() {
     let stage = Stage::new();
-    stage.pulse.beat(Instant::now() + Duration::from_secs(3_600));
+    stage
+        .pulse
+        .beat(Instant::now() + Duration::from_secs(3_600));
     let slow = stage.get_by(async || {
         stage.change();
         Ok("old")
     });
-    assert_eq!(slow.await.unwrap(), is("old"), "its reader asked before the change");
+    assert_eq!(
+        slow.await.unwrap(),
+        is("old"),
+        "its reader asked before the change"
+    );
     assert_eq!(stage.get("new").await.unwrap(), is("new"));
     assert_eq!(stage.get("never read").await.unwrap(), is("new"));
 }
@@ -74,7 +98,9 @@ async fn a_read_that_was_overtaken_by_a_change_is_not_shown_again() {
 #[tokio::test]
 async fn who_waits_for_a_read_that_began_before_a_change_does_not_get_it() {
     let stage = Stage::new();
-    stage.pulse.beat(Instant::now() + Duration::from_secs(3_600));
+    stage
+        .pulse
+        .beat(Instant::now() + Duration::from_secs(3_600));
     let (reading, go) = (Notify::new(), Notify::new());
     let first = stage.get_by(async || {
         reading.notify_one();
@@ -98,7 +124,9 @@ async fn who_waits_for_a_read_that_began_before_a_change_does_not_get_it() {
 #[tokio::test]
 async fn a_page_is_read_once_for_all_who_wait() {
     let stage = Stage::new();
-    stage.pulse.beat(Instant::now() + Duration::from_secs(3_600));
+    stage
+        .pulse
+        .beat(Instant::now() + Duration::from_secs(3_600));
     let (tell, told) = oneshot::channel::<()>();
     let first = stage.get_by(async || {
         told.await.unwrap();
@@ -115,18 +143,32 @@ async fn a_page_is_read_once_for_all_who_wait() {
     let (first, others) = tokio::join!(first, others);
     assert_eq!(first.unwrap(), is("page"));
     assert!(others.into_iter().all(|page| page.unwrap() == is("page")));
-    assert_eq!((stage.pages.tally.misses.get(), stage.pages.tally.hits.get()), (1, 20));
+    assert_eq!(
+        (stage.pages.tally.misses.get(), stage.pages.tally.hits.get()),
+        (1, 20)
+    );
 }
 
 #[tokio::test]
 async fn without_proof_a_page_is_read_each_time() {
     let stage = Stage::new();
     for text in ["one", "two", "three"] {
-        assert_eq!(stage.get(text).await.unwrap(), is(text), "nobody follows the events");
+        assert_eq!(
+            stage.get(text).await.unwrap(),
+            is(text),
+            "nobody follows the events"
+        );
     }
-    assert!(stage.get_by(async || away()).await.is_err(), "and there never was any proof");
+    assert!(
+        stage.get_by(async || away()).await.is_err(),
+        "and there never was any proof"
+    );
     stage.pulse.beat(Instant::now());
-    assert_eq!(stage.get("four").await.unwrap(), is("three"), "what was read is kept all the same");
+    assert_eq!(
+        stage.get("four").await.unwrap(),
+        is("three"),
+        "what was read is kept all the same"
+    );
 }
 
 #[tokio::test]
@@ -136,7 +178,10 @@ async fn without_the_database_a_page_is_shown_unless_a_change_of_it_is_known() {
     assert_eq!(stage.get("page").await.unwrap(), is("page"));
     // Until the proof has lapsed.
     while !stage.get_by(async || away()).await.unwrap().1 {}
-    assert_eq!(stage.get_by(async || away()).await.unwrap(), ("page".to_owned(), true));
+    assert_eq!(
+        stage.get_by(async || away()).await.unwrap(),
+        ("page".to_owned(), true)
+    );
     stage.change();
     assert!(stage.get_by(async || away()).await.is_err());
 }

@@ -37,12 +37,21 @@ impl Logged {
             assert_ne!(output.read_line(&mut line).unwrap(), 0, "it has ended");
         }
         let address = line.rsplit("http://").next().unwrap().trim().to_owned();
-        Self { folder, serve, _output: output, address }
+        Self {
+            folder,
+            serve,
+            _output: output,
+            address,
+        }
     }
 
     /// Stops the service; all that it logged.
     fn stop(mut self) -> String {
-        kill(Pid::from_raw(self.serve.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+        kill(
+            Pid::from_raw(self.serve.id().try_into().unwrap()),
+            Signal::SIGTERM,
+        )
+        .unwrap();
         assert!(self.serve.wait().unwrap().success());
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
@@ -54,10 +63,19 @@ async fn no_library_logs_what_people_wrote_even_at_the_finest_level() {
     let preview = format!("http://{}/v1/comments/preview", service.address);
     let body = json!({ "body": "planted-words, **loud** and <b>plain</b>" });
     let client = reqwest::Client::new();
-    let answer = client.post(preview).bearer_auth("planted-token").json(&body).send().await.unwrap();
+    let answer = client
+        .post(preview)
+        .bearer_auth("planted-token")
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
     assert!(answer.text().await.unwrap().contains("planted-words"));
     let logged = service.stop();
-    assert!(logged.contains("/v1/comments/preview"), "the request is not logged at all");
+    assert!(
+        logged.contains("/v1/comments/preview"),
+        "the request is not logged at all"
+    );
     assert_eq!(logged.lines().find(|line| line.contains("planted")), None);
 }
 
@@ -65,7 +83,8 @@ async fn no_library_logs_what_people_wrote_even_at_the_finest_level() {
 fn what_is_no_http_is_no_error_of_ours() {
     let service = Logged::start(&[]);
     let mut wire = TcpStream::connect(&service.address).unwrap();
-    wire.write_all(b"\x16\x03\x01 no HTTP at all\r\n\r\n").unwrap();
+    wire.write_all(b"\x16\x03\x01 no HTTP at all\r\n\r\n")
+        .unwrap();
     let mut answer = String::new();
     wire.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");

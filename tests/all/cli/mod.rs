@@ -15,11 +15,24 @@ const PASSWORD: &str = "the tea is never too hot";
 async fn the_schema_is_brought_up_to_date_and_examined_while_the_service_runs() {
     let serving = Serving::start();
     for arguments in [["migrate"].as_slice(), &["migrate", "--check"]] {
-        assert_eq!(printed(&serving.beside(arguments)), "The schema is up to date.\n", "{arguments:?}");
+        assert_eq!(
+            printed(&serving.beside(arguments)),
+            "The schema is up to date.\n",
+            "{arguments:?}"
+        );
     }
     let examined = printed(&serving.beside(&["doctor"]));
-    assert_eq!(examined.lines().filter(|line| line.starts_with("ok ")).count(), 4, "{examined}");
-    let ready = reqwest::get(format!("{}/health/ready", serving.address)).await.unwrap();
+    assert_eq!(
+        examined
+            .lines()
+            .filter(|line| line.starts_with("ok "))
+            .count(),
+        4,
+        "{examined}"
+    );
+    let ready = reqwest::get(format!("{}/health/ready", serving.address))
+        .await
+        .unwrap();
     assert!(ready.status().is_success(), "nobody was disturbed");
     serving.stop();
 }
@@ -33,10 +46,15 @@ async fn a_second_service_on_the_same_folder_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_admin_is_the_one_of_the_environment() {
-    let serving =
-        Serving::start_with(&[("MODERATO_ADMIN_EMAIL", EMAIL), ("MODERATO_ADMIN_PASSWORD", PASSWORD)]);
+    let serving = Serving::start_with(&[
+        ("MODERATO_ADMIN_EMAIL", EMAIL),
+        ("MODERATO_ADMIN_PASSWORD", PASSWORD),
+    ]);
     serving.sign_in(EMAIL, PASSWORD).await;
-    assert!(!serving.said.contains(PASSWORD), "a password that its owner knows is not repeated");
+    assert!(
+        !serving.said.contains(PASSWORD),
+        "a password that its owner knows is not repeated"
+    );
     serving.stop();
 }
 
@@ -44,14 +62,22 @@ async fn the_first_admin_is_the_one_of_the_environment() {
 async fn a_first_admin_without_a_password_is_told_one_once() {
     let serving = Serving::start_with(&[("MODERATO_ADMIN_EMAIL", EMAIL)]);
     assert_eq!(serving.told("The first admin:"), EMAIL);
-    serving.sign_in(EMAIL, serving.told("One-time password:")).await;
+    serving
+        .sign_in(EMAIL, serving.told("One-time password:"))
+        .await;
     serving.stop();
 }
 
 #[test]
 fn the_first_admins_password_is_not_taken_from_the_command_line() {
     let folder = TempDir::new().unwrap();
-    let arguments = ["serve", "--admin-email", EMAIL, "--admin-password", PASSWORD];
+    let arguments = [
+        "serve",
+        "--admin-email",
+        EMAIL,
+        "--admin-password",
+        PASSWORD,
+    ];
     let output = moderato(folder.path(), &arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }

@@ -13,19 +13,30 @@ async fn ask(service: &Service, key: Option<&str>) -> (String, i64) {
         None => request,
     };
     let answer = service.send(request).await;
-    assert_eq!((answer.status, &answer.json["kind"]), (201, &json!("arithmetic")), "{}", answer.json);
+    assert_eq!(
+        (answer.status, &answer.json["kind"]),
+        (201, &json!("arithmetic")),
+        "{}",
+        answer.json
+    );
     let question = answer.json["question"].as_str().unwrap().to_owned();
-    let sum = question.split(' ').filter_map(|part| part.parse::<i64>().ok()).sum();
+    let sum = question
+        .split(' ')
+        .filter_map(|part| part.parse::<i64>().ok())
+        .sum();
     (answer.json["token"].as_str().unwrap().to_owned(), sum)
 }
 
 async fn post(service: &Service, body: &str, challenge: Option<(&str, i64)>) -> Answer {
-    let challenge = challenge.map(|(token, sum)| json!({ "token": token, "answer": sum.to_string() }));
+    let challenge =
+        challenge.map(|(token, sum)| json!({ "token": token, "answer": sum.to_string() }));
     let comment = json!({
         "author": { "name": "Ada", "email": "ada@example.org" }, "body": body, "challenge": challenge,
     });
     let path = format!("/v1/articles/{}/comments", service.article);
-    service.send(service.request(Method::POST, &path).json(&comment)).await
+    service
+        .send(service.request(Method::POST, &path).json(&comment))
+        .await
 }
 
 fn code(answer: &Answer) -> (u16, &Value) {
@@ -35,14 +46,23 @@ fn code(answer: &Answer) -> (u16, &Value) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_challenge_is_good_once() {
     let service = Service::start(json!({ "challenge": "arithmetic" })).await;
-    assert_eq!(code(&post(&service, "One.", None).await), (422, &json!("challenge_required")));
+    assert_eq!(
+        code(&post(&service, "One.", None).await),
+        (422, &json!("challenge_required"))
+    );
     let (token, sum) = ask(&service, None).await;
     assert_eq!(
         code(&post(&service, "Two.", Some((&token, sum + 1))).await),
         (422, &json!("challenge_failed"))
     );
-    assert_eq!(post(&service, "Three.", Some((&token, sum))).await.status, 201);
-    assert_eq!(code(&post(&service, "Four.", Some((&token, sum))).await), (422, &json!("challenge_failed")));
+    assert_eq!(
+        post(&service, "Three.", Some((&token, sum))).await.status,
+        201
+    );
+    assert_eq!(
+        code(&post(&service, "Four.", Some((&token, sum))).await),
+        (422, &json!("challenge_failed"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +82,11 @@ async fn of_two_posts_with_one_challenge_at_once_one_is_taken() {
 async fn a_late_or_forged_challenge_fails() {
     let service = Service::start(json!({ "challenge": "arithmetic" })).await;
     let (token, sum) = ask(&service, None).await;
-    let forged = format!("{}{}", if token.starts_with('A') { "B" } else { "A" }, &token[1..]);
+    let forged = format!(
+        "{}{}",
+        if token.starts_with('A') { "B" } else { "A" },
+        &token[1..]
+    );
     for token in [forged.as_str(), "", "!", &token[..10]] {
         assert_eq!(
             code(&post(&service, "One.", Some((token, sum))).await),
@@ -70,18 +94,32 @@ async fn a_late_or_forged_challenge_fails() {
         );
     }
     service.advance(Duration::minutes(10));
-    assert_eq!(code(&post(&service, "Two.", Some((&token, sum))).await), (422, &json!("challenge_failed")));
+    assert_eq!(
+        code(&post(&service, "Two.", Some((&token, sum))).await),
+        (422, &json!("challenge_failed"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spent_challenge_is_forgotten_long_after_it_expired() {
     let service = Service::start(json!({ "challenge": "arithmetic" })).await;
     let (first, sum) = ask(&service, None).await;
-    assert_eq!(post(&service, "One.", Some((&first, sum))).await.status, 201);
+    assert_eq!(
+        post(&service, "One.", Some((&first, sum))).await.status,
+        201
+    );
     service.advance(Duration::hours(2));
     let (second, sum) = ask(&service, None).await;
-    assert_eq!(post(&service, "Two.", Some((&second, sum))).await.status, 201);
-    assert_eq!(service.number("SELECT count(*) FROM spent_challenges").await, 1);
+    assert_eq!(
+        post(&service, "Two.", Some((&second, sum))).await.status,
+        201
+    );
+    assert_eq!(
+        service
+            .number("SELECT count(*) FROM spent_challenges")
+            .await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

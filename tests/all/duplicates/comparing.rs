@@ -21,7 +21,10 @@ const FORM: &str = "Thank you for writing to the harbour office. Your request ha
 /// With this on its standard input.
 fn compare(arguments: &[&str], input: &str) -> Output {
     let folder = TempDir::new().unwrap();
-    let mut command = moderato(folder.path(), &[&["duplicates", "compare"], arguments].concat());
+    let mut command = moderato(
+        folder.path(),
+        &[&["duplicates", "compare"], arguments].concat(),
+    );
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_owned());
     // Who does not read it has closed it, perhaps already.
@@ -32,7 +35,9 @@ fn compare(arguments: &[&str], input: &str) -> Output {
 }
 
 fn answers(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn lines(pairs: &[Value]) -> String {
@@ -49,8 +54,10 @@ fn each_pair_is_answered_in_its_order_with_its_id() {
         json!({ "id": null, "a": "Well said!", "b": "well said", "same_author": false }),
     ];
     let answers = answers(&printed(&compare(&[], &(lines(&pairs) + "\n \r\n"))));
-    let told: Vec<(&Value, &Value, &Value)> =
-        answers.iter().map(|it| (&it["id"], &it["verdict"], &it["duplicate"])).collect();
+    let told: Vec<(&Value, &Value, &Value)> = answers
+        .iter()
+        .map(|it| (&it["id"], &it["verdict"], &it["duplicate"]))
+        .collect();
     assert_eq!(
         json!(told),
         json!([
@@ -75,7 +82,10 @@ fn each_pair_is_answered_in_its_order_with_its_id() {
 #[test]
 fn a_file_is_read_as_the_standard_input_is() {
     let folder = TempDir::new().unwrap();
-    let (path, pairs) = (folder.path().join("pairs.jsonl"), lines(&[json!({ "a": HIVES, "b": EDITED })]));
+    let (path, pairs) = (
+        folder.path().join("pairs.jsonl"),
+        lines(&[json!({ "a": HIVES, "b": EDITED })]),
+    );
     // The last line may do without its end.
     std::fs::write(&path, pairs.trim_end()).unwrap();
     let of_file = printed(&compare(&["--pairs", path.to_str().unwrap()], ""));
@@ -88,12 +98,25 @@ fn a_file_is_read_as_the_standard_input_is() {
 #[test]
 fn stricter_limits_find_less_and_impossible_ones_are_refused() {
     let pairs = lines(&[json!({ "a": HIVES, "b": EDITED })]);
-    let verdict = |arguments: &[&str]| answers(&printed(&compare(arguments, &pairs)))[0]["verdict"].clone();
+    let verdict =
+        |arguments: &[&str]| answers(&printed(&compare(arguments, &pairs)))[0]["verdict"].clone();
     assert_eq!(verdict(&["--near", "0.5"]), "near");
-    assert_eq!(verdict(&["--near", "1", "--containment", "0.5"]), "contains");
+    assert_eq!(
+        verdict(&["--near", "1", "--containment", "0.5"]),
+        "contains"
+    );
     assert_eq!(verdict(&["--near", "1", "--containment", "1"]), Value::Null);
-    for arguments in [["--near", "1.5"], ["--containment", "-1"], ["--near", "NaN"], ["--near", "much"]] {
-        assert_eq!(compare(&arguments, &pairs).status.code(), Some(2), "{arguments:?}");
+    for arguments in [
+        ["--near", "1.5"],
+        ["--containment", "-1"],
+        ["--near", "NaN"],
+        ["--near", "much"],
+    ] {
+        assert_eq!(
+            compare(&arguments, &pairs).status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -110,7 +133,10 @@ fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before()
         let output = compare(&[], &format!("{good}\n{bad}\n{good}"));
         let (said, complained) = (streams(&output).0, complaint(&output));
         assert_eq!(answers(&said).len(), 1, "{bad}: {said}");
-        assert!(complained.contains("Line 3 of the standard input cannot be read"), "{bad}: {complained}");
+        assert!(
+            complained.contains("Line 3 of the standard input cannot be read"),
+            "{bad}: {complained}"
+        );
     }
 }
 
@@ -118,11 +144,17 @@ fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before()
 fn whoever_has_seen_enough_may_close_the_output() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("pairs.jsonl");
-    std::fs::write(&path, lines(&[json!({ "a": "one", "b": "two" })]).repeat(20_000)).unwrap();
+    std::fs::write(
+        &path,
+        lines(&[json!({ "a": "one", "b": "two" })]).repeat(20_000),
+    )
+    .unwrap();
     let arguments = ["duplicates", "compare", "--pairs", path.to_str().unwrap()];
     let mut child = moderato(folder.path(), &arguments).spawn().unwrap();
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
     assert!(first.contains("verdict"), "{first}");
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success());

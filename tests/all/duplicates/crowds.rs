@@ -28,16 +28,30 @@ async fn a_crowded_key_is_written_for_the_first_comments_only_and_still_finds_a_
     // Under the foreign key of the same statement: fingerprints refer to comments of this transaction.
     service.sql.batch_execute(COPIES).await.unwrap();
     let (repeat, _) = service.post("bob", TEXT, None).await;
-    let keys = format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{repeat}'");
+    let keys =
+        format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{repeat}'");
     assert_eq!(service.number(&keys).await, 0, "all its keys are crowded");
-    let (near, _) = service.post("cid", &TEXT.replace("drops", "pills"), None).await;
-    let seen = moderator.get(&format!("/v1/admin/comments/{near}")).await.expect(StatusCode::OK);
-    let codes: Vec<&Value> =
-        seen["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+    let (near, _) = service
+        .post("cid", &TEXT.replace("drops", "pills"), None)
+        .await;
+    let seen = moderator
+        .get(&format!("/v1/admin/comments/{near}"))
+        .await
+        .expect(StatusCode::OK);
+    let codes: Vec<&Value> = seen["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| &finding["code"])
+        .collect();
     assert_eq!(codes, ["near_duplicate", "campaign"]);
-    let own = format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{near}'");
+    let own =
+        format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{near}'");
     let kept = service.number(&own).await;
-    assert!((1..15).contains(&kept), "only the keys that tell it from the crowd, not {kept}");
+    assert!(
+        (1..15).contains(&kept),
+        "only the keys that tell it from the crowd, not {kept}"
+    );
 }
 
 /// Thirty people's own words around the text, each by somebody else.
@@ -53,8 +67,9 @@ async fn post_crowd(service: &Service) -> Vec<(String, String)> {
 async fn assert_that_copies_are_found(service: &Service) {
     service.post("ada", &format!("Wow! {TEXT}"), None).await;
     let (copy, _) = service.post("bob", &format!("Listen: {TEXT}"), None).await;
-    let findings =
-        format!("SELECT count(*) FROM findings WHERE comment_id = '{copy}' AND code = 'near_duplicate'");
+    let findings = format!(
+        "SELECT count(*) FROM findings WHERE comment_id = '{copy}' AND code = 'near_duplicate'"
+    );
     assert_eq!(service.number(&findings).await, 1);
 }
 
@@ -65,7 +80,11 @@ async fn withdrawn_copies_are_no_crowd_that_hides_later_ones() {
         let request = service.request(Method::DELETE, &format!("/v1/comments/{comment}"));
         assert_eq!(service.send(request.bearer_auth(token)).await.status, 204);
     }
-    assert_eq!(service.number("SELECT count(*) FROM fingerprints").await, 0, "nobody looks them up");
+    assert_eq!(
+        service.number("SELECT count(*) FROM fingerprints").await,
+        0,
+        "nobody looks them up"
+    );
     assert_that_copies_are_found(&service).await;
 }
 

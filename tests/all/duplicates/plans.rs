@@ -36,15 +36,27 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
         let service = Service::start(json!({})).await;
         let _unknown = without_statistics(&service).await;
         let comments = COMMENTS.trim_end_matches("ANALYZE");
-        service.sql.batch_execute(&comments.replace("20000", &few.to_string())).await.unwrap();
+        service
+            .sql
+            .batch_execute(&comments.replace("20000", &few.to_string()))
+            .await
+            .unwrap();
         prepare(&service.sql).await;
         hold_that_the_plan_is_kept(&service).await;
-        service.sql.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
+        service
+            .sql
+            .batch_execute("SET plan_cache_mode = force_generic_plan")
+            .await
+            .unwrap();
         let many = comments.replace("generate_series(1,", &format!("generate_series({few} + 1,"));
         let many = many.replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
         service.sql.batch_execute(&many).await.unwrap();
         let plan = plan(&service.sql, "c.site_id").await;
-        assert!(pages(&plan) <= MOST_PAGES, "planned for {few}, it reads {} pages:\n{plan}", pages(&plan));
+        assert!(
+            pages(&plan) <= MOST_PAGES,
+            "planned for {few}, it reads {} pages:\n{plan}",
+            pages(&plan)
+        );
     }
 }
 
@@ -67,7 +79,11 @@ async fn candidates_come_by_the_same_indexes_where_intarray_is_installed() {
         eprintln!("NOT RUN: this Postgres has no intarray.");
         return;
     }
-    service.sql.batch_execute("CREATE EXTENSION intarray").await.unwrap();
+    service
+        .sql
+        .batch_execute("CREATE EXTENSION intarray")
+        .await
+        .unwrap();
     hold_plans(&service).await;
 }
 
@@ -75,14 +91,14 @@ async fn candidates_come_by_the_same_indexes_where_intarray_is_installed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn new_keys_go_into_the_index_at_once() {
     let service = Service::start(json!({})).await;
-    let options =
-        "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE relname = 'fingerprints_keys_idx'";
+    let options = "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE relname = 'fingerprints_keys_idx'";
     assert_eq!(service.text(options).await, "fastupdate=off");
 }
 
 async fn prepare(sql: &Client) {
     let statement = moderato::db::fingerprints::likely_statement();
-    let prepare = format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
+    let prepare =
+        format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
     sql.batch_execute(&prepare).await.unwrap();
 }
 
@@ -95,15 +111,26 @@ async fn hold_plans(service: &Service) {
         ("force_custom_plan", "gen_random_uuid()"),
         ("force_generic_plan", "c.site_id"),
     ] {
-        service.sql.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
+        service
+            .sql
+            .batch_execute(&format!("SET plan_cache_mode = {mode}"))
+            .await
+            .unwrap();
         let plan = plan(&service.sql, site).await;
         let pages = pages(&plan);
         assert!(pages <= MOST_PAGES, "{mode} reads {pages} pages:\n{plan}");
-        for index in ["fingerprints_keys_idx", "fingerprints_exact_idx", "comments_author_idx"] {
+        for index in [
+            "fingerprints_keys_idx",
+            "fingerprints_exact_idx",
+            "comments_author_idx",
+        ] {
             assert!(plan.contains(index), "{mode} does without {index}:\n{plan}");
         }
         for table in ["comments", "fingerprints"] {
-            assert!(!plan.contains(&format!("Seq Scan on {table}")), "{mode} reads all {table}:\n{plan}");
+            assert!(
+                !plan.contains(&format!("Seq Scan on {table}")),
+                "{mode} reads all {table}:\n{plan}"
+            );
         }
     }
 }
@@ -117,7 +144,11 @@ async fn hold_that_the_plan_is_kept(service: &Service) {
         service.sql.batch_execute(&execute).await.unwrap();
     }
     let kept = "SELECT generic_plans FROM pg_prepared_statements WHERE name = 'likely'";
-    assert_ne!(service.number(kept).await, 0, "it is planned anew each time");
+    assert_ne!(
+        service.number(kept).await,
+        0,
+        "it is planned anew each time"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,13 +162,28 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
           SELECT site_id, gen_random_uuid(), 'imported', '', '', '', now(), now(), now() FROM sites \
           WHERE name = 'imported';";
     service.sql.batch_execute(imported).await.unwrap();
-    let comments = COMMENTS.split_once(';').unwrap().0.replace("'comment '", "'imported '");
-    let comments = comments.replace("articles a,", "(SELECT * FROM articles WHERE slug = 'imported') a,");
+    let comments = COMMENTS
+        .split_once(';')
+        .unwrap()
+        .0
+        .replace("'comment '", "'imported '");
+    let comments = comments.replace(
+        "articles a,",
+        "(SELECT * FROM articles WHERE slug = 'imported') a,",
+    );
     service.sql.batch_execute(&comments).await.unwrap();
     let statement = moderato::db::scans::scanned_statement(5);
-    service.sql.batch_execute(&format!("PREPARE scanned (uuid, uuid) AS {statement}")).await.unwrap();
+    service
+        .sql
+        .batch_execute(&format!("PREPARE scanned (uuid, uuid) AS {statement}"))
+        .await
+        .unwrap();
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        service.sql.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
+        service
+            .sql
+            .batch_execute(&format!("SET plan_cache_mode = {mode}"))
+            .await
+            .unwrap();
         for site in ["name <> 'imported'", "name = 'imported'"] {
             let execute = format!(
                 "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE scanned (%L, %L)', site_id, \
@@ -145,15 +191,24 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
             );
             let plan = explained(&service.sql, &execute).await;
             assert!(pages(&plan) <= MOST_PAGES, "{mode}, {site}:\n{plan}");
-            assert!(!plan.contains("Seq Scan on comments"), "{mode}, {site}:\n{plan}");
+            assert!(
+                !plan.contains("Seq Scan on comments"),
+                "{mode}, {site}:\n{plan}"
+            );
         }
     }
 }
 
 /// How many pages the whole statement read: an index can be the right one and be read from end to end.
 fn pages(plan: &str) -> u32 {
-    let whole = plan.lines().find_map(|line| line.trim().strip_prefix("Buffers: shared ")).unwrap();
-    whole.split(' ').filter_map(|count| count.split_once('=')?.1.parse::<u32>().ok()).sum()
+    let whole = plan
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Buffers: shared "))
+        .unwrap();
+    whole
+        .split(' ')
+        .filter_map(|count| count.split_once('=')?.1.parse::<u32>().ok())
+        .sum()
 }
 
 /// For the text of one of them.

@@ -26,18 +26,40 @@ async fn a_comment_of_version_three_is_found_before_its_renewal_and_after_it() {
     service.sql.batch_execute(OF_VERSION_3).await.unwrap();
     let codes = async |name: &str, word: &str| {
         let (near, _) = service.post(name, &TEXT.replace("rour", word), None).await;
-        let seen = moderator.get(&format!("/v1/admin/comments/{near}")).await.expect(StatusCode::OK);
-        let codes = seen["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone());
+        let seen = moderator
+            .get(&format!("/v1/admin/comments/{near}"))
+            .await
+            .expect(StatusCode::OK);
+        let codes = seen["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["code"].clone());
         codes.collect::<Vec<Value>>()
     };
     assert_eq!(codes("bob", "otherwise").await, ["near_duplicate"]);
-    let old = format!("SELECT count(*) FROM fingerprints WHERE fingerprint_version < {FINGERPRINT_VERSION}");
-    assert_eq!(service.number(&old).await, 1, "what is new leaves the old as it is");
+    let old = format!(
+        "SELECT count(*) FROM fingerprints WHERE fingerprint_version < {FINGERPRINT_VERSION}"
+    );
+    assert_eq!(
+        service.number(&old).await,
+        1,
+        "what is new leaves the old as it is"
+    );
     let progress = renew_fingerprints(&service.app()).await.unwrap().unwrap();
-    assert_eq!((progress.done, progress.total, progress.state), (2, 2, State::Finished));
+    assert_eq!(
+        (progress.done, progress.total, progress.state),
+        (2, 2, State::Finished)
+    );
     assert_eq!(service.number(&old).await, 0);
-    assert_eq!(renew_fingerprints(&service.app()).await.unwrap(), None, "nothing is left to do");
-    let keys = format!("SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{original}'");
+    assert_eq!(
+        renew_fingerprints(&service.app()).await.unwrap(),
+        None,
+        "nothing is left to do"
+    );
+    let keys = format!(
+        "SELECT cardinality(keys)::bigint FROM fingerprints WHERE comment_id = '{original}'"
+    );
     assert_eq!(service.number(&keys).await, 15);
     assert_eq!(codes("cid", "nowhere").await[0], "near_duplicate");
 }

@@ -33,16 +33,34 @@ async fn a_scan_groups_what_was_imported_and_doing_it_again_changes_nothing() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
     let (first, _) = service.post("ada", TEXT, None).await;
-    service.post("bob", &TEXT.replace("drops", "pills"), None).await;
+    service
+        .post("bob", &TEXT.replace("drops", "pills"), None)
+        .await;
     service.post("cid", OTHER, None).await;
     service.post("dan", TEXT, None).await;
     service.sql.batch_execute(IMPORTED).await.unwrap();
     let output = scan(&service, &[]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("default: 4 comments, 2 put into groups"), "{said}");
-    let groups = moderator.get("/v1/admin/duplicates").await.expect(StatusCode::OK);
-    assert_eq!((groups["items"].as_array().unwrap().len(), &groups["items"][0]["size"]), (1, &json!(3)));
+    assert!(
+        output.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        said.contains("default: 4 comments, 2 put into groups"),
+        "{said}"
+    );
+    let groups = moderator
+        .get("/v1/admin/duplicates")
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(
+        (
+            groups["items"].as_array().unwrap().len(),
+            &groups["items"][0]["size"]
+        ),
+        (1, &json!(3))
+    );
     assert_eq!(groups["items"][0]["original"]["id"], json!(first));
     let versions = "SELECT count(DISTINCT f.fingerprint_version) FROM fingerprints f \
         JOIN sites s ON s.fingerprint_version = f.fingerprint_version";
@@ -50,7 +68,13 @@ async fn a_scan_groups_what_was_imported_and_doing_it_again_changes_nothing() {
     let again = scan(&service, &["--site", "default"]);
     let said = String::from_utf8_lossy(&again.stdout).into_owned();
     assert!(said.contains("4 comments, 0 put into groups"), "{said}");
-    assert_eq!(moderator.get("/v1/admin/duplicates").await.expect(StatusCode::OK), groups);
+    assert_eq!(
+        moderator
+            .get("/v1/admin/duplicates")
+            .await
+            .expect(StatusCode::OK),
+        groups
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,12 +92,19 @@ async fn a_scan_goes_on_where_it_was_interrupted() {
     service.sql.batch_execute(&interrupted).await.unwrap();
     let output = scan(&service, &[]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.contains("default: 3 comments, 0 put into groups"), "{said}");
+    assert!(
+        said.contains("default: 3 comments, 0 put into groups"),
+        "{said}"
+    );
     let signed = format!(
         "SELECT count(*) FROM fingerprints WHERE fingerprint_version = {}",
         moderato::text::skeleton::FINGERPRINT_VERSION
     );
-    assert_eq!(service.number(&signed).await, 1, "those before were done, as it believed");
+    assert_eq!(
+        service.number(&signed).await,
+        1,
+        "those before were done, as it believed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,13 +113,24 @@ async fn a_comment_that_was_taken_out_by_hand_stays_out() {
     let moderator = service.moderator("grace").await;
     service.post("ada", TEXT, None).await;
     let (second, _) = service.post("bob", TEXT, None).await;
-    let groups = moderator.get("/v1/admin/duplicates").await.expect(StatusCode::OK);
+    let groups = moderator
+        .get("/v1/admin/duplicates")
+        .await
+        .expect(StatusCode::OK);
     let group = &groups["items"][0];
-    let path = format!("/v1/admin/duplicates/{}/splits", group["id"].as_str().unwrap());
+    let path = format!(
+        "/v1/admin/duplicates/{}/splits",
+        group["id"].as_str().unwrap()
+    );
     let body = json!({ "comments": [second], "version": group["version"] });
     moderator.post(&path, &body).await.expect(StatusCode::OK);
     assert!(scan(&service, &[]).status.success());
-    assert_eq!(service.number("SELECT count(*) FROM duplicate_groups").await, 0);
+    assert_eq!(
+        service
+            .number("SELECT count(*) FROM duplicate_groups")
+            .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

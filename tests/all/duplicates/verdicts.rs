@@ -11,12 +11,18 @@ const TEXT: &str =
     "Order the miracle drops today, they cured my knees within a single week, no doctor needed.";
 
 async fn findings(moderator: &Actor, comment: &str) -> Vec<Value> {
-    let seen = moderator.get(&format!("/v1/admin/comments/{comment}")).await.expect(StatusCode::OK);
+    let seen = moderator
+        .get(&format!("/v1/admin/comments/{comment}"))
+        .await
+        .expect(StatusCode::OK);
     seen["findings"].as_array().unwrap().clone()
 }
 
 fn codes(findings: &[Value]) -> Vec<&str> {
-    findings.iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+    findings
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,15 +31,27 @@ async fn the_same_text_of_the_same_person_is_refused_for_ten_minutes_and_held_af
     let moderator = service.moderator("grace").await;
     let (first, _) = service.post("ada", TEXT, None).await;
     let refused = service.try_post("ada", &TEXT.to_uppercase(), None).await;
-    assert_eq!((refused.status, refused.json["code"].as_str()), (409, Some("duplicate_comment")));
+    assert_eq!(
+        (refused.status, refused.json["code"].as_str()),
+        (409, Some("duplicate_comment"))
+    );
     assert_eq!(refused.json["duplicate_of"], first);
     service.advance(Duration::seconds(601));
     let held = service.try_post("ada", TEXT, None).await;
-    assert_eq!((held.status, &held.json["comment"]["status"]), (201, &json!("pending")));
+    assert_eq!(
+        (held.status, &held.json["comment"]["status"]),
+        (201, &json!("pending"))
+    );
     let found = findings(&moderator, held.json["comment"]["id"].as_str().unwrap()).await;
     let evidence = &found[0]["evidence"];
-    assert_eq!((&evidence["kind"], &evidence["same_author"]), (&json!("exact"), &json!(true)));
-    assert_eq!((&evidence["similarity"], &evidence["age_seconds"]), (&json!(1.0), &json!(601)));
+    assert_eq!(
+        (&evidence["kind"], &evidence["same_author"]),
+        (&json!("exact"), &json!(true))
+    );
+    assert_eq!(
+        (&evidence["similarity"], &evidence["age_seconds"]),
+        (&json!(1.0), &json!(601))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,11 +67,17 @@ async fn three_authors_of_one_text_are_a_campaign() {
     let moderator = service.moderator("grace").await;
     service.post("ada", TEXT, None).await;
     let (second, _) = service.post("bob", TEXT, None).await;
-    assert_eq!(codes(&findings(&moderator, &second).await), ["near_duplicate"]);
+    assert_eq!(
+        codes(&findings(&moderator, &second).await),
+        ["near_duplicate"]
+    );
     let (third, _) = service.post("cid", TEXT, None).await;
     let found = findings(&moderator, &third).await;
     assert_eq!(codes(&found), ["near_duplicate", "campaign"]);
-    assert_eq!((&found[1]["evidence"]["authors"], &found[1]["severity"]), (&json!(3), &json!("note")));
+    assert_eq!(
+        (&found[1]["evidence"]["authors"], &found[1]["severity"]),
+        (&json!(3), &json!("note"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,7 +88,12 @@ async fn short_praise_of_many_people_is_neither_a_repeat_nor_a_campaign() {
         let (comment, _) = service.post(name, "Great article!", None).await;
         assert_eq!(findings(&moderator, &comment).await, Vec::<Value>::new());
     }
-    assert_eq!(service.number("SELECT count(*) FROM duplicate_groups").await, 0);
+    assert_eq!(
+        service
+            .number("SELECT count(*) FROM duplicate_groups")
+            .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,19 +116,37 @@ async fn a_repeat_is_shown_with_what_differs_and_how_old_the_other_is() {
     let moderator = service.moderator("grace").await;
     let (first, _) = service.post("ada", TEXT, None).await;
     service.advance(Duration::minutes(2));
-    let (second, _) = service.post("bob", &TEXT.replace("drops", "pills"), None).await;
-    let seen = moderator.get(&format!("/v1/admin/comments/{second}")).await.expect(StatusCode::OK);
+    let (second, _) = service
+        .post("bob", &TEXT.replace("drops", "pills"), None)
+        .await;
+    let seen = moderator
+        .get(&format!("/v1/admin/comments/{second}"))
+        .await
+        .expect(StatusCode::OK);
     let duplicates = seen["duplicates"].as_array().unwrap();
     assert_eq!(duplicates.len(), 1);
     let like = &duplicates[0];
-    assert_eq!((&like["comment_id"], &like["kind"]), (&json!(first), &json!("near")));
-    assert_eq!((&like["age_seconds"], &like["same_author"]), (&json!(120), &json!(false)));
+    assert_eq!(
+        (&like["comment_id"], &like["kind"]),
+        (&json!(first), &json!("near"))
+    );
+    assert_eq!(
+        (&like["age_seconds"], &like["same_author"]),
+        (&json!(120), &json!(false))
+    );
     assert!(like["containment"].as_f64().unwrap() >= like["similarity"].as_f64().unwrap());
-    let changed: Vec<&Value> =
-        like["diff"].as_array().unwrap().iter().filter(|it| it["op"] != "equal").collect();
+    let changed: Vec<&Value> = like["diff"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["op"] != "equal")
+        .collect();
     assert_eq!(
         changed,
-        [&json!({ "op": "delete", "text": "drops" }), &json!({ "op": "insert", "text": "pills" })]
+        [
+            &json!({ "op": "delete", "text": "drops" }),
+            &json!({ "op": "insert", "text": "pills" })
+        ]
     );
 }
 
@@ -115,15 +162,29 @@ async fn a_text_that_stands_in_an_earlier_one_is_noted_and_not_held() {
     let moderator = service.moderator("grace").await;
     let (whole, _) = service.post("ada", REPORT, None).await;
     let (part, _) = service.post("bob", PASSAGE, None).await;
-    let seen = moderator.get(&format!("/v1/admin/comments/{part}")).await.expect(StatusCode::OK);
+    let seen = moderator
+        .get(&format!("/v1/admin/comments/{part}"))
+        .await
+        .expect(StatusCode::OK);
     assert_eq!(seen["status"], "approved");
     let found = seen["findings"].as_array().unwrap();
     assert_eq!(codes(found), ["contains"]);
-    assert_eq!((&found[0]["severity"], &found[0]["evidence"]["comment_id"]), (&json!("note"), &json!(whole)));
+    assert_eq!(
+        (&found[0]["severity"], &found[0]["evidence"]["comment_id"]),
+        (&json!("note"), &json!(whole))
+    );
     assert!(found[0]["evidence"]["containment"].as_f64().unwrap() > 0.9);
     let like = &seen["duplicates"][0];
-    assert_eq!((&like["comment_id"], &like["kind"]), (&json!(whole), &json!("contains")));
-    assert_eq!(service.number("SELECT count(*) FROM duplicate_groups").await, 0);
+    assert_eq!(
+        (&like["comment_id"], &like["kind"]),
+        (&json!(whole), &json!("contains"))
+    );
+    assert_eq!(
+        service
+            .number("SELECT count(*) FROM duplicate_groups")
+            .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,18 +201,25 @@ async fn the_same_frame_around_something_else_is_noted_and_not_held() {
     service
         .post(
             "ada",
-            &letter("Could you please print the crossword on a page of its own again, in larger type?"),
+            &letter(
+                "Could you please print the crossword on a page of its own again, in larger type?",
+            ),
             None,
         )
         .await;
     let (second, _) = service
         .post(
             "bob",
-            &letter("Your review of the opera on Friday never mentioned who had sung the bass so well."),
+            &letter(
+                "Your review of the opera on Friday never mentioned who had sung the bass so well.",
+            ),
             None,
         )
         .await;
-    let seen = moderator.get(&format!("/v1/admin/comments/{second}")).await.expect(StatusCode::OK);
+    let seen = moderator
+        .get(&format!("/v1/admin/comments/{second}"))
+        .await
+        .expect(StatusCode::OK);
     assert_eq!(
         (&seen["status"], codes(seen["findings"].as_array().unwrap())),
         (&json!("approved"), vec!["frame"])

@@ -36,13 +36,24 @@ impl Scene {
     async fn start() -> Self {
         let app = TestApp::start().await;
         let path = comments(&app.admin().await.article("Here").await);
-        let (holder, watch) = (connect(&app.database_url).await, connect(&app.database_url).await);
-        Self { app, path, holder, watch }
+        let (holder, watch) = (
+            connect(&app.database_url).await,
+            connect(&app.database_url).await,
+        );
+        Self {
+            app,
+            path,
+            holder,
+            watch,
+        }
     }
 
     /// Until the holder commits, whoever needs this lock waits.
     async fn hold(&self, mode: &str) {
-        self.holder.batch_execute(&format!("BEGIN; LOCK TABLE comments IN {mode} MODE")).await.unwrap();
+        self.holder
+            .batch_execute(&format!("BEGIN; LOCK TABLE comments IN {mode} MODE"))
+            .await
+            .unwrap();
     }
 
     async fn let_go(&self) {
@@ -54,34 +65,51 @@ impl Scene {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let length = body.len();
         let head = format!("{head} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n");
-        wire.send(format!("{head}Content-Length: {length}\r\n\r\n{body}")).await;
+        wire.send(format!("{head}Content-Length: {length}\r\n\r\n{body}"))
+            .await;
         wire
     }
 
     async fn post(&self, number: usize) -> Wire {
-        let body = comment(&format!("Reader {number}"), &format!("This is comment number {number}."));
+        let body = comment(
+            &format!("Reader {number}"),
+            &format!("This is comment number {number}."),
+        );
         self.send(&format!("POST {}", self.path), Some(body)).await
     }
 
     async fn waiting(&self) -> usize {
-        let row = self.watch.query_one(WAITING_FOR_COMMENTS, &[]).await.unwrap();
+        let row = self
+            .watch
+            .query_one(WAITING_FOR_COMMENTS, &[])
+            .await
+            .unwrap();
         usize::try_from(row.get::<_, i64>(0)).unwrap()
     }
 
     async fn sessions(&self) -> BTreeSet<i32> {
-        self.watch.query(SESSIONS, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+        self.watch
+            .query(SESSIONS, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get(0))
+            .collect()
     }
 
     /// A value of the metrics.
     async fn metric(&self, name: &str) -> usize {
         let request = self.app.reader().request(reqwest::Method::GET, "/metrics");
         let text = request.send().await.unwrap().text().await.unwrap();
-        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let value = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         value.unwrap().parse().unwrap()
     }
 
     async fn used(&self) -> usize {
-        self.metric("db_client_connections{pool=\"primary\",state=\"used\"}").await
+        self.metric("db_client_connections{pool=\"primary\",state=\"used\"}")
+            .await
     }
 
     /// Resets the connections, and waits until the service has noticed.
@@ -103,7 +131,10 @@ async fn posts_that_are_abandoned_cost_no_session_and_leave_nothing() {
     for number in 0..SIZE {
         posts.push(scene.post(number).await);
     }
-    eventually("all posts wait", Duration::from_secs(1), async || scene.waiting().await == SIZE).await;
+    eventually("all posts wait", Duration::from_secs(1), async || {
+        scene.waiting().await == SIZE
+    })
+    .await;
     let sessions = scene.sessions().await;
     assert_eq!(sessions.len(), SIZE);
     scene.abandon(posts).await;
@@ -116,14 +147,28 @@ async fn posts_that_are_abandoned_cost_no_session_and_leave_nothing() {
     scene.let_go().await;
     eventually("all are back", SOON, async || scene.used().await == 0).await;
     assert_eq!(scene.sessions().await, sessions);
-    let rows = scene.watch.query_one("SELECT count(*) FROM comments", &[]).await.unwrap();
+    let rows = scene
+        .watch
+        .query_one("SELECT count(*) FROM comments", &[])
+        .await
+        .unwrap();
     assert_eq!(rows.get::<_, i64>(0), 0);
-    let answer = scene.app.reader().post(&scene.path, &comment("Ada", "I have stayed.")).await;
+    let answer = scene
+        .app
+        .reader()
+        .post(&scene.path, &comment("Ada", "I have stayed."))
+        .await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
     let open = "SELECT count(*) FROM pg_stat_activity \
         WHERE datname = current_database() AND application_name = 'moderato' AND xact_start IS NOT NULL";
     eventually("no transaction is open", SOON, async || {
-        scene.watch.query_one(open, &[]).await.unwrap().get::<_, i64>(0) == 0
+        scene
+            .watch
+            .query_one(open, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 0
     })
     .await;
 }
@@ -135,17 +180,30 @@ async fn the_connection_of_a_read_that_is_abandoned_is_in_use_until_it_is_answer
     scene.hold("ACCESS EXCLUSIVE").await;
     let mut reads = Vec::new();
     for limit in 1..=READS {
-        reads.push(scene.send(&format!("GET {}?limit={limit}", scene.path), None).await);
+        reads.push(
+            scene
+                .send(&format!("GET {}?limit={limit}", scene.path), None)
+                .await,
+        );
     }
-    eventually("all reads wait", Duration::from_secs(1), async || scene.waiting().await >= READS).await;
+    eventually("all reads wait", Duration::from_secs(1), async || {
+        scene.waiting().await >= READS
+    })
+    .await;
     scene.abandon(reads).await;
     let used = scene.used().await;
-    assert!(scene.waiting().await >= READS, "they ended before they were looked at");
+    assert!(
+        scene.waiting().await >= READS,
+        "they ended before they were looked at"
+    );
     assert!(used >= READS, "{used}");
     scene.let_go().await;
     eventually("all are back", SOON, async || scene.used().await == 0).await;
     let answer = scene.app.reader().get(&scene.path).await;
-    assert_eq!((answer.status, &answer.json["total"]), (StatusCode::OK, &Value::from(0)));
+    assert_eq!(
+        (answer.status, &answer.json["total"]),
+        (StatusCode::OK, &Value::from(0))
+    );
 }
 
 #[tokio::test]
@@ -156,9 +214,15 @@ async fn a_connection_that_is_being_opened_for_a_request_that_is_abandoned_is_gi
     let service = Service::start_with(settings(), |app| app.reads = replica);
     let mut read = Wire::connect(service.address).await;
     read.send(request("GET /v1/articles", b"")).await;
-    let (mut opening, _) = timeout(SOON, silent.accept()).await.expect("a connection").unwrap();
+    let (mut opening, _) = timeout(SOON, silent.accept())
+        .await
+        .expect("a connection")
+        .unwrap();
     read.reset_when_dropped();
     drop(read);
     // A reset is as good as an end.
-    timeout(SOON, opening.read_to_end(&mut Vec::new())).await.expect("the opening goes on").ok();
+    timeout(SOON, opening.read_to_end(&mut Vec::new()))
+        .await
+        .expect("the opening goes on")
+        .ok();
 }

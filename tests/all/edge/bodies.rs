@@ -24,16 +24,31 @@ fn with(change: impl FnOnce(&mut Value)) -> String {
 /// The errors of a 422 as (pointer, code).
 fn errors(document: &Value) -> Vec<(&str, &str)> {
     let errors = document["errors"].as_array().expect("errors");
-    errors.iter().map(|error| (error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap())).collect()
+    errors
+        .iter()
+        .map(|error| {
+            (
+                error["pointer"].as_str().unwrap(),
+                error["code"].as_str().unwrap(),
+            )
+        })
+        .collect()
 }
 
 #[tokio::test]
 async fn a_good_body_is_taken_whatever_its_charset_parameter_and_spacing() {
     let service = Service::start(settings());
     assert_eq!(post(&service, good().to_string()).await.status, 200);
-    for kind in ["application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\""] {
+    for kind in [
+        "application/json; charset=utf-8",
+        "Application/JSON;charset=\"UTF-8\"",
+    ] {
         let head = format!("POST /probe/body\nContent-Type: {kind}");
-        assert_eq!(ask(service.address, &head, good().to_string()).await.status, 200, "{kind}");
+        assert_eq!(
+            ask(service.address, &head, good().to_string()).await.status,
+            200,
+            "{kind}"
+        );
     }
 }
 
@@ -48,22 +63,33 @@ async fn only_json_in_utf_8_is_taken() {
         "application/jsonx",
     ] {
         let head = format!("POST /probe/body\nContent-Type: {kind}");
-        ask(service.address, &head, good().to_string()).await.problem(415, "unsupported_media_type");
+        ask(service.address, &head, good().to_string())
+            .await
+            .problem(415, "unsupported_media_type");
     }
-    ask(service.address, "POST /probe/body", good().to_string()).await.problem(415, "unsupported_media_type");
+    ask(service.address, "POST /probe/body", good().to_string())
+        .await
+        .problem(415, "unsupported_media_type");
     let zipped = format!("{JSON}\nContent-Encoding: gzip");
-    ask(service.address, &zipped, good().to_string()).await.problem(415, "unsupported_media_type");
+    ask(service.address, &zipped, good().to_string())
+        .await
+        .problem(415, "unsupported_media_type");
 }
 
 #[tokio::test]
 async fn more_than_64_kib_is_413_announced_or_not() {
     let service = Service::start(settings());
     let large = with(|value| value["body"] = "a".repeat(64 * 1024).into());
-    post(&service, &large).await.problem(413, "payload_too_large");
+    post(&service, &large)
+        .await
+        .problem(413, "payload_too_large");
     let mut wire = Wire::connect(service.address).await;
     let head = "POST /probe/body HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
-    wire.send(format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n0\r\n\r\n", large.len()))
-        .await;
+    wire.send(format!(
+        "{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n0\r\n\r\n",
+        large.len()
+    ))
+    .await;
     wire.answer().await.problem(413, "payload_too_large");
     let fits = with(|value| value["body"] = "a".repeat(64 * 1024 - 100).into());
     assert_eq!(
@@ -100,7 +126,12 @@ async fn what_cannot_be_read_is_400() {
     for body in bodies {
         let answer = post(&service, &body).await;
         let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-        assert_eq!(answer.status, 400, "{shown}: {}", String::from_utf8_lossy(&answer.body));
+        assert_eq!(
+            answer.status,
+            400,
+            "{shown}: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
         answer.problem(400, "malformed_request");
     }
 }
@@ -114,34 +145,87 @@ async fn what_can_be_read_but_does_not_fit_is_422_with_pointers() {
         ("null".into(), vec![("", "wrong_type")]),
         (nested, vec![("", "wrong_type")]),
         ("{}".into(), vec![("/author", "missing_field")]),
-        (with(|v| v["author"] = json!({})), vec![("/author/name", "missing_field")]),
-        (with(|v| v["author"] = json!("Ada")), vec![("/author", "wrong_type")]),
-        (with(|v| v["body"] = json!(7)), vec![("/body", "wrong_type")]),
-        (with(|v| v["body"] = json!(null)), vec![("/body", "wrong_type")]),
-        (with(|v| v["body"] = json!("")), vec![("/body", "invalid_length")]),
-        (with(|v| v["count"] = json!("7")), vec![("/count", "wrong_type")]),
-        (with(|v| v["count"] = json!(1.5)), vec![("/count", "wrong_type")]),
-        (with(|v| v["count"] = json!(9_223_372_036_854_775_808_u64)), vec![("/count", "invalid_value")]),
-        (with(|v| v["count"] = json!(2_147_483_648_u64)), vec![("/count", "invalid_value")]),
-        (with(|v| v["parent_id"] = json!("seven")), vec![("/parent_id", "invalid_value")]),
-        (with(|v| v["kind"] = json!("quiet")), vec![("/kind", "unknown_value")]),
-        (with(|v| v["kind"] = json!(3)), vec![("/kind", "wrong_type")]),
-        (with(|v| v["kind"] = json!({"loud": 1})), vec![("/kind", "wrong_type")]),
+        (
+            with(|v| v["author"] = json!({})),
+            vec![("/author/name", "missing_field")],
+        ),
+        (
+            with(|v| v["author"] = json!("Ada")),
+            vec![("/author", "wrong_type")],
+        ),
+        (
+            with(|v| v["body"] = json!(7)),
+            vec![("/body", "wrong_type")],
+        ),
+        (
+            with(|v| v["body"] = json!(null)),
+            vec![("/body", "wrong_type")],
+        ),
+        (
+            with(|v| v["body"] = json!("")),
+            vec![("/body", "invalid_length")],
+        ),
+        (
+            with(|v| v["count"] = json!("7")),
+            vec![("/count", "wrong_type")],
+        ),
+        (
+            with(|v| v["count"] = json!(1.5)),
+            vec![("/count", "wrong_type")],
+        ),
+        (
+            with(|v| v["count"] = json!(9_223_372_036_854_775_808_u64)),
+            vec![("/count", "invalid_value")],
+        ),
+        (
+            with(|v| v["count"] = json!(2_147_483_648_u64)),
+            vec![("/count", "invalid_value")],
+        ),
+        (
+            with(|v| v["parent_id"] = json!("seven")),
+            vec![("/parent_id", "invalid_value")],
+        ),
+        (
+            with(|v| v["kind"] = json!("quiet")),
+            vec![("/kind", "unknown_value")],
+        ),
+        (
+            with(|v| v["kind"] = json!(3)),
+            vec![("/kind", "wrong_type")],
+        ),
+        (
+            with(|v| v["kind"] = json!({"loud": 1})),
+            vec![("/kind", "wrong_type")],
+        ),
         (
             with(|v| v["references"] = json!([{"number": 1}, {"number": 0}])),
             vec![("/references/1/number", "out_of_range")],
         ),
-        (with(|v| v["references"] = json!([{"number": "x"}])), vec![("/references/0/number", "wrong_type")]),
+        (
+            with(|v| v["references"] = json!([{"number": "x"}])),
+            vec![("/references/0/number", "wrong_type")],
+        ),
         (
             with(|v| (v["status"], v["id"]) = (json!("approved"), json!(1))),
             vec![("/id", "unknown_field"), ("/status", "unknown_field")],
         ),
-        (with(|v| v["author"]["a/b~c"] = json!(1)), vec![("/author/a~1b~0c", "unknown_field")]),
-        (with(|v| v["body"] = json!("a\0b")), vec![("/body", "nul_character")]),
-        (with(|v| v["author"]["na\0me"] = json!("x")), vec![("/author/na\0me", "nul_character")]),
+        (
+            with(|v| v["author"]["a/b~c"] = json!(1)),
+            vec![("/author/a~1b~0c", "unknown_field")],
+        ),
+        (
+            with(|v| v["body"] = json!("a\0b")),
+            vec![("/body", "nul_character")],
+        ),
+        (
+            with(|v| v["author"]["na\0me"] = json!("x")),
+            vec![("/author/na\0me", "nul_character")],
+        ),
     ];
     for (body, expected) in cases {
-        let document = post(&service, &body).await.problem(422, "validation_failed");
+        let document = post(&service, &body)
+            .await
+            .problem(422, "validation_failed");
         assert_eq!(errors(&document), expected, "{body}: {document}");
     }
 }
@@ -151,30 +235,48 @@ async fn a_body_that_ends_early_is_400() {
     let service = Service::start(settings());
     let mut wire = Wire::connect(service.address).await;
     let head = "POST /probe/body HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
-    wire.send(format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n")).await;
+    wire.send(format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n"))
+        .await;
     wire.answer().await.problem(400, "malformed_request");
 }
 
 #[tokio::test]
 async fn the_request_hash_is_that_of_the_document_and_not_of_its_spelling() {
     let service = Service::start(settings());
-    let hash = async |body: &str| post(&service, body).await.json()["hash"].as_str().unwrap().to_owned();
+    let hash = async |body: &str| {
+        post(&service, body).await.json()["hash"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     let one = hash(r#"{"author":{"name":"Ada"},"body":"Hello"}"#).await;
-    assert_eq!(one, hash(r#"{ "body": "H\u0065llo", "author": { "name": "Ada" } }"#).await);
-    assert_ne!(one, hash(r#"{"author":{"name":"Ada"},"body":"Hello!"}"#).await);
+    assert_eq!(
+        one,
+        hash(r#"{ "body": "H\u0065llo", "author": { "name": "Ada" } }"#).await
+    );
+    assert_ne!(
+        one,
+        hash(r#"{"author":{"name":"Ada"},"body":"Hello!"}"#).await
+    );
     assert_eq!(one.len(), 64);
 }
 
 #[tokio::test]
 async fn an_idempotency_key_is_taken_quoted_and_bare_and_once() {
     let service = Service::start(settings());
-    let key = async |lines: &str| ask(service.address, &format!("POST /probe/key{lines}"), "").await;
+    let key =
+        async |lines: &str| ask(service.address, &format!("POST /probe/key{lines}"), "").await;
     assert_eq!(key("").await.json(), Value::Null);
-    assert_eq!(key("\nIdempotency-Key: \"8e03978e\"").await.json(), "8e03978e");
+    assert_eq!(
+        key("\nIdempotency-Key: \"8e03978e\"").await.json(),
+        "8e03978e"
+    );
     assert_eq!(key("\nIdempotency-Key: 8e03978e").await.json(), "8e03978e");
-    for lines in
-        ["\nIdempotency-Key: \"open", "\nIdempotency-Key: a\nIdempotency-Key: a", "\nIdempotency-Key: "]
-    {
+    for lines in [
+        "\nIdempotency-Key: \"open",
+        "\nIdempotency-Key: a\nIdempotency-Key: a",
+        "\nIdempotency-Key: ",
+    ] {
         let document = key(lines).await.problem(422, "validation_failed");
         assert_eq!(errors(&document), [("Idempotency-Key", "invalid_value")]);
     }

@@ -36,7 +36,9 @@ impl Write for Log {
 fn lines(id: &str) -> Vec<serde_json::Value> {
     let text = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
     let lines = text.lines().filter(|line| line.contains(id));
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -45,14 +47,22 @@ async fn a_request_is_one_line_with_its_template_and_time_and_nothing_that_peopl
     let service = Service::start(settings());
     let head = "POST /docs/planted-path?email=planted-query@example.org\nX-Request-Id: logged-request-1\n\
                 Authorization: Bearer planted-token\nX-Forwarded-For: 198.51.100.77\nContent-Type: application/json";
-    ask(service.address, head, "{\"body\": \"planted-body\"}").await.problem(405, "method_not_allowed");
+    ask(service.address, head, "{\"body\": \"planted-body\"}")
+        .await
+        .problem(405, "method_not_allowed");
     let lines = lines("logged-request-1");
-    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    let [line] = lines.as_slice() else {
+        panic!("{lines:?}")
+    };
     let fields = &line["fields"];
     assert_eq!(fields["http.method"], "POST");
     assert_eq!(fields["http.route"], "/docs/{file}");
     assert_eq!(fields["http.status"], 405);
-    assert!(fields["duration_ms"].as_f64().is_some_and(|time| time > 0.0));
+    assert!(
+        fields["duration_ms"]
+            .as_f64()
+            .is_some_and(|time| time > 0.0)
+    );
     assert_eq!(fields["request.id"], "logged-request-1");
     let all = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
     assert!(!line.to_string().contains("127.0.0.1"), "the peer: {line}");
@@ -66,7 +76,12 @@ async fn a_request_is_one_line_with_its_template_and_time_and_nothing_that_peopl
 async fn a_panic_is_logged_under_the_requests_id() {
     LazyLock::force(&LOG);
     let service = Service::start(settings());
-    ask(service.address, "GET /probe/panic\nX-Request-Id: logged-request-2", "").await;
+    ask(
+        service.address,
+        "GET /probe/panic\nX-Request-Id: logged-request-2",
+        "",
+    )
+    .await;
     let lines = lines("logged-request-2");
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert_eq!(lines[0]["level"], "ERROR");

@@ -56,7 +56,11 @@ pub fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 64,
-        streams: StreamLimits { in_all: 0, per_address: 0, heartbeat: Duration::from_secs(15) },
+        streams: StreamLimits {
+            in_all: 0,
+            per_address: 0,
+            heartbeat: Duration::from_secs(15),
+        },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),
@@ -99,16 +103,24 @@ impl Service {
 
     /// A service on this app, with the probes.
     pub fn with_app(config: HttpConfig, app: Arc<App>) -> Self {
-        let application = Application::with_routes(&config, Arc::clone(&app), probes::register).unwrap();
+        let application =
+            Application::with_routes(&config, Arc::clone(&app), probes::register).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
         let workers = Workers::start(&app);
         let running = tokio::spawn(async move {
-            let served = application.run_until(async move { drop(stopped.await) }).await;
+            let served = application
+                .run_until(async move { drop(stopped.await) })
+                .await;
             drop(workers);
             served
         });
-        Self { address, app, stop: Some(stop), running }
+        Self {
+            address,
+            app,
+            stop: Some(stop),
+            running,
+        }
     }
 
     pub fn tell_to_stop(&mut self) {

@@ -76,7 +76,11 @@ enum Kind {
 
 #[post("/probe/body")]
 async fn probe_body(body: Body<Post>) -> HttpResponse {
-    let hash: String = body.request_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = body
+        .request_hash
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     HttpResponse::Ok().json(json!({ "value": body.value, "hash": hash }))
 }
 
@@ -132,9 +136,16 @@ struct PageQuery {
 }
 
 #[get("/probe/page")]
-async fn probe_page(request: HttpRequest, Query(query): Query<PageQuery>) -> Result<HttpResponse, Problem> {
+async fn probe_page(
+    request: HttpRequest,
+    Query(query): Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
     let next_cursor = query.cursor.is_none().then(|| "next-one".to_owned());
-    Page { items: vec![query.limit.get()], next_cursor }.respond(&request)
+    Page {
+        items: vec![query.limit.get()],
+        next_cursor,
+    }
+    .respond(&request)
 }
 
 #[get("/probe/address")]

@@ -18,7 +18,10 @@ async fn good_parameters_are_taken_and_lists_may_repeat() {
         (&"a b&c".into(), &3.into(), &"loud".into())
     );
     assert_eq!(value["article_id"].as_array().map(Vec::len), Some(2));
-    assert_eq!(ask(service.address, "GET /probe/query", "").await.status, 200);
+    assert_eq!(
+        ask(service.address, "GET /probe/query", "").await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -44,7 +47,10 @@ async fn bad_parameters_are_422_and_named() {
         let answer = ask(service.address, &format!("GET /probe/query?{query}"), "").await;
         let document = answer.problem(422, "validation_failed");
         assert_eq!(
-            (&document["errors"][0]["pointer"], &document["errors"][0]["code"]),
+            (
+                &document["errors"][0]["pointer"],
+                &document["errors"][0]["code"]
+            ),
             (&pointer.into(), &code.into())
         );
     }
@@ -53,19 +59,36 @@ async fn bad_parameters_are_422_and_named() {
 #[tokio::test]
 async fn a_page_has_its_limit_within_bounds_and_leads_to_the_next() {
     let service = Service::start(settings());
-    let page = async |query: &str| ask(service.address, &format!("GET /probe/page{query}"), "").await;
-    for (query, limit) in
-        [("", 25), ("?limit=1", 1), ("?limit=100", 100), ("?limit=101", 100), ("?limit=99999999999", 100)]
-    {
+    let page =
+        async |query: &str| ask(service.address, &format!("GET /probe/page{query}"), "").await;
+    for (query, limit) in [
+        ("", 25),
+        ("?limit=1", 1),
+        ("?limit=100", 100),
+        ("?limit=101", 100),
+        ("?limit=99999999999", 100),
+    ] {
         assert_eq!(page(query).await.json()["items"][0], limit, "{query}");
     }
-    for query in ["?limit=0", "?limit=-1", "?limit=ten", "?limit=", "?limit=1.5"] {
+    for query in [
+        "?limit=0",
+        "?limit=-1",
+        "?limit=ten",
+        "?limit=",
+        "?limit=1.5",
+    ] {
         let document = page(query).await.problem(422, "validation_failed");
         assert_eq!(document["errors"][0]["pointer"], "limit", "{query}");
     }
     let first = page("?limit=5&q=a%26b").await;
-    assert_eq!(first.header("link"), Some("</probe/page?limit=5&q=a%26b&cursor=next-one>; rel=\"next\""));
+    assert_eq!(
+        first.header("link"),
+        Some("</probe/page?limit=5&q=a%26b&cursor=next-one>; rel=\"next\"")
+    );
     assert_eq!(first.json()["next_cursor"], "next-one");
     let last = page("?limit=5&cursor=next-one").await;
-    assert_eq!((last.header("link"), &last.json()["next_cursor"]), (None, &Value::Null));
+    assert_eq!(
+        (last.header("link"), &last.json()["next_cursor"]),
+        (None, &Value::Null)
+    );
 }

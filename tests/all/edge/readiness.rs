@@ -17,7 +17,10 @@ use super::{Service, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_service_is_ready_while_its_database_answers_and_is_current() {
-    let folder = tempfile::Builder::new().prefix("moderato-test-").tempdir().unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("moderato-test-")
+        .tempdir()
+        .unwrap();
     let postgres = Server::start(Options::new(folder.path())).await.unwrap();
     let url = postgres.url().to_owned();
     run_migrations(&url).await.unwrap();
@@ -30,24 +33,39 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
         threads: 2,
         event_days: 30,
     };
-    let app =
-        Arc::new(App::build(&database, crate::support::database::keys(), Clock::system()).await.unwrap());
+    let app = Arc::new(
+        App::build(&database, crate::support::database::keys(), Clock::system())
+            .await
+            .unwrap(),
+    );
     let service = Service::with_app(settings(), app);
     let ready = async || {
         let answer = ask(service.address, "GET /health/ready", "");
-        timeout(Duration::from_secs(10), answer).await.expect("an answer in time")
+        timeout(Duration::from_secs(10), answer)
+            .await
+            .expect("an answer in time")
     };
     assert_eq!(ready().await.json()["status"], "ok");
 
     let origin = "GET /openapi.json\nOrigin: https://blog.example";
-    assert_eq!(ask(service.address, origin, "").await.header("access-control-allow-origin"), None);
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    assert_eq!(
+        ask(service.address, origin, "")
+            .await
+            .header("access-control-allow-origin"),
+        None
+    );
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
     tokio::spawn(connection);
     let change = "UPDATE sites SET policy = policy || '{\"origins\": [\"https://blog.example\"]}'";
     client.execute(change, &[]).await.unwrap();
     refresh_origins(&service.app).await.unwrap();
     let answer = ask(service.address, origin, "").await;
-    assert_eq!(answer.header("access-control-allow-origin"), Some("https://blog.example"));
+    assert_eq!(
+        answer.header("access-control-allow-origin"),
+        Some("https://blog.example")
+    );
 
     revert_migrations(&url).await.unwrap();
     ready().await.problem(503, "unavailable");
@@ -56,5 +74,8 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
 
     postgres.stop().await.unwrap();
     ready().await.problem(503, "unavailable");
-    assert_eq!(ask(service.address, "GET /health/live", "").await.status, 200);
+    assert_eq!(
+        ask(service.address, "GET /health/live", "").await.status,
+        200
+    );
 }

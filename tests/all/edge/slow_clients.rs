@@ -9,7 +9,10 @@ use super::wire::{SOON, Wire};
 use super::{Service, settings};
 
 fn impatient() -> HttpConfig {
-    HttpConfig { read_deadline: Duration::from_millis(700), ..settings() }
+    HttpConfig {
+        read_deadline: Duration::from_millis(700),
+        ..settings()
+    }
 }
 
 const WHOLE: &str = "GET /health/live HTTP/1.1\r\nHost: test\r\n\r\n";
@@ -17,7 +20,9 @@ const WHOLE: &str = "GET /health/live HTTP/1.1\r\nHost: test\r\n\r\n";
 /// Waits for the server to hang up, and gives what it said and when it did.
 async fn cut(wire: &mut Wire) -> (String, Duration) {
     let began = Instant::now();
-    let rest = timeout(SOON, wire.closed()).await.expect("the connection is still open");
+    let rest = timeout(SOON, wire.closed())
+        .await
+        .expect("the connection is still open");
     (String::from_utf8_lossy(&rest).into_owned(), began.elapsed())
 }
 
@@ -27,7 +32,10 @@ async fn a_slow_first_head_is_cut() {
     let mut wire = Wire::connect(service.address).await;
     wire.send("GET /health/live HT").await;
     let (said, after) = cut(&mut wire).await;
-    assert!(said.is_empty() || said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(
+        said.is_empty() || said.starts_with("HTTP/1.1 408"),
+        "{said}"
+    );
     assert!(after < Duration::from_secs(4), "{after:?}");
 }
 
@@ -61,14 +69,19 @@ async fn a_second_head_that_trickles_is_cut() {
     let began = Instant::now();
     let mut ticks = tokio::time::interval(Duration::from_millis(50));
     let trickle = async {
-        for byte in "GET /health/live HTTP/1.1\r\nX-Slow: ".bytes().chain(std::iter::repeat(b'a')) {
+        for byte in "GET /health/live HTTP/1.1\r\nX-Slow: "
+            .bytes()
+            .chain(std::iter::repeat(b'a'))
+        {
             ticks.tick().await;
             if !wire.try_send(byte).await {
                 return;
             }
         }
     };
-    timeout(SOON, trickle).await.expect("more bytes must not buy more time");
+    timeout(SOON, trickle)
+        .await
+        .expect("more bytes must not buy more time");
     assert!(began.elapsed() < Duration::from_secs(4));
 }
 
@@ -78,7 +91,10 @@ async fn a_slow_body_is_408() {
     let mut wire = Wire::connect(service.address).await;
     wire.send("POST /probe/body HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
         .await;
-    timeout(SOON, wire.answer()).await.unwrap().problem(408, "request_timeout");
+    timeout(SOON, wire.answer())
+        .await
+        .unwrap()
+        .problem(408, "request_timeout");
     let (_, after) = cut(&mut wire).await;
     assert!(after < Duration::from_secs(4), "{after:?}");
 }
@@ -88,7 +104,10 @@ async fn a_body_that_nobody_reads_does_not_hold_the_connection() {
     let service = Service::start(impatient());
     for framing in ["Content-Length: 100", "Transfer-Encoding: chunked"] {
         let mut wire = Wire::connect(service.address).await;
-        wire.send(format!("GET /health/live HTTP/1.1\r\nHost: test\r\n{framing}\r\n\r\n5")).await;
+        wire.send(format!(
+            "GET /health/live HTTP/1.1\r\nHost: test\r\n{framing}\r\n\r\n5"
+        ))
+        .await;
         assert_eq!(timeout(SOON, wire.answer()).await.unwrap().status, 200);
         let (_, after) = cut(&mut wire).await;
         assert!(after < Duration::from_secs(8), "{framing} {after:?}");
@@ -102,7 +121,9 @@ async fn a_client_that_takes_no_bytes_is_cut() {
     // More answers than the kernel's buffers hold, and nobody reads them.
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: test\r\n\r\n";
     let flood = async { while wire.try_send_all(request).await {} };
-    timeout(SOON, flood).await.expect("the connection is still open");
+    timeout(SOON, flood)
+        .await
+        .expect("the connection is still open");
 }
 
 #[tokio::test]
@@ -112,12 +133,18 @@ async fn an_idle_connection_is_closed() {
     wire.send(WHOLE).await;
     assert_eq!(wire.answer().await.status, 200);
     let (said, after) = cut(&mut wire).await;
-    assert!(said.is_empty() && after < Duration::from_secs(8), "{after:?}");
+    assert!(
+        said.is_empty() && after < Duration::from_secs(8),
+        "{after:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_connection_above_the_cap_waits_until_one_is_free() {
-    let service = Service::start(HttpConfig { connection_limit: 2, ..settings() });
+    let service = Service::start(HttpConfig {
+        connection_limit: 2,
+        ..settings()
+    });
     let mut first = Wire::connect(service.address).await;
     let mut second = Wire::connect(service.address).await;
     for wire in [&mut first, &mut second] {

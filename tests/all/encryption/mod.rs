@@ -22,7 +22,10 @@ fn migrate(url: &str) -> Output {
 
 /// The same on a machine whose own list of authorities is this one.
 fn migrate_where_all_believe(authority: &Authority, url: &str) -> Output {
-    command(url).env("SSL_CERT_FILE", authority.root()).output().unwrap()
+    command(url)
+        .env("SSL_CERT_FILE", authority.root())
+        .output()
+        .unwrap()
 }
 
 fn command(url: &str) -> Command {
@@ -37,10 +40,16 @@ async fn require_encrypts_and_does_not_judge_the_certificate() {
     let authority = Authority::new("Ours");
     let server = Managed::start(Speaks::Encrypted(&authority)).await;
     let plain = complaint(&migrate(&server.url(NAME, "connect_timeout=5")));
-    assert!(plain.contains("no encryption"), "this server lets nobody in unencrypted: {plain}");
+    assert!(
+        plain.contains("no encryption"),
+        "this server lets nobody in unencrypted: {plain}"
+    );
     for host in [NAME, "another.example", "127.0.0.1"] {
         let said = printed(&migrate(&server.url(host, "sslmode=require")));
-        assert!(said.contains("Applied") || said.contains("up to date"), "{said}");
+        assert!(
+            said.contains("Applied") || said.contains("up to date"),
+            "{said}"
+        );
     }
 }
 
@@ -48,12 +57,23 @@ async fn require_encrypts_and_does_not_judge_the_certificate() {
 async fn verify_full_takes_the_named_host_that_the_root_vouches_for() {
     let authority = Authority::new("Ours");
     let server = Managed::start(Speaks::Encrypted(&authority)).await;
-    let url = server.url(NAME, &format!("sslmode=verify-full&sslrootcert={}", authority.root().display()));
+    let url = server.url(
+        NAME,
+        &format!(
+            "sslmode=verify-full&sslrootcert={}",
+            authority.root().display()
+        ),
+    );
     printed(&migrate(&url));
     let app = TestApp::start_on(url, |_| {}).await;
     let article = app.admin().await.article("On tea").await;
-    app.reader().comment(&article, "Ada", "Loose leaves, always.").await;
-    app.reader().get("/health/ready").await.expect(StatusCode::OK);
+    app.reader()
+        .comment(&article, "Ada", "Loose leaves, always.")
+        .await;
+    app.reader()
+        .get("/health/ready")
+        .await
+        .expect(StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +83,10 @@ async fn without_a_root_of_its_own_verify_full_believes_the_system() {
     let url = server.url(NAME, "sslmode=verify-full");
     printed(&migrate_where_all_believe(&ours, &url));
     let line = complaint(&migrate_where_all_believe(&theirs, &url));
-    assert!(line.contains("nobody who is believed here has signed it"), "{line}");
+    assert!(
+        line.contains("nobody who is believed here has signed it"),
+        "{line}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +98,10 @@ async fn another_root_is_refused_in_one_line() {
     for mode in ["verify-full", "verify-ca", "require"] {
         let parameters = format!("sslmode={mode}&sslrootcert={}", root.display());
         let line = complaint(&migrate(&server.url(NAME, &parameters)));
-        assert!(line.contains("nobody who is believed here has signed it"), "{mode}: {line}");
+        assert!(
+            line.contains("nobody who is believed here has signed it"),
+            "{mode}: {line}"
+        );
     }
 }
 
@@ -84,11 +110,18 @@ async fn another_host_name_is_refused_in_one_line() {
     let authority = Authority::new("Ours");
     let server = Managed::start(Speaks::Encrypted(&authority)).await;
     let root = authority.root();
-    let url =
-        |host: &str, mode: &str| server.url(host, &format!("sslmode={mode}&sslrootcert={}", root.display()));
+    let url = |host: &str, mode: &str| {
+        server.url(
+            host,
+            &format!("sslmode={mode}&sslrootcert={}", root.display()),
+        )
+    };
     for host in ["another.example", "127.0.0.1"] {
         let line = complaint(&migrate(&url(host, "verify-full")));
-        assert!(line.contains(&format!("not valid for name \"{host}\"")) && line.contains(NAME), "{line}");
+        assert!(
+            line.contains(&format!("not valid for name \"{host}\"")) && line.contains(NAME),
+            "{line}"
+        );
     }
     printed(&migrate(&url("another.example", "verify-ca")));
 }
@@ -105,11 +138,17 @@ async fn require_is_refused_by_a_server_without_tls() {
 fn a_root_that_is_no_certificate_is_refused_by_its_path() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("root.pem");
-    let url = format!("postgres://app@{NAME}/app?sslmode=verify-full&sslrootcert={}", path.display());
+    let url = format!(
+        "postgres://app@{NAME}/app?sslmode=verify-full&sslrootcert={}",
+        path.display()
+    );
     let refused = || {
         let line = complaint(&migrate(&url));
         assert!(
-            line.starts_with(&format!("moderato: sslrootcert: {} cannot be read: ", path.display())),
+            line.starts_with(&format!(
+                "moderato: sslrootcert: {} cannot be read: ",
+                path.display()
+            )),
             "{line}"
         );
         line
@@ -121,5 +160,8 @@ fn a_root_that_is_no_certificate_is_refused_by_its_path() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_socket_on_this_machine_needs_no_encryption() {
-    printed(&migrate(&format!("{}?sslmode=verify-full", empty_database().await)));
+    printed(&migrate(&format!(
+        "{}?sslmode=verify-full",
+        empty_database().await
+    )));
 }

@@ -43,11 +43,19 @@ impl House {
     pub async fn on(app: TestApp, mode: &str) -> Self {
         let sql = connect(&app.database_url).await;
         let policy = json!({ "mode": mode });
-        sql.batch_execute(&format!("UPDATE sites SET policy = policy || '{policy}'")).await.unwrap();
+        sql.batch_execute(&format!("UPDATE sites SET policy = policy || '{policy}'"))
+            .await
+            .unwrap();
         let admin = app.admin().await;
         let article = admin.article("On tea").await;
         let reader = app.reader();
-        Self { app, sql, admin, reader, article }
+        Self {
+            app,
+            sql,
+            admin,
+            reader,
+            article,
+        }
     }
 
     /// Posts a comment by somebody new, and gives its id.
@@ -58,7 +66,10 @@ impl House {
     }
 
     /// So many writers at once, each with so many comments one after the other; each gives their ids.
-    pub fn write_at_once(self: &Arc<Self>, (writers, each): (usize, usize)) -> Vec<JoinHandle<Vec<String>>> {
+    pub fn write_at_once(
+        self: &Arc<Self>,
+        (writers, each): (usize, usize),
+    ) -> Vec<JoinHandle<Vec<String>>> {
         let write = |writer| {
             let house = Arc::clone(self);
             tokio::spawn(async move {
@@ -104,7 +115,9 @@ impl House {
             }
             found
         };
-        timeout(SOON, following).await.expect("the feed stands still")
+        timeout(SOON, following)
+            .await
+            .expect("the feed stands still")
     }
 
     /// The cursor behind everything that was written. What other tests have open may keep it back for a while.
@@ -128,5 +141,8 @@ impl House {
 
 /// The comments that the events are about.
 pub fn comments_of(events: &[Value]) -> Vec<String> {
-    events.iter().map(|event| event["comment_id"].as_str().unwrap_or_default().to_owned()).collect()
+    events
+        .iter()
+        .map(|event| event["comment_id"].as_str().unwrap_or_default().to_owned())
+        .collect()
 }

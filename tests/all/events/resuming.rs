@@ -20,9 +20,11 @@ async fn a_reader_who_breaks_off_again_and_again_hears_everything_once_while_oth
     let mut sql = connect(&house.app.database_url).await;
     let open = sql.transaction().await.unwrap();
     let early = house.post("Early").await;
-    open.batch_execute("INSERT INTO events (site_id, kind, payload) SELECT site_id, 'slow', '{}' FROM sites")
-        .await
-        .unwrap();
+    open.batch_execute(
+        "INSERT INTO events (site_id, kind, payload) SELECT site_id, 'slow', '{}' FROM sites",
+    )
+    .await
+    .unwrap();
     let writers = house.write_at_once((WRITERS, EACH));
     let mut last = ready.id;
     let mut heard = Vec::new();
@@ -66,7 +68,11 @@ async fn a_cursor_of_the_integrators_feed_begins_a_stream() {
     let mut tap = Tap::open(&house.reader, &format!("{}?after={start}", house.thread())).await;
     assert_eq!(tap.expect("approved").await.data["comment_id"], first);
     assert_eq!(tap.expect("ready").await.data["total"], 1);
-    assert_eq!(tap.raw.lines().next().unwrap().split(':').next(), Some("retry"), "first of all");
+    assert_eq!(
+        tap.raw.lines().next().unwrap().split(':').next(),
+        Some("retry"),
+        "first of all"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +81,11 @@ async fn whoever_comes_too_late_is_told_to_read_again_and_goes_on_from_now() {
     let start = house.end().await;
     house.post("Ada").await;
     house.follow(&start, 1).await;
-    house.sql.batch_execute("UPDATE events SET created_at = created_at - interval '31 days'").await.unwrap();
+    house
+        .sql
+        .batch_execute("UPDATE events SET created_at = created_at - interval '31 days'")
+        .await
+        .unwrap();
     forget_events(&house.app.app).await.unwrap();
     for (cursor, name) in [(start.as_str(), "Charles"), ("of-another-service", "Grace")] {
         let mut tap = Tap::resume(&house.reader, &house.thread(), cursor).await;
@@ -83,6 +93,12 @@ async fn whoever_comes_too_late_is_told_to_read_again_and_goes_on_from_now() {
         let next = house.post(name).await;
         assert_eq!(tap.expect("approved").await.data["comment_id"], next);
     }
-    let wrong = house.reader.get(&format!("{}?after=AAAA", house.thread())).await;
-    assert_eq!((wrong.status, wrong.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_cursor"));
+    let wrong = house
+        .reader
+        .get(&format!("{}?after=AAAA", house.thread()))
+        .await;
+    assert_eq!(
+        (wrong.status, wrong.code()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "invalid_cursor")
+    );
 }

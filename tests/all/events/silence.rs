@@ -24,14 +24,20 @@ async fn a_quiet_stream_outlives_every_deadline_and_its_place_moves_on() {
     let house = House::on(app.await, "none").await;
     let (mut tap, ready) = Tap::ready(&house.reader, &house.thread()).await;
     let other = house.admin.article("On coffee").await;
-    house.reader.comment(&other, "Ada", "Said elsewhere, so that the feed goes on.").await;
+    house
+        .reader
+        .comment(&other, "Ada", "Said elsewhere, so that the feed goes on.")
+        .await;
     let mut last = ready.id.clone();
     for _ in 0..HEARTBEATS {
         last = tap.block().await.expect("the stream was cut").id;
     }
     assert_ne!(last, ready.id, "a heartbeat brings the cursor by now");
     // Connections without a stream were closed meanwhile.
-    let house = House { reader: house.app.reader(), ..house };
+    let house = House {
+        reader: house.app.reader(),
+        ..house
+    };
     let posted = house.post("Charles").await;
     assert_eq!(tap.expect("approved").await.data["comment_id"], posted);
     let mut resumed = Tap::resume(&house.reader, &house.thread(), &last).await;
@@ -42,8 +48,18 @@ async fn a_quiet_stream_outlives_every_deadline_and_its_place_moves_on() {
 async fn a_reader_who_takes_nothing_is_cut() {
     let app = TestApp::start_with(|http| http.read_deadline = Duration::from_millis(700)).await;
     let house = House::on(app, "none").await;
-    let long = comment("Ada", &"Words that fill the buffers of the kernel. ".repeat(200));
-    assert_eq!(house.reader.post(&comments(&house.article), &long).await.status, 201);
+    let long = comment(
+        "Ada",
+        &"Words that fill the buffers of the kernel. ".repeat(200),
+    );
+    assert_eq!(
+        house
+            .reader
+            .post(&comments(&house.article), &long)
+            .await
+            .status,
+        201
+    );
     let mut deaf = TcpStream::connect(house.app.address).await.unwrap();
     let request = format!("GET {} HTTP/1.1\r\nHost: test\r\n\r\n", house.thread());
     deaf.write_all(request.as_bytes()).await.unwrap();
@@ -64,7 +80,10 @@ async fn asking_for_the_head_alone_opens_no_stream() {
     let request = house.reader.request(Method::HEAD, &house.thread());
     let answer = timeout(SOON, house.reader.send(request)).await.unwrap();
     assert_eq!(
-        (answer.status.as_u16(), &answer.headers["content-type"].to_str().unwrap()),
+        (
+            answer.status.as_u16(),
+            &answer.headers["content-type"].to_str().unwrap()
+        ),
         (200, &"text/event-stream")
     );
     assert_eq!(open_streams(&house).await, 0);

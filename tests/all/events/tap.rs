@@ -32,14 +32,23 @@ impl Tap {
 
     /// Comes back as a browser does.
     pub async fn resume(actor: &Actor, path: &str, last: &str) -> Self {
-        Self::of(actor.request(Method::GET, path).header("Last-Event-ID", last)).await
+        Self::of(
+            actor
+                .request(Method::GET, path)
+                .header("Last-Event-ID", last),
+        )
+        .await
     }
 
     pub async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, pending: String::new(), raw: String::new() }
+        Self {
+            response,
+            pending: String::new(),
+            raw: String::new(),
+        }
     }
 
     /// A stream of which the beginning has been read; the cursor of that.
@@ -82,7 +91,9 @@ impl Tap {
                 self.raw.push_str(text);
             }
         };
-        timeout(SOON, reading).await.expect("the stream says nothing")
+        timeout(SOON, reading)
+            .await
+            .expect("the stream says nothing")
     }
 
     /// Reads until the stream ends.
@@ -95,10 +106,16 @@ impl Block {
     fn of(text: &str) -> Self {
         let field = |name: &str| {
             let lines = text.lines().filter_map(|line| line.split_once(": "));
-            let mut values = lines.filter(|(field, _)| *field == name).map(|(_, value)| value);
+            let mut values = lines
+                .filter(|(field, _)| *field == name)
+                .map(|(_, value)| value);
             values.next().unwrap_or_default().to_owned()
         };
         let data = serde_json::from_str(&field("data")).unwrap_or_default();
-        Self { event: field("event"), id: field("id"), data }
+        Self {
+            event: field("event"),
+            id: field("id"),
+            data,
+        }
     }
 }

@@ -28,29 +28,73 @@ async fn a_reader_is_told_of_every_change_and_never_of_what_the_thread_does_not_
     house.decide(&house.admin, &spam, "spam").await;
     house.decide(&house.admin, &ada, "approve").await;
     let approved = tap.expect("approved").await.data;
-    assert_eq!((&approved["comment_id"], &approved["total"]), (&json!(ada), &json!(1)));
+    assert_eq!(
+        (&approved["comment_id"], &approved["total"]),
+        (&json!(ada), &json!(1))
+    );
     let read = house.reader.get(&format!("/v1/comments/{ada}")).await.json;
-    for field in ["id", "number", "author", "html", "status", "created_at", "parent_id", "reply_count"] {
+    for field in [
+        "id",
+        "number",
+        "author",
+        "html",
+        "status",
+        "created_at",
+        "parent_id",
+        "reply_count",
+    ] {
         assert_eq!(approved["comment"][field], read[field], "{field}");
     }
     let author = house.app.bearer(&ada_token);
     let edit = json!({ "body": "SECRET-EDIT: a second thought, which waits." });
-    assert_eq!(author.patch(&format!("/v1/comments/{ada}"), &edit).await.status, 200);
+    assert_eq!(
+        author
+            .patch(&format!("/v1/comments/{ada}"), &edit)
+            .await
+            .status,
+        200
+    );
     let removed = tap.expect("removed").await.data;
     assert_eq!(removed, json!({ "comment_id": ada, "total": 0 }));
     house.decide(&house.admin, &spam, "hold").await;
     house.decide(&house.admin, &spam, "reject").await;
-    house.sql.batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'").await.unwrap();
-    let (charles, charles_token) =
-        say(&house, "Charles", "Something that is shown at once, about cups.").await;
+    house
+        .sql
+        .batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'")
+        .await
+        .unwrap();
+    let (charles, charles_token) = say(
+        &house,
+        "Charles",
+        "Something that is shown at once, about cups.",
+    )
+    .await;
     assert_eq!(tap.expect("approved").await.data["comment_id"], charles);
     let author = house.app.bearer(&charles_token);
     let edit = json!({ "body": "The same, said better, about saucers." });
-    assert_eq!(author.patch(&format!("/v1/comments/{charles}"), &edit).await.status, 200);
+    assert_eq!(
+        author
+            .patch(&format!("/v1/comments/{charles}"), &edit)
+            .await
+            .status,
+        200
+    );
     let edited = tap.expect("edited").await.data;
-    assert_eq!(edited["comment"]["body"], "The same, said better, about saucers.");
-    assert_eq!(author.delete(&format!("/v1/comments/{charles}")).await.status, 204);
-    assert_eq!(tap.expect("withdrawn").await.data, json!({ "comment_id": charles, "total": 0 }));
+    assert_eq!(
+        edited["comment"]["body"],
+        "The same, said better, about saucers."
+    );
+    assert_eq!(
+        author
+            .delete(&format!("/v1/comments/{charles}"))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(
+        tap.expect("withdrawn").await.data,
+        json!({ "comment_id": charles, "total": 0 })
+    );
     for secret in ["SECRET", "Mallory", "@example.org", "ip_hash", &spam] {
         assert!(!tap.raw.contains(secret), "{secret} in {}", tap.raw);
     }
@@ -65,13 +109,23 @@ async fn a_place_that_is_kept_is_told_as_the_thread_shows_it() {
         "author": { "name": "Charles", "email": "charles@example.org" }, "parent_id": parent,
         "body": "An answer that stays where it is.",
     });
-    assert_eq!(house.reader.post(&comments(&house.article), &reply).await.status, 201);
+    assert_eq!(
+        house
+            .reader
+            .post(&comments(&house.article), &reply)
+            .await
+            .status,
+        201
+    );
     // Before the decision, since the feed waits for whatever else is being written on this Postgres.
     tap.expect("approved").await;
     tap.expect("approved").await;
     house.decide(&house.admin, &parent, "reject").await;
     let removed = tap.expect("removed").await.data;
-    assert_eq!((&removed["comment"]["body"], &removed["total"]), (&json!("[removed]"), &json!(1)));
+    assert_eq!(
+        (&removed["comment"]["body"], &removed["total"]),
+        (&json!("[removed]"), &json!(1))
+    );
     assert_eq!(removed["comment"]["author"]["name"], "");
 }
 
@@ -80,8 +134,18 @@ async fn an_article_that_goes_says_so_and_another_articles_news_stay_there() {
     let house = House::open("none").await;
     let other = house.admin.article("On coffee").await;
     let (mut tap, _) = Tap::ready(&house.reader, &house.thread()).await;
-    house.reader.comment(&other, "Ada", "Said elsewhere, about something else.").await;
-    assert_eq!(house.admin.delete(&format!("/v1/admin/articles/{}", house.article)).await.status, 204);
+    house
+        .reader
+        .comment(&other, "Ada", "Said elsewhere, about something else.")
+        .await;
+    assert_eq!(
+        house
+            .admin
+            .delete(&format!("/v1/admin/articles/{}", house.article))
+            .await
+            .status,
+        204
+    );
     tap.expect("article_deleted").await;
     tap.end().await;
     let gone = house.reader.get(&house.thread()).await;
@@ -95,10 +159,16 @@ async fn two_instances_on_one_database_tell_of_each_others_events() {
     let (mut here, _) = Tap::ready(&house.reader, &house.thread()).await;
     let (mut there, _) = Tap::ready(&other.reader(), &house.thread()).await;
     let first = house.post("Ada").await;
-    let posted = other.reader().comment(&house.article, "Charles", "Sent to the other instance.").await;
+    let posted = other
+        .reader()
+        .comment(&house.article, "Charles", "Sent to the other instance.")
+        .await;
     for tap in [&mut here, &mut there] {
         assert_eq!(tap.expect("approved").await.data["comment_id"], first);
-        assert_eq!(tap.expect("approved").await.data["comment_id"], posted["comment"]["id"]);
+        assert_eq!(
+            tap.expect("approved").await.data["comment_id"],
+            posted["comment"]["id"]
+        );
     }
 }
 
@@ -107,8 +177,13 @@ async fn a_page_of_an_allowed_origin_may_follow_and_nobody_stores_or_holds_back_
     let house = House::open("none").await;
     let policy = "UPDATE sites SET policy = policy || '{\"origins\": [\"https://blog.example\"]}'";
     house.sql.batch_execute(policy).await.unwrap();
-    moderato::flows::refresh_origins::refresh_origins(&house.app.app).await.unwrap();
-    let request = house.reader.request(Method::GET, &house.thread()).header("Origin", "https://blog.example");
+    moderato::flows::refresh_origins::refresh_origins(&house.app.app)
+        .await
+        .unwrap();
+    let request = house
+        .reader
+        .request(Method::GET, &house.thread())
+        .header("Origin", "https://blog.example");
     let answer = house.reader.send(request).await;
     for (name, value) in [
         ("access-control-allow-origin", "https://blog.example"),

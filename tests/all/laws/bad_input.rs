@@ -21,7 +21,12 @@ impl House {
         let service = Service::start(json!({ "mode": "none" })).await;
         let accounts = Accounts::create(&service).await;
         let (comment, guest_token) = service.post("Ada", "What stands here already.", None).await;
-        Self { service, accounts, comment, guest_token }
+        Self {
+            service,
+            accounts,
+            comment,
+            guest_token,
+        }
     }
 
     /// A request by somebody who may.
@@ -49,18 +54,28 @@ async fn no_bad_body_gets_further_than_a_clear_problem() {
     let before = checksum(&house.service.sql).await;
     let mut wrong = Vec::new();
     for operation in operations() {
-        let Some(example) = operation.body.as_ref().and_then(Value::as_object) else { continue };
+        let Some(example) = operation.body.as_ref().and_then(Value::as_object) else {
+            continue;
+        };
         // Signing out needs no body: the access token says enough.
         let is_optional = operation.id == "sign_out";
-        for (what, body) in
-            bad_bodies(example).into_iter().filter(|(_, body)| !(is_optional && body.is_empty()))
+        for (what, body) in bad_bodies(example)
+            .into_iter()
+            .filter(|(_, body)| !(is_optional && body.is_empty()))
         {
-            let request = house.request(&operation, "").header("Content-Type", "application/json");
+            let request = house
+                .request(&operation, "")
+                .header("Content-Type", "application/json");
             let answer = house.service.send(request.body(body)).await;
-            let has_code = answer.json["code"].as_str().is_some_and(|code| !code.is_empty());
+            let has_code = answer.json["code"]
+                .as_str()
+                .is_some_and(|code| !code.is_empty());
             let is_judged = matches!(answer.status, 400 | 422);
             if !is_judged || !has_code {
-                wrong.push(format!("{} with {what}: {} {}", operation.id, answer.status, answer.json));
+                wrong.push(format!(
+                    "{} with {what}: {} {}",
+                    operation.id, answer.status, answer.json
+                ));
             }
         }
         let after = checksum(&house.service.sql).await;
@@ -73,12 +88,20 @@ async fn no_bad_body_gets_further_than_a_clear_problem() {
 async fn every_body_has_its_limit() {
     let house = House::open().await;
     for operation in operations() {
-        let Some(good) = operation.body.as_ref().map(Value::to_string) else { continue };
-        let limit = if operation.id == "create_bulk_decision" { 256 } else { 64 } * 1024;
+        let Some(good) = operation.body.as_ref().map(Value::to_string) else {
+            continue;
+        };
+        let limit = if operation.id == "create_bulk_decision" {
+            256
+        } else {
+            64
+        } * 1024;
         // Spaces before a body that is good make none that is bad.
         let send = async |length: usize| {
             let body = [" ".repeat(length - good.len()), good.clone()].concat();
-            let request = house.request(&operation, "").header("Content-Type", "application/json");
+            let request = house
+                .request(&operation, "")
+                .header("Content-Type", "application/json");
             house.service.send(request.body(body)).await
         };
         assert_ne!(send(limit).await.status, 413, "{}", operation.id);
@@ -95,17 +118,33 @@ async fn every_body_has_its_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_bad_query_gets_further_than_a_clear_problem() {
     let house = House::open().await;
-    house.service.post("Charles", "A second one, so that lists have a next page.", None).await;
+    house
+        .service
+        .post(
+            "Charles",
+            "A second one, so that lists have a next page.",
+            None,
+        )
+        .await;
     let list = format!("/v1/articles/{}/comments?limit=1", house.service.article);
-    let page = house.service.send(house.service.request(Method::GET, &list)).await;
+    let page = house
+        .service
+        .send(house.service.request(Method::GET, &list))
+        .await;
     let foreign = page.json["next_cursor"].as_str().unwrap();
     let before = checksum(&house.service.sql).await;
     let mut wrong = Vec::new();
-    for operation in operations().iter().filter(|operation| !operation.parameters.is_empty()) {
+    for operation in operations()
+        .iter()
+        .filter(|operation| !operation.parameters.is_empty())
+    {
         for (query, code) in bad_queries(operation, foreign) {
             let answer = house.service.send(house.request(operation, &query)).await;
             if answer.status != 422 || answer.json["code"] != code {
-                wrong.push(format!("{} {query}: {} {}", operation.id, answer.status, answer.json));
+                wrong.push(format!(
+                    "{} {query}: {} {}",
+                    operation.id, answer.status, answer.json
+                ));
             }
         }
     }
@@ -121,31 +160,52 @@ fn bad_bodies(example: &Map<String, Value>) -> Vec<(String, Vec<u8>)> {
     let name = json!(key);
     let mut bodies: Vec<(String, Vec<u8>)> = [
         ("a name twice", format!("{{{name}:{value},{inner}")),
-        ("a lone surrogate", format!("{{\"extra\":\"\\ud800\",{inner}")),
+        (
+            "a lone surrogate",
+            format!("{{\"extra\":\"\\ud800\",{inner}"),
+        ),
         ("a number too large", format!("{{\"extra\":1e400,{inner}")),
-        ("65 levels", format!("{}1{}", "[".repeat(65), "]".repeat(65))),
+        (
+            "65 levels",
+            format!("{}1{}", "[".repeat(65), "]".repeat(65)),
+        ),
         ("trailing garbage", format!("{good} trailing")),
         ("a second document", format!("{good}{good}")),
         ("a byte order mark", format!("\u{feff}{good}")),
-        ("an unknown status", format!("{{\"status\":\"approved\",{inner}")),
-        ("an unknown id", format!("{{\"id\":\"0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11\",{inner}")),
+        (
+            "an unknown status",
+            format!("{{\"status\":\"approved\",{inner}"),
+        ),
+        (
+            "an unknown id",
+            format!("{{\"id\":\"0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11\",{inner}"),
+        ),
         ("nothing", String::new()),
         ("an array", format!("[{good}]")),
         ("null", "null".to_owned()),
         ("a text", "\"text\"".to_owned()),
-        ("half of it", good.chars().take(good.chars().count() / 2).collect()),
+        (
+            "half of it",
+            good.chars().take(good.chars().count() / 2).collect(),
+        ),
     ]
     .map(|(what, body)| (what.to_owned(), body.into_bytes()))
     .into();
-    bodies
-        .push(("bytes that are not UTF-8".to_owned(), [b"{\"extra\":\"\xff\",", inner.as_bytes()].concat()));
+    bodies.push((
+        "bytes that are not UTF-8".to_owned(),
+        [b"{\"extra\":\"\xff\",", inner.as_bytes()].concat(),
+    ));
     for (key, value) in example {
         let with = |new: Value| {
             let mut body = example.clone();
             body.insert(key.clone(), new);
             Value::Object(body).to_string().into_bytes()
         };
-        let other = if value.is_array() { json!(7) } else { json!([7]) };
+        let other = if value.is_array() {
+            json!(7)
+        } else {
+            json!([7])
+        };
         bodies.push((format!("{key} of another type"), with(other)));
         bodies.push((format!("2^63 as {key}"), with(json!(1_u64 << 63))));
         if value.is_string() {
@@ -168,7 +228,8 @@ fn bad_queries(operation: &Operation, foreign: &str) -> Vec<(String, &'static st
         }
         queries.push((format!("?{name}=%ff"), BAD));
         if kinds.contains("integer") || kinds.contains("number") {
-            queries.extend(["ten", "", "1e400", "-1"].map(|value| (format!("?{name}={value}"), BAD)));
+            queries
+                .extend(["ten", "", "1e400", "-1"].map(|value| (format!("?{name}={value}"), BAD)));
         }
         if schema.get("enum").is_some() {
             queries.push((format!("?{name}=quiet"), BAD));

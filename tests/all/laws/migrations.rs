@@ -12,11 +12,26 @@ use crate::support::database::{connect, database, empty_database};
 const REFERENCE: &[(&str, &str)] = &[
     ("installation", "one row"),
     ("sites", "a reference table: it names the sites"),
-    ("moderators", "a reference table: moderators work on every site"),
-    ("refresh_tokens", "belongs to moderators; its rows go when they expire"),
-    ("sign_in_failures", "belongs to moderators; its rows go when they are stale"),
-    ("spent_challenges", "a challenge belongs to no site; its rows go soon after ten minutes"),
-    ("__diesel_schema_migrations", "the list of applied migrations"),
+    (
+        "moderators",
+        "a reference table: moderators work on every site",
+    ),
+    (
+        "refresh_tokens",
+        "belongs to moderators; its rows go when they expire",
+    ),
+    (
+        "sign_in_failures",
+        "belongs to moderators; its rows go when they are stale",
+    ),
+    (
+        "spent_challenges",
+        "a challenge belongs to no site; its rows go soon after ten minutes",
+    ),
+    (
+        "__diesel_schema_migrations",
+        "the list of applied migrations",
+    ),
 ];
 
 /// Where a foreign key may lead without a site: small tables that every machine of a cluster holds.
@@ -48,7 +63,12 @@ const KEYS: &str = "\
     WHERE t.relnamespace = 'public'::regnamespace AND c.contype = 'f'";
 
 async fn list(sql: &Client, query: &str) -> Vec<String> {
-    sql.query(query, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+    sql.query(query, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,13 +81,18 @@ async fn up_down_and_up_again_gives_the_same_catalogue() {
     assert!(first.len() > 100, "{first:#?}");
     revert_migrations(&url).await.unwrap();
     let left: Vec<String> = list(&sql, CATALOGUE).await;
-    let left: Vec<&String> =
-        left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect();
+    let left: Vec<&String> = left
+        .iter()
+        .filter(|line| !line.contains("__diesel_schema_migrations"))
+        .collect();
     assert!(left.is_empty(), "{left:#?}");
     run_migrations(&url).await.unwrap();
     assert_eq!(list(&sql, CATALOGUE).await, first);
     assert_eq!(run_migrations(&url).await.unwrap(), Vec::<String>::new());
-    assert_eq!(pending_migrations(&url).await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        pending_migrations(&url).await.unwrap(),
+        Vec::<String>::new()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,11 +109,19 @@ async fn the_schema_can_be_sharded_by_site() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let triggers = "SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal";
-    assert_eq!(list(&sql, triggers).await, Vec::<String>::new(), "flows write what follows, not triggers");
+    assert_eq!(
+        list(&sql, triggers).await,
+        Vec::<String>::new(),
+        "flows write what follows, not triggers"
+    );
     let numbers = "SELECT table_name || '.' || column_name FROM information_schema.columns \
         WHERE table_schema = 'public' AND column_name LIKE '%\\_id' AND data_type <> 'uuid' ORDER BY 1";
     // An event's number orders the feed and the installation has one row; a transaction's number is Postgres' own.
-    let known = ["events.event_id", "events.transaction_id", "installation.installation_id"];
+    let known = [
+        "events.event_id",
+        "events.transaction_id",
+        "installation.installation_id",
+    ];
     assert_eq!(list(&sql, numbers).await, known, "public ids are UUIDs");
 }
 
@@ -102,12 +135,21 @@ async fn the_generated_schema_has_the_columns_of_the_catalogue() {
     let rows = sql.query(query, &[]).await.unwrap();
     let stored: BTreeSet<String> = rows
         .iter()
-        .map(|row| format!("{}: {}", row.get::<_, String>(0), diesel_type(row.get(1), row.get(2))))
+        .map(|row| {
+            format!(
+                "{}: {}",
+                row.get::<_, String>(0),
+                diesel_type(row.get(1), row.get(2))
+            )
+        })
         .collect();
     let written = written_columns();
     let missing: Vec<&String> = stored.difference(&written).collect();
     let extra: Vec<&String> = written.difference(&stored).collect();
-    assert!(missing.is_empty() && extra.is_empty(), "missing {missing:?}, extra {extra:?}");
+    assert!(
+        missing.is_empty() && extra.is_empty(),
+        "missing {missing:?}, extra {extra:?}"
+    );
 }
 
 /// What Diesel calls a type of Postgres.
@@ -126,20 +168,30 @@ fn diesel_type(name: &str, is_nullable: bool) -> String {
         "_int4" => "Array<Int4>",
         other => panic!("give {other} its name in Diesel"),
     };
-    if is_nullable { format!("Nullable<{plain}>") } else { plain.to_owned() }
+    if is_nullable {
+        format!("Nullable<{plain}>")
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// The columns of `src/db/schema.rs` with their types, by the names that they have in SQL.
 fn written_columns() -> BTreeSet<String> {
-    let schema = sources().into_iter().find(|source| source.path == "db/schema.rs").unwrap();
+    let schema = sources()
+        .into_iter()
+        .find(|source| source.path == "db/schema.rs")
+        .unwrap();
     let mut columns = BTreeSet::new();
     let mut table = String::new();
     let mut renamed: Option<String> = None;
     for line in schema.text.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix("#[sql_name = \"") {
             renamed = name.split('"').next().map(str::to_owned);
-        } else if let Some((name, kind)) = line.split_once(" -> ").filter(|(name, _)| is_name(name)) {
-            let name = renamed.take().unwrap_or_else(|| name.trim_start_matches("r#").to_owned());
+        } else if let Some((name, kind)) = line.split_once(" -> ").filter(|(name, _)| is_name(name))
+        {
+            let name = renamed
+                .take()
+                .unwrap_or_else(|| name.trim_start_matches("r#").to_owned());
             columns.insert(format!("{table}.{name}: {}", kind.trim_end_matches(',')));
         } else if let Some((name, _)) = line.split_once(" (").filter(|(name, _)| is_name(name)) {
             name.clone_into(&mut table);
@@ -149,5 +201,6 @@ fn written_columns() -> BTreeSet<String> {
 }
 
 fn is_name(text: &str) -> bool {
-    text.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '#')
+    text.chars()
+        .all(|it| it.is_alphanumeric() || it == '_' || it == '#')
 }

@@ -13,7 +13,10 @@ fn the_committed_document_is_the_one_that_is_served() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
     let committed = std::fs::read_to_string(path).unwrap();
     // Compared as text, and without showing both in full.
-    let line = committed.lines().zip(document_json().lines()).position(|(ours, theirs)| ours != theirs);
+    let line = committed
+        .lines()
+        .zip(document_json().lines())
+        .position(|(ours, theirs)| ours != theirs);
     assert!(
         committed == document_json(),
         "run `moderato openapi > openapi/openapi.json`; they part at line {line:?}"
@@ -69,15 +72,25 @@ fn every_path_of_the_contract_is_described_and_no_other() {
     let document = document();
     let mut described = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        let mut methods: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut methods: Vec<&str> = item
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         methods.sort_unstable();
         described.insert((path.clone(), methods.join(" ")));
     }
-    let contract: BTreeSet<(String, String)> =
-        CONTRACT.iter().map(|(path, methods)| ((*path).to_owned(), (*methods).to_owned())).collect();
+    let contract: BTreeSet<(String, String)> = CONTRACT
+        .iter()
+        .map(|(path, methods)| ((*path).to_owned(), (*methods).to_owned()))
+        .collect();
     let missing: Vec<_> = contract.difference(&described).collect();
     let extra: Vec<_> = described.difference(&contract).collect();
-    assert!(missing.is_empty() && extra.is_empty(), "missing {missing:?}, extra {extra:?}");
+    assert!(
+        missing.is_empty() && extra.is_empty(),
+        "missing {missing:?}, extra {extra:?}"
+    );
 }
 
 #[test]
@@ -112,21 +125,33 @@ fn resolve<'d>(document: &'d Value, response: &'d Value) -> &'d Value {
 #[test]
 fn every_operation_has_an_id_of_its_own_a_tag_a_summary_and_a_description() {
     let document = document();
-    let tags: BTreeSet<&str> =
-        document["tags"].as_array().unwrap().iter().filter_map(|tag| tag["name"].as_str()).collect();
+    let tags: BTreeSet<&str> = document["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|tag| tag["name"].as_str())
+        .collect();
     let mut ids = BTreeSet::new();
     for (name, operation) in operations(&document) {
         let id = operation["operationId"].as_str().unwrap();
         assert!(ids.insert(id.to_owned()), "{name}: {id} is taken");
         let tag = operation["tags"][0].as_str().unwrap();
-        assert!(tags.contains(tag), "{name}: {tag} is not described in http/openapi.rs");
+        assert!(
+            tags.contains(tag),
+            "{name}: {tag} is not described in http/openapi.rs"
+        );
         for field in ["summary", "description"] {
             assert!(
-                operation.get(field).is_some_and(|text| text.as_str() != Some("")),
+                operation
+                    .get(field)
+                    .is_some_and(|text| text.as_str() != Some("")),
                 "{name} lacks a {field}"
             );
         }
-        assert!(operation["security"].is_array(), "{name} does not say who may call it");
+        assert!(
+            operation["security"].is_array(),
+            "{name} does not say who may call it"
+        );
     }
 }
 
@@ -136,11 +161,14 @@ fn every_json_body_has_an_example() {
     let mut missing = Vec::new();
     for (name, operation) in operations(&document) {
         let responses = operation["responses"].as_object().unwrap();
-        let answers =
-            responses.iter().map(|(status, response)| (status.as_str(), resolve(&document, response)));
+        let answers = responses
+            .iter()
+            .map(|(status, response)| (status.as_str(), resolve(&document, response)));
         let request = operation.get("requestBody").map(|body| ("request", body));
         for (which, body) in answers.chain(request) {
-            let Some(content) = body["content"].as_object() else { continue };
+            let Some(content) = body["content"].as_object() else {
+                continue;
+            };
             for (kind, media) in content {
                 let has_example = media.get("example").is_some() || media.get("examples").is_some();
                 if kind.contains("json") && !has_example {
@@ -157,7 +185,10 @@ fn every_failure_is_a_problem_and_what_a_kind_of_operation_may_answer_is_listed(
     let document = document();
     for (name, operation) in operations(&document) {
         let responses = operation["responses"].as_object().unwrap();
-        for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+        for (status, response) in responses
+            .iter()
+            .filter(|(status, _)| status.as_str() >= "400")
+        {
             let response = resolve(&document, response);
             let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
             assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
@@ -166,20 +197,29 @@ fn every_failure_is_a_problem_and_what_a_kind_of_operation_may_answer_is_listed(
                 "429" | "503" => Some("Retry-After"),
                 _ => None,
             };
-            assert!(header.is_none_or(|header| response["headers"].get(header).is_some()), "{name} {status}");
+            assert!(
+                header.is_none_or(|header| response["headers"].get(header).is_some()),
+                "{name} {status}"
+            );
         }
         let mut expected = vec!["414", "500"];
         if operation.contains_key("requestBody") {
             expected.extend(["400", "408", "413", "415", "422"]);
         }
-        if operation["security"].to_string().contains("moderator_token") {
+        if operation["security"]
+            .to_string()
+            .contains("moderator_token")
+        {
             expected.push("401");
         }
         if operation["tags"][0] != "operations" {
             expected.push("503");
         }
         for status in expected {
-            assert!(responses.contains_key(status), "{name} does not list {status}");
+            assert!(
+                responses.contains_key(status),
+                "{name} does not list {status}"
+            );
         }
     }
 }
@@ -188,21 +228,39 @@ fn every_failure_is_a_problem_and_what_a_kind_of_operation_may_answer_is_listed(
 fn every_reference_leads_somewhere() {
     let document = document();
     let text = document.to_string();
-    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+    for reference in text
+        .split("\"$ref\":\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
         assert!(document.pointer(reference).is_some(), "{reference}");
     }
 }
 
 /// Every schema below `value`, with those that it refers to, each named schema once.
-fn schemas<'d>(document: &'d Value, value: &'d Value, seen: &mut BTreeSet<&'d str>) -> Vec<&'d Value> {
+fn schemas<'d>(
+    document: &'d Value,
+    value: &'d Value,
+    seen: &mut BTreeSet<&'d str>,
+) -> Vec<&'d Value> {
     let mut found = vec![value];
     if let Some(reference) = value["$ref"].as_str()
         && seen.insert(reference)
     {
-        found.extend(schemas(document, document.pointer(reference.trim_start_matches('#')).unwrap(), seen));
+        found.extend(schemas(
+            document,
+            document.pointer(reference.trim_start_matches('#')).unwrap(),
+            seen,
+        ));
     }
-    let lists = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|name| value[name].as_array()).flatten();
-    let properties = value["properties"].as_object().into_iter().flat_map(Map::values);
+    let lists = ["oneOf", "anyOf", "allOf"]
+        .into_iter()
+        .filter_map(|name| value[name].as_array())
+        .flatten();
+    let properties = value["properties"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values);
     for below in lists.chain(properties).chain(value.get("items")) {
         found.extend(schemas(document, below, seen));
     }
@@ -211,15 +269,22 @@ fn schemas<'d>(document: &'d Value, value: &'d Value, seen: &mut BTreeSet<&'d st
 
 /// Every schema of a body's media types.
 fn body_schemas<'d>(document: &'d Value, body: &'d Value) -> Vec<&'d Value> {
-    let media = body["content"].as_object().into_iter().flat_map(Map::values);
+    let media = body["content"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values);
     let roots = media.filter_map(|media| media.get("schema"));
     let mut seen = BTreeSet::new();
-    roots.flat_map(|root| schemas(document, root, &mut seen)).collect()
+    roots
+        .flat_map(|root| schemas(document, root, &mut seen))
+        .collect()
 }
 
 fn is_object(schema: &Value) -> bool {
     schema["type"] == "object"
-        || schema["type"].as_array().is_some_and(|types| types.contains(&json!("object")))
+        || schema["type"]
+            .as_array()
+            .is_some_and(|types| types.contains(&json!("object")))
 }
 
 #[test]
@@ -227,14 +292,25 @@ fn a_request_body_takes_no_field_that_its_schema_does_not_name_and_a_response_ma
     let document = document();
     let mut closed = 0;
     for (name, operation) in operations(&document) {
-        let request = body_schemas(&document, operation.get("requestBody").unwrap_or(&Value::Null));
+        let request = body_schemas(
+            &document,
+            operation.get("requestBody").unwrap_or(&Value::Null),
+        );
         for schema in request.into_iter().filter(|schema| is_object(schema)) {
-            assert_eq!(schema["additionalProperties"], json!(false), "{name}: {schema}");
+            assert_eq!(
+                schema["additionalProperties"],
+                json!(false),
+                "{name}: {schema}"
+            );
             closed += 1;
         }
         for response in operation["responses"].as_object().unwrap().values() {
             for schema in body_schemas(&document, resolve(&document, response)) {
-                assert_ne!(schema.get("additionalProperties"), Some(&json!(false)), "{name}: {schema}");
+                assert_ne!(
+                    schema.get("additionalProperties"),
+                    Some(&json!(false)),
+                    "{name}: {schema}"
+                );
             }
         }
     }
@@ -245,10 +321,15 @@ fn a_request_body_takes_no_field_that_its_schema_does_not_name_and_a_response_ma
 fn no_schema_asks_for_two_types_at_once() {
     let document = document();
     for (name, operation) in operations(&document) {
-        for schema in body_schemas(&document, operation.get("requestBody").unwrap_or(&Value::Null)) {
+        for schema in body_schemas(
+            &document,
+            operation.get("requestBody").unwrap_or(&Value::Null),
+        ) {
             let parts = schema["allOf"].as_array().into_iter().flatten();
-            let types: BTreeSet<String> =
-                parts.filter_map(|part| part.get("type")).map(Value::to_string).collect();
+            let types: BTreeSet<String> = parts
+                .filter_map(|part| part.get("type"))
+                .map(Value::to_string)
+                .collect();
             assert!(types.len() < 2, "{name}: {schema}");
         }
     }

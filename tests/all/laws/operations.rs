@@ -20,7 +20,10 @@ pub struct Operation {
 impl Operation {
     /// The path with each variable part filled in by its name.
     pub fn address(&self, fill: impl Fn(&str) -> String) -> String {
-        let part = |part: &str| match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        let part = |part: &str| match part
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
             Some(name) => fill(name),
             None => part.to_owned(),
         };
@@ -51,8 +54,14 @@ fn read(path: &str, method: &str, operation: &Value) -> Operation {
         id: operation["operationId"].as_str().unwrap().to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        parameters: parameters.filter(|it| it["in"] == "query").cloned().collect(),
-        schemes: requirements.filter_map(Value::as_object).flat_map(|it| it.keys().cloned()).collect(),
+        parameters: parameters
+            .filter(|it| it["in"] == "query")
+            .cloned()
+            .collect(),
+        schemes: requirements
+            .filter_map(Value::as_object)
+            .flat_map(|it| it.keys().cloned())
+            .collect(),
         body: example(&operation["requestBody"]["content"]["application/json"]),
     }
 }

@@ -97,14 +97,23 @@ fn every_operation_has_its_row() {
     let written: BTreeSet<&str> = RIGHTS.iter().map(|(id, _)| *id).collect();
     assert_eq!(written.len(), RIGHTS.len(), "one row each");
     let operations = operations();
-    let documented: BTreeSet<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(documented, written, "a row for each operation, and none for anything else");
+    let documented: BTreeSet<&str> = operations
+        .iter()
+        .map(|operation| operation.id.as_str())
+        .collect();
+    assert_eq!(
+        documented, written,
+        "a row for each operation, and none for anything else"
+    );
 }
 
 #[test]
 fn the_document_tells_of_the_same_rights() {
     // Signing out takes the access token, the refresh token, or both.
-    for operation in operations().into_iter().filter(|operation| operation.id != "sign_out") {
+    for operation in operations()
+        .into_iter()
+        .filter(|operation| operation.id != "sign_out")
+    {
         let schemes: &[&str] = match right(&operation) {
             Everybody | Sessions => &[],
             Readers | Authors => &["guest_token"],
@@ -129,7 +138,10 @@ async fn everybody_gets_as_far_as_their_row_says() {
             };
             let must = expected(right(&operation), role);
             if met != must || must.is_some_and(|must| must != status) || status >= 500 {
-                wrong.push(format!("{} by {role:?}: {status} {code}, not {must:?}", operation.id));
+                wrong.push(format!(
+                    "{} by {role:?}: {status} {code}, not {must:?}",
+                    operation.id
+                ));
             }
         }
     }
@@ -148,10 +160,14 @@ async fn attempt(service: &Service, operation: &Operation, token: &str) -> (u16,
         request = request.json(body);
     }
     let answer = service.send(request).await;
-    (answer.status, answer.json["code"].as_str().unwrap_or_default().to_owned())
+    (
+        answer.status,
+        answer.json["code"].as_str().unwrap_or_default().to_owned(),
+    )
 }
 
 fn right(operation: &Operation) -> For {
     let row = RIGHTS.iter().find(|(id, _)| *id == operation.id);
-    row.unwrap_or_else(|| panic!("{} needs a row in RIGHTS", operation.id)).1
+    row.unwrap_or_else(|| panic!("{} needs a row in RIGHTS", operation.id))
+        .1
 }

@@ -45,7 +45,9 @@ pub struct Accounts {
 
 impl Accounts {
     pub async fn create(service: &Service) -> Self {
-        let (_, guest_token) = service.post("Grace", "Said before the accounts were made.", None).await;
+        let (_, guest_token) = service
+            .post("Grace", "Said before the accounts were made.", None)
+            .await;
         let clock = Clock::held_at(noon());
         let (moderator, admin) = (clock.new_id(), clock.new_id());
         for (id, role) in [(moderator, "moderator"), (admin, "admin")] {
@@ -55,7 +57,11 @@ impl Accounts {
             );
             service.sql.batch_execute(&account).await.unwrap();
         }
-        Self { moderator, admin, guest_token }
+        Self {
+            moderator,
+            admin,
+            guest_token,
+        }
     }
 
     /// The bearer token of this role; empty for nobody.
@@ -69,7 +75,10 @@ impl Accounts {
             Role::Forged => forge(&self.token(Role::Admin), &self.token(Role::Moderator)),
             Role::ForgedAuthor => {
                 let (prefix, _) = self.guest_token.split_at(self.guest_token.len() / 2);
-                format!("{prefix}{}", "A".repeat(self.guest_token.len() - prefix.len()))
+                format!(
+                    "{prefix}{}",
+                    "A".repeat(self.guest_token.len() - prefix.len())
+                )
             }
         }
     }
@@ -78,7 +87,12 @@ impl Accounts {
 fn sign(moderator_id: Uuid, role: Rank, ago: Duration) -> String {
     let clock = Clock::held_at(noon() - ago);
     let session_id = clock.new_id();
-    let claim = Claim { moderator_id, role, session_version: 1, session_id };
+    let claim = Claim {
+        moderator_id,
+        role,
+        session_version: 1,
+        session_id,
+    };
     AccessTokens::new(keys(), clock).sign(&claim).unwrap()
 }
 

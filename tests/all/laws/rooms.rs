@@ -69,18 +69,29 @@ const GENERATED: &[&str] = &["db/schema.rs"];
 
 #[test]
 fn the_law_itself_knows_up_from_down() {
-    for (room, used) in
-        [("http", "flows"), ("flows", "db"), ("db", "db"), ("moderation", "text"), ("auth", "clock")]
-    {
+    for (room, used) in [
+        ("http", "flows"),
+        ("flows", "db"),
+        ("db", "db"),
+        ("moderation", "text"),
+        ("auth", "clock"),
+    ] {
         assert!(may_use(room, used), "{room} may use {used}");
     }
-    for (room, used) in
-        [("db", "auth"), ("flows", "http"), ("text", "clock"), ("domain", "error"), ("clock", "config")]
-    {
+    for (room, used) in [
+        ("db", "auth"),
+        ("flows", "http"),
+        ("text", "clock"),
+        ("domain", "error"),
+        ("clock", "config"),
+    ] {
         assert!(!may_use(room, used), "{room} may not use {used}");
     }
     assert_eq!(
-        names_after("use crate::db::pool::Pool; crate::{app, flows::edit}", "crate::"),
+        names_after(
+            "use crate::db::pool::Pool; crate::{app, flows::edit}",
+            "crate::"
+        ),
         ["db", "app", "flows"]
     );
 }
@@ -112,17 +123,29 @@ fn nothing_points_upward_or_sideways() {
 fn top_level_modules_do_not_import_each_other_in_a_circle() {
     let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in sources().iter().filter(|source| source.room() != "lib") {
-        let used = uses(source).into_iter().map(|(_, used)| used).filter(|used| used != source.room());
-        edges.entry(source.room().to_owned()).or_default().extend(used);
+        let used = uses(source)
+            .into_iter()
+            .map(|(_, used)| used)
+            .filter(|used| used != source.room());
+        edges
+            .entry(source.room().to_owned())
+            .or_default()
+            .extend(used);
     }
     // Whoever uses nothing that is left is taken away; what cannot be taken away is a circle.
-    while let Some(leaf) = edges.iter().find(|(_, used)| used.is_empty()).map(|(room, _)| room.clone()) {
+    while let Some(leaf) = edges
+        .iter()
+        .find(|(_, used)| used.is_empty())
+        .map(|(room, _)| room.clone())
+    {
         edges.remove(&leaf);
         for used in edges.values_mut() {
             used.remove(&leaf);
         }
         let known: BTreeSet<String> = edges.keys().cloned().collect();
-        edges.values_mut().for_each(|used| used.retain(|room| known.contains(room)));
+        edges
+            .values_mut()
+            .for_each(|used| used.retain(|room| known.contains(room)));
     }
     assert_eq!(edges, BTreeMap::new());
 }
@@ -146,7 +169,10 @@ fn a_crate_stays_in_its_room() {
 #[test]
 fn the_pure_rooms_are_pure() {
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| PURE.contains(&source.room())) {
+    for source in sources()
+        .iter()
+        .filter(|source| PURE.contains(&source.room()))
+    {
         for (line, code) in source.code() {
             for word in IMPURE.iter().filter(|word| code.contains(**word)) {
                 wrong.push(format!("src/{}:{line} has {word}", source.path));
@@ -161,7 +187,13 @@ fn only_the_clock_knows_the_time_and_makes_ids() {
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|source| source.room() != "clock") {
         for (line, code) in source.code() {
-            for word in ["Utc::now", "Uuid::now_v7", "Uuid::new_v7", "SystemTime::now", "rand::random"] {
+            for word in [
+                "Utc::now",
+                "Uuid::now_v7",
+                "Uuid::new_v7",
+                "SystemTime::now",
+                "rand::random",
+            ] {
                 if code.contains(word) {
                     wrong.push(format!("src/{}:{line} has {word}", source.path));
                 }
@@ -175,7 +207,9 @@ fn only_the_clock_knows_the_time_and_makes_ids() {
 fn a_file_says_first_which_question_it_answers() {
     let silent: Vec<String> = sources()
         .into_iter()
-        .filter(|source| !source.text.starts_with("//! ") && !GENERATED.contains(&source.path.as_str()))
+        .filter(|source| {
+            !source.text.starts_with("//! ") && !GENERATED.contains(&source.path.as_str())
+        })
         .map(|source| source.path)
         .collect();
     assert_eq!(silent, Vec::<String>::new());
@@ -185,7 +219,9 @@ fn a_file_says_first_which_question_it_answers() {
 fn a_file_has_at_most_400_lines() {
     let long: Vec<String> = sources()
         .into_iter()
-        .filter(|source| source.text.lines().count() > LONGEST && !GENERATED.contains(&source.path.as_str()))
+        .filter(|source| {
+            source.text.lines().count() > LONGEST && !GENERATED.contains(&source.path.as_str())
+        })
         .map(|source| source.path)
         .collect();
     assert_eq!(long, Vec::<String>::new());
@@ -193,7 +229,9 @@ fn a_file_has_at_most_400_lines() {
 
 #[test]
 fn there_is_no_room_for_odds_and_ends() {
-    let vague = ["utils", "util", "common", "helpers", "helper", "services", "models", "core", "misc"];
+    let vague = [
+        "utils", "util", "common", "helpers", "helper", "services", "models", "core", "misc",
+    ];
     let found: Vec<String> = sources()
         .into_iter()
         .map(|source| source.path)
@@ -206,8 +244,14 @@ fn there_is_no_room_for_odds_and_ends() {
 fn uses(source: &Source) -> Vec<(usize, String)> {
     let mut used = Vec::new();
     for (line, code) in source.code() {
-        let prefix = if source.room() == "main" { "moderato::" } else { "crate::" };
-        let rooms = names_after(code, prefix).into_iter().filter(|name| height(name).is_some());
+        let prefix = if source.room() == "main" {
+            "moderato::"
+        } else {
+            "crate::"
+        };
+        let rooms = names_after(code, prefix)
+            .into_iter()
+            .filter(|name| height(name).is_some());
         used.extend(rooms.map(|room| (line, room)));
     }
     used
@@ -230,6 +274,7 @@ fn names(code: &str, name: &str) -> bool {
         let before = code[..at].chars().next_back();
         !before.is_some_and(|it| it.is_alphanumeric() || it == '_' || it == ':' || it == '"')
     };
-    code.match_indices(&format!("{name}::")).any(|(at, _)| after_start(at))
+    code.match_indices(&format!("{name}::"))
+        .any(|(at, _)| after_start(at))
         || code.trim_start().starts_with(&format!("use {name};"))
 }

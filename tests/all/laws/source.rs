@@ -35,8 +35,13 @@ pub fn sources() -> Vec<Source> {
 
 fn read(root: &Path, file: &Path) -> Source {
     let path = file.strip_prefix(root).unwrap().components();
-    let path: Vec<String> = path.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Source { path: path.join("/"), text: fs::read_to_string(file).unwrap() }
+    let path: Vec<String> = path
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Source {
+        path: path.join("/"),
+        text: fs::read_to_string(file).unwrap(),
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -69,5 +74,7 @@ pub fn names_after(line: &str, prefix: &str) -> Vec<String> {
 }
 
 fn identifier(text: &str) -> String {
-    text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect()
+    text.chars()
+        .take_while(|it| it.is_alphanumeric() || *it == '_')
+        .collect()
 }

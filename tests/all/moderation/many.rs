@@ -20,10 +20,16 @@ async fn each_comment_is_applied_or_told_why_not_in_the_order_of_the_request() {
     for (name, text) in ["ada", "bob", "cid", "dan"].into_iter().zip(TEXTS) {
         ids.push(service.post(name, text, None).await.0);
     }
-    let (first, second) = (service.moderator("grace").await, service.moderator("joan").await);
+    let (first, second) = (
+        service.moderator("grace").await,
+        service.moderator("joan").await,
+    );
     for (id, action) in [(&ids[1], "spam"), (&ids[2], "approve")] {
         let path = format!("/v1/admin/comments/{id}/decisions");
-        first.post(&path, &json!({ "action": action, "version": 1 })).await.expect(StatusCode::CREATED);
+        first
+            .post(&path, &json!({ "action": action, "version": 1 }))
+            .await
+            .expect(StatusCode::CREATED);
     }
     let nobody = "01900000-0000-7000-8000-000000000000";
     let body = json!({ "action": "spam", "comments": [
@@ -33,12 +39,20 @@ async fn each_comment_is_applied_or_told_why_not_in_the_order_of_the_request() {
         { "id": ids[1], "version": 2 },
         { "id": ids[0], "version": 1 },
     ]});
-    let answer = second.post("/v1/admin/decisions", &body).await.expect(StatusCode::OK);
+    let answer = second
+        .post("/v1/admin/decisions", &body)
+        .await
+        .expect(StatusCode::OK);
     let told: Vec<(&str, Value)> = answer["results"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|result| (result["outcome"].as_str().unwrap(), result["version"].clone()))
+        .map(|result| {
+            (
+                result["outcome"].as_str().unwrap(),
+                result["version"].clone(),
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -50,7 +64,12 @@ async fn each_comment_is_applied_or_told_why_not_in_the_order_of_the_request() {
             ("applied", json!(2)),
         ]
     );
-    assert_eq!(service.number("SELECT count(*) FROM comments WHERE status = 'spam'").await, 3);
+    assert_eq!(
+        service
+            .number("SELECT count(*) FROM comments WHERE status = 'spam'")
+            .await,
+        3
+    );
     assert_eq!(service.number("SELECT count(*) FROM decisions").await, 4);
 }
 
@@ -62,12 +81,16 @@ async fn a_comment_named_twice_is_refused_with_its_place() {
     let seen = json!({ "id": id, "version": 1 });
     let body = json!({ "action": "reject", "comments": [seen.clone(), seen] });
     let answer = moderator.post("/v1/admin/decisions", &body).await;
-    assert_eq!((answer.status.as_u16(), answer.code()), (422, "validation_failed"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code()),
+        (422, "validation_failed")
+    );
     assert_eq!(answer.json["errors"][0]["pointer"], "/comments/1/id");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_comments_fit_into_one_decision_however_it_is_written_and_two_at_once_do_not_deadlock() {
+async fn a_thousand_comments_fit_into_one_decision_however_it_is_written_and_two_at_once_do_not_deadlock()
+ {
     let service = Service::start(json!({})).await;
     let (id, _) = service.post("ada", TEXTS[0], None).await;
     let copies = format!(
@@ -78,24 +101,44 @@ async fn a_thousand_comments_fit_into_one_decision_however_it_is_written_and_two
          WHERE comment_id = '{id}'"
     );
     service.sql.batch_execute(&copies).await.unwrap();
-    let rows = service.sql.query("SELECT comment_id::text FROM comments", &[]).await.unwrap();
+    let rows = service
+        .sql
+        .query("SELECT comment_id::text FROM comments", &[])
+        .await
+        .unwrap();
     let seen = |row: &tokio_postgres::Row| json!({ "id": row.get::<_, String>(0), "version": 1 });
     let mut comments: Vec<Value> = rows.iter().map(seen).collect();
-    let (first, second) = (service.moderator("grace").await, service.moderator("joan").await);
+    let (first, second) = (
+        service.moderator("grace").await,
+        service.moderator("joan").await,
+    );
     let forwards = json!({ "action": "spam", "comments": comments });
     comments.reverse();
     let backwards = json!({ "action": "reject", "comments": comments });
     let indented = serde_json::to_string_pretty(&forwards).unwrap();
     let generously = indented.replace("  ", "    ");
-    assert!(generously.len() > 64 * 1024, "other bodies may not be as long");
-    let request = first.request(Method::POST, "/v1/admin/decisions").header(CONTENT_TYPE, "application/json");
-    let (one, two) =
-        tokio::join!(first.send(request.body(generously)), second.post("/v1/admin/decisions", &backwards));
+    assert!(
+        generously.len() > 64 * 1024,
+        "other bodies may not be as long"
+    );
+    let request = first
+        .request(Method::POST, "/v1/admin/decisions")
+        .header(CONTENT_TYPE, "application/json");
+    let (one, two) = tokio::join!(
+        first.send(request.body(generously)),
+        second.post("/v1/admin/decisions", &backwards)
+    );
     let applied = |answer: Value| {
         let results = answer["results"].as_array().unwrap().clone();
-        results.iter().filter(|result| result["outcome"] == "applied").count()
+        results
+            .iter()
+            .filter(|result| result["outcome"] == "applied")
+            .count()
     };
-    let counts = [applied(one.expect(StatusCode::OK)), applied(two.expect(StatusCode::OK))];
+    let counts = [
+        applied(one.expect(StatusCode::OK)),
+        applied(two.expect(StatusCode::OK)),
+    ];
     assert_eq!(counts.iter().sum::<usize>(), 1000, "{counts:?}");
     assert_eq!(service.number("SELECT count(*) FROM decisions").await, 1000);
 }

@@ -24,7 +24,8 @@ async fn nothing_that_protects_data_is_off() {
     ] {
         let query = match setting {
             "lc_collate" => {
-                "SELECT datcollate::text FROM pg_database WHERE datname = current_database()".to_owned()
+                "SELECT datcollate::text FROM pg_database WHERE datname = current_database()"
+                    .to_owned()
             }
             _ => format!("SELECT current_setting('{setting}')"),
         };
@@ -38,11 +39,21 @@ async fn a_setting_in_a_file_cannot_switch_durability_off() {
     let folder = open_folder();
     start(folder.path()).await.stop().await.unwrap();
     let file = cluster(folder.path()).join("postgresql.auto.conf");
-    std::fs::write(file, "fsync = off\nfull_page_writes = off\nlisten_addresses = '*'\n").unwrap();
+    std::fs::write(
+        file,
+        "fsync = off\nfull_page_writes = off\nlisten_addresses = '*'\n",
+    )
+    .unwrap();
     let server = start(folder.path()).await;
     assert_eq!(ask(&server, "SELECT current_setting('fsync')").await, "on");
-    assert_eq!(ask(&server, "SELECT current_setting('full_page_writes')").await, "on");
-    assert_eq!(ask(&server, "SELECT current_setting('listen_addresses')").await, "");
+    assert_eq!(
+        ask(&server, "SELECT current_setting('full_page_writes')").await,
+        "on"
+    );
+    assert_eq!(
+        ask(&server, "SELECT current_setting('listen_addresses')").await,
+        ""
+    );
     server.stop().await.unwrap();
 }
 
@@ -50,13 +61,22 @@ async fn a_setting_in_a_file_cannot_switch_durability_off() {
 async fn the_only_way_in_is_a_socket_in_a_private_folder() {
     let folder = open_folder();
     let server = start(folder.path()).await;
-    assert_eq!(ask(&server, "SELECT current_setting('listen_addresses')").await, "");
+    assert_eq!(
+        ask(&server, "SELECT current_setting('listen_addresses')").await,
+        ""
+    );
     let socket = socket_folder(server.url());
     assert_eq!(socket, folder.path().join("postgres-socket"));
     let found = std::fs::metadata(&socket).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o700);
-    assert_eq!(found.uid(), std::fs::metadata(cluster(folder.path())).unwrap().uid());
-    assert_eq!(std::fs::metadata(cluster(folder.path())).unwrap().mode() & 0o777, 0o700);
+    assert_eq!(
+        found.uid(),
+        std::fs::metadata(cluster(folder.path())).unwrap().uid()
+    );
+    assert_eq!(
+        std::fs::metadata(cluster(folder.path())).unwrap().mode() & 0o777,
+        0o700
+    );
     server.stop().await.unwrap();
 }
 
@@ -65,11 +85,23 @@ async fn the_service_owns_its_database_but_is_no_superuser() {
     let folder = open_folder();
     let server = start(folder.path()).await;
     assert_eq!(ask(&server, "SELECT current_user::text").await, "moderato");
-    assert_eq!(ask(&server, "SELECT current_database()::text").await, "moderato");
-    assert_eq!(ask(&server, "SELECT current_setting('is_superuser')").await, "off");
+    assert_eq!(
+        ask(&server, "SELECT current_database()::text").await,
+        "moderato"
+    );
+    assert_eq!(
+        ask(&server, "SELECT current_setting('is_superuser')").await,
+        "off"
+    );
     let client = connect(server.url()).await;
-    client.batch_execute("CREATE TABLE kept (word text)").await.unwrap();
-    client.batch_execute("CREATE DATABASE scratch").await.unwrap();
+    client
+        .batch_execute("CREATE TABLE kept (word text)")
+        .await
+        .unwrap();
+    client
+        .batch_execute("CREATE DATABASE scratch")
+        .await
+        .unwrap();
     drop(client);
     server.stop().await.unwrap();
 }
@@ -81,7 +113,10 @@ async fn starting_is_quick_and_keeps_what_was_written() {
     let server = start(folder.path()).await;
     let first = begun.elapsed();
     let client = connect(server.url()).await;
-    client.batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('Ärger')").await.unwrap();
+    client
+        .batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('Ärger')")
+        .await
+        .unwrap();
     drop(client);
     server.stop().await.unwrap();
 
@@ -95,7 +130,10 @@ async fn starting_is_quick_and_keeps_what_was_written() {
     assert!(second < Duration::from_secs(2), "second start: {second:?}");
 }
 
-#[expect(clippy::print_stderr, reason = "shown with --nocapture, for whoever measures")]
+#[expect(
+    clippy::print_stderr,
+    reason = "shown with --nocapture, for whoever measures"
+)]
 fn println_durations(first: Duration, second: Duration) {
     eprintln!("first start {first:?}, second start {second:?}");
 }

@@ -9,7 +9,9 @@ use moderato::postgres::supervise::Server;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::support::{ask, cluster, connect, names_in, open_folder, postmaster, private_folder, start};
+use super::support::{
+    ask, cluster, connect, names_in, open_folder, postmaster, private_folder, start,
+};
 use crate::support::eventually::eventually;
 
 /// Names the data folder to the helper below.
@@ -20,7 +22,9 @@ const HELD: &str = "MODERATO_TEST_HELD_FOLDER";
 #[ignore = "started by the other tests, as the service that they kill"]
 #[expect(clippy::print_stdout, reason = "the one who waits reads it")]
 async fn hold() {
-    let Some(folder) = std::env::var_os(HELD) else { return };
+    let Some(folder) = std::env::var_os(HELD) else {
+        return;
+    };
     let server = start(Path::new(&folder)).await;
     println!("\n{}", server.url());
     std::future::pending::<()>().await;
@@ -35,13 +39,21 @@ impl Service {
     fn start(data_dir: &Path) -> Self {
         let mut process = Self::command(data_dir).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let url = lines.map_while(Result::ok).find(|line| line.starts_with("postgresql://")).unwrap();
+        let url = lines
+            .map_while(Result::ok)
+            .find(|line| line.starts_with("postgresql://"))
+            .unwrap();
         Self { process, url }
     }
 
     fn command(data_dir: &Path) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "postgres::endings::hold", "--ignored", "--nocapture"]);
+        command.args([
+            "--exact",
+            "postgres::endings::hold",
+            "--ignored",
+            "--nocapture",
+        ]);
         command.env(HELD, data_dir).stdout(Stdio::piped());
         command
     }
@@ -58,13 +70,21 @@ async fn a_killed_service_leaves_no_orphan() {
     let service = Service::start(folder.path());
     let process = postmaster(folder.path()).unwrap();
     let client = connect(&service.url).await;
-    client.batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('kept')").await.unwrap();
+    client
+        .batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('kept')")
+        .await
+        .unwrap();
     service.kill();
-    eventually("Postgres removes its lock file", Duration::from_secs(10), async || {
-        postmaster(folder.path()).is_none()
+    eventually(
+        "Postgres removes its lock file",
+        Duration::from_secs(10),
+        async || postmaster(folder.path()).is_none(),
+    )
+    .await;
+    eventually("its process is gone", Duration::from_secs(10), async || {
+        is_gone(process)
     })
     .await;
-    eventually("its process is gone", Duration::from_secs(10), async || is_gone(process)).await;
     let server = start(folder.path()).await;
     assert_eq!(ask(&server, "SELECT word FROM kept").await, "kept");
     server.stop().await.unwrap();
@@ -75,10 +95,16 @@ async fn the_next_start_waits_for_the_server_of_a_killed_service() {
     let folder = private_folder();
     let service = Service::start(folder.path());
     let client = connect(&service.url).await;
-    client.batch_execute("CREATE TABLE kept AS SELECT generate_series(1, 200000) AS number").await.unwrap();
+    client
+        .batch_execute("CREATE TABLE kept AS SELECT generate_series(1, 200000) AS number")
+        .await
+        .unwrap();
     service.kill();
     let server = start(folder.path()).await;
-    assert_eq!(ask(&server, "SELECT count(*)::text FROM kept").await, "200000");
+    assert_eq!(
+        ask(&server, "SELECT count(*)::text FROM kept").await,
+        "200000"
+    );
     server.stop().await.unwrap();
 }
 
@@ -86,8 +112,11 @@ async fn the_next_start_waits_for_the_server_of_a_killed_service() {
 async fn a_service_killed_while_it_makes_the_cluster_leaves_no_half_of_it() {
     for folder in [open_folder(), private_folder()] {
         let mut service = Service::command(folder.path()).spawn().unwrap();
-        let begun =
-            async || names_in(folder.path()).iter().any(|name| name.starts_with("postgres-unfinished-"));
+        let begun = async || {
+            names_in(folder.path())
+                .iter()
+                .any(|name| name.starts_with("postgres-unfinished-"))
+        };
         eventually("the initialisation begins", Duration::from_secs(10), begun).await;
         service.kill().unwrap();
         service.wait().unwrap();
@@ -130,11 +159,18 @@ async fn a_server_that_dies_by_itself_is_started_again() {
     let folder = open_folder();
     let server = start(folder.path()).await;
     let client = connect(server.url()).await;
-    client.batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('kept')").await.unwrap();
+    client
+        .batch_execute("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('kept')")
+        .await
+        .unwrap();
     let process = postmaster(folder.path()).unwrap();
     kill(Pid::from_raw(process), Signal::SIGKILL).unwrap();
-    eventually("the server lets clients in again", Duration::from_secs(20), async || answers(&server).await)
-        .await;
+    eventually(
+        "the server lets clients in again",
+        Duration::from_secs(20),
+        async || answers(&server).await,
+    )
+    .await;
     assert_ne!(postmaster(folder.path()), Some(process));
     assert_eq!(ask(&server, "SELECT word FROM kept").await, "kept");
     server.stop().await.unwrap();
@@ -151,7 +187,10 @@ async fn a_stale_lock_file_that_names_one_of_our_threads_does_not_bar_the_start(
         told.send(nix::unistd::gettid()).unwrap();
         ended.recv().unwrap_err();
     });
-    let stale = format!("{}\n/old\n1700000000\n5432\n\n\n\nready\n", thread_id.recv().unwrap());
+    let stale = format!(
+        "{}\n/old\n1700000000\n5432\n\n\n\nready\n",
+        thread_id.recv().unwrap()
+    );
     let file = cluster(folder.path()).join("postmaster.pid");
     std::fs::write(&file, stale).unwrap();
     let server = start(folder.path()).await;
@@ -177,5 +216,8 @@ fn is_gone(process: i32) -> bool {
         return true;
     }
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    status.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'))
+    status
+        .rsplit(") ")
+        .next()
+        .is_some_and(|rest| rest.starts_with('Z'))
 }

@@ -26,12 +26,25 @@ async fn a_machine_without_postgres_runs_the_fetched_one() {
     assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
     server.stop().await.unwrap();
     let store = folder.path().join("postgres-programs");
-    assert!(store.join(&pin(archive()).version).join("bin/postgres").is_file());
+    assert!(
+        store
+            .join(&pin(archive()).version)
+            .join("bin/postgres")
+            .is_file()
+    );
     assert_eq!(names_in(&store), [pin(archive()).version]);
 
     // The second start finds them, and asks nobody.
-    let unreachable = Options { mirror: Some(nobody_listens()), ..options };
-    Server::start(unreachable).await.unwrap().stop().await.unwrap();
+    let unreachable = Options {
+        mirror: Some(nobody_listens()),
+        ..options
+    };
+    Server::start(unreachable)
+        .await
+        .unwrap()
+        .stop()
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,7 +65,10 @@ async fn an_unreachable_mirror_is_one_clear_line() {
     let mirror = nobody_listens();
     let line = refusal(fetching(&data_dir, &mirror)).await;
     assert!(line.contains(&mirror), "{line}");
-    assert!(line.contains("failed") && line.contains("install"), "{line}");
+    assert!(
+        line.contains("failed") && line.contains("install"),
+        "{line}"
+    );
     assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
 }
 
@@ -72,10 +88,15 @@ async fn a_checked_archive_that_holds_no_postgres_is_refused() {
         let mut header = tar::Header::new_gnu();
         header.set_size(4);
         header.set_mode(0o755);
-        tar.append_data(&mut header, "x/bin/readme", &b"none"[..]).unwrap();
+        tar.append_data(&mut header, "x/bin/readme", &b"none"[..])
+            .unwrap();
     }));
     let served = serve(Arc::clone(&packed));
-    let line = refusal(Options { pin: Some(pin(&packed)), ..fetching(&data_dir, &served) }).await;
+    let line = refusal(Options {
+        pin: Some(pin(&packed)),
+        ..fetching(&data_dir, &served)
+    })
+    .await;
     assert!(line.contains("no program `initdb`"), "{line}");
     assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
 }
@@ -95,7 +116,11 @@ async fn a_transfer_that_breaks_off_is_refused() {
 async fn a_platform_without_a_pinned_download_is_told_what_to_install() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
-    let line = refusal(Options { pin: None, ..fetching(&data_dir, "http://127.0.0.1:9") }).await;
+    let line = refusal(Options {
+        pin: None,
+        ..fetching(&data_dir, "http://127.0.0.1:9")
+    })
+    .await;
     assert!(line.contains("no pinned download"), "{line}");
     assert!(line.contains("install"), "{line}");
     assert!(!data_dir.exists());
@@ -105,9 +130,14 @@ async fn a_platform_without_a_pinned_download_is_told_what_to_install() {
 async fn programs_fetched_below_a_private_folder_run_too() {
     let folder = private_folder();
     let served = serve(Arc::clone(archive()));
-    let own =
-        Pin { version: format!("{}-test-{}", pin(archive()).version, std::process::id()), ..pin(archive()) };
-    let options = Options { pin: Some(own.clone()), ..fetching(folder.path(), &served) };
+    let own = Pin {
+        version: format!("{}-test-{}", pin(archive()).version, std::process::id()),
+        ..pin(archive())
+    };
+    let options = Options {
+        pin: Some(own.clone()),
+        ..fetching(folder.path(), &served)
+    };
     let server = Server::start(options).await.unwrap();
     assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
     server.stop().await.unwrap();
@@ -134,8 +164,15 @@ fn fetching(data_dir: &Path, mirror: &str) -> Options {
 }
 
 fn pin(packed: &[u8]) -> Pin {
-    let sha256 = Sha256::digest(packed).iter().map(|byte| format!("{byte:02x}")).collect();
-    Pin { version: format!("{}.0", installed().1), file: "postgres.tar.gz".to_owned(), sha256 }
+    let sha256 = Sha256::digest(packed)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Pin {
+        version: format!("{}.0", installed().1),
+        file: "postgres.tar.gz".to_owned(),
+        sha256,
+    }
 }
 
 /// The machine's own programs as a release would pack them.
@@ -152,7 +189,8 @@ fn archive() -> &'static Arc<Vec<u8>> {
                 .unwrap();
             }
             for program in ["postgres", "initdb"] {
-                tar.append_path_with_name(bin.join(program), format!("postgresql/bin/{program}")).unwrap();
+                tar.append_path_with_name(bin.join(program), format!("postgresql/bin/{program}"))
+                    .unwrap();
             }
         }))
     })
@@ -170,14 +208,30 @@ fn installed() -> (PathBuf, u32) {
         .map(|folder| folder.join("postgres"))
         .find_map(|program| fs::canonicalize(program).ok())
         .unwrap_or_else(|| {
-            let said = Command::new("pg_config").arg("--bindir").output().unwrap().stdout;
+            let said = Command::new("pg_config")
+                .arg("--bindir")
+                .output()
+                .unwrap()
+                .stdout;
             PathBuf::from(String::from_utf8(said).unwrap().trim()).join("postgres")
         });
-    let said = Command::new(&postgres).arg("--version").output().unwrap().stdout;
+    let said = Command::new(&postgres)
+        .arg("--version")
+        .output()
+        .unwrap()
+        .stdout;
     let said = String::from_utf8(said).unwrap();
     let version = said.split_once("(PostgreSQL) ").unwrap().1;
-    let major = version.split(|letter: char| !letter.is_ascii_digit()).next().unwrap().parse().unwrap();
-    assert_ne!(fs::metadata(&postgres).unwrap().permissions().mode() & 0o111, 0);
+    let major = version
+        .split(|letter: char| !letter.is_ascii_digit())
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_ne!(
+        fs::metadata(&postgres).unwrap().permissions().mode() & 0o111,
+        0
+    );
     (postgres.parent().unwrap().to_owned(), major)
 }
 
@@ -195,8 +249,14 @@ fn serve_saying(body: Arc<Vec<u8>>, length: usize) -> String {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
             let arrived = stream.read(&mut request).unwrap();
-            assert!(request.get(..arrived).unwrap().starts_with(b"GET /postgres.tar.gz HTTP/1.1\r\n"));
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            assert!(
+                request
+                    .get(..arrived)
+                    .unwrap()
+                    .starts_with(b"GET /postgres.tar.gz HTTP/1.1\r\n")
+            );
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
             stream.write_all(head.as_bytes()).unwrap();
             stream.write_all(&body).unwrap();
         }

@@ -37,7 +37,11 @@ async fn a_long_path_gets_its_socket_in_a_short_one() {
     for _ in 0..2 {
         let server = start(&data_dir).await;
         let socket = socket_folder(server.url());
-        assert!(socket.as_os_str().as_bytes().len() < 60, "{}", socket.display());
+        assert!(
+            socket.as_os_str().as_bytes().len() < 60,
+            "{}",
+            socket.display()
+        );
         assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
         server.stop().await.unwrap();
         assert!(!socket.exists(), "left behind: {}", socket.display());
@@ -72,9 +76,18 @@ async fn a_folder_of_the_pinned_version_that_cannot_be_fetched_is_told_what_wrot
     let folder = open_folder();
     start(folder.path()).await.stop().await.unwrap();
     fs::write(cluster(folder.path()).join("PG_VERSION"), "99\n").unwrap();
-    let pin = Pin { version: "99.0".to_owned(), file: "postgres.tar.gz".to_owned(), sha256: "0".repeat(64) };
+    let pin = Pin {
+        version: "99.0".to_owned(),
+        file: "postgres.tar.gz".to_owned(),
+        sha256: "0".repeat(64),
+    };
     let mirror = Some("http://127.0.0.1:9".to_owned());
-    let line = refusal(Options { pin: Some(pin), mirror, ..Options::new(folder.path()) }).await;
+    let line = refusal(Options {
+        pin: Some(pin),
+        mirror,
+        ..Options::new(folder.path())
+    })
+    .await;
     assert!(line.contains("was written by Postgres 99"), "{line}");
     assert!(line.contains("pg_upgrade"), "{line}");
 }
@@ -105,10 +118,17 @@ async fn a_cluster_that_is_not_whole_is_refused_and_kept() {
 async fn a_broken_configuration_is_told_in_one_line() {
     let folder = open_folder();
     start(folder.path()).await.stop().await.unwrap();
-    fs::write(cluster(folder.path()).join("postgresql.auto.conf"), "shared_buffers = lots\n").unwrap();
+    fs::write(
+        cluster(folder.path()).join("postgresql.auto.conf"),
+        "shared_buffers = lots\n",
+    )
+    .unwrap();
     let line = refusal(Options::new(folder.path())).await;
     assert!(line.contains("does not start"), "{line}");
-    assert!(line.contains("shared_buffers") || line.contains("configuration file"), "{line}");
+    assert!(
+        line.contains("shared_buffers") || line.contains("configuration file"),
+        "{line}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +149,10 @@ async fn a_start_that_was_given_up_leaves_the_folder_free() {
     );
     assert!(given_up.await.is_err());
     let mut again = Server::start(Options::new(folder.path())).await;
-    while again.as_ref().is_err_and(|error| error.to_string().contains("in use")) {
+    while again
+        .as_ref()
+        .is_err_and(|error| error.to_string().contains("in use"))
+    {
         tokio::task::yield_now().await;
         again = Server::start(Options::new(folder.path())).await;
     }

@@ -21,7 +21,10 @@ pub fn private_folder() -> TempDir {
 
 fn folder(mode: u32) -> TempDir {
     let permissions = std::fs::Permissions::from_mode(mode);
-    let folder = tempfile::Builder::new().prefix("moderato-test-").tempdir().unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("moderato-test-")
+        .tempdir()
+        .unwrap();
     std::fs::set_permissions(folder.path(), permissions).unwrap();
     folder
 }
@@ -49,7 +52,12 @@ pub async fn connect(url: &str) -> Client {
 }
 
 pub async fn ask(server: &Server, question: &str) -> String {
-    connect(server.url()).await.query_one(question, &[]).await.unwrap().get(0)
+    connect(server.url())
+        .await
+        .query_one(question, &[])
+        .await
+        .unwrap()
+        .get(0)
 }
 
 pub fn cluster(data_dir: &Path) -> PathBuf {
@@ -68,8 +76,12 @@ pub fn is_root() -> bool {
 
 /// The sorted names in a folder; none if there is no such folder.
 pub fn names_in(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }

@@ -7,8 +7,9 @@ use crate::laws::rooms::ROOMS;
 fn the_page_quotes_the_table_of_rooms() {
     let page = section(&page("docs/ARCHITECTURE.md"), "## Rooms");
     let rows = page.lines().filter(|line| line.starts_with("| `"));
-    let quoted: Vec<Vec<String>> =
-        rows.map(|row| quotations(row.split('|').nth(1).unwrap()).collect()).collect();
+    let quoted: Vec<Vec<String>> = rows
+        .map(|row| quotations(row.split('|').nth(1).unwrap()).collect())
+        .collect();
     assert_eq!(quoted, ROOMS);
 }
 
@@ -36,18 +37,26 @@ fn is_path(name: &str) -> bool {
 
 /// Whether it is a file, or the file has the item.
 fn exists(path: &str) -> bool {
-    if top().join(format!("src/{}.rs", path.replace("::", "/"))).exists() {
+    if top()
+        .join(format!("src/{}.rs", path.replace("::", "/")))
+        .exists()
+    {
         return true;
     }
     let (module, item) = path.rsplit_once("::").unwrap();
     let file = module.replace("::", "/");
     let candidates = [format!("src/{file}.rs"), format!("src/{file}/mod.rs")];
-    let text = candidates.iter().find_map(|name| std::fs::read_to_string(top().join(name)).ok());
+    let text = candidates
+        .iter()
+        .find_map(|name| std::fs::read_to_string(top().join(name)).ok());
     let Some(text) = text else { return false };
-    ["fn", "struct", "enum", "const", "type", "macro_rules!"].iter().any(|kind| {
-        text.match_indices(&format!("{kind} {item}")).any(|(at, found)| {
-            let after = text[at + found.len()..].chars().next();
-            !after.is_some_and(|next| next.is_alphanumeric() || next == '_')
+    ["fn", "struct", "enum", "const", "type", "macro_rules!"]
+        .iter()
+        .any(|kind| {
+            text.match_indices(&format!("{kind} {item}"))
+                .any(|(at, found)| {
+                    let after = text[at + found.len()..].chars().next();
+                    !after.is_some_and(|next| next.is_alphanumeric() || next == '_')
+                })
         })
-    })
 }

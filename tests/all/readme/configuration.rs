@@ -14,7 +14,10 @@ fn the_configuration_table_equals_the_help() {
     let (options, variables) = help.split_once("From the environment only:\n").unwrap();
     let (mut told, others) = (help_of_options(options), help_of_variables(variables));
     assert!(told.len() > 10 && !others.is_empty(), "{help}");
-    assert!(others.keys().all(|name| !help.contains(&option(name))), "{help}");
+    assert!(
+        others.keys().all(|name| !help.contains(&option(name))),
+        "{help}"
+    );
     told.extend(others);
     assert_eq!(listed, told);
 }
@@ -23,8 +26,11 @@ fn the_configuration_table_equals_the_help() {
 fn table(section: &str) -> Settings {
     let rows = section.lines().filter(|line| line.starts_with("| `"));
     rows.map(|row| {
-        let cells: Vec<String> =
-            row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+        let cells: Vec<String> = row
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect();
         let plain = |cell: &str| cell.trim_matches('`').to_owned();
         (plain(&cells[0]), (plain(&cells[1]), cells[2].clone()))
     })
@@ -35,13 +41,19 @@ fn table(section: &str) -> Settings {
 /// however the lines are broken. The value that a variable has now stands behind the "=".
 fn help_of_options(text: &str) -> Settings {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let entries = text.match_indices(" [env: ").map(|(at, found)| (&text[..at], &text[at + found.len()..]));
+    let entries = text
+        .match_indices(" [env: ")
+        .map(|(at, found)| (&text[..at], &text[at + found.len()..]));
     entries
         .map(|(before, after)| {
             let meaning = before.rsplit("> ").next().unwrap();
             let name = after.split(['=', ']']).next().unwrap();
-            let default = after.split_once("] ").and_then(|(_, next)| next.strip_prefix("[default: "));
-            let default = default.and_then(|next| next.split(']').next()).unwrap_or_default();
+            let default = after
+                .split_once("] ")
+                .and_then(|(_, next)| next.strip_prefix("[default: "));
+            let default = default
+                .and_then(|next| next.split(']').next())
+                .unwrap_or_default();
             (name.to_owned(), (default.to_owned(), meaning.to_owned()))
         })
         .collect()
@@ -50,7 +62,9 @@ fn help_of_options(text: &str) -> Settings {
 /// Lines such as "  MODERATO_ADMIN_PASSWORD  The first admin's password".
 fn help_of_variables(text: &str) -> Settings {
     let entries = text.lines().filter_map(|line| line.trim().split_once("  "));
-    entries.map(|(name, meaning)| (name.to_owned(), (String::new(), meaning.to_owned()))).collect()
+    entries
+        .map(|(name, meaning)| (name.to_owned(), (String::new(), meaning.to_owned())))
+        .collect()
 }
 
 /// The option that a variable would have: `--listen` for `MODERATO_LISTEN`.

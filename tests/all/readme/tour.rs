@@ -37,14 +37,28 @@ async fn the_tour_does_what_it_says() {
         }
     }
     let statuses = statuses(&answers);
-    assert_eq!(statuses.len(), script.matches("curl -").count(), "a curl that was not run");
-    let mut refused: Vec<&str> = statuses.iter().map(String::as_str).filter(|it| *it >= "400").collect();
-    let mut stated: Vec<&str> =
-        steps.iter().filter_map(|step| step.stated.as_deref()).map(str::trim).collect();
+    assert_eq!(
+        statuses.len(),
+        script.matches("curl -").count(),
+        "a curl that was not run"
+    );
+    let mut refused: Vec<&str> = statuses
+        .iter()
+        .map(String::as_str)
+        .filter(|it| *it >= "400")
+        .collect();
+    let mut stated: Vec<&str> = steps
+        .iter()
+        .filter_map(|step| step.stated.as_deref())
+        .map(str::trim)
+        .collect();
     stated.retain(|text| refused.contains(text));
     refused.sort_unstable();
     stated.sort_unstable();
-    assert_eq!(refused, stated, "refusals that the tour does not announce: {output}");
+    assert_eq!(
+        refused, stated,
+        "refusals that the tour does not announce: {output}"
+    );
 }
 
 /// The admin that the page starts the service with.
@@ -61,7 +75,10 @@ fn steps(section: &str) -> Vec<Step> {
     for fenced in section.split("```").skip(1).step_by(2) {
         let (language, content) = fenced.split_once('\n').unwrap();
         match language {
-            "sh" => steps.push(Step { commands: content.to_owned(), stated: None }),
+            "sh" => steps.push(Step {
+                commands: content.to_owned(),
+                stated: None,
+            }),
             "text" => steps.last_mut().unwrap().stated = Some(content.to_owned()),
             // How the service is started: the test has started it.
             "console" => {}
@@ -75,7 +92,9 @@ fn steps(section: &str) -> Vec<Step> {
 fn script(steps: &[Step], app: &TestApp) -> String {
     let blocks: Vec<&str> = steps.iter().map(|step| step.commands.as_str()).collect();
     let address = format!("http://{}", app.address);
-    blocks.join(&format!("\necho '{BORDER}'\n")).replace("http://127.0.0.1:8080", &address)
+    blocks
+        .join(&format!("\necho '{BORDER}'\n"))
+        .replace("http://127.0.0.1:8080", &address)
 }
 
 /// Runs the script; every answer's head goes to a file of its own in `answers`.
@@ -85,10 +104,21 @@ async fn run(script: &str, answers: &Path) -> String {
          curl() {{ command curl --noproxy '*' --dump-header \"$(mktemp --tmpdir=\"$ANSWERS\")\" \"$@\"; }}\n{script}"
     );
     let mut command = Command::new("bash");
-    command.arg("-c").arg(&watched).env("ANSWERS", answers).stdin(Stdio::null());
-    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    command
+        .arg("-c")
+        .arg(&watched)
+        .env("ANSWERS", answers)
+        .stdin(Stdio::null());
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{told}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     told
 }
 
@@ -96,7 +126,9 @@ async fn run(script: &str, answers: &Path) -> String {
 fn statuses(answers: &TempDir) -> Vec<String> {
     let files = std::fs::read_dir(answers.path()).unwrap();
     let heads = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    heads.map(|head| head.split(' ').nth(1).unwrap_or_default().trim().to_owned()).collect()
+    heads
+        .map(|head| head.split(' ').nth(1).unwrap_or_default().trim().to_owned())
+        .collect()
 }
 
 /// Compares line by line; `…` stands for anything.
@@ -106,12 +138,22 @@ fn assert_alike(output: &str, stated: &str, commands: &str) {
             .lines()
             .zip(stated.lines())
             .all(|(line, pattern)| fits(line.trim_end(), pattern.trim_end()));
-    assert!(is_alike, "{commands}\nprints\n{output}\nand not, as the tour says,\n{stated}");
+    assert!(
+        is_alike,
+        "{commands}\nprints\n{output}\nand not, as the tour says,\n{stated}"
+    );
 }
 
 /// Whether a line is what was stated for it; `…` stands for anything.
 pub fn fits(line: &str, pattern: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once(ANYTHING) else { return line == pattern };
-    let Some(line) = line.strip_prefix(start) else { return false };
-    line.char_indices().map(|(at, _)| at).chain([line.len()]).any(|at| fits(&line[at..], rest))
+    let Some((start, rest)) = pattern.split_once(ANYTHING) else {
+        return line == pattern;
+    };
+    let Some(line) = line.strip_prefix(start) else {
+        return false;
+    };
+    line.char_indices()
+        .map(|(at, _)| at)
+        .chain([line.len()])
+        .any(|at| fits(&line[at..], rest))
 }

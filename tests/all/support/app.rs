@@ -32,7 +32,10 @@ pub struct TestApp {
 }
 
 /// As much as the tests of one service need.
-pub const CACHE: CacheConfig = CacheConfig { bytes: 16 * 1024 * 1024, stale_limit: Duration::from_secs(60) };
+pub const CACHE: CacheConfig = CacheConfig {
+    bytes: 16 * 1024 * 1024,
+    stale_limit: Duration::from_secs(60),
+};
 
 /// An answer: its status, its headers and its JSON (null without any).
 #[derive(Debug)]
@@ -91,16 +94,29 @@ impl TestApp {
         let (stop, stopped) = oneshot::channel::<()>();
         let workers = Workers::start(&app);
         let running = tokio::spawn(async move {
-            let served = application.run_until(async move { drop(stopped.await) }).await;
+            let served = application
+                .run_until(async move { drop(stopped.await) })
+                .await;
             drop(workers);
             served
         });
-        Self { address, app, clock, database_url, stop: Some(stop), _running: running }
+        Self {
+            address,
+            app,
+            clock,
+            database_url,
+            stop: Some(stop),
+            _running: running,
+        }
     }
 
     /// A reader: nobody in particular.
     pub fn reader(&self) -> Actor {
-        Actor { base: format!("http://{}", self.address), client: Client::new(), token: None }
+        Actor {
+            base: format!("http://{}", self.address),
+            client: Client::new(),
+            token: None,
+        }
     }
 
     /// An admin, signed in.
@@ -116,7 +132,10 @@ impl TestApp {
     /// An account that nobody can sign in to with a password, and a token for it: hashing one takes long.
     pub async fn staff(&self, name: &str, role: Role) -> Actor {
         let id = self.clock.new_id();
-        let email = format!("{}@moderators.example.org", name.to_lowercase().replace(' ', "."));
+        let email = format!(
+            "{}@moderators.example.org",
+            name.to_lowercase().replace(' ', ".")
+        );
         let now = self.clock.now();
         let row = NewModerator {
             moderator_id: id,
@@ -130,13 +149,24 @@ impl TestApp {
         let work = async |conn: &mut _| insert_moderator(conn, &row).await;
         let made = self.app.writes.transaction(work).await.unwrap();
         assert!(made.is_some(), "{name} has an account already");
-        let claim = Claim { moderator_id: id, role, session_version: 1, session_id: self.clock.new_id() };
-        Actor { token: Some(self.app.tokens.sign(&claim).unwrap()), ..self.reader() }
+        let claim = Claim {
+            moderator_id: id,
+            role,
+            session_version: 1,
+            session_id: self.clock.new_id(),
+        };
+        Actor {
+            token: Some(self.app.tokens.sign(&claim).unwrap()),
+            ..self.reader()
+        }
     }
 
     /// Whoever holds this token.
     pub fn bearer(&self, token: &str) -> Actor {
-        Actor { token: Some(token.to_owned()), ..self.reader() }
+        Actor {
+            token: Some(token.to_owned()),
+            ..self.reader()
+        }
     }
 }
 
@@ -160,7 +190,8 @@ impl Actor {
     }
 
     pub async fn patch(&self, path: &str, body: &Value) -> Answer {
-        self.send(self.request(Method::PATCH, path).json(body)).await
+        self.send(self.request(Method::PATCH, path).json(body))
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
@@ -183,7 +214,10 @@ impl Actor {
     /// Publishes an article; its id.
     pub async fn article(&self, title: &str) -> String {
         let body = json!({ "title": title, "body": "A body." });
-        let article = self.post("/v1/admin/articles", &body).await.expect(StatusCode::CREATED);
+        let article = self
+            .post("/v1/admin/articles", &body)
+            .await
+            .expect(StatusCode::CREATED);
         article["id"].as_str().unwrap().to_owned()
     }
 
@@ -199,11 +233,22 @@ impl Answer {
     async fn of(response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         // A live stream has no end to wait for.
-        if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
-            return Self { status, headers, json: Value::Null };
+        if headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream")
+        {
+            return Self {
+                status,
+                headers,
+                json: Value::Null,
+            };
         }
         let json = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
-        Self { status, headers, json }
+        Self {
+            status,
+            headers,
+            json,
+        }
     }
 
     /// The code of a problem document, empty for anything else.
@@ -241,7 +286,11 @@ fn settings() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 256,
-        streams: StreamLimits { in_all: 64, per_address: 32, heartbeat: Duration::from_secs(15) },
+        streams: StreamLimits {
+            in_all: 64,
+            per_address: 32,
+            heartbeat: Duration::from_secs(15),
+        },
         read_deadline: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         drain_timeout: Duration::from_secs(5),

@@ -13,9 +13,14 @@ use tempfile::TempDir;
 /// The program on this data folder, with nothing of our environment but `PATH`.
 pub fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moderato"));
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("MODERATO_DATA_DIR", data_dir).args(arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -27,13 +32,22 @@ pub fn streams(output: &Output) -> (String, String) {
 
 /// What it says when it did what was asked.
 pub fn printed(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// The one line that it says when it did not.
 pub fn complaint(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(text.lines().count(), 1, "more than one line: {text}");
     text
@@ -57,11 +71,22 @@ impl Serving {
     /// Starts it with these variables in its environment.
     pub fn start_with(variables: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut command =
-            moderato(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"]);
-        let process = command.envs(variables.iter().copied()).stderr(Stdio::null()).spawn().unwrap();
+        let mut command = moderato(
+            folder.path(),
+            &["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"],
+        );
+        let process = command
+            .envs(variables.iter().copied())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Held from here on, so that it ends with the test, also with one that fails below.
-        let mut serving = Self { address: String::new(), said: String::new(), process, folder };
+        let mut serving = Self {
+            address: String::new(),
+            said: String::new(),
+            process,
+            folder,
+        };
         for line in BufReader::new(serving.process.stdout.take().unwrap()).lines() {
             serving.said.push_str(&format!("{}\n", line.unwrap()));
             // The last words of a start.
@@ -76,7 +101,9 @@ impl Serving {
     /// What stands behind these words.
     pub fn told(&self, words: &str) -> &str {
         let line = self.said.lines().find_map(|line| line.split_once(words));
-        line.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.said)).1.trim()
+        line.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.said))
+            .1
+            .trim()
     }
 
     /// Another command on the same data folder.
@@ -87,17 +114,28 @@ impl Serving {
     /// Signs in with a password that must be right; the access token.
     pub async fn sign_in(&self, email: &str, password: &str) -> String {
         let body = json!({ "email": email, "password": password });
-        let sent =
-            Client::new().post(format!("{}/v1/auth/token", self.address)).json(&body).send().await.unwrap();
+        let sent = Client::new()
+            .post(format!("{}/v1/auth/token", self.address))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(sent.status(), StatusCode::OK);
-        sent.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned()
+        sent.json::<Value>().await.unwrap()["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     fn end(&mut self) -> ExitStatus {
         if let Some(ended) = self.process.try_wait().unwrap() {
             return ended;
         }
-        kill(Pid::from_raw(self.process.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+        kill(
+            Pid::from_raw(self.process.id().try_into().unwrap()),
+            Signal::SIGTERM,
+        )
+        .unwrap();
         self.process.wait().unwrap()
     }
 

@@ -62,7 +62,11 @@ pub async fn lines(sql: &Client, statement: &str) -> String {
 async fn create(statement: &str) {
     let server = server().await;
     let _copying = COPYING.lock().await;
-    connect(server.url()).await.batch_execute(statement).await.unwrap();
+    connect(server.url())
+        .await
+        .batch_execute(statement)
+        .await
+        .unwrap();
 }
 
 async fn server() -> &'static Server {
@@ -71,7 +75,11 @@ async fn server() -> &'static Server {
 
 async fn start() -> Server {
     let server = Server::start(Options::new(folder())).await.unwrap();
-    connect(server.url()).await.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).await.unwrap();
+    connect(server.url())
+        .await
+        .batch_execute(&format!("CREATE DATABASE {TEMPLATE}"))
+        .await
+        .unwrap();
     run_migrations(&named(&server, TEMPLATE)).await.unwrap();
     server
 }

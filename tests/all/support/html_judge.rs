@@ -75,13 +75,29 @@ impl Allowed {
 pub fn violations(html: &str, allowed: Allowed) -> Vec<String> {
     let mut found = Vec::new();
     for scripting_enabled in [true, false] {
-        let tree_builder = TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() };
-        let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+        let tree_builder = TreeBuilderOpts {
+            scripting_enabled,
+            ..TreeBuilderOpts::default()
+        };
+        let options = ParseOpts {
+            tree_builder,
+            ..ParseOpts::default()
+        };
         let body = QualName::new(None, ns!(html), local_name!("body"));
-        let dom = parse_fragment(RcDom::default(), options, body, Vec::new(), scripting_enabled).one(html);
+        let dom = parse_fragment(
+            RcDom::default(),
+            options,
+            body,
+            Vec::new(),
+            scripting_enabled,
+        )
+        .one(html);
         // A fragment's content hangs below an `html` element of the parser's own.
         let roots = dom.document.children.borrow();
-        let mut open: Vec<Handle> = roots.iter().flat_map(|root| root.children.borrow().clone()).collect();
+        let mut open: Vec<Handle> = roots
+            .iter()
+            .flat_map(|root| root.children.borrow().clone())
+            .collect();
         while let Some(node) = open.pop() {
             judge(&node, allowed, &mut found);
             open.extend(node.children.borrow().iter().cloned());
@@ -96,13 +112,22 @@ fn judge(node: &Handle, allowed: Allowed, found: &mut Vec<String>) {
         NodeData::Text { .. } | NodeData::Document => {}
         NodeData::Doctype { .. } => found.push("a doctype".to_owned()),
         NodeData::Comment { contents } => found.push(format!("a comment: {contents}")),
-        NodeData::ProcessingInstruction { target, .. } => found.push(format!("an instruction: {target}")),
+        NodeData::ProcessingInstruction { target, .. } => {
+            found.push(format!("an instruction: {target}"))
+        }
         NodeData::Element { name, attrs, .. } => {
-            let element = allowed.elements.iter().find(|(element, _)| **element == *name.local);
+            let element = allowed
+                .elements
+                .iter()
+                .find(|(element, _)| **element == *name.local);
             match element {
                 Some((_, attributes)) if name.ns == ns!(html) => {
                     let attrs = attrs.borrow();
-                    found.extend(attrs.iter().filter_map(|held| judge_attribute(held, attributes, allowed)));
+                    found.extend(
+                        attrs
+                            .iter()
+                            .filter_map(|held| judge_attribute(held, attributes, allowed)),
+                    );
                     found.extend(judge_link(&name.local, &attrs, allowed));
                 }
                 _ => found.push(format!("element <{}> of {}", name.local, name.ns)),
@@ -117,7 +142,9 @@ fn judge_attribute(held: &Attribute, attributes: &[&str], allowed: Allowed) -> O
         _ if held.name.prefix.is_some() || !attributes.contains(&name) => false,
         "href" => is_good_address(value, allowed),
         "rel" => value == allowed.rel,
-        "id" => allowed.anchors.is_some_and(|prefix| value.starts_with(prefix)),
+        "id" => allowed
+            .anchors
+            .is_some_and(|prefix| value.starts_with(prefix)),
         "start" => value.bytes().all(|byte| byte.is_ascii_digit()),
         _ => true,
     };
@@ -127,17 +154,25 @@ fn judge_attribute(held: &Attribute, attributes: &[&str], allowed: Allowed) -> O
 fn judge_link(element: &LocalName, attributes: &[Attribute], allowed: Allowed) -> Option<String> {
     let rel = attributes.iter().find(|held| *held.name.local == *"rel");
     let says_so = rel.is_some_and(|held| *held.value == *allowed.rel);
-    (*element == local_name!("a") && !says_so).then(|| format!("a link without rel={:?}", allowed.rel))
+    (*element == local_name!("a") && !says_so)
+        .then(|| format!("a link without rel={:?}", allowed.rel))
 }
 
 /// Reads the scheme as the URL Standard does: white space and controls in front, and tabs and line ends anywhere,
 /// do not count. An address without a scheme is good only as a link to one of the page's own anchors.
 fn is_good_address(value: &str, allowed: Allowed) -> bool {
-    let seen: String = value.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let seen: String = value
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect();
     let seen = seen.trim_start_matches(|c: char| c <= ' ');
     if let Some(fragment) = seen.strip_prefix('#') {
-        return allowed.anchors.is_some_and(|prefix| fragment.starts_with(prefix));
+        return allowed
+            .anchors
+            .is_some_and(|prefix| fragment.starts_with(prefix));
     }
-    let scheme = seen.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = seen
+        .split_once(':')
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
 }

@@ -29,10 +29,17 @@ impl Service {
     /// Starts with the policy's default but for `policy`. It believes a client's `X-Forwarded-For`, so that a test can
     /// be several readers.
     pub async fn start(policy: Value) -> Self {
-        let app = TestApp::start_with(|http| http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()]).await;
+        let app =
+            TestApp::start_with(|http| http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()])
+                .await;
         let sql = connect(&app.database_url).await;
         let article = prepare(&sql, &policy).await;
-        Self { sql, article, reader: app.reader(), app }
+        Self {
+            sql,
+            article,
+            reader: app.reader(),
+            app,
+        }
     }
 
     /// Another instance on the same database, with the same article.
@@ -40,7 +47,12 @@ impl Service {
         let url = self.app.database_url.clone();
         let app = TestApp::start_on(url, |_| {}).await;
         let sql = connect(&app.database_url).await;
-        Self { sql, article: self.article.clone(), reader: app.reader(), app }
+        Self {
+            sql,
+            article: self.article.clone(),
+            reader: app.reader(),
+            app,
+        }
     }
 
     /// The same service seen from another article of its site.
@@ -78,7 +90,10 @@ impl Service {
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let answer = self.reader.send(request).await;
-        Answer { status: answer.status.as_u16(), json: answer.json }
+        Answer {
+            status: answer.status.as_u16(),
+            json: answer.json,
+        }
     }
 
     /// Posts a comment, and returns its id and its guest token.
@@ -86,7 +101,10 @@ impl Service {
         let answer = self.try_post(name, body, parent).await;
         assert_eq!(answer.status, 201, "{}", answer.json);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        (text(&answer.json["comment"]["id"]), text(&answer.json["guest_token"]))
+        (
+            text(&answer.json["comment"]["id"]),
+            text(&answer.json["guest_token"]),
+        )
     }
 
     pub async fn try_post(&self, name: &str, body: &str, parent: Option<&str>) -> Answer {
@@ -102,7 +120,8 @@ impl Service {
         let author = json!({ "name": name, "email": format!("{name}@example.org") });
         let comment = json!({ "author": author, "body": body, "parent_id": parent });
         let path = format!("/v1/articles/{article}/comments");
-        self.send(self.request(Method::POST, &path).json(&comment)).await
+        self.send(self.request(Method::POST, &path).json(&comment))
+            .await
     }
 
     pub async fn number(&self, query: &str) -> i64 {
@@ -117,7 +136,10 @@ impl Service {
 async fn prepare(sql: &Client, policy: &Value) -> String {
     let change = format!("UPDATE sites SET policy = policy || '{policy}'::jsonb; {ARTICLE}");
     sql.batch_execute(&change).await.unwrap();
-    sql.query_one("SELECT article_id::text FROM articles", &[]).await.unwrap().get(0)
+    sql.query_one("SELECT article_id::text FROM articles", &[])
+        .await
+        .unwrap()
+        .get(0)
 }
 
 const ARTICLE: &str = "INSERT INTO articles \

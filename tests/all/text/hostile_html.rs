@@ -52,13 +52,23 @@ fn collected_attacks_leave_only_what_the_contract_allows() {
 /// for minutes.
 #[test]
 fn ten_thousand_levels_are_cut_to_a_few() {
-    for opener in [">", "> ", "- ", "1. ", "*", "**a ", "*a_b ", "[", "![", "<b>", "~~a ", "> - "] {
+    for opener in [
+        ">", "> ", "- ", "1. ", "*", "**a ", "*a_b ", "[", "![", "<b>", "~~a ", "> - ",
+    ] {
         let body = opener.repeat(10_000);
         let html = comment_html(&body);
         assert!(html.matches("<blockquote>").count() <= 32, "{opener:?}");
         assert!(html.matches("<ul>").count() <= 32, "{opener:?}");
-        assert_eq!(violations(&html, Allowed::COMMENT), Vec::<String>::new(), "{opener:?}");
-        assert_eq!(violations(&article_html(&body), Allowed::ARTICLE), Vec::<String>::new(), "{opener:?}");
+        assert_eq!(
+            violations(&html, Allowed::COMMENT),
+            Vec::<String>::new(),
+            "{opener:?}"
+        );
+        assert_eq!(
+            violations(&article_html(&body), Allowed::ARTICLE),
+            Vec::<String>::new(),
+            "{opener:?}"
+        );
     }
 }
 
@@ -76,16 +86,32 @@ fn judge(payload: &str) {
     ];
     for body in bodies {
         let comment = comment_html(&body);
-        assert_eq!(violations(&comment, Allowed::COMMENT), Vec::<String>::new(), "{body:?} as {comment}");
+        assert_eq!(
+            violations(&comment, Allowed::COMMENT),
+            Vec::<String>::new(),
+            "{body:?} as {comment}"
+        );
         assert_eq!(sanitise_comment(&comment), comment, "{body:?}");
         let article = article_html(&body);
-        assert_eq!(violations(&article, Allowed::ARTICLE), Vec::<String>::new(), "{body:?} as {article}");
+        assert_eq!(
+            violations(&article, Allowed::ARTICLE),
+            Vec::<String>::new(),
+            "{body:?} as {article}"
+        );
         assert_eq!(sanitise_article(&article), article, "{body:?}");
         let sanitised = sanitise_comment(&body);
-        assert_eq!(violations(&sanitised, Allowed::COMMENT), Vec::<String>::new(), "{body:?} as {sanitised}");
+        assert_eq!(
+            violations(&sanitised, Allowed::COMMENT),
+            Vec::<String>::new(),
+            "{body:?} as {sanitised}"
+        );
         assert_eq!(sanitise_comment(&sanitised), sanitised, "{body:?}");
         let sanitised = sanitise_article(&body);
-        assert_eq!(violations(&sanitised, Allowed::ARTICLE), Vec::<String>::new(), "{body:?} as {sanitised}");
+        assert_eq!(
+            violations(&sanitised, Allowed::ARTICLE),
+            Vec::<String>::new(),
+            "{body:?} as {sanitised}"
+        );
         assert_eq!(sanitise_article(&sanitised), sanitised, "{body:?}");
     }
 }
@@ -108,8 +134,16 @@ fn the_judge_objects_to_everything_that_is_not_listed() {
         "<h2 id=\"location\">a</h2>",
     ];
     for html in bad {
-        assert_ne!(violations(html, Allowed::COMMENT), Vec::<String>::new(), "{html}");
-        assert_ne!(violations(html, Allowed::ARTICLE), Vec::<String>::new(), "{html}");
+        assert_ne!(
+            violations(html, Allowed::COMMENT),
+            Vec::<String>::new(),
+            "{html}"
+        );
+        assert_ne!(
+            violations(html, Allowed::ARTICLE),
+            Vec::<String>::new(),
+            "{html}"
+        );
     }
     let good = "<p>a<br><a href=\"mailto:a@b.example\" rel=\"nofollow ugc noopener\">b</a></p>";
     assert_eq!(violations(good, Allowed::COMMENT), Vec::<String>::new());

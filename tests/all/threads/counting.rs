@@ -32,8 +32,20 @@ const SORTS: [Sort; 2] = [Sort::Oldest, Sort::Newest];
 /// marks as well, and with a comment that has many replies.
 async fn long_thread() -> Service {
     let service = Service::start(json!({ "mode": "none" })).await;
-    fill(&service.sql, &service.article, (1_771_000_000_000, 1_500), "approved").await;
-    fill(&service.sql, &service.article, (1_773_000_000_000, 1_500), "approved").await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_771_000_000_000, 1_500),
+        "approved",
+    )
+    .await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_773_000_000_000, 1_500),
+        "approved",
+    )
+    .await;
     fill_replies(&service.sql, &service.article, (1_774_000_000_000, 1_500)).await;
     let (app, mut after) = (service.app(), Some(Touched::FIRST));
     while let Some(place) = after {
@@ -55,8 +67,15 @@ pub async fn fold_all(service: &Service) {
 async fn numbers_and_counts_are_exact_in_every_snapshot_while_everything_changes() {
     let service = long_thread().await;
     let marks = "SELECT count(DISTINCT list_id) FROM tally_marks";
-    assert_eq!(service.number(marks).await, 2, "the article and the comment with many replies have marks");
-    let (first, second) = (service.moderator("Ada").await, service.moderator("Ben").await);
+    assert_eq!(
+        service.number(marks).await,
+        2,
+        "the article and the comment with many replies have marks"
+    );
+    let (first, second) = (
+        service.moderator("Ada").await,
+        service.moderator("Ben").await,
+    );
     let (app, done) = (service.app(), AtomicBool::new(false));
     let going = || !done.load(Ordering::Relaxed);
     let look = async {
@@ -82,7 +101,10 @@ async fn numbers_and_counts_are_exact_in_every_snapshot_while_everything_changes
         moderate(&service, &second, &going),
         write(&service, &going)
     );
-    assert!(totals > SNAPSHOTS / 4, "little changed: {totals} totals in {SNAPSHOTS} snapshots");
+    assert!(
+        totals > SNAPSHOTS / 4,
+        "little changed: {totals} totals in {SNAPSHOTS} snapshots"
+    );
     fold_all(&service).await;
     Snapshots::open(&service).await.compare(SNAPSHOTS).await;
 }
@@ -109,7 +131,10 @@ async fn what_changed_without_being_noted_is_mended_by_the_next_walk() {
 /// Decides about comments all over the thread, so that places come and go.
 async fn moderate(service: &Service, moderator: &Actor, going: &impl Fn() -> bool) {
     let sql = connect(service.database_url()).await;
-    for action in ["reject", "approve", "spam", "approve", "hold", "approve"].into_iter().cycle() {
+    for action in ["reject", "approve", "spam", "approve", "hold", "approve"]
+        .into_iter()
+        .cycle()
+    {
         if !going() {
             break;
         }
@@ -122,7 +147,9 @@ async fn moderate(service: &Service, moderator: &Actor, going: &impl Fn() -> boo
             .map(|row| json!({ "id": row.get::<_, String>(0), "version": row.get::<_, i32>(1) }))
             .collect();
         let decision = json!({ "action": action, "comments": seen });
-        let request = moderator.request(Method::POST, "/v1/admin/decisions").json(&decision);
+        let request = moderator
+            .request(Method::POST, "/v1/admin/decisions")
+            .json(&decision);
         let answer = service.send(request).await;
         assert_eq!(answer.status, 200, "{}", answer.json);
     }
@@ -135,8 +162,13 @@ async fn write(service: &Service, going: &impl Fn() -> bool) {
         if !going() {
             break;
         }
-        let text = format!("Number {round} of many, and none of them says the same as number {}.", round * 7);
-        let answer = service.try_post(&format!("reader{round}"), &text, parent.as_deref()).await;
+        let text = format!(
+            "Number {round} of many, and none of them says the same as number {}.",
+            round * 7
+        );
+        let answer = service
+            .try_post(&format!("reader{round}"), &text, parent.as_deref())
+            .await;
         // Its parent may have been hidden meanwhile.
         if answer.status != 201 {
             assert_eq!(answer.json["code"], "parent_not_found", "{}", answer.json);
@@ -147,7 +179,9 @@ async fn write(service: &Service, going: &impl Fn() -> bool) {
         if round % 3 == 2 {
             let token = answer.json["guest_token"].as_str().unwrap();
             let path = format!("/v1/comments/{id}");
-            let withdrawn = service.send(service.request(Method::DELETE, &path).bearer_auth(token)).await;
+            let withdrawn = service
+                .send(service.request(Method::DELETE, &path).bearer_auth(token))
+                .await;
             assert_eq!(withdrawn.status, 204, "{}", withdrawn.json);
             parent = None;
         } else {
@@ -175,7 +209,9 @@ impl Snapshots {
                     Layout::Replies(_) => "uuid, uuid, bigint, bigint, int, uuid",
                 };
                 let page = page_statement(layout, sort);
-                sql.batch_execute(&format!("PREPARE {name}_{sort:?} ({types}) AS {page}")).await.unwrap();
+                sql.batch_execute(&format!("PREPARE {name}_{sort:?} ({types}) AS {page}"))
+                    .await
+                    .unwrap();
             }
         }
         sql.batch_execute(&format!(
@@ -188,34 +224,63 @@ impl Snapshots {
         .unwrap();
         let crowded = "SELECT comment_id::text FROM comments ORDER BY comment_id LIMIT 1";
         let crowded = sql.query_one(crowded, &[]).await.unwrap().get(0);
-        Self { sql, article: service.article.clone(), crowded }
+        Self {
+            sql,
+            article: service.article.clone(),
+            crowded,
+        }
     }
 
     /// Compares everything in one snapshot, and returns how many approved comments it has.
     async fn compare(&mut self, round: usize) -> usize {
-        self.sql.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ").await.unwrap();
+        self.sql
+            .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            .await
+            .unwrap();
         let truth = Truth::read(&self.sql).await;
         let at = (round * 977) % truth.approved.len();
         let after = &truth.approved[at];
-        let counts = self.rows(&format!("EXECUTE counts ('{{{}}}', '{{}}')", self.article)).await;
+        let counts = self
+            .rows(&format!("EXECUTE counts ('{{{}}}', '{{}}')", self.article))
+            .await;
         assert_eq!(number(&counts[0], "comment_count"), truth.approved.len());
-        let ids: Vec<&str> = truth.approved.iter().skip(round % 50).step_by(50).map(String::as_str).collect();
-        for row in self.rows(&format!("EXECUTE single ('{{{}}}')", ids.join(","))).await {
+        let ids: Vec<&str> = truth
+            .approved
+            .iter()
+            .skip(round % 50)
+            .step_by(50)
+            .map(String::as_str)
+            .collect();
+        for row in self
+            .rows(&format!("EXECUTE single ('{{{}}}')", ids.join(",")))
+            .await
+        {
             truth.check(&row);
         }
         for sort in SORTS {
             for after in [sort.start(None).to_string(), after.clone()] {
                 let bounds = format!("'{}', '{after}', 25", self.article);
-                for row in self.rows(&format!("EXECUTE tree_{sort:?} ({bounds}, 100, 50)")).await {
+                for row in self
+                    .rows(&format!("EXECUTE tree_{sort:?} ({bounds}, 100, 50)"))
+                    .await
+                {
                     truth.check_page(&row);
                 }
-                let replies = format!("EXECUTE replies_{sort:?} ({bounds}, 100, 50, '{}')", self.crowded);
+                let replies = format!(
+                    "EXECUTE replies_{sort:?} ({bounds}, 100, 50, '{}')",
+                    self.crowded
+                );
                 for row in self.rows(&replies).await {
                     truth.check_page(&row);
                 }
-                let flat = self.rows(&format!("EXECUTE flat_{sort:?} ({bounds})")).await;
+                let flat = self
+                    .rows(&format!("EXECUTE flat_{sort:?} ({bounds})"))
+                    .await;
                 flat.iter().for_each(|row| truth.check_page(row));
-                let listed: Vec<&str> = flat.iter().filter_map(|row| row.get("comment_id")).collect();
+                let listed: Vec<&str> = flat
+                    .iter()
+                    .filter_map(|row| row.get("comment_id"))
+                    .collect();
                 assert_eq!(listed, truth.page(sort, &after));
             }
         }
@@ -225,7 +290,13 @@ impl Snapshots {
 
     async fn rows(&self, statement: &str) -> Vec<SimpleQueryRow> {
         let messages = self.sql.simple_query(statement).await.unwrap();
-        let row = |message| if let SimpleQueryMessage::Row(row) = message { Some(row) } else { None };
+        let row = |message| {
+            if let SimpleQueryMessage::Row(row) = message {
+                Some(row)
+            } else {
+                None
+            }
+        };
         messages.into_iter().filter_map(row).collect()
     }
 }
@@ -244,14 +315,36 @@ struct Truth {
 
 impl Truth {
     async fn read(sql: &Client) -> Self {
-        let approved = "SELECT comment_id::text FROM comments WHERE status = 'approved' ORDER BY comment_id";
-        let approved: Vec<String> =
-            sql.query(approved, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
-        let numbers = approved.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)).collect();
+        let approved =
+            "SELECT comment_id::text FROM comments WHERE status = 'approved' ORDER BY comment_id";
+        let approved: Vec<String> = sql
+            .query(approved, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
+        let numbers = approved
+            .iter()
+            .enumerate()
+            .map(|(at, id)| (id.clone(), at + 1))
+            .collect();
         let replies = "SELECT parent_id::text, count(*) FROM comments WHERE visible AND parent_id IS NOT NULL GROUP BY 1";
-        let count = |row: &tokio_postgres::Row| (row.get(0), usize::try_from(row.get::<_, i64>(1)).unwrap());
-        let replies = sql.query(replies, &[]).await.unwrap().iter().map(count).collect();
-        Self { approved, numbers, replies }
+        let count = |row: &tokio_postgres::Row| {
+            (row.get(0), usize::try_from(row.get::<_, i64>(1)).unwrap())
+        };
+        let replies = sql
+            .query(replies, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(count)
+            .collect();
+        Self {
+            approved,
+            numbers,
+            replies,
+        }
     }
 
     fn check_page(&self, row: &SimpleQueryRow) {
@@ -263,9 +356,15 @@ impl Truth {
 
     fn check(&self, row: &SimpleQueryRow) {
         let id = row.get("comment_id").unwrap();
-        let found = row.get("number").map(|number| number.parse::<usize>().unwrap());
+        let found = row
+            .get("number")
+            .map(|number| number.parse::<usize>().unwrap());
         assert_eq!(found, self.numbers.get(id).copied(), "the number of {id}");
-        assert_eq!(number(row, "reply_count"), self.replies.get(id).copied().unwrap_or(0), "replies to {id}");
+        assert_eq!(
+            number(row, "reply_count"),
+            self.replies.get(id).copied().unwrap_or(0),
+            "replies to {id}"
+        );
     }
 
     /// The ids on a flat page.

@@ -69,8 +69,20 @@ async fn stage() -> Service {
     let service = Service::start(json!({})).await;
     service.moderator("Ada").await;
     service.moderator("Ben").await;
-    fill(&service.sql, &service.article, (1_771_000_000_000, 15_000), "approved").await;
-    fill(&service.sql, &service.article, (1_772_000_000_000, 3_000), "pending").await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_771_000_000_000, 15_000),
+        "approved",
+    )
+    .await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_772_000_000_000, 3_000),
+        "pending",
+    )
+    .await;
     fill_replies(&service.sql, &service.article, (1_774_000_000_000, 5_000)).await;
     let noted = "INSERT INTO tally_changes (site_id, list_id, comment_id, change) \
         SELECT site_id, article_id, comment_id, 1 FROM comments WHERE status = 'approved'";
@@ -88,12 +100,19 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
     let lists = lists(&service).await;
     service.sql.batch_execute(SESSION).await.unwrap();
     for list in &lists {
-        let prepare = format!("PREPARE {} ({}) AS {}", list.name, list.types, list.statement);
+        let prepare = format!(
+            "PREPARE {} ({}) AS {}",
+            list.name, list.types, list.statement
+        );
         service.sql.batch_execute(&prepare).await.unwrap();
     }
     let mut wrong = Vec::new();
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        service.sql.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
+        service
+            .sql
+            .batch_execute(&format!("SET plan_cache_mode = {mode}"))
+            .await
+            .unwrap();
         for list in &lists {
             let execute = format!("EXECUTE {} ({})", list.name, list.values);
             let (text, plan) = explain(&service.sql, &execute).await;
@@ -102,13 +121,24 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
             let absent = list.indexes.iter().filter(|index| !text.contains(**index));
             faults.extend(absent.map(|index| format!("does without {index}")));
             if !faults.is_empty() {
-                wrong.push(format!("{} with {mode}: {}\n{text}", list.name, faults.join(", ")));
+                wrong.push(format!(
+                    "{} with {mode}: {}\n{text}",
+                    list.name,
+                    faults.join(", ")
+                ));
             }
         }
     }
-    service.sql.batch_execute("SET plan_cache_mode = auto").await.unwrap();
+    service
+        .sql
+        .batch_execute("SET plan_cache_mode = auto")
+        .await
+        .unwrap();
     for list in &lists {
-        let kept = format!("SELECT generic_plans FROM pg_prepared_statements WHERE name = '{}'", list.name);
+        let kept = format!(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE name = '{}'",
+            list.name
+        );
         let before = service.number(&kept).await;
         for _ in 0..6 {
             let execute = format!("EXECUTE {} ({})", list.name, list.values);
@@ -126,18 +156,47 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
 #[tokio::test(flavor = "multi_thread")]
 async fn the_service_has_postgres_plan_anew_for_a_site_that_has_grown() {
     let service = Service::start(json!({})).await;
-    fill(&service.sql, &service.article, (1_770_000_000_000, 90), "approved").await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_770_000_000_000, 90),
+        "approved",
+    )
+    .await;
     let mut lists = long_lists(&service).await;
     lists.extend(queue_lists(&service.article));
     service.sql.batch_execute(SESSION).await.unwrap();
-    service.sql.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
+    service
+        .sql
+        .batch_execute("SET plan_cache_mode = force_generic_plan")
+        .await
+        .unwrap();
     for list in &lists {
-        let prepare = format!("PREPARE {} ({}) AS {}", list.name, list.types, list.statement);
+        let prepare = format!(
+            "PREPARE {} ({}) AS {}",
+            list.name, list.types, list.statement
+        );
         service.sql.batch_execute(&prepare).await.unwrap();
-        service.sql.batch_execute(&format!("EXECUTE {} ({})", list.name, list.values)).await.unwrap();
+        service
+            .sql
+            .batch_execute(&format!("EXECUTE {} ({})", list.name, list.values))
+            .await
+            .unwrap();
     }
-    fill(&service.sql, &service.article, (1_771_000_000_000, 15_000), "approved").await;
-    fill(&service.sql, &service.article, (1_772_000_000_000, 5_000), "pending").await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_771_000_000_000, 15_000),
+        "approved",
+    )
+    .await;
+    fill(
+        &service.sql,
+        &service.article,
+        (1_772_000_000_000, 5_000),
+        "pending",
+    )
+    .await;
     let noted = "INSERT INTO tally_changes (site_id, list_id, comment_id, change) \
         SELECT site_id, article_id, comment_id, 1 FROM comments WHERE status = 'approved'";
     service.sql.batch_execute(noted).await.unwrap();
@@ -145,10 +204,19 @@ async fn the_service_has_postgres_plan_anew_for_a_site_that_has_grown() {
     let known = "SELECT count(*) FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid \
         WHERE c.relname = 'comments' AND c.reltuples > 20000 AND s.analyze_count > 0 AND s.autoanalyze_count = 0";
     let looked = async || service.number(known).await == 1;
-    eventually("a second look at the grown table", Duration::from_secs(40), looked).await;
+    eventually(
+        "a second look at the grown table",
+        Duration::from_secs(40),
+        looked,
+    )
+    .await;
     let mut wrong = Vec::new();
     for list in &lists {
-        let (text, plan) = explain(&service.sql, &format!("EXECUTE {} ({})", list.name, list.values)).await;
+        let (text, plan) = explain(
+            &service.sql,
+            &format!("EXECUTE {} ({})", list.name, list.values),
+        )
+        .await;
         let most = most_touched(&plan[0]["Plan"]);
         if most > 15_000.0 {
             wrong.push(format!("{} touches {most} rows\n{text}", list.name));
@@ -160,7 +228,11 @@ async fn the_service_has_postgres_plan_anew_for_a_site_that_has_grown() {
 /// The plan as it was carried out, as text and as JSON.
 async fn explain(sql: &Client, execute: &str) -> (String, Value) {
     let text = lines(sql, &format!("EXPLAIN (ANALYZE, TIMING off) {execute}")).await;
-    let plan = lines(sql, &format!("EXPLAIN (ANALYZE, TIMING off, FORMAT JSON) {execute}")).await;
+    let plan = lines(
+        sql,
+        &format!("EXPLAIN (ANALYZE, TIMING off, FORMAT JSON) {execute}"),
+    )
+    .await;
     (text, serde_json::from_str(&plan).unwrap())
 }
 
@@ -187,34 +259,56 @@ fn touched(node: &Value) -> f64 {
 }
 
 fn most_touched(node: &Value) -> f64 {
-    let inner = node["Plans"].as_array().into_iter().flatten().map(most_touched);
+    let inner = node["Plans"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(most_touched);
     inner.fold(touched(node), f64::max)
 }
 
 async fn lists(service: &Service) -> Vec<List> {
     let (article, long) = (service.article.as_str(), long_lists(service).await);
-    let short = service.text("SELECT article_id::text FROM articles WHERE slug = 'article-7' LIMIT 1").await;
-    let moderator = service.text("SELECT moderator_id::text FROM moderators WHERE name = 'Ada'").await;
-    let group = "SELECT duplicate_group_id::text FROM duplicate_groups ORDER BY duplicate_group_id LIMIT 1";
+    let short = service
+        .text("SELECT article_id::text FROM articles WHERE slug = 'article-7' LIMIT 1")
+        .await;
+    let moderator = service
+        .text("SELECT moderator_id::text FROM moderators WHERE name = 'Ada'")
+        .await;
+    let group =
+        "SELECT duplicate_group_id::text FROM duplicate_groups ORDER BY duplicate_group_id LIMIT 1";
     let group = service.text(group).await;
     let (site, some_article) = (SiteId(Uuid::nil()), SOME_ARTICLE);
     let counts = format!("'{{{article},{short}}}', '{{https://example.org/9}}'");
     let mut lists = long;
     lists.extend(queue_lists(article));
     lists.extend([
-        of_articles("articles", &ArticleFilter::default(), "NULL, NULL, NULL", "articles_id_idx"),
+        of_articles(
+            "articles",
+            &ArticleFilter::default(),
+            "NULL, NULL, NULL",
+            "articles_id_idx",
+        ),
         of_articles(
             "articles_of_a_site",
-            &ArticleFilter { site: Some(site), ..ArticleFilter::default() },
+            &ArticleFilter {
+                site: Some(site),
+                ..ArticleFilter::default()
+            },
             &format!(
                 "'{}', NULL, NULL",
-                service.text("SELECT site_id::text FROM sites WHERE name = 'default'").await
+                service
+                    .text("SELECT site_id::text FROM sites WHERE name = 'default'")
+                    .await
             ),
             "articles_pkey",
         ),
         of_articles(
             "articles_of_an_address",
-            &ArticleFilter { url: Some(String::new()), ..ArticleFilter::default() },
+            &ArticleFilter {
+                url: Some(String::new()),
+                ..ArticleFilter::default()
+            },
             "NULL, 'https://example.org/9', NULL",
             "articles_url_idx",
         ),
@@ -223,12 +317,25 @@ async fn lists(service: &Service) -> Vec<List> {
             types: "uuid[], text[]",
             statement: counts_statement(),
             values: counts,
-            indexes: vec!["articles_id_idx", "articles_url_idx", "tally_marks_pkey", "comments_approved_idx"],
+            indexes: vec![
+                "articles_id_idx",
+                "articles_url_idx",
+                "tally_marks_pkey",
+                "comments_approved_idx",
+            ],
         },
-        of_groups("groups", &GroupFilter::default(), "NULL", "duplicate_groups_largest_idx"),
+        of_groups(
+            "groups",
+            &GroupFilter::default(),
+            "NULL",
+            "duplicate_groups_largest_idx",
+        ),
         of_groups(
             "groups_of_a_site",
-            &GroupFilter { site: Some(String::new()), ..GroupFilter::default() },
+            &GroupFilter {
+                site: Some(String::new()),
+                ..GroupFilter::default()
+            },
             "'default'",
             "duplicate_groups_site_idx",
         ),
@@ -237,7 +344,11 @@ async fn lists(service: &Service) -> Vec<List> {
             types: "uuid[], bigint",
             statement: members_statement(),
             values: format!("'{{{group}}}', 10"),
-            indexes: vec!["duplicate_groups_id_idx", "duplicate_members_pkey", "duplicate_members_group_idx"],
+            indexes: vec![
+                "duplicate_groups_id_idx",
+                "duplicate_members_pkey",
+                "duplicate_members_group_idx",
+            ],
         },
         of_decisions("decisions", (None, None), "NULL, NULL", "decisions_id_idx"),
         of_decisions(
@@ -261,13 +372,19 @@ fn queue_lists(article: &str) -> [List; 3] {
         of_queue("queue", waiting(), "NULL, NULL", "comments_queue_idx"),
         of_queue(
             "queue_of_a_site",
-            QueueFilter { site: Some(String::new()), ..waiting() },
+            QueueFilter {
+                site: Some(String::new()),
+                ..waiting()
+            },
             "'default', NULL",
             "comments_site_queue_idx",
         ),
         of_queue(
             "queue_of_an_article",
-            QueueFilter { article: SOME_ARTICLE, ..waiting() },
+            QueueFilter {
+                article: SOME_ARTICLE,
+                ..waiting()
+            },
             &format!("NULL, '{article}'"),
             "comments_article_queue_idx",
         ),
@@ -285,21 +402,45 @@ async fn long_lists(service: &Service) -> Vec<List> {
     let end = service.text(end).await;
     let page = |name, layout, sort, after: &str| {
         let (types, more, indexes) = match layout {
-            Layout::Tree => ("uuid, uuid, bigint, bigint, int", ", 100, 50".to_owned(), TREE.to_vec()),
-            Layout::Replies(_) => {
-                ("uuid, uuid, bigint, bigint, int, uuid", format!(", 100, 50, '{crowded}'"), REPLIES.to_vec())
-            }
+            Layout::Tree => (
+                "uuid, uuid, bigint, bigint, int",
+                ", 100, 50".to_owned(),
+                TREE.to_vec(),
+            ),
+            Layout::Replies(_) => (
+                "uuid, uuid, bigint, bigint, int, uuid",
+                format!(", 100, 50, '{crowded}'"),
+                REPLIES.to_vec(),
+            ),
             Layout::Flat => ("uuid, uuid, bigint", String::new(), FLAT.to_vec()),
         };
         let values = format!("'{article}', '{after}', 26{more}");
-        List { name, types, statement: page_statement(layout, sort), values, indexes }
+        List {
+            name,
+            types,
+            statement: page_statement(layout, sort),
+            values,
+            indexes,
+        }
     };
     let replies = Layout::Replies(CommentId(Uuid::nil()));
     let latest = |name, of_site: bool, values: String, index| {
-        let types = if of_site { "uuid, bigint, uuid" } else { "uuid, bigint" };
-        List { name, types, statement: latest_statement(of_site, Sort::Newest), values, indexes: vec![index] }
+        let types = if of_site {
+            "uuid, bigint, uuid"
+        } else {
+            "uuid, bigint"
+        };
+        List {
+            name,
+            types,
+            statement: latest_statement(of_site, Sort::Newest),
+            values,
+            indexes: vec![index],
+        }
     };
-    let site = service.text("SELECT site_id::text FROM sites WHERE name = 'default'").await;
+    let site = service
+        .text("SELECT site_id::text FROM sites WHERE name = 'default'")
+        .await;
     vec![
         page("tree", Layout::Tree, Sort::Oldest, NOTHING),
         page("tree_at_the_end", Layout::Tree, Sort::Oldest, &end),
@@ -308,19 +449,40 @@ async fn long_lists(service: &Service) -> Vec<List> {
         page("flat_at_the_end", Layout::Flat, Sort::Oldest, &end),
         page("flat_newest", Layout::Flat, Sort::Newest, EVERYTHING),
         page("replies", replies, Sort::Oldest, NOTHING),
-        latest("latest", false, format!("'{EVERYTHING}', 26"), "comments_latest_everywhere_idx"),
-        latest("latest_of_a_site", true, format!("'{EVERYTHING}', 26, '{site}'"), "comments_latest_idx"),
+        latest(
+            "latest",
+            false,
+            format!("'{EVERYTHING}', 26"),
+            "comments_latest_everywhere_idx",
+        ),
+        latest(
+            "latest_of_a_site",
+            true,
+            format!("'{EVERYTHING}', 26, '{site}'"),
+            "comments_latest_idx",
+        ),
     ]
 }
 
-const TREE: [&str; 4] =
-    ["comments_roots_idx", "comments_branch_idx", "comments_approved_idx", "tally_marks_pkey"];
-const REPLIES: [&str; 4] =
-    ["comments_replies_idx", "comments_branch_idx", "comments_approved_idx", "tally_marks_pkey"];
+const TREE: [&str; 4] = [
+    "comments_roots_idx",
+    "comments_branch_idx",
+    "comments_approved_idx",
+    "tally_marks_pkey",
+];
+const REPLIES: [&str; 4] = [
+    "comments_replies_idx",
+    "comments_branch_idx",
+    "comments_approved_idx",
+    "tally_marks_pkey",
+];
 const FLAT: [&str; 2] = ["comments_approved_idx", "tally_marks_pkey"];
 
 fn waiting() -> QueueFilter {
-    QueueFilter { status: Some(Status::Pending), ..QueueFilter::default() }
+    QueueFilter {
+        status: Some(Status::Pending),
+        ..QueueFilter::default()
+    }
 }
 
 fn of_queue(name: &'static str, filter: QueueFilter, values: &str, index: &'static str) -> List {
@@ -333,7 +495,12 @@ fn of_queue(name: &'static str, filter: QueueFilter, values: &str, index: &'stat
     }
 }
 
-fn of_articles(name: &'static str, filter: &ArticleFilter, values: &str, index: &'static str) -> List {
+fn of_articles(
+    name: &'static str,
+    filter: &ArticleFilter,
+    values: &str,
+    index: &'static str,
+) -> List {
     List {
         name,
         types: "uuid, text, text, uuid, bigint",
@@ -362,7 +529,12 @@ fn of_decisions(
     List {
         name,
         types: "uuid, uuid, uuid, bigint",
-        statement: decisions_statement(AuditWindow { moderator, article, before: None, limit: 26 }),
+        statement: decisions_statement(AuditWindow {
+            moderator,
+            article,
+            before: None,
+            limit: 26,
+        }),
         values: format!("{values}, '{EVERYTHING}', 26"),
         indexes: vec![index],
     }

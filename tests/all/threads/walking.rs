@@ -13,21 +13,33 @@ type Posted = Vec<(String, String)>;
 /// Texts that have nothing in common, so that none is held as a near duplicate of another.
 fn text(number: usize) -> String {
     let word = |seed: usize| -> String {
-        let letter =
-            |at: usize| char::from(b'a' + u8::try_from((seed * 7919 + at * 104_729) / 13 % 26).unwrap());
+        let letter = |at: usize| {
+            char::from(b'a' + u8::try_from((seed * 7919 + at * 104_729) / 13 % 26).unwrap())
+        };
         (0..6).map(letter).collect()
     };
-    format!("{} {} {} {number}", word(number), word(number * 31 + 7), word(number * 57 + 11))
+    format!(
+        "{} {} {} {number}",
+        word(number),
+        word(number * 31 + 7),
+        word(number * 57 + 11)
+    )
 }
 
 /// Tops with replies below every third, and replies to those.
 async fn grow(service: &Service) -> Posted {
     let mut posted = Posted::new();
     for number in 0..24 {
-        let top = service.post(&format!("Ada{number}"), &text(number), None).await;
+        let top = service
+            .post(&format!("Ada{number}"), &text(number), None)
+            .await;
         if number % 3 == 0 {
-            let reply = service.post("Charles", &text(100 + number), Some(&top.0)).await;
-            let below = service.post("Mary", &text(200 + number), Some(&reply.0)).await;
+            let reply = service
+                .post("Charles", &text(100 + number), Some(&top.0))
+                .await;
+            let below = service
+                .post("Mary", &text(200 + number), Some(&reply.0))
+                .await;
             posted.extend([reply, below]);
         }
         posted.push(top);
@@ -36,8 +48,12 @@ async fn grow(service: &Service) -> Posted {
 }
 
 async fn page(service: &Service, path: &str, query: &str, cursor: Option<&str>) -> Value {
-    let cursor = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-    let answer = service.send(service.request(Method::GET, &format!("{path}?{query}{cursor}"))).await;
+    let cursor = cursor
+        .map(|cursor| format!("&cursor={cursor}"))
+        .unwrap_or_default();
+    let answer = service
+        .send(service.request(Method::GET, &format!("{path}?{query}{cursor}")))
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.json);
     answer.json
 }
@@ -67,7 +83,11 @@ async fn walk(
 ) -> (BTreeMap<String, usize>, BTreeSet<String>) {
     let path = format!("/v1/articles/{}/comments", service.article);
     let (mut seen, mut gone) = (BTreeMap::new(), BTreeSet::new());
-    let mut going = posted.iter().enumerate().filter(|(at, _)| at % 4 == 1).map(|(_, comment)| comment);
+    let mut going = posted
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| at % 4 == 1)
+        .map(|(_, comment)| comment);
     let mut cursor: Option<String> = None;
     let mut number = 1_000;
     loop {
@@ -78,8 +98,9 @@ async fn walk(
         let others = async {
             service.post(&name, &next_text, None).await;
             if let Some((id, token)) = withdrawal {
-                let request =
-                    service.request(Method::DELETE, &format!("/v1/comments/{id}")).bearer_auth(token);
+                let request = service
+                    .request(Method::DELETE, &format!("/v1/comments/{id}"))
+                    .bearer_auth(token);
                 assert_eq!(service.send(request).await.status, 204);
             }
         };
@@ -127,15 +148,28 @@ async fn a_branch_cut_at_its_depth_tells_where_it_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_branch_cut_for_its_width_tells_where_it_goes_on() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    let (top, _) = service.post("Ada", "What does everybody think?", None).await;
+    let (top, _) = service
+        .post("Ada", "What does everybody think?", None)
+        .await;
     let mut expected = BTreeSet::from([top.clone()]);
     for number in 0..120 {
-        expected.insert(service.post(&format!("Guest{number}"), &text(number), Some(&top)).await.0);
+        expected.insert(
+            service
+                .post(&format!("Guest{number}"), &text(number), Some(&top))
+                .await
+                .0,
+        );
     }
     let path = format!("/v1/articles/{}/comments", service.article);
     let tree = page(&service, &path, "view=tree", None).await;
-    assert!(tree["items"][0]["replies_cursor"].is_string(), "120 replies are cut");
-    assert_eq!((&tree["total"], &tree["items"][0]["reply_count"]), (&json!(121), &json!(120)));
+    assert!(
+        tree["items"][0]["replies_cursor"].is_string(),
+        "120 replies are cut"
+    );
+    assert_eq!(
+        (&tree["total"], &tree["items"][0]["reply_count"]),
+        (&json!(121), &json!(120))
+    );
     let mut seen = BTreeMap::new();
     count(&service, &tree["items"], &mut seen).await;
     assert_eq!(seen.keys().cloned().collect::<BTreeSet<_>>(), expected);

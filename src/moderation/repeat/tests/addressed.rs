@@ -33,8 +33,7 @@ fn a_few_words_to_twenty_people_are_what_is_said() {
 
 #[test]
 fn a_text_of_mentions_only_is_a_repeat() {
-    let text =
-        "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
+    let text = "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
     assert_found(Kind::Exact, text, &text.to_lowercase());
     assert_repeat(text, &text.replace("@knees", "@hands"));
     assert_repeat(text, &text.replace('@', ""));
@@ -42,15 +41,29 @@ fn a_text_of_mentions_only_is_a_repeat() {
 
 #[test]
 fn a_text_of_one_link_only_is_a_repeat_where_it_is_equal() {
-    let link = |name| format!("https://spam.example.com/buy-the-{name}-drops-today-with-a-discount?ref=123");
+    let link = |name| {
+        format!("https://spam.example.com/buy-the-{name}-drops-today-with-a-discount?ref=123")
+    };
     assert_found(Kind::Exact, &link("miracle"), &link("miracle"));
     assert_no_repeat(&link("miracle"), &link("wonder"));
-    assert_found(Kind::Exact, &format!("<{}>", link("miracle")), &format!("<{}>", link("miracle")));
+    assert_found(
+        Kind::Exact,
+        &format!("<{}>", link("miracle")),
+        &format!("<{}>", link("miracle")),
+    );
 }
 
 #[test]
 fn a_short_reply_with_a_mention_is_said_by_chance() {
-    for reply in ["@anna_smith thanks a lot!", "@anna_smith @ben_jones +1", "@anna_smith 👍"] {
-        assert_eq!(found(reply, &reply.to_uppercase(), OtherAuthor), Some(Kind::Short), "{reply}");
+    for reply in [
+        "@anna_smith thanks a lot!",
+        "@anna_smith @ben_jones +1",
+        "@anna_smith 👍",
+    ] {
+        assert_eq!(
+            found(reply, &reply.to_uppercase(), OtherAuthor),
+            Some(Kind::Short),
+            "{reply}"
+        );
     }
 }

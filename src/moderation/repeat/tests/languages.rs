@@ -28,7 +28,12 @@ impl Language {
     pub fn pieces(&self, text: &str) -> Vec<String> {
         match self.words {
             Words::Spaced => text.split(' ').map(str::to_owned).collect(),
-            Words::Joined => text.chars().collect::<Vec<char>>().chunks(2).map(String::from_iter).collect(),
+            Words::Joined => text
+                .chars()
+                .collect::<Vec<char>>()
+                .chunks(2)
+                .map(String::from_iter)
+                .collect(),
         }
     }
 
