@@ -1,11 +1,12 @@
-//! What do idle live streams cost? Resident memory of the service before and with many of them, and how long a comment
-//! takes from its approval to all of them.
+//! What do idle live streams cost? Resident memory of the service before and with many of them, and
+//! how long a comment takes from its approval to all of them.
 //!
 //!     cargo bench --bench streams
 //!     cargo bench --bench streams -- --streams 1000
 //!
-//! It starts the service with an embedded Postgres in a folder of its own, and opens the streams over loopback, a hundred
-//! from each address. Both processes need two open files for each stream at most: `ulimit -Hn` says how many they may have.
+//! It starts the service with an embedded Postgres in a folder of its own, and opens the streams
+//! over loopback, a hundred from each address. Both processes need two open files for each stream
+//! at most: `ulimit -Hn` says how many they may have.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -42,7 +42,8 @@ enum Command {
     Doctor(Box<options::ServeOptions>),
 }
 
-/// Does what the command line says. Exit code 0: done; 1: not, and the last line says why; 2: misspelt.
+/// Does what the command line says. Exit code 0: done; 1: not, and the last line says why; 2:
+/// misspelt.
 pub async fn run() -> ExitCode {
     let command_line = match CommandLine::try_parse() {
         Ok(command_line) => command_line,

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// The time and the ids of one process. Clones share one state, so ids stay in order across threads.
+/// The time and the ids of one process. Clones share one state, so ids stay in order across
+/// threads.
 #[derive(Clone)]
 pub struct Clock {
     shared: Arc<Shared>,
@@ -39,7 +40,8 @@ impl Clock {
         held.unwrap_or_else(system_now).trunc_subsecs(3)
     }
 
-    /// Moves a held clock on; the time of the machine is nobody's to move, so a system clock ignores it.
+    /// Moves a held clock on; the time of the machine is nobody's to move, so a system clock
+    /// ignores it.
     pub fn advance(&self, by: Duration) {
         let mut held = self
             .shared

@@ -1,4 +1,5 @@
-//! How is this service set up? Plain values; `cli` fills them from the environment and the command line.
+//! How is this service set up? Plain values; `cli` fills them from the environment and the command
+//! line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,7 +25,8 @@ pub struct DatabaseConfig {
     pub read_url: Option<String>,
     /// Where the embedded Postgres finds its programs; `None`: look in the usual places.
     pub pg_bin: Option<PathBuf>,
-    /// Where the pinned Postgres is fetched from when none is installed; `None`: its project's releases.
+    /// Where the pinned Postgres is fetched from when none is installed; `None`: its project's
+    /// releases.
     pub pg_mirror: Option<String>,
     /// Connections in the pool.
     pub connections: usize,
@@ -39,7 +41,8 @@ pub struct DatabaseConfig {
 pub struct CacheConfig {
     /// For all that is kept; zero: nothing is.
     pub bytes: u64,
-    /// How long after the last proof that it was current a page is shown while the database is away.
+    /// How long after the last proof that it was current a page is shown while the database is
+    /// away.
     pub stale_limit: Duration,
 }
 
@@ -50,12 +53,14 @@ impl CacheConfig {
         stale_limit: Duration::ZERO,
     };
 
-    /// What the encoded forms of pages may take. They are smaller than the pages, and not all are asked for.
+    /// What the encoded forms of pages may take. They are smaller than the pages, and not all are
+    /// asked for.
     pub const fn codings(&self) -> u64 {
         self.bytes / 4
     }
 
-    /// What the addresses of pages may take. A page may be asked for in many ways, and each takes little.
+    /// What the addresses of pages may take. A page may be asked for in many ways, and each takes
+    /// little.
     pub const fn addresses(&self) -> u64 {
         self.bytes / 16
     }
@@ -69,8 +74,8 @@ impl CacheConfig {
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     pub listen: SocketAddr,
-    /// The address under which clients reach the service, without a trailing slash; it begins the URLs in
-    /// problem documents. `None`: relative URLs.
+    /// The address under which clients reach the service, without a trailing slash; it begins the
+    /// URLs in problem documents. `None`: relative URLs.
     pub public_url: Option<String>,
     pub rate_limits: RateLimits,
     /// Peers whose `X-Forwarded-For` is believed.

@@ -1,4 +1,5 @@
-//! What can go wrong once the outside world is involved? Knows no HTTP: `http/problem.rs` maps it, once.
+//! What can go wrong once the outside world is involved? Knows no HTTP: `http/problem.rs` maps it,
+//! once.
 
 use crate::domain::refusal::Refusal;
 
@@ -11,7 +12,8 @@ pub enum Error {
     /// The service works and its answer is no.
     #[error("refused: {0}")]
     Refused(Refusal),
-    /// Something that the service needs does not answer now; the same request may succeed later (503).
+    /// Something that the service needs does not answer now; the same request may succeed later
+    /// (503).
     #[error("{what} is unavailable")]
     Unavailable { what: &'static str, source: Cause },
     /// A fault of ours or of a file or database in an unexpected state (500).

@@ -1,7 +1,9 @@
-//! Moderato: articles, threaded comments, duplicate detection and moderator approval, as one service.
+//! Moderato: articles, threaded comments, duplicate detection and moderator approval, as one
+//! service.
 //!
 //! This file is the map. A room may use its own files and any room below it; rooms on one line are
-//! strangers; nothing points upward. `tests/all/laws/rooms.rs` holds the law, `docs/ARCHITECTURE.md` tells why.
+//! strangers; nothing points upward. `tests/all/laws/rooms.rs` holds the law,
+//! `docs/ARCHITECTURE.md` tells why.
 //!
 //! ```text
 //! main                 parse the command line, hand over, exit code

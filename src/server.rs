@@ -1,4 +1,5 @@
-//! How does the service come up, listen and go down? Binds, serves on threads of its own, drains on a signal.
+//! How does the service come up, listen and go down? Binds, serves on threads of its own, drains on
+//! a signal.
 
 mod paced;
 
@@ -49,8 +50,8 @@ pub struct Application {
 }
 
 impl Application {
-    /// Binds the address of `config` (port 0: any free one). Call it on a runtime; requests are served on threads
-    /// of their own.
+    /// Binds the address of `config` (port 0: any free one). Call it on a runtime; requests are
+    /// served on threads of their own.
     ///
     /// # Errors
     /// `Setup` when the address cannot be had.
@@ -58,7 +59,8 @@ impl Application {
         Self::with_routes(config, app, |_| {})
     }
 
-    /// As [`Application::build`], with further routes, which stand in no document: for tests of the edge itself.
+    /// As [`Application::build`], with further routes, which stand in no document: for tests of the
+    /// edge itself.
     ///
     /// # Errors
     /// As [`Application::build`].
@@ -89,9 +91,9 @@ impl Application {
         &self.edge
     }
 
-    /// Serves until `stop`. From then on readiness answers 503, while all else is served as before for the
-    /// `drain_delay`, in which balancers take notice; then no connection is accepted any more, and requests in flight
-    /// have the `drain_timeout`.
+    /// Serves until `stop`. From then on readiness answers 503, while all else is served as before
+    /// for the `drain_delay`, in which balancers take notice; then no connection is accepted any
+    /// more, and requests in flight have the `drain_timeout`.
     ///
     /// # Errors
     /// `Internal` when the server ends by itself.
@@ -112,8 +114,8 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop (SIGTERM or SIGINT). From the call on, not only once the future is waited
-/// for, such a signal ends nothing else.
+/// Ends when the process is told to stop (SIGTERM or SIGINT). From the call on, not only once the
+/// future is waited for, such a signal ends nothing else.
 ///
 /// # Errors
 /// `Setup` when signals cannot be listened to.
@@ -129,8 +131,8 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// Lets the process have as many files open as the system allows it. Every connection is one, and whoever does not ask is
-/// often allowed 1,024 only.
+/// Lets the process have as many files open as the system allows it. Every connection is one, and
+/// whoever does not ask is often allowed 1,024 only.
 pub fn allow_connections() {
     let raised = getrlimit(Resource::RLIMIT_NOFILE)
         .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
@@ -174,7 +176,8 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
         idle: KEEP_ALIVE,
         stalled_write: config.read_deadline,
     };
-    // A thread that takes the place of one that panicked has no share, and uses what others have to spare.
+    // A thread that takes the place of one that panicked has no share, and uses what others have to
+    // spare.
     let started = Arc::<AtomicUsize>::default();
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();

@@ -16,7 +16,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is logged where `RUST_LOG` does not say. The HTTP library calls an error what any port scanner sends.
+/// What is logged where `RUST_LOG` does not say. The HTTP library calls an error what any port
+/// scanner sends.
 const DEFAULT: &str = "info,actix_http=off";
 
 /// What has to live as long as lines are logged.
@@ -41,7 +42,8 @@ pub fn start_logging(format: LogFormat) -> Logging {
     Logging { _lines: waiting }
 }
 
-/// Colours are for people at a terminal who have not declined them (no-color.org): in a file they are noise.
+/// Colours are for people at a terminal who have not declined them (no-color.org): in a file they
+/// are noise.
 fn has_colours() -> bool {
     io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|declined| declined.is_empty())
 }

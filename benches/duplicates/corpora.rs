@@ -1,4 +1,5 @@
-//! What did people really write? Reads the collections of comments that stand beside the repository.
+//! What did people really write? Reads the collections of comments that stand beside the
+//! repository.
 
 use std::fs;
 use std::path::Path;

@@ -163,8 +163,8 @@ fn kangxi_radicals() -> HashMap<char, char> {
         .collect()
 }
 
-/// Forms that Unicode calls compatible: full-width, mathematical and half-width letters, Arabic presentation forms,
-/// marks apart from their letters.
+/// Forms that Unicode calls compatible: full-width, mathematical and half-width letters, Arabic
+/// presentation forms, marks apart from their letters.
 pub fn compatible(text: &str, random: &mut Random) -> String {
     let latin = *random.pick(&['Ａ', '𝐀', '𝗔', '𝙰']);
     let isolated = isolated_forms();
@@ -209,7 +209,8 @@ fn dotted(text: &str) -> String {
     })
 }
 
-/// Arabic letters in their isolated presentation form, kana in half width, Han characters of old character sets.
+/// Arabic letters in their isolated presentation form, kana in half width, Han characters of old
+/// character sets.
 fn isolated_forms() -> HashMap<char, char> {
     let forms = ('\u{FE80}'..='\u{FEFC}')
         .chain('\u{FB56}'..='\u{FBFF}')

@@ -84,8 +84,8 @@ pub fn replace(text: &str, count: usize, fillers: &[String], random: &mut Random
     join(&all)
 }
 
-/// Two to five words in the second half, not the last ones, give way to as many of another text; `None` where that is
-/// more than a fifth of the words.
+/// Two to five words in the second half, not the last ones, give way to as many of another text;
+/// `None` where that is more than a fifth of the words.
 pub fn exchange(text: &str, other: &str, random: &mut Random) -> Option<String> {
     let (mut all, others) = (words(text), words(other));
     let count = random.between(2, 5);
@@ -157,8 +157,8 @@ pub fn truncate(text: &str, random: &mut Random) -> String {
 /// Below this many letters an edit may make another text of it.
 const EDITABLE: usize = 40;
 
-/// How many words of a text may be other ones before it is another text: one in five, five at most, and none in
-/// a text of less than eight.
+/// How many words of a text may be other ones before it is another text: one in five, five at most,
+/// and none in a text of less than eight.
 pub fn editable_words(text: &str) -> usize {
     let count = words(text).len();
     if count < 8 || weight(text) < EDITABLE {

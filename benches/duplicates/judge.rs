@@ -1,4 +1,5 @@
-//! Who says whether two texts are the same? Moderato's rule, and what others use, on the same pairs.
+//! Who says whether two texts are the same? Moderato's rule, and what others use, on the same
+//! pairs.
 
 use moderato::domain::policy::Policy;
 use moderato::moderation::facts::Relation;

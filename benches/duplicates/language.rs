@@ -1,10 +1,11 @@
 //! What was written for one language and one part? `data/LANGUAGE.PART.txt`, read here.
 //!
-//! A line is a text, `\n` in it a line break; `#` begins a remark, `[section]` a section. A text's `{this|that}` is
-//! a phrase near its end with another one for it. `[topic] ..`: comments under one article. `[frames]`: what stands
-//! before and behind the content, parted by `||`. `[forms]`: after `=` the form with `{1}`.., after `-` fillings for
-//! it, parted by `|`. `[alike]`: comments by two people, parted by `||`, that begin alike. `[answers]`: a statement
-//! `||` what somebody replied with its words. `[spun]`: spam with slots.
+//! A line is a text, `\n` in it a line break; `#` begins a remark, `[section]` a section. A text's
+//! `{this|that}` is a phrase near its end with another one for it. `[topic] ..`: comments under one
+//! article. `[frames]`: what stands before and behind the content, parted by `||`. `[forms]`: after
+//! `=` the form with `{1}`.., after `-` fillings for it, parted by `|`. `[alike]`: comments by two
+//! people, parted by `||`, that begin alike. `[answers]`: a statement `||` what somebody replied
+//! with its words. `[spun]`: spam with slots.
 
 use std::fs;
 use std::path::Path;

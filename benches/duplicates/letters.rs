@@ -1,13 +1,13 @@
-//! How long is a text, and where do its words and sentences end? Written anew here, so that the measure does not
-//! lean on what it measures.
+//! How long is a text, and where do its words and sentences end? Written anew here, so that the
+//! measure does not lean on what it measures.
 
 /// Letters and digits.
 pub fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// One character of Chinese or Japanese says as much as two and a half letters elsewhere, a Korean syllable as
-/// much as one and a half. The rules of labelling speak of letters in this sense.
+/// One character of Chinese or Japanese says as much as two and a half letters elsewhere, a Korean
+/// syllable as much as one and a half. The rules of labelling speak of letters in this sense.
 pub fn weight(text: &str) -> usize {
     let dense = text.chars().filter(|&c| is_dense(c)).count();
     let syllables = text
@@ -65,7 +65,8 @@ pub fn join(words: &[Word]) -> String {
 
 const ENDS: [char; 8] = ['.', '!', '?', '…', '。', '！', '？', '।'];
 
-/// Sentences and lines, each of some length: what is shorter ("e. V.", "1.") belongs to the next one.
+/// Sentences and lines, each of some length: what is shorter ("e. V.", "1.") belongs to the next
+/// one.
 pub fn sentences(text: &str) -> Vec<String> {
     let mut sentences = vec![String::new()];
     let mut characters = text.chars().peekable();

@@ -1,5 +1,6 @@
-//! What is flagged among comments that people really wrote? Every pair is compared that the service with its default
-//! policy would compare, without an index; whether the rule is right, a person has to read.
+//! What is flagged among comments that people really wrote? Every pair is compared that the service
+//! with its default policy would compare, without an index; whether the rule is right, a person has
+//! to read.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,8 +21,8 @@ struct Flagged {
     comparison: Comparison,
 }
 
-/// Lists what is flagged in each corpus, with both texts. Equal texts are only counted, and of pairs with the same
-/// two texts the first stands for all: a campaign of fifty copies is read once.
+/// Lists what is flagged in each corpus, with both texts. Equal texts are only counted, and of
+/// pairs with the same two texts the first stands for all: a campaign of fifty copies is read once.
 pub fn list(folder: &Path) {
     println!(
         "| corpus | comments | pairs | flagged | of them equal | different texts, each pair once |"
@@ -147,8 +148,9 @@ fn share_of(
     flagged
 }
 
-/// Whether the service would look back from the later comment to the earlier one: as long as its policy says, and under
-/// one article always. Where a collection does not say when or where, it would.
+/// Whether the service would look back from the later comment to the earlier one: as long as its
+/// policy says, and under one article always. Where a collection does not say when or where, it
+/// would.
 fn is_in_time(
     (earlier, later): (&Comment, &Comment),
     is_same_author: bool,

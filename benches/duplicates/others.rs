@@ -77,8 +77,9 @@ fn form_letter(language: &Language, random: &mut Random) -> Option<(String, Stri
     })
 }
 
-/// With marks the whole text is quoted; else one sentence, and the answer is at least one and a half times as long as
-/// that. A sentence that stands there without quotation marks or a name must not be all that was said.
+/// With marks the whole text is quoted; else one sentence, and the answer is at least one and a
+/// half times as long as that. A sentence that stands there without quotation marks or a name must
+/// not be all that was said.
 fn quote_then_answer(language: &Language, random: &mut Random) -> Option<(String, String)> {
     let (a, answer) = neighbours(language, random)?;
     if weight(&answer.text) < 30 {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::kind::Kind;
 
-/// The development and the validation part are for whoever tunes the rule; the test part is measured on and never
-/// tuned on.
+/// The development and the validation part are for whoever tunes the rule; the test part is
+/// measured on and never tuned on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {

@@ -1,9 +1,11 @@
-//! Which of several? The same answer in every run: SplitMix64 (Steele, Lea, Flood 2014) from a name.
+//! Which of several? The same answer in every run: SplitMix64 (Steele, Lea, Flood 2014) from a
+//! name.
 
 pub struct Random(u64);
 
 impl Random {
-    /// Each purpose has its own sequence, so that a change of one kind of pair leaves the others as they were.
+    /// Each purpose has its own sequence, so that a change of one kind of pair leaves the others as
+    /// they were.
     pub fn named(name: &str) -> Self {
         Self(name.bytes().fold(0xCBF2_9CE4_8422_2325, |state, byte| {
             (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)

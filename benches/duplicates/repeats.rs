@@ -10,7 +10,8 @@ use crate::letters::{beside, letters, weight};
 use crate::random::Random;
 use crate::template;
 
-/// A copy of a text as this kind makes it; `None` where the text is too short for the label to be beyond doubt.
+/// A copy of a text as this kind makes it; `None` where the text is too short for the label to be
+/// beyond doubt.
 pub fn repeat(kind: Kind, language: &Language, random: &mut Random) -> Option<(String, String)> {
     if kind == Kind::SpunSpam {
         return spun(language, random);

@@ -1,5 +1,5 @@
-//! What is the SimHash of a text? Charikar 2002, with 64 bits as in Manku, Jain, Das Sarma 2007 ("Detecting
-//! near-duplicates for web crawling"), who call pages alike at a distance of 3 or less.
+//! What is the SimHash of a text? Charikar 2002, with 64 bits as in Manku, Jain, Das Sarma 2007
+//! ("Detecting near-duplicates for web crawling"), who call pages alike at a distance of 3 or less.
 
 use moderato::text::grams::Grams;
 use xxhash_rust::xxh3::xxh3_64;

@@ -1,5 +1,5 @@
-//! What does a text with slots say? `{this|that}` is one of several, `{##}` a number of so many digits, `{1}` the
-//! first filling of a form.
+//! What does a text with slots say? `{this|that}` is one of several, `{##}` a number of so many
+//! digits, `{1}` the first filling of a form.
 
 use crate::random::Random;
 

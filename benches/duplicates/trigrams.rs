@@ -1,6 +1,6 @@
-//! How alike are two texts to PostgreSQL's pg_trgm? Its `similarity()`, written anew, so that the measure runs where no
-//! contrib package is. On the pairs of the development part it gives what the real one of PostgreSQL 15 gives in a
-//! database whose character type is C.UTF-8, to six digits.
+//! How alike are two texts to PostgreSQL's pg_trgm? Its `similarity()`, written anew, so that the
+//! measure runs where no contrib package is. On the pairs of the development part it gives what the
+//! real one of PostgreSQL 15 gives in a database whose character type is C.UTF-8, to six digits.
 
 use std::collections::BTreeSet;
 

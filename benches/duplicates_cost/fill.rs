@@ -1,4 +1,5 @@
-//! How do the comments come in? Made by two threads, written by COPY with the indexes built at the end.
+//! How do the comments come in? Made by two threads, written by COPY with the indexes built at the
+//! end.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -16,9 +17,11 @@ use super::random::Random;
 use super::words;
 
 const BATCH: usize = 10_000;
-/// Counters for keys, by their last bits: far more than there are keys, so that hardly two share one.
+/// Counters for keys, by their last bits: far more than there are keys, so that hardly two share
+/// one.
 const COUNTERS: usize = 1 << 27;
-/// 2026-11-01: everything is younger than every window of the policy, so that nothing is left out for its age.
+/// 2026-11-01: everything is younger than every window of the policy, so that nothing is left out
+/// for its age.
 pub const BEGINNING: u64 = 1_793_491_200_000;
 
 #[derive(Clone)]

@@ -100,7 +100,8 @@ async fn time<T>(work: impl Future<Output = T>) -> Duration {
     begun.elapsed()
 }
 
-/// For edits that comparing with every comment would accept: how often is the original among the candidates?
+/// For edits that comparing with every comment would accept: how often is the original among the
+/// candidates?
 pub async fn recall(stage: &Stage) {
     let conn = stage.app.writes.get().await.unwrap();
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());

@@ -1,10 +1,12 @@
-//! What does duplicate detection cost at a million comments? Ratios of one run, on an embedded Postgres of its own.
+//! What does duplicate detection cost at a million comments? Ratios of one run, on an embedded
+//! Postgres of its own.
 //!
 //!     cargo bench --bench duplicates_cost
 //!     cargo bench --bench duplicates_cost -- --comments 20000
 //!     cargo bench --bench duplicates_cost -- --only lookup,submit,scan,trigrams
 //!
-//! Everything that is compared is measured by turns, so that whatever else the machine does falls on both.
+//! Everything that is compared is measured by turns, so that whatever else the machine does falls
+//! on both.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

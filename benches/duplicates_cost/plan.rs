@@ -1,4 +1,5 @@
-//! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for any.
+//! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for
+//! any.
 
 use moderato::db::fingerprints::likely_statement;
 use tokio_postgres::SimpleQueryMessage;

@@ -64,7 +64,8 @@ impl Stage {
             "{comments} comments after {:.0} s",
             begun.elapsed().as_secs_f64()
         );
-        // With the memory that Postgres has by itself: how full the pages of an index of keys become hangs on it.
+        // With the memory that Postgres has by itself: how full the pages of an index of keys
+        // become hangs on it.
         for index in indexes {
             sql.batch_execute(&index).await.unwrap();
         }

@@ -147,8 +147,8 @@ fn reply(id: Uuid) -> Reply {
     }
 }
 
-/// What `flows::submit` does without detection: the same reads in one round trip and the same rows in one statement, in
-/// one transaction, but no locks on keys, no look-up and no comparison.
+/// What `flows::submit` does without detection: the same reads in one round trip and the same rows
+/// in one statement, in one transaction, but no locks on keys, no look-up and no comparison.
 async fn undetected(
     stage: &Stage,
     article: Uuid,

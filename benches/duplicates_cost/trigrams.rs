@@ -1,4 +1,5 @@
-//! How long does the same question take `pg_trgm`, with its index? On a part of the comments, which favours it.
+//! How long does the same question take `pg_trgm`, with its index? On a part of the comments, which
+//! favours it.
 
 use std::time::Instant;
 

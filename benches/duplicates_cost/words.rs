@@ -2,7 +2,8 @@
 
 use super::random::Random;
 
-/// As many words as somebody knows; the first ones are used far more often than the last ones (Zipf).
+/// As many words as somebody knows; the first ones are used far more often than the last ones
+/// (Zipf).
 const LEXICON: usize = 20_000;
 /// Letters as often as in English, vowels and consonants by turns.
 const VOWELS: [&str; 12] = ["e", "e", "e", "a", "a", "o", "o", "i", "i", "u", "ea", "ou"];

@@ -1,4 +1,5 @@
-//! What did the service answer? Status, headers and bytes as they came, for the bare server to repeat.
+//! What did the service answer? Status, headers and bytes as they came, for the bare server to
+//! repeat.
 
 use std::path::Path;
 

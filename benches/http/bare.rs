@@ -1,4 +1,5 @@
-//! The reference: an actix-web server that answers each path with the same bytes and headers, as a process of its own.
+//! The reference: an actix-web server that answers each path with the same bytes and headers, as a
+//! process of its own.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Which statements does one request take? From Postgres's own log, so that the reference runs what the service runs,
-//! whatever that is by then.
+//! Which statements does one request take? From Postgres's own log, so that the reference runs what
+//! the service runs, whatever that is by then.
 
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;

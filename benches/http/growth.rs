@@ -1,4 +1,5 @@
-//! Does a page stay as fast when everything has grown? A large thread and a large queue against small ones.
+//! Does a page stay as fast when everything has grown? A large thread and a large queue against
+//! small ones.
 
 use std::time::Instant;
 

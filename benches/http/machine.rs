@@ -33,7 +33,8 @@ impl Process {
     /// Processor time so far.
     pub fn cpu(self) -> Duration {
         let stat = read(&format!("/proc/{}/stat", self.0));
-        // The name before it may hold spaces. User and system time are in hundredths of a second (proc(5)).
+        // The name before it may hold spaces. User and system time are in hundredths of a second
+        // (proc(5)).
         let (_, fields) = stat.rsplit_once(')').unwrap();
         let ticks = fields
             .split_whitespace()

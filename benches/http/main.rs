@@ -1,12 +1,14 @@
-//! How close does the service come to a bare server and to Postgres itself? Ratios of one run, on loopback.
+//! How close does the service come to a bare server and to Postgres itself? Ratios of one run, on
+//! loopback.
 //!
 //!     cargo bench --bench http
 //!     cargo bench --bench http -- --quick --comments 1000
 //!     cargo bench --bench http -- --only hot,posts
 //!
-//! It starts everything itself: an embedded Postgres with the service's own durable settings, the service as users run
-//! it, a bare actix-web server with the same bytes, and the load: `wrk`, and `pgbench` from beside the server's
-//! programs. What is compared is measured by turns, so that whatever else the machine does falls on both.
+//! It starts everything itself: an embedded Postgres with the service's own durable settings, the
+//! service as users run it, a bare actix-web server with the same bytes, and the load: `wrk`, and
+//! `pgbench` from beside the server's programs. What is compared is measured by turns, so that
+//! whatever else the machine does falls on both.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! A comment comes in: how close is that to Postgres writing the same rows, and what does one busy article cost?
+//! A comment comes in: how close is that to Postgres writing the same rows, and what does one busy
+//! article cost?
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
-//! Which rows does one post write? Found by its transaction, and written again by `pgbench`, one transaction each.
+//! Which rows does one post write? Found by its transaction, and written again by `pgbench`, one
+//! transaction each.
 
 use std::fmt::Write as _;
 
@@ -16,7 +17,8 @@ struct Row {
     columns: Vec<(String, Option<String>)>,
 }
 
-/// The script that writes what the post of `comment` wrote, each time for another comment; and how many rows that is.
+/// The script that writes what the post of `comment` wrote, each time for another comment; and how
+/// many rows that is.
 pub async fn script(sql: &Client, comment: &str) -> (String, Vec<String>) {
     let mut rows = Vec::new();
     for table in tables(sql).await {

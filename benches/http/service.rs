@@ -1,4 +1,5 @@
-//! The service as its users run it: the built program as a process of its own, with its defaults but for the rate limits.
+//! The service as its users run it: the built program as a process of its own, with its defaults
+//! but for the rate limits.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};

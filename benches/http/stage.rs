@@ -1,4 +1,5 @@
-//! On what is it measured? An embedded Postgres of its own, as durable as the service's, with a database for each purpose.
+//! On what is it measured? An embedded Postgres of its own, as durable as the service's, with a
+//! database for each purpose.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -74,7 +75,8 @@ impl Stage {
         url
     }
 
-    /// To fill a database as nobody else may: references are not checked, for the data is made to hold them.
+    /// To fill a database as nobody else may: references are not checked, for the data is made to
+    /// hold them.
     pub async fn filler(&self, database: &str) -> Client {
         let sql = connect(&as_superuser(self.server.url(), database)).await;
         sql.batch_execute("SET session_replication_role = replica")

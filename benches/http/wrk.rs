@@ -1,4 +1,5 @@
-//! Load over HTTP: `wrk`, bounded in time and connections, with a script that counts every answer that is none.
+//! Load over HTTP: `wrk`, bounded in time and connections, with a script that counts every answer
+//! that is none.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

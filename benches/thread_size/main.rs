@@ -1,10 +1,11 @@
-//! What does the size of a thread, of the queue and of other lists cost who reads a page? Ratios of one run, on an
-//! embedded Postgres of its own.
+//! What does the size of a thread, of the queue and of other lists cost who reads a page? Ratios of
+//! one run, on an embedded Postgres of its own.
 //!
 //!     cargo bench --bench thread_size
 //!     cargo bench --bench thread_size -- --comments 50000
 //!
-//! Two databases, a small and a large one, are read by turns, so that whatever else the machine does falls on both.
+//! Two databases, a small and a large one, are read by turns, so that whatever else the machine
+//! does falls on both.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -18,7 +18,8 @@ const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 5;
 const ARTICLES: usize = 1_000;
 
-/// Everything is published at once (policy mode `none`), so that each post changes what the article counts.
+/// Everything is published at once (policy mode `none`), so that each post changes what the article
+/// counts.
 pub async fn compare(stage: &Stage) {
     let _workers = Workers::start(&stage.app);
     let articles = articles(stage).await;

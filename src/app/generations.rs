@@ -1,7 +1,9 @@
-//! Has what a page shows changed since it was read? A counter for each of many slots that articles share.
+//! Has what a page shows changed since it was read? A counter for each of many slots that articles
+//! share.
 //!
-//! Whoever reads a page remembers the generation first. A change is one increment, so nobody keeps a list of the pages
-//! of an article, and a reader who began before a change can never pass off what they read for current.
+//! Whoever reads a page remembers the generation first. A change is one increment, so nobody keeps
+//! a list of the pages of an article, and a reader who began before a change can never pass off
+//! what they read for current.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

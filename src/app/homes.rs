@@ -1,4 +1,5 @@
-//! To which site does an article belong? Remembered for those that were asked for lately, since it never changes.
+//! To which site does an article belong? Remembered for those that were asked for lately, since it
+//! never changes.
 
 use quick_cache::sync::Cache;
 

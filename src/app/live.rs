@@ -1,8 +1,10 @@
-//! Who listens, and to what? One follower of the event feed tells all open streams of this instance.
+//! Who listens, and to what? One follower of the event feed tells all open streams of this
+//! instance.
 //!
-//! Whoever listens loses nothing: first it listens, then it reads from the table what it missed up to some position,
-//! and from there on it takes what is told. That holds because the follower reads on from a position that it had
-//! before the listener asked the table (see [`Live::followed`]), and tells everything behind it.
+//! Whoever listens loses nothing: first it listens, then it reads from the table what it missed up
+//! to some position, and from there on it takes what is told. That holds because the follower reads
+//! on from a position that it had before the listener asked the table (see [`Live::followed`]), and
+//! tells everything behind it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,8 +37,8 @@ pub struct Live {
     phase: watch::Sender<Phase>,
     /// Raised when somebody begins to listen.
     wanted: Notify,
-    /// Reading what was missed takes a connection: a few at a time, so that a thousand who come back at once do not
-    /// take those of everybody else.
+    /// Reading what was missed takes a connection: a few at a time, so that a thousand who come
+    /// back at once do not take those of everybody else.
     arrivals: Semaphore,
 }
 
@@ -150,7 +152,8 @@ impl Live {
         deserted
     }
 
-    /// For the follower: it lost its place. Every stream ends, and its reader comes back and learns from where.
+    /// For the follower: it lost its place. Every stream ends, and its reader comes back and learns
+    /// from where.
     pub fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();

@@ -72,7 +72,8 @@ impl App {
         }
     }
 
-    /// Where public pages are read. A replica lags by a time that nobody knows, so no page that is kept comes from one.
+    /// Where public pages are read. A replica lags by a time that nobody knows, so no page that is
+    /// kept comes from one.
     pub const fn public_reads(&self) -> &Pool {
         if self.pages.are_kept() {
             &self.writes

@@ -1,8 +1,9 @@
 //! Public pages as they leave, shown again while they are known to be current; otherwise read anew.
 //!
-//! A page is current when its generation is the present one and the events of all instances were looked at a moment
-//! ago. Without that proof it is read from the database. Only where the database does not answer, a page of which no
-//! change is known is shown for a while after the last proof. One reader at a time reads a page that others wait for.
+//! A page is current when its generation is the present one and the events of all instances were
+//! looked at a moment ago. Without that proof it is read from the database. Only where the database
+//! does not answer, a page of which no change is known is shown for a while after the last proof.
+//! One reader at a time reads a page that others wait for.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -117,8 +118,8 @@ impl Pages {
         Some(page.content)
     }
 
-    /// The page of that key. `scope` finds what it is about, before `render` reads anything of it; both are called only
-    /// where there is no current page.
+    /// The page of that key. `scope` finds what it is about, before `render` reads anything of it;
+    /// both are called only where there is no current page.
     ///
     /// # Errors
     /// Those of `scope` and `render`.
@@ -157,7 +158,8 @@ impl Pages {
             }
             EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _) => {
                 self.tally.misses.add();
-                // Whoever waited for a read that failed does not make the next one wait for the same.
+                // Whoever waited for a read that failed does not make the next one wait for the
+                // same.
                 if self.has_failed_since(arrived) {
                     return Err(Error::unavailable(
                         "the database",
@@ -175,8 +177,8 @@ impl Pages {
         }
     }
 
-    /// Without proof: the database says what is current. What it says is kept, since a change that comes later ends its
-    /// generation as always.
+    /// Without proof: the database says what is current. What it says is kept, since a change that
+    /// comes later ends its generation as always.
     async fn bypass(
         &self,
         kept: &Kept,

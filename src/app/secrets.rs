@@ -16,7 +16,8 @@ pub struct Secrets {
     root: Vec<u8>,
 }
 
-/// The right of an author over their own comment. It arises only from the guest token that came with it.
+/// The right of an author over their own comment. It arises only from the guest token that came
+/// with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Authorship(CommentId);
 
@@ -40,7 +41,8 @@ impl Secrets {
         keyed(&self.root, purpose, value)
     }
 
-    /// Whether `code` is the seal of `value`, compared without telling by the time where it differs.
+    /// Whether `code` is the seal of `value`, compared without telling by the time where it
+    /// differs.
     pub fn is_sealed(&self, purpose: &str, value: &[u8], code: &[u8]) -> bool {
         let expected = self.seal(purpose, value);
         let difference = expected
@@ -50,8 +52,8 @@ impl Secrets {
         expected.len() == code.len() && difference == 0
     }
 
-    /// The token with which the author of a comment comes back to it. The same comment always has the same
-    /// one, so it is not stored anywhere.
+    /// The token with which the author of a comment comes back to it. The same comment always has
+    /// the same one, so it is not stored anywhere.
     pub fn guest_token(&self, comment: CommentId) -> String {
         let mut bytes = comment.0.as_bytes().to_vec();
         bytes.extend(self.seal("guest_token", comment.0.as_bytes()));
@@ -73,8 +75,8 @@ impl Secrets {
         self.open_guest_token(token).map(Authorship)
     }
 
-    /// A name for whoever sends requests from an address, for the scope of an Idempotency-Key: stored in the address'
-    /// place.
+    /// A name for whoever sends requests from an address, for the scope of an Idempotency-Key:
+    /// stored in the address' place.
     pub fn caller(&self, address: IpAddr) -> String {
         URL_SAFE_NO_PAD.encode(self.seal("caller", address.to_string().as_bytes()))
     }

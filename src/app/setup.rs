@@ -32,7 +32,8 @@ use crate::text::skeleton::FINGERPRINT_VERSION;
 pub const DEFAULT_SITE: &str = "default";
 
 impl App {
-    /// Opens the pools and makes sure of what every installation has: its secret and its default site.
+    /// Opens the pools and makes sure of what every installation has: its secret and its default
+    /// site.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
@@ -82,7 +83,8 @@ impl App {
     }
 }
 
-/// A backup brings events whose transactions this database never had: followers start again, and miss none of them.
+/// A backup brings events whose transactions this database never had: followers start again, and
+/// miss none of them.
 async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
     if has_foreign_event(conn).await? {
         allow_long_statements(conn).await?;

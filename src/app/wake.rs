@@ -36,7 +36,8 @@ impl Wake {
         self.changes.send_replace(());
     }
 
-    /// Waits for a commit of this instance, for the one task that tells the others. Commits while it is busy are one.
+    /// Waits for a commit of this instance, for the one task that tells the others. Commits while
+    /// it is busy are one.
     pub async fn own_commit(&self) {
         self.own.notified().await;
     }

@@ -1,4 +1,5 @@
-//! Where do the signing keys lie on disk? One PEM file with one or two PKCS#8 Ed25519 keys, readable by its owner.
+//! Where do the signing keys lie on disk? One PEM file with one or two PKCS#8 Ed25519 keys,
+//! readable by its owner.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -23,7 +24,8 @@ const MOST_KEYS: usize = 2;
 #[derive(Clone)]
 pub struct PrivateKey(Vec<u8>);
 
-/// What changes when a file is replaced or written to; equal stamps mean that a copy in memory is current.
+/// What changes when a file is replaced or written to; equal stamps mean that a copy in memory is
+/// current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     device: u64,
@@ -76,8 +78,8 @@ impl From<&Metadata> for Stamp {
 /// Reads the keys, newest first.
 ///
 /// # Errors
-/// [`Error::Setup`] with what to do, when the file is missing, open to other users, or holds anything but one or
-/// two Ed25519 keys.
+/// [`Error::Setup`] with what to do, when the file is missing, open to other users, or holds
+/// anything but one or two Ed25519 keys.
 pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
     let (bytes, metadata) = read_bytes(path).map_err(|cause| unreadable(path, &cause))?;
     refuse_open_permissions(path, &metadata)?;
@@ -91,14 +93,15 @@ pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
     Ok((keys, Stamp::from(&metadata)))
 }
 
-/// Makes the file with one new key, unless it is there. When several processes start at once, one of them
-/// makes it and all of them find the same key.
+/// Makes the file with one new key, unless it is there. When several processes start at once, one
+/// of them makes it and all of them find the same key.
 pub fn create_if_absent(path: &Path) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
     let written = write_beside(path, &[PrivateKey::generate()?]).and_then(|temporary| {
-        // A link, unlike a rename, does not replace what another process has put there in the meantime.
+        // A link, unlike a rename, does not replace what another process has put there in the
+        // meantime.
         let linked = fs::hard_link(&temporary, path);
         fs::remove_file(&temporary)?;
         match linked {
@@ -110,8 +113,9 @@ pub fn create_if_absent(path: &Path) -> Result<()> {
     written.map_err(|cause| unwritable(path, &cause))
 }
 
-/// Puts a new key first and keeps the former first one as the second, so that tokens in use stay valid; the one
-/// before that goes. Running services notice the new file by themselves. Makes the file if there is none.
+/// Puts a new key first and keeps the former first one as the second, so that tokens in use stay
+/// valid; the one before that goes. Running services notice the new file by themselves. Makes the
+/// file if there is none.
 pub fn rotate(path: &Path) -> Result<()> {
     if !path.exists() {
         return create_if_absent(path);
@@ -135,7 +139,8 @@ fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     Ok((bytes, metadata))
 }
 
-/// A group may read (secrets that an orchestrator mounts come that way); nobody else, and nobody may write.
+/// A group may read (secrets that an orchestrator mounts come that way); nobody else, and nobody
+/// may write.
 fn refuse_open_permissions(path: &Path, metadata: &Metadata) -> Result<()> {
     if metadata.mode() & 0o037 == 0 {
         return Ok(());

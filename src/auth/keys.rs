@@ -1,4 +1,5 @@
-//! Which keys sign and verify access tokens now? Follows the key file, so that a rotation needs no restart.
+//! Which keys sign and verify access tokens now? Follows the key file, so that a rotation needs no
+//! restart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,7 +51,8 @@ impl Keys {
         }
     }
 
-    /// Opens the file that the operator named, which must be there: a mistyped path must not log everybody out.
+    /// Opens the file that the operator named, which must be there: a mistyped path must not log
+    /// everybody out.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         let current = Current::read(&path)?;
@@ -76,8 +78,8 @@ impl Keys {
     /// The keys as the file has them now. Costs one `stat`, and a read after the file has changed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] while the file cannot be used: neither signing with a key that may be withdrawn nor
-    /// believing it would be right.
+    /// [`Error::Unavailable`] while the file cannot be used: neither signing with a key that may be
+    /// withdrawn nor believing it would be right.
     pub fn ring(&self) -> Result<Arc<KeyRing>> {
         let unavailable = |cause: Error| Error::unavailable("the signing key file", cause);
         let stamp = Stamp::of(&self.path)
@@ -107,7 +109,8 @@ impl KeyRing {
         &self.signing
     }
 
-    /// Our own key of that name. A token brings no keys and no addresses of keys that we would follow.
+    /// Our own key of that name. A token brings no keys and no addresses of keys that we would
+    /// follow.
     pub fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
         self.verifying
             .iter()

@@ -1,4 +1,5 @@
-//! Who holds which secret? Signing keys, access tokens, opaque tokens and passwords; knows no table and no HTTP.
+//! Who holds which secret? Signing keys, access tokens, opaque tokens and passwords; knows no table
+//! and no HTTP.
 
 pub mod key_file;
 pub mod keys;

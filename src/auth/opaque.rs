@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 
 const BYTES: usize = 32;
 
-/// A secret that is known to its holder alone, such as a refresh token. It has no `Debug` and no `Serialize`.
+/// A secret that is known to its holder alone, such as a refresh token. It has no `Debug` and no
+/// `Serialize`.
 pub struct OpaqueToken([u8; BYTES]);
 
 impl OpaqueToken {
@@ -20,7 +21,8 @@ impl OpaqueToken {
         Ok(Self(bytes))
     }
 
-    /// Reads what [`OpaqueToken::reveal`] wrote: 43 characters of base64url. `None` for anything else.
+    /// Reads what [`OpaqueToken::reveal`] wrote: 43 characters of base64url. `None` for anything
+    /// else.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         bytes.try_into().ok().map(Self)

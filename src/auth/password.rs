@@ -1,4 +1,5 @@
-//! Which passwords may be set? Long enough, not too long to check, and not one that everybody tries first.
+//! Which passwords may be set? Long enough, not too long to check, and not one that everybody tries
+//! first.
 
 use std::collections::HashSet;
 
@@ -19,8 +20,8 @@ const FEWEST_DIFFERENT: usize = 5;
 /// 144 bits, which nobody guesses and one line holds.
 const GENERATED_BYTES: usize = 18;
 
-/// Words that the usual lists of leaked passwords are made of. A password that is one of them with digits and
-/// signs around it is on such a list or next to it.
+/// Words that the usual lists of leaked passwords are made of. A password that is one of them with
+/// digits and signs around it is on such a list or next to it.
 const WELL_KNOWN: [&str; 24] = [
     "password",
     "passwort",
@@ -52,8 +53,9 @@ const WELL_KNOWN: [&str; 24] = [
 pub struct NewPassword(String);
 
 impl NewPassword {
-    /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but control
-    /// characters; not the account's own `email` or a part of it, and not made of well-known words.
+    /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but
+    /// control characters; not the account's own `email` or a part of it, and not made of
+    /// well-known words.
     ///
     /// # Errors
     /// What is wrong, under the JSON pointer `/password`.
@@ -101,8 +103,8 @@ impl NewPassword {
     }
 }
 
-/// One spelling for what looks the same: keyboards differ in how they compose an accented letter (RFC 8265,
-/// section 4.2.2, asks for NFC).
+/// One spelling for what looks the same: keyboards differ in how they compose an accented letter
+/// (RFC 8265, section 4.2.2, asks for NFC).
 pub(crate) fn canonical(text: &str) -> String {
     text.nfc().collect()
 }
@@ -124,7 +126,8 @@ fn is_guessable(password: &str, email: &str) -> bool {
         .any(|word| core.replace(word, "").is_empty())
 }
 
-/// `123456789012`, `987654321098`: each character one up or one down from the one before, or the wrap at ten.
+/// `123456789012`, `987654321098`: each character one up or one down from the one before, or the
+/// wrap at ten.
 fn is_a_row(text: &str) -> bool {
     let codes: Vec<i64> = text
         .chars()

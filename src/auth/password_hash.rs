@@ -1,4 +1,5 @@
-//! How is a password kept, and is this the right one? Argon2id, on blocking threads, as many at once as there are cores.
+//! How is a password kept, and is this the right one? Argon2id, on blocking threads, as many at
+//! once as there are cores.
 
 use std::sync::Arc;
 use std::thread;
@@ -16,8 +17,8 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Sign-ins that may wait for each core. One hash takes some 20 ms, so the last one waits about a second; who
-/// comes after that is sent away rather than kept.
+/// Sign-ins that may wait for each core. One hash takes some 20 ms, so the last one waits about a
+/// second; who comes after that is sent away rather than kept.
 const WAITING_PER_CORE: usize = 50;
 
 /// A hash as a PHC string, the way the database keeps it. It has no `Debug` and no `Serialize`.
@@ -75,8 +76,8 @@ impl Passwords {
         self.on_a_core(move || hash_now(password.reveal())).await
     }
 
-    /// Compares a password with an account's hash, or with nobody's when there is no such account: both take
-    /// the same time, so the time does not tell who has an account.
+    /// Compares a password with an account's hash, or with nobody's when there is no such account:
+    /// both take the same time, so the time does not tell who has an account.
     pub async fn compare(&self, given: &str, stored: Option<PasswordHash>) -> Result<Comparison> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.shared.nobody.clone());
@@ -97,7 +98,8 @@ impl Passwords {
             .map_err(|cause| Error::unavailable("password hashing", cause))?;
         let core = Arc::clone(&self.shared.cores).acquire_owned().await;
         let core = core.map_err(|cause| Error::internal("password hashing", cause))?;
-        // The permit goes along: when the client leaves, the core stays taken until the work is done.
+        // The permit goes along: when the client leaves, the core stays taken until the work is
+        // done.
         let hashing = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(core);

@@ -1,4 +1,5 @@
-//! Is this access token ours, and what does it claim? Signs and verifies JWTs (RFC 7519, 8725, 9068), EdDSA only.
+//! Is this access token ours, and what does it claim? Signs and verifies JWTs (RFC 7519, 8725,
+//! 9068), EdDSA only.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
@@ -16,7 +17,8 @@ pub const LIFETIME_SECONDS: i64 = 15 * 60;
 
 const ISSUER: &str = "moderato";
 const AUDIENCE: &str = "moderato-api";
-/// The media type of a JWT access token (RFC 9068, section 2.1): no other kind of JWT passes for one.
+/// The media type of a JWT access token (RFC 9068, section 2.1): no other kind of JWT passes for
+/// one.
 const TYPE: &str = "at+jwt";
 /// Ours take about 450 bytes; nothing longer than this is even decoded.
 const LONGEST_TOKEN: usize = 4096;
@@ -137,7 +139,8 @@ fn checked_kid(token: &str) -> Option<String> {
     if ours { header.kid } else { None }
 }
 
-/// One algorithm, our issuer, our audience, every claim there; times are checked in `Claims::holding_at`.
+/// One algorithm, our issuer, our audience, every claim there; times are checked in
+/// `Claims::holding_at`.
 fn signature_rules() -> Validation {
     let mut rules = Validation::new(Algorithm::EdDSA);
     rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);

@@ -51,7 +51,8 @@ pub enum Action {
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// Give an account another password, which ends its sessions; an inactive one becomes active again.
+    /// Give an account another password, which ends its sessions; an inactive one becomes active
+    /// again.
     SetPassword {
         email: String,
         #[command(flatten)]
@@ -59,14 +60,16 @@ pub enum Action {
     },
     /// Let nobody use an account any more, from now on.
     Deactivate { email: String },
-    /// Put a new signing key before the present one, which stays valid for the tokens that are in use.
+    /// Put a new signing key before the present one, which stays valid for the tokens that are in
+    /// use.
     RotateKey,
 }
 
 /// Never the command line itself: other users see that.
 #[derive(Debug, Clone, Args)]
 pub struct PasswordSource {
-    /// A file whose first line is the password; - reads the standard input. Absent: one is made up and printed.
+    /// A file whose first line is the password; - reads the standard input. Absent: one is made up
+    /// and printed.
     #[arg(long)]
     pub password_file: Option<PathBuf>,
 }

@@ -1,4 +1,5 @@
-//! `moderato duplicates compare`: does the one text of each pair repeat the other? For whoever tunes the limits.
+//! `moderato duplicates compare`: does the one text of each pair repeat the other? For whoever
+//! tunes the limits.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};

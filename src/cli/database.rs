@@ -1,4 +1,5 @@
-//! Which database does a command work on? The one that is named, else the embedded one, started for it.
+//! Which database does a command work on? The one that is named, else the embedded one, started for
+//! it.
 
 use std::path::Path;
 
@@ -45,8 +46,8 @@ impl Database {
         })
     }
 
-    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: who mends something need not
-    /// stop everybody. For every command but the service itself.
+    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: who mends
+    /// something need not stop everybody. For every command but the service itself.
     ///
     /// # Errors
     /// As [`Database::open`].

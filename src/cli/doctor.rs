@@ -107,7 +107,8 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
     Ok(format!("{} in {}", keys.len(), path.display()))
 }
 
-/// The embedded server has let somebody in before we come here, so this is about one that was named.
+/// The embedded server has let somebody in before we come here, so this is about one that was
+/// named.
 fn unanswered(fault: &Error) -> Error {
     let why = describe(fault);
     Error::setup(format!(

@@ -16,10 +16,12 @@ pub struct DuplicatesOptions {
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum Action {
-    /// Give all stored comments their fingerprints and their groups. Goes on where it was interrupted.
+    /// Give all stored comments their fingerprints and their groups. Goes on where it was
+    /// interrupted.
     Scan(Box<ScanOptions>),
-    /// Compare pairs of texts: one JSON line {"id", "verdict", "duplicate", "similarity", "containment"} for each. The
-    /// verdict is exact, near, contains, frame, short or null; the first three are duplicates.
+    /// Compare pairs of texts: one JSON line {"id", "verdict", "duplicate", "similarity",
+    /// "containment"} for each. The verdict is exact, near, contains, frame, short or null; the
+    /// first three are duplicates.
     Compare(CompareOptions),
 }
 
@@ -34,8 +36,8 @@ pub struct ScanOptions {
 
 #[derive(Debug, Clone, Args)]
 pub struct CompareOptions {
-    /// A file of JSON lines {"a": "...", "b": "..."}, with "id" and "same_author": true where wanted. Absent or -:
-    /// the standard input.
+    /// A file of JSON lines {"a": "...", "b": "..."}, with "id" and "same_author": true where
+    /// wanted. Absent or -: the standard input.
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub pairs: PathBuf,
     /// The policy's near_duplicate_threshold, 0 to 1.

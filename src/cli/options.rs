@@ -1,5 +1,5 @@
-//! Which settings are there? Each an environment variable and, but for a secret, an option of the same name; `config`
-//! takes the values.
+//! Which settings are there? Each an environment variable and, but for a secret, an option of the
+//! same name; `config` takes the values.
 
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
@@ -18,8 +18,8 @@ use crate::telemetry::LogFormat;
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOptions {
-    /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full. Absent: an embedded
-    /// one in the data directory.
+    /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full.
+    /// Absent: an embedded one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// A replica for public reads of which nothing is kept. Absent: the same as DATABASE_URL.
@@ -61,10 +61,12 @@ pub struct ServeOptions {
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
-    /// Bytes of memory for public pages that are kept; 0 keeps none, and lets DATABASE_READ_URL serve them.
+    /// Bytes of memory for public pages that are kept; 0 keeps none, and lets DATABASE_READ_URL
+    /// serve them.
     #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
     pub cache_bytes: u64,
-    /// Seconds for which a page is shown, marked by Age and Cache-Status, while the database is away.
+    /// Seconds for which a page is shown, marked by Age and Cache-Status, while the database is
+    /// away.
     #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
     pub stale_seconds: u64,
     /// Open client connections at most, beside live streams.
@@ -79,7 +81,8 @@ pub struct ServeOptions {
     /// Days for which the event feed reaches back.
     #[arg(long, env = "MODERATO_EVENT_DAYS", default_value_t = EVENT_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
     pub event_days: u32,
-    /// The email of the first admin, who is made if there is no admin yet. Absent: admin@localhost.localdomain.
+    /// The email of the first admin, who is made if there is no admin yet. Absent:
+    /// admin@localhost.localdomain.
     #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
     pub admin_email: Option<String>,
     #[arg(skip = std::env::var_os(ADMIN_PASSWORD))]

@@ -1,4 +1,5 @@
-//! How does the command line speak? Answers to the standard output, complaints to the standard error stream.
+//! How does the command line speak? Answers to the standard output, complaints to the standard
+//! error stream.
 
 use std::io::{self, Write};
 

@@ -20,7 +20,8 @@ use crate::error::Error;
 use crate::flows::scan_duplicates::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
 
 /// # Errors
-/// `Setup` for a site that is not there, or that another process is scanning; those of the database.
+/// `Setup` for a site that is not there, or that another process is scanning; those of the
+/// database.
 pub async fn scan(options: ScanOptions) -> Outcome {
     let ScanOptions { database, site } = options;
     let keys = Keys::of(

@@ -1,4 +1,5 @@
-//! What does a connection string ask for beyond what the driver reads itself? `sslmode` and `sslrootcert`.
+//! What does a connection string ask for beyond what the driver reads itself? `sslmode` and
+//! `sslrootcert`.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -37,7 +38,8 @@ pub enum Roots {
 }
 
 impl Address {
-    /// Takes `sslmode` and `sslrootcert` out of a URL (`postgres://…`) and leaves the rest of it as it is.
+    /// Takes `sslmode` and `sslrootcert` out of a URL (`postgres://…`) and leaves the rest of it as
+    /// it is.
     ///
     /// # Errors
     /// `Setup` for anything else, and for a mode that is not known.

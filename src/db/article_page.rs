@@ -90,16 +90,17 @@ pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<O
         .optional()?)
 }
 
-/// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL is asked for, else by
-/// the primary key or `articles_id_idx`, backwards.
+/// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL
+/// is asked for, else by the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
     let page = |equal| Seek {
         equal,
         after: ("article_id", "$4"),
         sort: Sort::Newest,
     };
-    // A site has not more than one article of an address or a name, so with these any order will do. Where the page is
-    // sought by the site, a second condition would only hide that from Postgres.
+    // A site has not more than one article of an address or a name, so with these any order will
+    // do. Where the page is sought by the site, a second condition would only hide that from
+    // Postgres.
     let (page, of_site) = match filter {
         ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
         ArticleFilter {
@@ -147,7 +148,8 @@ pub async fn list_articles(
         .await?)
 }
 
-/// The counts of articles by id or URL, in the order of their creation; by `articles_id_idx` and `articles_url_idx`.
+/// The counts of articles by id or URL, in the order of their creation; by `articles_id_idx` and
+/// `articles_url_idx`.
 pub fn counts_statement() -> String {
     format!(
         "SELECT a.article_id, a.url, {} FROM (\

@@ -1,7 +1,8 @@
-//! An article goes with everything under it, but for decisions, which nothing removes, and events, which go by their age.
+//! An article goes with everything under it, but for decisions, which nothing removes, and events,
+//! which go by their age.
 //!
-//! Statements go in the order of this file: the comments and the article are held first, so that nobody is at work on one
-//! and nothing arrives meanwhile.
+//! Statements go in the order of this file: the comments and the article are held first, so that
+//! nobody is at work on one and nothing arrives meanwhile.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
@@ -18,8 +19,8 @@ use crate::db::schema::{
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
 
-/// Holds the article's comments until the transaction ends, in the order of their ids, and tells how many there are. By
-/// `articles_id_idx` and `comments_article_queue_idx`.
+/// Holds the article's comments until the transaction ends, in the order of their ids, and tells
+/// how many there are. By `articles_id_idx` and `comments_article_queue_idx`.
 pub async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<i64> {
     let statement = "SELECT count(*) AS comments FROM (SELECT 1 FROM comments \
          WHERE (site_id, article_id) = (SELECT site_id, article_id FROM articles WHERE article_id = $1) \
@@ -37,8 +38,8 @@ struct Held {
     comments: i64,
 }
 
-/// The site of the article, which is held until the transaction ends: it does not change and no comment arrives. By
-/// `articles_id_idx`.
+/// The site of the article, which is held until the transaction ends: it does not change and no
+/// comment arrives. By `articles_id_idx`.
 pub async fn lock_article(conn: &mut Connection, article: ArticleId) -> Result<Option<Uuid>> {
     Ok(articles::table
         .filter(articles::article_id.eq(article.0))
@@ -62,15 +63,17 @@ pub async fn count_comments(
         .await?)
 }
 
-/// Lets the statements of this transaction take longer: a hundred thousand comments do not go in five seconds.
+/// Lets the statements of this transaction take longer: a hundred thousand comments do not go in
+/// five seconds.
 pub async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
     Ok(conn
         .batch_execute("SET LOCAL statement_timeout = '60s'")
         .await?)
 }
 
-/// The groups with a comment of the article, in the order of their ids, held until the transaction ends: a group
-/// that others are joining has its new member before it is counted again. By `duplicate_members_article_idx`.
+/// The groups with a comment of the article, in the order of their ids, held until the transaction
+/// ends: a group that others are joining has its new member before it is counted again. By
+/// `duplicate_members_article_idx`.
 pub async fn lock_groups(
     conn: &mut Connection,
     (site, article): (SiteId, ArticleId),
@@ -101,7 +104,8 @@ pub async fn delete_members(
     Ok(())
 }
 
-/// The comments' rows in one table, by `comments_article_queue_idx` and the table's primary or unique key.
+/// The comments' rows in one table, by `comments_article_queue_idx` and the table's primary or
+/// unique key.
 macro_rules! delete_of_comments {
     ($conn:ident, $site:ident, $article:ident, $($table:ident),+) => {$({
         let of_article = comments::table

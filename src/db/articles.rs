@@ -15,7 +15,8 @@ use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 
-/// To which site an article belongs, and what keys the site's pseudonyms and fingerprints. Neither ever changes.
+/// To which site an article belongs, and what keys the site's pseudonyms and fingerprints. Neither
+/// ever changes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Home {
     pub site_id: Uuid,
@@ -82,8 +83,9 @@ pub async fn find_home(conn: &mut Connection, article: ArticleId) -> Result<Opti
         .optional()?)
 }
 
-/// The article of that site, by its primary key, with the site's policy, for an author: by `comments_author_idx`. Their
-/// comment that is being edited is left out: nobody is vouched for by the very comment that changes.
+/// The article of that site, by its primary key, with the site's policy, for an author: by
+/// `comments_author_idx`. Their comment that is being edited is left out: nobody is vouched for by
+/// the very comment that changes.
 pub async fn find_destination(
     mut conn: &Connection,
     (site, article): (SiteId, ArticleId),
@@ -124,8 +126,9 @@ pub async fn insert_article(conn: &mut Connection, article: &NewArticle) -> Resu
     Ok(())
 }
 
-/// Changes the article if it still has this version, and answers its site; `None` when it has not, or is gone. By
-/// `articles_id_idx`. Readers may comment meanwhile: only a new slug or URL waits for them.
+/// Changes the article if it still has this version, and answers its site; `None` when it has not,
+/// or is gone. By `articles_id_idx`. Readers may comment meanwhile: only a new slug or URL waits
+/// for them.
 ///
 /// # Errors
 /// As [`insert_article`].

@@ -33,8 +33,9 @@ pub struct CandidateRow {
     pub group_state: Option<String>,
 }
 
-/// Those comments, oldest first; by the primary keys. Apart from the look-up of fingerprints: Postgres estimates `&&` at
-/// about one percent of the table, and joined to the comments it would scan all of them instead of fetching a handful.
+/// Those comments, oldest first; by the primary keys. Apart from the look-up of fingerprints:
+/// Postgres estimates `&&` at about one percent of the table, and joined to the comments it would
+/// scan all of them instead of fetching a handful.
 pub async fn list_candidates(
     mut conn: &Connection,
     site: SiteId,

@@ -42,8 +42,9 @@ pub struct ParentRow {
     pub status: String,
 }
 
-/// A comment of the article, as a parent; by the primary key. It keeps its status to the end of the transaction:
-/// a reply that is published at once must not miss that its parent is being hidden, nor be missed by that.
+/// A comment of the article, as a parent; by the primary key. It keeps its status to the end of the
+/// transaction: a reply that is published at once must not miss that its parent is being hidden,
+/// nor be missed by that.
 pub async fn find_parent(
     conn: &mut Connection,
     site: SiteId,

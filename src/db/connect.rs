@@ -19,13 +19,15 @@ use crate::error::{Error, Result};
 /// A connection as all of `db` uses it.
 pub type Connection = AsyncPgConnection;
 
-/// What every session is told first. A statement, a wait for a lock and an idle transaction all end by
-/// themselves: no request and no crash of ours can hold the database up. Parallel workers, and machine code made for
-/// one statement, take longer to start than any statement of a request may take; Postgres would want them where it
-/// guesses that a thread is long. Pages come in the order of an index (`db::seek`), not sorted in part after another.
-/// A statement has one plan for all values, which is the one that tests hold: left to itself, Postgres plans some
-/// statements of a post anew for each one once it knows how a table's values are spread, and that takes a third of its time.
-/// Locks are taken by a statement that is ready from the start: see [`take_locks`](crate::db::lock::take_locks).
+/// What every session is told first. A statement, a wait for a lock and an idle transaction all end
+/// by themselves: no request and no crash of ours can hold the database up. Parallel workers, and
+/// machine code made for one statement, take longer to start than any statement of a request may
+/// take; Postgres would want them where it guesses that a thread is long. Pages come in the order
+/// of an index (`db::seek`), not sorted in part after another. A statement has one plan for all
+/// values, which is the one that tests hold: left to itself, Postgres plans some statements of a
+/// post anew for each one once it knows how a table's values are spread, and that takes a third of
+/// its time. Locks are taken by a statement that is ready from the start: see
+/// [`take_locks`](crate::db::lock::take_locks).
 pub const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'; \
      SET max_parallel_workers_per_gather = 0; SET jit = off; \
@@ -67,7 +69,8 @@ impl Target {
     }
 }
 
-/// Opens a connection whose driver lives on `runtime`, as long as that does. Whoever stops waiting for it stops the opening.
+/// Opens a connection whose driver lives on `runtime`, as long as that does. Whoever stops waiting
+/// for it stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
     // A set ends its tasks when it is dropped: nobody would count a session that nobody waits for.
     let mut opening = JoinSet::new();
@@ -99,8 +102,8 @@ async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection
     }
 }
 
-/// Opens a connection without Diesel, which alone hears notifications. `hear` is called for each of them and when the
-/// connection has ended; its driver ends with the set.
+/// Opens a connection without Diesel, which alone hears notifications. `hear` is called for each of
+/// them and when the connection has ended; its driver ends with the set.
 pub async fn open_listening(
     Target { mut config, tls }: Target,
     hear: impl Fn() + Send + 'static,
@@ -135,7 +138,8 @@ where
     hear();
 }
 
-/// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no TLS there.
+/// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no
+/// TLS there.
 fn is_local(config: &Config) -> bool {
     config.get_hostaddrs().is_empty()
         && config

@@ -1,4 +1,5 @@
-//! The audit log: what was decided, by whom, and what it changed. Rows are appended and read, nothing else.
+//! The audit log: what was decided, by whom, and what it changed. Rows are appended and read,
+//! nothing else.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -136,8 +137,9 @@ pub async fn list_decisions_about(
         .await?)
 }
 
-/// The last decision about each of those comments, where there is one: the one with the highest version, since
-/// clocks differ between instances. By `comments_id_idx` and `decisions_comment_idx`.
+/// The last decision about each of those comments, where there is one: the one with the highest
+/// version, since clocks differ between instances. By `comments_id_idx` and
+/// `decisions_comment_idx`.
 pub async fn list_last_decisions(
     conn: &mut Connection,
     comments: &[Uuid],

@@ -1,8 +1,8 @@
 //! Where are connections driven that no thread has to itself? On one thread for all of them.
 //!
-//! A message to the database or from it is a matter of microseconds. Several threads that share such work wake each other
-//! for more of it than there is, which cost as much again: a third of the service's time for a post, and half of the
-//! slowest ones' wait.
+//! A message to the database or from it is a matter of microseconds. Several threads that share
+//! such work wake each other for more of it than there is, which cost as much again: a third of the
+//! service's time for a post, and half of the slowest ones' wait.
 
 use tokio::runtime::{Builder, Handle, Runtime};
 

@@ -72,8 +72,9 @@ const GROUP: &str = "SELECT g.site_id, g.duplicate_group_id, g.original_comment_
     g.first_at, g.last_at, g.settled_at, m.name AS settled_by";
 const SETTLER: &str = "LEFT JOIN moderators m ON m.moderator_id = g.settled_by";
 
-/// A page of groups, the largest first; by `duplicate_groups_largest_idx` or `duplicate_groups_site_idx`: a page of
-/// each state, of which the first ones make the page. Members under an article by `duplicate_members_article_idx`.
+/// A page of groups, the largest first; by `duplicate_groups_largest_idx` or
+/// `duplicate_groups_site_idx`: a page of each state, of which the first ones make the page.
+/// Members under an article by `duplicate_members_article_idx`.
 pub fn groups_statement(filter: &GroupFilter) -> String {
     let of_site = match &filter.site {
         Some(_) => "g.site_id = (SELECT site_id FROM sites WHERE name = $1)",
@@ -136,8 +137,8 @@ pub async fn find_group(
         .optional()?)
 }
 
-/// The first `each` members of each group: the original, then the oldest; by `duplicate_groups_id_idx`, the primary
-/// key and `duplicate_members_group_idx`.
+/// The first `each` members of each group: the original, then the oldest; by
+/// `duplicate_groups_id_idx`, the primary key and `duplicate_members_group_idx`.
 pub fn members_statement() -> String {
     format!(
         "SELECT {}, {MODERATED}, m.duplicate_group_id AS group_id \
@@ -168,7 +169,8 @@ pub async fn list_member_comments(
         .await?)
 }
 
-/// Locks a group to the end of the transaction and tells its state and version; `None` when it is gone by now.
+/// Locks a group to the end of the transaction and tells its state and version; `None` when it is
+/// gone by now.
 pub async fn lock_group(conn: &mut Connection, group: &GroupHead) -> Result<Option<(String, i32)>> {
     Ok(duplicate_groups::table
         .find((group.site_id, group.duplicate_group_id))

@@ -44,9 +44,10 @@ pub struct StandingRow {
     pub duplicate_group_id: Option<Uuid>,
 }
 
-/// The oldest of those comments that is in a group, else the oldest of all; by the primary keys. A group first, since an
-/// older comment that is in none was taken out of one by hand, or came from elsewhere after it: one text does not get a
-/// second group for it. A withdrawn one counts for as long as a settled group remembers it.
+/// The oldest of those comments that is in a group, else the oldest of all; by the primary keys. A
+/// group first, since an older comment that is in none was taken out of one by hand, or came from
+/// elsewhere after it: one text does not get a second group for it. A withdrawn one counts for as
+/// long as a settled group remembers it.
 pub async fn find_oldest_standing(
     conn: &mut Connection,
     site: SiteId,
@@ -93,8 +94,8 @@ pub async fn insert_member(conn: &mut Connection, member: &MemberRow) -> Result<
     Ok(())
 }
 
-/// Counts one more member, so that whoever looks at the group sees that it changed. One that was edited may be older
-/// than all others.
+/// Counts one more member, so that whoever looks at the group sees that it changed. One that was
+/// edited may be older than all others.
 pub async fn grow_group(conn: &mut Connection, member: &MemberRow) -> Result<()> {
     let statement = "UPDATE duplicate_groups SET size = size + 1, version = version + 1, \
            original_comment_id = least(original_comment_id, $3), \

@@ -1,8 +1,9 @@
 //! The events in their one order, from a position on; and what becomes of old ones.
 //!
-//! The order is (transaction_id, event_id). A transaction that is still open may yet write, so only what lies below
-//! the oldest open one is read: whatever is written later stands behind it. A follower that comes back with the
-//! position it was given therefore misses nothing and meets nothing twice.
+//! The order is (transaction_id, event_id). A transaction that is still open may yet write, so only
+//! what lies below the oldest open one is read: whatever is written later stands behind it. A
+//! follower that comes back with the position it was given therefore misses nothing and meets
+//! nothing twice.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -70,7 +71,8 @@ struct SliceRow {
     created_at: Option<DateTime<Utc>>,
 }
 
-/// One statement, so that the end, what was removed and the events belong to one moment. By `events_order_idx`.
+/// One statement, so that the end, what was removed and the events belong to one moment. By
+/// `events_order_idx`.
 pub const SLICE: &str = "SELECT i.events_epoch AS epoch, \
       i.events_removed_transaction::text::bigint AS removed_transaction, i.events_removed_event AS removed_event, \
       pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS safe_end, e.* \
@@ -149,8 +151,8 @@ struct OldRow {
     is_old: bool,
 }
 
-/// How many of the oldest `limit` events go before the first that is younger than `days`, by the database's clock;
-/// and the place of the last of them. By `events_order_idx`.
+/// How many of the oldest `limit` events go before the first that is younger than `days`, by the
+/// database's clock; and the place of the last of them. By `events_order_idx`.
 pub async fn find_old_events(
     conn: &mut Connection,
     days: i32,
@@ -202,8 +204,8 @@ struct ForeignRow {
     event_id: i64,
 }
 
-/// Whether an event claims a transaction that this database has not begun: it came from another one, in a backup. By
-/// `events_order_idx`. Ask before this transaction writes any event.
+/// Whether an event claims a transaction that this database has not begun: it came from another
+/// one, in a backup. By `events_order_idx`. Ask before this transaction writes any event.
 pub async fn has_foreign_event(conn: &mut Connection) -> Result<bool> {
     let statement = "SELECT event_id FROM events \
         WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT 1";
@@ -211,7 +213,8 @@ pub async fn has_foreign_event(conn: &mut Connection) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// Puts such events before all others, in the order in which they were written; by `events_order_idx`.
+/// Puts such events before all others, in the order in which they were written; by
+/// `events_order_idx`.
 pub async fn update_foreign_events(conn: &mut Connection) -> Result<usize> {
     let statement = "UPDATE events SET transaction_id = '0' \
         WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())";

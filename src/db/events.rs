@@ -43,11 +43,12 @@ tokio::task_local! {
     static REACHED: RefCell<Vec<Reach>>;
 }
 
-/// Appends events, in their order. Whoever runs the transaction learns what they reach; see [`gather_reach`].
+/// Appends events, in their order. Whoever runs the transaction learns what they reach; see
+/// [`gather_reach`].
 ///
 /// # Errors
-/// `Internal` outside a transaction of [`Pool::transaction`](crate::db::pool::Pool::transaction): nobody would learn
-/// of the event.
+/// `Internal` outside a transaction of [`Pool::transaction`](crate::db::pool::Pool::transaction):
+/// nobody would learn of the event.
 pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<()> {
     note_reach(rows)?;
     if let [row] = rows {

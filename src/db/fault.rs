@@ -13,8 +13,8 @@ impl From<DieselError> for Error {
     }
 }
 
-/// Whether the same request may succeed when it is sent again: the connection broke, a time limit struck, or
-/// another transaction was in the way.
+/// Whether the same request may succeed when it is sent again: the connection broke, a time limit
+/// struck, or another transaction was in the way.
 fn is_passing(fault: &DieselError) -> bool {
     match fault {
         DieselError::BrokenTransactionManager => true,
@@ -31,7 +31,8 @@ fn is_passing(fault: &DieselError) -> bool {
     }
 }
 
-/// Diesel does not carry the SQLSTATE of these, so Postgres' own wording (in the C locale) tells them apart.
+/// Diesel does not carry the SQLSTATE of these, so Postgres' own wording (in the C locale) tells
+/// them apart.
 const PASSING: &[&str] = &[
     "deadlock detected",
     "canceling statement due to",
@@ -52,8 +53,8 @@ pub fn violated_constraint(fault: &DieselError) -> Option<&str> {
     }
 }
 
-/// The name of the foreign key that a statement violated, if that is why it failed: the row that it points to is
-/// not there, or not any more.
+/// The name of the foreign key that a statement violated, if that is why it failed: the row that it
+/// points to is not there, or not any more.
 pub fn violated_reference(fault: &DieselError) -> Option<&str> {
     match fault {
         DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, information) => {

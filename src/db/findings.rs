@@ -64,7 +64,8 @@ pub async fn list_findings(
         .await?)
 }
 
-/// The findings about the present text of each of those comments; by `comments_id_idx` and the primary key.
+/// The findings about the present text of each of those comments; by `comments_id_idx` and the
+/// primary key.
 pub async fn list_present_findings(
     conn: &mut Connection,
     comments: &[Uuid],

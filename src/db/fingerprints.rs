@@ -1,9 +1,10 @@
 //! Which stored comments may be like a text? By their fingerprints alone, in one round trip.
 //!
-//! A key that many texts share (a signature, a campaign) tells little, and each look-up would read all of them. So a key
-//! is written for the first [`CROWD`] comments that have it within the time in which others are repeated, and left out of
-//! later ones: what any text costs stays bounded, and the oldest that count, which a repeat is connected to, are still
-//! found. What was withdrawn has no fingerprint and is in no crowd.
+//! A key that many texts share (a signature, a campaign) tells little, and each look-up would read
+//! all of them. So a key is written for the first [`CROWD`] comments that have it within the time
+//! in which others are repeated, and left out of later ones: what any text costs stays bounded, and
+//! the oldest that count, which a repeat is connected to, are still found. What was withdrawn has
+//! no fingerprint and is in no crowd.
 
 use std::sync::LazyLock;
 
@@ -104,20 +105,23 @@ pub struct LikelyRow {
 /// How many comments with one key are enough: later ones are written without it.
 pub const CROWD: usize = 30;
 
-/// How many comments are read by their keys: a few keys can be crowded at once, so it is above [`CROWD`].
+/// How many comments are read by their keys: a few keys can be crowded at once, so it is above
+/// [`CROWD`].
 pub const BY_KEYS: usize = 250;
 
-/// The newest comments with the text's hash, of its author and with one of its keys; by `fingerprints_exact_idx`,
-/// `comments_author_idx` and `fingerprints_keys_idx`. Public, so that its plan can be held by a test. The parameters are:
-/// site, hash, author, keys, the comment that all must be older than, the one that is left out.
+/// The newest comments with the text's hash, of its author and with one of its keys; by
+/// `fingerprints_exact_idx`, `comments_author_idx` and `fingerprints_keys_idx`. Public, so that its
+/// plan can be held by a test. The parameters are: site, hash, author, keys, the comment that all
+/// must be older than, the one that is left out.
 ///
-/// Each part can be had by its index and no other, whatever Postgres believes of the site: it takes `&&` for much less
-/// selective than it is, and would rather read everything of a site that it holds for small, or walk the primary key
-/// backwards in the hope of an early match; and a plan that it made for a young site it keeps. So it does not see which
-/// site it is while it plans, hash and author are sought as places in an order (see [`seek`]), and what has a hash or a
-/// key is told from other sites and from later comments, and sorted, by what no index knows. The keys come from a
-/// subquery, too: seen as values, each adds a share of the table to the estimate. A hash is salted, so that its index
-/// does without the site.
+/// Each part can be had by its index and no other, whatever Postgres believes of the site: it takes
+/// `&&` for much less selective than it is, and would rather read everything of a site that it
+/// holds for small, or walk the primary key backwards in the hope of an early match; and a plan
+/// that it made for a young site it keeps. So it does not see which site it is while it plans, hash
+/// and author are sought as places in an order (see [`seek`]), and what has a hash or a key is told
+/// from other sites and from later comments, and sorted, by what no index knows. The keys come from
+/// a subquery, too: seen as values, each adds a share of the table to the estimate. A hash is
+/// salted, so that its index does without the site.
 ///
 /// [`seek`]: crate::db::seek
 pub fn likely_statement() -> &'static str {
@@ -178,8 +182,8 @@ pub async fn list_likely(mut conn: &Connection, probe: &Probe<'_>) -> Result<Vec
         .await?)
 }
 
-/// Writes the fingerprints of comments in place of those of an earlier version. One of this version is newer: its text
-/// was changed meanwhile.
+/// Writes the fingerprints of comments in place of those of an earlier version. One of this version
+/// is newer: its text was changed meanwhile.
 pub async fn upsert_fingerprints(mut conn: &Connection, rows: &[FingerprintRow]) -> Result<()> {
     use diesel::query_dsl::methods::FilterDsl;
 
@@ -199,7 +203,8 @@ pub async fn upsert_fingerprints(mut conn: &Connection, rows: &[FingerprintRow])
     Ok(())
 }
 
-/// The same for one comment, as a statement that is planned once: Diesel plans its own anew wherever rows can conflict.
+/// The same for one comment, as a statement that is planned once: Diesel plans its own anew
+/// wherever rows can conflict.
 pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> Result<()> {
     let statement = "INSERT INTO fingerprints \
            (site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at) \
@@ -219,7 +224,8 @@ pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> 
     Ok(())
 }
 
-/// Forgets the fingerprints of those comments that are withdrawn and in no group; by the primary keys.
+/// Forgets the fingerprints of those comments that are withdrawn and in no group; by the primary
+/// keys.
 pub async fn delete_withdrawn_fingerprints(
     conn: &mut Connection,
     site: SiteId,
@@ -243,8 +249,8 @@ struct Key {
     key: i32,
 }
 
-/// Those of `keys` that [`CROWD`] comments of the site have that came `since` then; by `fingerprints_keys_idx`, with
-/// the same precautions.
+/// Those of `keys` that [`CROWD`] comments of the site have that came `since` then; by
+/// `fingerprints_keys_idx`, with the same precautions.
 pub async fn list_crowded_keys(
     mut conn: &Connection,
     (site, since): (SiteId, DateTime<Utc>),

@@ -1,7 +1,9 @@
-//! What did others commit since the last look? A connection of its own, which is told when to look and misses nothing.
+//! What did others commit since the last look? A connection of its own, which is told when to look
+//! and misses nothing.
 //!
-//! What is not visible in the snapshot of the last look is new, in whatever order it was committed, so a transaction
-//! that stays open neither hides what others commit nor delays it. The order of the events is for other readers.
+//! What is not visible in the snapshot of the last look is new, in whatever order it was committed,
+//! so a transaction that stays open neither hides what others commit nor delays it. The order of
+//! the events is for other readers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,12 +31,14 @@ pub struct Follower {
 /// How long opening may take, and each statement: silence is a fault.
 const OPENING: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(1);
-/// A notification is no promise: whoever misses it looks a moment later. So it need not wait for the disk. Postgres
-/// cannot know that what is asked for is always the newest, and would read the whole table for it.
+/// A notification is no promise: whoever misses it looks a moment later. So it need not wait for
+/// the disk. Postgres cannot know that what is asked for is always the newest, and would read the
+/// whole table for it.
 pub const SESSION: &str = "SET statement_timeout = '1s'; SET synchronous_commit = off; \
      SET enable_seqscan = off; SET application_name = 'moderato follower'; LISTEN moderato_events";
 const NOTIFY: &str = "NOTIFY moderato_events";
-/// A transaction that the snapshot does not show was either under way then, or began later; by `events_order_idx`.
+/// A transaction that the snapshot does not show was either under way then, or began later; by
+/// `events_order_idx`.
 pub const LOOK: &str = "WITH seen AS (SELECT $1::text::pg_snapshot AS snapshot), new AS (\
        SELECT e.kind, e.article_id, e.payload ->> 'status' AS status FROM events e \
        WHERE e.transaction_id >= (SELECT pg_snapshot_xmax(snapshot) FROM seen) \

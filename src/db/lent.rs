@@ -1,8 +1,10 @@
-//! What becomes of a connection whose user goes away in the middle? The pool has it back once it is at rest, not before.
+//! What becomes of a connection whose user goes away in the middle? The pool has it back once it is
+//! at rest, not before.
 //!
-//! A request may be dropped at any moment, since its client may hang up. Postgres goes on with its statement all the same,
-//! so until that has ended the session is in use: whoever was given it would wait for a stranger's answer, or find
-//! themselves in a stranger's transaction; and to open another one in its place would take more of them than there may be.
+//! A request may be dropped at any moment, since its client may hang up. Postgres goes on with its
+//! statement all the same, so until that has ended the session is in use: whoever was given it
+//! would wait for a stranger's answer, or find themselves in a stranger's transaction; and to open
+//! another one in its place would take more of them than there may be.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -21,8 +23,8 @@ use crate::error::Result;
 pub struct Lent {
     /// Until this is dropped.
     connection: Option<Object<Connection>>,
-    /// Statements that were begun and whose outcome nobody has learned. One that answers with rows counts until the first
-    /// of them is there: the rest follows by itself.
+    /// Statements that were begun and whose outcome nobody has learned. One that answers with rows
+    /// counts until the first of them is there: the rest follows by itself.
     under_way: Arc<AtomicUsize>,
     transaction: Transaction,
 }
@@ -36,7 +38,8 @@ enum Transaction {
     Unknown,
 }
 
-/// How long a connection may take to come to rest. Nearly every statement ends by itself in half of that.
+/// How long a connection may take to come to rest. Nearly every statement ends by itself in half of
+/// that.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Transactions = <Connection as AsyncConnection>::TransactionManager;
@@ -57,7 +60,8 @@ impl Lent {
         }
     }
 
-    /// Begins a transaction, which must be ended before the connection is given back: otherwise it is rolled back.
+    /// Begins a transaction, which must be ended before the connection is given back: otherwise it
+    /// is rolled back.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer.
@@ -91,7 +95,8 @@ impl Lent {
         drop(Leaving(self.connection.take()));
     }
 
-    /// The transaction has ended. Postgres answers in order, so whatever was given up before has ended, too.
+    /// The transaction has ended. Postgres answers in order, so whatever was given up before has
+    /// ended, too.
     fn rest(&mut self) {
         self.transaction = Transaction::None;
         self.under_way.store(0, Ordering::Relaxed);
@@ -130,7 +135,8 @@ impl Drop for Lent {
     }
 }
 
-/// A connection that is not at rest. Unless it comes to rest it is thrown away, also where the wait for that is cut off.
+/// A connection that is not at rest. Unless it comes to rest it is thrown away, also where the wait
+/// for that is cut off.
 struct Leaving(Option<Object<Connection>>);
 
 impl Drop for Leaving {
@@ -141,7 +147,8 @@ impl Drop for Leaving {
     }
 }
 
-/// Waits for the end of what is under way and ends the transaction; then the pool has the connection back.
+/// Waits for the end of what is under way and ends the transaction; then the pool has the
+/// connection back.
 async fn settle(mut leaving: Leaving, transaction: Transaction) {
     let Some(connection) = leaving.0.as_deref_mut() else {
         return;
@@ -150,8 +157,8 @@ async fn settle(mut leaving: Leaving, transaction: Transaction) {
         match transaction {
             Transaction::None => connection.batch_execute("").await.is_ok(),
             Transaction::Open => Transactions::rollback_transaction(connection).await.is_ok(),
-            // Diesel does not know any more how it stands, and takes the connection for broken. Its session is idle then, and
-            // ends as soon as it is thrown away.
+            // Diesel does not know any more how it stands, and takes the connection for broken. Its
+            // session is idle then, and ends as soon as it is thrown away.
             Transaction::Unknown => {
                 connection.batch_execute("ROLLBACK").await.ok();
                 false

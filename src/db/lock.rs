@@ -18,10 +18,12 @@ pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Takes several at once, always in one order, so that two who want some of the same wait instead of deadlocking.
+/// Takes several at once, always in one order, so that two who want some of the same wait instead
+/// of deadlocking.
 ///
-/// It is on its way once it has been polled, as no statement is that may have to be prepared first: so what is joined
-/// after it sees what those did whom it waited for. The session begins with it, in `connect.rs`.
+/// It is on its way once it has been polled, as no statement is that may have to be prepared first:
+/// so what is joined after it sees what those did whom it waited for. The session begins with it,
+/// in `connect.rs`.
 pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();

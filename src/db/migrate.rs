@@ -12,12 +12,12 @@ use crate::error::{Error, Result};
 /// The migrations that are compiled into this binary, in order.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Applies what is missing, under a lock: of several instances that start at once, one migrates and the
-/// others wait. Returns the names of the migrations that it applied.
+/// Applies what is missing, under a lock: of several instances that start at once, one migrates and
+/// the others wait. Returns the names of the migrations that it applied.
 ///
 /// # Errors
-/// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached; `Internal` when a
-/// migration fails, which leaves the ones before it in place.
+/// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached;
+/// `Internal` when a migration fails, which leaves the ones before it in place.
 pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
     let mut connection = open(url).await?;
     // A migration may take longer than a request, and so may waiting for another instance's.
@@ -36,7 +36,8 @@ pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
     applied
 }
 
-/// The names of the migrations that this binary has and the database lacks; empty when it is current.
+/// The names of the migrations that this binary has and the database lacks; empty when it is
+/// current.
 ///
 /// # Errors
 /// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached.

@@ -1,7 +1,8 @@
 //! Postgres behind Diesel: one file for each table or read model, one function for each statement.
 //!
-//! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name their index.
-//! No statement changes or removes a row of `decisions`. Events go when they are old, and never change.
+//! Statements are named verb_noun and take the connection first. Lists are keyset-paged and name
+//! their index. No statement changes or removes a row of `decisions`. Events go when they are old,
+//! and never change.
 
 pub mod address;
 pub mod article_page;

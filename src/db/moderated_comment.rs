@@ -1,4 +1,5 @@
-//! What a moderator sees of one comment beside itself: its revisions, reports and the comments like it.
+//! What a moderator sees of one comment beside itself: its revisions, reports and the comments like
+//! it.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -85,8 +86,8 @@ pub async fn list_reports(
         .await?)
 }
 
-/// The `noted` comments, then the oldest others of the same group, twenty in all; by the primary key and
-/// `duplicate_members_group_idx`.
+/// The `noted` comments, then the oldest others of the same group, twenty in all; by the primary
+/// key and `duplicate_members_group_idx`.
 pub async fn list_repeats(
     conn: &mut Connection,
     (site, comment): (SiteId, CommentId),

@@ -84,8 +84,9 @@ impl ModeratorRow {
     }
 }
 
-/// The account behind a sign-in that was not ended, by the primary key and `refresh_tokens_family_idx`.
-/// A family is revoked when any of its tokens is: one that was being issued meanwhile does not escape.
+/// The account behind a sign-in that was not ended, by the primary key and
+/// `refresh_tokens_family_idx`. A family is revoked when any of its tokens is: one that was being
+/// issued meanwhile does not escape.
 pub async fn find_signed_in_moderator(
     conn: &mut Connection,
     id: ModeratorId,
@@ -147,7 +148,8 @@ pub async fn list_moderators(
         .await?)
 }
 
-/// The active admins. Holds them until the transaction ends: whoever takes one away waits, and then counts anew.
+/// The active admins. Holds them until the transaction ends: whoever takes one away waits, and then
+/// counts anew.
 pub async fn lock_active_admins(conn: &mut Connection) -> Result<Vec<Uuid>> {
     Ok(moderators::table
         .filter(moderators::role.eq(Role::Admin.as_str()))

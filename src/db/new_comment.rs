@@ -1,4 +1,5 @@
-//! A new comment with all that stands beside it, in one statement: four would be four round trips and four plans.
+//! A new comment with all that stands beside it, in one statement: four would be four round trips
+//! and four plans.
 
 use std::borrow::Cow;
 
@@ -32,8 +33,8 @@ pub const NEW_COMMENT: &str = "\
         VALUES ($1, $2, $19, $20, $21, $22, $18)) \
     INSERT INTO events (site_id, kind, article_id, comment_id, payload) VALUES ($1, $23, $3, $2, $24)";
 
-/// Writes a comment, its text as its first revision, its fingerprint, and that it came; and notes that the thread has
-/// grown if it is shown at once.
+/// Writes a comment, its text as its first revision, its fingerprint, and that it came; and notes
+/// that the thread has grown if it is shown at once.
 ///
 /// # Errors
 /// `NotFound` when the article was removed a moment ago, with all that stood under it.

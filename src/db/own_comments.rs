@@ -1,4 +1,5 @@
-//! What does an edit read and write of a comment's text? The place and the status are `places.rs`' business.
+//! What does an edit read and write of a comment's text? The place and the status are `places.rs`'
+//! business.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

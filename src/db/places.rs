@@ -1,8 +1,9 @@
 //! Which comments are locked, change their status, and keep or lose their place in the thread?
 //!
-//! A comment is visible when it is approved or when an approved one stands below it. Whoever changes a status
-//! locks the comment with all above it first, in one statement and in the order of ids, so that two changes in one
-//! thread wait for each other instead of deadlocking; a statement after that sees what the other one committed.
+//! A comment is visible when it is approved or when an approved one stands below it. Whoever
+//! changes a status locks the comment with all above it first, in one statement and in the order of
+//! ids, so that two changes in one thread wait for each other instead of deadlocking; a statement
+//! after that sees what the other one committed.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Integer, Text, Uuid as SqlUuid};
@@ -60,8 +61,9 @@ pub async fn find_article_of(
     Ok(found.first(conn).await.optional()?.map(ArticleId))
 }
 
-/// Locks those comments to the end of the transaction, in the order of their ids; by `comments_id_idx`. New rows
-/// that refer to one of them need not wait; a reply must, and does so where it reads its parent.
+/// Locks those comments to the end of the transaction, in the order of their ids; by
+/// `comments_id_idx`. New rows that refer to one of them need not wait; a reply must, and does so
+/// where it reads its parent.
 pub async fn lock_comments(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<LockedComment>> {
     let statement = "SELECT site_id, comment_id, article_id, status, version FROM comments \
          WHERE comment_id = ANY($1) ORDER BY comment_id FOR NO KEY UPDATE";
@@ -71,8 +73,8 @@ pub async fn lock_comments(conn: &mut Connection, comments: &[Uuid]) -> Result<V
         .await?)
 }
 
-/// Gives each of `comments` the status at the same position and raises its version. What is approved is visible
-/// from here on; [`update_places`] settles the rest. All of them are locked.
+/// Gives each of `comments` the status at the same position and raises its version. What is
+/// approved is visible from here on; [`update_places`] settles the rest. All of them are locked.
 pub async fn update_statuses(
     conn: &mut Connection,
     comments: &[Uuid],
@@ -97,8 +99,9 @@ pub async fn update_statuses(
     Ok(())
 }
 
-/// Shows those of `comments` that are approved or have an approved one below them, and no others; descendants by
-/// `comments_branch_idx`, which holds every approved comment, since none is ever invisible.
+/// Shows those of `comments` that are approved or have an approved one below them, and no others;
+/// descendants by `comments_branch_idx`, which holds every approved comment, since none is ever
+/// invisible.
 pub async fn update_places(conn: &mut Connection, comments: &[Uuid]) -> Result<()> {
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET visible = NOT c.visible FROM (\

@@ -24,9 +24,11 @@ const USUAL: Timeouts = Timeouts {
     create: Some(CONNECT_LIMIT),
     recycle: Some(CONNECT_LIMIT),
 };
-/// After so long a silence of the database a request does not wait for others to be done with it either.
+/// After so long a silence of the database a request does not wait for others to be done with it
+/// either.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How long it may take then to show that a connection works: a request must not hang on a database that is away.
+/// How long it may take then to show that a connection works: a request must not hang on a database
+/// that is away.
 const TRIAL: Duration = Duration::from_millis(300);
 
 /// A bounded set of connections to one database. Clones share it.
@@ -41,7 +43,8 @@ pub struct Pool {
 type Tell = Arc<dyn Fn(&[Reach]) + Send + Sync>;
 
 impl Pool {
-    /// A pool of at most `size` connections, in shares for `threads` that serve requests; none is opened yet.
+    /// A pool of at most `size` connections, in shares for `threads` that serve requests; none is
+    /// opened yet.
     ///
     /// # Errors
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
@@ -54,8 +57,9 @@ impl Pool {
         })
     }
 
-    /// The same connections, whose transactions tell what their events reach: after the commit, before anybody else
-    /// learns of it, and also where it is not known whether the commit succeeded.
+    /// The same connections, whose transactions tell what their events reach: after the commit,
+    /// before anybody else learns of it, and also where it is not known whether the commit
+    /// succeeded.
     #[must_use]
     pub fn telling(self, tell: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
         Self {
@@ -73,7 +77,8 @@ impl Pool {
     /// A connection for reading, outside any transaction.
     ///
     /// # Errors
-    /// `Unavailable` when none is to be had in time: well under a second where the database is known to be silent.
+    /// `Unavailable` when none is to be had in time: well under a second where the database is
+    /// known to be silent.
     pub async fn get(&self) -> Result<Lent> {
         match self.pulse.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tried(age).await,
@@ -108,8 +113,8 @@ impl Pool {
             .map_err(unavailable)
     }
 
-    /// Runs `work` in one transaction: commits what it did when it succeeds, and leaves no trace when it fails
-    /// or when the caller goes away in the middle.
+    /// Runs `work` in one transaction: commits what it did when it succeeds, and leaves no trace
+    /// when it fails or when the caller goes away in the middle.
     ///
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.
@@ -168,7 +173,8 @@ impl Pool {
     }
 }
 
-/// Tells what a commit has changed, however it ended: succeeded, failed, or left behind by a caller who went away.
+/// Tells what a commit has changed, however it ended: succeeded, failed, or left behind by a caller
+/// who went away.
 struct Aftermath<'a> {
     tell: Option<&'a Tell>,
     reached: Vec<Reach>,

@@ -1,8 +1,8 @@
 //! A statement written by hand that Postgres plans once for each connection.
 //!
-//! What `diesel::sql_query` makes is planned anew at each call, which takes Postgres longer than carrying most of them
-//! out. Postgres may settle on one plan for all values after five calls, so a statement whose best plan hangs on its
-//! values has a test that holds both.
+//! What `diesel::sql_query` makes is planned anew at each call, which takes Postgres longer than
+//! carrying most of them out. Postgres may settle on one plan for all values after five calls, so a
+//! statement whose best plan hangs on its values has a test that holds both.
 
 use std::borrow::Cow;
 
@@ -64,8 +64,9 @@ where
 }
 
 impl QueryFragment<Pg> for Prepared<'_> {
-    /// Diesel numbers values in the order in which they are pushed, and writes the number itself: so each is pushed
-    /// where the text first mentions it, and its later mentions are written with the number that it got.
+    /// Diesel numbers values in the order in which they are pushed, and writes the number itself:
+    /// so each is pushed where the text first mentions it, and its later mentions are written with
+    /// the number that it got.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let mut pushed: Vec<usize> = Vec::with_capacity(self.values.len());
         let mut pieces = self.statement.split('$');

@@ -1,4 +1,5 @@
-//! When was the primary last known to answer? Whoever follows its events says so; pages and patience depend on it.
+//! When was the primary last known to answer? Whoever follows its events says so; pages and
+//! patience depend on it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,7 +38,8 @@ impl Pulse {
         );
     }
 
-    /// Returns when there has been no proof for so long, counted from the call at the earliest; never where nobody follows.
+    /// Returns when there has been no proof for so long, counted from the call at the earliest;
+    /// never where nobody follows.
     pub async fn silence(&self, limit: Duration) {
         let mut rest = limit;
         while !rest.is_zero() {
@@ -48,7 +50,8 @@ impl Pulse {
         }
     }
 
-    /// How long before `now` the last proof was; `None` where there never was one, since nobody follows.
+    /// How long before `now` the last proof was; `None` where there never was one, since nobody
+    /// follows.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         match self.0.last.load(Ordering::SeqCst) {
             0 => None,

@@ -69,8 +69,8 @@ pub const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_
 pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or `comments_article_queue_idx`: a page of
-/// each status, of which the first ones make the page.
+/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or
+/// `comments_article_queue_idx`: a page of each status, of which the first ones make the page.
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let direction = sort.direction();
     let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
@@ -143,14 +143,15 @@ pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<
         .await?)
 }
 
-/// One condition for each filter. One that is not wanted leaves no condition on the table, but still names its
-/// parameter, so that Postgres knows its type.
+/// One condition for each filter. One that is not wanted leaves no condition on the table, but
+/// still names its parameter, so that Postgres knows its type.
 fn clauses(filter: &QueueFilter) -> String {
     let clause = |wanted: bool, condition: &'static str, unused: &'static str| {
         if wanted { condition } else { unused }
     };
     [
-        // The page is sought by the article, else by the site: a second condition would only hide that from Postgres.
+        // The page is sought by the article, else by the site: a second condition would only hide
+        // that from Postgres.
         match (filter.article, &filter.site) {
             (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
             (Some(_), None) => "$1::text IS NULL",

@@ -1,4 +1,5 @@
-//! Does the database answer, and is its schema the one that this binary expects? One statement for both.
+//! Does the database answer, and is its schema the one that this binary expects? One statement for
+//! both.
 
 use std::collections::HashSet;
 

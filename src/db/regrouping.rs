@@ -57,8 +57,9 @@ struct Counted {
     duplicate_group_id: Uuid,
 }
 
-/// Counts those of the groups anew that have members enough, two or, in a settled one, any, and answers which these
-/// are: how many there are, which is the oldest, and from when to when they came. By `duplicate_members_group_idx`.
+/// Counts those of the groups anew that have members enough, two or, in a settled one, any, and
+/// answers which these are: how many there are, which is the oldest, and from when to when they
+/// came. By `duplicate_members_group_idx`.
 pub async fn recount_groups(
     conn: &mut Connection,
     site: SiteId,

@@ -40,8 +40,8 @@ pub struct Reportable {
     pub salt: Vec<u8>,
 }
 
-/// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end of the transaction:
-/// a report is about what the reader saw.
+/// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end
+/// of the transaction: a report is about what the reader saw.
 pub async fn find_reportable(
     conn: &mut Connection,
     comment: CommentId,

@@ -100,8 +100,8 @@ pub async fn update_fingerprint_version(
     Ok(())
 }
 
-/// Whether the comment `t` is in a group already, or was taken out of one by hand. Looked for one by one: Postgres would
-/// else read a whole table that it holds for small.
+/// Whether the comment `t` is in a group already, or was taken out of one by hand. Looked for one
+/// by one: Postgres would else read a whole table that it holds for small.
 const IS_PLACED: &str = "coalesce((SELECT true FROM duplicate_members m \
        WHERE m.site_id = t.site_id AND m.comment_id = t.comment_id LIMIT 1), \
      (SELECT true FROM duplicate_separations s \
@@ -135,8 +135,9 @@ pub async fn list_unplaced(
         .collect())
 }
 
-/// The next `limit` comments of the site in the order of ids, but for withdrawn ones, with their fingerprints' version; by
-/// the primary keys. Joined, the fingerprints of a site that is newer than the statistics would all be read for each batch.
+/// The next `limit` comments of the site in the order of ids, but for withdrawn ones, with their
+/// fingerprints' version; by the primary keys. Joined, the fingerprints of a site that is newer
+/// than the statistics would all be read for each batch.
 pub fn scanned_statement(limit: i64) -> String {
     let site = unknown_id("$1");
     let next = Seek {

@@ -1,6 +1,8 @@
-//! Which tables and columns are there? Generated from the migrations; `tests/all/migrations` compares it with the catalogue.
+//! Which tables and columns are there? Generated from the migrations; `tests/all/migrations`
+//! compares it with the catalogue.
 
-// events.transaction_id (xid8) is left out: Postgres fills it, and only SQL written by hand reads it.
+// events.transaction_id (xid8) is left out: Postgres fills it, and only SQL written by hand reads
+// it.
 
 diesel::table! {
     articles (site_id, article_id) {

@@ -1,15 +1,15 @@
 //! A page of a list, by one index and no other.
 //!
-//! Postgres guesses how far it has to read in an index that fits only half, and whoever guesses wrong reads a table. So
-//! the last column that must be equal is written as a part of the order: only an index that goes on in this order after it
-//! gives it without sorting.
+//! Postgres guesses how far it has to read in an index that fits only half, and whoever guesses
+//! wrong reads a table. So the last column that must be equal is written as a part of the order:
+//! only an index that goes on in this order after it gives it without sorting.
 
 use uuid::Uuid;
 
 use crate::domain::ids::CommentId;
 
-/// More than any page has, one row more than asked for included. Postgres plans for this number, since it knows none
-/// that is bound.
+/// More than any page has, one row more than asked for included. Postgres plans for this number,
+/// since it knows none that is bound.
 pub const MOST: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
@@ -68,7 +68,8 @@ impl Seek<'_> {
         let Some(((last, value), first)) = self.equal.split_last() else {
             return format!("t.{column} {after} {start}");
         };
-        // A row comparison is where Postgres begins to read, but not where it ends: that must be the one column alone.
+        // A row comparison is where Postgres begins to read, but not where it ends: that must be
+        // the one column alone.
         let first = first
             .iter()
             .map(|(column, value)| format!("t.{column} = {value} AND "));
@@ -89,8 +90,9 @@ impl Seek<'_> {
     }
 }
 
-/// The parameter, so written that Postgres does not look at its value while it plans. Else a plan for the end of a list
-/// seems cheaper than the one that it could keep, and it plans anew for each page.
+/// The parameter, so written that Postgres does not look at its value while it plans. Else a plan
+/// for the end of a list seems cheaper than the one that it could keep, and it plans anew for each
+/// page.
 pub fn unknown_id(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid)")
 }

@@ -1,8 +1,10 @@
-//! Whose connections does a thread use? Its own share of the pool, which it drives itself; others' when that is in use.
+//! Whose connections does a thread use? Its own share of the pool, which it drives itself; others'
+//! when that is in use.
 //!
-//! A thread that serves requests asks Postgres and hears it without waking another one: that took a sixth off the
-//! service's time for a post. What is in no such thread, or has no share, uses the common one, driven by a thread of its
-//! own. Together they hold no more connections than the pool may.
+//! A thread that serves requests asks Postgres and hears it without waking another one: that took a
+//! sixth off the service's time for a post. What is in no such thread, or has no share, uses the
+//! common one, driven by a thread of its own. Together they hold no more connections than the pool
+//! may.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -23,8 +25,8 @@ use crate::error::{Error, Result};
 
 /// One of so many connections is for what runs beside the requests, and one at the least.
 const COMMON_PART: usize = 8;
-/// How long a thread waits for a connection of its own before it takes any other: those that it opens or uses elsewhere
-/// wake another thread with each message.
+/// How long a thread waits for a connection of its own before it takes any other: those that it
+/// opens or uses elsewhere wake another thread with each message.
 const FAITHFUL: Duration = Duration::from_millis(50);
 
 thread_local! {
@@ -45,7 +47,8 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// At most `size` connections, none of which is opened yet; shares for `threads` of them, as far as there are enough.
+    /// At most `size` connections, none of which is opened yet; shares for `threads` of them, as
+    /// far as there are enough.
     ///
     /// # Errors
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
@@ -64,8 +67,8 @@ impl Shares {
         })
     }
 
-    /// A connection within `limits`: of the thread's own share, or, when that gives none for a while, the first that is
-    /// free in any.
+    /// A connection within `limits`: of the thread's own share, or, when that gives none for a
+    /// while, the first that is free in any.
     ///
     /// # Errors
     /// As the pool's.
@@ -137,7 +140,8 @@ fn share(
     runtime: impl Fn() -> Handle + Send + Sync + 'static,
 ) -> Result<Deadpool<Connection>> {
     let mut config = ManagerConfig::default();
-    // A connection that broke is known to be broken; to ask each one before its use takes a round trip.
+    // A connection that broke is known to be broken; to ask each one before its use takes a round
+    // trip.
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| connect(target.clone(), runtime()).boxed());
     let manager = AsyncDieselConnectionManager::new_with_config(url, config);

@@ -50,8 +50,8 @@ pub async fn list_failures(
         .await?)
 }
 
-/// Makes sure of these rows, in the order given, and holds them until the transaction ends. Answers what is
-/// stored: `rows` themselves only where there was nothing.
+/// Makes sure of these rows, in the order given, and holds them until the transaction ends. Answers
+/// what is stored: `rows` themselves only where there was nothing.
 pub async fn lock_failures(
     conn: &mut Connection,
     rows: &[FailuresRow],
@@ -85,7 +85,8 @@ pub async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Removes some rows whose last failure is older than `before`. The table holds an hour of failures: it is small.
+/// Removes some rows whose last failure is older than `before`. The table holds an hour of
+/// failures: it is small.
 pub async fn delete_old_failures(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
     let statement = "DELETE FROM sign_in_failures WHERE subject IN (\
          SELECT subject FROM sign_in_failures WHERE last_failure_at < $1 ORDER BY subject LIMIT 1000)";

@@ -1,8 +1,10 @@
-//! How many stand in a list, and at which place does one stand? Exact in every snapshot, and never counted from the start.
+//! How many stand in a list, and at which place does one stand? Exact in every snapshot, and never
+//! counted from the start.
 //!
-//! A list is the approved comments of an article or the shown replies to a comment. Every few hundred of its places have
-//! a mark that says how many come before it (`tally_marks`), but for the changes since (`tally_changes`), which the
-//! transaction that makes a change appends without waiting for anybody. What is counted is what follows the last mark.
+//! A list is the approved comments of an article or the shown replies to a comment. Every few
+//! hundred of its places have a mark that says how many come before it (`tally_marks`), but for the
+//! changes since (`tally_changes`), which the transaction that makes a change appends without
+//! waiting for anybody. What is counted is what follows the last mark.
 
 use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -27,7 +29,8 @@ impl List {
         self.count("")
     }
 
-    /// An expression of how many the list holds down to the comment of the same alias, that one included.
+    /// An expression of how many the list holds down to the comment of the same alias, that one
+    /// included.
     pub fn place(self) -> String {
         self.count(&format!("<= {}.comment_id", self.alias()))
     }
@@ -70,8 +73,9 @@ impl List {
 pub const BEFORE: &str = "m.before + coalesce((SELECT sum(t.change) FROM tally_changes t \
     WHERE t.site_id = m.site_id AND t.list_id = m.list_id AND t.comment_id < m.comment_id), 0)";
 
-/// What ends every statement that changes a status or a place, and is the only way to do so: from `changed` (site_id,
-/// article_id, parent_id, comment_id, and how much `approved` and `shown` changed) it appends what the lists need.
+/// What ends every statement that changes a status or a place, and is the only way to do so: from
+/// `changed` (site_id, article_id, parent_id, comment_id, and how much `approved` and `shown`
+/// changed) it appends what the lists need.
 pub const NOTE_CHANGES: &str = "INSERT INTO tally_changes (site_id, list_id, comment_id, change) \
     SELECT site_id, article_id, comment_id, approved FROM changed WHERE approved <> 0 \
     UNION ALL SELECT site_id, parent_id, comment_id, shown FROM changed \

@@ -1,6 +1,7 @@
 //! How do lists keep a mark at every few hundred places, and how do the changes get into the marks?
 //!
-//! One at a time does this, under a lock; whoever reads sees a change either among the changes or in the marks.
+//! One at a time does this, under a lock; whoever reads sees a change either among the changes or
+//! in the marks.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
@@ -11,8 +12,8 @@ use crate::db::connect::Connection;
 use crate::db::prepared::{Prepared, prepared};
 use crate::error::Result;
 
-/// How many places lie between two marks: reading one more mark costs about as much as counting one more place, and a
-/// million has then some thousand marks of some hundred places.
+/// How many places lie between two marks: reading one more mark costs about as much as counting one
+/// more place, and a million has then some thousand marks of some hundred places.
 pub const SPACING: i64 = 256;
 
 /// A place of a list near which something came or went.
@@ -63,8 +64,9 @@ pub async fn list_changes(conn: &mut Connection, limit: i64) -> Result<Vec<Chang
         .await?)
 }
 
-/// Puts marks where the places between two of them, or after the last one, have become twice as many as wanted, near
-/// each of `touched`. Tells how many marks it put: where there are some, there may be room for more.
+/// Puts marks where the places between two of them, or after the last one, have become twice as
+/// many as wanted, near each of `touched`. Tells how many marks it put: where there are some, there
+/// may be room for more.
 ///
 /// A list is known by its id alone, so both kinds are looked up: one of them is empty.
 pub async fn insert_marks(conn: &mut Connection, touched: &[Touched]) -> Result<usize> {
@@ -100,8 +102,8 @@ pub async fn insert_marks(conn: &mut Connection, touched: &[Touched]) -> Result<
         .await?)
 }
 
-/// From `next` (a mark, and by how much more comes before it than before the mark ahead of it) shifts each mark by all
-/// that comes before it.
+/// From `next` (a mark, and by how much more comes before it than before the mark ahead of it)
+/// shifts each mark by all that comes before it.
 const SHIFT_MARKS: &str = "moved AS (\
        SELECT m.site_id, m.list_id, m.comment_id, sum(n.change) OVER (\
          PARTITION BY m.site_id, m.list_id ORDER BY m.comment_id) AS change \
@@ -145,8 +147,8 @@ pub async fn list_marks(conn: &mut Connection, after: Touched, limit: i64) -> Re
         .await?)
 }
 
-/// Counts again what comes between these marks and the ones before them, and mends what is wrong. Tells how many marks
-/// were.
+/// Counts again what comes between these marks and the ones before them, and mends what is wrong.
+/// Tells how many marks were.
 pub async fn mend_marks(conn: &mut Connection, marks: &[Touched]) -> Result<usize> {
     let nil = Uuid::nil();
     let members = |list: &str| {
@@ -194,8 +196,8 @@ fn with_page(statement: Prepared<'_>, after: Touched, limit: i64) -> Prepared<'_
         .bind::<BigInt, _>(limit)
 }
 
-/// The next `limit` places of all lists of approved comments after `after`, counted for each list; by
-/// `comments_approved_idx`.
+/// The next `limit` places of all lists of approved comments after `after`, counted for each list;
+/// by `comments_approved_idx`.
 pub async fn list_stretches(
     conn: &mut Connection,
     after: Touched,

@@ -1,4 +1,5 @@
-//! Comments as readers see them: pages of a thread, of replies, of the latest; one comment with its ancestors.
+//! Comments as readers see them: pages of a thread, of replies, of the latest; one comment with its
+//! ancestors.
 //!
 //! A hidden comment whose place is kept loses its text and its author here, in SQL, not in a view.
 
@@ -56,7 +57,8 @@ pub struct PlaceRow {
 }
 
 impl PlaceRow {
-    /// A new comment that is not shown yet, as its author sees it: all of it is known without asking.
+    /// A new comment that is not shown yet, as its author sees it: all of it is known without
+    /// asking.
     pub fn waiting(row: CommentRow) -> Self {
         Self {
             site_id: row.site_id,
@@ -79,7 +81,8 @@ impl PlaceRow {
     }
 }
 
-/// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to `depth` below it.
+/// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to
+/// `depth` below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
@@ -100,7 +103,8 @@ pub enum Layout {
     Flat,
 }
 
-/// A row of a page: the same head on each, so that both are of one snapshot. A page without places is one row.
+/// A row of a page: the same head on each, so that both are of one snapshot. A page without places
+/// is one row.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct PageRow {
     #[diesel(embed)]
@@ -119,7 +123,8 @@ pub struct ThreadHead {
     pub total: i64,
 }
 
-/// What every reader's statement selects of `comments c`; `number` and the joins come with the statement.
+/// What every reader's statement selects of `comments c`; `number` and the joins come with the
+/// statement.
 fn place() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
@@ -133,7 +138,8 @@ fn place() -> String {
     )
 }
 
-/// The same columns with the text and the author in any status, and the number: for the author and for moderators only.
+/// The same columns with the text and the author in any status, and the number: for the author and
+/// for moderators only.
 pub fn own() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
@@ -152,12 +158,14 @@ fn number() -> String {
     )
 }
 
-/// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops by
-/// `comments_roots_idx`, `comments_replies_idx` or `comments_approved_idx`, branches by `comments_branch_idx`.
+/// A page: the head, and the tops in order, each followed by its branch in depth-first order. Tops
+/// by `comments_roots_idx`, `comments_replies_idx` or `comments_approved_idx`, branches by
+/// `comments_branch_idx`.
 ///
 /// A branch ends where it has enough places, or where too many were passed that hang too deep.
 ///
-/// The numbers of a page are counted on from place to place, each time that there is a mark from that.
+/// The numbers of a page are counted on from place to place, each time that there is a mark from
+/// that.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {
@@ -240,7 +248,8 @@ pub async fn list_page(
     Ok(page.load(conn).await?)
 }
 
-/// The latest approved comments; by `comments_latest_idx` for a site, else by `comments_latest_everywhere_idx`.
+/// The latest approved comments; by `comments_latest_idx` for a site, else by
+/// `comments_latest_everywhere_idx`.
 pub fn latest_statement(of_site: bool, sort: Sort) -> String {
     let equal: &[_] = if of_site {
         &[("site_id", "(SELECT $3::uuid)")]
@@ -301,7 +310,8 @@ pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec
         .await?)
 }
 
-/// One comment as its author or a moderator sees it: in any status, with its text. By `comments_id_idx`.
+/// One comment as its author or a moderator sees it: in any status, with its text. By
+/// `comments_id_idx`.
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
     let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
     Ok(prepared(statement)

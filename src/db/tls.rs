@@ -1,4 +1,5 @@
-//! Whom does an encrypted connection trust? rustls, with the roots and the checks that the address asks for.
+//! Whom does an encrypted connection trust? rustls, with the roots and the checks that the address
+//! asks for.
 
 use std::error::Error as StdError;
 use std::io;

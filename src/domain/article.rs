@@ -22,12 +22,13 @@ pub enum Comments {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title(String);
 
-/// What stands for the article in addresses: 1 to 200 of `a-z` and `0-9`, with single hyphens between them.
+/// What stands for the article in addresses: 1 to 200 of `a-z` and `0-9`, with single hyphens
+/// between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slug(String);
 
-/// An article as it is sent in, not checked yet. For a change, what is `None` stays as it is, and an inner `None`
-/// takes the value away.
+/// An article as it is sent in, not checked yet. For a change, what is `None` stays as it is, and
+/// an inner `None` takes the value away.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleInput {
     pub slug: Option<String>,
@@ -41,8 +42,8 @@ pub struct ArticleInput {
     pub references: Option<Vec<SourceInput>>,
 }
 
-/// The fields of an [`ArticleInput`], within their limits: title 300, lead 1,000, body 40,000 and author 200
-/// graphemes.
+/// The fields of an [`ArticleInput`], within their limits: title 300, lead 1,000, body 40,000 and
+/// author 200 graphemes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ArticleFields {
     pub slug: Option<Slug>,

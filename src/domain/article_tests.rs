@@ -1,4 +1,5 @@
-//! Do the fields of an article hold to their limits, and does parsing what was parsed change nothing?
+//! Do the fields of an article hold to their limits, and does parsing what was parsed change
+//! nothing?
 
 use proptest::prelude::*;
 

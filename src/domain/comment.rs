@@ -17,8 +17,8 @@ pub struct CommentBody(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorName(String);
 
-/// An address as RFC 5321 allows it. It is neither `Serialize` nor shown by `Debug`: it cannot leak into a
-/// public view or a log.
+/// An address as RFC 5321 allows it. It is neither `Serialize` nor shown by `Debug`: it cannot leak
+/// into a public view or a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 

@@ -80,8 +80,8 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// The reach of an event of that kind about that article. `status` is the comment's, where the event tells it.
-    /// What this version does not know may have changed anything.
+    /// The reach of an event of that kind about that article. `status` is the comment's, where the
+    /// event tells it. What this version does not know may have changed anything.
     pub fn of(kind: &str, article: Option<Uuid>, status: Option<&str>) -> Self {
         let Some(kind) = EventKind::parse(kind) else {
             return Self::Everything;
@@ -90,7 +90,8 @@ impl Reach {
             Self::Article(ArticleId(article))
         });
         match kind {
-            // Nobody sees a comment that waits. Whatever happens to it later may change a place that is kept.
+            // Nobody sees a comment that waits. Whatever happens to it later may change a place
+            // that is kept.
             EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => {
                 Self::Nothing
             }

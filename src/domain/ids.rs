@@ -1,4 +1,5 @@
-//! Which kind of thing does an id name? One newtype each, so that an article's id is never taken for a comment's.
+//! Which kind of thing does an id name? One newtype each, so that an article's id is never taken
+//! for a comment's.
 
 use serde::Serialize;
 use uuid::Uuid;

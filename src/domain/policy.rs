@@ -1,27 +1,32 @@
-//! What does a site demand of its comments? The fields of the contract, their limits and their defaults.
+//! What does a site demand of its comments? The fields of the contract, their limits and their
+//! defaults.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::refusal::Invalid;
 
-/// The rules of one site. Stored as JSON, so that an older row takes the defaults of fields it lacks.
+/// The rules of one site. Stored as JSON, so that an older row takes the defaults of fields it
+/// lacks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
     pub mode: Mode,
     pub challenge: Challenge,
-    /// How similar to an earlier text a near duplicate is, 0.3 to 1: Jaccard similarity of character 5-grams, for
-    /// texts of 80 letters and more by different authors. Shorter texts must be more alike, texts of one author less.
+    /// How similar to an earlier text a near duplicate is, 0.3 to 1: Jaccard similarity of
+    /// character 5-grams, for texts of 80 letters and more by different authors. Shorter texts must
+    /// be more alike, texts of one author less.
     pub near_duplicate_threshold: f64,
-    /// How much of the shorter of two texts must stand in the longer one, 0.5 to 1, from 80 letters on. Shorter
-    /// texts must be contained more fully.
+    /// How much of the shorter of two texts must stand in the longer one, 0.5 to 1, from 80 letters
+    /// on. Shorter texts must be contained more fully.
     pub containment_threshold: f64,
-    /// How far back an author's own repeats are looked for, in days; under the same article there is no limit.
+    /// How far back an author's own repeats are looked for, in days; under the same article there
+    /// is no limit.
     pub duplicate_window_days: u32,
     /// The same for texts of other authors, who say alike things by chance in the long run.
     pub other_authors_window_days: u32,
-    /// How long the same text of the same person under the same article is refused, in seconds; later it is held.
+    /// How long the same text of the same person under the same article is refused, in seconds;
+    /// later it is held.
     pub repeat_refusal_seconds: u32,
     /// The same text from so many authors is a campaign; 0 never.
     pub campaign_authors: u32,

@@ -1,4 +1,5 @@
-//! How is a person or an address known without being named? Keyed hashes: useless without the site's salt.
+//! How is a person or an address known without being named? Keyed hashes: useless without the
+//! site's salt.
 
 use std::net::IpAddr;
 
@@ -26,7 +27,8 @@ pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
     keyed(salt.as_bytes(), "author", email.folded().as_bytes())
 }
 
-/// The same network address of a site: IPv4 whole, IPv6 by its /64, which is what one household holds.
+/// The same network address of a site: IPv4 whole, IPv6 by its /64, which is what one household
+/// holds.
 pub fn address_key(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(v4) => keyed(salt.as_bytes(), "address", &v4.octets()),
@@ -43,7 +45,8 @@ pub fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
 }
 
 fn hmac(key: &[u8], value: &[u8]) -> Vec<u8> {
-    // HMAC takes keys of any length, so the error branch cannot be reached; an empty key keeps it total.
+    // HMAC takes keys of any length, so the error branch cannot be reached; an empty key keeps it
+    // total.
     let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else {
         return Vec::new();
     };

@@ -1,4 +1,5 @@
-//! Every business "no", each with its stable code. The contract names these codes; docs/ERRORS.md explains them.
+//! Every business "no", each with its stable code. The contract names these codes; docs/ERRORS.md
+//! explains them.
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use uuid::Uuid;
 
 use crate::domain::status::Status;
 
-/// Why a request that we understood is not carried out. `http/problem.rs` gives each its status and title.
+/// Why a request that we understood is not carried out. `http/problem.rs` gives each its status and
+/// title.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     /// Readable but invalid: one entry for each field that must change.
@@ -42,7 +44,8 @@ pub enum Refusal {
     EditWindowClosed,
     /// Somebody else was first: what they left.
     VersionConflict(Box<Current>),
-    /// The action makes no sense in the present state, such as a decision about a withdrawn comment.
+    /// The action makes no sense in the present state, such as a decision about a withdrawn
+    /// comment.
     InvalidTransition {
         status: Status,
     },
@@ -63,8 +66,8 @@ pub enum Refusal {
     IdempotencyInProgress,
 }
 
-/// One field of a request that must change. `pointer` is a JSON pointer (RFC 6901) into the body, or the
-/// name of a query parameter.
+/// One field of a request that must change. `pointer` is a JSON pointer (RFC 6901) into the body,
+/// or the name of a query parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
     pub pointer: String,

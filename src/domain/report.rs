@@ -14,7 +14,8 @@ pub enum Reason {
     Other,
 }
 
-/// What the reader adds in their own words: 1 to 1,000 graphemes. Moderators read it; nobody else does.
+/// What the reader adds in their own words: 1 to 1,000 graphemes. Moderators read it; nobody else
+/// does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportDetail(String);
 

@@ -15,8 +15,8 @@ pub struct Account {
     pub session_version: i32,
 }
 
-/// The right to read the queue and to decide about comments. It arises only from an account as it stands now,
-/// so that a role or an account that is gone is gone with the next request.
+/// The right to read the queue and to decide about comments. It arises only from an account as it
+/// stands now, so that a role or an account that is gone is gone with the next request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moderator {
     id: ModeratorId,
@@ -31,7 +31,8 @@ pub struct Admin {
 }
 
 impl Moderator {
-    /// Recognises the holder of a verified token that was signed for `session_version` of `account`.
+    /// Recognises the holder of a verified token that was signed for `session_version` of
+    /// `account`.
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] when the account is inactive or its sessions were ended since.

@@ -1,4 +1,5 @@
-//! Which roles does an account have? Moderators decide about comments; admins do that and administer.
+//! Which roles does an account have? Moderators decide about comments; admins do that and
+//! administer.
 
 /// The role of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::domain::refusal::Invalid;
 
-/// A name of 1 to 100 characters from `a-z`, `0-9`, `.`, `_` and `-`, the first a letter or digit: a host name
-/// or a word.
+/// A name of 1 to 100 characters from `a-z`, `0-9`, `.`, `_` and `-`, the first a letter or digit:
+/// a host name or a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteName(String);
 

@@ -1,4 +1,5 @@
-//! In which states can a comment be, and which action leads where? The only place where a status changes.
+//! In which states can a comment be, and which action leads where? The only place where a status
+//! changes.
 
 /// Where a comment stands. Only `Approved` is public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,9 +34,9 @@ pub const fn transition(status: Status, action: Action) -> Option<Status> {
     }
 }
 
-/// The state of a comment whose author edits it, where a new comment of that text would begin as `fresh`.
-/// An edit never publishes what waits: a hold is a moderator's to end. `None` where there is nothing to edit any
-/// more: what moderators turned down stays as they saw it.
+/// The state of a comment whose author edits it, where a new comment of that text would begin as
+/// `fresh`. An edit never publishes what waits: a hold is a moderator's to end. `None` where there
+/// is nothing to edit any more: what moderators turned down stays as they saw it.
 pub const fn edited(status: Status, fresh: Status) -> Option<Status> {
     match (status, fresh) {
         (Status::Approved, Status::Approved) => Some(Status::Approved),

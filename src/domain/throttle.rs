@@ -1,4 +1,5 @@
-//! How long must somebody wait who keeps failing to sign in? Longer after each failure, and never for ever.
+//! How long must somebody wait who keeps failing to sign in? Longer after each failure, and never
+//! for ever.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 
@@ -6,7 +7,8 @@ use chrono::{DateTime, Duration, TimeDelta, Utc};
 const FREE_FAILURES: u32 = 10;
 /// The wait after the tenth failure; each further one doubles it.
 const FIRST_WAIT: TimeDelta = Duration::seconds(30);
-/// The longest wait: who owns the account is kept out for so long at the most by somebody else's guessing.
+/// The longest wait: who owns the account is kept out for so long at the most by somebody else's
+/// guessing.
 const LONGEST_WAIT: TimeDelta = Duration::minutes(15);
 /// A row of failures ends when so much time has passed without another one.
 pub const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);

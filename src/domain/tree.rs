@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::ids::CommentId;
 
-/// A row of a page: `replies` is how many direct replies the thread shows below it, on this page or not.
+/// A row of a page: `replies` is how many direct replies the thread shows below it, on this page or
+/// not.
 #[derive(Debug, Clone)]
 pub struct Row<T> {
     pub id: CommentId,
@@ -31,8 +32,8 @@ pub enum Cut {
     After(CommentId),
 }
 
-/// Builds the branches of a page. Siblings keep the order of the rows; a row whose parent is not among the
-/// rows is a top. Nothing is lost: the tree holds exactly the rows.
+/// Builds the branches of a page. Siblings keep the order of the rows; a row whose parent is not
+/// among the rows is a top. Nothing is lost: the tree holds exactly the rows.
 pub fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
     let ids: HashSet<CommentId> = rows.iter().map(|row| row.id).collect();
     let mut waiting: HashMap<Option<CommentId>, Vec<Branch<T>>> = HashMap::new();

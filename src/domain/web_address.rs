@@ -5,7 +5,8 @@ use url::Url;
 use crate::domain::refusal::Invalid;
 use crate::text::normalize::forbidden_character;
 
-/// An http or https URL with a host and without credentials, of at most 2,000 characters, as browsers write it.
+/// An http or https URL with a host and without credentials, of at most 2,000 characters, as
+/// browsers write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(String);
 
@@ -41,7 +42,8 @@ impl WebAddress {
         }
     }
 
-    /// What to look an address up by: its stored form, or the text itself, which then finds nothing.
+    /// What to look an address up by: its stored form, or the text itself, which then finds
+    /// nothing.
     pub fn look_up(input: String) -> String {
         Self::parse(&input, "").map_or(input, Self::into_string)
     }

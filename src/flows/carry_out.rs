@@ -1,5 +1,6 @@
-//! How does a status change, whoever decides? Lock the branch, then write the status, the places, the audit log
-//! and the events together. Decisions, undoing, settling a group and withdrawing all end here.
+//! How does a status change, whoever decides? Lock the branch, then write the status, the places,
+//! the audit log and the events together. Decisions, undoing, settling a group and withdrawing all
+//! end here.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +33,8 @@ pub struct Branches {
 pub struct Deed {
     /// `None` where the author acts.
     pub moderator: Option<ModeratorId>,
-    /// As the audit log calls it: the name of an [`Action`](crate::domain::status::Action), or `undo`.
+    /// As the audit log calls it: the name of an [`Action`](crate::domain::status::Action), or
+    /// `undo`.
     pub action: &'static str,
     pub reason: Option<String>,
     pub note: Option<String>,
@@ -53,9 +55,9 @@ impl Branches {
     }
 }
 
-/// Locks comments and all above them, so that nobody else changes a status or a place there before the commit.
-/// Ids that name nothing are left out. Take no other row lock of `comments` earlier in the same transaction: locks
-/// out of the order of ids deadlock.
+/// Locks comments and all above them, so that nobody else changes a status or a place there before
+/// the commit. Ids that name nothing are left out. Take no other row lock of `comments` earlier in
+/// the same transaction: locks out of the order of ids deadlock.
 ///
 /// # Errors
 /// `Unavailable` when somebody else holds a lock for too long.
@@ -85,8 +87,9 @@ pub async fn lock_paths(
     })
 }
 
-/// Writes the new status of each comment with everything that follows from it, and returns the decisions in the
-/// same order. Nothing is checked here: the caller holds the locks and has asked for the transition.
+/// Writes the new status of each comment with everything that follows from it, and returns the
+/// decisions in the same order. Nothing is checked here: the caller holds the locks and has asked
+/// for the transition.
 ///
 /// # Errors
 /// `Internal` for a stored status that is none.

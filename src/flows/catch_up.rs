@@ -83,8 +83,8 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
     })
 }
 
-/// Makes sure that there is such an article. One that others listen to is there: of a thousand who come back at once, one
-/// asks the database.
+/// Makes sure that there is such an article. One that others listen to is there: of a thousand who
+/// come back at once, one asks the database.
 ///
 /// # Errors
 /// `NotFound`.

@@ -1,4 +1,5 @@
-//! Can the poster add two numbers? A question whose answer is sealed in its token, good once and for ten minutes.
+//! Can the poster add two numbers? A question whose answer is sealed in its token, good once and
+//! for ten minutes.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -35,8 +36,8 @@ pub struct Answer {
 const LIFETIME: Duration = Duration::minutes(10);
 const PURPOSE: &str = "challenge";
 
-/// How long after its end a spent challenge is remembered: longer than the clocks of two instances differ, since one
-/// of them could still take what the other forgot.
+/// How long after its end a spent challenge is remembered: longer than the clocks of two instances
+/// differ, since one of them could still take what the other forgot.
 const MEMORY: Duration = Duration::hours(1);
 
 /// Hands out a challenge. It takes a connection only where an answer has to be remembered.
@@ -56,7 +57,8 @@ pub async fn issue(app: &App, once: Once<'_, Challenge>) -> Result<Reply> {
         .await
 }
 
-/// Asks for the sum of two numbers from 1 to 20. Every instance of the installation can check the answer.
+/// Asks for the sum of two numbers from 1 to 20. Every instance of the installation can check the
+/// answer.
 ///
 /// # Errors
 /// `Internal` when the system has no randomness.
@@ -121,7 +123,8 @@ fn sealed(head: &[u8], sum: i64) -> Vec<u8> {
     [head, &sum.to_be_bytes()].concat()
 }
 
-/// The number that somebody typed, also with the digits of the Arabic and Persian keyboards or full-width ones.
+/// The number that somebody typed, also with the digits of the Arabic and Persian keyboards or
+/// full-width ones.
 fn number(typed: &str) -> Option<i64> {
     let digits: Option<String> = tidy_line(typed).chars().map(ascii_digit).collect();
     digits.filter(|digits| digits.len() <= 9)?.parse().ok()

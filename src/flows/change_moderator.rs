@@ -35,10 +35,12 @@ pub struct Change {
     pub password: Option<String>,
 }
 
-/// Changes the account. Another role, another password or deactivation end all its sessions, at once.
+/// Changes the account. Another role, another password or deactivation end all its sessions, at
+/// once.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for a password against the rules; `LastAdmin` when no active admin would be left.
+/// `NotFound`; `Invalid` for a password against the rules; `LastAdmin` when no active admin would
+/// be left.
 pub async fn change_moderator(
     app: &App,
     admin: &Admin,
@@ -77,7 +79,8 @@ async fn apply(
     admin: &Admin,
     (id, change, hash): (ModeratorId, &Change, Option<&PasswordHash>),
 ) -> Result<ModeratorRow> {
-    // Always the admins first, so that two changes at once wait for each other instead of in a circle.
+    // Always the admins first, so that two changes at once wait for each other instead of in a
+    // circle.
     let admins = lock_active_admins(conn).await?;
     let row = lock_moderator(conn, id)
         .await?

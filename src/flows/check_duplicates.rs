@@ -1,4 +1,5 @@
-//! Which stored comments does a text repeat? The same question as on submission, without storing anything.
+//! Which stored comments does a text repeat? The same question as on submission, without storing
+//! anything.
 
 use std::collections::HashMap;
 
@@ -24,7 +25,8 @@ use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
-/// Where to look: texts match within one site only. Under an article its own comments count whatever their age.
+/// Where to look: texts match within one site only. Under an article its own comments count
+/// whatever their age.
 #[derive(Debug, Clone)]
 pub enum Where {
     Article(ArticleId),

@@ -14,7 +14,8 @@ use crate::flows::carry_out::{Deed, carry_out, lock_paths};
 use crate::flows::gather::read_status;
 use crate::flows::once::{Once, Reply};
 
-/// What a moderator wants done, and why. The reason may be told to others; the note is for moderators.
+/// What a moderator wants done, and why. The reason may be told to others; the note is for
+/// moderators.
 #[derive(Debug, Clone)]
 pub struct Judgement {
     pub action: Action,
@@ -42,13 +43,15 @@ pub enum Effect {
 #[derive(Debug, Clone)]
 pub struct Decided {
     pub effect: Effect,
-    /// The one that was just made, or the last one; `None` where nobody ever decided about the comment.
+    /// The one that was just made, or the last one; `None` where nobody ever decided about the
+    /// comment.
     pub decision: Option<DecisionRow>,
     pub comment: ModeratedRow,
 }
 
 /// # Errors
-/// `NotFound`; `VersionConflict` when somebody else was first; `InvalidTransition` for a withdrawn comment.
+/// `NotFound`; `VersionConflict` when somebody else was first; `InvalidTransition` for a withdrawn
+/// comment.
 pub async fn decide(
     app: &App,
     moderator: &Moderator,
@@ -109,8 +112,8 @@ pub struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    /// The status that follows from the action, or `None` where the comment has it already: also when the same
-    /// moderator repeats the decision that made the present version.
+    /// The status that follows from the action, or `None` where the comment has it already: also
+    /// when the same moderator repeats the decision that made the present version.
     ///
     /// # Errors
     /// `VersionConflict` when the comment is not as the moderator saw it; `InvalidTransition`.

@@ -143,7 +143,8 @@ fn judge<'a>(
 }
 
 /// # Errors
-/// `Invalid` with an entry for each comment of `/comments` that was named before; `member` is where in an entry.
+/// `Invalid` with an entry for each comment of `/comments` that was named before; `member` is where
+/// in an entry.
 pub fn refuse_repeats(named: impl Iterator<Item = CommentId>, member: &str) -> Result<(), Refusal> {
     let mut known = HashSet::new();
     let repeated: Vec<Invalid> = named

@@ -1,4 +1,5 @@
-//! What is there to look at on the first evening? An article with a talk below it, made as everybody makes theirs.
+//! What is there to look at on the first evening? An article with a talk below it, made as
+//! everybody makes theirs.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -75,8 +76,8 @@ struct CommentWords {
     hold: bool,
 }
 
-/// Loads the demo into the default site, in the name of its first admin. What is there stays as it is: loading
-/// twice changes nothing, and a load that broke off is finished.
+/// Loads the demo into the default site, in the name of its first admin. What is there stays as it
+/// is: loading twice changes nothing, and a load that broke off is finished.
 ///
 /// # Errors
 /// `Setup` when there is no active admin; the refusals of the default site's policy.

@@ -1,7 +1,9 @@
-//! An author changes their comment: the new text goes through the whole moderation, as if it were new.
+//! An author changes their comment: the new text goes through the whole moderation, as if it were
+//! new.
 //!
-//! Only its place is not judged again, since it does not change: a comment whose parent was hidden meanwhile can still
-//! be corrected. An edit never publishes what waits, and what moderators turned down stays as they saw it.
+//! Only its place is not judged again, since it does not change: a comment whose parent was hidden
+//! meanwhile can still be corrected. An edit never publishes what waits, and what moderators turned
+//! down stays as they saw it.
 
 use chrono::Duration;
 
@@ -42,11 +44,12 @@ struct Own<'a> {
     row: OwnRow,
 }
 
-/// Gives the author's comment a new text, and returns it as its author sees it. The present text changes nothing.
+/// Gives the author's comment a new text, and returns it as its author sees it. The present text
+/// changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`, `InvalidTransition` for a comment that is rejected, spam or withdrawn, `NotFound` when it was
-/// deleted with its article; else the refusals of posting.
+/// `EditWindowClosed`, `InvalidTransition` for a comment that is rejected, spam or withdrawn,
+/// `NotFound` when it was deleted with its article; else the refusals of posting.
 pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<PlaceRow> {
     let text = PreparedText::of(body);
     let comment = author.comment();
@@ -108,7 +111,8 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     write(conn, app, own, (&signed, &verdict, &crowded)).await
 }
 
-/// Whether the comment may still be edited at all: its status first, since no waiting would help there.
+/// Whether the comment may still be edited at all: its status first, since no waiting would help
+/// there.
 fn check_open(app: &App, own: &Own<'_>, policy: &Policy) -> Result<()> {
     let status = read_status(&own.locked.status)?;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;

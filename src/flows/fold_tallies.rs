@@ -1,6 +1,7 @@
 //! What came to lists and left them goes into their marks, so that little is left to count.
 //!
-//! Nothing that anybody reads hangs on when this happens: what is not folded is added, what has no mark is counted.
+//! Nothing that anybody reads hangs on when this happens: what is not folded is added, what has no
+//! mark is counted.
 
 use crate::app::App;
 use crate::db::connect::Connection;

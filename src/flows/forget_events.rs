@@ -1,4 +1,5 @@
-//! Events are kept for a time: the oldest go, in the order of the feed, and where it begins now is written down.
+//! Events are kept for a time: the oldest go, in the order of the feed, and where it begins now is
+//! written down.
 
 use crate::app::App;
 use crate::db::connect::Connection;
@@ -16,8 +17,8 @@ pub enum Rest {
     More,
 }
 
-/// Removes some events that are older than [`App::event_days`]. Only whole beginnings of the feed go, so one position
-/// tells which followers come too late.
+/// Removes some events that are older than [`App::event_days`]. Only whole beginnings of the feed
+/// go, so one position tells which followers come too late.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.

@@ -10,8 +10,8 @@ use crate::domain::throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
 use crate::flows::once::MEMORY;
 
-/// Removes some rows of each kind, and tells how many; zero when another instance is at it. Nothing depends on
-/// when it happens: what has run out is not believed any more while it is still there.
+/// Removes some rows of each kind, and tells how many; zero when another instance is at it. Nothing
+/// depends on when it happens: what has run out is not believed any more while it is still there.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.

@@ -1,4 +1,5 @@
-//! What do the phases need to know about a text on its way in? Read here, all of it, before anything is judged.
+//! What do the phases need to know about a text on its way in? Read here, all of it, before
+//! anything is judged.
 
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join3;
@@ -63,7 +64,8 @@ impl Signed {
         SiteId(self.home.site_id)
     }
 
-    /// What the comment's text is known by: the keys that tell it from others, without the crowded ones.
+    /// What the comment's text is known by: the keys that tell it from others, without the crowded
+    /// ones.
     pub fn fingerprint_row(
         &self,
         (comment, created_at): (CommentId, DateTime<Utc>),
@@ -77,9 +79,10 @@ impl Signed {
         )
     }
 
-    /// What two texts that repeat each other have in common: their author, their hash, or two min-hashes. Who comes
-    /// second waits for the first, so that of two that race each other the second one finds the first. A text that
-    /// is replaced counts, too: whoever repeats it meanwhile finds it or its successor.
+    /// What two texts that repeat each other have in common: their author, their hash, or two
+    /// min-hashes. Who comes second waits for the first, so that of two that race each other the
+    /// second one finds the first. A text that is replaced counts, too: whoever repeats it
+    /// meanwhile finds it or its successor.
     fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
         let name = |what: &[u8], value: &[u8]| {
             [what, self.home.site_id.as_bytes().as_slice(), value].concat()
@@ -116,8 +119,9 @@ pub struct Gathered {
     pub crowded: Vec<i32>,
 }
 
-/// Reads all facts, in one round trip unless there is something that the text may repeat. A failed read fails the
-/// request: nothing passes unchecked. From here to the end of the transaction, what could repeat the text waits.
+/// Reads all facts, in one round trip unless there is something that the text may repeat. A failed
+/// read fails the request: nothing passes unchecked. From here to the end of the transaction, what
+/// could repeat the text waits.
 ///
 /// # Errors
 /// `NotFound` when the article is gone.

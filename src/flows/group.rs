@@ -1,5 +1,6 @@
-//! Into which group of repeats does a comment go? Into that of the oldest text it repeats, or a new one with it. The
-//! oldest member is the original, which may be the one that comes: an edit makes an old comment repeat a later one.
+//! Into which group of repeats does a comment go? Into that of the oldest text it repeats, or a new
+//! one with it. The oldest member is the original, which may be the one that comes: an edit makes
+//! an old comment repeat a later one.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -23,14 +24,15 @@ pub struct Newcomer<'a> {
     pub matches: &'a [Match],
 }
 
-/// Keeps the groups of a site to this transaction until it ends: of two texts that move at once, the second one sees
-/// where the first one went. Take it after every lock on a comment, and before those on a group.
+/// Keeps the groups of a site to this transaction until it ends: of two texts that move at once,
+/// the second one sees where the first one went. Take it after every lock on a comment, and before
+/// those on a group.
 pub async fn hold_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
     take_lock(conn, &[b"groups ".as_slice(), site.0.as_bytes()].concat()).await
 }
 
-/// Joins or founds a group with the oldest comment that this one repeats; tells whether it did. Nothing happens where
-/// it repeats nothing that stands.
+/// Joins or founds a group with the oldest comment that this one repeats; tells whether it did.
+/// Nothing happens where it repeats nothing that stands.
 pub async fn join_group(
     conn: &mut Connection,
     clock: &Clock,

@@ -1,5 +1,5 @@
-//! What must hold before a moderator changes a group of repeats, and who is told? Alike for settling, merging and
-//! splitting.
+//! What must hold before a moderator changes a group of repeats, and who is told? Alike for
+//! settling, merging and splitting.
 
 use std::collections::HashSet;
 

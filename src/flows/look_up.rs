@@ -1,4 +1,5 @@
-//! Which stored comments may a text repeat? Found by their fingerprints, and read only where these leave it open.
+//! Which stored comments may a text repeat? Found by their fingerprints, and read only where these
+//! leave it open.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -42,7 +43,8 @@ pub struct Found {
     pub crowded: Vec<i32>,
 }
 
-/// The comments that the text may repeat: those of its author and those of others, each within the policy's time.
+/// The comments that the text may repeat: those of its author and those of others, each within the
+/// policy's time.
 ///
 /// # Errors
 /// `Unavailable` without a database; `Internal` for a stored status that is none.
@@ -113,8 +115,9 @@ impl Text<'_> {
     }
 }
 
-/// Counted among the comments that were found, unless these were too many to be read. Those that are too old to be
-/// repeated by others are no crowd: behind them, the copies that come now would not be found.
+/// Counted among the comments that were found, unless these were too many to be read. Those that
+/// are too old to be repeated by others are no crowd: behind them, the copies that come now would
+/// not be found.
 async fn crowded_keys(
     conn: &Connection,
     (text, policy): (Text<'_>, &Policy),

@@ -1,4 +1,5 @@
-//! A walk over the lists of all articles puts the marks that are missing, as for comments that no flow wrote.
+//! A walk over the lists of all articles puts the marks that are missing, as for comments that no
+//! flow wrote.
 
 use crate::app::App;
 use crate::db::connect::Connection;

@@ -1,5 +1,5 @@
-//! A walk over all marks mends those that are wrong: an instance of an earlier version, or somebody by hand, may have
-//! changed a status without noting it.
+//! A walk over all marks mends those that are wrong: an instance of an earlier version, or somebody
+//! by hand, may have changed a status without noting it.
 
 use crate::app::App;
 use crate::db::connect::Connection;

@@ -1,4 +1,5 @@
-//! A moderator puts two groups of repeats together: what the rule kept apart, a person may see as one.
+//! A moderator puts two groups of repeats together: what the rule kept apart, a person may see as
+//! one.
 
 use serde_json::json;
 
@@ -19,8 +20,8 @@ use crate::flows::regroup::close_ranks;
 /// Moves all members of `from` into `into`; `from` is no more.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for a group and itself, or for groups of two sites; `GroupSettled` when either is settled;
-/// `VersionConflict` when either has changed since it was read.
+/// `NotFound`; `Invalid` for a group and itself, or for groups of two sites; `GroupSettled` when
+/// either is settled; `VersionConflict` when either has changed since it was read.
 pub async fn merge_groups(
     app: &App,
     moderator: &Moderator,

@@ -27,7 +27,8 @@ pub enum Origin {
     Replayed,
 }
 
-/// The client's key for one request. `scope` says which route and who; `request_hash` is of method, path and body.
+/// The client's key for one request. `scope` says which route and who; `request_hash` is of method,
+/// path and body.
 #[derive(Debug, Clone)]
 pub struct OnceKey {
     pub scope: String,
@@ -35,7 +36,8 @@ pub struct OnceKey {
     pub request_hash: Vec<u8>,
 }
 
-/// A request that creates a `T`: its key, if the client sent one, and how the answer is written down.
+/// A request that creates a `T`: its key, if the client sent one, and how the answer is written
+/// down.
 pub struct Once<'a, T> {
     pub key: Option<OnceKey>,
     pub write_down: &'a (dyn Fn(&T) -> Result<Reply> + 'a),
@@ -45,12 +47,13 @@ pub struct Once<'a, T> {
 pub const MEMORY: Duration = Duration::hours(24);
 
 impl<T> Once<'_, T> {
-    /// Does `work` unless the same request was answered before. `site` is nil for what belongs to no site.
-    /// Runs inside the caller's transaction, so that the answer is stored if and only if the work is.
+    /// Does `work` unless the same request was answered before. `site` is nil for what belongs to
+    /// no site. Runs inside the caller's transaction, so that the answer is stored if and only if
+    /// the work is.
     ///
     /// # Errors
-    /// `IdempotencyInProgress` while another request holds the key, `IdempotencyKeyReused` when it named
-    /// another request; else those of `work`.
+    /// `IdempotencyInProgress` while another request holds the key, `IdempotencyKeyReused` when it
+    /// named another request; else those of `work`.
     pub async fn run(
         &self,
         conn: &mut Connection,

@@ -7,8 +7,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::error::Result;
 use crate::flows::read_thread::Permalink;
 
-/// The comment in any status, with the places above it as everybody sees them. Read where it was written: an author
-/// who has just posted must not be told that there is nothing.
+/// The comment in any status, with the places above it as everybody sees them. Read where it was
+/// written: an author who has just posted must not be told that there is nothing.
 ///
 /// # Errors
 /// `NotFound` when it was deleted with its article.

@@ -1,4 +1,5 @@
-//! What do readers of a thread learn of an event? Nothing that the thread would not show them at this moment.
+//! What do readers of a thread learn of an event? Nothing that the thread would not show them at
+//! this moment.
 
 use std::collections::HashMap;
 
@@ -35,8 +36,8 @@ pub enum PublicChange {
     ArticleDeleted,
 }
 
-/// The news in those events, in their order. The comments are read as they are shown now: an event whose comment has
-/// changed since tells no more than that, and the next one of it tells the rest.
+/// The news in those events, in their order. The comments are read as they are shown now: an event
+/// whose comment has changed since tells no more than that, and the next one of it tells the rest.
 ///
 /// # Errors
 /// `Unavailable` without a database.

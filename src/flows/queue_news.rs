@@ -1,4 +1,5 @@
-//! What do moderators learn of an event? What came into the queue, what was decided and by whom, and what left.
+//! What do moderators learn of an event? What came into the queue, what was decided and by whom,
+//! and what left.
 
 use std::collections::HashMap;
 

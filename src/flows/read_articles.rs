@@ -60,8 +60,8 @@ pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
         .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
-/// The approved comments of each article that is there, in the order of the articles' creation. What is not there
-/// is left out.
+/// The approved comments of each article that is there, in the order of the articles' creation.
+/// What is not there is left out.
 pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.public_reads().get().await?;
     let urls: Vec<String> = counted

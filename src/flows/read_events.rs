@@ -34,7 +34,8 @@ pub struct EventPage {
     pub at_end: bool,
 }
 
-/// At most `limit` events after `after`, from the oldest kept without it. Read from the primary: a replica may lag.
+/// At most `limit` events after `after`, from the oldest kept without it. Read from the primary: a
+/// replica may lag.
 ///
 /// # Errors
 /// `EventsExpired` when some after `after` were removed; `NotFound` for a site that is not there.
@@ -126,7 +127,8 @@ async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Resul
     slice.ok_or_else(|| Error::internal("reading events", "there is no installation"))
 }
 
-/// Those that are wanted, out of so many that the answer stays quick: a page may be short before the end.
+/// Those that are wanted, out of so many that the answer stays quick: a page may be short before
+/// the end.
 async fn read_some(
     conn: &mut Connection,
     wanted: impl Fn(&Event) -> bool,

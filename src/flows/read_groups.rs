@@ -1,4 +1,5 @@
-//! A moderator reads groups of repeats: each with its original, and with what every repeat changed in it.
+//! A moderator reads groups of repeats: each with its original, and with what every repeat changed
+//! in it.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -68,8 +68,8 @@ pub struct Repeat {
     pub diff: Vec<Span>,
 }
 
-/// A page of comments that wait for a moderator, or whatever else the filter asks for. Read from the primary: a
-/// moderator sees what the last decision left.
+/// A page of comments that wait for a moderator, or whatever else the filter asks for. Read from
+/// the primary: a moderator sees what the last decision left.
 ///
 /// # Errors
 /// `Unavailable` without a database.

@@ -1,4 +1,5 @@
-//! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest comments.
+//! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest
+//! comments.
 
 use crate::app::App;
 use crate::app::generations::Scope;

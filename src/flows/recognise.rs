@@ -8,8 +8,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 
-/// The holder of an access token. The account is read from the primary with every request, by its primary key:
-/// a new role, deactivation, a new password and signing out bite with the next one.
+/// The holder of an access token. The account is read from the primary with every request, by its
+/// primary key: a new role, deactivation, a new password and signing out bite with the next one.
 ///
 /// # Errors
 /// `Unauthenticated` unless the token holds, its sign-in was not ended, and the account is active.

@@ -7,8 +7,9 @@ use crate::db::sites::list_policies;
 use crate::error::Result;
 use crate::flows::gather::read_policy;
 
-/// Reads every site's policy and puts its origins into [`App::origins`]. Call it at the start, and after a policy changed:
-/// so it reads from the primary, since a replica may not have the change yet.
+/// Reads every site's policy and puts its origins into [`App::origins`]. Call it at the start, and
+/// after a policy changed: so it reads from the primary, since a replica may not have the change
+/// yet.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer; the list then stays as it was.

@@ -1,4 +1,5 @@
-//! A refresh token is exchanged for the next pair, once. One that comes a second time was stolen, or its answer was.
+//! A refresh token is exchanged for the next pair, once. One that comes a second time was stolen,
+//! or its answer was.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -16,12 +17,13 @@ use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::session::{Family, Session, issue};
 
-/// Exchanges a refresh token. A used one that comes back ends its whole sign-in: nobody can tell which of the two
-/// holders is the thief (RFC 9700, section 4.14.2). There is no grace for the same token twice at once; see
-/// `docs/decisions/0004-sign-ins.md`.
+/// Exchanges a refresh token. A used one that comes back ends its whole sign-in: nobody can tell
+/// which of the two holders is the thief (RFC 9700, section 4.14.2). There is no grace for the same
+/// token twice at once; see `docs/decisions/0004-sign-ins.md`.
 ///
 /// # Errors
-/// `Unauthenticated` for a token that is unknown, used, revoked or expired, or whose account has changed.
+/// `Unauthenticated` for a token that is unknown, used, revoked or expired, or whose account has
+/// changed.
 pub async fn refresh_session(app: &App, token: &str) -> Result<Session> {
     let presented = OpaqueToken::parse(token)
         .ok_or(Refusal::Unauthenticated)?

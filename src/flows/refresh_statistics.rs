@@ -1,10 +1,12 @@
-//! Does Postgres know how large the tables are? Where one has outgrown what is known of it, it is looked at again.
+//! Does Postgres know how large the tables are? Where one has outgrown what is known of it, it is
+//! looked at again.
 
 use crate::app::App;
 use crate::db::statistics::{analyze_table, list_outgrown_tables};
 use crate::error::Result;
 
-/// Looks at each table that has outgrown its statistics, each in a transaction of its own, and tells how many these were.
+/// Looks at each table that has outgrown its statistics, each in a transaction of its own, and
+/// tells how many these were.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.

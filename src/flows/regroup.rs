@@ -1,8 +1,10 @@
-//! Where does a comment belong among the groups of repeats after its text has changed, or was taken back?
+//! Where does a comment belong among the groups of repeats after its text has changed, or was taken
+//! back?
 //!
-//! A text that still repeats something of its group stays there. Else it leaves: an open group that falls to one
-//! member goes, since nothing is repeated in it any more; a settled one stays for as long as it has a member, so that
-//! later arrivals meet the decision. The oldest of the remaining members takes the place of an original that left.
+//! A text that still repeats something of its group stays there. Else it leaves: an open group that
+//! falls to one member goes, since nothing is repeated in it any more; a settled one stays for as
+//! long as it has a member, so that later arrivals meet the decision. The oldest of the remaining
+//! members takes the place of an original that left.
 
 use uuid::Uuid;
 
@@ -33,8 +35,8 @@ pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>
     join_group(conn, clock, edited).await.map(drop)
 }
 
-/// Takes a comment that was withdrawn out of its group while that is open. In a settled one it stays, so that the
-/// group still meets later arrivals.
+/// Takes a comment that was withdrawn out of its group while that is open. In a settled one it
+/// stays, so that the group still meets later arrivals.
 pub async fn leave_open_group(
     conn: &mut Connection,
     site: SiteId,
@@ -59,7 +61,8 @@ async fn leave(
     close_ranks(conn, site, &[group]).await.map(drop)
 }
 
-/// Counts groups anew whose members have come or gone, and dissolves those that too few are left in. Returns the others.
+/// Counts groups anew whose members have come or gone, and dissolves those that too few are left
+/// in. Returns the others.
 pub async fn close_ranks(
     conn: &mut Connection,
     site: SiteId,

@@ -24,7 +24,8 @@ use crate::flows::regroup::close_ranks;
 pub enum Removal {
     /// An article that never had a comment.
     Empty,
-    /// The article with its comments, in any status, and all that is known of them. Decisions and events stay.
+    /// The article with its comments, in any status, and all that is known of them. Decisions and
+    /// events stay.
     WithComments,
 }
 

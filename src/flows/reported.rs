@@ -1,4 +1,5 @@
-//! What do all reports of a comment come to? One finding, so that the queue's filter finds reported comments too.
+//! What do all reports of a comment come to? One finding, so that the queue's filter finds reported
+//! comments too.
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +13,8 @@ use crate::moderation::finding::Severity;
 /// Behind the findings of every verdict, which count from 0.
 const POSITION: i32 = 1_000;
 
-/// Writes the finding `reported` for one revision, or nothing where nobody reported the comment. Returns the number
-/// of readers who did.
+/// Writes the finding `reported` for one revision, or nothing where nobody reported the comment.
+/// Returns the number of readers who did.
 pub async fn note_reports(
     conn: &mut Connection,
     site: SiteId,

@@ -1,4 +1,5 @@
-//! What happens to one batch of a walk? Each comment is signed, looked up among those before it, and put into its group.
+//! What happens to one batch of a walk? Each comment is signed, looked up among those before it,
+//! and put into its group.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -65,8 +66,8 @@ impl<'a> Scanned<'a> {
     }
 }
 
-/// Returns how many comments came into a group. Fingerprints are committed before the rest, by several connections
-/// at once: they are the same whoever writes them, and however often.
+/// Returns how many comments came into a group. Fingerprints are committed before the rest, by
+/// several connections at once: they are the same whoever writes them, and however often.
 pub async fn scan_these(
     conn: &mut Connection,
     terms: &Terms<'_>,
@@ -123,8 +124,9 @@ async fn find_repeats<'a, 'b>(
     Ok(try_join_all(lanes).await?.into_iter().flatten().collect())
 }
 
-/// For each of them, the earlier comments that it has to be compared with, oldest first. The question is that of a
-/// submission, whose plan is proven; the whole batch asks at once, without waiting for an answer.
+/// For each of them, the earlier comments that it has to be compared with, oldest first. The
+/// question is that of a submission, whose plan is proven; the whole batch asks at once, without
+/// waiting for an answer.
 async fn list_worth_reading(
     conn: &Connection,
     terms: &Terms<'_>,
@@ -214,8 +216,8 @@ fn share(count: usize, lanes: usize) -> usize {
     count.div_ceil(lanes.max(1)).max(1)
 }
 
-/// Keys that so many comments of one batch have that they may be crowded: to ask about all would take longer than the
-/// few rows that a crowd grows by.
+/// Keys that so many comments of one batch have that they may be crowded: to ask about all would
+/// take longer than the few rows that a crowd grows by.
 fn suspicious_keys(batch: &[&Scanned<'_>]) -> Vec<i32> {
     let mut counts: HashMap<i32, usize> = HashMap::new();
     for key in batch.iter().flat_map(|one| &one.fingerprint.keys) {

@@ -1,8 +1,9 @@
-//! A walk over all comments of a site: each gets the fingerprint of the present version, and its group.
+//! A walk over all comments of a site: each gets the fingerprint of the present version, and its
+//! group.
 //!
-//! For comments that came in by another way than a submission, and for the day on which the rules of the fingerprint
-//! change. One batch is one transaction, which also says how far the walk has come: it can end at any moment and goes on
-//! from there.
+//! For comments that came in by another way than a submission, and for the day on which the rules
+//! of the fingerprint change. One batch is one transaction, which also says how far the walk has
+//! come: it can end at any moment and goes on from there.
 
 use crate::app::App;
 use crate::db::article_removal::allow_long_statements;
@@ -59,8 +60,8 @@ pub async fn sites_to_scan(app: &App) -> Result<Vec<SiteRow>> {
     list_sites(&mut *app.writes.get().await?).await
 }
 
-/// Does one batch for some site that has fingerprints of an earlier version left; `None` when there is nothing to do,
-/// or another instance does it.
+/// Does one batch for some site that has fingerprints of an earlier version left; `None` when there
+/// is nothing to do, or another instance does it.
 ///
 /// # Errors
 /// Those of [`scan_batch`].
@@ -76,8 +77,8 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
     Ok(Some(progress).filter(|progress| progress.state != State::Elsewhere))
 }
 
-/// Does one more batch, on as many connections side by side as there are lanes; one more keeps the walk to itself. A walk
-/// that was finished begins anew; so does one of an earlier version.
+/// Does one more batch, on as many connections side by side as there are lanes; one more keeps the
+/// walk to itself. A walk that was finished begins anew; so does one of an earlier version.
 ///
 /// # Errors
 /// `Unavailable` without a database; `Internal` for stored values that cannot be read.

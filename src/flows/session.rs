@@ -1,4 +1,5 @@
-//! What does somebody hold who has signed in? A short-lived access token, and a refresh token for the next one.
+//! What does somebody hold who has signed in? A short-lived access token, and a refresh token for
+//! the next one.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use uuid::Uuid;

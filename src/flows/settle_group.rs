@@ -1,4 +1,5 @@
-//! A moderator settles a whole group of repeats: what is kept stays as it is, all others go, in one transaction.
+//! A moderator settles a whole group of repeats: what is kept stays as it is, all others go, in one
+//! transaction.
 
 use std::collections::HashSet;
 
@@ -33,13 +34,14 @@ pub struct Settlement {
 #[derive(Debug)]
 pub struct Settled {
     pub group: GroupHead,
-    /// How many comments a decision was made about: those not kept that did not stand there already.
+    /// How many comments a decision was made about: those not kept that did not stand there
+    /// already.
     pub decided: usize,
 }
 
 /// # Errors
-/// `NotFound`; `GroupSettled` for a second one; `VersionConflict` when the group has grown since it was read;
-/// `Invalid` when a comment to keep is no member.
+/// `NotFound`; `GroupSettled` for a second one; `VersionConflict` when the group has grown since it
+/// was read; `Invalid` when a comment to keep is no member.
 pub async fn settle_group(
     app: &App,
     moderator: &Moderator,
@@ -65,8 +67,8 @@ async fn settle(
     moderator: &Moderator,
     (group, settlement): (&GroupHead, &Settlement),
 ) -> Result<Settled> {
-    // Comments before the group, in the order in which a newcomer takes them. A member that joins in between
-    // raises the version, so an equal one says that the list is whole.
+    // Comments before the group, in the order in which a newcomer takes them. A member that joins
+    // in between raises the version, so an equal one says that the list is whole.
     let members = list_member_ids(conn, SiteId(group.site_id), group.duplicate_group_id).await?;
     let ids: Vec<CommentId> = members.iter().copied().map(CommentId).collect();
     let branches = lock_branches(conn, &ids).await?;

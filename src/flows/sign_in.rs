@@ -21,7 +21,8 @@ pub struct SignIn {
     pub address: IpAddr,
 }
 
-/// Under which keyed hashes failures are counted: the email, whether it has an account or not, and the address.
+/// Under which keyed hashes failures are counted: the email, whether it has an account or not, and
+/// the address.
 struct Subjects {
     account: Vec<u8>,
     address: Vec<u8>,
@@ -30,8 +31,9 @@ struct Subjects {
 /// Signs in.
 ///
 /// # Errors
-/// `InvalidCredentials` alike, and in like time, for an unknown email, a wrong password and an inactive account;
-/// `RateLimited` after too many failures of the account or from the address, for a right password too.
+/// `InvalidCredentials` alike, and in like time, for an unknown email, a wrong password and an
+/// inactive account; `RateLimited` after too many failures of the account or from the address, for
+/// a right password too.
 pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let email = attempt.email.trim().to_lowercase();
     let subjects = Subjects::of(app, &email, attempt.address);
@@ -59,8 +61,9 @@ async fn look_up(app: &App, email: &str, subjects: &Subjects) -> Result<Option<C
     find_credentials(&mut conn, email).await
 }
 
-/// Counts or forgives. Of many attempts at once each waits here for the one before, so that none of them slips
-/// past the throttle. A refusal is an outcome, not a failure: the count must be committed.
+/// Counts or forgives. Of many attempts at once each waits here for the one before, so that none of
+/// them slips past the throttle. A refusal is an outcome, not a failure: the count must be
+/// committed.
 async fn settle(
     conn: &mut Connection,
     app: &App,

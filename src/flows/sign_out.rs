@@ -15,8 +15,8 @@ pub struct SignOut {
     pub refresh_token: Option<String>,
 }
 
-/// Ends the sign-ins that the tokens belong to. A refresh token that is not known ends nothing, and that is no
-/// fault (RFC 7009, section 2.2).
+/// Ends the sign-ins that the tokens belong to. A refresh token that is not known ends nothing, and
+/// that is no fault (RFC 7009, section 2.2).
 ///
 /// # Errors
 /// `Unauthenticated` when neither a refresh token nor an access token that holds was sent.

@@ -47,11 +47,12 @@ pub async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<SitePo
     shown(&site, Written::Before)
 }
 
-/// Puts a policy in force in place of that of `version`; 0 means that there is no such site yet, and makes it.
+/// Puts a policy in force in place of that of `version`; 0 means that there is no such site yet,
+/// and makes it.
 ///
 /// # Errors
-/// `Invalid` with every field out of its limits; `VersionConflict` when another policy is in force by now, or the
-/// site is there already; `NotFound` for a version of a site that is not there.
+/// `Invalid` with every field out of its limits; `VersionConflict` when another policy is in force
+/// by now, or the site is there already; `NotFound` for a version of a site that is not there.
 pub async fn put_site_policy(
     app: &App,
     admin: &Admin,

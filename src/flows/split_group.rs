@@ -29,11 +29,12 @@ pub struct Split {
     pub apart: Option<DuplicateGroupId>,
 }
 
-/// Takes `comments` out of the group; two or more of them that stand are an open group of their own from then on. Works
-/// on a settled group too: a later arrival may have come into it by mistake.
+/// Takes `comments` out of the group; two or more of them that stand are an open group of their own
+/// from then on. Works on a settled group too: a later arrival may have come into it by mistake.
 ///
 /// # Errors
-/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or named twice, or when no member would stay.
+/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or named twice, or when
+/// no member would stay.
 pub async fn split_group(
     app: &App,
     moderator: &Moderator,
@@ -61,8 +62,9 @@ pub async fn split_group(
         .await
 }
 
-/// Two or more comments that stand are a group of their own, which is to be counted. All others are in none: nothing is
-/// repeated where a single one is left, and to repeat what its author has taken back is no repeat.
+/// Two or more comments that stand are a group of their own, which is to be counted. All others are
+/// in none: nothing is repeated where a single one is left, and to repeat what its author has taken
+/// back is no repeat.
 async fn part(
     conn: &mut Connection,
     app: &App,

@@ -182,7 +182,8 @@ fn comment_row(
     })
 }
 
-/// The rows of a new comment: itself, what it is known by, why it stands where it stands, and that it came.
+/// The rows of a new comment: itself, what it is known by, why it stands where it stands, and that
+/// it came.
 async fn write(
     conn: &mut Connection,
     app: &App,

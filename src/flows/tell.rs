@@ -1,4 +1,5 @@
-//! One round of following the feed: what happened, as the listeners of this instance are to be told it.
+//! One round of following the feed: what happened, as the listeners of this instance are to be told
+//! it.
 
 use crate::app::App;
 use crate::app::live::Channel;

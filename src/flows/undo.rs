@@ -1,4 +1,5 @@
-//! A moderator takes a decision back: the comment stands where it stood before, and the log tells both.
+//! A moderator takes a decision back: the comment stands where it stood before, and the log tells
+//! both.
 
 use crate::app::App;
 use crate::db::connect::Connection;
@@ -13,8 +14,8 @@ use crate::flows::gather::read_status;
 use crate::flows::once::{Once, Reply};
 
 /// # Errors
-/// `NotFound`; `UndoConflict` when the comment was decided about, edited or undone since; `InvalidTransition` for
-/// what its author did, which is not a moderator's to take back.
+/// `NotFound`; `UndoConflict` when the comment was decided about, edited or undone since;
+/// `InvalidTransition` for what its author did, which is not a moderator's to take back.
 pub async fn undo(
     app: &App,
     moderator: &Moderator,

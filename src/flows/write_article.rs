@@ -40,10 +40,12 @@ pub struct Correction {
     pub fields: ArticleFields,
 }
 
-/// Stores a new article. Without a slug it gets one from its title; without a time it is published now.
+/// Stores a new article. Without a slug it gets one from its title; without a time it is published
+/// now.
 ///
 /// # Errors
-/// `Invalid` without a title or a body and for an unknown site; `AlreadyExists` for a slug or URL that is taken.
+/// `Invalid` without a title or a body and for an unknown site; `AlreadyExists` for a slug or URL
+/// that is taken.
 pub async fn publish(
     app: &App,
     admin: &Admin,
@@ -72,7 +74,8 @@ pub async fn publish(
 /// Changes the fields that are given.
 ///
 /// # Errors
-/// `NotFound`; `VersionConflict` when it changed since that version; `AlreadyExists` as for [`publish`].
+/// `NotFound`; `VersionConflict` when it changed since that version; `AlreadyExists` as for
+/// [`publish`].
 pub async fn correct(app: &App, admin: &Admin, correction: Correction) -> Result<ArticleRow> {
     let Correction {
         article,
@@ -125,7 +128,8 @@ fn unknown_site() -> Refusal {
     Refusal::invalid("/site", "site_not_found", detail)
 }
 
-/// The slug that was asked for, else the title's, told apart by the id where another article has that one.
+/// The slug that was asked for, else the title's, told apart by the id where another article has
+/// that one.
 async fn choose_slug(
     conn: &mut Connection,
     (site, id): (SiteId, ArticleId),

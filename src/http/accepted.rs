@@ -1,4 +1,5 @@
-//! In which coding does a client want an answer? The best of those that it names, and none that it excludes.
+//! In which coding does a client want an answer? The best of those that it names, and none that it
+//! excludes.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{

@@ -1,4 +1,5 @@
-//! Which page is at this address? Remembered from the last time, so that the next one asks no router and no endpoint.
+//! Which page is at this address? Remembered from the last time, so that the next one asks no
+//! router and no endpoint.
 
 use actix_web::dev::RequestHead;
 use quick_cache::sync::Cache;
@@ -6,8 +7,8 @@ use quick_cache::sync::Cache;
 use crate::app::page_key::PageKey;
 use crate::http::routes::Route;
 
-/// Addresses under which public pages were asked for: path and query as they were written. What a page shows to somebody
-/// without credentials hangs on nothing else of the request.
+/// Addresses under which public pages were asked for: path and query as they were written. What a
+/// page shows to somebody without credentials hangs on nothing else of the request.
 pub struct Addresses(Option<Cache<String, Place, Weigh>>);
 
 /// What is at an address.

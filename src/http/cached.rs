@@ -1,4 +1,5 @@
-//! How does a public page leave? From those that are kept, where there is a current one, else as it is read now.
+//! How does a public page leave? From those that are kept, where there is a current one, else as it
+//! is read now.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -17,8 +18,8 @@ use crate::http::problem::Problem;
 /// RFC 9211.
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
-/// Answers with the page of that key. `scope` finds what it is about, and `render` makes it, where it is not kept.
-/// Whoever sends credentials gets a page of their own, of which nothing is kept.
+/// Answers with the page of that key. `scope` finds what it is about, and `render` makes it, where
+/// it is not kept. Whoever sends credentials gets a page of their own, of which nothing is kept.
 pub async fn respond(
     request: &HttpRequest,
     key: PageKey,

@@ -1,4 +1,5 @@
-//! What are the bytes of a text in gzip and br? The same for the same text each time, and made once for a public one.
+//! What are the bytes of a text in gzip and br? The same for the same text each time, and made once
+//! for a public one.
 
 use std::io::{self, Write};
 
@@ -11,7 +12,8 @@ use quick_cache::sync::Cache;
 
 use crate::error::{Error, Result};
 
-/// The encoded forms of public texts, by the tag of the form. A tag names its bytes, so what is kept is never wrong.
+/// The encoded forms of public texts, by the tag of the form. A tag names its bytes, so what is
+/// kept is never wrong.
 pub struct Codings(Option<Cache<String, Bytes, Weigh>>);
 
 #[derive(Debug, Clone)]

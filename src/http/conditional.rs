@@ -1,4 +1,5 @@
-//! Does the client have this already, and in which coding does it leave? Strong ETags, 304, gzip and br.
+//! Does the client have this already, and in which coding does it leave? Strong ETags, 304, gzip
+//! and br.
 
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -17,8 +18,9 @@ use crate::error::Result;
 use crate::http::accepted::accepted_coding;
 use crate::http::coding::{Codings, encode};
 
-/// Browsers ask each time; a shared cache may answer for five seconds, and with something older while it asks
-/// or, for a minute, while we are down (RFC 9111, RFC 5861, RFC 9213); docs/decisions/0007-page-cache.md.
+/// Browsers ask each time; a shared cache may answer for five seconds, and with something older
+/// while it asks or, for a minute, while we are down (RFC 9111, RFC 5861, RFC 9213);
+/// docs/decisions/0007-page-cache.md.
 const BROWSER: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 const SHARED: HeaderValue =
     HeaderValue::from_static("public, max-age=5, stale-while-revalidate=30, stale-if-error=60");
@@ -43,7 +45,8 @@ pub struct Coded {
     tag: Option<HeaderValue>,
 }
 
-/// Marks the answer of a public GET as one that caches may keep. Answers without the mark are not kept at all.
+/// Marks the answer of a public GET as one that caches may keep. Answers without the mark are not
+/// kept at all.
 pub fn public(mut response: HttpResponse) -> HttpResponse {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, BROWSER);
@@ -51,8 +54,9 @@ pub fn public(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// The answer as this client takes it: with its cache rules, as 304 where the client has it, encoded where that helps.
-/// Without a request, which went with its endpoint, the client is nobody in particular.
+/// The answer as this client takes it: with its cache rules, as 304 where the client has it,
+/// encoded where that helps. Without a request, which went with its endpoint, the client is nobody
+/// in particular.
 pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
     settle_caching(request, response.headers_mut());
     if response.body().size() == BodySize::None {
@@ -163,8 +167,9 @@ pub fn has_credentials(request: &RequestHead) -> bool {
     request.headers().contains_key(header::AUTHORIZATION)
 }
 
-/// The tag of the public answer to a GET or HEAD; other answers have none. A strong tag names bytes on the wire, so each
-/// coding has its own (RFC 9110, 8.8.3). Whoever made the answer may have put that of the plain text.
+/// The tag of the public answer to a GET or HEAD; other answers have none. A strong tag names bytes
+/// on the wire, so each coding has its own (RFC 9110, 8.8.3). Whoever made the answer may have put
+/// that of the plain text.
 fn put_tag(
     request: &RequestHead,
     response: &mut HttpResponse,

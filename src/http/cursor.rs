@@ -1,4 +1,5 @@
-//! Did this list hand out this cursor? Opaque, signed, and bound to one list with one set of filters.
+//! Did this list hand out this cursor? Opaque, signed, and bound to one list with one set of
+//! filters.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,21 +13,22 @@ const PURPOSE: &str = "cursor";
 /// Bytes of a seal.
 const SEAL_LENGTH: usize = 32;
 
-/// One list as one caller filters it. Cursors of another list, of other filters or of another installation do not
-/// open.
+/// One list as one caller filters it. Cursors of another list, of other filters or of another
+/// installation do not open.
 pub struct CursorSeal<'s> {
     secrets: &'s Secrets,
     list: String,
 }
 
 impl<'s> CursorSeal<'s> {
-    /// The feed of events. There is one order of them, so all who follow it have cursors of one kind.
+    /// The feed of events. There is one order of them, so all who follow it have cursors of one
+    /// kind.
     pub fn of_events(secrets: &'s Secrets) -> Self {
         Self::new(secrets, "events", "")
     }
 
-    /// `name` is the list's own, such as "article_comments"; `filters` is any text that is equal for equal filters
-    /// (article, sort, search) and leaves out `limit` and `cursor`.
+    /// `name` is the list's own, such as "article_comments"; `filters` is any text that is equal
+    /// for equal filters (article, sort, search) and leaves out `limit` and `cursor`.
     pub fn new(secrets: &'s Secrets, name: &str, filters: &str) -> Self {
         Self {
             secrets,
@@ -44,7 +46,8 @@ impl<'s> CursorSeal<'s> {
     /// The position in a cursor.
     ///
     /// # Errors
-    /// [`Refusal::InvalidCursor`] for everything that [`CursorSeal::seal`] of the same list did not make.
+    /// [`Refusal::InvalidCursor`] for everything that [`CursorSeal::seal`] of the same list did not
+    /// make.
     pub fn open(&self, cursor: &str) -> Result<Vec<u8>, Refusal> {
         let bytes = URL_SAFE_NO_PAD
             .decode(cursor)
@@ -65,7 +68,8 @@ impl<'s> CursorSeal<'s> {
         self.seal(last.into().as_bytes())
     }
 
-    /// Where such a list goes on; `None`, for no cursor and for an empty position, is its beginning.
+    /// Where such a list goes on; `None`, for no cursor and for an empty position, is its
+    /// beginning.
     ///
     /// # Errors
     /// As [`CursorSeal::open`].
@@ -92,8 +96,8 @@ impl<'s> CursorSeal<'s> {
         Position::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
     }
 
-    /// What the seal covers. The filters' length stands before the position, so that no part of one can pass for
-    /// a part of the other.
+    /// What the seal covers. The filters' length stands before the position, so that no part of one
+    /// can pass for a part of the other.
     fn bound(&self, position: &[u8]) -> Vec<u8> {
         let mut bytes = self.list.len().to_string().into_bytes();
         bytes.push(0);

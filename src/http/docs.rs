@@ -1,4 +1,5 @@
-//! Where does a reader find the contract? The document, its page, and the page of the error codes; all offline.
+//! Where does a reader find the contract? The document, its page, and the page of the error codes;
+//! all offline.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -115,7 +116,8 @@ pub async fn file(Path(name): Path<String>) -> Result<HttpResponse, Problem> {
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Nothing from elsewhere. The page sets styles from its scripts, and draws images that it carries along.
+/// Nothing from elsewhere. The page sets styles from its scripts, and draws images that it carries
+/// along.
 const PAGE_SECURITY: (HeaderName, &str) = (
     header::CONTENT_SECURITY_POLICY,
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \

@@ -64,8 +64,8 @@ impl Edge {
         }
     }
 
-    /// Whether nearly as many requests are being answered as there may be connections. The last eighth of those
-    /// is kept for saying so.
+    /// Whether nearly as many requests are being answered as there may be connections. The last
+    /// eighth of those is kept for saying so.
     pub fn is_overloaded(&self) -> bool {
         let connections = self.config.connection_limit;
         self.metrics.active_requests() > connections.saturating_sub(connections.div_ceil(8))

@@ -1,4 +1,5 @@
-//! How does each problem look? One of every code, built as the service builds it, for the OpenAPI document.
+//! How does each problem look? One of every code, built as the service builds it, for the OpenAPI
+//! document.
 
 use chrono::DateTime;
 use uuid::Uuid;

@@ -49,8 +49,8 @@ pub async fn live() -> Json<Health> {
 
 /// Should requests be sent here?
 ///
-/// Not while the database does not answer within a second, while its schema is older than this version, and from
-/// the moment that the service is told to stop.
+/// Not while the database does not answer within a second, while its schema is older than this
+/// version, and from the moment that the service is told to stop.
 #[utoipa::path(
     operation_id = "get_readiness",
     tag = "operations",
@@ -62,7 +62,8 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
         return Err(Problem::unavailable());
     }
     let app = Arc::clone(&edge.app);
-    // A check that takes too long is left to finish by itself: cutting a query off would cost a connection.
+    // A check that takes too long is left to finish by itself: cutting a query off would cost a
+    // connection.
     let check = actix_web::rt::spawn(async move { check_readiness(&app).await });
     match tokio::time::timeout(PATIENCE, check).await {
         Ok(Ok(outcome)) => outcome.map(|()| OK).map_err(|error| not_ready(&error)),
@@ -73,7 +74,8 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
 
 /// Metrics
 ///
-/// In the text format of Prometheus. Routes appear as templates, so that their number does not grow with use.
+/// In the text format of Prometheus. Routes appear as templates, so that their number does not grow
+/// with use.
 #[utoipa::path(
     operation_id = "get_metrics",
     tag = "operations",

@@ -1,6 +1,8 @@
-//! Which requests are answered before a router or an endpoint is asked? Those for a page that is kept and current.
+//! Which requests are answered before a router or an endpoint is asked? Those for a page that is
+//! kept and current.
 //!
-//! Such an answer is the same as the endpoint's, header by header: all that makes it is shared with [`layer`].
+//! Such an answer is the same as the endpoint's, header by header: all that makes it is shared with
+//! [`layer`].
 //!
 //! [`layer`]: crate::http::layer::layer
 

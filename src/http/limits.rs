@@ -1,7 +1,7 @@
 //! How often may one address write? A token bucket for each address and kind of request.
 //!
-//! A handler takes `_: Limited<PostComments>`; the layer then sends `RateLimit-Policy` and `RateLimit`
-//! (draft-ietf-httpapi-ratelimit-headers) with its answer, whatever that is.
+//! A handler takes `_: Limited<PostComments>`; the layer then sends `RateLimit-Policy` and
+//! `RateLimit` (draft-ietf-httpapi-ratelimit-headers) with its answer, whatever that is.
 
 use std::collections::HashMap;
 use std::future::{Ready, ready};
@@ -23,7 +23,8 @@ use crate::http::edge::Edge;
 use crate::http::extract::address::client_of;
 use crate::http::problem::Problem;
 
-/// So many requests within so many seconds, for each address; unused ones come back evenly over the window.
+/// So many requests within so many seconds, for each address; unused ones come back evenly over the
+/// window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatePolicy {
     pub name: &'static str,

@@ -1,4 +1,5 @@
-//! What do we count? OpenTelemetry's names for HTTP servers and database pools, in the form of Prometheus.
+//! What do we count? OpenTelemetry's names for HTTP servers and database pools, in the form of
+//! Prometheus.
 
 use std::time::Duration;
 
@@ -111,7 +112,8 @@ impl Metrics {
         Active(self.active.clone())
     }
 
-    /// Counts a live stream as open until the guard is dropped. Its request is answered with its head.
+    /// Counts a live stream as open until the guard is dropped. Its request is answered with its
+    /// head.
     pub fn stream_opened(&self) -> Active {
         self.streams.inc();
         Active(self.streams.clone())

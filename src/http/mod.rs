@@ -1,13 +1,15 @@
-//! How does the service speak HTTP? The route list, and around it extractors, problems and the one layer.
+//! How does the service speak HTTP? The route list, and around it extractors, problems and the one
+//! layer.
 //!
 //! # To add an endpoint
-//! 1. Write its handler in `v1/` (see `health.rs` for the smallest one): `#[utoipa::path(..)]` above actix's `#[get]`
-//!    or `#[post]`. Arguments are extractors of `extract/` (and `Limited<..>` of `limits.rs` where it writes); the
-//!    result is a `Result<_, Problem>`.
-//! 2. Give it `operation_id`, `tag`, a summary (the first doc line), `security((..))` unless it is public, an example
-//!    for each body, and its problems: `problems!(NameProblems = STORED, BODY, [CommentsClosed])`.
-//! 3. Add it to the list below: it is then served, documented, and known to `Allow`, HEAD, OPTIONS and the metrics.
-//! 4. Write `openapi/openapi.json` anew (`moderato openapi`), and add its row to the rights table of the tests.
+//! 1. Write its handler in `v1/` (see `health.rs` for the smallest one): `#[utoipa::path(..)]`
+//!    above actix's `#[get]` or `#[post]`. Arguments are extractors of `extract/` (and
+//!    `Limited<..>` of `limits.rs` where it writes); the result is a `Result<_, Problem>`. 2. Give
+//!    it `operation_id`, `tag`, a summary (the first doc line), `security((..))` unless it is
+//!    public, an example for each body, and its problems: `problems!(NameProblems = STORED, BODY,
+//!    [CommentsClosed])`. 3. Add it to the list below: it is then served, documented, and known to
+//!    `Allow`, HEAD, OPTIONS and the metrics. 4. Write `openapi/openapi.json` anew (`moderato
+//!    openapi`), and add its row to the rights table of the tests.
 
 pub mod accepted;
 pub mod addresses;
@@ -38,11 +40,12 @@ pub mod routes;
 pub mod time;
 pub mod v1;
 
-/// Makes of one list what is served and what is documented. (The crate that does this for utoipa builds the document
-/// anew for every worker's routes, and we need it before there are any.)
+/// Makes of one list what is served and what is documented. (The crate that does this for utoipa
+/// builds the document anew for every worker's routes, and we need it before there are any.)
 macro_rules! endpoints {
     ($($($segment:ident)::+),+ $(,)?) => {
-        /// Registers every endpoint. A literal path stands before one with a variable part in its place.
+        /// Registers every endpoint. A literal path stands before one with a variable part in its
+        /// place.
         pub fn register(config: &mut actix_web::web::ServiceConfig) {
             config$(.service($($segment)::+))+;
         }

@@ -1,5 +1,5 @@
-//! What does the OpenAPI document say beyond its operations? Who we are, how to authenticate, what problems look
-//! like.
+//! What does the OpenAPI document say beyond its operations? Who we are, how to authenticate, what
+//! problems look like.
 
 use std::sync::LazyLock;
 
@@ -14,8 +14,8 @@ use crate::http::problem_body::{CurrentState, FieldError, LastDecisionState, Pro
 use crate::http::problem_docs;
 use crate::http::request_schemas;
 
-/// The OpenAPI 3.1 document of the whole service: served, committed as `openapi/openapi.json`, and the source of
-/// the table of routes.
+/// The OpenAPI 3.1 document of the whole service: served, committed as `openapi/openapi.json`, and
+/// the source of the table of routes.
 pub fn document() -> OpenApi {
     DOCUMENT.clone()
 }
@@ -109,8 +109,8 @@ fn drop_unused_responses(components: &mut Components, document: &OpenApi) {
         .retain(|name, _| used.contains(&format!("#/components/responses/{name}\"")));
 }
 
-/// A generic page has the shape of its items in it, so the item's own schema may be left over; and once it is gone,
-/// what only it referred to.
+/// A generic page has the shape of its items in it, so the item's own schema may be left over; and
+/// once it is gone, what only it referred to.
 fn drop_unused_schemas(components: &mut Components, document: &OpenApi) {
     let paths = serde_json::to_string(&document.paths).unwrap_or_default();
     loop {

@@ -1,4 +1,5 @@
-//! By when must a connection's client do something? Shared by the connection's stream and the requests on it.
+//! By when must a connection's client do something? Shared by the connection's stream and the
+//! requests on it.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -18,8 +19,8 @@ pub struct PaceLimits {
 
 /// The deadlines of one connection. It lives on its worker's thread.
 ///
-/// actix-http times the head of the first request only: the head of a later request, and a client that takes no
-/// bytes, would hold a connection for as long as they like.
+/// actix-http times the head of the first request only: the head of a later request, and a client
+/// that takes no bytes, would hold a connection for as long as they like.
 #[derive(Debug)]
 pub struct Pace {
     limits: PaceLimits,
@@ -59,8 +60,8 @@ impl Pace {
         self.endless.set(false);
     }
 
-    /// The answer that begins now is a live stream. A client that sends no more may still read an ordinary answer to its
-    /// end, but this one has none to wait for.
+    /// The answer that begins now is a live stream. A client that sends no more may still read an
+    /// ordinary answer to its end, but this one has none to wait for.
     pub fn stream_began(&self) {
         self.endless.set(true);
     }

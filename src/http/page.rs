@@ -27,8 +27,8 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-/// How many items a page has: the parameter `limit`. Above 100 means 100; below 1 is refused. Write it in a query
-/// struct with `#[serde(default)]`.
+/// How many items a page has: the parameter `limit`. Above 100 means 100; below 1 is refused. Write
+/// it in a query struct with `#[serde(default)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 

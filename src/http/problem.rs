@@ -1,4 +1,5 @@
-//! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem documents.
+//! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem
+//! documents.
 
 mod render;
 
@@ -19,8 +20,8 @@ const RETRY_UNAVAILABLE: u64 = 5;
 /// Seconds after which one of many streams may have ended.
 const RETRY_STREAM: u64 = 30;
 
-/// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a [`Refusal`]
-/// into one. The layer (`http/layer/`) adds the request's id when it writes it.
+/// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a
+/// [`Refusal`] into one. The layer (`http/layer/`) adds the request's id when it writes it.
 #[derive(Debug, Clone)]
 pub struct Problem {
     code: Code,
@@ -293,7 +294,8 @@ impl From<Refusal> for Problem {
 }
 
 impl From<Error> for Problem {
-    /// A fault is logged here, once, with everything below it; the client learns the request's id only.
+    /// A fault is logged here, once, with everything below it; the client learns the request's id
+    /// only.
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),

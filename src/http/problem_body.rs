@@ -94,7 +94,8 @@ pub struct LastDecisionState<'a> {
 
 impl ProblemBody<'_> {
     pub fn to_json(&self) -> String {
-        // Only a map with keys that are no strings, or a failing `Serialize`, could fail; there is neither.
+        // Only a map with keys that are no strings, or a failing `Serialize`, could fail; there is
+        // neither.
         serde_json::to_string(self).unwrap_or_default()
     }
 }

@@ -1,4 +1,5 @@
-//! Which problems can an operation answer with, in the OpenAPI document? Written once as codes, grouped by status.
+//! Which problems can an operation answer with, in the OpenAPI document? Written once as codes,
+//! grouped by status.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +71,8 @@ macro_rules! problems {
 }
 pub(crate) use problems;
 
-/// One response for each status of the codes: a reference where one code has it alone, else all its examples.
+/// One response for each status of the codes: a reference where one code has it alone, else all its
+/// examples.
 pub fn responses(groups: &[&[Code]]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<String, Vec<Code>> = BTreeMap::new();
     for code in groups.iter().copied().chain([ALWAYS]).flatten().copied() {

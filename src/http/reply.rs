@@ -1,4 +1,5 @@
-//! How does a creating request answer, the first time and again? `Idempotency-Key` to [`Once`](crate::flows::once::Once) and back.
+//! How does a creating request answer, the first time and again? `Idempotency-Key` to
+//! [`Once`](crate::flows::once::Once) and back.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -1,5 +1,6 @@
-//! Which fields may a request body have? Those that its schema names and no others: `extract::decode` refuses the
-//! rest, so the document says `additionalProperties: false`. Responses stay open: more may come within version 1.
+//! Which fields may a request body have? Those that its schema names and no others:
+//! `extract::decode` refuses the rest, so the document says `additionalProperties: false`.
+//! Responses stay open: more may come within version 1.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +8,9 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema, SchemaType, Type};
 use utoipa::openapi::{Components, RefOr};
 
-/// Closes the schemas of all request bodies, with whatever they refer to. A type that is both sent and returned has to
-/// stand `inline` in its request body, since its named schema belongs to the responses.
+/// Closes the schemas of all request bodies, with whatever they refer to. A type that is both sent
+/// and returned has to stand `inline` in its request body, since its named schema belongs to the
+/// responses.
 pub fn close<'a>(operations: impl Iterator<Item = &'a mut Operation>, components: &mut Components) {
     let mut named = Vec::new();
     for body in operations.filter_map(|operation| own(operation.request_body.as_mut()?)) {

@@ -1,4 +1,5 @@
-//! Which methods does a path know? Answered from the OpenAPI document, so that there is no second list.
+//! Which methods does a path know? Answered from the OpenAPI document, so that there is no second
+//! list.
 
 use std::sync::LazyLock;
 
@@ -23,7 +24,8 @@ pub struct Route {
 }
 
 impl Route {
-    /// The endpoint of a path. A literal path wins over one with variable parts, as it does among the endpoints.
+    /// The endpoint of a path. A literal path wins over one with variable parts, as it does among
+    /// the endpoints.
     pub fn of(path: &str) -> Option<&'static Self> {
         TABLE.at(path).ok().map(|found| found.value)
     }
@@ -33,8 +35,9 @@ impl Route {
         self.methods.join(", ")
     }
 
-    /// The problem of a method that the path does not know. A literal path such as `/v1/comments/preview` would else be
-    /// taken for one with a variable part, which knows other methods.
+    /// The problem of a method that the path does not know. A literal path such as
+    /// `/v1/comments/preview` would else be taken for one with a variable part, which knows other
+    /// methods.
     pub fn refuse_method(&self, method: &Method) -> Option<Problem> {
         let known = self.methods.contains(&method.as_str());
         (!known).then(|| Problem::method_not_allowed(self.allow()))

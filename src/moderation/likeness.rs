@@ -1,4 +1,5 @@
-//! Can two texts be alike, as far as their fingerprints tell? What cannot is not read, and not laid side by side.
+//! Can two texts be alike, as far as their fingerprints tell? What cannot is not read, and not laid
+//! side by side.
 
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::Limits;
@@ -20,12 +21,13 @@ pub struct Stored<'a> {
 const EVIDENCE: u32 = 24;
 /// But for one thing: repeats agree in one of so many.
 const SOME_EVIDENCE: u32 = 15;
-/// Below this part of the similarity that the policy asks for, the similarity that [`Agreement`] estimates is too low to
-/// be off by chance: of edited copies whose originals are found at all, one in two thousand is left out. Own texts are
-/// asked for less.
+/// Below this part of the similarity that the policy asks for, the similarity that [`Agreement`]
+/// estimates is too low to be off by chance: of edited copies whose originals are found at all, one
+/// in two thousand is left out. Own texts are asked for less.
 const PART_OTHER: f64 = 0.4;
 const PART_OWN: f64 = 0.3;
-/// The same for a text that stands whole in one that is much longer: they share as little as that allows.
+/// The same for a text that stands whole in one that is much longer: they share as little as that
+/// allows.
 const PART_CONTAINED: f64 = 0.5;
 
 /// Whether comparing the texts themselves is worth it.
@@ -60,7 +62,8 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
         .any(|key| is_sentence_key(*key) && right.contains(key))
 }
 
-/// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands in the longer one.
+/// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands
+/// in the longer one.
 fn similarity_of_contained(
     text: &Fingerprint,
     stored: &Stored<'_>,

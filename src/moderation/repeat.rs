@@ -1,5 +1,5 @@
-//! Does one text repeat another, and in which way? The rule for two texts, whoever asks: a submission, a check, a
-//! scan of what is stored, the command line.
+//! Does one text repeat another, and in which way? The rule for two texts, whoever asks: a
+//! submission, a check, a scan of what is stored, the command line.
 
 use serde::Serialize;
 
@@ -34,7 +34,8 @@ pub struct Comparison {
     pub similarity: f64,
     /// Shared grams over those of the text that has fewer, 0 to 1.
     pub containment: f64,
-    /// Letters that only the earlier text has, and that only the later one has; 0 where there is no kind.
+    /// Letters that only the earlier text has, and that only the later one has; 0 where there is no
+    /// kind.
     pub gone: u32,
     pub new: u32,
 }
@@ -42,18 +43,19 @@ pub struct Comparison {
 /// From where on a policy calls a text a repeat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// The similarity of a near duplicate: of texts of 80 letters and more by different authors. Shorter texts
-    /// must be more alike, texts of one author less.
+    /// The similarity of a near duplicate: of texts of 80 letters and more by different authors.
+    /// Shorter texts must be more alike, texts of one author less.
     pub near: f64,
-    /// How much of the shorter text must stand in the longer one, from 80 letters on. Shorter texts must be
-    /// contained more fully, and those below 40 letters may stand in another by chance.
+    /// How much of the shorter text must stand in the longer one, from 80 letters on. Shorter texts
+    /// must be contained more fully, and those below 40 letters may stand in another by chance.
     pub containment: f64,
 }
 
 /// Below this a pair is not laid side by side: nothing in it could be enough.
 const HOPELESS: f64 = 0.15;
 
-/// An earlier text of somebody else's that stands in one of two and a half times its length was quoted and answered.
+/// An earlier text of somebody else's that stands in one of two and a half times its length was
+/// quoted and answered.
 const ANSWER: f64 = 1.5;
 
 /// Compares two texts, the earlier one first.
@@ -112,7 +114,8 @@ pub fn compare(
     }
 }
 
-/// People quote without marks, too: the later text says that much more of its own than the earlier one says at all.
+/// People quote without marks, too: the later text says that much more of its own than the earlier
+/// one says at all.
 fn is_answered(earlier: &Skeleton, overlap: &Overlap) -> bool {
     let (_, new) = overlap.new;
     f64::from(new) >= ANSWER * f64::from(earlier.letters())
@@ -139,8 +142,9 @@ impl Limits {
         letters.into() < 20
     }
 
-    /// The fewer letters, the likelier two people say nearly the same by chance, or one person says something new
-    /// with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`: nothing but equality counts.
+    /// The fewer letters, the likelier two people say nearly the same by chance, or one person says
+    /// something new with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`:
+    /// nothing but equality counts.
     fn demand_on(
         &self,
         earlier: &Skeleton,
@@ -167,7 +171,8 @@ impl Limits {
         })
     }
 
-    /// How much of a text of so many letters must stand in a longer one; `None`: standing there is not enough.
+    /// How much of a text of so many letters must stand in a longer one; `None`: standing there is
+    /// not enough.
     pub fn containment_of(&self, letters: impl Into<i64>) -> Option<f64> {
         let more = match letters.into() {
             ..40 => return None,
@@ -197,7 +202,8 @@ impl Kind {
         }
     }
 
-    /// Whether it is the same text once more, rather than something that a moderator may want to know.
+    /// Whether it is the same text once more, rather than something that a moderator may want to
+    /// know.
     pub const fn is_duplicate(self) -> bool {
         matches!(self, Self::Exact | Self::Near | Self::Contains)
     }

@@ -1,4 +1,5 @@
-//! As whom do the Postgres programs run? Postgres refuses root, so a service started by root hands them over.
+//! As whom do the Postgres programs run? Postgres refuses root, so a service started by root hands
+//! them over.
 
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;
@@ -21,8 +22,8 @@ pub(super) enum Account {
 }
 
 impl Account {
-    /// The owner of an existing cluster keeps it; a new one goes to the service's own account or, where that
-    /// is root, to the first of `postgres` and `nobody` that the machine has.
+    /// The owner of an existing cluster keeps it; a new one goes to the service's own account or,
+    /// where that is root, to the first of `postgres` and `nobody` that the machine has.
     ///
     /// # Errors
     /// `Setup` if the cluster belongs to somebody else, or if root finds no account to hand it to.
@@ -49,8 +50,8 @@ impl Account {
         }
     }
 
-    /// Gives one opened file or folder to this account. Works on the open file, not on its name, so that a
-    /// link put in its place meanwhile gives nothing away.
+    /// Gives one opened file or folder to this account. Works on the open file, not on its name, so
+    /// that a link put in its place meanwhile gives nothing away.
     pub(super) fn take(&self, opened: &File) -> std::io::Result<()> {
         match self {
             Self::Own => Ok(()),

@@ -1,4 +1,5 @@
-//! How does the service tell the keeper's thread to stop, without ever signalling a stranger's process?
+//! How does the service tell the keeper's thread to stop, without ever signalling a stranger's
+//! process?
 
 use std::process::{Child, ExitStatus};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,8 +20,8 @@ pub(super) struct Control {
 #[derive(Debug, Default)]
 struct State {
     stopping: bool,
-    /// The server's process, from its start until just before it is reaped: only then is the number surely
-    /// its own.
+    /// The server's process, from its start until just before it is reaped: only then is the number
+    /// surely its own.
     process: Option<Pid>,
 }
 
@@ -65,7 +66,8 @@ impl Control {
         Ok(())
     }
 
-    /// Waits for a process that is about to exit, and forgets its number before it can become another's.
+    /// Waits for a process that is about to exit, and forgets its number before it can become
+    /// another's.
     pub(super) fn reap(&self, child: &mut Child) -> Result<ExitStatus> {
         let mut state = self.lock();
         state.process = None;

@@ -12,8 +12,9 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 /// Far above the archive's size: the bound is for a server that never ends.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// Streams `address` into a new file and answers the SHA-256 of what arrived, in hexadecimal. The system's
-/// certificates decide whom an `https` address may be; proxies are taken from the environment.
+/// Streams `address` into a new file and answers the SHA-256 of what arrived, in hexadecimal. The
+/// system's certificates decide whom an `https` address may be; proxies are taken from the
+/// environment.
 ///
 /// # Errors
 /// Why it failed, as the end of a sentence.

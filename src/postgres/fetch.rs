@@ -1,4 +1,5 @@
-//! Where does Postgres come from on a machine that has none? From one pinned release, checked, or from nowhere.
+//! Where does Postgres come from on a machine that has none? From one pinned release, checked, or
+//! from nowhere.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -33,7 +34,8 @@ const ARCHIVES: [(&str, &str); 4] = [
     ),
 ];
 
-/// One archive that may be fetched: a gzipped tar with a folder `bin`, at its root or one folder down.
+/// One archive that may be fetched: a gzipped tar with a folder `bin`, at its root or one folder
+/// down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
     /// The Postgres version, such as `18.4.0`.
@@ -72,10 +74,12 @@ pub(super) fn home(pin: &Pin, store: &Path) -> PathBuf {
     store.join(&pin.version).join("bin")
 }
 
-/// Fetches, checks, unpacks and tries the pinned programs, then moves them into `store` in one step.
+/// Fetches, checks, unpacks and tries the pinned programs, then moves them into `store` in one
+/// step.
 ///
 /// # Errors
-/// `Setup`, in one line that ends with how to install Postgres instead. Nothing is left behind then.
+/// `Setup`, in one line that ends with how to install Postgres instead. Nothing is left behind
+/// then.
 pub(super) fn fetch(
     pin: &Pin,
     mirror: Option<&str>,
@@ -209,7 +213,8 @@ fn unpack(archive: &Path, tree: &Path) -> std::io::Result<PathBuf> {
     Err(std::io::Error::other("it has no folder `bin`"))
 }
 
-/// Puts the unpacked files on the disk, so that after a power cut the moved folder is whole or not there.
+/// Puts the unpacked files on the disk, so that after a power cut the moved folder is whole or not
+/// there.
 #[cfg(target_os = "linux")]
 fn settle(tree: &Path) -> std::io::Result<()> {
     Ok(nix::unistd::syncfs(File::open(tree)?)?)

@@ -83,8 +83,8 @@ const SINGLE: [&str; 5] = [
     "/run/current-system/sw/bin",
 ];
 
-/// The folders to look into, the most deliberate choice first: what `pg_config` says, PATH with its links
-/// resolved, then the usual install folders, the newest version first.
+/// The folders to look into, the most deliberate choice first: what `pg_config` says, PATH with its
+/// links resolved, then the usual install folders, the newest version first.
 pub(super) fn candidates(account: &Account) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
     let on_path = std::env::var_os("PATH").unwrap_or_default();

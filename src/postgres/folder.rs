@@ -1,4 +1,5 @@
-//! Whose data folder is this? One service at a time, held by a lock that the kernel lets go with the process.
+//! Whose data folder is this? One service at a time, held by a lock that the kernel lets go with
+//! the process.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
@@ -17,8 +18,8 @@ pub(super) const SOCKET: &str = "postgres-socket";
 pub(super) struct Folder {
     /// Absolute, without links.
     root: PathBuf,
-    /// The folder itself, open and locked. It is no file in the folder, so nothing is left behind and no
-    /// change of owner can lock anybody out.
+    /// The folder itself, open and locked. It is no file in the folder, so nothing is left behind
+    /// and no change of owner can lock anybody out.
     _lock: File,
     made_here: bool,
 }
@@ -30,7 +31,8 @@ impl Folder {
     /// `Setup` if another service holds the folder, or if it cannot be made, opened or locked.
     pub(super) fn claim(data_dir: &Path) -> Result<Self> {
         let made_here = !data_dir.exists();
-        // Root's server runs as another account, which must be able to pass through, though not to look.
+        // Root's server runs as another account, which must be able to pass through, though not to
+        // look.
         let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
         let made = DirBuilder::new()
             .recursive(true)
@@ -87,8 +89,8 @@ impl Folder {
     }
 }
 
-/// How long the lock may still be held by what is already going: a service that was just killed, or a child of ours
-/// between fork and exec, which holds every open file for a moment.
+/// How long the lock may still be held by what is already going: a service that was just killed, or
+/// a child of ours between fork and exec, which holds every open file for a moment.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 fn lock_patiently(lock: &File) -> Result<(), TryLockError> {

@@ -20,11 +20,12 @@ const UNFINISHED: &str = "postgres-unfinished-";
 const PATIENCE: Duration = Duration::from_secs(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Makes the cluster if the data folder has none. Runs on the thread that lives as long as the service.
+/// Makes the cluster if the data folder has none. Runs on the thread that lives as long as the
+/// service.
 ///
 /// # Errors
-/// `Setup` if the cluster's folder holds something that is no whole cluster (it is never removed), or if
-/// `initdb` fails, with the last line that it said.
+/// `Setup` if the cluster's folder holds something that is no whole cluster (it is never removed),
+/// or if `initdb` fails, with the last line that it said.
 pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account) -> Result<()> {
     let failed = |error: io::Error| {
         Error::setup(format!(
@@ -94,7 +95,8 @@ fn adopt(cluster: &Path, account: &Account) -> Result<()> {
     adopted.map_err(|error| not_given(cluster, account, &error))
 }
 
-/// Removes what an initialisation that was killed has left; the lock on the data folder makes it ours.
+/// Removes what an initialisation that was killed has left; the lock on the data folder makes it
+/// ours.
 fn sweep(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -105,7 +107,8 @@ fn sweep(root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a folder that a dying initdb may still be removing too, or that its last child still writes to.
+/// Removes a folder that a dying initdb may still be removing too, or that its last child still
+/// writes to.
 fn remove(path: &Path) -> io::Result<()> {
     let given_up = Instant::now() + PATIENCE;
     loop {

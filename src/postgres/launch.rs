@@ -14,8 +14,8 @@ use nix::unistd::{getpid, getppid};
 use super::account::Account;
 use crate::error::{Error, Result};
 
-/// What a Postgres program gets of our environment: where libraries and programs are. The rest may hold
-/// secrets of the service or settings (`PG...`) that change what Postgres does.
+/// What a Postgres program gets of our environment: where libraries and programs are. The rest may
+/// hold secrets of the service or settings (`PG...`) that change what Postgres does.
 const KEPT: [&str; 4] = [
     "PATH",
     "LD_LIBRARY_PATH",
@@ -23,8 +23,8 @@ const KEPT: [&str; 4] = [
     "DYLD_FALLBACK_LIBRARY_PATH",
 ];
 
-/// A command that runs `program` as `account` in `/`, with a bare environment, no input, and in a process
-/// group of its own, so that Ctrl-C at a terminal reaches the service alone.
+/// A command that runs `program` as `account` in `/`, with a bare environment, no input, and in a
+/// process group of its own, so that Ctrl-C at a terminal reaches the service alone.
 pub(super) fn command(program: &Path, account: &Account) -> Command {
     let mut command = Command::new(program);
     let kept = KEPT
@@ -54,9 +54,10 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// By its path where `account` can walk there. Where it cannot (a clone under `/root`, which is root's
-    /// alone), Linux lets a process reach a folder through a file that it holds open, whatever the folders
-    /// above say: the service opens it, as root, and Postgres gets that one folder and nothing else of root's.
+    /// By its path where `account` can walk there. Where it cannot (a clone under `/root`, which is
+    /// root's alone), Linux lets a process reach a folder through a file that it holds open,
+    /// whatever the folders above say: the service opens it, as root, and Postgres gets that one
+    /// folder and nothing else of root's.
     ///
     /// # Errors
     /// `Setup` if the folder cannot be reached and the system offers no such way.
@@ -89,9 +90,10 @@ impl Place {
     }
 }
 
-/// Lets the child of `command` hold `place`, and ties it to the calling thread: when that thread ends, however
-/// it ends, Linux sends the child SIGINT, at which Postgres shuts down in order. Call it, and spawn, from a
-/// thread that lives as long as the service. Other systems have no such signal; `watchdog` serves them.
+/// Lets the child of `command` hold `place`, and ties it to the calling thread: when that thread
+/// ends, however it ends, Linux sends the child SIGINT, at which Postgres shuts down in order. Call
+/// it, and spawn, from a thread that lives as long as the service. Other systems have no such
+/// signal; `watchdog` serves them.
 #[expect(
     unsafe_code,
     reason = "the parent-death signal can only be set by the child, between fork and exec"
@@ -110,9 +112,10 @@ pub(super) fn tie(command: &mut Command, place: Place) {
         }
         Ok(())
     };
-    // SAFETY: the closure runs in the forked child, where only async-signal-safe calls are sound. It makes
-    // three system calls (fcntl, prctl, getppid), allocates nothing (an `io::Error` of an errno is a plain
-    // number) and takes no lock. It runs after the change of uid, which would clear the signal.
+    // SAFETY: the closure runs in the forked child, where only async-signal-safe calls are sound.
+    // It makes three system calls (fcntl, prctl, getppid), allocates nothing (an `io::Error` of an
+    // errno is a plain number) and takes no lock. It runs after the change of uid, which would
+    // clear the signal.
     unsafe {
         command.pre_exec(in_the_child);
     }

@@ -25,7 +25,8 @@ impl Log {
         Ok(Self { settled, reader })
     }
 
-    /// The start is over: from now on warnings are warnings. Before, a refused connection is expected.
+    /// The start is over: from now on warnings are warnings. Before, a refused connection is
+    /// expected.
     pub(super) fn settle(&self) {
         self.settled.store(true, Ordering::Relaxed);
     }
@@ -84,10 +85,12 @@ fn is_warning(line: &str) -> bool {
     !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
 }
 
-/// What a server says of a session that was ended in order: by a stop, for every connection that is still open, or by
-/// the service itself, which hangs up in the middle of what a client no longer waits for.
+/// What a server says of a session that was ended in order: by a stop, for every connection that is
+/// still open, or by the service itself, which hangs up in the middle of what a client no longer
+/// waits for.
 ///
-/// Whoever is signing in at the moment of a stop meets the last two: Postgres says "timeout" for any end of a sign-in.
+/// Whoever is signing in at the moment of a stop meets the last two: Postgres says "timeout" for
+/// any end of a sign-in.
 const EXPECTED: [&str; 4] = [
     "terminating connection due to administrator command",
     "connection to client lost",

@@ -1,4 +1,5 @@
-//! How much memory may a new cluster keep pages in? A quarter of the machine's, as PostgreSQL's documentation advises.
+//! How much memory may a new cluster keep pages in? A quarter of the machine's, as PostgreSQL's
+//! documentation advises.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -10,8 +11,8 @@ const MOST: u64 = 1024 * MEBIBYTE;
 /// What Postgres takes by itself.
 const LEAST: u64 = 128 * MEBIBYTE;
 
-/// Writes `shared_buffers` into the cluster's configuration, where it is the operator's to change. Leaves what initdb
-/// chose where the memory is not known or is small.
+/// Writes `shared_buffers` into the cluster's configuration, where it is the operator's to change.
+/// Leaves what initdb chose where the memory is not known or is small.
 pub(super) fn configure(cluster: &Path) -> io::Result<()> {
     let Some(bytes) = available()
         .map(|bytes| (bytes / 4).min(MOST))

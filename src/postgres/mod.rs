@@ -1,8 +1,8 @@
 //! The embedded server: how does a data folder become a running, private Postgres? Knows no table.
 //!
-//! [`supervise::Server`] is the door. It claims the folder (`folder`), decides as whom Postgres runs
-//! (`account`) and which programs it runs (`programs`, `find`, `fetch`), makes the cluster once
-//! (`initialise`), starts the server (`run`) and keeps it alive until it is told to stop.
+//! [`supervise::Server`] is the door. It claims the folder (`folder`), decides as whom Postgres
+//! runs (`account`) and which programs it runs (`programs`, `find`, `fetch`), makes the cluster
+//! once (`initialise`), starts the server (`run`) and keeps it alive until it is told to stop.
 //! `docs/EMBEDDED_POSTGRES.md` is the operator's view of the same.
 
 mod account;
@@ -35,10 +35,11 @@ pub struct Options {
     /// The folder that holds everything; made if missing. The cluster is its subfolder `postgres`.
     pub data_dir: PathBuf,
     pub programs: Programs,
-    /// The address of a folder that holds the pinned archive, such as `https://mirror.example/postgres`;
-    /// `None`: the releases of the project that builds it.
+    /// The address of a folder that holds the pinned archive, such as
+    /// `https://mirror.example/postgres`; `None`: the releases of the project that builds it.
     pub mirror: Option<String>,
-    /// The archive to fetch where no Postgres is installed; `None`: this platform has no pinned download.
+    /// The archive to fetch where no Postgres is installed; `None`: this platform has no pinned
+    /// download.
     pub pin: Option<Pin>,
 }
 

@@ -1,4 +1,5 @@
-//! Which Postgres programs does this data folder get? The ones asked for, else the machine's, else fetched.
+//! Which Postgres programs does this data folder get? The ones asked for, else the machine's, else
+//! fetched.
 
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,8 @@ pub(super) fn choose(
         Some(pin) if written_by.is_none_or(|major| Some(major) == pin.major()) => {
             let fetched = fetch::fetch(pin, options.mirror.as_deref(), &store, account);
             match fetched {
-                // That it could not be had is half of the story: the machine has a Postgres, of another version.
+                // That it could not be had is half of the story: the machine has a Postgres, of
+                // another version.
                 Err(fault) if written_by.is_some() && !seen.is_empty() => {
                     tracing::warn!(error.what = %fault, "the Postgres of this cluster could not be fetched");
                     Err(other_version(folder, written_by, &seen))

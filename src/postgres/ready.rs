@@ -8,8 +8,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, NoTls};
 
-/// The role that the service connects as. It owns its database and may make others, but is no superuser, so
-/// that what works here also works on a managed server.
+/// The role that the service connects as. It owns its database and may make others, but is no
+/// superuser, so that what works here also works on a managed server.
 const ROLE: &str = "SELECT FROM pg_roles WHERE rolname = 'moderato'";
 const MAKE_ROLE: &str = "CREATE ROLE moderato LOGIN CREATEDB";
 const DATABASE: &str = "SELECT FROM pg_database WHERE datname = 'moderato'";

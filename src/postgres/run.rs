@@ -18,8 +18,8 @@ use super::watchdog::Watchdog;
 use super::{Options, initialise, lock_file, programs, socket};
 use crate::error::{Error, Result};
 
-/// What no configuration file may change. Durability: what a reader was told is stored is on the disk.
-/// Privacy: the log gets no statement, no value and no detail of a row, only what happened.
+/// What no configuration file may change. Durability: what a reader was told is stored is on the
+/// disk. Privacy: the log gets no statement, no value and no detail of a row, only what happened.
 const SETTINGS: [&str; 14] = [
     "fsync=on",
     "full_page_writes=on",
@@ -39,8 +39,8 @@ const SETTINGS: [&str; 14] = [
 
 /// How long a server that is still shutting down may keep the cluster before the start is given up.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long the socket may be silent although the server's process lives. While it recovers from a crash it
-/// answers, and may take the time that it needs.
+/// How long the socket may be silent although the server's process lives. While it recovers from a
+/// crash it answers, and may take the time that it needs.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
@@ -80,7 +80,8 @@ struct Attendants {
     watchdog: Watchdog,
 }
 
-/// Claims the folder, finds the programs, makes the cluster if it is missing, and starts the server.
+/// Claims the folder, finds the programs, makes the cluster if it is missing, and starts the
+/// server.
 ///
 /// # Errors
 /// Those of [`super::supervise::Server::start`].
@@ -177,7 +178,8 @@ impl Running {
                 }
                 return Ok(Start::Ended(log::reason(&said)));
             }
-            // Until the cluster is this process's, an earlier server may still answer at the socket.
+            // Until the cluster is this process's, an earlier server may still answer at the
+            // socket.
             let answer = if lock_file::holder(cluster) == Some(self.process.id()) {
                 visitor.ask()
             } else {

@@ -1,4 +1,5 @@
-//! Where is the socket? In a folder that only its owner may enter, under a path that the kernel can take.
+//! Where is the socket? In a folder that only its owner may enter, under a path that the kernel can
+//! take.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -19,8 +20,8 @@ const FILE: &str = ".s.PGSQL.5432";
 /// A socket's path holds at most 107 bytes on Linux and 103 on macOS.
 const LONGEST: usize = 100;
 
-/// Makes the socket's folder: in the data folder if the path is short enough and `account` can walk there,
-/// else in `/tmp`, under a name that is always the same for the same data folder.
+/// Makes the socket's folder: in the data folder if the path is short enough and `account` can walk
+/// there, else in `/tmp`, under a name that is always the same for the same data folder.
 ///
 /// # Errors
 /// `Setup` if the folder cannot be made, or if its name in `/tmp` is taken by somebody else.
@@ -50,7 +51,8 @@ pub(super) fn find(root: &Path) -> Option<PathBuf> {
         .find(|folder| folder.join(FILE).exists())
 }
 
-/// The connection string of database `moderato` as its owner, in the form that libpq and `psql` also take.
+/// The connection string of database `moderato` as its owner, in the form that libpq and `psql`
+/// also take.
 pub(super) fn url(socket: &Path) -> String {
     let mut host = String::new();
     for &byte in socket.as_os_str().as_bytes() {
@@ -63,7 +65,8 @@ pub(super) fn url(socket: &Path) -> String {
     format!("postgresql://moderato@{host}/moderato")
 }
 
-/// The value of `unix_socket_directories`: a list, so a comma or a space in the path needs the quotes.
+/// The value of `unix_socket_directories`: a list, so a comma or a space in the path needs the
+/// quotes.
 pub(super) fn setting(socket: &Path) -> std::ffi::OsString {
     let mut quoted = std::ffi::OsString::from("unix_socket_directories=\"");
     let doubled: Vec<u8> = socket

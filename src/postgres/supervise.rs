@@ -1,4 +1,5 @@
-//! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the service.
+//! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the
+//! service.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,12 +14,14 @@ use super::run::{self, Running, Site};
 use super::{folder, socket};
 use crate::error::{Error, Result};
 
-/// How long a server that ended by itself is left alone before it is started again; doubles to the longest.
+/// How long a server that ended by itself is left alone before it is started again; doubles to the
+/// longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A running private Postgres. It ends with [`Server::stop`], when this value is dropped (which waits for
-/// it), or when the process ends, by whatever death. If it ends by itself it is started again.
+/// A running private Postgres. It ends with [`Server::stop`], when this value is dropped (which
+/// waits for it), or when the process ends, by whatever death. If it ends by itself it is started
+/// again.
 #[derive(Debug)]
 pub struct Server {
     url: String,
@@ -27,13 +30,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts Postgres in the data folder, making the cluster first if there is none; returns when it lets
-    /// its first client in. Works in any runtime: the waiting is done on a thread of its own. Dropping the
-    /// future ends what it began.
+    /// Starts Postgres in the data folder, making the cluster first if there is none; returns when
+    /// it lets its first client in. Works in any runtime: the waiting is done on a thread of its
+    /// own. Dropping the future ends what it began.
     ///
     /// # Errors
-    /// `Setup`, in one line that says what to do, if the folder is in use, belongs to somebody else, was
-    /// written by another major version or is no whole cluster, or if no Postgres can be had or started.
+    /// `Setup`, in one line that says what to do, if the folder is in use, belongs to somebody
+    /// else, was written by another major version or is no whole cluster, or if no Postgres can be
+    /// had or started.
     pub async fn start(options: Options) -> Result<Self> {
         let control = Arc::new(Control::default());
         let (ready, started) = oneshot::channel();
@@ -41,7 +45,8 @@ impl Server {
         let keeper = thread::Builder::new().name("postgres-keeper".to_owned());
         let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
         let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
-        // Without the thread this value, when dropped by a caller who gave up, says stop but does not wait.
+        // Without the thread this value, when dropped by a caller who gave up, says stop but does
+        // not wait.
         let mut server = Self {
             url: String::new(),
             control,
@@ -54,13 +59,14 @@ impl Server {
         Ok(server)
     }
 
-    /// The connection string of database `moderato`, over the Unix socket, as the role that owns it.
+    /// The connection string of database `moderato`, over the Unix socket, as the role that owns
+    /// it.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Ends Postgres in order (it breaks off what clients do, writes everything down and exits) and waits
-    /// for it. Close the pool first.
+    /// Ends Postgres in order (it breaks off what clients do, writes everything down and exits) and
+    /// waits for it. Close the pool first.
     ///
     /// # Errors
     /// `Internal` if it did not exit in order. What was committed is safe even so.
@@ -95,7 +101,8 @@ fn join(keeper: JoinHandle<Result<()>>) -> Result<()> {
         .unwrap_or_else(|_| Err(Error::internal("the keeper of Postgres", "it panicked")))
 }
 
-/// The life of the keeper: begin, report, then start again whatever ends unasked, until told to stop.
+/// The life of the keeper: begin, report, then start again whatever ends unasked, until told to
+/// stop.
 fn keep(
     options: &Options,
     control: &Control,

@@ -1,7 +1,8 @@
 //! Who ends Postgres when the service was killed, on a system without a parent-death signal?
 //!
-//! A shell that waits on a pipe. The service holds the other end and never writes until Postgres has ended;
-//! when the service dies, however it dies, the system closes the pipe and the shell sends Postgres SIGINT.
+//! A shell that waits on a pipe. The service holds the other end and never writes until Postgres
+//! has ended; when the service dies, however it dies, the system closes the pipe and the shell
+//! sends Postgres SIGINT.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -28,7 +29,8 @@ impl Watchdog {
         Ok(Self { shell })
     }
 
-    /// Postgres has ended by itself: its number may soon be another's, so the shell must not use it.
+    /// Postgres has ended by itself: its number may soon be another's, so the shell must not use
+    /// it.
     pub(super) fn release(mut self) -> io::Result<()> {
         if let Some(mut pipe) = self.shell.stdin.take() {
             pipe.write_all(b"ended\n")?;

@@ -1,4 +1,5 @@
-//! How is a connection cut whose client does nothing? A stream that fails at the deadline of its pace.
+//! How is a connection cut whose client does nothing? A stream that fails at the deadline of its
+//! pace.
 
 use std::io;
 use std::pin::Pin;
@@ -11,7 +12,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::http::pace::{Pace, PaceLimits};
 
-/// A TCP connection that keeps to its [`Pace`]: past the deadline every read and write fails, and the server closes.
+/// A TCP connection that keeps to its [`Pace`]: past the deadline every read and write fails, and
+/// the server closes.
 pub struct PacedStream {
     stream: TcpStream,
     pace: Rc<Pace>,
@@ -37,8 +39,8 @@ impl PacedStream {
         let Some(deadline) = self.pace.deadline() else {
             return Ok(());
         };
-        // Each request moves the deadline on. An alarm that rings too early is set anew then, which is cheaper than
-        // setting it for each request.
+        // Each request moves the deadline on. An alarm that rings too early is set anew then, which
+        // is cheaper than setting it for each request.
         if self.alarm.deadline() > deadline {
             self.alarm.as_mut().reset(deadline);
         }

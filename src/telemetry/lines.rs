@@ -1,5 +1,6 @@
-//! How do log lines reach the standard error stream? Several at once: to hand over each by itself costs a busy service
-//! nearly as much as the answer that it tells of. What somebody should look at is not kept waiting.
+//! How do log lines reach the standard error stream? Several at once: to hand over each by itself
+//! costs a busy service nearly as much as the answer that it tells of. What somebody should look at
+//! is not kept waiting.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};

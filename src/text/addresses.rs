@@ -22,9 +22,9 @@ pub(super) enum Scheme {
     Implied,
 }
 
-/// The addresses in reading order, without overlap. An address begins where no word goes on, with `http://`,
-/// `https://` or `www.`, and ends before white space, quotes or closing punctuation, much as the extended
-/// autolinks of GitHub Flavored Markdown. Linear in the length of the text.
+/// The addresses in reading order, without overlap. An address begins where no word goes on, with
+/// `http://`, `https://` or `www.`, and ends before white space, quotes or closing punctuation,
+/// much as the extended autolinks of GitHub Flavored Markdown. Linear in the length of the text.
 pub(super) fn find(text: &str) -> Vec<Address> {
     let mut found = Vec::new();
     let mut in_word = false;

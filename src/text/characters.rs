@@ -1,4 +1,5 @@
-//! Which characters are invisible, which reorder text, which are optional or foreign marks, which say much in few characters?
+//! Which characters are invisible, which reorder text, which are optional or foreign marks, which
+//! say much in few characters?
 
 /// `Default_Ignorable_Code_Point` of Unicode 16: shown as nothing by every renderer.
 pub(super) const fn is_invisible(c: char) -> bool {
@@ -9,7 +10,8 @@ pub(super) const fn is_invisible(c: char) -> bool {
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The explicit bidi formatting characters of UAX #9: embeddings, overrides, isolates and their ends.
+/// The explicit bidi formatting characters of UAX #9: embeddings, overrides, isolates and their
+/// ends.
 pub(super) const fn reorders(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -25,8 +27,9 @@ pub(super) fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Marks that a writer may leave out and still be read: accents on Latin, Greek and Cyrillic letters, Hebrew
-/// points, Arabic vowel signs and the tatweel. The marks of Indic scripts, Thai and kana carry the word and stay.
+/// Marks that a writer may leave out and still be read: accents on Latin, Greek and Cyrillic
+/// letters, Hebrew points, Arabic vowel signs and the tatweel. The marks of Indic scripts, Thai and
+/// kana carry the word and stay.
 pub(super) const fn is_optional_mark(c: char) -> bool {
     matches!(c,
         '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}'
@@ -38,10 +41,10 @@ pub(super) const fn is_optional_mark(c: char) -> bool {
         | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}')
 }
 
-/// Whether a mark that carries words elsewhere stands on a letter whose script does not use it, where it can only hide
-/// the letter. Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and Georgian have optional marks or none, Han and Hangul
-/// too, kana two that carry words; and from Devanagari to Tibetan each script has code points of its own, but for the
-/// accents of the Vedas.
+/// Whether a mark that carries words elsewhere stands on a letter whose script does not use it,
+/// where it can only hide the letter. Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and Georgian
+/// have optional marks or none, Han and Hangul too, kana two that carry words; and from Devanagari
+/// to Tibetan each script has code points of its own, but for the accents of the Vedas.
 pub(super) fn is_foreign_mark(mark: char, base: char) -> bool {
     let script = |c: char| (u32::from(c) >> 7).min(0x0F00 >> 7);
     let is_vedic =

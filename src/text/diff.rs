@@ -29,11 +29,12 @@ pub struct Span {
     pub text: String,
 }
 
-/// The difference by words (UAX #29), spaces and punctuation included: the `Equal` and `Delete` texts joined are
-/// `before`, the `Equal` and `Insert` texts joined are `after`. Where both change, what goes stands before what comes.
+/// The difference by words (UAX #29), spaces and punctuation included: the `Equal` and `Delete`
+/// texts joined are `before`, the `Equal` and `Insert` texts joined are `after`. Where both change,
+/// what goes stands before what comes.
 ///
-/// Myers' algorithm (1986) with a bounded search, so the result may not be the very shortest on texts that have
-/// little in common, but its cost stays near linear.
+/// Myers' algorithm (1986) with a bounded search, so the result may not be the very shortest on
+/// texts that have little in common, but its cost stays near linear.
 pub fn words(before: &str, after: &str) -> Vec<Span> {
     let old: Vec<&str> = before.split_word_bounds().collect();
     let new: Vec<&str> = after.split_word_bounds().collect();
@@ -60,8 +61,8 @@ pub fn words(before: &str, after: &str) -> Vec<Span> {
     script.finish()
 }
 
-/// Collects changes that stand side by side, or that only a blank or a sign keeps apart: a reader takes
-/// "blue, wide" for "red, long" as one change.
+/// Collects changes that stand side by side, or that only a blank or a sign keeps apart: a reader
+/// takes "blue, wide" for "red, long" as one change.
 #[derive(Default)]
 struct Script {
     spans: Vec<Span>,

@@ -9,10 +9,10 @@ use super::characters;
 /// So many controls count within each other (`max_depth` of UAX #9).
 const MAX_DEPTH: usize = 125;
 
-/// The text as it is shown, without the overrides (U+202D, U+202E) that turn letters against the direction in which
-/// they are read: "\u{202E}sporD elcarim\u{202C}" reads "miracle Drops". A small part of UAX #9: only overrides turn
-/// anything, up to their end or that of the line; embeddings and isolates within keep their own order; brackets
-/// are not mirrored.
+/// The text as it is shown, without the overrides (U+202D, U+202E) that turn letters against the
+/// direction in which they are read: "\u{202E}sporD elcarim\u{202C}" reads "miracle Drops". A small
+/// part of UAX #9: only overrides turn anything, up to their end or that of the line; embeddings
+/// and isolates within keep their own order; brackets are not mirrored.
 pub(super) fn in_order(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{202D}', '\u{202E}']) {
         return Cow::Borrowed(text);
@@ -85,7 +85,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The end of an isolate ends what was left open in it; that of an override reaches out of no isolate.
+    /// The end of an isolate ends what was left open in it; that of an override reaches out of no
+    /// isolate.
     fn close(&mut self, end: char) {
         let ended = match end {
             END => self
@@ -102,7 +103,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// What is turned within what is turned stands in one order with it; what is not is turned back.
+    /// What is turned within what is turned stands in one order with it; what is not is turned
+    /// back.
     fn turn(&mut self, ended: Open) {
         let around = self.open.last().map_or(Order::AsWritten, |open| open.order);
         if ended.order != around

@@ -13,13 +13,14 @@ mod bands;
 pub use bands::{Agreement, is_sentence_key, kinships};
 use bands::{Bands, sentence_key};
 
-/// A text that stands in a longer one shares whole sentences with it, however little they are alike as a whole.
-/// A sentence of fewer letters is one that anybody may write.
+/// A text that stands in a longer one shares whole sentences with it, however little they are alike
+/// as a whole. A sentence of fewer letters is one that anybody may write.
 const SENTENCE: u32 = 40;
 /// The same few of a long text whoever posts it: those with the smallest hashes.
 const SENTENCES: usize = 8;
 
-/// The secret of one site. Fingerprints of two sites never match, and none can be looked up in a dictionary.
+/// The secret of one site. Fingerprints of two sites never match, and none can be looked up in a
+/// dictionary.
 #[derive(Clone)]
 pub struct Salt([u8; 32]);
 
@@ -44,16 +45,16 @@ pub struct Fingerprint {
     pub letters: i32,
     /// Equal for equal skeletons.
     pub exact_hash: i64,
-    /// One key per band, in band order, then one per sentence that is long enough, eight at the most. None for a
-    /// text too short to carry a signal, which would only make a crowded key.
+    /// One key per band, in band order, then one per sentence that is long enough, eight at the
+    /// most. None for a text too short to carry a signal, which would only make a crowded key.
     pub keys: Vec<i32>,
     /// Under which keys near copies are stored: most of these, and some of their neighbours.
     pub probes: Vec<i32>,
 }
 
 impl Fingerprint {
-    /// Min-wise hashing (Broder, "On the resemblance and containment of documents", 1997) over the grams,
-    /// banded. Pure: the same skeleton and salt give the same fingerprint on every machine.
+    /// Min-wise hashing (Broder, "On the resemblance and containment of documents", 1997) over the
+    /// grams, banded. Pure: the same skeleton and salt give the same fingerprint on every machine.
     pub fn of(skeleton: &Skeleton, salt: &Salt) -> Self {
         let (keys, probes) = if skeleton.is_short() {
             Default::default()
@@ -121,8 +122,8 @@ fn sentences(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
     hashes.into_iter().take(SENTENCES).map(sentence_key)
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection whose every output bit hangs on every
-/// input bit, so that xor with a secret and `mix` is a permutation of the grams.
+/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection whose every output bit hangs
+/// on every input bit, so that xor with a secret and `mix` is a permutation of the grams.
 const fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -25,7 +25,8 @@ pub(super) enum Class {
     Sign,
     /// White space, punctuation and everything else that parts words.
     Gap,
-    /// Not there: invisible characters, optional marks, apostrophes ("don't" is one word, and so is "dont").
+    /// Not there: invisible characters, optional marks, apostrophes ("don't" is one word, and so is
+    /// "dont").
     Nothing,
 }
 
@@ -55,9 +56,10 @@ impl Folded {
     }
 }
 
-/// The characters that a text folds to, in order: lower-case, without compatibility forms, look-alikes, optional
-/// marks and invisible characters. Each character folds by itself, so that what stands beside it cannot matter, but
-/// for a mark of another script, which goes; a text that is not composed (UAX #15, NFKC) is composed first.
+/// The characters that a text folds to, in order: lower-case, without compatibility forms,
+/// look-alikes, optional marks and invisible characters. Each character folds by itself, so that
+/// what stands beside it cannot matter, but for a mark of another script, which goes; a text that
+/// is not composed (UAX #15, NFKC) is composed first.
 pub(super) fn fold(text: &str) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
     let mut base = ' ';
@@ -143,7 +145,8 @@ const fn is_left_out(c: char) -> bool {
     mark || characters::is_invisible(c) || is_apostrophe(c)
 }
 
-/// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none (ß SS).
+/// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none
+/// (ß SS).
 fn fold_case(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase()
         .flat_map(char::to_uppercase)
@@ -162,9 +165,10 @@ fn unite(c: char) -> impl Iterator<Item = char> {
     once(first).chain(second)
 }
 
-/// Persian and Arabic keyboards have each their own letter for the same sound and shape. (Not more of them: ک and ڪ,
-/// ه and ھ, ی and ې are two letters each in Sindhi, Urdu or Uyghur.) And Unicode gives letters
-/// in dark circles and squares no compatibility form, and the lunate sigma that of another shape.
+/// Persian and Arabic keyboards have each their own letter for the same sound and shape. (Not more
+/// of them: ک and ڪ, ه and ھ, ی and ې are two letters each in Sindhi, Urdu or Uyghur.) And Unicode
+/// gives letters in dark circles and squares no compatibility form, and the lunate sigma that of
+/// another shape.
 fn variant(c: char) -> Option<char> {
     Some(match c {
         'ي' | 'ى' => 'ی',
@@ -214,7 +218,8 @@ fn is_on_letters(c: char) -> bool {
     )
 }
 
-/// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is still a number.
+/// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is
+/// still a number.
 const fn is_western(origin: char) -> bool {
     !matches!(origin, '\u{0590}'..='\u{1CFF}')
 }
@@ -288,7 +293,8 @@ mod tests {
         }
     }
 
-    /// A changed Unicode table or rule changes what is stored: then there is a new version of the fingerprint.
+    /// A changed Unicode table or rule changes what is stored: then there is a new version of the
+    /// fingerprint.
     #[test]
     fn the_table_of_this_version_does_not_drift() {
         let all: String = characters()

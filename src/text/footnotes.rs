@@ -6,8 +6,9 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 pub(super) const NOTE: &str = "footnote-";
 pub(super) const REFERENCE: &str = "footnote-reference-";
 
-/// Moves the notes to the end, as a list numbered by first mention; a note that nobody mentions comes last. Each
-/// first mention links to its note and back. Numbers, never the author's labels, become `id`s.
+/// Moves the notes to the end, as a list numbered by first mention; a note that nobody mentions
+/// comes last. Each first mention links to its note and back. Numbers, never the author's labels,
+/// become `id`s.
 pub(super) fn at_the_end(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let (body, mut notes) = set_apart(events);
     if notes.is_empty() {

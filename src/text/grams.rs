@@ -30,14 +30,15 @@ impl Width {
     }
 }
 
-/// The set of a text's character grams (shingles; Broder 1997), each as a hash of 32 bits: sorted, each once.
+/// The set of a text's character grams (shingles; Broder 1997), each as a hash of 32 bits: sorted,
+/// each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grams {
     hashes: Vec<u32>,
 }
 
-/// Where in a text each gram begins: its hash above the place, sorted. So two texts are laid over each other in one
-/// step through both.
+/// Where in a text each gram begins: its hash above the place, sorted. So two texts are laid over
+/// each other in one step through both.
 #[derive(Debug, Clone)]
 pub(super) struct Places {
     sorted: Vec<u64>,
@@ -80,8 +81,8 @@ impl Grams {
 }
 
 impl Places {
-    /// Five characters from each place on, three where the first is of a dense script: so the width follows the
-    /// script within a text that mixes two.
+    /// Five characters from each place on, three where the first is of a dense script: so the width
+    /// follows the script within a text that mixes two.
     pub fn of(letters: &[char]) -> Self {
         let mut sorted = Vec::with_capacity(letters.len());
         in_order(letters, Width::OUTER, |start, hash| {

@@ -4,8 +4,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{addresses, prose};
 
-/// The host of each http(s) link of a comment body, in reading order, repeats included: Markdown links and images,
-/// bare addresses, also those that begin with `www.`. Lower-case, Punycode where not ASCII. Code is no link.
+/// The host of each http(s) link of a comment body, in reading order, repeats included: Markdown
+/// links and images, bare addresses, also those that begin with `www.`. Lower-case, Punycode where
+/// not ASCII. Code is no link.
 pub fn link_hosts(markdown_or_text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
     let mut settled = false;

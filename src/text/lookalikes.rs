@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a lower-case letter without marks is mistaken for: a Latin letter, or a Han character for a kana.
+/// What a lower-case letter without marks is mistaken for: a Latin letter, or a Han character for a
+/// kana.
 pub(super) fn model_of(letter: char) -> Option<char> {
     MODELS.get(&letter).copied()
 }
 
-/// The Latin letter that UTS #39 also sees in a folded letter, though another one of its alphabet stands for it in
-/// the table. For nearness alone: there two words of one language that become one do no harm.
+/// The Latin letter that UTS #39 also sees in a folded letter, though another one of its alphabet
+/// stands for it in the table. For nearness alone: there two words of one language that become one
+/// do no harm.
 pub(super) const fn loose_model_of(letter: char) -> char {
     match letter {
         'ь' | 'ҍ' | 'ѣ' => 'b',
@@ -37,12 +39,13 @@ static MODELS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     pairs.collect()
 });
 
-/// From the confusables of UTS #39 (Unicode 18): every letter whose prototype is one Latin letter, or that of its
-/// capital is, marks and strokes aside; and the small capitals, which spam is fond of. Two letters of one living
-/// alphabet never stand for the same Latin one, so that no word of such a language turns into another: of
-/// Cyrillic, Greek, Hebrew and Arabic only one letter was taken for each. Latin letters with a stroke or a hook
-/// count as their plain ones, as letters with an accent do. Kana and the Han characters that they are drawn like stand in
-/// one sentence, yet no word is written with either.
+/// From the confusables of UTS #39 (Unicode 18): every letter whose prototype is one Latin letter,
+/// or that of its capital is, marks and strokes aside; and the small capitals, which spam is fond
+/// of. Two letters of one living alphabet never stand for the same Latin one, so that no word of
+/// such a language turns into another: of Cyrillic, Greek, Hebrew and Arabic only one letter was
+/// taken for each. Latin letters with a stroke or a hook count as their plain ones, as letters with
+/// an accent do. Kana and the Han characters that they are drawn like stand in one sentence, yet no
+/// word is written with either.
 const TABLE: &[(char, &str)] = &[
     (
         'a',

@@ -11,8 +11,8 @@ pub(super) struct Mentioning {
     pub names: String,
 }
 
-/// A mention is `@` where no word goes on, and three word characters or more. Where one goes on and a domain
-/// follows it is an email address, which goes, too.
+/// A mention is `@` where no word goes on, and three word characters or more. Where one goes on and
+/// a domain follows it is an email address, which goes, too.
 pub(super) fn without(text: String) -> String {
     if !text.contains('@') {
         return text;

@@ -19,9 +19,10 @@ const QUOTED: f64 = 0.8;
 /// Two texts laid over each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {
-    /// Letters in stretches that both have, over all letters of both: 0 to 1. Unlike the Jaccard similarity of the
-    /// grams it counts a changed word once, not with all the grams that reach into it (greedy string tiling: Wise,
-    /// "String similarity via greedy string tiling and running Karp-Rabin matching", 1993).
+    /// Letters in stretches that both have, over all letters of both: 0 to 1. Unlike the Jaccard
+    /// similarity of the grams it counts a changed word once, not with all the grams that reach
+    /// into it (greedy string tiling: Wise, "String similarity via greedy string tiling and running
+    /// Karp-Rabin matching", 1993).
     pub tiled: f64,
     /// Letters of the first text that the second has not, and the other way round.
     pub new: (u32, u32),
@@ -32,8 +33,8 @@ pub struct Overlap {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     Shared,
-    /// They share their wrapping (a signature, a form letter, a quoted passage) while each says something of its
-    /// own inside it. Such a pair can look very alike and is still no repeat.
+    /// They share their wrapping (a signature, a form letter, a quoted passage) while each says
+    /// something of its own inside it. Such a pair can look very alike and is still no repeat.
     OwnInOneFrame,
 }
 
@@ -98,8 +99,8 @@ impl<'a> Novelty<'a> {
         self.shared + self.new
     }
 
-    /// Two-sided novelty: both share some stretch of text, both have a fair novel part, and the two novel parts
-    /// have little in common.
+    /// Two-sided novelty: both share some stretch of text, both have a fair novel part, and the two
+    /// novel parts have little in common.
     fn in_one_frame(a: &Self, b: &Self) -> bool {
         if !a.is_fair() || !b.is_fair() {
             return false;

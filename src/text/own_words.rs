@@ -19,8 +19,8 @@ pub(super) struct Readings<'a> {
     pub mentioning: Option<Mentioning>,
 }
 
-/// Reads a body as its readers see it: mark-up gone, entities resolved. Two comments that differ in addresses and
-/// mentions only are the same text to a reader (Tao et al., WWW 2013, level two).
+/// Reads a body as its readers see it: mark-up gone, entities resolved. Two comments that differ in
+/// addresses and mentions only are the same text to a reader (Tao et al., WWW 2013, level two).
 pub(super) fn read(markdown: &str) -> Readings<'_> {
     if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
         let (whole, own) = (Cow::Borrowed(markdown), without_addresses(markdown));
@@ -42,7 +42,8 @@ pub(super) fn read(markdown: &str) -> Readings<'_> {
         quoted,
         ..
     } = reader;
-    // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of its own.
+    // Nothing but rulers and tags; or a definition (`[1]: https://...`), which leaves no event of
+    // its own.
     let is_unread = whole.trim().is_empty() || markdown.contains("]:");
     let whole = if is_unread {
         Cow::Borrowed(markdown)
@@ -59,8 +60,8 @@ pub(super) fn read(markdown: &str) -> Readings<'_> {
     }
 }
 
-/// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it stands: lists
-/// and rulers, which need none, differ in signs only.
+/// What mark-up, entities and mentions are made of. A text without any of these bytes reads as it
+/// stands: lists and rulers, which need none, differ in signs only.
 const MARKS: &[u8] = b"<>&[]*_`~#\\@";
 
 #[derive(Default)]
@@ -122,7 +123,8 @@ impl Reader {
         self.part("\n\n");
     }
 
-    /// A number at the head of a line makes a list, whatever it was meant as: "2019. A *good* year".
+    /// A number at the head of a line makes a list, whatever it was meant as: "2019. A *good*
+    /// year".
     fn item(&mut self) {
         self.part("\n");
         if let Some(Some(next)) = self.lists.last_mut() {

@@ -1,4 +1,5 @@
-//! What does a Markdown body consist of, once everything that we do not allow has become plain text?
+//! What does a Markdown body consist of, once everything that we do not allow has become plain
+//! text?
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,8 +12,8 @@ use url::Url;
 
 use super::addresses::{self, Scheme};
 
-/// Elements within elements. Deeper ones lose their mark-up and keep their text: nobody reads a quotation of the
-/// thirtieth degree, and HTML parsers need quadratic time for ten thousand.
+/// Elements within elements. Deeper ones lose their mark-up and keep their text: nobody reads a
+/// quotation of the thirtieth degree, and HTML parsers need quadratic time for ten thousand.
 const MAX_DEPTH: usize = 32;
 
 /// A comment as its Markdown parser reads it: CommonMark and strike-through.
@@ -151,7 +152,8 @@ impl<'a> Prose<'a> {
         }
         self.in_link = true;
         let mut closing = self.open([link_to(address)]);
-        // "as shown[1]" with "[1]: https://..." below: without its brackets the mark would read "shown1".
+        // "as shown[1]" with "[1]: https://..." below: without its brackets the mark would read
+        // "shown1".
         let is_mark = matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
             && label.chars().all(|c| c.is_ascii_digit());
         if is_mark {
@@ -161,8 +163,9 @@ impl<'a> Prose<'a> {
         closing
     }
 
-    /// A comment has no headings: `# ...` is a strong paragraph. Text over a line of `-` or `=` is meant as text
-    /// more often than not ("--" above a signature), so it stays a paragraph with that line below.
+    /// A comment has no headings: `# ...` is a strong paragraph. Text over a line of `-` or `=` is
+    /// meant as text more often than not ("--" above a signature), so it stays a paragraph with
+    /// that line below.
     fn flat_heading(&mut self, range: Range<usize>) -> Vec<Event<'a>> {
         let source = self.markdown.get(range).unwrap_or_default().trim_end();
         let above = source.trim_end_matches(['-', '=']);
@@ -191,8 +194,8 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// A list of sources under a comment (`[1]: https://...`) that no mark refers to would vanish: Markdown takes
-    /// it for definitions. It is shown as typed.
+    /// A list of sources under a comment (`[1]: https://...`) that no mark refers to would vanish:
+    /// Markdown takes it for definitions. It is shown as typed.
     fn unused_definitions(&mut self) {
         let mut unused: Vec<Range<usize>> = self.unused.drain().map(|(_, range)| range).collect();
         unused.sort_by_key(|range| range.start);

@@ -8,15 +8,15 @@ use ammonia::{Builder, UrlRelative};
 
 use super::footnotes::{NOTE, REFERENCE};
 
-/// Lets pass what a comment may hold: `p br em strong del code pre blockquote ul ol[start] li a[href]`, addresses
-/// with the schemes http, https and mailto. Of other elements the text stays; scripts and styles go with
-/// their content. Idempotent.
+/// Lets pass what a comment may hold: `p br em strong del code pre blockquote ul ol[start] li
+/// a[href]`, addresses with the schemes http, https and mailto. Of other elements the text stays;
+/// scripts and styles go with their content. Idempotent.
 pub fn sanitise_comment(html: &str) -> String {
     settled(&COMMENT, html)
 }
 
-/// Lets pass what an article may hold: as a comment, and `h2` to `h6`, `hr`, `sup`, tables, and the `id`s and
-/// fragment links that our footnotes use. Idempotent.
+/// Lets pass what an article may hold: as a comment, and `h2` to `h6`, `hr`, `sup`, tables, and the
+/// `id`s and fragment links that our footnotes use. Idempotent.
 pub fn sanitise_article(html: &str) -> String {
     settled(&ARTICLE, html)
 }
@@ -40,8 +40,9 @@ const ARTICLE_ELEMENTS: [&str; 13] = [
 ];
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Each pass parses the last one's output anew, since taking an element away can change how the rest is read
-/// (a paragraph in a paragraph is two). Two passes are the rule; what still moves after these is hostile.
+/// Each pass parses the last one's output anew, since taking an element away can change how the
+/// rest is read (a paragraph in a paragraph is two). Two passes are the rule; what still moves
+/// after these is hostile.
 const PASSES: usize = 6;
 
 static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {

@@ -8,13 +8,14 @@ use super::skeleton::Skeleton;
 pub struct Similarity {
     /// Shared grams over all grams of both.
     pub jaccard: f64,
-    /// Shared grams over those of the text that has fewer: 1 when one text stands whole in the other.
+    /// Shared grams over those of the text that has fewer: 1 when one text stands whole in the
+    /// other.
     pub containment: f64,
 }
 
 impl Similarity {
-    /// Compares the author's own words (Broder 1997: resemblance and containment). Symmetric. Texts without a
-    /// word are like nothing.
+    /// Compares the author's own words (Broder 1997: resemblance and containment). Symmetric. Texts
+    /// without a word are like nothing.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
         Self::of(a.grams(), b.grams())
     }

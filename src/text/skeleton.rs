@@ -8,13 +8,14 @@ use super::own_words::{self, Readings};
 use super::stream::{Stream, weight_of};
 use super::whole::whole_of;
 
-/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so any change of a rule
-/// or of a Unicode table is a new one: rows of earlier ones are renewed.
+/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so
+/// any change of a rule or of a Unicode table is a new one: rows of earlier ones are renewed.
 pub const FINGERPRINT_VERSION: i16 = 5;
 
-/// Since this version a key means the same, so that a text is found under the keys of any version from this one on,
-/// and two fingerprints tell how alike their texts are. Version 4 writes 14 of the 15 keys of version 3.
-/// Version 5 reads a few more disguises, and the keys of all other texts are those of version 4.
+/// Since this version a key means the same, so that a text is found under the keys of any version
+/// from this one on, and two fingerprints tell how alike their texts are. Version 4 writes 14 of
+/// the 15 keys of version 3. Version 5 reads a few more disguises, and the keys of all other texts
+/// are those of version 4.
 pub const COMPARABLE_SINCE: i16 = 3;
 
 /// Whether keys of that version mean what those of this one mean.
@@ -25,18 +26,20 @@ pub const fn is_comparable(version: i16) -> bool {
 /// Below this many letters a text carries too little to be compared but for equality.
 const SHORT: u32 = 20;
 
-/// Mentions are all that a text says where no more letters than these stand beside them: with more, it is said to many people.
+/// Mentions are all that a text says where no more letters than these stand beside them: with more,
+/// it is said to many people.
 const BESIDE: u32 = 4;
 
 /// A text reduced to what is compared, in two degrees.
 ///
-/// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents, invisible
-/// characters, compatibility forms and look-alike letters. Two texts with different numbers, signs, addresses,
-/// mentions or quotations are never equal: one person may well write two of them.
+/// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents,
+/// invisible characters, compatibility forms and look-alike letters. Two texts with different
+/// numbers, signs, addresses, mentions or quotations are never equal: one person may well write two
+/// of them.
 ///
-/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees through numbers, signs,
-/// digits for letters, and the letters that a capital `I` hides as well. There a false likeness costs a moderator
-/// a glance, never an author their comment.
+/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees
+/// through numbers, signs, digits for letters, and the letters that a capital `I` hides as well.
+/// There a false likeness costs a moderator a glance, never an author their comment.
 #[derive(Debug, Clone)]
 pub struct Skeleton {
     whole: String,
@@ -49,7 +52,8 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
-    /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its grams.
+    /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its
+    /// grams.
     pub fn of(text: &str) -> Self {
         let Reading {
             whole,
@@ -68,8 +72,8 @@ impl Skeleton {
         }
     }
 
-    /// How much the author's own words say, in letters: a character of Han or kana counts as two and a half, a
-    /// syllable of Hangul as one and a half, a number as nothing.
+    /// How much the author's own words say, in letters: a character of Han or kana counts as two
+    /// and a half, a syllable of Hangul as one and a half, a number as nothing.
     pub const fn letters(&self) -> u32 {
         self.letters
     }
@@ -79,7 +83,8 @@ impl Skeleton {
         self.letters < SHORT
     }
 
-    /// Whether different people say it by chance. Nobody has a long link and no other word by chance.
+    /// Whether different people say it by chance. Nobody has a long link and no other word by
+    /// chance.
     pub const fn is_common(&self) -> bool {
         self.is_short() && self.linked < SHORT
     }
@@ -160,7 +165,8 @@ fn read(text: &str) -> Reading {
     }
 }
 
-/// Mentions are words where they say enough by themselves, and all but a word: "@Order @the @miracle @drops @today".
+/// Mentions are words where they say enough by themselves, and all but a word: "@Order @the
+/// @miracle @drops @today".
 fn named(Mentioning { words, names }: &Mentioning) -> Option<Stream> {
     let stream = Stream::of(&fold(words));
     let named = Stream::of(&fold(names)).weight();

@@ -7,8 +7,9 @@ use super::characters::is_optional_mark;
 /// The longest slug that is made, in bytes; one that a person chose may be longer.
 const MAX: usize = 80;
 
-/// A slug of `a-z`, `0-9` and single hyphens for a title whose letters are mostly Latin, without their accents
-/// (NFKD); `None` where half of its letters or more would be lost, as in other scripts. Idempotent.
+/// A slug of `a-z`, `0-9` and single hyphens for a title whose letters are mostly Latin, without
+/// their accents (NFKD); `None` where half of its letters or more would be lost, as in other
+/// scripts. Idempotent.
 pub fn slug_of(title: &str) -> Option<String> {
     let mut slug = String::new();
     let (mut kept, mut lost) = (0_usize, 0_usize);

@@ -14,12 +14,13 @@ const DISGUISED_WORDS: usize = 3;
 /// A text as it is compared for nearness.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stream {
-    /// Without spaces and signs; each letter once where it is doubled; `i` as `l`, the two that a capital hides;
-    /// each run of numbers one `#`.
+    /// Without spaces and signs; each letter once where it is doubled; `i` as `l`, the two that a
+    /// capital hides; each run of numbers one `#`.
     pub letters: Vec<char>,
     /// The digits of the numbers, in order.
     pub digits: Vec<char>,
-    /// Where in `letters` the sentences stand. Two share a letter where one ends as the next begins.
+    /// Where in `letters` the sentences stand. Two share a letter where one ends as the next
+    /// begins.
     pub sentences: Vec<Range<usize>>,
     /// What stands between quotation marks, in `letters`.
     pub quotations: Vec<Range<usize>>,
@@ -45,8 +46,8 @@ impl Stream {
     }
 }
 
-/// Letters, where a character of Han or kana counts as two and a half and a syllable of Hangul as one and a half:
-/// about what a translation has for it.
+/// Letters, where a character of Han or kana counts as two and a half and a syllable of Hangul as
+/// one and a half: about what a translation has for it.
 pub(super) fn weight_of<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
     letters.map(|&letter| half_letters(letter)).sum::<u32>() / 2
 }
@@ -77,7 +78,8 @@ struct Reader {
     open: Option<(char, usize)>,
 }
 
-/// The word being read. Where it has digits and the like, what they stand for is settled at its end.
+/// The word being read. Where it has digits and the like, what they stand for is settled at its
+/// end.
 #[derive(Default)]
 struct Word {
     start: usize,
@@ -117,7 +119,8 @@ impl Reader {
         self.line_feeds = 0;
     }
 
-    /// A letter once more is a slip or a drawl: "comming", "soooo good". Digits may yet be a number.
+    /// A letter once more is a slip or a drawl: "comming", "soooo good". Digits may yet be a
+    /// number.
     fn push(&mut self, letter: char) {
         let here = self.stream.letters.len();
         if letter.is_ascii_digit() || self.stream.letters.last() != Some(&letter) {
@@ -191,9 +194,9 @@ impl Reader {
 }
 
 impl Word {
-    /// Whether the digits of a word stand for letters ("v1agra", "fr33", "pa55word") and are no number with its
-    /// unit or name ("5kg", "10am", "2nd", "B12"): there are more letters than digits, and one of these stands between
-    /// letters or beside two.
+    /// Whether the digits of a word stand for letters ("v1agra", "fr33", "pa55word") and are no
+    /// number with its unit or name ("5kg", "10am", "2nd", "B12"): there are more letters than
+    /// digits, and one of these stands between letters or beside two.
     fn is_disguised(&self, word: &[char]) -> bool {
         let is_number = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
         let led_by_number = is_number(word.first()) && (is_number(word.get(1)) || self.latin <= 2);
@@ -213,7 +216,8 @@ impl Word {
             && (flanked || self.latin >= 2)
     }
 
-    /// Whether the digits of a word could stand for letters: there is a letter, and each digit is drawn like one.
+    /// Whether the digits of a word could stand for letters: there is a letter, and each digit is
+    /// drawn like one.
     fn may_be_disguised(&self, word: &[char]) -> bool {
         self.latin > 0
             && word

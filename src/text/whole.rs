@@ -2,10 +2,11 @@
 
 use super::folded::{Class, Folded};
 
-/// Words without what stands between them: spaces and punctuation may be anywhere, or nowhere. A number ends where it
-/// ends, though ("10.5" is not "105", "1.11." is not "11.1."), whatever parts it from the next one. And each sign
-/// counts, as it may turn the meaning round: "age < limit", "C++", the thumb that points down. A text of nothing but
-/// punctuation is not every other such text.
+/// Words without what stands between them: spaces and punctuation may be anywhere, or nowhere. A
+/// number ends where it ends, though ("10.5" is not "105", "1.11." is not "11.1."), whatever parts
+/// it from the next one. And each sign counts, as it may turn the meaning round: "age < limit",
+/// "C++", the thumb that points down. A text of nothing but punctuation is not every other such
+/// text.
 pub(super) fn whole_of(folded: &[Folded]) -> String {
     let mut whole = String::with_capacity(folded.len());
     let mut rest = folded
@@ -35,8 +36,8 @@ pub(super) fn whole_of(folded: &[Folded]) -> String {
     whole
 }
 
-/// A dash is a minus directly before a number, where nothing goes on: not in "covid-19" and "1990-2000". A number sign
-/// belongs to the word before it: "C#", not "#bees".
+/// A dash is a minus directly before a number, where nothing goes on: not in "covid-19" and
+/// "1990-2000". A number sign belongs to the word before it: "C#", not "#bees".
 fn counted(before: Option<Folded>, here: Folded, after: Option<Folded>) -> Option<char> {
     let goes_on = before.is_some_and(|it| it.is_said());
     let is_counted = match here.character {

@@ -11,7 +11,8 @@ const BETWEEN: Duration = Duration::from_millis(500);
 /// The rest where there is nothing to do, or nothing that can be done.
 const REST: Duration = Duration::from_secs(60);
 
-/// Renews a batch at a time. A walk that ends with the process goes on at the next start, here or on another instance.
+/// Renews a batch at a time. A walk that ends with the process goes on at the next start, here or
+/// on another instance.
 pub async fn keep_fingerprints(app: Arc<App>) {
     loop {
         let rest = match renew_fingerprints(&app).await {

@@ -1,4 +1,5 @@
-//! Is what this instance remembers still true? It follows the events of all instances, and says when it knew last.
+//! Is what this instance remembers still true? It follows the events of all instances, and says
+//! when it knew last.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,7 +17,8 @@ const SPACING: Duration = Duration::from_millis(5);
 /// The rest after a fault.
 const REST: Duration = Duration::from_millis(100);
 
-/// Follows the events. While it cannot, nobody relies on what is remembered; it goes on as soon as it can.
+/// Follows the events. While it cannot, nobody relies on what is remembered; it goes on as soon as
+/// it can.
 pub async fn keep_current(app: Arc<App>) {
     let mut is_told = false;
     loop {

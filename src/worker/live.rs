@@ -1,4 +1,5 @@
-//! What has happened? Followed while somebody listens, once for all streams of this instance, and told to them.
+//! What has happened? Followed while somebody listens, once for all streams of this instance, and
+//! told to them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,7 +25,8 @@ const SPACING: Duration = Duration::from_millis(10);
 /// The rest after a failure.
 const REST: Duration = Duration::from_secs(1);
 
-/// Follows the feed while anybody listens. A failure is logged; what happened meanwhile is told afterwards.
+/// Follows the feed while anybody listens. A failure is logged; what happened meanwhile is told
+/// afterwards.
 pub async fn keep_telling(app: Arc<App>) {
     loop {
         app.live.wanted().await;
@@ -67,8 +69,8 @@ async fn follow(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Waits until it is worth looking again: something was committed, here or elsewhere, or what was behind an open
-/// transaction may have come free.
+/// Waits until it is worth looking again: something was committed, here or elsewhere, or what was
+/// behind an open transaction may have come free.
 async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
     sleep(SPACING).await;
     tokio::select! {
@@ -77,7 +79,8 @@ async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
     }
 }
 
-/// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether that is all.
+/// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether
+/// that is all.
 async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
     let Round {
         public,

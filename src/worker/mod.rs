@@ -1,4 +1,5 @@
-//! What runs without being asked? Loops beside the requests, from the start of the service to its end.
+//! What runs without being asked? Loops beside the requests, from the start of the service to its
+//! end.
 
 mod fingerprints;
 mod follow;

@@ -1,4 +1,5 @@
-//! Do plans fit the tables? Postgres asks itself once a minute, in which a new site or an import grows a thousandfold.
+//! Do plans fit the tables? Postgres asks itself once a minute, in which a new site or an import
+//! grows a thousandfold.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,8 @@ const EVERY: Duration = Duration::from_secs(2);
 /// The rest after a failure: it is likely to come again.
 const REST: Duration = Duration::from_secs(60);
 
-/// Has Postgres look at tables soon after they have grown. A failure is logged; the next round tries again.
+/// Has Postgres look at tables soon after they have grown. A failure is logged; the next round
+/// tries again.
 pub async fn keep_known(app: Arc<App>) {
     loop {
         let rest = match refresh_statistics(&app).await {

@@ -24,7 +24,8 @@ pub async fn keep_clean(app: Arc<App>) {
     }
 }
 
-/// Batch by batch, so that no transaction is long: what follows the events waits for the oldest open one.
+/// Batch by batch, so that no transaction is long: what follows the events waits for the oldest
+/// open one.
 async fn forget_all_events(app: &App) -> Result<()> {
     while forget_events(app).await? == Rest::More {}
     Ok(())

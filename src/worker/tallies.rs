@@ -12,7 +12,8 @@ use crate::flows::mend_marks::mend_marks;
 
 /// The rest where nothing is left to fold.
 const EVERY: Duration = Duration::from_secs(1);
-/// A walk rests so many times as long as it works, and at least so long, so that requests come first.
+/// A walk rests so many times as long as it works, and at least so long, so that requests come
+/// first.
 const LEISURE: u32 = 9;
 const BETWEEN_STEPS: Duration = Duration::from_millis(50);
 /// The rest between two walks.

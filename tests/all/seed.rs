@@ -1,5 +1,6 @@
-//! The page that the owner asked for: its article and its 27 replies, posted, moderated and read back as people
-//! would. Runs where MODERATO_SHARED names the folder with the page (`.ci/run` does).
+//! The page that the owner asked for: its article and its 27 replies, posted, moderated and read
+//! back as people would. Runs where MODERATO_SHARED names the folder with the page (`.ci/run`
+//! does).
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -14,15 +14,15 @@ use crate::http::problem::Problem;
 /// A moderator or an admin: anybody else is 401.
 pub struct ByModerator(pub Moderator);
 
-/// A moderator or an admin, or nobody in particular: without a bearer token `None`, with one that does not hold 401.
-/// Whoever means to act as staff must not pass for a reader unawares.
+/// A moderator or an admin, or nobody in particular: without a bearer token `None`, with one that
+/// does not hold 401. Whoever means to act as staff must not pass for a reader unawares.
 pub struct MaybeModerator(pub Option<Moderator>);
 
 /// An admin: a moderator is 403, anybody else 401.
 pub struct ByAdmin(pub Admin);
 
-/// First one extractor, then the other: `After<ByAdmin, Body<NewArticle>>` reads and judges no body before it knows
-/// who sent it, so that a stranger is told nothing but 401.
+/// First one extractor, then the other: `After<ByAdmin, Body<NewArticle>>` reads and judges no body
+/// before it knows who sent it, so that a stranger is told nothing but 401.
 pub struct After<First, Second>(pub First, pub Second);
 
 impl FromRequest for ByModerator {
@@ -98,7 +98,8 @@ fn has_bearer(request: &HttpRequest) -> bool {
     schemes.any(|scheme| scheme.eq_ignore_ascii_case(b"bearer"))
 }
 
-/// The only bearer token of the request. The scheme's name is taken in any case (RFC 9110, section 11.1).
+/// The only bearer token of the request. The scheme's name is taken in any case (RFC 9110, section
+/// 11.1).
 pub fn bearer_token(request: &HttpRequest) -> Option<&str> {
     let mut sent = request.headers().get_all(header::AUTHORIZATION);
     let only = sent.next().filter(|_| sent.next().is_none())?;

@@ -46,7 +46,8 @@ impl ClientAddress {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|it| it.split(','))
             .collect();
-        // Each proxy appends whom it saw, so the list is read from the right, as far as it is vouched for.
+        // Each proxy appends whom it saw, so the list is read from the right, as far as it is
+        // vouched for.
         for entry in chain.into_iter().rev() {
             let Some(address) = parse(entry) else { break };
             client = address;

@@ -1,4 +1,5 @@
-//! How is a JSON body read? Media type, size and time first, then the checked document, the type, its rules.
+//! How is a JSON body read? Media type, size and time first, then the checked document, the type,
+//! its rules.
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -19,12 +20,13 @@ use crate::http::problem::Problem;
 /// Bytes in a request body, at most, unless its operation says otherwise.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
-/// The JSON body of a request: clean, of type `T`, and within the rules that `T` derives from `validator`.
-/// Fields that `T` does not know are refused, also without `deny_unknown_fields`. `LIMIT` is in bytes.
+/// The JSON body of a request: clean, of type `T`, and within the rules that `T` derives from
+/// `validator`. Fields that `T` does not know are refused, also without `deny_unknown_fields`.
+/// `LIMIT` is in bytes.
 pub struct Body<T, const LIMIT: usize = BODY_LIMIT> {
     pub value: T,
-    /// SHA-256 over method, path and the canonical document: equal for a repeat of the same request, whatever its
-    /// spacing or order of fields.
+    /// SHA-256 over method, path and the canonical document: equal for a repeat of the same
+    /// request, whatever its spacing or order of fields.
     pub request_hash: [u8; 32],
 }
 

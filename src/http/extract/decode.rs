@@ -1,5 +1,5 @@
-//! How does a checked JSON document become a typed request? Decodes it with a pointer to every failure, and
-//! refuses the fields that a type does not know.
+//! How does a checked JSON document become a typed request? Decodes it with a pointer to every
+//! failure, and refuses the fields that a type does not know.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};

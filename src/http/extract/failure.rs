@@ -1,4 +1,5 @@
-//! What did not fit while decoding, and where? Serde's error, kept as data instead of as a sentence.
+//! What did not fit while decoding, and where? Serde's error, kept as data instead of as a
+//! sentence.
 
 use std::fmt;
 
@@ -52,7 +53,8 @@ impl Failure {
         self
     }
 
-    /// A type that fails with a sentence of its own (a UUID, a time) is better told by what it expects.
+    /// A type that fails with a sentence of its own (a UUID, a time) is better told by what it
+    /// expects.
     pub fn expecting(mut self, expected: &str) -> Self {
         if let (Kind::Custom(_), true) = (&self.kind, wording::knows(expected)) {
             self.kind = Kind::Value(expected.to_owned());
@@ -60,8 +62,8 @@ impl Failure {
         self
     }
 
-    /// The entries for the problem document. `separator` stands between a pointer and a field's name: "/" in
-    /// bodies, nothing in query strings.
+    /// The entries for the problem document. `separator` stands between a pointer and a field's
+    /// name: "/" in bodies, nothing in query strings.
     pub fn into_errors(self, separator: &str) -> Vec<Invalid> {
         let pointer = self.pointer.unwrap_or_default();
         let (pointer, code, detail) = match self.kind {

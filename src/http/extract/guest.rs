@@ -12,7 +12,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::http::edge::Edge;
 use crate::http::problem::Problem;
 
-/// The author, by a token that must be there: without one, with a forged one and with a moderator's it is 401.
+/// The author, by a token that must be there: without one, with a forged one and with a moderator's
+/// it is 401.
 #[derive(Debug, Clone, Copy)]
 pub struct Guest(Authorship);
 
@@ -69,7 +70,8 @@ fn recognise(request: &HttpRequest) -> Result<Option<Authorship>, Problem> {
     author.map(Some).ok_or(Refusal::Unauthenticated.into())
 }
 
-/// The bearer token, if it means to be a guest's. The scheme's name is taken in any case (RFC 9110, 11.1).
+/// The bearer token, if it means to be a guest's. The scheme's name is taken in any case (RFC 9110,
+/// 11.1).
 fn guest_token(request: &HttpRequest) -> Option<&str> {
     let sent = request
         .headers()

@@ -1,4 +1,5 @@
-//! Which key makes this creating request safe to repeat? (draft-ietf-httpapi-idempotency-key-header)
+//! Which key makes this creating request safe to repeat?
+//! (draft-ietf-httpapi-idempotency-key-header)
 
 use std::future::{Ready, ready};
 

@@ -1,5 +1,5 @@
-//! Is this body one clean JSON document? Finds what a plain JSON parser lets pass: repeated names, deep nesting
-//! and the NUL character, which Postgres cannot store.
+//! Is this body one clean JSON document? Finds what a plain JSON parser lets pass: repeated names,
+//! deep nesting and the NUL character, which Postgres cannot store.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -15,7 +15,8 @@ use crate::http::problem::Problem;
 /// Objects and lists inside each other, at most.
 pub const DEPTH_LIMIT: usize = 64;
 
-/// The document in `bytes`. 400 where it is not readable or means two things at once; 422 for NUL characters.
+/// The document in `bytes`. 400 where it is not readable or means two things at once; 422 for NUL
+/// characters.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.is_empty() {
         return Err(malformed(

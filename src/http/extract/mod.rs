@@ -1,5 +1,5 @@
-//! How does a request become values? Each extractor answers with a [`Problem`](crate::http::problem::Problem)
-//! that says what to change, in the client's words.
+//! How does a request become values? Each extractor answers with a
+//! [`Problem`](crate::http::problem::Problem) that says what to change, in the client's words.
 //!
 //! | argument of a handler | gives |
 //! |---|---|

@@ -1,4 +1,5 @@
-//! What do the variable parts of a path name? What cannot name anything is 404, like what names nothing.
+//! What do the variable parts of a path name? What cannot name anything is 404, like what names
+//! nothing.
 
 use std::future::{Ready, ready};
 

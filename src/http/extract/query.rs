@@ -16,8 +16,9 @@ use crate::http::extract::failure::{Failure, told_by};
 use crate::http::extract::shape;
 use crate::http::problem::Problem;
 
-/// The query string as a `T`, a struct. Unknown, malformed and repeated parameters are 422; only a field that is
-/// a list takes a parameter more than once. `T` uses no `#[serde(flatten)]`, which would hide its fields' types.
+/// The query string as a `T`, a struct. Unknown, malformed and repeated parameters are 422; only a
+/// field that is a list takes a parameter more than once. `T` uses no `#[serde(flatten)]`, which
+/// would hide its fields' types.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {

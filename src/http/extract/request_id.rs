@@ -21,8 +21,8 @@ const LENGTH_LIMIT: usize = 128;
 pub struct RequestId(Rc<str>);
 
 impl RequestId {
-    /// The client's id: 1 to 128 of `A-Z a-z 0-9 . _ -`; anything else is replaced, so that no log line and no
-    /// header carries what somebody made up.
+    /// The client's id: 1 to 128 of `A-Z a-z 0-9 . _ -`; anything else is replaced, so that no log
+    /// line and no header carries what somebody made up.
     pub fn choose(headers: &HeaderMap, clock: &Clock) -> Self {
         let mut sent = headers.get_all(HEADER);
         let only = sent

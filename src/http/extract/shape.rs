@@ -1,4 +1,5 @@
-//! What does a failed validation say to the client? `validator`'s findings become pointers and sentences.
+//! What does a failed validation say to the client? `validator`'s findings become pointers and
+//! sentences.
 
 use std::borrow::Cow;
 
@@ -8,8 +9,8 @@ use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 use crate::domain::refusal::Invalid;
 use crate::http::extract::failure::escape;
 
-/// One entry for each failed rule, in the order of their pointers. `separator` is "/" in bodies and empty in
-/// query strings, where a pointer is the parameter's name.
+/// One entry for each failed rule, in the order of their pointers. `separator` is "/" in bodies and
+/// empty in query strings, where a pointer is the parameter's name.
 pub fn errors(found: &ValidationErrors, separator: &str) -> Vec<Invalid> {
     let mut entries = Vec::new();
     collect(found, "", separator, &mut entries);

@@ -58,7 +58,8 @@ impl Caller {
         Some(response.finish())
     }
 
-    /// Lets the page read the answer. Never a wildcard, and no cookies: callers identify themselves by tokens.
+    /// Lets the page read the answer. Never a wildcard, and no cookies: callers identify themselves
+    /// by tokens.
     pub fn admit(&self, headers: &mut HeaderMap) {
         headers.append(header::VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = &self.allowed {

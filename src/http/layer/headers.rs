@@ -11,8 +11,8 @@ const CONTENT_SECURITY: HeaderValue =
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// The request's id, and the headers that keep browsers from guessing. No HSTS: whether clients reach us by TLS
-/// is for the proxy that ends it to know.
+/// The request's id, and the headers that keep browsers from guessing. No HSTS: whether clients
+/// reach us by TLS is for the proxy that ends it to know.
 pub fn secure(headers: &mut HeaderMap, id: &RequestId) {
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static(HEADER), value);

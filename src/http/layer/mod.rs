@@ -1,5 +1,6 @@
 //! What happens to every request and every answer? One layer around all endpoints, in this order:
-//! id, preflight, endpoint (its panics caught), problem, quota, representation, origins, safety, log.
+//! id, preflight, endpoint (its panics caught), problem, quota, representation, origins, safety,
+//! log.
 
 pub mod cors;
 pub mod headers;
@@ -57,7 +58,8 @@ pub async fn layer(
     headers::secure(response.headers_mut(), &id);
     observation.end(response.status(), &id);
     let response = match response.body().size() {
-        // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream has none.
+        // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream
+        // has none.
         BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
         _ => response,
     };

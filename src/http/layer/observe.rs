@@ -40,8 +40,8 @@ impl<'a> Observation<'a> {
         self.began
     }
 
-    /// Counts and logs the answer. The path's template is logged and never the path or the query: they may hold what
-    /// people wrote.
+    /// Counts and logs the answer. The path's template is logged and never the path or the query:
+    /// they may hold what people wrote.
     pub fn end(self, status: StatusCode, id: &RequestId) {
         let duration = self.began.elapsed();
         self.metrics

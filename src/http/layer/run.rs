@@ -1,4 +1,5 @@
-//! How does an endpoint's outcome become one clean answer? Panics, bare errors and problems all end the same way.
+//! How does an endpoint's outcome become one clean answer? Panics, bare errors and problems all end
+//! the same way.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -23,8 +24,9 @@ use crate::http::routes::Route;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;
-/// A request that is under way is given up when the primary has been silent for so long. Postgres ends a statement after five
-/// seconds, but only where it runs; and a session of the events that was lost is back in a moment, unlike a database.
+/// A request that is under way is given up when the primary has been silent for so long. Postgres
+/// ends a statement after five seconds, but only where it runs; and a session of the events that
+/// was lost is back in a moment, unlike a database.
 const SILENCE: Duration = Duration::from_secs(3);
 
 /// An answer, and the request unless it went with an endpoint that panicked or was given up.
@@ -118,7 +120,8 @@ fn is_for_operators(path: &str) -> bool {
     path.starts_with("/health/") || path == "/metrics"
 }
 
-/// Writes the problem that an endpoint failed with, or one for a bare status; other answers stay as they are.
+/// Writes the problem that an endpoint failed with, or one for a bare status; other answers stay as
+/// they are.
 fn settle(
     response: ServiceResponse<impl MessageBody + 'static>,
     occurrence: Occurrence<'_>,

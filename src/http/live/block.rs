@@ -26,8 +26,8 @@ pub fn retry(number: u64) -> Bytes {
     Bytes::from(format!("retry: {}\n\n", RETRY + spread))
 }
 
-/// A comment that keeps proxies from taking the stream for dead, and the cursor by now: without data it is no event,
-/// but the browser remembers the cursor.
+/// A comment that keeps proxies from taking the stream for dead, and the cursor by now: without
+/// data it is no event, but the browser remembers the cursor.
 pub fn heartbeat(cursor: &str) -> Bytes {
     Bytes::from(format!(": heartbeat\nid: {cursor}\n\n"))
 }

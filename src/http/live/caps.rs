@@ -29,7 +29,8 @@ pub struct Ticket {
 
 impl Streams {
     /// # Errors
-    /// 429 when the address has as many as it may, 503 when there are as many in all as there may be.
+    /// 429 when the address has as many as it may, 503 when there are as many in all as there may
+    /// be.
     pub fn admit(
         &self,
         (limits, metrics): (StreamLimits, &Metrics),

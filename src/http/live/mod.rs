@@ -1,4 +1,5 @@
-//! How does an answer stay open? Server-sent events (HTML, section 9.2): what was missed, then what happens.
+//! How does an answer stay open? Server-sent events (HTML, section 9.2): what was missed, then what
+//! happens.
 
 pub mod block;
 pub mod caps;
@@ -70,8 +71,9 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
 const LAST_EVENT_ID: &str = "last-event-id";
 
 impl Resume {
-    /// The browser's `Last-Event-ID` first, since that is later than the address that it began with. One that does not
-    /// open is no fault of the page: it is told to read again, while a wrong `after` is refused.
+    /// The browser's `Last-Event-ID` first, since that is later than the address that it began
+    /// with. One that does not open is no fault of the page: it is told to read again, while a
+    /// wrong `after` is refused.
     ///
     /// # Errors
     /// `InvalidCursor` for an `after` that is none.
@@ -116,7 +118,8 @@ impl LiveStream {
         }
     }
 
-    /// 200, and an answer that goes on until the reader leaves, the session ends or the service does.
+    /// 200, and an answer that goes on until the reader leaves, the session ends or the service
+    /// does.
     pub fn respond(self, request: &HttpRequest) -> HttpResponse {
         if let Some(pace) = request.conn_data::<Rc<Pace>>() {
             pace.stream_began();

@@ -27,8 +27,9 @@ impl Session {
         }
     }
 
-    /// Whether it may be told more: for nobody in particular always; else until the token has expired, or the session
-    /// or the account was ended. While the database is away, the token itself is believed.
+    /// Whether it may be told more: for nobody in particular always; else until the token has
+    /// expired, or the session or the account was ended. While the database is away, the token
+    /// itself is believed.
     pub async fn stands(session: &mut Option<Self>, app: &App) -> bool {
         let Some(session) = session else { return true };
         if session.checked.elapsed() < BELIEVED {

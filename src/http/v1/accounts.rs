@@ -1,4 +1,5 @@
-//! How does an account look on the wire? The JSON shapes of the accounts, and how they become commands.
+//! How does an account look on the wire? The JSON shapes of the accounts, and how they become
+//! commands.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -78,8 +79,8 @@ pub struct ModeratorView {
 }
 
 impl NewAccount {
-    /// What tells a repeat from a reused Idempotency-Key. It is stored for a day, so the password is no part of it:
-    /// a plain hash is quick to try passwords against.
+    /// What tells a repeat from a reused Idempotency-Key. It is stored for a day, so the password
+    /// is no part of it: a plain hash is quick to try passwords against.
     pub fn hash_without_password(&self) -> [u8; 32] {
         let fields = serde_json::json!([&self.email, &self.name, self.role]);
         Sha256::digest(fields.to_string()).into()

@@ -85,7 +85,8 @@ pub struct NewReference {
     pub url: Option<String>,
 }
 
-/// What changes of an article. An absent field stays as it is; null takes a `url`, `lead` or `author` away.
+/// What changes of an article. An absent field stays as it is; null takes a `url`, `lead` or
+/// `author` away.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct ArticlePatch {
     /// The version that was read: another one by now is 409.
@@ -160,7 +161,8 @@ problems!(
 
 /// Publish an article
 ///
-/// Without a slug it gets one from its title; without a time it is published now; without a site it is on `default`.
+/// Without a slug it gets one from its title; without a time it is published now; without a site it
+/// is on `default`.
 #[utoipa::path(
     operation_id = "create_article",
     tag = "administration",
@@ -219,7 +221,8 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 
 /// Change an article
 ///
-/// An absent field stays as it is. Of two changes of one version the second is 409, with the version that is there.
+/// An absent field stays as it is. Of two changes of one version the second is 409, with the
+/// version that is there.
 #[utoipa::path(
     operation_id = "update_article",
     tag = "administration",
@@ -246,7 +249,8 @@ pub async fn update_article(
 
 /// Remove an article
 ///
-/// With `force` its comments go with it, in any status, and all that is known of them but the audit log.
+/// With `force` its comments go with it, in any status, and all that is known of them but the audit
+/// log.
 #[utoipa::path(
     operation_id = "delete_article",
     tag = "administration",
@@ -270,7 +274,8 @@ pub async fn delete_article(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// A field that is there, be it null: null is told from absent only where the type has a place for it.
+/// A field that is there, be it null: null is told from absent only where the type has a place for
+/// it.
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

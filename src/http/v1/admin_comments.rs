@@ -105,7 +105,8 @@ pub struct DuplicateView {
     pub comment_id: Uuid,
     pub article_id: Uuid,
     pub status: CommentStatus,
-    /// exact, near, contains, frame or short; null where only other members of the group connect the two.
+    /// exact, near, contains, frame or short; null where only other members of the group connect
+    /// the two.
     #[schema(example = "near")]
     pub kind: Option<&'static str>,
     /// Shared passages over all passages of both texts.

@@ -182,7 +182,8 @@ pub async fn list_articles(
 
 /// Read an article
 ///
-/// With its body as Markdown and as HTML, its numbered sources and the number of its approved comments.
+/// With its body as Markdown and as HTML, its numbered sources and the number of its approved
+/// comments.
 #[utoipa::path(
     operation_id = "get_article",
     tag = "articles",

@@ -74,8 +74,8 @@ problems!(WhoAmIProblems = STORED, [Unauthenticated]);
 
 /// Sign in
 ///
-/// After ten failures the account and the address must wait, longer after each further one, up to 15 minutes;
-/// a right password is refused meanwhile, too.
+/// After ten failures the account and the address must wait, longer after each further one, up to
+/// 15 minutes; a right password is refused meanwhile, too.
 #[utoipa::path(
     operation_id = "sign_in",
     tag = "tokens",
@@ -107,8 +107,8 @@ pub async fn create_token(
 
 /// Exchange a refresh token
 ///
-/// Each refresh token is good once. One that comes back ends the whole sign-in, so a client with several tabs
-/// lets one of them refresh at a time. A sign-in lasts 14 days at the most.
+/// Each refresh token is good once. One that comes back ends the whole sign-in, so a client with
+/// several tabs lets one of them refresh at a time. A sign-in lasts 14 days at the most.
 #[utoipa::path(
     operation_id = "refresh_tokens",
     tag = "tokens",
@@ -130,8 +130,8 @@ pub async fn refresh(
 
 /// Sign out
 ///
-/// Ends the sign-in of the access token, of the refresh token in the body, or of both: each of its tokens is
-/// refused from now on. The body may be left out.
+/// Ends the sign-in of the access token, of the refresh token in the body, or of both: each of its
+/// tokens is refused from now on. The body may be left out.
 #[utoipa::path(
     operation_id = "sign_out",
     tag = "tokens",

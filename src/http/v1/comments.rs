@@ -94,11 +94,13 @@ problems!(
 
 /// Post a comment
 ///
-/// The comment is published or held, as the site's policy and the checks say: see `comment.status`. A text like
-/// an earlier one is held for a moderator; the same text by the same person under the same article is refused.
+/// The comment is published or held, as the site's policy and the checks say: see `comment.status`.
+/// A text like an earlier one is held for a moderator; the same text by the same person under the
+/// same article is refused.
 ///
-/// With an access token the comment is a moderator's: `author.is_moderator` is true, no challenge is asked for, and it is
-/// neither held nor refused for what it says. A bearer token that is no valid access token is refused.
+/// With an access token the comment is a moderator's: `author.is_moderator` is true, no challenge
+/// is asked for, and it is neither held nor refused for what it says. A bearer token that is no
+/// valid access token is refused.
 #[utoipa::path(
     operation_id = "create_comment",
     tag = "comments",

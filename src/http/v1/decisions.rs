@@ -97,8 +97,8 @@ pub struct BulkDecisionMade {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkOutcome {
     pub id: Uuid,
-    /// applied; unchanged: it stood there already; conflict: somebody else was first, or its author withdrew it;
-    /// not_found.
+    /// applied; unchanged: it stood there already; conflict: somebody else was first, or its author
+    /// withdrew it; not_found.
     #[schema(example = "applied")]
     pub outcome: &'static str,
     /// The present version; null where there is no such comment.
@@ -149,7 +149,8 @@ problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 
 /// Decide about a comment
 ///
-/// Who comes second learns what the first one left: 409 with `current`. The same decision again writes nothing.
+/// Who comes second learns what the first one left: 409 with `current`. The same decision again
+/// writes nothing.
 #[utoipa::path(
     operation_id = "create_decision",
     tag = "moderation",
@@ -209,7 +210,8 @@ pub async fn create_decision(
 
 /// Decide about many comments
 ///
-/// Each is applied or told why not, all in one transaction; the answer keeps the order. The body may have 256 KiB.
+/// Each is applied or told why not, all in one transaction; the answer keeps the order. The body
+/// may have 256 KiB.
 #[utoipa::path(
     operation_id = "create_bulk_decision",
     tag = "moderation",
@@ -261,8 +263,8 @@ pub async fn create_bulk_decision(
 
 /// Undo a decision
 ///
-/// The comment stands where it stood before, and the audit log tells both. Only the last decision about a comment
-/// can be undone, and only once.
+/// The comment stands where it stood before, and the audit log tells both. Only the last decision
+/// about a comment can be undone, and only once.
 #[utoipa::path(
     operation_id = "undo_decision",
     tag = "moderation",

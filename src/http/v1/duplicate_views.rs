@@ -53,8 +53,8 @@ pub struct GroupSummary {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupMember {
     pub comment: ModeratedComment,
-    /// exact, near, contains, frame or short; null where a moderator, or only other members, connect it with the
-    /// original.
+    /// exact, near, contains, frame or short; null where a moderator, or only other members,
+    /// connect it with the original.
     #[schema(example = "near")]
     pub kind: Option<&'static str>,
     #[schema(minimum = 0, maximum = 1)]
@@ -73,7 +73,8 @@ pub struct GroupSplit {
     /// Null: one comment is left, and is no group.
     #[schema(nullable)]
     pub rest: Option<DuplicateGroup>,
-    /// Those of the comments taken out that are not withdrawn, as a group of their own; null for fewer than two.
+    /// Those of the comments taken out that are not withdrawn, as a group of their own; null for
+    /// fewer than two.
     #[schema(nullable)]
     pub apart: Option<DuplicateGroup>,
 }

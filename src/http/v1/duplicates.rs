@@ -88,7 +88,8 @@ pub struct NewGroupDecision {
     pub reason: Option<String>,
 }
 
-/// A text to look for. Name the article or the site: texts match within one site. The most similar matches come first.
+/// A text to look for. Name the article or the site: texts match within one site. The most similar
+/// matches come first.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct DuplicateCheck {
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
@@ -121,7 +122,8 @@ problems!(
 
 /// Read groups of repeats
 ///
-/// The largest first. Each shows its original and its ten oldest other members at the most; `size` counts them all.
+/// The largest first. Each shows its original and its ten oldest other members at the most; `size`
+/// counts them all.
 #[utoipa::path(
     operation_id = "list_duplicate_groups",
     tag = "duplicates",
@@ -184,8 +186,8 @@ pub async fn get_duplicate_group(
 
 /// Settle a group of repeats
 ///
-/// Members to keep stay as they are; all others are rejected or marked as spam, in one transaction. What repeats a
-/// settled group later is held with the finding `repeats_settled_group`.
+/// Members to keep stay as they are; all others are rejected or marked as spam, in one transaction.
+/// What repeats a settled group later is held with the finding `repeats_settled_group`.
 #[utoipa::path(
     operation_id = "settle_duplicate_group",
     tag = "duplicates",

@@ -1,4 +1,5 @@
-//! The feed of events, for integrators: everything that happened, in one order, to be read on from where one was.
+//! The feed of events, for integrators: everything that happened, in one order, to be read on from
+//! where one was.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -26,8 +27,8 @@ use crate::http::time::milliseconds;
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
-    /// `next_cursor` of the page before, or the `cursor` of an event; absent: from the oldest event that is kept.
-    /// Filters may change from page to page.
+    /// `next_cursor` of the page before, or the `cursor` of an event; absent: from the oldest event
+    /// that is kept. Filters may change from page to page.
     pub after: Option<String>,
     #[serde(default)]
     #[param(inline)]
@@ -48,7 +49,8 @@ pub struct EventsPage {
     pub items: Vec<EventView>,
     /// Where to go on (`after`); always there, also on an empty page.
     pub next_cursor: String,
-    /// Whether these were all there are for now. False: ask again at once, also after an empty page.
+    /// Whether these were all there are for now. False: ask again at once, also after an empty
+    /// page.
     pub at_end: bool,
 }
 
@@ -68,7 +70,8 @@ pub struct EventView {
     /// What belongs to the kind: ids, statuses, versions. Never a text, a name or an email address.
     #[schema(value_type = Object)]
     pub payload: Value,
-    /// When the change began, by the database's clock. Times need not ascend; the order of the feed is what counts.
+    /// When the change began, by the database's clock. Times need not ascend; the order of the feed
+    /// is what counts.
     #[serde(serialize_with = "milliseconds")]
     pub created_at: DateTime<Utc>,
 }
@@ -82,9 +85,9 @@ problems!(
 
 /// Follow what happens
 ///
-/// The changes of all sites in one order, oldest first, each exactly once: also while some are still being made, in
-/// which case those behind them wait. Poll it with `next_cursor`. Events are kept for some days (30 by default); a cursor
-/// from before answers 410 `events_expired`.
+/// The changes of all sites in one order, oldest first, each exactly once: also while some are
+/// still being made, in which case those behind them wait. Poll it with `next_cursor`. Events are
+/// kept for some days (30 by default); a cursor from before answers 410 `events_expired`.
 #[utoipa::path(
     operation_id = "list_events",
     tag = "events",

@@ -101,8 +101,8 @@ pub async fn merge_duplicate_groups(
 
 /// Take comments out of a group of repeats
 ///
-/// Two or more that are not withdrawn are an open group of their own afterwards; all others are in none. They do not
-/// come back by themselves unless their text changes.
+/// Two or more that are not withdrawn are an open group of their own afterwards; all others are in
+/// none. They do not come back by themselves unless their text changes.
 #[utoipa::path(
     operation_id = "split_duplicate_group",
     tag = "duplicates",

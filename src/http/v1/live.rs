@@ -29,8 +29,9 @@ use crate::http::v1::live_views::{
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct StreamQuery {
-    /// The `id` of an event, or a cursor of `GET /v1/admin/events`: what happened since is told first. Absent: from now
-    /// on. `Last-Event-ID`, which browsers send when they come back, goes before it.
+    /// The `id` of an event, or a cursor of `GET /v1/admin/events`: what happened since is told
+    /// first. Absent: from now on. `Last-Event-ID`, which browsers send when they come back, goes
+    /// before it.
     pub after: Option<String>,
 }
 
@@ -39,9 +40,10 @@ problems!(StreamQueueProblems = STORED, TOKEN, LIST, LIMITED);
 
 /// Follow a thread live
 ///
-/// Server-sent events: `approved`, `edited`, `withdrawn` and `removed` comments, and `article_deleted`. `ready` comes first, after
-/// what was missed; `reset` in its place where that is not known any more: then read the thread again. Each has an `id` to
-/// resume from. The schema is that of an event's `data`. docs/LIVE.md tells how to use it.
+/// Server-sent events: `approved`, `edited`, `withdrawn` and `removed` comments, and
+/// `article_deleted`. `ready` comes first, after what was missed; `reset` in its place where that
+/// is not known any more: then read the thread again. Each has an `id` to resume from. The schema
+/// is that of an event's `data`. docs/LIVE.md tells how to use it.
 #[utoipa::path(
     operation_id = "stream_article_events",
     tag = "events",
@@ -72,9 +74,9 @@ pub async fn stream_article_events(
 
 /// Follow the queue live
 ///
-/// Server-sent events: comments that `arrived`, were `edited` while they wait, or `left` because their author took them back; and
-/// whatever was `decided`, with by whom. `ready` and `reset` are as for a thread, and have no members. The stream ends with the
-/// session.
+/// Server-sent events: comments that `arrived`, were `edited` while they wait, or `left` because
+/// their author took them back; and whatever was `decided`, with by whom. `ready` and `reset` are
+/// as for a thread, and have no members. The stream ends with the session.
 #[utoipa::path(
     operation_id = "stream_queue_events",
     tag = "events",

@@ -1,4 +1,5 @@
-//! How do comments, decisions and differences look to moderators? The JSON shapes that several resources share.
+//! How do comments, decisions and differences look to moderators? The JSON shapes that several
+//! resources share.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -60,7 +61,8 @@ pub struct ModeratedAuthor {
     pub email: String,
     pub website: Option<String>,
     pub is_moderator: bool,
-    /// A pseudonym of the address, in hexadecimal: equal for the same address on one site, and for nothing else.
+    /// A pseudonym of the address, in hexadecimal: equal for the same address on one site, and for
+    /// nothing else.
     pub ip_hash: Option<String>,
 }
 

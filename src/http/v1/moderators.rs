@@ -160,8 +160,8 @@ pub async fn create_account(
 
 /// Change an account
 ///
-/// Another role, another password and deactivation end the account's sessions at once. The last active admin
-/// can neither be deactivated nor lose the role.
+/// Another role, another password and deactivation end the account's sessions at once. The last
+/// active admin can neither be deactivated nor lose the role.
 #[utoipa::path(
     operation_id = "change_moderator",
     tag = "administration",

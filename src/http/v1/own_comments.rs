@@ -49,8 +49,9 @@ problems!(
 
 /// Edit one's own comment
 ///
-/// Within the edit window of the site's policy. The new text is a new revision and goes through moderation again, so
-/// that an approved comment may wait anew: see `status`. The present text changes nothing.
+/// Within the edit window of the site's policy. The new text is a new revision and goes through
+/// moderation again, so that an approved comment may wait anew: see `status`. The present text
+/// changes nothing.
 #[utoipa::path(
     operation_id = "edit_comment",
     tag = "comments",
@@ -78,8 +79,8 @@ pub async fn edit_comment(
 
 /// Withdraw one's own comment
 ///
-/// At any time and in any status. Its place stays, as `[withdrawn]`, while published comments stand below it. A second
-/// time changes nothing.
+/// At any time and in any status. Its place stays, as `[withdrawn]`, while published comments stand
+/// below it. A second time changes nothing.
 #[utoipa::path(
     operation_id = "withdraw_comment",
     tag = "comments",

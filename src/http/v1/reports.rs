@@ -69,8 +69,8 @@ problems!(
 
 /// Report a comment
 ///
-/// Moderators see how many readers reported a comment and why. Each reader counts once: a second report of the same
-/// comment answers with the first. Only published comments can be reported.
+/// Moderators see how many readers reported a comment and why. Each reader counts once: a second
+/// report of the same comment answers with the first. Only published comments can be reported.
 #[utoipa::path(
     operation_id = "create_report",
     tag = "comments",

@@ -51,21 +51,23 @@ pub struct PolicyDocument {
     pub mode: Mode,
     #[schema(schema_with = challenge_schema)]
     pub challenge: ChallengeKind,
-    /// Similarity from which a text of 80 letters and more of another author counts as a near duplicate. Shorter
-    /// texts must be more alike, those of one author less.
+    /// Similarity from which a text of 80 letters and more of another author counts as a near
+    /// duplicate. Shorter texts must be more alike, those of one author less.
     #[schema(minimum = 0.3, maximum = 1)]
     pub near_duplicate_threshold: f64,
-    /// How much of the shorter of two texts must stand in the longer one to be noted. Shorter texts than 80 letters
-    /// must be contained more fully.
+    /// How much of the shorter of two texts must stand in the longer one to be noted. Shorter texts
+    /// than 80 letters must be contained more fully.
     #[schema(minimum = 0.5, maximum = 1)]
     pub containment_threshold: f64,
-    /// How far back an author's own repeats are looked for under other articles; under the same one always.
+    /// How far back an author's own repeats are looked for under other articles; under the same one
+    /// always.
     #[schema(maximum = 3650)]
     pub duplicate_window_days: u32,
     /// The same for repeats of what other authors wrote.
     #[schema(maximum = 3650)]
     pub other_authors_window_days: u32,
-    /// How long the same text of the same person under the same article is refused (409); later it is held.
+    /// How long the same text of the same person under the same article is refused (409); later it
+    /// is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
     /// The same text from so many authors is noted as a campaign; 0 never.
@@ -102,8 +104,8 @@ fn challenge_schema() -> Object {
     words("What a poster must solve first.", &["off", "arithmetic"])
 }
 
-/// A choice of words, the first of which is the default. (The derived schema calls a default beside a reference an
-/// object, which no word is.)
+/// A choice of words, the first of which is the default. (The derived schema calls a default beside
+/// a reference an object, which no word is.)
 fn words(description: &str, choices: &[&str]) -> Object {
     ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::String))

@@ -139,7 +139,8 @@ problems!(ListLatestProblems = STORED, LIST, [NotFound]);
 
 /// Read an article's thread
 ///
-/// A tree's branches are bounded: a comment whose direct replies are not all on the page carries `replies_cursor`.
+/// A tree's branches are bounded: a comment whose direct replies are not all on the page carries
+/// `replies_cursor`.
 #[utoipa::path(
     operation_id = "list_article_comments",
     tag = "comments",
@@ -362,7 +363,8 @@ problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
 
 /// Read a comment
 ///
-/// An approved comment with the places above it. With its guest token, the author sees it in any status.
+/// An approved comment with the places above it. With its guest token, the author sees it in any
+/// status.
 #[utoipa::path(
     operation_id = "get_comment",
     tag = "comments",

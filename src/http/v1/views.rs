@@ -12,14 +12,16 @@ use crate::domain::tree::{Branch, Cut};
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 
-/// A comment as readers see it. Where a hidden comment's place is kept, the author is empty and the body says why.
+/// A comment as readers see it. Where a hidden comment's place is kept, the author is empty and the
+/// body says why.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Comment {
     pub id: Uuid,
     pub article_id: Uuid,
     /// The comment that this one replies to; null at the top.
     pub parent_id: Option<Uuid>,
-    /// The place among the article's approved comments in order of creation, from 1; null if it is not approved.
+    /// The place among the article's approved comments in order of creation, from 1; null if it is
+    /// not approved.
     #[schema(minimum = 1)]
     pub number: Option<i64>,
     /// 0 at the top.
@@ -84,8 +86,8 @@ impl CommentStatus {
 }
 
 impl Comment {
-    /// A comment as the public sees it: a kept place says whether its author or a moderator took it away, and
-    /// no more.
+    /// A comment as the public sees it: a kept place says whether its author or a moderator took it
+    /// away, and no more.
     pub fn public(place: PlaceRow) -> Self {
         let (status, notice) = match CommentStatus::of(&place.status) {
             CommentStatus::Approved => return Self::own(place),

@@ -9,8 +9,8 @@ use crate::moderation::facts::{Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 
-/// A note beside the repeat's own finding: the number of authors tells more about a text of some length than how
-/// alike the copies are. Short texts repeat nothing, so they never count.
+/// A note beside the repeat's own finding: the number of authors tells more about a text of some
+/// length than how alike the copies are. Short texts repeat nothing, so they never count.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let repeats: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
     let others: HashSet<&[u8]> = repeats

@@ -52,8 +52,9 @@ pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> 
 }
 
 impl Match {
-    /// Whether the comment says the same once more: that is held, and goes into a group. What its author has taken
-    /// back is their own business, so to repeat it is no repeat, unless moderators have decided on that text.
+    /// Whether the comment says the same once more: that is held, and goes into a group. What its
+    /// author has taken back is their own business, so to repeat it is no repeat, unless moderators
+    /// have decided on that text.
     pub fn is_repeat(&self) -> bool {
         let is_settled = self.group.is_some_and(|group| group.settled);
         (self.stands() || is_settled) && matches!(self.kind, Kind::Exact | Kind::Near)
@@ -78,7 +79,8 @@ impl Match {
     }
 }
 
-/// A note about the closest of the earlier comments that are like this one in that way. Its phase is called as the kind.
+/// A note about the closest of the earlier comments that are like this one in that way. Its phase
+/// is called as the kind.
 pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding> {
     let of_kind: Vec<&Match> = matches
         .iter()

@@ -8,9 +8,9 @@ use crate::moderation::facts::{Facts, Relation, Standing};
 use crate::moderation::phases::duplicates::Match;
 use crate::moderation::repeat::Kind;
 
-/// Refuses the second of two equal texts, whatever their case, spacing or punctuation: a double click, or impatience.
-/// After the policy's while it is held instead. A text that its author withdrew may be said again; staff may repeat
-/// themselves.
+/// Refuses the second of two equal texts, whatever their case, spacing or punctuation: a double
+/// click, or impatience. After the policy's while it is held instead. A text that its author
+/// withdrew may be said again; staff may repeat themselves.
 pub fn gate(_: &Prepared, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
     if facts.author.standing == Standing::Staff {
         return Ok(());

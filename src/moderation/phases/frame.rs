@@ -1,4 +1,5 @@
-//! Has the comment the wrapping of an earlier one around something else: a form letter, a script with its slots filled?
+//! Has the comment the wrapping of an earlier one around something else: a form letter, a script
+//! with its slots filled?
 
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;

@@ -7,7 +7,8 @@ use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::{Match, closest};
 
-/// One finding for the closest repeat of all, and one more when the repeated group was settled already.
+/// One finding for the closest repeat of all, and one more when the repeated group was settled
+/// already.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let repeats: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
     let settled = repeats

@@ -1,4 +1,5 @@
-//! Under which keys is a text stored, under which are its near copies, and how alike are two by their keys alone?
+//! Under which keys is a text stored, under which are its near copies, and how alike are two by
+//! their keys alone?
 
 use super::super::grams::Grams;
 use super::mix;
@@ -8,14 +9,16 @@ pub(super) const BANDS: usize = 14;
 const ROWS: usize = 3;
 const MINIMA: usize = BANDS * ROWS;
 
-/// Of the places in the index where a copy may be, how many are asked: so many for the square of the text's grams, within
-/// bounds. What an edit changes is the smaller a part of a text the longer it is, and so its copies stand in fewer places.
+/// Of the places in the index where a copy may be, how many are asked: so many for the square of
+/// the text's grams, within bounds. What an edit changes is the smaller a part of a text the longer
+/// it is, and so its copies stand in fewer places.
 const FOR_THE_SQUARE: usize = 200_000;
 const FEWEST: usize = 14;
 const MOST: usize = 34;
 
-/// What is kept of a min-hash. A key is the number of its band above three of these, so two texts that share a key
-/// agree in all three, but for one chance in 2^27; and keys can be taken apart again.
+/// What is kept of a min-hash. A key is the number of its band above three of these, so two texts
+/// that share a key agree in all three, but for one chance in 2^27; and keys can be taken apart
+/// again.
 const BITS: u32 = 9;
 const ALL_BITS: u32 = (1 << BITS) - 1;
 /// Where the number of the band begins.
@@ -31,8 +34,8 @@ struct Minima {
 }
 
 impl Minima {
-    /// A gram is scattered once; after that a product with an odd number of its own is permutation enough for each
-    /// (Dietzfelbinger et al. 1997, multiply-shift).
+    /// A gram is scattered once; after that a product with an odd number of its own is permutation
+    /// enough for each (Dietzfelbinger et al. 1997, multiply-shift).
     fn of(grams: &Grams, seed: u64) -> Self {
         let mut factors = [0; MINIMA];
         factors
@@ -70,14 +73,15 @@ impl Minima {
     }
 }
 
-/// The keys of a text: one for each band, in order. Two texts of Jaccard similarity J share that of a band with
-/// probability J^3.
+/// The keys of a text: one for each band, in order. Two texts of Jaccard similarity J share that of
+/// a band with probability J^3.
 pub(super) struct Bands {
     pub keys: Vec<i32>,
-    /// Under which its near copies may be stored. Where one gram of this text comes first in a permutation that the copy
-    /// has not, the copy's own first one is likely to be this text's second: so in each key some of the three are replaced
-    /// by their successors ("Multi-probe LSH", Lv et al. 2007, for min-hashes). That finds as many copies as twice as many
-    /// bands would, and takes no room.
+    /// Under which its near copies may be stored. Where one gram of this text comes first in a
+    /// permutation that the copy has not, the copy's own first one is likely to be this text's
+    /// second: so in each key some of the three are replaced by their successors ("Multi-probe
+    /// LSH", Lv et al. 2007, for min-hashes). That finds as many copies as twice as many bands
+    /// would, and takes no room.
     pub probes: Vec<i32>,
 }
 
@@ -105,17 +109,18 @@ impl Bands {
     }
 }
 
-/// Which of the first two min-hashes are replaced by their successors. The third one is tried with both of its own: all
-/// three keys stand in one place of the index, where the second and the third cost a third of the first.
+/// Which of the first two min-hashes are replaced by their successors. The third one is tried with
+/// both of its own: all three keys stand in one place of the index, where the second and the third
+/// cost a third of the first.
 const REPLACED: [[bool; 2]; 4] = [[false, false], [true, false], [false, true], [true, true]];
 
 fn choose<T>([one, two]: [bool; 2], [a, b, c]: [T; ROWS], [d, e, _]: [T; ROWS]) -> [T; ROWS] {
     [if one { d } else { a }, if two { e } else { b }, c]
 }
 
-/// The less, the likelier a copy stands there. A gram that a copy has alone comes before these the more rarely the
-/// smaller they are; and that it lacks one of this text's is as rare as that two and a half of its own grams, of as many
-/// as the text has, come before.
+/// The less, the likelier a copy stands there. A gram that a copy has alone comes before these the
+/// more rarely the smaller they are; and that it lacks one of this text's is as rare as that two
+/// and a half of its own grams, of as many as the text has, come before.
 fn odds(grams: &Grams, [one, two]: [bool; 2], [first, second, _]: [&[u64]; 3]) -> u64 {
     let lacking = (5_u64 << 31) / u64::try_from(grams.len()).unwrap_or(u64::MAX).max(1);
     let values = [one, two, false].into_iter().zip(first.iter().zip(second));
@@ -152,9 +157,9 @@ pub const fn is_sentence_key(key: i32) -> bool {
     band_of(key) == SENTENCE
 }
 
-/// What two near copies have in common though they may share no key: each two min-hashes by themselves, and the sentences.
-/// Copies of Jaccard similarity J have none of them in common with a probability of (1 - J^2)^21: at 0.55, one in two
-/// thousand, where one in twelve has no key.
+/// What two near copies have in common though they may share no key: each two min-hashes by
+/// themselves, and the sentences. Copies of Jaccard similarity J have none of them in common with a
+/// probability of (1 - J^2)^21: at 0.55, one in two thousand, where one in twelve has no key.
 pub fn kinships(keys: &[i32]) -> impl Iterator<Item = u32> {
     // Those of the bands come first.
     let (bands, sentences) = keys.split_at(keys.partition_point(|key| !is_sentence_key(*key)));
@@ -175,8 +180,8 @@ fn low_bits(value: u64) -> u32 {
     u32::try_from(value & u64::from(u32::MAX)).unwrap_or_default()
 }
 
-/// In how many min-hashes two texts agree, of how many that both have. Each agrees with the probability of their Jaccard
-/// similarity (Broder 1997), and once in 512 by chance.
+/// In how many min-hashes two texts agree, of how many that both have. Each agrees with the
+/// probability of their Jaccard similarity (Broder 1997), and once in 512 by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
     pub equal: u32,

@@ -209,8 +209,8 @@ fn copies(count: u64, changed: impl Fn(u64) -> u64) -> impl Iterator<Item = (Ske
     })
 }
 
-/// The products that stand in for permutations are as good as these: keys are shared as often as Broder's theorem
-/// and the banding say.
+/// The products that stand in for permutations are as good as these: keys are shared as often as
+/// Broder's theorem and the banding say.
 #[test]
 fn texts_share_a_band_as_often_as_the_theory_says() {
     let (mut expected, mut found) = (0.0, 0.0);

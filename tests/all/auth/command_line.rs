@@ -1,4 +1,5 @@
-//! What can the person at the machine do about accounts and keys, with and without a running service?
+//! What can the person at the machine do about accounts and keys, with and without a running
+//! service?
 
 use std::io::Write;
 use std::path::Path;

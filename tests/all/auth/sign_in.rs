@@ -85,7 +85,8 @@ async fn the_time_does_not_tell_who_has_an_account() {
             *fastest = began.elapsed().min(*fastest);
         }
     }
-    // Without the hash an answer takes a tenth of the time; the bounds leave room for a busy machine.
+    // Without the hash an answer takes a tenth of the time; the bounds leave room for a busy
+    // machine.
     let [known, unknown] = fastest;
     assert!(
         unknown * 2 > known && known * 2 > unknown,

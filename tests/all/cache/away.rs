@@ -1,4 +1,5 @@
-//! When the database is away, pages are shown for a while and marked; writes are refused at once; all heals.
+//! When the database is away, pages are shown for a while and marked; writes are refused at once;
+//! all heals.
 
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,8 @@ async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
     let shown = until(&reader, &thread, is_marked).await;
     assert_eq!((shown.status, &shown.json), (StatusCode::OK, &page.json));
     assert_eq!(shown.headers["etag"], page.headers["etag"]);
-    // Silence is noticed by now; before that a request may hang on a connection that is not known to be dead.
+    // Silence is noticed by now; before that a request may hang on a connection that is not known
+    // to be dead.
     while scene.app.app.pulse.age(Instant::now()).unwrap() < Duration::from_millis(1_100) {
         reader.get(&thread).await;
     }

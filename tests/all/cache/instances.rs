@@ -1,4 +1,5 @@
-//! What one instance has acknowledged, another one shows within the bound, or reads it from the database.
+//! What one instance has acknowledged, another one shows within the bound, or reads it from the
+//! database.
 
 use std::time::{Duration, Instant};
 
@@ -34,8 +35,8 @@ impl Two {
         }
     }
 
-    /// Hides the comment on the one and reads on the other until it is hidden there, then shows it again. No read that
-    /// began later than the bound after the acknowledgement may show it.
+    /// Hides the comment on the one and reads on the other until it is hidden there, then shows it
+    /// again. No read that began later than the bound after the acknowledgement may show it.
     async fn round(&self, disturb: impl AsyncFnOnce()) {
         let (reader, thread) = (self.other.reader(), self.scene.thread());
         warm(&self.other, &thread).await;

@@ -74,7 +74,8 @@ impl Scene {
     }
 }
 
-/// Waits for a look at the events that began after this: what happened before it ends no page any more.
+/// Waits for a look at the events that began after this: what happened before it ends no page any
+/// more.
 async fn followed(app: &TestApp) {
     let begun = Instant::now();
     let is_followed = || {
@@ -103,8 +104,8 @@ fn shows_any(page: &Value) -> bool {
     !page["items"].as_array().unwrap().is_empty()
 }
 
-/// Reads until one read is answered from what is kept. Each page is read once first, so this is the second read, unless
-/// the machine is so busy that the lease lapses.
+/// Reads until one read is answered from what is kept. Each page is read once first, so this is the
+/// second read, unless the machine is so busy that the lease lapses.
 async fn warm(app: &TestApp, path: &str) -> Answer {
     let reader = app.reader();
     let deadline = Instant::now() + Duration::from_secs(20);

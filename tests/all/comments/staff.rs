@@ -1,4 +1,5 @@
-//! What is different when a moderator posts? The mark, and that nothing holds or refuses what they say.
+//! What is different when a moderator posts? The mark, and that nothing holds or refuses what they
+//! say.
 
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, RequestBuilder, StatusCode};

@@ -9,7 +9,8 @@ use crate::support::service::Service;
 const TEXT: &str =
     "Order the miracle drops today, they cured my knees within a single week, no doctor needed.";
 
-/// A hundred and twenty copies of the comment with its fingerprint, an hour older and of other authors.
+/// A hundred and twenty copies of the comment with its fingerprint, an hour older and of other
+/// authors.
 const COPIES: &str = "\
     WITH copies AS (SELECT c.*, gen_random_uuid() AS copy FROM comments c, generate_series(1, 120)), \
     inserted AS (INSERT INTO comments (site_id, comment_id, article_id, path, depth, status, visible, author_name, \
@@ -25,7 +26,8 @@ async fn a_crowded_key_is_written_for_the_first_comments_only_and_still_finds_a_
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
     service.post("ada", TEXT, None).await;
-    // Under the foreign key of the same statement: fingerprints refer to comments of this transaction.
+    // Under the foreign key of the same statement: fingerprints refer to comments of this
+    // transaction.
     service.sql.batch_execute(COPIES).await.unwrap();
     let (repeat, _) = service.post("bob", TEXT, None).await;
     let keys =

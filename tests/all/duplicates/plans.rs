@@ -29,7 +29,8 @@ async fn candidates_come_by_the_three_indexes_and_never_by_reading_a_whole_table
     hold_plans(&service).await;
 }
 
-/// A young site grows faster than statistics are taken, and Postgres keeps the plan that it made for a handful of comments.
+/// A young site grows faster than statistics are taken, and Postgres keeps the plan that it made
+/// for a handful of comments.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
     for few in [0, 1, 50, 500] {
@@ -60,7 +61,8 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
     }
 }
 
-/// Nobody can take statistics while this connection lives, neither the service nor Postgres by itself.
+/// Nobody can take statistics while this connection lives, neither the service nor Postgres by
+/// itself.
 async fn without_statistics(service: &Service) -> Client {
     let sql = connect(service.database_url()).await;
     let hold = "BEGIN; LOCK TABLE comments, fingerprints IN SHARE UPDATE EXCLUSIVE MODE";
@@ -155,7 +157,8 @@ async fn hold_that_the_plan_is_kept(service: &Service) {
 async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
     let service = Service::start(json!({})).await;
     service.sql.batch_execute(COMMENTS).await.unwrap();
-    // A site that came after the statistics, with as many comments, and none of them has a fingerprint.
+    // A site that came after the statistics, with as many comments, and none of them has a
+    // fingerprint.
     let imported = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at) \
           SELECT gen_random_uuid(), 'imported', salt, policy, now(), now() FROM sites; \
         INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
@@ -199,7 +202,8 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
     }
 }
 
-/// How many pages the whole statement read: an index can be the right one and be read from end to end.
+/// How many pages the whole statement read: an index can be the right one and be read from end to
+/// end.
 fn pages(plan: &str) -> u32 {
     let whole = plan
         .lines()

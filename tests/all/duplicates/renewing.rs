@@ -1,4 +1,5 @@
-//! Are comments found whose fingerprints an earlier version of the service made, until the background has renewed them?
+//! Are comments found whose fingerprints an earlier version of the service made, until the
+//! background has renewed them?
 
 use moderato::flows::scan_duplicates::{State, renew_fingerprints};
 use moderato::text::skeleton::FINGERPRINT_VERSION;
@@ -9,7 +10,8 @@ use crate::support::service::Service;
 
 const TEXT: &str = "hiboch rou resirus cikabour het ketrea nea hourouth rour yopotro dichihap stumen duhus kad lea tran jin kouje jor.";
 
-/// The secret of the site, and what version 3 wrote of the text under it. No other comment has the text's sentence.
+/// The secret of the site, and what version 3 wrote of the text under it. No other comment has the
+/// text's sentence.
 const OF_VERSION_3: &str = "\
     UPDATE sites SET fingerprint_version = 3; \
     UPDATE fingerprints SET fingerprint_version = 3, keys = '{39304476,144465420,292411726,480846631,550412165,773808604,\

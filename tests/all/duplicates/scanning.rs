@@ -12,7 +12,8 @@ const TEXT: &str =
 const OTHER: &str =
     "Does anybody know whether the data of the northern stations were published anywhere yet?";
 
-/// What an import leaves: comments without fingerprints and groups, and texts that a former version signed.
+/// What an import leaves: comments without fingerprints and groups, and texts that a former version
+/// signed.
 const IMPORTED: &str = "DELETE FROM duplicate_members; DELETE FROM duplicate_groups; \
     DELETE FROM fingerprints WHERE comment_id IN (SELECT comment_id FROM fingerprints ORDER BY comment_id LIMIT 2); \
     UPDATE fingerprints SET fingerprint_version = 0, keys = '{}', exact_hash = 0; UPDATE sites SET fingerprint_version = 0";

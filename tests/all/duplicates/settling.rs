@@ -121,7 +121,8 @@ async fn a_decision_is_remembered_when_all_whom_it_was_about_have_withdrawn() {
             .any(|it| it["code"] == "repeats_settled_group")
     );
     assert_eq!(only_group(&moderator).await["size"], 3);
-    // Who takes a text back may say it again, decided or not: that is for moderators to see, not to be refused.
+    // Who takes a text back may say it again, decided or not: that is for moderators to see, not to
+    // be refused.
     assert_eq!(service.try_post("ada", TEXT, None).await.status, 201);
 }
 

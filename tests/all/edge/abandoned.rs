@@ -1,5 +1,5 @@
-//! What does a request leave behind whose client goes away in the middle? No session, no transaction, and no answer that
-//! somebody else would have to wait for.
+//! What does a request leave behind whose client goes away in the middle? No session, no
+//! transaction, and no answer that somebody else would have to wait for.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

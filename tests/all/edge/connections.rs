@@ -1,5 +1,5 @@
-//! Who finds a connection to the database? A pool of eight, in shares: a common one, and one for each of two threads, only
-//! one of which serves.
+//! Who finds a connection to the database? A pool of eight, in shares: a common one, and one for
+//! each of two threads, only one of which serves.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Can a request be smuggled past a proxy that reads it another way? Whatever two readers could read differently
-//! is refused, and nothing after it on the connection is answered.
+//! Can a request be smuggled past a proxy that reads it another way? Whatever two readers could
+//! read differently is refused, and nothing after it on the connection is answered.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Does the HTTP edge keep its promises? Raw sockets against a service on a free port; no database is needed.
+//! Does the HTTP edge keep its promises? Raw sockets against a service on a free port; no database
+//! is needed.
 
 mod abandoned;
 mod bodies;

@@ -1,4 +1,5 @@
-//! Does the service know whether it can serve, and what its sites allow? Against a database of its own.
+//! Does the service know whether it can serve, and what its sites allow? Against a database of its
+//! own.
 
 use std::sync::Arc;
 use std::time::Duration;

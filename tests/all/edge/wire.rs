@@ -166,7 +166,8 @@ impl Wire {
     }
 }
 
-/// A whole request on a connection of its own. `head` is the request line and headers, separated by newlines.
+/// A whole request on a connection of its own. `head` is the request line and headers, separated by
+/// newlines.
 pub async fn ask(address: SocketAddr, head: &str, body: impl AsRef<[u8]>) -> Answer {
     let mut wire = Wire::connect(address).await;
     wire.send(request(head, body.as_ref())).await;
@@ -212,7 +213,8 @@ impl Wire {
         self.0.write_all(&[byte]).await.is_ok()
     }
 
-    /// From now on the connection does not end in good order: the server learns at once that nobody is there any more.
+    /// From now on the connection does not end in good order: the server learns at once that nobody
+    /// is there any more.
     pub fn reset_when_dropped(&self) {
         self.0.set_zero_linger().unwrap();
     }

@@ -105,7 +105,8 @@ impl Drop for Managed {
 }
 
 impl Template {
-    /// The embedded server knows how to make a cluster, as root too; the rest is asked of it while it runs.
+    /// The embedded server knows how to make a cluster, as root too; the rest is asked of it while
+    /// it runs.
     async fn make() -> Self {
         let folder = own_folder().join("managed");
         let server = Server::start(Options::new(&folder)).await.unwrap();

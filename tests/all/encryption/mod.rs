@@ -1,4 +1,5 @@
-//! Is the way to a managed Postgres encrypted, and to the right one, as `sslmode` and `sslrootcert` ask?
+//! Is the way to a managed Postgres encrypted, and to the right one, as `sslmode` and `sslrootcert`
+//! ask?
 
 mod authority;
 mod managed;

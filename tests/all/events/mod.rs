@@ -1,4 +1,5 @@
-//! Does everybody who follows what happens learn of everything, once, in order, and of nothing else?
+//! Does everybody who follows what happens learn of everything, once, in order, and of nothing
+//! else?
 
 mod caps;
 mod draining;
@@ -22,7 +23,8 @@ use tokio_postgres::Client;
 use crate::support::app::{Actor, TestApp};
 use crate::support::database::connect;
 
-/// How long a test waits for what must not take long. Events also wait for whatever other tests have open.
+/// How long a test waits for what must not take long. Events also wait for whatever other tests
+/// have open.
 pub const SOON: Duration = Duration::from_secs(120);
 
 /// A service with one article whose comments are published at once or held, as the test wants it.
@@ -65,7 +67,8 @@ impl House {
         posted["comment"]["id"].as_str().unwrap().to_owned()
     }
 
-    /// So many writers at once, each with so many comments one after the other; each gives their ids.
+    /// So many writers at once, each with so many comments one after the other; each gives their
+    /// ids.
     pub fn write_at_once(
         self: &Arc<Self>,
         (writers, each): (usize, usize),
@@ -120,7 +123,8 @@ impl House {
             .expect("the feed stands still")
     }
 
-    /// The cursor behind everything that was written. What other tests have open may keep it back for a while.
+    /// The cursor behind everything that was written. What other tests have open may keep it back
+    /// for a while.
     pub async fn end(&self) -> String {
         let count = "SELECT count(*) FROM events WHERE created_at > now() - interval '30 days'";
         let written: i64 = self.sql.query_one(count, &[]).await.unwrap().get(0);

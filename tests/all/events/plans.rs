@@ -1,4 +1,5 @@
-//! By which index are events read? Held for a table that Postgres knows to be large, and for one that it holds for small.
+//! By which index are events read? Held for a table that Postgres knows to be large, and for one
+//! that it holds for small.
 
 use moderato::db::event_feed::SLICE;
 use moderato::db::follow::{LOOK, SESSION};

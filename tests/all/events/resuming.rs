@@ -1,4 +1,5 @@
-//! Does whoever comes back miss nothing and hear nothing twice, and is told when that is not possible?
+//! Does whoever comes back miss nothing and hear nothing twice, and is told when that is not
+//! possible?
 
 use std::sync::Arc;
 

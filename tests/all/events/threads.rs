@@ -117,7 +117,8 @@ async fn a_place_that_is_kept_is_told_as_the_thread_shows_it() {
             .status,
         201
     );
-    // Before the decision, since the feed waits for whatever else is being written on this Postgres.
+    // Before the decision, since the feed waits for whatever else is being written on this
+    // Postgres.
     tap.expect("approved").await;
     tap.expect("approved").await;
     house.decide(&house.admin, &parent, "reject").await;

@@ -1,4 +1,5 @@
-//! Is bad input refused on every operation of the document, with a clear problem and an unchanged database?
+//! Is bad input refused on every operation of the document, with a clear problem and an unchanged
+//! database?
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Map, Value, json};
@@ -252,8 +253,8 @@ fn bad_queries(operation: &Operation, foreign: &str) -> Vec<(String, &'static st
     queries
 }
 
-/// For each table, how many rows there are and a hash over all of them; but for the counts, which are kept beside the
-/// requests.
+/// For each table, how many rows there are and a hash over all of them; but for the counts, which
+/// are kept beside the requests.
 async fn checksum(sql: &Client) -> Vec<(String, i64, String)> {
     let tables = "SELECT table_name::text FROM information_schema.tables \
         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'tally%' ORDER BY 1";

@@ -116,7 +116,8 @@ async fn the_schema_can_be_sharded_by_site() {
     );
     let numbers = "SELECT table_name || '.' || column_name FROM information_schema.columns \
         WHERE table_schema = 'public' AND column_name LIKE '%\\_id' AND data_type <> 'uuid' ORDER BY 1";
-    // An event's number orders the feed and the installation has one row; a transaction's number is Postgres' own.
+    // An event's number orders the feed and the installation has one row; a transaction's number is
+    // Postgres' own.
     let known = [
         "events.event_id",
         "events.transaction_id",

@@ -1,10 +1,12 @@
-//! Do the files keep to their rooms? This table is the architecture; docs/ARCHITECTURE.md quotes it.
+//! Do the files keep to their rooms? This table is the architecture; docs/ARCHITECTURE.md quotes
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::laws::source::{Source, names_after, sources};
 
-/// From the top down. A file may use its own room and every room on a lower line; rooms on one line are strangers.
+/// From the top down. A file may use its own room and every room on a lower line; rooms on one line
+/// are strangers.
 pub const ROOMS: &[&[&str]] = &[
     &["main"],
     &["cli"],

@@ -55,7 +55,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The names that follow `prefix` in a line, such as every room after `crate::`; also within `crate::{..}`.
+/// The names that follow `prefix` in a line, such as every room after `crate::`; also within
+/// `crate::{..}`.
 pub fn names_after(line: &str, prefix: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (at, _) in line.match_indices(prefix) {

@@ -1,4 +1,5 @@
-//! What happens when two of them meet? A lock of the test's own holds both until they stand at the same place.
+//! What happens when two of them meet? A lock of the test's own holds both until they stand at the
+//! same place.
 
 use reqwest::Method;
 use serde_json::json;
@@ -27,8 +28,8 @@ impl Barrier {
         Self { sql }
     }
 
-    /// Waits until so many wait, here or for one who waits here. A transaction keeps the list of sessions that it saw
-    /// first, so it is told to look again: who waits may have connected since.
+    /// Waits until so many wait, here or for one who waits here. A transaction keeps the list of
+    /// sessions that it saw first, so it is told to look again: who waits may have connected since.
     async fn gathers(&self, waiting: i64) {
         let count = "SELECT count(*) FROM pg_stat_activity \
             WHERE datname = current_database() AND wait_event_type = 'Lock'";

@@ -1,4 +1,5 @@
-//! A machine without Postgres fetches the pinned one, or says in one line why it cannot, and leaves nothing.
+//! A machine without Postgres fetches the pinned one, or says in one line why it cannot, and leaves
+//! nothing.
 
 use std::fs;
 use std::io::{Read, Write};

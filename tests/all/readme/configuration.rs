@@ -37,8 +37,9 @@ fn table(section: &str) -> Settings {
     .collect()
 }
 
-/// Entries such as "--listen <LISTEN> The address to listen on [env: MODERATO_LISTEN=] [default: 127.0.0.1:8080]",
-/// however the lines are broken. The value that a variable has now stands behind the "=".
+/// Entries such as "--listen <LISTEN> The address to listen on [env: MODERATO_LISTEN=] [default:
+/// 127.0.0.1:8080]", however the lines are broken. The value that a variable has now stands behind
+/// the "=".
 fn help_of_options(text: &str) -> Settings {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let entries = text

@@ -1,4 +1,5 @@
-//! Does the front page tell the truth? Its tour is run, its table is compared with `--help`, its links are followed.
+//! Does the front page tell the truth? Its tour is run, its table is compared with `--help`, its
+//! links are followed.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! Can a newcomer follow the tour? Every `sh` block of it is run, in order, in one shell, against a service.
+//! Can a newcomer follow the tour? Every `sh` block of it is run, in order, in one shell, against a
+//! service.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

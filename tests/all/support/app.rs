@@ -67,7 +67,8 @@ impl TestApp {
         Self::start_changed(database_url, CACHE, (change, |_| {})).await
     }
 
-    /// Starts with other settings of the cache and of the edge, and with a change of what is below both.
+    /// Starts with other settings of the cache and of the edge, and with a change of what is below
+    /// both.
     pub async fn start_changed(
         database_url: String,
         cache: CacheConfig,
@@ -129,7 +130,8 @@ impl TestApp {
         self.staff(name, Role::Moderator).await
     }
 
-    /// An account that nobody can sign in to with a password, and a token for it: hashing one takes long.
+    /// An account that nobody can sign in to with a password, and a token for it: hashing one takes
+    /// long.
     pub async fn staff(&self, name: &str, role: Role) -> Actor {
         let id = self.clock.new_id();
         let email = format!(

@@ -1,4 +1,5 @@
-//! A database for each test: cloned from a template on one embedded Postgres, which the whole run shares.
+//! A database for each test: cloned from a template on one embedded Postgres, which the whole run
+//! shares.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,7 +19,8 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 const TEMPLATE: &str = "template_of_tests";
 
-/// How many wait for a lock on the comments. In all databases that table has the number that it has in the template.
+/// How many wait for a lock on the comments. In all databases that table has the number that it has
+/// in the template.
 pub const WAITING_FOR_COMMENTS: &str = "SELECT count(*) FROM pg_locks WHERE NOT granted \
     AND relation = 'comments'::regclass \
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";

@@ -1,5 +1,6 @@
-//! What does a browser find in this HTML that it should not? A second opinion on the sanitiser: it parses anew
-//! and has lists of its own, written down from the contract and not taken from the code under test.
+//! What does a browser find in this HTML that it should not? A second opinion on the sanitiser: it
+//! parses anew and has lists of its own, written down from the contract and not taken from the code
+//! under test.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
@@ -70,8 +71,9 @@ impl Allowed {
     };
 }
 
-/// Everything that `allowed` does not allow, in words; empty for good HTML. Read as the content of a page's body,
-/// once with scripting and once without, since the two parse `<noscript>` differently.
+/// Everything that `allowed` does not allow, in words; empty for good HTML. Read as the content of
+/// a page's body, once with scripting and once without, since the two parse `<noscript>`
+/// differently.
 pub fn violations(html: &str, allowed: Allowed) -> Vec<String> {
     let mut found = Vec::new();
     for scripting_enabled in [true, false] {
@@ -158,8 +160,9 @@ fn judge_link(element: &LocalName, attributes: &[Attribute], allowed: Allowed) -
         .then(|| format!("a link without rel={:?}", allowed.rel))
 }
 
-/// Reads the scheme as the URL Standard does: white space and controls in front, and tabs and line ends anywhere,
-/// do not count. An address without a scheme is good only as a link to one of the page's own anchors.
+/// Reads the scheme as the URL Standard does: white space and controls in front, and tabs and line
+/// ends anywhere, do not count. An address without a scheme is good only as a link to one of the
+/// page's own anchors.
 fn is_good_address(value: &str, allowed: Allowed) -> bool {
     let seen: String = value
         .chars()

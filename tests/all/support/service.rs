@@ -26,8 +26,8 @@ pub struct Answer {
 }
 
 impl Service {
-    /// Starts with the policy's default but for `policy`. It believes a client's `X-Forwarded-For`, so that a test can
-    /// be several readers.
+    /// Starts with the policy's default but for `policy`. It believes a client's `X-Forwarded-For`,
+    /// so that a test can be several readers.
     pub async fn start(policy: Value) -> Self {
         let app =
             TestApp::start_with(|http| http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()])

@@ -1,4 +1,5 @@
-//! Hostile bodies in, judged HTML out: only what the contract allows, by the judgement of a second parser.
+//! Hostile bodies in, judged HTML out: only what the contract allows, by the judgement of a second
+//! parser.
 
 use moderato::text::markdown::{article_html, comment_html};
 use moderato::text::sanitise::{sanitise_article, sanitise_comment};
@@ -48,8 +49,8 @@ fn collected_attacks_leave_only_what_the_contract_allows() {
     }
 }
 
-/// In ten thousand levels a parser that recurses runs out of stack, and one that searches its open elements runs
-/// for minutes.
+/// In ten thousand levels a parser that recurses runs out of stack, and one that searches its open
+/// elements runs for minutes.
 #[test]
 fn ten_thousand_levels_are_cut_to_a_few() {
     for opener in [

@@ -1,4 +1,5 @@
-//! Hostile strings through the whole service: taken or refused wherever people write, and harmless when read back.
+//! Hostile strings through the whole service: taken or refused wherever people write, and harmless
+//! when read back.
 
 use futures_util::{StreamExt, stream};
 use reqwest::{StatusCode, Url};
@@ -13,7 +14,8 @@ const AT_ONCE: usize = 8;
 /// A body for when the attack is refused as one.
 const NO_ATTACK: &str = "Nothing to see here.";
 
-/// One place where people write: what is put there first, and what instead of a value that is refused.
+/// One place where people write: what is put there first, and what instead of a value that is
+/// refused.
 struct Place {
     pointer: &'static str,
     values: Vec<Value>,
@@ -118,8 +120,8 @@ fn comment_places(attack: &str) -> [Place; 3] {
     ]
 }
 
-/// Posts until it is stored: a value that is refused, by its place, gives way to the next one there. Every answer is
-/// 201 or 422.
+/// Posts until it is stored: a value that is refused, by its place, gives way to the next one
+/// there. Every answer is 201 or 422.
 async fn store<const N: usize>(
     who: &Actor,
     path: &str,

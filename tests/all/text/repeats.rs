@@ -1,4 +1,5 @@
-//! Which texts of a page that people wrote are repeats? Runs where MODERATO_SHARED names the folder with the page.
+//! Which texts of a page that people wrote are repeats? Runs where MODERATO_SHARED names the folder
+//! with the page.
 
 use moderato::moderation::facts::Relation;
 use moderato::moderation::repeat::{Kind, Limits, compare};

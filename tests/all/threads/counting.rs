@@ -28,8 +28,8 @@ const LAYOUTS: [(&str, Layout); 3] = [
 ];
 const SORTS: [Sort; 2] = [Sort::Oldest, Sort::Newest];
 
-/// An article with comments before and after what is posted in the test, so that new ones come in the middle of the
-/// marks as well, and with a comment that has many replies.
+/// An article with comments before and after what is posted in the test, so that new ones come in
+/// the middle of the marks as well, and with a comment that has many replies.
 async fn long_thread() -> Service {
     let service = Service::start(json!({ "mode": "none" })).await;
     fill(

@@ -2,8 +2,8 @@
 
 use tokio_postgres::Client;
 
-/// Comments of an article in threes, each one a reply to the one before it, so that a place's status touches others.
-/// `$n` is 1, 2, 3 ... in order of creation.
+/// Comments of an article in threes, each one a reply to the one before it, so that a place's
+/// status touches others. `$n` is 1, 2, 3 ... in order of creation.
 const FILL: &str = "\
     CREATE OR REPLACE FUNCTION pg_temp.id(first bigint, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS \
       $$ SELECT (lpad(to_hex(first + n), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0') || '8' || \
@@ -30,7 +30,8 @@ pub async fn fill(sql: &Client, article: &str, (first, count): (i64, i64), statu
     sql.batch_execute(&statement).await.unwrap();
 }
 
-/// Puts `count` direct replies below the first comment of the article, as if they had just been noted.
+/// Puts `count` direct replies below the first comment of the article, as if they had just been
+/// noted.
 pub async fn fill_replies(sql: &Client, article: &str, (first, count): (i64, i64)) {
     let statement = "\
         INSERT INTO comments (site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name, \

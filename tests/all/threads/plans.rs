@@ -1,6 +1,7 @@
 //! By which index is each list read, and how many rows does Postgres touch for a page of it?
 //!
-//! Held for tables that Postgres knows to be large, for the plan made for given values and for the one that it keeps.
+//! Held for tables that Postgres knows to be large, for the plan made for given values and for the
+//! one that it keeps.
 
 use std::time::Duration;
 
@@ -53,7 +54,8 @@ const SURROUNDINGS: &str = "\
     SELECT site_id, comment_id, substr(encode(path, 'hex'), 1, 32)::uuid, article_id, now() FROM comments; \
     VACUUM ANALYZE";
 
-/// The most rows that one node of a plan may hand on or look at: a page with its branches, or two gaps between marks.
+/// The most rows that one node of a plan may hand on or look at: a page with its branches, or two
+/// gaps between marks.
 const MOST: f64 = 3_000.0;
 
 struct List {
@@ -151,8 +153,9 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// Plans for ninety comments, kept while these become twenty thousand: Postgres itself would look after a minute. Up to
-/// then the queue reads the whole table, and a page of the tree reads it again and again.
+/// Plans for ninety comments, kept while these become twenty thousand: Postgres itself would look
+/// after a minute. Up to then the queue reads the whole table, and a page of the tree reads it
+/// again and again.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_service_has_postgres_plan_anew_for_a_site_that_has_grown() {
     let service = Service::start(json!({})).await;
@@ -236,7 +239,8 @@ async fn explain(sql: &Client, execute: &str) -> (String, Value) {
     (text, serde_json::from_str(&plan).unwrap())
 }
 
-/// Small tables may be read as they are; no other one, and no node may have many rows to sort, to drop or to hand on.
+/// Small tables may be read as they are; no other one, and no node may have many rows to sort, to
+/// drop or to hand on.
 fn judge(node: &Value, faults: &mut Vec<String>) {
     let touched = touched(node);
     let name = node["Node Type"].as_str().unwrap();

@@ -1,4 +1,5 @@
-//! Does a walk by cursors see each comment that stands throughout exactly once, while others come and go?
+//! Does a walk by cursors see each comment that stands throughout exactly once, while others come
+//! and go?
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +59,8 @@ async fn page(service: &Service, path: &str, query: &str, cursor: Option<&str>) 
     answer.json
 }
 
-/// How often each comment of these items and of what is below them is seen; cut branches are walked on.
+/// How often each comment of these items and of what is below them is seen; cut branches are walked
+/// on.
 async fn count(service: &Service, items: &Value, seen: &mut BTreeMap<String, usize>) {
     let mut left: Vec<Value> = items.as_array().unwrap().clone();
     while let Some(comment) = left.pop() {
@@ -75,7 +77,8 @@ async fn count(service: &Service, items: &Value, seen: &mut BTreeMap<String, usi
     }
 }
 
-/// Walks while, during and between pages, one comes and one of `posted` goes. Returns what was seen and what went.
+/// Walks while, during and between pages, one comes and one of `posted` goes. Returns what was seen
+/// and what went.
 async fn walk(
     service: &Service,
     query: &str,
