@@ -9,8 +9,8 @@ use moderato::db::fingerprints::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
-use moderato::flows::gather::text_salt;
-use moderato::flows::look_up::Text;
+use moderato::flows::comments::facts::text_salt;
+use moderato::flows::duplicates::look_up::Text;
 use moderato::moderation::facts::{Earlier, Relation};
 use moderato::moderation::phases::duplicates::matches;
 use moderato::moderation::repeat::{Limits, compare};
@@ -44,7 +44,7 @@ async fn look_up(
         at: stage.app.clock.now(),
         among: Among::All,
     };
-    let earlier = moderato::flows::look_up::look_up(conn, text, policy)
+    let earlier = moderato::flows::duplicates::look_up::look_up(conn, text, policy)
         .await
         .unwrap()
         .earlier;

@@ -8,7 +8,7 @@ use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
 use moderato::db::migrate::run_migrations;
 use moderato::db::sites::SiteRow;
-use moderato::flows::scan_duplicates::{State, scan_batch, sites_to_scan};
+use moderato::flows::duplicates::scan::{State, scan_batch, sites_to_scan};
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tempfile::TempDir;

@@ -14,9 +14,9 @@ use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::pseudonym::{SiteSalt, author_key};
 use moderato::error::Result;
-use moderato::flows::gather::{Signed, find_its_home};
-use moderato::flows::once::{Once, Origin, Reply};
-use moderato::flows::submit::{Submission, Submitted, submit};
+use moderato::flows::comments::facts::{Signed, find_its_home};
+use moderato::flows::comments::submit::{Submission, Submitted, submit};
+use moderato::flows::idempotency::{Once, Origin, Reply};
 use moderato::moderation::draft::{Draft, Prepared};
 use uuid::Uuid;
 

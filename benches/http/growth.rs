@@ -8,8 +8,8 @@ use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
 use moderato::db::tally_marks::Touched;
-use moderato::flows::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::mark_lists::mark_lists;
+use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
+use moderato::flows::upkeep::mark_lists::mark_lists;
 
 use super::client::Client;
 use super::cold::NO_CACHE;

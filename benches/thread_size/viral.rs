@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::ids::ArticleId;
-use moderato::flows::once::{Once, Origin, Reply};
-use moderato::flows::submit::{Submission, Submitted, submit};
+use moderato::flows::comments::submit::{Submission, Submitted, submit};
+use moderato::flows::idempotency::{Once, Origin, Reply};
 use moderato::moderation::draft::Draft;
 use moderato::worker::Workers;
 use uuid::Uuid;

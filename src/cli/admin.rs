@@ -22,9 +22,9 @@ use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
-use crate::flows::change_moderator::{Access, Change, change_moderator};
-use crate::flows::create_moderator::{Creation, Profile, add_moderator};
-use crate::flows::read_moderators::find_by_email;
+use crate::flows::accounts::change::{Access, Change, change_moderator};
+use crate::flows::accounts::create::{Creation, Profile, add_moderator};
+use crate::flows::accounts::read::find_by_email;
 
 #[derive(Debug, Clone, Args)]
 pub struct AdminOptions {

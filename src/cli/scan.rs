@@ -17,7 +17,7 @@ use crate::config::AuthConfig;
 use crate::db::migrate::run_migrations;
 use crate::db::sites::SiteRow;
 use crate::error::Error;
-use crate::flows::scan_duplicates::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
+use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
 
 /// # Errors
 /// `Setup` for a site that is not there, or that another process is scanning; those of the

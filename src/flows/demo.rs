@@ -19,10 +19,10 @@ use crate::domain::role::Role;
 use crate::domain::source::SourceInput;
 use crate::domain::status::Action;
 use crate::error::{Error, Result};
-use crate::flows::decide::{Judgement, Seen, decide};
-use crate::flows::once::{Once, Origin, Reply};
-use crate::flows::submit::{Submission, Submitted, submit};
-use crate::flows::write_article::{Publication, publish};
+use crate::flows::articles::write::{Publication, publish};
+use crate::flows::comments::submit::{Submission, Submitted, submit};
+use crate::flows::idempotency::{Once, Origin, Reply};
+use crate::flows::moderation::decide::{Judgement, Seen, decide};
 use crate::moderation::draft::Draft;
 
 /// Where the demo is.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::app::tally::Tally;
 use crate::error::Error;
-use crate::flows::check_readiness::check_readiness;
+use crate::flows::upkeep::readiness::check_readiness;
 use crate::http::edge::Edge;
 use crate::http::metrics::{PageUsage, PoolUsage};
 use crate::http::problem::Problem;

@@ -1,5 +1,5 @@
 //! How does a creating request answer, the first time and again? `Idempotency-Key` to
-//! [`Once`](crate::flows::once::Once) and back.
+//! [`Once`](crate::flows::idempotency::Once) and back.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::flows::once::{OnceKey, Origin, Reply};
+use crate::flows::idempotency::{OnceKey, Origin, Reply};
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::problem::Problem;
 

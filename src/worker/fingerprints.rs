@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::flows::scan_duplicates::renew_fingerprints;
+use crate::flows::duplicates::scan::renew_fingerprints;
 
 /// The rest between two batches, so that requests come first.
 const BETWEEN: Duration = Duration::from_millis(500);

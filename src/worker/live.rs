@@ -13,8 +13,8 @@ use crate::app::wake::Waiting;
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
-use crate::flows::public_news::PublicChange;
-use crate::flows::tell::{ROUND, Round, read_end, read_round};
+use crate::flows::events::broadcast::{ROUND, Round, read_end, read_round};
+use crate::flows::events::public_messages::PublicChange;
 use crate::http::cursor::CursorSeal;
 use crate::http::v1::live_views::{public_line, queue_line};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::flows::refresh_origins::refresh_origins;
+use crate::flows::sites::origins::refresh_origins;
 
 /// And now and then, should a read have failed or a policy have been changed by hand.
 const EVERY: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::flows::refresh_statistics::refresh_statistics;
+use crate::flows::upkeep::statistics::refresh_statistics;
 
 const EVERY: Duration = Duration::from_secs(2);
 /// The rest after a failure: it is likely to come again.

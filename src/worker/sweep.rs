@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::flows::forget_events::{Rest, forget_events};
-use crate::flows::forget_expired::forget_expired;
+use crate::flows::events::forget::{Rest, forget_events};
+use crate::flows::upkeep::forget_expired::forget_expired;
 
 const EVERY: Duration = Duration::from_secs(60);
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::app::App;
 use crate::db::tally_marks::Touched;
 use crate::error::Result;
-use crate::flows::fold_tallies::{Progress, fold_tallies};
-use crate::flows::mark_lists::mark_lists;
-use crate::flows::mend_marks::mend_marks;
+use crate::flows::upkeep::fold_tallies::{Progress, fold_tallies};
+use crate::flows::upkeep::mark_lists::mark_lists;
+use crate::flows::upkeep::mend_marks::mend_marks;
 
 /// The rest where nothing is left to fold.
 const EVERY: Duration = Duration::from_secs(1);

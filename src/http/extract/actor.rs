@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Admin, Moderator};
-use crate::flows::recognise::recognise;
+use crate::flows::accounts::recognise::recognise;
 use crate::http::edge::Edge;
 use crate::http::problem::Problem;
 

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::app::live::{Channel, Heard, Line, Listener};
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
-use crate::flows::catch_up::{Memory, catch_up};
+use crate::flows::events::catch_up::{Memory, catch_up};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
 use crate::http::live::block::{block, heartbeat, retry};

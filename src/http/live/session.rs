@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::domain::rights::Moderator;
 use crate::error::Error;
-use crate::flows::recognise::recognise;
+use crate::flows::accounts::recognise::recognise;
 
 /// The access token of a moderator, and when it was last found to hold.
 pub struct Session {

@@ -13,8 +13,8 @@ use crate::db::moderators::ModeratorRow;
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
-use crate::flows::change_moderator::{Access, Change};
-use crate::flows::create_moderator::{Creation, Profile};
+use crate::flows::accounts::change::{Access, Change};
+use crate::flows::accounts::create::{Creation, Profile};
 use crate::http::examples::sample_id;
 use crate::http::time::milliseconds;
 

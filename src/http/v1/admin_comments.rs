@@ -13,7 +13,7 @@ use crate::db::moderated_comment::{ReportRow, RevisionRow};
 use crate::db::queue::{QueueFilter, QueueWindow};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
-use crate::flows::read_queue::{Moderated, Queued, Repeat, read_moderated, read_queue};
+use crate::flows::moderation::queue::{Moderated, Queued, Repeat, read_moderated, read_queue};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
 use crate::http::extract::actor::{After, ByModerator};

@@ -14,7 +14,7 @@ use crate::app::page_key::{ArticleQuery, Counted, PageKey};
 use crate::db::article_page::{ArticleRow, CountRow};
 use crate::domain::ids::ArticleId;
 use crate::error::{Error, Result};
-use crate::flows::read_articles::{read_article, read_articles, read_counts};
+use crate::flows::articles::read::{read_article, read_articles, read_counts};
 use crate::http::cached::{respond, write_page};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;

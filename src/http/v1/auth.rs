@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::flows::read_moderators::read_own_account;
-use crate::flows::refresh_session::refresh_session;
-use crate::flows::session::Session;
-use crate::flows::sign_in::{SignIn, sign_in};
-use crate::flows::sign_out::{SignOut, sign_out};
+use crate::flows::accounts::read::read_own_account;
+use crate::flows::accounts::refresh::refresh_session;
+use crate::flows::accounts::session::Session;
+use crate::flows::accounts::sign_in::{SignIn, sign_in};
+use crate::flows::accounts::sign_out::{SignOut, sign_out};
 use crate::http::edge::Edge;
 use crate::http::extract::actor::{ByModerator, bearer_token};
 use crate::http::extract::address::ClientAddress;

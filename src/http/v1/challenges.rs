@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Result;
-use crate::flows::challenge::{self, issue};
-use crate::flows::once::{Once, Reply};
+use crate::flows::comments::challenge::{self, issue};
+use crate::flows::idempotency::{Once, Reply};
 use crate::http::edge::Edge;
 use crate::http::extract::address::ClientAddress;
 use crate::http::extract::idempotency::IdempotencyKey;

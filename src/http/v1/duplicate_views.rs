@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::db::duplicate_groups::GroupHead;
-use crate::flows::check_duplicates::Found;
-use crate::flows::read_groups::{Group, Member};
-use crate::flows::settle_group::Settled;
+use crate::flows::duplicates::check::Found;
+use crate::flows::duplicates::read::{Group, Member};
+use crate::flows::duplicates::settle::Settled;
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::moderation_views::{DiffSpan, ModeratedComment, diff, example_moderated};

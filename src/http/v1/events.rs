@@ -12,7 +12,7 @@ use validator::Validate;
 
 use crate::db::event_feed::Event;
 use crate::domain::ids::ArticleId;
-use crate::flows::read_events::{EventQuery, read_events};
+use crate::flows::events::read::{EventQuery, read_events};
 use crate::http::cursor::CursorSeal;
 use crate::http::edge::Edge;
 use crate::http::examples::sample_id;

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::flows::group_in_hand::ReadGroup;
-use crate::flows::merge_groups::merge_groups;
-use crate::flows::read_groups::read_group;
-use crate::flows::split_group::split_group;
+use crate::flows::duplicates::guards::ReadGroup;
+use crate::flows::duplicates::merge::merge_groups;
+use crate::flows::duplicates::read::read_group;
+use crate::flows::duplicates::split::split_group;
 use crate::http::edge::Edge;
 use crate::http::examples::sample_id;
 use crate::http::extract::actor::{After, ByModerator};

@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::app::live::Channel;
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
-use crate::flows::catch_up::find_article_to_follow;
+use crate::flows::events::catch_up::find_article_to_follow;
 use crate::http::edge::Edge;
 use crate::http::extract::actor::{After, ByModerator, bearer_token};
 use crate::http::extract::address::client_of;

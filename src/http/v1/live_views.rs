@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::app::live::Line;
 use crate::error::Result;
-use crate::flows::catch_up::News;
-use crate::flows::public_news::{PublicChange, PublicNews};
-use crate::flows::queue_news::{QueueChange, QueueNews};
+use crate::flows::events::catch_up::News;
+use crate::flows::events::public_messages::{PublicChange, PublicNews};
+use crate::flows::events::queue_messages::{QueueChange, QueueNews};
 use crate::http::cursor::CursorSeal;
 use crate::http::examples::sample_id;
 use crate::http::live::block::block;

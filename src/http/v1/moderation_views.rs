@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::decisions::DecisionRow;
 use crate::db::findings::FindingRow;
 use crate::db::queue::ModeratedRow;
-use crate::flows::decide::Decided;
+use crate::flows::moderation::decide::Decided;
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::views::{CommentStatus, example_comment};

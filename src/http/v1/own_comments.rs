@@ -9,8 +9,8 @@ use validator::Validate;
 
 use crate::domain::comment::CommentBody;
 use crate::domain::refusal::Refusal;
-use crate::flows::edit::edit;
-use crate::flows::withdraw::withdraw;
+use crate::flows::comments::edit::edit;
+use crate::flows::comments::withdraw::withdraw;
 use crate::http::edge::Edge;
 use crate::http::extract::body::Body;
 use crate::http::extract::guest::Guest;

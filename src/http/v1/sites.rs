@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::domain::policy::{self, Policy};
 use crate::domain::refusal::Refusal;
 use crate::domain::site::SiteName;
-use crate::flows::site_policy::{SitePolicy, Written, put_site_policy, read_site_policy};
+use crate::flows::sites::policy::{SitePolicy, Written, put_site_policy, read_site_policy};
 use crate::http::edge::Edge;
 use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;

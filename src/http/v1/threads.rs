@@ -20,8 +20,8 @@ use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
 use crate::domain::tree::Branch;
 use crate::error::Result;
-use crate::flows::own_comment::read_own;
-use crate::flows::read_thread::{
+use crate::flows::threads::own_comment::read_own;
+use crate::flows::threads::read::{
     Permalink, find_scope, read_comment, read_flat, read_latest, read_replies, read_tree,
 };
 use crate::http::cached::{respond, write_page};

@@ -2,7 +2,7 @@
 
 use moderato::config::FirstAdmin;
 use moderato::error::Error;
-use moderato::flows::first_admin::{FirstStart, first_admin};
+use moderato::flows::accounts::first_admin::{FirstStart, first_admin};
 use reqwest::StatusCode;
 
 use super::{ACCOUNTS, EMAIL, PASSWORD, holder, sign_in};

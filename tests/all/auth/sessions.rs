@@ -1,7 +1,7 @@
 //! How long does a sign-in last, and what ends it at once?
 
 use chrono::Duration;
-use moderato::flows::forget_expired::forget_expired;
+use moderato::flows::upkeep::forget_expired::forget_expired;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Are comments found whose fingerprints an earlier version of the service made, until the
 //! background has renewed them?
 
-use moderato::flows::scan_duplicates::{State, renew_fingerprints};
+use moderato::flows::duplicates::scan::{State, renew_fingerprints};
 use moderato::text::skeleton::FINGERPRINT_VERSION;
 use reqwest::StatusCode;
 use serde_json::{Value, json};

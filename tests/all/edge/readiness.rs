@@ -8,7 +8,7 @@ use moderato::app::App;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
 use moderato::db::migrate::{revert_migrations, run_migrations};
-use moderato::flows::refresh_origins::refresh_origins;
+use moderato::flows::sites::origins::refresh_origins;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tokio::time::timeout;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use moderato::flows::forget_events::forget_events;
+use moderato::flows::events::forget::forget_events;
 use reqwest::StatusCode;
 
 use super::House;

@@ -1,7 +1,7 @@
 //! Is whoever comes too late told so, and nobody else?
 
 use moderato::domain::role::Role;
-use moderato::flows::forget_events::{Rest, forget_events};
+use moderato::flows::events::forget::{Rest, forget_events};
 use reqwest::StatusCode;
 
 use super::{House, comments_of};

@@ -178,7 +178,7 @@ async fn a_page_of_an_allowed_origin_may_follow_and_nobody_stores_or_holds_back_
     let house = House::open("none").await;
     let policy = "UPDATE sites SET policy = policy || '{\"origins\": [\"https://blog.example\"]}'";
     house.sql.batch_execute(policy).await.unwrap();
-    moderato::flows::refresh_origins::refresh_origins(&house.app.app)
+    moderato::flows::sites::origins::refresh_origins(&house.app.app)
         .await
         .unwrap();
     let request = house

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use moderato::config::FirstAdmin;
-use moderato::flows::first_admin::first_admin;
+use moderato::flows::accounts::first_admin::first_admin;
 use tempfile::TempDir;
 
 use super::{page, section};

@@ -1,0 +1,77 @@
+//! A service without any admin gets its first one, so that somebody can sign in.
+
+use crate::app::App;
+use crate::auth::password::NewPassword;
+use crate::config::FirstAdmin;
+use crate::db::connect::Connection;
+use crate::db::lock::take_lock;
+use crate::db::moderators::{ModeratorRow, has_admin};
+use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::refusal::Invalid;
+use crate::domain::rights::Admin;
+use crate::domain::role::Role;
+use crate::error::{Error, Result};
+use crate::flows::accounts::create::{Profile, insert};
+
+/// Whose account it is when the operator named nobody.
+pub const DEFAULT_EMAIL: &str = "admin@localhost.localdomain";
+
+/// What came of it. It has no `Debug`: it may hold a password.
+pub enum FirstStart {
+    /// There was an admin already.
+    Nothing,
+    /// The operator's own email and password are good for signing in now.
+    AsConfigured,
+    /// A made-up password, which is shown to the operator now and never again.
+    Generated { email: String, password: String },
+}
+
+/// Makes the first admin, unless there is one, active or not.
+///
+/// # Errors
+/// `Setup` when the configured email or password is none.
+pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<FirstStart> {
+    if has_admin(&mut *app.writes.get().await?).await? {
+        return Ok(FirstStart::Nothing);
+    }
+    let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
+    let known = configured.and_then(|admin| admin.password.as_deref());
+    let password = match known {
+        Some(password) => {
+            NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?
+        }
+        None => NewPassword::generate()?,
+    };
+    let shown = password.reveal().to_owned();
+    let profile = Profile {
+        email: EmailAddress::parse(email, "/email").map_err(unusable("MODERATO_ADMIN_EMAIL"))?,
+        name: AuthorName::parse("Admin", "/name").map_err(unusable("the first admin's name"))?,
+        role: Role::Admin,
+    };
+    let hash = app.passwords.hash(password).await?;
+    let made: Option<ModeratorRow> = app
+        .writes
+        .transaction(async |conn: &mut Connection| {
+            // Of several instances that start at once, one makes the account.
+            take_lock(conn, b"first admin").await?;
+            if has_admin(conn).await? {
+                return Ok(None);
+            }
+            insert(conn, app, &Admin::at_the_console(), (&profile, &hash))
+                .await
+                .map(Some)
+        })
+        .await?;
+    Ok(match (made, known) {
+        (None, _) => FirstStart::Nothing,
+        (Some(_), Some(_)) => FirstStart::AsConfigured,
+        (Some(row), None) => FirstStart::Generated {
+            email: row.email,
+            password: shown,
+        },
+    })
+}
+
+fn unusable(variable: &'static str) -> impl Fn(Invalid) -> Error {
+    move |invalid| Error::setup(format!("{variable} cannot be used: {}", invalid.detail))
+}

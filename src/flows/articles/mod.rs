@@ -1,0 +1,5 @@
+//! Publishing, changing, removing and reading articles.
+
+pub mod read;
+pub mod remove;
+pub mod write;
