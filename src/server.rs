@@ -24,7 +24,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
 use crate::config::HttpConfig;
-use crate::db::shares::use_share;
+use crate::db::connection::thread_pools::use_share;
 use crate::error::{Error, Result};
 use crate::http::edge::Edge;
 use crate::http::hit::hit;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 
 use futures_util::SinkExt;
-use moderato::db::fingerprints::CROWD;
+use moderato::db::duplicates::fingerprints::CROWD;
 use moderato::domain::comment::EmailAddress;
 use moderato::domain::pseudonym::{SiteSalt, author_key};
 use moderato::text::fingerprint::{Fingerprint, Salt};

@@ -1,7 +1,7 @@
 //! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for
 //! any.
 
-use moderato::db::fingerprints::likely_statement;
+use moderato::db::duplicates::fingerprints::likely_statement;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::stage::Stage;

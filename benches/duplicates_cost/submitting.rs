@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::{Jsonb, Text};
 use diesel_async::RunQueryDsl;
-use moderato::db::articles::find_destination;
-use moderato::db::comments::CommentRow;
-use moderato::db::connect::Connection;
-use moderato::db::events::NewEvent;
-use moderato::db::new_comment::{NEW_COMMENT, insert_new_comment, with_comment};
+use moderato::db::articles::rows::find_destination;
+use moderato::db::comments::insert::{NEW_COMMENT, insert_new_comment, with_comment};
+use moderato::db::comments::rows::CommentRow;
+use moderato::db::connection::connect::Connection;
+use moderato::db::events::append::NewEvent;
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};

@@ -7,7 +7,7 @@ use moderato::app::App;
 use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
-use moderato::db::tally_marks::Touched;
+use moderato::db::counts::marks::Touched;
 use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
 use moderato::flows::upkeep::mark_lists::mark_lists;
 

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use moderato::db::migrate::run_migrations;
+use moderato::db::connection::migrate::run_migrations;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tempfile::TempDir;

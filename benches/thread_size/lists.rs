@@ -2,14 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use moderato::db::article_page::{ArticleFilter, list_articles, list_counts};
-use moderato::db::connect::Connection;
-use moderato::db::decisions::{AuditWindow, list_decisions};
-use moderato::db::duplicate_groups::{GroupFilter, GroupWindow, list_groups, list_member_comments};
-use moderato::db::findings::list_present_findings;
-use moderato::db::queue::{QueueFilter, QueueWindow, list_queue};
-use moderato::db::seek::Sort;
-use moderato::db::thread_page::{Layout, Window, find_place, list_latest, list_page};
+use moderato::db::articles::page::{ArticleFilter, list_articles, list_counts};
+use moderato::db::comments::findings::list_present_findings;
+use moderato::db::connection::connect::Connection;
+use moderato::db::connection::keyset::Sort;
+use moderato::db::duplicates::groups::{
+    GroupFilter, GroupWindow, list_groups, list_member_comments,
+};
+use moderato::db::moderation::decisions::{AuditWindow, list_decisions};
+use moderato::db::moderation::queue::{QueueFilter, QueueWindow, list_queue};
+use moderato::db::threads::page::{Layout, Window, find_place, list_latest, list_page};
 use moderato::domain::ids::CommentId;
 use moderato::domain::status::Status;
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 
 use quick_cache::sync::Cache;
 
-use crate::db::articles::Home;
+use crate::db::articles::rows::Home;
 use crate::domain::ids::ArticleId;
 
 /// A hundred bytes each.

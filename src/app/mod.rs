@@ -24,9 +24,9 @@ use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
-use crate::db::connect::Target;
-use crate::db::pool::Pool;
-use crate::db::pulse::Pulse;
+use crate::db::connection::connect::Target;
+use crate::db::connection::freshness::Pulse;
+use crate::db::connection::pool::Pool;
 
 /// The service without its edges. Built by [`App::build`]; shared behind an `Arc`.
 pub struct App {

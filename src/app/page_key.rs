@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::db::thread_page::Window;
+use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
 
 /// Equal for requests that get the same bytes, however they are written.

@@ -15,7 +15,7 @@ use crate::app::generations::{Generations, Scope};
 use crate::app::page_key::PageKey;
 use crate::app::tally::Tally;
 use crate::config::CacheConfig;
-use crate::db::pulse::{LEASE, Pulse};
+use crate::db::connection::freshness::{LEASE, Pulse};
 use crate::error::{Error, Result};
 
 /// For how long a read that failed spares the next one from trying.

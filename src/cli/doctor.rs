@@ -7,7 +7,7 @@ use nix::sys::statvfs::statvfs;
 use crate::cli::database::Database;
 use crate::cli::options::ServeOptions;
 use crate::cli::{Outcome, describe, say};
-use crate::db::migrate::pending_migrations;
+use crate::db::connection::migrate::pending_migrations;
 use crate::error::{Error, Result};
 
 /// Below this much free space Postgres may soon refuse to write.

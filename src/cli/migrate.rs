@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::database::Database;
 use crate::cli::options::DatabaseOptions;
 use crate::cli::{Outcome, say};
-use crate::db::migrate::{pending_migrations, run_migrations};
+use crate::db::connection::migrate::{pending_migrations, run_migrations};
 use crate::error::Error;
 
 #[derive(Debug, Clone, Args)]

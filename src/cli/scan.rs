@@ -14,8 +14,8 @@ use crate::cli::duplicates::ScanOptions;
 use crate::cli::{Outcome, say};
 use crate::clock::Clock;
 use crate::config::AuthConfig;
-use crate::db::migrate::run_migrations;
-use crate::db::sites::SiteRow;
+use crate::db::connection::migrate::run_migrations;
+use crate::db::sites::site::SiteRow;
 use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
 

@@ -9,7 +9,7 @@ use crate::cli::options::ServeOptions;
 use crate::cli::{Outcome, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::migrate::run_migrations;
+use crate::db::connection::migrate::run_migrations;
 use crate::flows::accounts::first_admin::{FirstStart, first_admin};
 use crate::flows::demo::load;
 use crate::server::{Application, allow_connections, told_to_stop};

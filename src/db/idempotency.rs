@@ -7,7 +7,7 @@ use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::connect::Connection;
+use crate::db::connection::connect::Connection;
 use crate::db::schema::idempotency_keys;
 use crate::error::Result;
 

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::setup::DEFAULT_SITE;
-use crate::db::article_page::{ArticleFilter, ArticleRow, list_articles};
-use crate::db::article_removal::count_comments;
-use crate::db::moderators::list_moderators;
-use crate::db::sites::find_site;
+use crate::db::accounts::moderators::list_moderators;
+use crate::db::articles::page::{ArticleFilter, ArticleRow, list_articles};
+use crate::db::articles::removal::count_comments;
+use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};

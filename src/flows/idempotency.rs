@@ -3,9 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use crate::db::connect::Connection;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
 use crate::db::idempotency::{StoredAnswer, find_answer, upsert_answer};
-use crate::db::lock::try_lock;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 

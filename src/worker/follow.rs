@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::db::follow::Follower;
+use crate::db::events::follow::Follower;
 use crate::domain::event::Reach;
 use crate::error::Result;
 

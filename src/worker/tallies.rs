@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::db::tally_marks::Touched;
+use crate::db::counts::marks::Touched;
 use crate::error::Result;
 use crate::flows::upkeep::fold_tallies::{Progress, fold_tallies};
 use crate::flows::upkeep::mark_lists::mark_lists;

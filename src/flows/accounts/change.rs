@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::auth::password::NewPassword;
 use crate::auth::password_hash::PasswordHash;
-use crate::db::connect::Connection;
-use crate::db::events::insert_events;
-use crate::db::moderators::{
+use crate::db::accounts::moderators::{
     ModeratorChanges, ModeratorRow, find_moderator, lock_active_admins, lock_moderator,
     update_moderator,
 };
+use crate::db::connection::connect::Connection;
+use crate::db::events::append::insert_events;
 use crate::domain::comment::AuthorName;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ModeratorId;

@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::auth::password::NewPassword;
 use crate::config::FirstAdmin;
-use crate::db::connect::Connection;
-use crate::db::lock::take_lock;
-use crate::db::moderators::{ModeratorRow, has_admin};
+use crate::db::accounts::moderators::{ModeratorRow, has_admin};
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_lock;
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::refusal::Invalid;
 use crate::domain::rights::Admin;

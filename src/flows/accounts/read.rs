@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::moderators::{ModeratorRow, find_credentials, find_moderator, list_moderators};
+use crate::db::accounts::moderators::{
+    ModeratorRow, find_credentials, find_moderator, list_moderators,
+};
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};

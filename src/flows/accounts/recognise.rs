@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::token::Claim;
-use crate::db::moderators::find_signed_in_moderator;
+use crate::db::accounts::moderators::find_signed_in_moderator;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;

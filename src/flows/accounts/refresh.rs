@@ -6,10 +6,12 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
-use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::moderators::find_signed_in_moderator;
-use crate::db::refresh_tokens::{RefreshTokenRow, lock_refresh_token, revoke_family, update_used};
+use crate::db::accounts::moderators::find_signed_in_moderator;
+use crate::db::accounts::refresh_tokens::{
+    RefreshTokenRow, lock_refresh_token, revoke_family, update_used,
+};
+use crate::db::connection::connect::Connection;
+use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;

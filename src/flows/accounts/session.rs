@@ -7,9 +7,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
 use crate::auth::token::{Claim, LIFETIME_SECONDS};
-use crate::db::connect::Connection;
-use crate::db::moderators::ModeratorRow;
-use crate::db::refresh_tokens::{RefreshTokenRow, insert_refresh_token};
+use crate::db::accounts::moderators::ModeratorRow;
+use crate::db::accounts::refresh_tokens::{RefreshTokenRow, insert_refresh_token};
+use crate::db::connection::connect::Connection;
 use crate::error::Result;
 
 /// A sign-in lasts so long, however often it is refreshed.

@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use crate::app::App;
 use crate::auth::password_hash::{Comparison, PasswordHash};
-use crate::db::connect::Connection;
-use crate::db::moderators::{CredentialsRow, ModeratorRow, find_credentials};
-use crate::db::sign_in_failures::{
+use crate::db::accounts::moderators::{CredentialsRow, ModeratorRow, find_credentials};
+use crate::db::accounts::sign_in_failures::{
     FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
+use crate::db::connection::connect::Connection;
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::Failures;
 use crate::error::Result;

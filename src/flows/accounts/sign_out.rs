@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
-use crate::db::connect::Connection;
-use crate::db::refresh_tokens::{lock_refresh_token, revoke_family};
+use crate::db::accounts::refresh_tokens::{lock_refresh_token, revoke_family};
+use crate::db::connection::connect::Connection;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
 

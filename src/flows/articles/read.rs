@@ -2,10 +2,10 @@
 
 use crate::app::App;
 use crate::app::page_key::{ArticleQuery, Counted};
-use crate::db::article_page::{
+use crate::db::articles::page::{
     ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
-use crate::db::sites::find_site;
+use crate::db::sites::site::find_site;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::web_address::WebAddress;

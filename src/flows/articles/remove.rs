@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use crate::app::App;
-use crate::db::article_removal::{
+use crate::db::articles::removal::{
     allow_long_statements, count_comments, delete_article, delete_comments, delete_members,
     delete_tallies, lock_article, lock_comments, lock_groups,
 };
-use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::lock::take_lock;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_lock;
+use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};

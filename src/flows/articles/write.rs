@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::app::setup::DEFAULT_SITE;
-use crate::db::article_page::{ArticleRow, find_article};
-use crate::db::articles::{
+use crate::db::articles::page::{ArticleRow, find_article};
+use crate::db::articles::rows::{
     ArticleChanges, NewArticle, find_slug, find_version, insert_article, update_article,
 };
-use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::lock::take_lock;
-use crate::db::sites::find_site;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_lock;
+use crate::db::events::append::{NewEvent, insert_events};
+use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};

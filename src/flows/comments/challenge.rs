@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::secrets::random_bytes;
-use crate::db::comments::insert_spent_challenge;
-use crate::db::connect::Connection;
-use crate::db::lock::try_lock;
-use crate::db::spent_challenges::delete_expired_challenges;
+use crate::db::comments::rows::insert_spent_challenge;
+use crate::db::comments::spent_challenges::delete_expired_challenges;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;

@@ -6,11 +6,11 @@ use futures_util::future::try_join3;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::db::articles::{Home, find_destination, find_home};
-use crate::db::comments::ParentRow;
-use crate::db::connect::Connection;
-use crate::db::fingerprints::{Among, FingerprintRow, list_likely};
-use crate::db::lock::take_locks;
+use crate::db::articles::rows::{Home, find_destination, find_home};
+use crate::db::comments::rows::ParentRow;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_locks;
+use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_likely};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::{SiteSalt, author_key};

@@ -7,10 +7,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::lock::take_lock;
-use crate::db::reports::{ReportRow, Reportable, find_report, find_reportable, insert_report};
+use crate::db::comments::reports::{
+    ReportRow, Reportable, find_report, find_reportable, insert_report,
+};
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_lock;
+use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::pseudonym::{SiteSalt, address_key};

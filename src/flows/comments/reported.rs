@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::db::connect::Connection;
-use crate::db::findings::FindingRow;
-use crate::db::reports::{count_reasons, upsert_finding};
+use crate::db::comments::findings::FindingRow;
+use crate::db::comments::reports::{count_reasons, upsert_finding};
+use crate::db::connection::connect::Connection;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
 use crate::moderation::finding::Severity;

@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use serde_json::json;
 
 use crate::app::App;
-use crate::db::comments::{CommentRow, ParentRow, find_parent};
-use crate::db::connect::Connection;
-use crate::db::events::NewEvent;
-use crate::db::findings::insert_findings;
-use crate::db::new_comment::insert_new_comment;
-use crate::db::thread_page::{PlaceRow, find_own};
+use crate::db::comments::findings::insert_findings;
+use crate::db::comments::insert::insert_new_comment;
+use crate::db::comments::rows::{CommentRow, ParentRow, find_parent};
+use crate::db::connection::connect::Connection;
+use crate::db::events::append::NewEvent;
+use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::{SiteSalt, address_key};

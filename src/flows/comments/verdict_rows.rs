@@ -1,6 +1,6 @@
 //! How is a verdict written down? Alike for a new comment and for a new revision.
 
-use crate::db::findings::FindingRow;
+use crate::db::comments::findings::FindingRow;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::moderation::verdict::Verdict;
 

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::connect::Connection;
-use crate::db::fingerprints::delete_withdrawn_fingerprints;
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::fingerprints::delete_withdrawn_fingerprints;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::articles::{find_destination, find_home};
-use crate::db::connect::Connection;
-use crate::db::fingerprints::Among;
-use crate::db::queue::{ModeratedRow, list_moderated};
-use crate::db::sites::find_site;
+use crate::db::articles::rows::{find_destination, find_home};
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::fingerprints::Among;
+use crate::db::moderation::queue::{ModeratedRow, list_moderated};
+use crate::db::sites::site::find_site;
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::policy::Policy;

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::db::duplicate_groups::GroupHead;
-use crate::db::events::NewEvent;
+use crate::db::duplicates::groups::GroupHead;
+use crate::db::events::append::NewEvent;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::refusal::{Current, Invalid, Refusal};

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::db::connect::Connection;
-use crate::db::duplicates::{
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::take_lock;
+use crate::db::duplicates::members::{
     GroupRow, MemberRow, find_oldest_standing, grow_group, insert_group, insert_member,
 };
-use crate::db::lock::take_lock;
 use crate::domain::ids::SiteId;
 use crate::error::Result;
 use crate::moderation::phases::duplicates::Match;

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use crate::db::candidates::{CandidateRow, list_candidates};
-use crate::db::connect::Connection;
-use crate::db::fingerprints::{
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::candidates::{CandidateRow, list_candidates};
+use crate::db::duplicates::fingerprints::{
     Among, BY_KEYS, CROWD, LikelyRow, Probe, list_crowded_keys, list_likely,
 };
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};

@@ -4,10 +4,10 @@
 use serde_json::json;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::duplicate_groups::{GroupHead, find_group, lock_group};
-use crate::db::events::insert_events;
-use crate::db::group_changes::move_members;
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::group_changes::move_members;
+use crate::db::duplicates::groups::{GroupHead, find_group, lock_group};
+use crate::db::events::append::insert_events;
 use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
 use crate::domain::refusal::{Invalid, Noun, Refusal};

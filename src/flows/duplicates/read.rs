@@ -7,13 +7,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::duplicate_groups::{
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::groups::{
     GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups,
     list_member_comments,
 };
-use crate::db::queue::ModeratedRow;
-use crate::db::sites::list_policies_of;
+use crate::db::moderation::queue::ModeratedRow;
+use crate::db::sites::site::list_policies_of;
 use crate::domain::ids::DuplicateGroupId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;

@@ -9,9 +9,9 @@
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::db::connect::Connection;
-use crate::db::duplicates::find_group_of;
-use crate::db::regrouping::{
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::members::find_group_of;
+use crate::db::duplicates::regrouping::{
     delete_groups, delete_members, list_member_ids, lock_group, recount_groups,
 };
 use crate::domain::ids::{CommentId, SiteId};

@@ -6,14 +6,14 @@
 //! come: it can end at any moment and goes on from there.
 
 use crate::app::App;
-use crate::db::article_removal::allow_long_statements;
-use crate::db::connect::Connection;
-use crate::db::lock::try_lock;
-use crate::db::scans::{
+use crate::db::articles::removal::allow_long_statements;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
+use crate::db::duplicates::scans::{
     ScanRow, count_comments_of_site, find_scan, list_scanned, update_fingerprint_version,
     upsert_scan,
 };
-use crate::db::sites::{SiteRow, find_site, list_sites};
+use crate::db::sites::site::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{read_policy, text_salt};

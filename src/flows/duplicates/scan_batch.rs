@@ -7,12 +7,12 @@ use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::candidates::{CandidateRow, list_candidates};
-use crate::db::connect::Connection;
-use crate::db::fingerprints::{
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::candidates::{CandidateRow, list_candidates};
+use crate::db::duplicates::fingerprints::{
     Among, CROWD, FingerprintRow, list_crowded_keys, list_likely, upsert_fingerprints,
 };
-use crate::db::scans::{ScannedRow, list_unplaced};
+use crate::db::duplicates::scans::{ScannedRow, list_unplaced};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};

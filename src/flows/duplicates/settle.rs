@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::duplicate_groups::{self, GroupHead, find_group, lock_group};
-use crate::db::places::LockedComment;
-use crate::db::regrouping::list_member_ids;
+use crate::db::comments::places::LockedComment;
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::groups::{self, GroupHead, find_group, lock_group};
+use crate::db::duplicates::regrouping::list_member_ids;
 use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;

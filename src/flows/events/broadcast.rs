@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::app::live::Channel;
-use crate::db::event_feed::Event;
+use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::error::Result;

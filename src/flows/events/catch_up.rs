@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::app::live::Channel;
-use crate::db::article_page::list_counts;
-use crate::db::articles::find_version;
-use crate::db::event_feed::Event;
+use crate::db::articles::page::list_counts;
+use crate::db::articles::rows::find_version;
+use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};

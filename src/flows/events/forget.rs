@@ -2,9 +2,9 @@
 //! written down.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::event_feed::{delete_events_to, find_old_events, update_removed};
-use crate::db::lock::try_lock;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
+use crate::db::events::feed::{delete_events_to, find_old_events, update_removed};
 use crate::error::Result;
 
 /// Events that go in one transaction.

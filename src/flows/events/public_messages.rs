@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::db::article_page::list_counts;
-use crate::db::connect::Connection;
-use crate::db::event_feed::Event;
-use crate::db::thread_page::{PlaceRow, list_places};
+use crate::db::articles::page::list_counts;
+use crate::db::connection::connect::Connection;
+use crate::db::events::feed::Event;
+use crate::db::threads::page::{PlaceRow, list_places};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;

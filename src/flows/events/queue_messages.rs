@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::db::connect::Connection;
-use crate::db::decisions::{DecisionRow, list_decisions_by_id};
-use crate::db::event_feed::Event;
+use crate::db::connection::connect::Connection;
+use crate::db::events::feed::Event;
+use crate::db::moderation::decisions::{DecisionRow, list_decisions_by_id};
 use crate::domain::event::EventKind;
 use crate::domain::position::Position;
 use crate::domain::status::Status;

@@ -1,9 +1,9 @@
 //! Somebody follows what happened: the events after a position, in their order.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::event_feed::{Event, Slice, list_events};
-use crate::db::sites::find_site;
+use crate::db::connection::connect::Connection;
+use crate::db::events::feed::{Event, Slice, list_events};
+use crate::db::sites::site::find_site;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};

@@ -8,13 +8,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::db::connect::Connection;
-use crate::db::decisions::{NewDecision, insert_decisions};
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::places::{
+use crate::db::comments::places::{
     LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses,
 };
-use crate::db::thread_page::ancestor_ids;
+use crate::db::connection::connect::Connection;
+use crate::db::events::append::{NewEvent, insert_events};
+use crate::db::moderation::decisions::{NewDecision, insert_decisions};
+use crate::db::threads::page::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ModeratorId};
 use crate::domain::status::Status;

@@ -1,7 +1,7 @@
 //! A moderator reads the audit log, newest first.
 
 use crate::app::App;
-use crate::db::decisions::{AuditWindow, DecisionRow, list_decisions};
+use crate::db::moderation::decisions::{AuditWindow, DecisionRow, list_decisions};
 use crate::domain::ids::DecisionId;
 use crate::domain::rights::Moderator;
 use crate::error::Result;

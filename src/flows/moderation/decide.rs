@@ -1,10 +1,10 @@
 //! A moderator decides about one comment: locked, compared, changed and written down, or nothing.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::decisions::{DecisionRow, find_decision, list_last_decisions};
-use crate::db::places::{LockedComment, list_paths};
-use crate::db::queue::{ModeratedRow, list_moderated};
+use crate::db::comments::places::{LockedComment, list_paths};
+use crate::db::connection::connect::Connection;
+use crate::db::moderation::decisions::{DecisionRow, find_decision, list_last_decisions};
+use crate::db::moderation::queue::{ModeratedRow, list_moderated};
 use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::refusal::{Current, LastDecision, Noun, Refusal};
 use crate::domain::rights::Moderator;

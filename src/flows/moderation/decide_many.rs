@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::decisions::{DecisionRow, list_last_decisions};
-use crate::db::places::LockedComment;
+use crate::db::comments::places::LockedComment;
+use crate::db::connection::connect::Connection;
+use crate::db::moderation::decisions::{DecisionRow, list_last_decisions};
 use crate::domain::ids::CommentId;
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Moderator;

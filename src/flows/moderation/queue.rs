@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::decisions::{DecisionRow, list_decisions_about};
-use crate::db::findings::{FindingRow, list_findings, list_present_findings};
-use crate::db::moderated_comment::{
+use crate::db::comments::findings::{FindingRow, list_findings, list_present_findings};
+use crate::db::connection::connect::Connection;
+use crate::db::moderation::decisions::{DecisionRow, list_decisions_about};
+use crate::db::moderation::detail::{
     RepeatRow, ReportRow, RevisionRow, list_repeats, list_reports, list_revisions,
 };
-use crate::db::queue::{ModeratedRow, QueueFilter, QueueWindow, list_moderated, list_queue};
-use crate::db::sites::find_policy;
+use crate::db::moderation::queue::{
+    ModeratedRow, QueueFilter, QueueWindow, list_moderated, list_queue,
+};
+use crate::db::sites::site::find_policy;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;

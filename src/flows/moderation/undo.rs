@@ -2,8 +2,8 @@
 //! both.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::decisions::{find_decision, list_last_decisions};
+use crate::db::connection::connect::Connection;
+use crate::db::moderation::decisions::{find_decision, list_last_decisions};
 use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;

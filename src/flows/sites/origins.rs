@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::app::App;
-use crate::db::sites::list_policies;
+use crate::db::sites::site::list_policies;
 use crate::error::Result;
 use crate::flows::comments::facts::read_policy;
 

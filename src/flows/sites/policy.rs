@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::app::setup::new_site;
-use crate::db::connect::Connection;
-use crate::db::events::{NewEvent, insert_events};
-use crate::db::sites::{
+use crate::db::connection::connect::Connection;
+use crate::db::events::append::{NewEvent, insert_events};
+use crate::db::sites::site::{
     PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies,
     update_policy,
 };

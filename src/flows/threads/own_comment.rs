@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::thread_page::{find_own, list_ancestors};
+use crate::db::threads::page::{find_own, list_ancestors};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::Result;
 use crate::flows::threads::read::Permalink;

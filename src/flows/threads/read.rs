@@ -3,10 +3,10 @@
 
 use crate::app::App;
 use crate::app::generations::Scope;
-use crate::db::connect::Connection;
-use crate::db::places::find_article_of;
-use crate::db::sites::find_site;
-use crate::db::thread_page::{
+use crate::db::comments::places::find_article_of;
+use crate::db::connection::connect::Connection;
+use crate::db::sites::site::find_site;
+use crate::db::threads::page::{
     Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
 };
 use crate::domain::ids::{ArticleId, CommentId, SiteId};

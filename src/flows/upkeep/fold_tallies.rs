@@ -4,9 +4,9 @@
 //! mark is counted.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::lock::try_lock;
-use crate::db::tally_marks::{Touched, fold_changes, insert_marks, list_changes};
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
+use crate::db::counts::marks::{Touched, fold_changes, insert_marks, list_changes};
 use crate::error::Result;
 
 /// Who holds this is the only one who writes marks.

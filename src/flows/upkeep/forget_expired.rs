@@ -1,11 +1,11 @@
 //! What has run out is forgotten: refresh tokens, failed sign-ins, remembered answers.
 
 use crate::app::App;
-use crate::db::connect::Connection;
+use crate::db::accounts::refresh_tokens::delete_expired_refresh_tokens;
+use crate::db::accounts::sign_in_failures::delete_old_failures;
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
 use crate::db::idempotency::delete_old_answers;
-use crate::db::lock::try_lock;
-use crate::db::refresh_tokens::delete_expired_refresh_tokens;
-use crate::db::sign_in_failures::delete_old_failures;
 use crate::domain::throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
 use crate::flows::idempotency::MEMORY;

@@ -2,9 +2,9 @@
 //! flow wrote.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::lock::try_lock;
-use crate::db::tally_marks::{SPACING, Touched, insert_marks, list_stretches};
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
+use crate::db::counts::marks::{SPACING, Touched, insert_marks, list_stretches};
 use crate::error::Result;
 use crate::flows::upkeep::fold_tallies::TALLYING;
 

@@ -2,9 +2,9 @@
 //! by hand, may have changed a status without noting it.
 
 use crate::app::App;
-use crate::db::connect::Connection;
-use crate::db::lock::try_lock;
-use crate::db::tally_marks::{self, Touched, list_marks};
+use crate::db::connection::connect::Connection;
+use crate::db::connection::lock::try_lock;
+use crate::db::counts::marks::{self, Touched, list_marks};
 use crate::error::Result;
 use crate::flows::upkeep::fold_tallies::TALLYING;
 

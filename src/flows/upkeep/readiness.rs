@@ -1,7 +1,7 @@
 //! Can this instance serve now?
 
 use crate::app::App;
-use crate::db::readiness::count_missing_migrations;
+use crate::db::connection::readiness::count_missing_migrations;
 use crate::error::{Error, Result};
 
 /// Succeeds when the database answers and has all migrations.

@@ -2,7 +2,7 @@
 //! looked at again.
 
 use crate::app::App;
-use crate::db::statistics::{analyze_table, list_outgrown_tables};
+use crate::db::connection::statistics::{analyze_table, list_outgrown_tables};
 use crate::error::Result;
 
 /// Looks at each table that has outgrown its statistics, each in a transaction of its own, and

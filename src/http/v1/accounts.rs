@@ -9,7 +9,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::auth::password::NewPassword;
-use crate::db::moderators::ModeratorRow;
+use crate::db::accounts::moderators::ModeratorRow;
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;

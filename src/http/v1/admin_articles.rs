@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::article_page::ArticleRow;
+use crate::db::articles::page::ArticleRow;
 use crate::domain::article::{ArticleFields, ArticleInput, Comments};
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;

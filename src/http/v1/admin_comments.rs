@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::moderated_comment::{ReportRow, RevisionRow};
-use crate::db::queue::{QueueFilter, QueueWindow};
+use crate::db::moderation::detail::{ReportRow, RevisionRow};
+use crate::db::moderation::queue::{QueueFilter, QueueWindow};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
 use crate::flows::moderation::queue::{Moderated, Queued, Repeat, read_moderated, read_queue};

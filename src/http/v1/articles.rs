@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::app::generations::Scope;
 use crate::app::page_key::{ArticleQuery, Counted, PageKey};
-use crate::db::article_page::{ArticleRow, CountRow};
+use crate::db::articles::page::{ArticleRow, CountRow};
 use crate::domain::ids::ArticleId;
 use crate::error::{Error, Result};
 use crate::flows::articles::read::{read_article, read_articles, read_counts};

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::decisions::AuditWindow;
+use crate::db::moderation::decisions::AuditWindow;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId};
 use crate::domain::status::Action;
 use crate::error::Result;

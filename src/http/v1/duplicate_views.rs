@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::db::duplicate_groups::GroupHead;
+use crate::db::duplicates::groups::GroupHead;
 use crate::flows::duplicates::check::Found;
 use crate::flows::duplicates::read::{Group, Member};
 use crate::flows::duplicates::settle::Settled;

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::duplicate_groups::{GroupFilter, GroupWindow};
+use crate::db::duplicates::groups::{GroupFilter, GroupWindow};
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::refusal::Refusal;

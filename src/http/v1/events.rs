@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::event_feed::Event;
+use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
 use crate::flows::events::read::{EventQuery, read_events};
 use crate::http::cursor::CursorSeal;

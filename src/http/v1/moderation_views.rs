@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::db::decisions::DecisionRow;
-use crate::db::findings::FindingRow;
-use crate::db::queue::ModeratedRow;
+use crate::db::comments::findings::FindingRow;
+use crate::db::moderation::decisions::DecisionRow;
+use crate::db::moderation::queue::ModeratedRow;
 use crate::flows::moderation::decide::Decided;
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::moderators::ModeratorRow;
+use crate::db::accounts::moderators::ModeratorRow;
 use crate::domain::ids::ModeratorId;
 use crate::error::Result;
 use crate::flows::accounts::change::change_moderator;

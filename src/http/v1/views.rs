@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::db::thread_page::PlaceRow;
+use crate::db::threads::page::PlaceRow;
 use crate::domain::ids::CommentId;
 use crate::domain::tree::{Branch, Cut};
 use crate::http::examples::sample_id;

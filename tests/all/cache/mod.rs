@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use moderato::app::App;
 use moderato::config::CacheConfig;
-use moderato::db::connect::Target;
-use moderato::db::pool::Pool;
+use moderato::db::connection::connect::Target;
+use moderato::db::connection::pool::Pool;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use futures_util::future::{join_all, poll_immediate};
 use moderato::app::generations::{Generations, Scope};
 use moderato::app::page_key::PageKey;
 use moderato::app::pages::{Content, Pages};
-use moderato::db::pulse::Pulse;
+use moderato::db::connection::freshness::Pulse;
 use moderato::domain::event::Reach;
 use moderato::domain::ids::ArticleId;
 use moderato::error::{Error, Result};

@@ -98,7 +98,7 @@ async fn new_keys_go_into_the_index_at_once() {
 }
 
 async fn prepare(sql: &Client) {
-    let statement = moderato::db::fingerprints::likely_statement();
+    let statement = moderato::db::duplicates::fingerprints::likely_statement();
     let prepare =
         format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
     sql.batch_execute(&prepare).await.unwrap();
@@ -175,7 +175,7 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
         "(SELECT * FROM articles WHERE slug = 'imported') a,",
     );
     service.sql.batch_execute(&comments).await.unwrap();
-    let statement = moderato::db::scans::scanned_statement(5);
+    let statement = moderato::db::duplicates::scans::scanned_statement(5);
     service
         .sql
         .batch_execute(&format!("PREPARE scanned (uuid, uuid) AS {statement}"))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use moderato::db::pool::Pool;
+use moderato::db::connection::pool::Pool;
 use reqwest::StatusCode;
 use serde_json::Value;
 use tokio::io::AsyncReadExt;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use moderato::db::pool::Pool;
+use moderato::db::connection::pool::Pool;
 use moderato::http::code::CODES;
 use moderato::http::limits::POLICIES;
 

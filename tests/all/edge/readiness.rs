@@ -7,7 +7,7 @@ use std::time::Duration;
 use moderato::app::App;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
-use moderato::db::migrate::{revert_migrations, run_migrations};
+use moderato::db::connection::migrate::{revert_migrations, run_migrations};
 use moderato::flows::sites::origins::refresh_origins;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;

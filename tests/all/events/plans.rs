@@ -1,8 +1,8 @@
 //! By which index are events read? Held for a table that Postgres knows to be large, and for one
 //! that it holds for small.
 
-use moderato::db::event_feed::SLICE;
-use moderato::db::follow::{LOOK, SESSION};
+use moderato::db::events::feed::SLICE;
+use moderato::db::events::follow::{LOOK, SESSION};
 use tokio_postgres::Client;
 
 use super::House;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use moderato::db::migrate::{pending_migrations, revert_migrations, run_migrations};
+use moderato::db::connection::migrate::{pending_migrations, revert_migrations, run_migrations};
 use tokio_postgres::Client;
 
 use crate::laws::source::sources;

@@ -91,7 +91,7 @@ fn the_law_itself_knows_up_from_down() {
     }
     assert_eq!(
         names_after(
-            "use crate::db::pool::Pool; crate::{app, flows::edit}",
+            "use crate::db::connection::pool::Pool; crate::{app, flows::edit}",
             "crate::"
         ),
         ["db", "app", "flows"]

@@ -9,7 +9,7 @@ use moderato::app::App;
 use moderato::auth::token::Claim;
 use moderato::clock::Clock;
 use moderato::config::{CacheConfig, DatabaseConfig, HttpConfig, RateLimits, StreamLimits};
-use moderato::db::moderators::{NewModerator, insert_moderator};
+use moderato::db::accounts::moderators::{NewModerator, insert_moderator};
 use moderato::domain::role::Role;
 use moderato::error;
 use moderato::server::Application;

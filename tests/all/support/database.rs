@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use moderato::auth::keys::Keys;
-use moderato::db::migrate::run_migrations;
+use moderato::db::connection::migrate::run_migrations;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tokio::sync::{Mutex, OnceCell};

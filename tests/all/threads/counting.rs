@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moderato::db::article_page::counts_statement;
-use moderato::db::seek::Sort;
-use moderato::db::tally_marks::Touched;
-use moderato::db::thread_page::{Layout, own, page_statement};
+use moderato::db::articles::page::counts_statement;
+use moderato::db::connection::keyset::Sort;
+use moderato::db::counts::marks::Touched;
+use moderato::db::threads::page::{Layout, own, page_statement};
 use moderato::domain::ids::CommentId;
 use moderato::flows::upkeep::fold_tallies::fold_tallies;
 use moderato::flows::upkeep::mark_lists::mark_lists;

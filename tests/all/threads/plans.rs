@@ -5,13 +5,13 @@
 
 use std::time::Duration;
 
-use moderato::db::article_page::{ArticleFilter, articles_statement, counts_statement};
-use moderato::db::connect::SESSION;
-use moderato::db::decisions::{AuditWindow, decisions_statement};
-use moderato::db::duplicate_groups::{GroupFilter, groups_statement, members_statement};
-use moderato::db::queue::{QueueFilter, queue_statement};
-use moderato::db::seek::Sort;
-use moderato::db::thread_page::{Layout, latest_statement, page_statement};
+use moderato::db::articles::page::{ArticleFilter, articles_statement, counts_statement};
+use moderato::db::connection::connect::SESSION;
+use moderato::db::connection::keyset::Sort;
+use moderato::db::duplicates::groups::{GroupFilter, groups_statement, members_statement};
+use moderato::db::moderation::decisions::{AuditWindow, decisions_statement};
+use moderato::db::moderation::queue::{QueueFilter, queue_statement};
+use moderato::db::threads::page::{Layout, latest_statement, page_statement};
 use moderato::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use moderato::domain::status::Status;
 use serde_json::{Value, json};

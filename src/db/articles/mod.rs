@@ -1,0 +1,5 @@
+//! Articles.
+
+pub mod page;
+pub mod removal;
+pub mod rows;

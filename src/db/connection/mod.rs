@@ -1,0 +1,17 @@
+//! Connections: how they are opened, pooled, leased and watched.
+
+pub mod connect;
+pub mod driver;
+pub mod fault;
+pub mod freshness;
+pub mod keyset;
+pub mod lease;
+pub mod lock;
+pub mod migrate;
+pub mod pool;
+pub mod readiness;
+pub mod statement;
+pub mod statistics;
+pub mod thread_pools;
+pub mod tls;
+pub mod url;

@@ -1,0 +1,4 @@
+//! Sites and the installation.
+
+pub mod installation;
+pub mod site;

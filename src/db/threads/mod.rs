@@ -1,0 +1,3 @@
+//! Pages of threads.
+
+pub mod page;
