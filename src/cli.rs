@@ -3,6 +3,7 @@
 mod admin;
 mod compare;
 mod database;
+pub mod demo;
 mod doctor;
 mod duplicates;
 mod migrate;

@@ -26,11 +26,13 @@ use crate::app::App;
 use crate::config::HttpConfig;
 use crate::db::connection::thread_pools::use_share;
 use crate::error::{Error, Result};
-use crate::http::edge::Edge;
-use crate::http::hit::hit;
+use crate::http::contract::table;
+use crate::http::layer::cache_hit::hit;
+use crate::http::layer::fallback::fallback;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
-use crate::http::{register, routes};
+use crate::http::register;
+use crate::http::state::Edge;
 use crate::server::paced::PacedStream;
 
 /// How long an idle connection is kept for the next request.
@@ -73,7 +75,7 @@ impl Application {
         };
         let listener = bind(config.listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
-        let edge = Edge::new(config.clone(), app)?;
+        let edge = Edge::new(config.clone(), app, table::routes())?;
         let server = serve(listener, &edge, further).map_err(unusable)?;
         Ok(Self {
             address,
@@ -188,7 +190,7 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
             .app_data(Data::from(Arc::clone(&edge.app)))
             .configure(further)
             .configure(register)
-            .default_service(web::to(routes::fallback))
+            .default_service(web::to(fallback))
             .wrap(from_fn(layer));
         let endpoints = map_config(endpoints, |()| AppConfig::default());
         let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| {

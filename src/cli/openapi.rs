@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::cli::{Outcome, broken_output};
-use crate::http::openapi::document_json;
+use crate::http::contract::openapi::document_json;
 
 /// # Errors
 /// `Internal` when nobody takes the output.

@@ -11,32 +11,19 @@
 //!    `Allow`, HEAD, OPTIONS and the metrics. 4. Write `openapi/openapi.json` anew (`moderato
 //!    openapi`), and add its row to the rights table of the tests.
 
-pub mod accepted;
-pub mod addresses;
-pub mod cached;
-pub mod code;
-pub mod coding;
-pub mod conditional;
-pub mod cursor;
-pub mod docs;
-pub mod edge;
-pub mod examples;
+pub mod caching;
+pub mod contract;
 pub mod extract;
-pub mod health;
-pub mod hit;
 pub mod layer;
-pub mod limits;
-pub mod live;
 pub mod metrics;
-pub mod openapi;
+pub mod operations;
 pub mod pace;
-pub mod page;
 pub mod problem;
-pub mod problem_body;
-pub mod problem_docs;
+pub mod quotas;
 pub mod reply;
-pub mod request_schemas;
 pub mod routes;
+pub mod state;
+pub mod stream_caps;
 pub mod time;
 pub mod v1;
 
@@ -59,52 +46,52 @@ macro_rules! endpoints {
 
 endpoints![
     // These first: they are asked for most, and a path is looked for in this order.
-    v1::threads::list_article_comments,
-    v1::articles::get_article,
-    health::live,
-    health::ready,
-    health::metrics,
-    docs::openapi,
-    docs::docs,
-    docs::errors,
-    docs::file,
-    v1::auth::create_token,
-    v1::auth::refresh,
-    v1::auth::logout,
-    v1::auth::me,
-    v1::moderators::list_moderators,
-    v1::moderators::create_account,
-    v1::moderators::get_moderator,
-    v1::moderators::change_account,
-    v1::challenges::create_challenge,
-    v1::previews::preview_comment,
-    v1::articles::list_articles,
-    v1::articles::list_counts,
-    v1::admin_articles::create_article,
-    v1::admin_articles::update_article,
-    v1::admin_articles::delete_article,
-    v1::sites::get_policy,
-    v1::sites::put_policy,
-    v1::comments::create_comment,
-    v1::own_comments::edit_comment,
-    v1::own_comments::withdraw_comment,
-    v1::reports::create_report,
-    v1::threads::list_latest_comments,
-    v1::threads::list_replies,
-    v1::threads::get_comment,
-    v1::admin_comments::list_moderated_comments,
-    v1::live::stream_queue_events,
-    v1::admin_comments::get_moderated_comment,
-    v1::decisions::create_decision,
-    v1::decisions::create_bulk_decision,
-    v1::decisions::undo_decision,
-    v1::decisions::list_decisions,
-    v1::duplicates::check_for_duplicates,
-    v1::duplicates::list_duplicate_groups,
-    v1::duplicates::get_duplicate_group,
-    v1::duplicates::settle_duplicate_group,
-    v1::group_changes::merge_duplicate_groups,
-    v1::group_changes::split_duplicate_group,
-    v1::events::list_events,
-    v1::live::stream_article_events,
+    v1::threads::read::list_article_comments,
+    v1::articles::read::get_article,
+    operations::health::live,
+    operations::health::ready,
+    operations::health::metrics,
+    operations::docs::openapi,
+    operations::docs::docs,
+    operations::docs::errors,
+    operations::docs::file,
+    v1::accounts::sessions::create_token,
+    v1::accounts::sessions::refresh,
+    v1::accounts::sessions::logout,
+    v1::accounts::sessions::me,
+    v1::accounts::moderators::list_moderators,
+    v1::accounts::moderators::create_account,
+    v1::accounts::moderators::get_moderator,
+    v1::accounts::moderators::change_account,
+    v1::comments::challenges::create_challenge,
+    v1::comments::previews::preview_comment,
+    v1::articles::read::list_articles,
+    v1::articles::read::list_counts,
+    v1::articles::write::create_article,
+    v1::articles::write::update_article,
+    v1::articles::write::delete_article,
+    v1::sites::policy::get_policy,
+    v1::sites::policy::put_policy,
+    v1::comments::submit::create_comment,
+    v1::comments::own::edit_comment,
+    v1::comments::own::withdraw_comment,
+    v1::comments::reports::create_report,
+    v1::threads::read::list_latest_comments,
+    v1::threads::read::list_replies,
+    v1::threads::read::get_comment,
+    v1::moderation::queue::list_moderated_comments,
+    v1::events::streams::stream_queue_events,
+    v1::moderation::queue::get_moderated_comment,
+    v1::moderation::decisions::create_decision,
+    v1::moderation::decisions::create_bulk_decision,
+    v1::moderation::decisions::undo_decision,
+    v1::moderation::decisions::list_decisions,
+    v1::duplicates::groups::check_for_duplicates,
+    v1::duplicates::groups::list_duplicate_groups,
+    v1::duplicates::groups::get_duplicate_group,
+    v1::duplicates::groups::settle_duplicate_group,
+    v1::duplicates::group_changes::merge_duplicate_groups,
+    v1::duplicates::group_changes::split_duplicate_group,
+    v1::events::feed::list_events,
+    v1::events::streams::stream_article_events,
 ];

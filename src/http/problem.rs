@@ -1,6 +1,10 @@
 //! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem
 //! documents.
 
+pub mod body;
+pub mod code;
+pub mod docs;
+pub mod examples;
 mod render;
 
 use std::borrow::Cow;
@@ -13,7 +17,7 @@ use uuid::Uuid;
 
 use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::error::Error;
-use crate::http::code::Code;
+use crate::http::problem::code::Code;
 
 /// Seconds after which a client may try again what the service could not do.
 const RETRY_UNAVAILABLE: u64 = 5;

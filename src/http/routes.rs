@@ -1,20 +1,17 @@
-//! Which methods does a path know? Answered from the OpenAPI document, so that there is no second
-//! list.
+//! The paths that the service knows, each with its methods.
 
-use std::sync::LazyLock;
+use actix_web::http::Method;
+use matchit::{InsertError, Router};
 
-use actix_web::http::{Method, header};
-use actix_web::{HttpRequest, HttpResponse};
-use matchit::Router;
-use utoipa::openapi::path::PathItem;
-
-use crate::http::openapi::document;
 use crate::http::problem::Problem;
 
 /// The label of requests to paths that are no endpoint.
 pub const UNMATCHED: &str = "unmatched";
 
-static TABLE: LazyLock<Router<Route>> = LazyLock::new(table);
+/// Which endpoint a path belongs to. A literal path wins over one with variable parts, as it does
+/// among the endpoints.
+#[derive(Default)]
+pub struct Routes(Router<Route>);
 
 /// What is known of one path.
 pub struct Route {
@@ -23,11 +20,26 @@ pub struct Route {
     methods: Vec<&'static str>,
 }
 
+impl Routes {
+    /// Adds a route.
+    ///
+    /// # Errors
+    /// Its template matches the same paths as an earlier one.
+    pub fn insert(&mut self, route: Route) -> Result<(), InsertError> {
+        self.0.insert(route.template.clone(), route)
+    }
+
+    /// The endpoint of a path.
+    pub fn of(&self, path: &str) -> Option<&Route> {
+        self.0.at(path).ok().map(|found| found.value)
+    }
+}
+
 impl Route {
-    /// The endpoint of a path. A literal path wins over one with variable parts, as it does among
-    /// the endpoints.
-    pub fn of(path: &str) -> Option<&'static Self> {
-        TABLE.at(path).ok().map(|found| found.value)
+    /// A path with the methods that it knows, OPTIONS among them.
+    pub fn new(template: String, mut methods: Vec<&'static str>) -> Self {
+        methods.sort_unstable();
+        Self { template, methods }
     }
 
     /// The methods that the path knows, as `Allow` lists them.
@@ -42,50 +54,4 @@ impl Route {
         let known = self.methods.contains(&method.as_str());
         (!known).then(|| Problem::method_not_allowed(self.allow()))
     }
-}
-
-/// Answers every request that no endpoint takes: 204 for OPTIONS, 405 for a wrong method, else 404.
-pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let allow = Route::of(request.path())
-        .ok_or_else(Problem::unknown_path)?
-        .allow();
-    if request.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent()
-            .insert_header((header::ALLOW, allow))
-            .finish());
-    }
-    Err(Problem::method_not_allowed(allow))
-}
-
-fn table() -> Router<Route> {
-    let mut table = Router::new();
-    for (template, item) in document().paths.paths {
-        let route = Route {
-            template: template.clone(),
-            methods: methods(&item),
-        };
-        if let Err(fault) = table.insert(template, route) {
-            tracing::error!(error.what = %fault, "two paths are taken for each other");
-        }
-    }
-    table
-}
-
-fn methods(item: &PathItem) -> Vec<&'static str> {
-    let mut methods = vec!["OPTIONS"];
-    let known = [
-        (item.get.is_some(), "GET"),
-        (item.get.is_some(), "HEAD"),
-        (item.post.is_some(), "POST"),
-        (item.put.is_some(), "PUT"),
-        (item.patch.is_some(), "PATCH"),
-        (item.delete.is_some(), "DELETE"),
-    ];
-    methods.extend(
-        known
-            .into_iter()
-            .filter_map(|(is_there, method)| is_there.then_some(method)),
-    );
-    methods.sort_unstable();
-    methods
 }

@@ -15,8 +15,8 @@ use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::flows::events::broadcast::{ROUND, Round, read_end, read_round};
 use crate::flows::events::public_messages::PublicChange;
-use crate::http::cursor::CursorSeal;
-use crate::http::v1::live_views::{public_line, queue_line};
+use crate::http::reply::cursor::CursorSeal;
+use crate::http::v1::events::views::{public_line, queue_line};
 
 /// How often the feed is read at least.
 const EVERY: Duration = Duration::from_millis(100);

@@ -6,7 +6,8 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::schema::{comments, spent_challenges};
+use crate::db::schema::comments;
+use crate::db::threads::page::PlaceRow;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
 
@@ -31,6 +32,30 @@ pub struct CommentRow {
     pub html: String,
     pub policy_version: i32,
     pub created_at: DateTime<Utc>,
+}
+
+impl CommentRow {
+    /// The row as its author sees it while it is not shown yet: nothing has to be read for that.
+    pub fn into_hidden_place(self) -> PlaceRow {
+        PlaceRow {
+            site_id: self.site_id,
+            comment_id: self.comment_id,
+            article_id: self.article_id,
+            parent_id: self.parent_id,
+            path: self.path,
+            depth: self.depth,
+            status: self.status.to_owned(),
+            author_name: self.author_name,
+            author_website: self.author_website,
+            is_moderator: self.moderator_id.is_some(),
+            body: self.body,
+            html: self.html,
+            created_at: self.created_at,
+            edited_at: None,
+            number: None,
+            reply_count: 0,
+        }
+    }
 }
 
 /// Where a reply would hang.
@@ -64,21 +89,4 @@ pub async fn find_parent(
         .first(conn)
         .await
         .optional()?)
-}
-
-/// Marks a challenge as answered. `false`: somebody answered it before.
-pub async fn insert_spent_challenge(
-    conn: &mut Connection,
-    challenge: Uuid,
-    expires_at: DateTime<Utc>,
-) -> Result<bool> {
-    let written = diesel::insert_into(spent_challenges::table)
-        .values((
-            spent_challenges::challenge_id.eq(challenge),
-            spent_challenges::expires_at.eq(expires_at),
-        ))
-        .on_conflict_do_nothing()
-        .execute(conn)
-        .await?;
-    Ok(written == 1)
 }

@@ -1,11 +1,14 @@
-//! When is an answered challenge forgotten? Long after it expired, a few rows with each new one.
+//! Challenges that were answered. A row is forgotten some time after the challenge expired.
 
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
+use crate::db::schema::spent_challenges;
 use crate::error::Result;
 
 /// More than one request can add, so that the table shrinks whenever it is used.
@@ -23,4 +26,21 @@ pub async fn delete_expired_challenges(
         .bind::<BigInt, _>(SWEEP)
         .execute(conn)
         .await?)
+}
+
+/// Marks a challenge as answered. `false`: somebody answered it before.
+pub async fn insert_spent_challenge(
+    conn: &mut Connection,
+    challenge: Uuid,
+    expires_at: DateTime<Utc>,
+) -> Result<bool> {
+    let written = diesel::insert_into(spent_challenges::table)
+        .values((
+            spent_challenges::challenge_id.eq(challenge),
+            spent_challenges::expires_at.eq(expires_at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(written == 1)
 }

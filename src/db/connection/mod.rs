@@ -9,6 +9,7 @@ pub mod lease;
 pub mod lock;
 pub mod migrate;
 pub mod pool;
+pub mod reach;
 pub mod readiness;
 pub mod statement;
 pub mod statistics;

@@ -10,8 +10,8 @@ use diesel_async::pooled_connection::deadpool::PoolError;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::freshness::{LEASE, Pulse};
 use crate::db::connection::lease::Lent;
+use crate::db::connection::reach;
 use crate::db::connection::thread_pools::Shares;
-use crate::db::events::append::gather_reach;
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -124,7 +124,7 @@ impl Pool {
     ) -> Result<T> {
         let mut connection = self.get().await?;
         connection.begin().await?;
-        let (outcome, reached) = gather_reach(work(&mut connection)).await;
+        let (outcome, reached) = reach::gather(work(&mut connection)).await;
         match outcome {
             Ok(value) => {
                 let _aftermath = Aftermath {

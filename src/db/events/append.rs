@@ -1,16 +1,15 @@
 //! One row for each change, in the transaction that makes it.
 
-use std::cell::RefCell;
-
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
+use crate::db::connection::reach;
 use crate::db::schema::events;
 use crate::domain::event::{EventKind, Reach};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What happened. Postgres adds the order and the time; no application clock orders events.
 #[derive(Debug, Clone)]
@@ -38,13 +37,8 @@ struct EventRow<'a> {
 /// How many rows go into one statement: Postgres takes 65,535 parameters, and a row has five.
 const CHUNK: usize = 5_000;
 
-tokio::task_local! {
-    /// What the events of the transaction under way reach.
-    static REACHED: RefCell<Vec<Reach>>;
-}
-
 /// Appends events, in their order. Whoever runs the transaction learns what they reach; see
-/// [`gather_reach`].
+/// [`reach::gather`].
 ///
 /// # Errors
 /// `Internal` outside a transaction of [`Pool::transaction`](crate::db::connection::pool::Pool::transaction):
@@ -74,22 +68,7 @@ pub async fn insert_events(mut conn: &Connection, rows: &[NewEvent]) -> Result<(
 /// # Errors
 /// As [`insert_events`].
 pub fn note_reach(rows: &[NewEvent]) -> Result<()> {
-    REACHED
-        .try_with(|reached| {
-            reached
-                .borrow_mut()
-                .extend(rows.iter().map(NewEvent::reach))
-        })
-        .map_err(|fault| Error::internal("an event outside a transaction", fault))
-}
-
-/// Runs the work of a transaction, and returns with its outcome what each of its events reaches.
-pub async fn gather_reach<T>(work: impl Future<Output = T>) -> (T, Vec<Reach>) {
-    let gathering = async {
-        let outcome = work.await;
-        (outcome, REACHED.with(RefCell::take))
-    };
-    REACHED.scope(RefCell::default(), gathering).await
+    reach::note(rows.iter().map(NewEvent::reach))
 }
 
 impl NewEvent {

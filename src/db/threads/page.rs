@@ -11,7 +11,6 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::comments::rows::CommentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort};
 use crate::db::connection::statement::prepared;
@@ -54,31 +53,6 @@ pub struct PlaceRow {
     pub number: Option<i64>,
     #[diesel(sql_type = BigInt)]
     pub reply_count: i64,
-}
-
-impl PlaceRow {
-    /// A new comment that is not shown yet, as its author sees it: all of it is known without
-    /// asking.
-    pub fn waiting(row: CommentRow) -> Self {
-        Self {
-            site_id: row.site_id,
-            comment_id: row.comment_id,
-            article_id: row.article_id,
-            parent_id: row.parent_id,
-            path: row.path,
-            depth: row.depth,
-            status: row.status.to_owned(),
-            author_name: row.author_name,
-            author_website: row.author_website,
-            is_moderator: row.moderator_id.is_some(),
-            body: row.body,
-            html: row.html,
-            created_at: row.created_at,
-            edited_at: None,
-            number: None,
-            reply_count: 0,
-        }
-    }
 }
 
 /// Which part of a thread: `limit` tops after `after`, each with at most `branch` places down to

@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::secrets::random_bytes;
-use crate::db::comments::rows::insert_spent_challenge;
-use crate::db::comments::spent_challenges::delete_expired_challenges;
+use crate::db::comments::spent_challenges::{delete_expired_challenges, insert_spent_challenge};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::domain::policy;

@@ -127,7 +127,7 @@ async fn accept(
     let place = if row.visible {
         find_own(conn, comment).await?
     } else {
-        Some(PlaceRow::waiting(row))
+        Some(row.into_hidden_place())
     };
     let place =
         place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;

@@ -89,7 +89,7 @@ async fn settle(
     let decided = carry_out(conn, &app.clock, (&branches, &deed), &changes)
         .await?
         .len();
-    duplicate_groups::settle_group(conn, group, moderator.id(), app.clock.now()).await?;
+    groups::settle_group(conn, group, moderator.id(), app.clock.now()).await?;
     let settled = find_group(conn, settlement.group).await?;
     let settled =
         settled.ok_or_else(|| Error::internal("reading a group back", "it is not there"))?;

@@ -25,7 +25,7 @@ pub async fn mend_marks(app: &App, after: Touched) -> Result<Option<Touched>> {
             let Some(last) = marks.last() else {
                 return Ok(None);
             };
-            let mended = tally_marks::mend_marks(conn, &marks).await?;
+            let mended = marks::mend_marks(conn, &marks).await?;
             if mended > 0 {
                 tracing::warn!(
                     mended,

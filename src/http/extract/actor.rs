@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Admin, Moderator};
 use crate::flows::accounts::recognise::recognise;
-use crate::http::edge::Edge;
 use crate::http::problem::Problem;
+use crate::http::state::Edge;
 
 /// A moderator or an admin: anybody else is 401.
 pub struct ByModerator(pub Moderator);

@@ -12,10 +12,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use validator::Validate;
 
-use crate::http::code::Code;
-use crate::http::edge::Edge;
 use crate::http::extract::{decode, json, shape};
 use crate::http::problem::Problem;
+use crate::http::problem::code::Code;
+use crate::http::state::Edge;
 
 /// Bytes in a request body, at most, unless its operation says otherwise.
 pub const BODY_LIMIT: usize = 64 * 1024;

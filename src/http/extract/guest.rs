@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::app::secrets::{Authorship, Secrets};
 use crate::domain::refusal::{Noun, Refusal};
-use crate::http::edge::Edge;
 use crate::http::problem::Problem;
+use crate::http::state::Edge;
 
 /// The author, by a token that must be there: without one, with a forged one and with a moderator's
 /// it is 401.

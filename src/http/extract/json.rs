@@ -8,9 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 use crate::domain::refusal::Invalid;
-use crate::http::code::Code;
 use crate::http::extract::failure::escape;
 use crate::http::problem::Problem;
+use crate::http::problem::code::Code;
 
 /// Objects and lists inside each other, at most.
 pub const DEPTH_LIMIT: usize = 64;

@@ -15,13 +15,14 @@
 //! | `RequestId` | the id that logs, problems and headers carry |
 
 pub mod actor;
-pub mod address;
 pub mod body;
+pub mod client_ip;
 pub mod decode;
 pub mod failure;
 pub mod guest;
 pub mod idempotency;
 pub mod json;
+pub mod limited;
 pub mod path;
 pub mod query;
 pub mod request_id;

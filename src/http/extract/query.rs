@@ -10,11 +10,11 @@ use serde::forward_to_deserialize_any;
 use validator::Validate;
 
 use crate::domain::refusal::Invalid;
-use crate::http::code::Code;
 use crate::http::extract::decode::unknown_field;
 use crate::http::extract::failure::{Failure, told_by};
 use crate::http::extract::shape;
 use crate::http::problem::Problem;
+use crate::http::problem::code::Code;
 
 /// The query string as a `T`, a struct. Unknown, malformed and repeated parameters are 422; only a
 /// field that is a list takes a parameter more than once. `T` uses no `#[serde(flatten)]`, which

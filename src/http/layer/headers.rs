@@ -3,7 +3,7 @@
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::http::extract::request_id::{HEADER, RequestId};
-use crate::http::limits::QuotaState;
+use crate::http::quotas::QuotaState;
 
 /// JSON needs nothing and is framed by nobody. An endpoint that serves a page sets its own policy.
 const CONTENT_SECURITY: HeaderValue =

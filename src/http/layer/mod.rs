@@ -2,7 +2,9 @@
 //! id, preflight, endpoint (its panics caught), problem, quota, representation, origins, safety,
 //! log.
 
+pub mod cache_hit;
 pub mod cors;
+pub mod fallback;
 pub mod headers;
 pub mod observe;
 pub mod run;
@@ -18,15 +20,14 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use tracing::Instrument;
 
-use crate::http::conditional::represent;
-use crate::http::edge::Edge;
+use crate::http::caching::conditional::represent;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::observe::{Observation, PacedBody};
 use crate::http::layer::run::{Finished, run};
 use crate::http::pace::Pace;
 use crate::http::problem::Problem;
-use crate::http::routes::Route;
+use crate::http::state::Edge;
 
 /// The layer. It never fails an answer that an endpoint gave.
 pub async fn layer(
@@ -37,7 +38,7 @@ pub async fn layer(
         .app_data::<Data<Edge>>()
         .cloned()
         .ok_or_else(Problem::internal)?;
-    let route = Route::of(request.path());
+    let route = edge.routes.of(request.path());
     let id = RequestId::choose(request.headers(), edge.clock());
     request.extensions_mut().insert(id.clone());
     let pace = request.conn_data::<Rc<Pace>>().cloned();

@@ -13,14 +13,14 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
 use crate::error;
-use crate::http::code::Code;
-use crate::http::edge::Edge;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::show_quota;
-use crate::http::limits::QuotaState;
+use crate::http::problem::code::Code;
 use crate::http::problem::{Occurrence, Problem};
+use crate::http::quotas::QuotaState;
 use crate::http::routes::Route;
+use crate::http::state::Edge;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;

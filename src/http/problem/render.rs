@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
+use crate::http::problem::body::{CurrentState, FieldError, ProblemBody};
 use crate::http::problem::{Occurrence, Problem};
-use crate::http::problem_body::{CurrentState, FieldError, ProblemBody};
 
 impl Problem {
     /// The response as it leaves, for one request.

@@ -1,6 +1,6 @@
 //! Is there something to look at on the first evening?
 
-use moderato::flows::demo::{Demo, load};
+use moderato::cli::demo::{Demo, load};
 use reqwest::StatusCode;
 use serde_json::json;
 

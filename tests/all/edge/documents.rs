@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use moderato::db::connection::pool::Pool;
-use moderato::http::code::CODES;
-use moderato::http::limits::POLICIES;
+use moderato::http::problem::code::CODES;
+use moderato::http::quotas::POLICIES;
 
 use super::wire::ask;
 use super::{Service, settings};

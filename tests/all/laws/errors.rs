@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use moderato::http::code::CODES;
+use moderato::http::problem::code::CODES;
 
 #[test]
 fn every_code_has_one_entry_in_the_documentation() {

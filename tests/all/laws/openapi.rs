@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use moderato::http::openapi::document_json;
+use moderato::http::contract::openapi::document_json;
 use serde_json::{Map, Value, json};
 
 use super::operations::document;

@@ -1,6 +1,6 @@
 //! Which operations does the document describe, and how is each called?
 
-use moderato::http::openapi::document_json;
+use moderato::http::contract::openapi::document_json;
 use serde_json::Value;
 
 /// One operation of the OpenAPI document.

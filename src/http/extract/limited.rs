@@ -1,0 +1,38 @@
+//! The extractor that takes one request off the quota of the client's address.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use crate::config::RateLimits;
+use crate::http::extract::client_ip::client_of;
+use crate::http::problem::Problem;
+use crate::http::quotas::{Bucket, RatePolicy};
+use crate::http::state::Edge;
+
+/// Proof that the client's address is within its quota for `B`.
+pub struct Limited<B>(PhantomData<B>);
+
+impl<B: Bucket> FromRequest for Limited<B> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(take(request, B::POLICY).map(|()| Self(PhantomData)))
+    }
+}
+
+fn take(request: &HttpRequest, policy: RatePolicy) -> Result<(), Problem> {
+    let edge = Edge::of(request)?;
+    if edge.config.rate_limits == RateLimits::Off {
+        return Ok(());
+    }
+    let checked = edge.limits.check(policy, client_of(request)?.bucket());
+    let (Ok(state) | Err(state)) = checked;
+    request.extensions_mut().insert(state);
+    checked
+        .map(drop)
+        .map_err(|state| Problem::rate_limited(state.reset_seconds))
+}

@@ -1,0 +1,175 @@
+//! Where does a reader find the contract? The document, its page, and the page of the error codes;
+//! all offline.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use actix_web::http::header::{self, HeaderName};
+use actix_web::{HttpResponse, get};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
+use utoipa_swagger_ui::{Config, SwaggerFile};
+
+use crate::error::Error;
+use crate::http::caching::conditional::public;
+use crate::http::contract::openapi::document_json;
+use crate::http::extract::path::Path;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+
+problems!(DocsProblems = [Overloaded]);
+problems!(DocsFileProblems = [NotFound, Overloaded]);
+
+/// The OpenAPI document
+///
+/// What you are reading, for programs: the source of clients and of `/docs`.
+#[utoipa::path(
+    operation_id = "get_openapi",
+    tag = "operations",
+    responses(
+        (status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json",
+            example = json!({"openapi": "3.1.0"})),
+        DocsProblems,
+    ),
+)]
+#[get("/openapi.json")]
+pub async fn openapi() -> HttpResponse {
+    public(
+        HttpResponse::Ok()
+            .content_type("application/json")
+            .body(document_json()),
+    )
+}
+
+/// The documentation
+///
+/// A page that shows the OpenAPI document and can try it out.
+#[utoipa::path(
+    operation_id = "get_docs",
+    tag = "operations",
+    responses(
+        (status = 200, description = "A page.", body = String, content_type = "text/html", example = "<!doctype html>"),
+        DocsProblems,
+    ),
+)]
+#[get("/docs")]
+pub async fn docs() -> Result<HttpResponse, Problem> {
+    let page = find("index.html")?.ok_or_else(Problem::internal)?;
+    // The page stands beside the folder of its files instead of in it.
+    let text = String::from_utf8_lossy(&page.bytes)
+        .replace("\"./", "\"docs/")
+        .replace("\"index.css", "\"docs/index.css")
+        .replace("<title>Swagger UI</title>", "<title>Moderato: API</title>");
+    Ok(public(
+        HttpResponse::Ok()
+            .content_type(HTML)
+            .insert_header(PAGE_SECURITY)
+            .body(text),
+    ))
+}
+
+/// What each error code means
+///
+/// The page that the `type` of a problem leads to.
+#[utoipa::path(
+    operation_id = "get_docs_errors",
+    tag = "operations",
+    responses(
+        (status = 200, description = "A page with an entry for each code.", body = String, content_type = "text/html",
+            example = "<h2 id=\"not_found\">not_found</h2>"),
+        DocsProblems,
+    ),
+)]
+#[get("/docs/errors")]
+pub async fn errors() -> HttpResponse {
+    let page: &str = &ERRORS_PAGE;
+    public(
+        HttpResponse::Ok()
+            .content_type(HTML)
+            .insert_header(PAGE_SECURITY)
+            .body(page),
+    )
+}
+
+/// A file of the documentation
+///
+/// What the page at `/docs` consists of; it needs nothing from elsewhere.
+#[utoipa::path(
+    operation_id = "get_docs_file",
+    tag = "operations",
+    params(("file" = String, Path, description = "The name of a file that the page asks for.", example = "swagger-ui.css")),
+    responses(
+        (status = 200, description = "A script, a style or an image.", content(
+            (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (String = "image/png"),
+        )),
+        DocsFileProblems,
+    ),
+)]
+#[get("/docs/{file}")]
+pub async fn file(Path(name): Path<String>) -> Result<HttpResponse, Problem> {
+    let file = find(&name)?.ok_or_else(Problem::unknown_path)?;
+    let response = HttpResponse::Ok()
+        .content_type(file.content_type)
+        .insert_header(PAGE_SECURITY)
+        .body(owned(file.bytes));
+    Ok(public(response))
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Nothing from elsewhere. The page sets styles from its scripts, and draws images that it carries
+/// along.
+const PAGE_SECURITY: (HeaderName, &str) = (
+    header::CONTENT_SECURITY_POLICY,
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+    Arc::new(
+        Config::from("/openapi.json")
+            .validator_url("none")
+            .use_base_layout(),
+    )
+});
+
+static ERRORS_PAGE: LazyLock<String> = LazyLock::new(|| {
+    let mut body = String::new();
+    html::push_html(
+        &mut body,
+        with_anchors(include_str!("../../../docs/ERRORS.md")).into_iter(),
+    );
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Moderato: errors</title>\
+         <style>body{{font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em}}\
+         :target{{background:#ffd}}code{{background:#eee}}td,th{{padding:.2em .6em;text-align:left}}</style>\
+         </head><body>{body}</body></html>"
+    )
+});
+
+fn find(name: &str) -> Result<Option<SwaggerFile<'static>>, Problem> {
+    utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG))
+        .map_err(|fault| Error::internal("the documentation", fault.to_string()).into())
+}
+
+fn owned(bytes: Cow<'static, [u8]>) -> Vec<u8> {
+    bytes.into_owned()
+}
+
+/// Each heading's text becomes its anchor, so that a problem's `type` leads to its code.
+fn with_anchors(markdown: &str) -> Vec<Event<'_>> {
+    let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
+    let texts: Vec<Option<CowStr<'_>>> = events
+        .iter()
+        .skip(1)
+        .map(|event| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    for (event, text) in events.iter_mut().zip(texts) {
+        if let Event::Start(Tag::Heading { id, .. }) = event {
+            *id = text;
+        }
+    }
+    events
+}

@@ -1,0 +1,128 @@
+//! Is the service alive, can it serve, and what has it counted? For whoever operates it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::tally::Tally;
+use crate::error::Error;
+use crate::flows::upkeep::readiness::check_readiness;
+use crate::http::metrics::{PageUsage, PoolUsage};
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::state::Edge;
+
+/// How long the database may take to show that it is there.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The answer of a health check that succeeds.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+const OK: Json<Health> = Json(Health { status: "ok" });
+
+problems!(LiveProblems =);
+problems!(ReadyProblems = [Unavailable]);
+problems!(MetricsProblems =);
+
+/// Is the process alive?
+///
+/// Asks nothing else, so that a database that is down does not get the service restarted.
+#[utoipa::path(
+    operation_id = "get_liveness",
+    tag = "operations",
+    responses((status = 200, description = "It is.", body = Health, example = json!({"status": "ok"})), LiveProblems),
+)]
+#[get("/health/live")]
+pub async fn live() -> Json<Health> {
+    OK
+}
+
+/// Should requests be sent here?
+///
+/// Not while the database does not answer within a second, while its schema is older than this
+/// version, and from the moment that the service is told to stop.
+#[utoipa::path(
+    operation_id = "get_readiness",
+    tag = "operations",
+    responses((status = 200, description = "They should.", body = Health, example = json!({"status": "ok"})), ReadyProblems),
+)]
+#[get("/health/ready")]
+pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
+    if edge.draining.has_begun() {
+        return Err(Problem::unavailable());
+    }
+    let app = Arc::clone(&edge.app);
+    // A check that takes too long is left to finish by itself: cutting a query off would cost a
+    // connection.
+    let check = actix_web::rt::spawn(async move { check_readiness(&app).await });
+    match tokio::time::timeout(PATIENCE, check).await {
+        Ok(Ok(outcome)) => outcome.map(|()| OK).map_err(|error| not_ready(&error)),
+        Ok(Err(fault)) => Err(Error::internal("the readiness check", fault).into()),
+        Err(_) => Err(Problem::unavailable()),
+    }
+}
+
+/// Metrics
+///
+/// In the text format of Prometheus. Routes appear as templates, so that their number does not grow
+/// with use.
+#[utoipa::path(
+    operation_id = "get_metrics",
+    tag = "operations",
+    responses(
+        (status = 200, description = "What was counted.", body = String, content_type = "text/plain",
+            example = "http_server_active_requests 1\n"),
+        MetricsProblems,
+    ),
+)]
+#[get("/metrics")]
+pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
+    let App {
+        writes,
+        reads,
+        pages,
+        ..
+    } = &*edge.app;
+    let usage = |pool, (used, size)| PoolUsage { pool, used, size };
+    let mut pools = vec![usage("primary", writes.usage())];
+    if !reads.is_same(writes) {
+        pools.push(usage("replica", reads.usage()));
+    }
+    let Tally {
+        hits,
+        misses,
+        bypasses,
+        stale,
+    } = &pages.tally;
+    let counts = [
+        ("hits", hits),
+        ("misses", misses),
+        ("bypasses", bypasses),
+        ("stale", stale),
+    ];
+    let pages = PageUsage {
+        counts: counts.map(|(outcome, count)| (outcome, count.get())),
+        bytes: pages.bytes().saturating_add(edge.codings.bytes()),
+    };
+    let text = edge.metrics.render(&pools, &pages)?;
+    let format = (
+        header::CONTENT_TYPE,
+        "text/plain; version=0.0.4; charset=utf-8",
+    );
+    Ok(HttpResponse::Ok().insert_header(format).body(text))
+}
+
+fn not_ready(error: &Error) -> Problem {
+    tracing::warn!(error.what = %error, "not ready");
+    Problem::unavailable()
+}

@@ -1,0 +1,87 @@
+//! How does a public page leave? From those that are kept, where there is a current one, else as it
+//! is read now.
+
+use actix_web::dev::RequestHead;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::app::generations::Scope;
+use crate::app::page_key::PageKey;
+use crate::app::pages::{Content, Served, Stale};
+use crate::error::{Error, Result};
+use crate::http::caching::conditional::{has_credentials, public, tag_of};
+use crate::http::problem::Problem;
+use crate::http::reply::link::link;
+use crate::http::state::Edge;
+
+/// RFC 9211.
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+
+/// Answers with the page of that key. `scope` finds what it is about, and `render` makes it, where
+/// it is not kept. Whoever sends credentials gets a page of their own, of which nothing is kept.
+pub async fn respond(
+    request: &HttpRequest,
+    key: PageKey,
+    scope: impl AsyncFnOnce() -> Result<Scope>,
+    render: impl AsyncFnOnce() -> Result<Content>,
+) -> Result<HttpResponse, Problem> {
+    let edge = Edge::of(request)?;
+    if has_credentials(request.head()) {
+        return answer(request.head(), edge.public_url(), &render().await?);
+    }
+    let Served { content, stale } = edge.app.pages.serve(key.clone(), scope, render).await?;
+    edge.addresses.learn(request.head(), key, edge.routes);
+    let mut response = answer(request.head(), edge.public_url(), &content)?;
+    if let Some(Stale { age }) = stale {
+        let age = age.as_secs();
+        let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");
+        let headers = response.headers_mut();
+        headers.insert(header::AGE, age.into());
+        headers.insert(
+            CACHE_STATUS,
+            HeaderValue::from_str(&status).map_err(|_| Problem::internal())?,
+        );
+    }
+    Ok(response)
+}
+
+/// A view as it is kept and as it leaves. `next_cursor` is where its list goes on.
+///
+/// # Errors
+/// `Internal` when the view has no JSON form.
+pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
+    let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
+    Ok(Content {
+        tag: tag_of(&body),
+        body: body.into(),
+        next_cursor,
+    })
+}
+
+/// 200 with a page, as it leaves for whoever asks.
+///
+/// # Errors
+/// 500 for what no header takes.
+pub fn answer(
+    request: &RequestHead,
+    public_url: &str,
+    content: &Content,
+) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    ));
+    if let Some(cursor) = &content.next_cursor {
+        response.insert_header((header::LINK, link(public_url, &request.uri, cursor)?));
+    }
+    let mut response = public(response.body(content.body.clone()));
+    if !has_credentials(request) {
+        response.headers_mut().insert(
+            header::ETAG,
+            HeaderValue::from_str(&content.tag).map_err(|_| Problem::internal())?,
+        );
+    }
+    Ok(response)
+}

@@ -1,0 +1,5 @@
+//! Sessions and accounts of moderators.
+
+pub mod moderators;
+pub mod sessions;
+pub mod views;

@@ -1,0 +1,230 @@
+//! Signing in and out, and asking who one is.
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, get, post};
+use futures_util::future::LocalBoxFuture;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::flows::accounts::read::read_own_account;
+use crate::flows::accounts::refresh::refresh_session;
+use crate::flows::accounts::session::Session;
+use crate::flows::accounts::sign_in::{SignIn, sign_in};
+use crate::flows::accounts::sign_out::{SignOut, sign_out};
+use crate::http::extract::actor::{ByModerator, bearer_token};
+use crate::http::extract::body::Body;
+use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::limited::Limited;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::quotas::{self, Sessions};
+use crate::http::state::Edge;
+use crate::http::v1::accounts::views::ModeratorView;
+
+/// Who signs in. It has no `Debug`: it holds a password.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct Credentials {
+    #[validate(length(max = 320))]
+    #[schema(max_length = 320, example = "ada@example.org")]
+    pub email: String,
+    #[validate(length(max = 1000))]
+    #[schema(max_length = 1000, format = "password")]
+    pub password: String,
+}
+
+/// The refresh token of an earlier answer. It has no `Debug`.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct RefreshRequest {
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200)]
+    pub refresh_token: String,
+}
+
+/// The refresh token of the sign-in that ends. It has no `Debug`.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct SignOutRequest {
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200)]
+    pub refresh_token: Option<String>,
+}
+
+/// The tokens of a sign-in.
+#[derive(Serialize, ToSchema)]
+pub struct Tokens {
+    /// Send it as `Authorization: Bearer`.
+    pub access_token: String,
+    #[schema(example = "Bearer")]
+    pub token_type: &'static str,
+    /// Seconds that the access token lasts.
+    #[schema(minimum = 1, example = 900)]
+    pub expires_in: i64,
+    /// Good for one exchange at `POST /v1/auth/refresh`.
+    pub refresh_token: String,
+}
+
+/// What tells whose sign-in ends: the access token, a body with the refresh token, or both.
+pub struct Leaving(SignOut);
+
+problems!(SignInProblems = STORED, BODY, LIMITED, [InvalidCredentials]);
+problems!(RefreshProblems = STORED, BODY, LIMITED, [Unauthenticated]);
+problems!(SignOutProblems = STORED, BODY, LIMITED, [Unauthenticated]);
+problems!(WhoAmIProblems = STORED, [Unauthenticated]);
+
+/// Sign in
+///
+/// After ten failures the account and the address must wait, longer after each further one, up to
+/// 15 minutes; a right password is refused meanwhile, too.
+#[utoipa::path(
+    operation_id = "sign_in",
+    tag = "tokens",
+    request_body(content = Credentials, example = json!({"email": "ada@example.org", "password": "plum-tree-19"})),
+    responses(
+        (status = 200, description = "Signed in.", body = Tokens, example = json!(example_tokens())),
+        SignInProblems,
+    ),
+)]
+#[post("/v1/auth/token")]
+pub async fn create_token(
+    edge: Data<Edge>,
+    caller: (Limited<quotas::SignIn>, ClientAddress),
+    body: Body<Credentials>,
+) -> Result<HttpResponse, Problem> {
+    let Credentials { email, password } = body.value;
+    let (_, address) = caller;
+    let session = sign_in(
+        &edge.app,
+        SignIn {
+            email,
+            password,
+            address: address.ip(),
+        },
+    )
+    .await?;
+    Ok(HttpResponse::Ok().json(Tokens::from(session)))
+}
+
+/// Exchange a refresh token
+///
+/// Each refresh token is good once. One that comes back ends the whole sign-in, so a client with
+/// several tabs lets one of them refresh at a time. A sign-in lasts 14 days at the most.
+#[utoipa::path(
+    operation_id = "refresh_tokens",
+    tag = "tokens",
+    request_body(content = RefreshRequest, example = json!({"refresh_token": EXAMPLE_REFRESH_TOKEN})),
+    responses(
+        (status = 200, description = "The next tokens.", body = Tokens, example = json!(example_tokens())),
+        RefreshProblems,
+    ),
+)]
+#[post("/v1/auth/refresh")]
+pub async fn refresh(
+    edge: Data<Edge>,
+    _quota: Limited<Sessions>,
+    body: Body<RefreshRequest>,
+) -> Result<HttpResponse, Problem> {
+    let session = refresh_session(&edge.app, &body.value.refresh_token).await?;
+    Ok(HttpResponse::Ok().json(Tokens::from(session)))
+}
+
+/// Sign out
+///
+/// Ends the sign-in of the access token, of the refresh token in the body, or of both: each of its
+/// tokens is refused from now on. The body may be left out.
+#[utoipa::path(
+    operation_id = "sign_out",
+    tag = "tokens",
+    security((), ("moderator_token" = [])),
+    request_body(content = Option<SignOutRequest>, example = json!({"refresh_token": EXAMPLE_REFRESH_TOKEN})),
+    responses((status = 204, description = "Signed out."), SignOutProblems),
+)]
+#[post("/v1/auth/logout")]
+pub async fn logout(
+    edge: Data<Edge>,
+    _quota: Limited<Sessions>,
+    Leaving(tokens): Leaving,
+) -> Result<HttpResponse, Problem> {
+    sign_out(&edge.app, tokens).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// See who you are
+///
+/// The account behind the access token, as it stands now.
+#[utoipa::path(
+    operation_id = "who_am_i",
+    tag = "tokens",
+    security(("moderator_token" = [])),
+    responses(
+        (status = 200, description = "Your account.", body = ModeratorView,
+            example = json!(crate::http::v1::accounts::views::example_moderator())),
+        WhoAmIProblems,
+    ),
+)]
+#[get("/v1/auth/me")]
+pub async fn me(
+    edge: Data<Edge>,
+    ByModerator(moderator): ByModerator,
+) -> Result<HttpResponse, Problem> {
+    let account = read_own_account(&edge.app, &moderator).await?;
+    Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
+}
+
+impl FromRequest for Leaving {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let access_token = bearer_token(request).map(str::to_owned);
+        let body =
+            has_body(request).then(|| Body::<SignOutRequest>::from_request(request, payload));
+        Box::pin(async move {
+            let refresh_token = match body {
+                Some(body) => body.await?.value.refresh_token,
+                None => None,
+            };
+            Ok(Self(SignOut {
+                access_token,
+                refresh_token,
+            }))
+        })
+    }
+}
+
+/// Whether the request announces any body at all.
+fn has_body(request: &HttpRequest) -> bool {
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .map(header::HeaderValue::as_bytes);
+    request.chunked().unwrap_or(true) || length.is_some_and(|length| length != b"0")
+}
+
+impl From<Session> for Tokens {
+    fn from(session: Session) -> Self {
+        let Session {
+            access_token,
+            expires_in,
+            refresh_token,
+        } = session;
+        Self {
+            access_token,
+            token_type: "Bearer",
+            expires_in,
+            refresh_token,
+        }
+    }
+}
+
+const EXAMPLE_REFRESH_TOKEN: &str = "n9fJt5vZ1t0nq8s4Hk8jV4y1cJ2mYw7bQe3RxLd6uTo";
+
+fn example_tokens() -> Tokens {
+    Tokens {
+        access_token: "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2ln".to_owned(),
+        token_type: "Bearer",
+        expires_in: 900,
+        refresh_token: EXAMPLE_REFRESH_TOKEN.to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Articles, for readers and for admins.
+
+pub mod read;
+pub mod write;

@@ -1,0 +1,59 @@
+//! How will a comment look? Rendered as it would be, and not stored.
+
+use actix_web::post;
+use actix_web::web::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::domain::comment::CommentBody;
+use crate::domain::refusal::Refusal;
+use crate::http::extract::body::Body;
+use crate::http::extract::limited::Limited;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::quotas::Previews;
+use crate::text::markdown::comment_html;
+
+/// A text to look at.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub struct PreviewRequest {
+    /// Markdown, 1 to 10,000 characters as readers count them.
+    #[schema(min_length = 1, example = "This is **important**.")]
+    pub body: String,
+}
+
+/// The text as the thread would show it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Preview {
+    /// Rendered and sanitised.
+    #[schema(example = "<p>This is <strong>important</strong>.</p>\n")]
+    pub html: String,
+}
+
+problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
+
+/// Preview a comment
+///
+/// The body is held to the rules of posting and rendered in the same way. Nothing is stored.
+#[utoipa::path(
+    operation_id = "preview_comment",
+    tag = "comments",
+    request_body(content = PreviewRequest, example = json!({"body": "This is **important**."})),
+    responses(
+        (status = 200, description = "The rendered text.", body = Preview,
+            example = json!({"html": "<p>This is <strong>important</strong>.</p>\n"})),
+        PreviewProblems,
+    ),
+)]
+#[post("/v1/comments/preview")]
+pub async fn preview_comment(
+    _: Limited<Previews>,
+    body: Body<PreviewRequest>,
+) -> Result<Json<Preview>, Problem> {
+    let text = CommentBody::parse(&body.value.body, "/body")
+        .map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    Ok(Json(Preview {
+        html: comment_html(text.as_str()),
+    }))
+}

@@ -1,0 +1,166 @@
+//! A reader reports a comment to the moderators.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::domain::ids::CommentId;
+use crate::domain::refusal::Refusal;
+use crate::domain::report::{Reason, ReportDetail};
+use crate::error::Result;
+use crate::flows::comments::report::{Complaint, Reported, report};
+use crate::flows::idempotency::{Once, Reply};
+use crate::http::extract::body::Body;
+use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::limited::Limited;
+use crate::http::extract::path::Path;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::problem::examples::sample_id;
+use crate::http::quotas::Reports;
+use crate::http::reply::idempotent::{once_key, respond, write_down};
+use crate::http::state::Edge;
+use crate::http::time::milliseconds;
+
+/// A report on its way in.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub struct NewReport {
+    pub reason: ReportReason,
+    /// 1 to 1,000 characters as readers count them; for moderators only.
+    #[schema(min_length = 1, example = "The link leads to a shop.")]
+    pub detail: Option<String>,
+}
+
+/// What is wrong with the comment.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportReason {
+    Spam,
+    Abuse,
+    OffTopic,
+    Illegal,
+    Other,
+}
+
+/// A report as it is stored, without the reader.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Report)]
+pub struct ReportView {
+    pub report_id: Uuid,
+    pub comment_id: Uuid,
+    #[schema(example = "spam")]
+    pub reason: String,
+    #[serde(serialize_with = "milliseconds")]
+    pub created_at: DateTime<Utc>,
+}
+
+problems!(
+    CreateReportProblems = STORED,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound]
+);
+
+/// Report a comment
+///
+/// Moderators see how many readers reported a comment and why. Each reader counts once: a second
+/// report of the same comment answers with the first. Only published comments can be reported.
+#[utoipa::path(
+    operation_id = "create_report",
+    tag = "comments",
+    params(
+        ("comment_id" = Uuid, Path, description = "The comment."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
+    ),
+    request_body(content = NewReport, example = json!({"reason": "spam", "detail": "The link leads to a shop."})),
+    responses(
+        (status = 201, description = "Stored.", body = ReportView, example = json!({
+            "report_id": sample_id(), "comment_id": sample_id(), "reason": "spam", "created_at": "2026-11-23T09:30:00.000Z"
+        })),
+        CreateReportProblems,
+    ),
+)]
+#[post("/v1/comments/{comment_id}/reports")]
+pub async fn create_report(
+    edge: Data<Edge>,
+    Path(comment): Path<Uuid>,
+    caller: (Limited<Reports>, ClientAddress, IdempotencyKey),
+    body: Body<NewReport>,
+) -> Result<HttpResponse, Problem> {
+    let (_, address, key) = caller;
+    let scope = format!(
+        "create_report {comment} {}",
+        edge.app.secrets.caller(address.bucket())
+    );
+    let key = once_key(key, scope, body.request_hash);
+    let complaint = body.value.into_complaint(CommentId(comment), address)?;
+    respond(
+        report(
+            &edge.app,
+            complaint,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
+}
+
+fn created(reported: &Reported) -> Result<Reply> {
+    let Reported {
+        report_id,
+        comment_id,
+        reason,
+        created_at,
+    } = reported.clone();
+    write_down(
+        StatusCode::CREATED,
+        None,
+        &ReportView {
+            report_id,
+            comment_id,
+            reason,
+            created_at,
+        },
+    )
+}
+
+impl NewReport {
+    fn into_complaint(
+        self,
+        comment: CommentId,
+        address: ClientAddress,
+    ) -> Result<Complaint, Refusal> {
+        let detail = self
+            .detail
+            .map(|detail| ReportDetail::parse(&detail, "/detail"))
+            .transpose();
+        let detail = detail.map_err(|fault| Refusal::Invalid(vec![fault]))?;
+        Ok(Complaint {
+            comment,
+            reason: self.reason.into(),
+            detail,
+            address: address.ip(),
+        })
+    }
+}
+
+impl From<ReportReason> for Reason {
+    fn from(reason: ReportReason) -> Self {
+        match reason {
+            ReportReason::Spam => Self::Spam,
+            ReportReason::Abuse => Self::Abuse,
+            ReportReason::OffTopic => Self::OffTopic,
+            ReportReason::Illegal => Self::Illegal,
+            ReportReason::Other => Self::Other,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Posting a comment.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::Moderator;
+use crate::error::Result;
+use crate::flows::comments::challenge::Answer;
+use crate::flows::comments::submit::{Submission, Submitted, submit};
+use crate::flows::idempotency::{Once, Reply};
+use crate::http::extract::actor::{After, MaybeModerator};
+use crate::http::extract::body::Body;
+use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::limited::Limited;
+use crate::http::extract::path::Path;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::quotas::PostComments;
+use crate::http::reply::idempotent::{once_key, respond, write_down};
+use crate::http::state::Edge;
+use crate::http::v1::threads::views::Comment;
+use crate::moderation::draft::Draft;
+
+/// A comment on its way in.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub struct NewComment {
+    #[validate(nested)]
+    pub author: NewAuthor,
+    /// Markdown, 1 to 10,000 characters as readers count them.
+    #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
+    pub body: String,
+    /// The published comment that this one replies to.
+    pub parent_id: Option<Uuid>,
+    /// Needed where the site's policy says so.
+    #[validate(nested)]
+    pub challenge: Option<ChallengeAnswer>,
+}
+
+/// Who signs it.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub struct NewAuthor {
+    /// 1 to 80 characters as readers count them.
+    #[schema(min_length = 1, example = "Ada Lovelace")]
+    pub name: String,
+    /// Never shown to readers.
+    #[schema(format = "email", max_length = 320, example = "ada@example.org")]
+    pub email: String,
+    /// An http or https address.
+    #[schema(format = "uri", max_length = 500, example = "https://example.org/")]
+    pub website: Option<String>,
+}
+
+/// The answer to a challenge of POST /v1/challenges.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub struct ChallengeAnswer {
+    #[schema(max_length = 200)]
+    pub token: String,
+    #[schema(max_length = 20, example = "18")]
+    pub answer: String,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SubmittedComment {
+    pub comment: Comment,
+    /// Opens this comment to its author: send it as `Authorization: Bearer`.
+    pub guest_token: String,
+}
+
+problems!(
+    CreateCommentProblems = STORED,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [
+        Unauthenticated,
+        NotFound,
+        CommentsClosed,
+        DuplicateComment,
+        ChallengeRequired,
+        ChallengeFailed,
+        ParentNotFound,
+        TooDeep,
+    ]
+);
+
+/// Post a comment
+///
+/// The comment is published or held, as the site's policy and the checks say: see `comment.status`.
+/// A text like an earlier one is held for a moderator; the same text by the same person under the
+/// same article is refused.
+///
+/// With an access token the comment is a moderator's: `author.is_moderator` is true, no challenge
+/// is asked for, and it is neither held nor refused for what it says. A bearer token that is no
+/// valid access token is refused.
+#[utoipa::path(
+    operation_id = "create_comment",
+    tag = "comments",
+    params(
+        ("article_id" = Uuid, Path, description = "The article."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
+    ),
+    request_body(content = NewComment, example = json!({
+        "author": {"name": "Ada Lovelace", "email": "ada@example.org"}, "body": "Thank you, this helped me a lot."
+    })),
+    responses(
+        (status = 201, description = "Stored. `Location` names the comment.", body = SubmittedComment,
+            headers(("Location" = String, description = "The comment.")),
+            example = json!({"comment": crate::http::v1::threads::views::example_comment("pending"), "guest_token": "guest.AZej9Xwe"})),
+        CreateCommentProblems,
+    ),
+    security((), ("moderator_token" = [])),
+)]
+#[post("/v1/articles/{article_id}/comments")]
+pub async fn create_comment(
+    edge: Data<Edge>,
+    Path(article): Path<Uuid>,
+    caller: (Limited<PostComments>, ClientAddress, IdempotencyKey),
+    After(MaybeModerator(moderator), body): After<MaybeModerator, Body<NewComment>>,
+) -> Result<HttpResponse, Problem> {
+    let (_, address, key) = caller;
+    let who = moderator.as_ref().map_or_else(
+        || edge.app.secrets.caller(address.bucket()),
+        |moderator| moderator.id().0.to_string(),
+    );
+    let key = once_key(
+        key,
+        format!("create_comment {article} {who}"),
+        body.request_hash,
+    );
+    let submission = body
+        .value
+        .into_submission(ArticleId(article), address, moderator)?;
+    respond(
+        submit(
+            &edge.app,
+            submission,
+            Once {
+                key,
+                write_down: &created,
+            },
+        )
+        .await?,
+    )
+}
+
+fn created(submitted: &Submitted) -> Result<Reply> {
+    let comment = Comment::own(submitted.place.clone());
+    let location = format!("/v1/comments/{}", comment.id);
+    let view = SubmittedComment {
+        comment,
+        guest_token: submitted.guest_token.clone(),
+    };
+    write_down(StatusCode::CREATED, Some(location), &view)
+}
+
+impl NewComment {
+    /// Parses every field, and tells of all that must change at once.
+    fn into_submission(
+        self,
+        article: ArticleId,
+        address: ClientAddress,
+        moderator: Option<Moderator>,
+    ) -> Result<Submission, Refusal> {
+        let name = AuthorName::parse(&self.author.name, "/author/name");
+        let email = EmailAddress::parse(&self.author.email, "/author/email");
+        let website = self
+            .author
+            .website
+            .as_deref()
+            .filter(|website| !website.trim().is_empty());
+        let website = website
+            .map(|website| Website::parse(website, "/author/website"))
+            .transpose();
+        let body = CommentBody::parse(&self.body, "/body");
+        match (name, email, website, body) {
+            (Ok(name), Ok(email), Ok(website), Ok(body)) => Ok(Submission {
+                article,
+                parent: self.parent_id.map(CommentId),
+                draft: Draft {
+                    author: Author {
+                        name,
+                        email,
+                        website,
+                    },
+                    body,
+                },
+                challenge: self.challenge.map(|it| Answer {
+                    token: it.token,
+                    answer: it.answer,
+                }),
+                address: Some(address.ip()),
+                moderator,
+            }),
+            (name, email, website, body) => {
+                let faults = [name.err(), email.err(), website.err(), body.err()];
+                Err(Refusal::Invalid(faults.into_iter().flatten().collect()))
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Groups of duplicates.
+
+pub mod group_changes;
+pub mod groups;
+pub mod views;

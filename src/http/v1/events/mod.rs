@@ -1,0 +1,6 @@
+//! What happened: the feed and live streams.
+
+pub mod feed;
+pub mod live;
+pub mod streams;
+pub mod views;

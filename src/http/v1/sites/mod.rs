@@ -1,0 +1,3 @@
+//! Policies of sites.
+
+pub mod policy;

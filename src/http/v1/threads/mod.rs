@@ -1,0 +1,4 @@
+//! Threads and comments, as readers read them.
+
+pub mod read;
+pub mod views;
