@@ -24,15 +24,15 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
 use crate::config::HttpConfig;
-use crate::db::connection::thread_pools::use_share;
+use crate::db::connection::thread_pools::use_thread_pool;
 use crate::error::{Error, Result};
 use crate::http::contract::table;
-use crate::http::layer::cache_hit::hit;
+use crate::http::layer::cache_hit::answer_from_cache;
 use crate::http::layer::fallback::fallback;
 use crate::http::layer::layer;
 use crate::http::pace::PaceLimits;
 use crate::http::register;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::server::paced::PacedStream;
 
 /// How long an idle connection is kept for the next request.
@@ -47,7 +47,7 @@ pub type Routes = fn(&mut ServiceConfig);
 /// A service that listens; [`Application::run_until`] serves.
 pub struct Application {
     address: SocketAddr,
-    edge: Edge,
+    state: HttpState,
     server: Server,
 }
 
@@ -75,11 +75,11 @@ impl Application {
         };
         let listener = bind(config.listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
-        let edge = Edge::new(config.clone(), app, table::routes())?;
-        let server = serve(listener, &edge, further).map_err(unusable)?;
+        let state = HttpState::new(config.clone(), app, table::routes())?;
+        let server = serve(listener, &state, further).map_err(unusable)?;
         Ok(Self {
             address,
-            edge,
+            state,
             server,
         })
     }
@@ -89,8 +89,8 @@ impl Application {
     }
 
     /// What extractors and layers share.
-    pub const fn edge(&self) -> &Edge {
-        &self.edge
+    pub const fn state(&self) -> &HttpState {
+        &self.state
     }
 
     /// Serves until `stop`. From then on readiness answers 503, while all else is served as before
@@ -100,7 +100,7 @@ impl Application {
     /// # Errors
     /// `Internal` when the server ends by itself.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
-        let Self { edge, server, .. } = self;
+        let Self { state, server, .. } = self;
         let handle = server.handle();
         let mut serving = tokio::spawn(server);
         let ended = tokio::select! {
@@ -111,7 +111,7 @@ impl Application {
             Some(Ok(Err(fault))) => Err(Error::internal("the server", fault)),
             Some(Err(fault)) => Err(Error::internal("the server", fault)),
             Some(Ok(Ok(()))) => Err(Error::internal("the server", "it ended by itself")),
-            None => drain(&edge, &handle).await,
+            None => drain(&state, &handle).await,
         }
     }
 }
@@ -143,13 +143,13 @@ pub fn allow_connections() {
     }
 }
 
-async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
+async fn drain(state: &HttpState, handle: &ServerHandle) -> Result<()> {
     tracing::info!("draining: readiness answers 503 from now on");
-    edge.draining.begin();
-    tokio::time::sleep(edge.config.drain_delay).await;
+    state.draining.begin();
+    tokio::time::sleep(state.config.drain_delay).await;
     tracing::info!("stopping: no new connections, live streams end, requests in flight finish");
     // Their readers come back by themselves, and find another instance.
-    edge.app.live.end();
+    state.app.live.end();
     handle.stop(true).await;
     Ok(())
 }
@@ -160,9 +160,9 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Server> {
-    let edge = edge.clone();
-    let config = Arc::clone(&edge.config);
+fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Result<Server> {
+    let state = state.clone();
+    let config = Arc::clone(&state.config);
     let workers = config.workers.max(1);
     let builder = Server::build()
         .workers(workers)
@@ -183,22 +183,24 @@ fn serve(listener: TcpListener, edge: &Edge, further: Routes) -> io::Result<Serv
     let started = Arc::<AtomicUsize>::default();
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();
-        let edge = edge.clone();
-        use_share(started.fetch_add(1, Relaxed));
+        let state = state.clone();
+        use_thread_pool(started.fetch_add(1, Relaxed));
         let endpoints = Endpoints::new()
-            .app_data(Data::new(edge.clone()))
-            .app_data(Data::from(Arc::clone(&edge.app)))
+            .app_data(Data::new(state.clone()))
+            .app_data(Data::from(Arc::clone(&state.app)))
             .configure(further)
             .configure(register)
             .default_service(web::to(fallback))
             .wrap(from_fn(layer));
         let endpoints = map_config(endpoints, |()| AppConfig::default());
-        let answers = apply_fn_factory(endpoints, move |request, endpoints: &_| {
-            match hit(&request, &edge) {
-                Some(response) => Either::Left(ready(Ok(response))),
-                None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
-            }
-        });
+        let answers =
+            apply_fn_factory(
+                endpoints,
+                move |request, endpoints: &_| match answer_from_cache(&request, &state) {
+                    Some(response) => Either::Left(ready(Ok(response))),
+                    None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
+                },
+            );
         let http = HttpService::<PacedStream, _, _>::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::{Jsonb, Text};
 use diesel_async::RunQueryDsl;
-use moderato::db::articles::rows::find_destination;
+use moderato::db::articles::rows::find_posting_context;
 use moderato::db::comments::insert::{NEW_COMMENT, insert_new_comment, with_comment};
 use moderato::db::comments::rows::CommentRow;
 use moderato::db::connection::connect::Connection;
@@ -14,9 +14,9 @@ use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::pseudonym::{SiteSalt, author_key};
 use moderato::error::Result;
-use moderato::flows::comments::facts::{Signed, find_its_home};
+use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
 use moderato::flows::comments::submit::{Submission, Submitted, submit};
-use moderato::flows::idempotency::{Once, Origin, Reply};
+use moderato::flows::idempotency::{Idempotent, Origin, Reply};
 use moderato::moderation::draft::{Draft, Prepared};
 use uuid::Uuid;
 
@@ -124,9 +124,9 @@ async fn send(stage: &Stage, article: Uuid, draft: Draft) -> Result<Reply> {
     let result = submit(
         &stage.app,
         submission,
-        Once {
+        Idempotent {
             key: None,
-            write_down: &answer,
+            encode: &answer,
         },
     )
     .await;
@@ -156,17 +156,20 @@ async fn undetected(
     detection: Detection,
 ) -> Result<()> {
     let (app, prepared, article) = (&stage.app, draft.prepare(), ArticleId(article));
-    let home = find_its_home(app, article).await?;
+    let home = find_article_site_cached(app, article).await?;
     let (site, salt) = (SiteId(home.site_id), SiteSalt::new(home.salt.clone()));
     let author_key = author_key(&prepared.author.email, &salt);
     let signed = match detection {
-        Detection::OnlyWritten => Some(Signed::new(prepared.clone(), (article, home))?),
+        Detection::OnlyWritten => Some(FingerprintedComment::new(
+            prepared.clone(),
+            (article, home),
+        )?),
         Detection::On | Detection::Off => None,
     };
     app.writes
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
-            find_destination(conn, (site, article), &author_key, None).await?;
+            find_posting_context(conn, (site, article), &author_key, None).await?;
             let row = comment_row(
                 (site, article),
                 author_key,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::ids::ArticleId;
 use moderato::flows::comments::submit::{Submission, Submitted, submit};
-use moderato::flows::idempotency::{Once, Origin, Reply};
+use moderato::flows::idempotency::{Idempotent, Origin, Reply};
 use moderato::moderation::draft::Draft;
 use moderato::worker::Workers;
 use uuid::Uuid;
@@ -102,9 +102,9 @@ async fn post(stage: &Stage, article: ArticleId, number: u64) {
     submit(
         &stage.app,
         submission,
-        Once {
+        Idempotent {
             key: None,
-            write_down: &answer,
+            encode: &answer,
         },
     )
     .await

@@ -1,20 +1,20 @@
 //! What is built once and read by all above: pools, clock, secrets, keys.
 
+pub mod article_sites;
+pub mod cache_metrics;
 pub mod generations;
-pub mod homes;
 pub mod live;
 pub mod origins;
 pub mod page_key;
 pub mod pages;
 pub mod secrets;
 pub mod setup;
-pub mod tally;
 pub mod wake;
 
 use std::sync::Arc;
 
+use crate::app::article_sites::ArticleSites;
 use crate::app::generations::Generations;
-use crate::app::homes::Homes;
 use crate::app::live::Live;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
@@ -25,7 +25,7 @@ use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
 use crate::db::connection::connect::Target;
-use crate::db::connection::freshness::Pulse;
+use crate::db::connection::freshness::Freshness;
 use crate::db::connection::pool::Pool;
 
 /// The service without its edges. Built by [`App::build`]; shared behind an `Arc`.
@@ -39,7 +39,7 @@ pub struct App {
     pub primary: Target,
     pub secrets: Secrets,
     /// Where articles belong.
-    pub homes: Homes,
+    pub article_sites: ArticleSites,
     /// Signs and verifies access tokens.
     pub tokens: AccessTokens,
     pub passwords: Passwords,
@@ -52,7 +52,7 @@ pub struct App {
     /// What has changed, as far as this instance knows.
     pub generations: Arc<Generations>,
     /// When this instance last knew of everything that was committed.
-    pub pulse: Pulse,
+    pub freshness: Freshness,
     pub cache: CacheConfig,
     /// Public pages as they leave.
     pub pages: Pages,
@@ -64,7 +64,11 @@ impl App {
     /// Keeps public pages, for as long as somebody follows the events.
     #[must_use]
     pub fn caching(self, cache: CacheConfig) -> Self {
-        let pages = Pages::new(&cache, Arc::clone(&self.generations), self.pulse.clone());
+        let pages = Pages::new(
+            &cache,
+            Arc::clone(&self.generations),
+            self.freshness.clone(),
+        );
         Self {
             cache,
             pages,

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use quick_cache::sync::{Cache, EntryAction, EntryResult};
 
+use crate::app::cache_metrics::CacheMetrics;
 use crate::app::generations::{Generations, Scope};
 use crate::app::page_key::PageKey;
-use crate::app::tally::Tally;
 use crate::config::CacheConfig;
-use crate::db::connection::freshness::{LEASE, Pulse};
+use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::error::{Error, Result};
 
 /// For how long a read that failed spares the next one from trying.
@@ -27,11 +27,11 @@ pub struct Pages {
     kept: Option<Kept>,
     generations: Arc<Generations>,
     /// Of the primary.
-    pulse: Pulse,
+    freshness: Freshness,
     /// When the database last failed to answer a read.
-    failure: Pulse,
+    failure: Freshness,
     stale_limit: Duration,
-    pub tally: Tally,
+    pub metrics: CacheMetrics,
 }
 
 /// What leaves for everybody: JSON.
@@ -88,16 +88,16 @@ impl quick_cache::Weighter<PageKey, Page> for Weigh {
 }
 
 impl Pages {
-    pub fn new(config: &CacheConfig, generations: Arc<Generations>, pulse: Pulse) -> Self {
+    pub fn new(config: &CacheConfig, generations: Arc<Generations>, freshness: Freshness) -> Self {
         let bytes = config.pages();
         let items = usize::try_from(bytes / USUAL_PAGE).unwrap_or(usize::MAX);
         Self {
             kept: (bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)),
             generations,
-            pulse,
-            failure: Pulse::default(),
+            freshness,
+            failure: Freshness::default(),
             stale_limit: config.stale_limit,
-            tally: Tally::default(),
+            metrics: CacheMetrics::default(),
         }
     }
 
@@ -114,7 +114,7 @@ impl Pages {
     pub fn current(&self, key: &PageKey, now: Instant) -> Option<Arc<Content>> {
         let kept = self.kept.as_ref().filter(|_| self.is_proven(now))?;
         let page = kept.get(key).filter(|page| self.is_unchanged(page))?;
-        self.tally.hits.add();
+        self.metrics.hits.add();
         Some(page.content)
     }
 
@@ -153,11 +153,11 @@ impl Pages {
         }
         match kept.entry_async(&key, |_, page| self.judge(page)).await {
             EntryResult::Retained(Some(page)) => {
-                self.tally.hits.add();
+                self.metrics.hits.add();
                 Ok(page.fresh())
             }
             EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _) => {
-                self.tally.misses.add();
+                self.metrics.misses.add();
                 // Whoever waited for a read that failed does not make the next one wait for the
                 // same.
                 if self.has_failed_since(arrived) {
@@ -191,7 +191,7 @@ impl Pages {
         {
             return Ok(served);
         }
-        self.tally.bypasses.add();
+        self.metrics.bypasses.add();
         match read().await {
             Ok(page) => {
                 kept.insert(key, page.clone());
@@ -220,7 +220,7 @@ impl Pages {
     }
 
     fn is_proven(&self, now: Instant) -> bool {
-        self.pulse.age(now).is_some_and(|age| age <= LEASE)
+        self.freshness.age(now).is_some_and(|age| age <= LEASE)
     }
 
     fn is_unchanged(&self, page: &Page) -> bool {
@@ -229,10 +229,10 @@ impl Pages {
 
     fn stale(&self, page: &Page) -> Option<Served> {
         let age = self
-            .pulse
+            .freshness
             .age(Instant::now())
             .filter(|age| *age <= self.stale_limit)?;
-        self.tally.stale.add();
+        self.metrics.stale.add();
         Some(Served {
             content: Arc::clone(&page.content),
             stale: Some(Stale { age }),

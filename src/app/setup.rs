@@ -5,8 +5,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::app::article_sites::ArticleSites;
 use crate::app::generations::Generations;
-use crate::app::homes::Homes;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::config::{CacheConfig, DatabaseConfig};
 use crate::db::articles::removal::allow_long_statements;
 use crate::db::connection::connect::{Connection, Target};
-use crate::db::connection::freshness::Pulse;
+use crate::db::connection::freshness::Freshness;
 use crate::db::connection::pool::Pool;
 use crate::db::events::feed::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::sites::installation::{find_secret, insert_installation};
@@ -43,9 +43,9 @@ impl App {
             .as_deref()
             .ok_or_else(|| Error::setup("There is no database to connect to."))?;
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
-        let pulse = Pulse::default();
+        let freshness = Freshness::default();
         let writes = Pool::new(url, config.connections, config.threads)?
-            .watching(pulse.clone())
+            .watching(freshness.clone())
             .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
         let reads = match &config.read_url {
             Some(url) => Pool::new(url, config.connections, config.threads)?,
@@ -70,14 +70,18 @@ impl App {
             writes,
             reads,
             secrets: Secrets::new(secret),
-            homes: Homes::default(),
+            article_sites: ArticleSites::default(),
             origins: Origins::default(),
             live: Arc::default(),
             event_days: config.event_days,
-            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
+            pages: Pages::new(
+                &CacheConfig::OFF,
+                Arc::clone(&generations),
+                freshness.clone(),
+            ),
             cache: CacheConfig::OFF,
             generations,
-            pulse,
+            freshness,
             wake,
         })
     }

@@ -21,8 +21,8 @@ use crate::domain::status::Action;
 use crate::error::{Error, Result};
 use crate::flows::articles::write::{Publication, publish};
 use crate::flows::comments::submit::{Submission, Submitted, submit};
-use crate::flows::idempotency::{Once, Origin, Reply};
-use crate::flows::moderation::decide::{Judgement, Seen, decide};
+use crate::flows::idempotency::{Idempotent, Origin, Reply};
+use crate::flows::moderation::decide::{CommentVersion, Decision, decide};
 use crate::moderation::draft::Draft;
 
 /// Where the demo is.
@@ -168,11 +168,11 @@ async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
         site: None,
         fields: fields.map_err(Refusal::Invalid)?,
     };
-    let once = Once {
+    let idempotent = Idempotent {
         key: None,
-        write_down: &|article: &ArticleRow| Ok(named(article.article_id)),
+        encode: &|article: &ArticleRow| Ok(named(article.article_id)),
     };
-    let reply = publish(app, &Admin::at_the_console(), publication, once).await?;
+    let reply = publish(app, &Admin::at_the_console(), publication, idempotent).await?;
     name(&reply).map(ArticleId)
 }
 
@@ -191,11 +191,11 @@ async fn post(
         address: None,
         moderator: None,
     };
-    let once = Once {
+    let idempotent = Idempotent {
         key: None,
-        write_down: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)),
+        encode: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)),
     };
-    match submit(app, submission, once).await {
+    match submit(app, submission, idempotent).await {
         Ok(reply) => name(&reply).map(CommentId),
         Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => {
             Ok(CommentId(duplicate_of))
@@ -221,20 +221,20 @@ fn draft(words: &CommentWords) -> Result<Draft, Invalid> {
 }
 
 async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result<()> {
-    let seen = Seen {
+    let seen = CommentVersion {
         comment,
         version: 1,
     };
-    let judgement = Judgement {
+    let decision = Decision {
         action: Action::Approve,
         reason: None,
         note: None,
     };
-    let once = Once {
+    let idempotent = Idempotent {
         key: None,
-        write_down: &|_| Ok(named(comment.0)),
+        encode: &|_| Ok(named(comment.0)),
     };
-    match decide(app, moderator, (seen, judgement), once).await {
+    match decide(app, moderator, (seen, decision), idempotent).await {
         // Somebody decided about it since an earlier load: that stands.
         Ok(_)
         | Err(Error::Refused(Refusal::VersionConflict(_) | Refusal::InvalidTransition { .. })) => {

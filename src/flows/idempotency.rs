@@ -30,7 +30,7 @@ pub enum Origin {
 /// The client's key for one request. `scope` says which route and who; `request_hash` is of method,
 /// path and body.
 #[derive(Debug, Clone)]
-pub struct OnceKey {
+pub struct RequestKey {
     pub scope: String,
     pub key: String,
     pub request_hash: Vec<u8>,
@@ -38,15 +38,15 @@ pub struct OnceKey {
 
 /// A request that creates a `T`: its key, if the client sent one, and how the answer is written
 /// down.
-pub struct Once<'a, T> {
-    pub key: Option<OnceKey>,
-    pub write_down: &'a (dyn Fn(&T) -> Result<Reply> + 'a),
+pub struct Idempotent<'a, T> {
+    pub key: Option<RequestKey>,
+    pub encode: &'a (dyn Fn(&T) -> Result<Reply> + 'a),
 }
 
 /// How long a key is remembered.
 pub const MEMORY: Duration = Duration::hours(24);
 
-impl<T> Once<'_, T> {
+impl<T> Idempotent<'_, T> {
     /// Does `work` unless the same request was answered before. `site` is nil for what belongs to
     /// no site. Runs inside the caller's transaction, so that the answer is stored if and only if
     /// the work is.
@@ -61,7 +61,7 @@ impl<T> Once<'_, T> {
         work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
     ) -> Result<Reply> {
         let Some(key) = &self.key else {
-            return (self.write_down)(&work(conn).await?);
+            return (self.encode)(&work(conn).await?);
         };
         let name = format!("once {site} {} {}", key.scope, key.key);
         if !try_lock(conn, name.as_bytes()).await? {
@@ -70,13 +70,13 @@ impl<T> Once<'_, T> {
         if let Some(answer) = find_answer(conn, (site, &key.scope, &key.key), now - MEMORY).await? {
             return replay(key, answer);
         }
-        let reply = (self.write_down)(&work(conn).await?)?;
+        let reply = (self.encode)(&work(conn).await?)?;
         upsert_answer(conn, &store(key, &reply, (site, now))?).await?;
         Ok(reply)
     }
 }
 
-fn replay(key: &OnceKey, answer: StoredAnswer) -> Result<Reply> {
+fn replay(key: &RequestKey, answer: StoredAnswer) -> Result<Reply> {
     if answer.request_hash != key.request_hash {
         return Err(Refusal::IdempotencyKeyReused.into());
     }
@@ -90,7 +90,11 @@ fn replay(key: &OnceKey, answer: StoredAnswer) -> Result<Reply> {
     })
 }
 
-fn store(key: &OnceKey, reply: &Reply, (site, now): (Uuid, DateTime<Utc>)) -> Result<StoredAnswer> {
+fn store(
+    key: &RequestKey,
+    reply: &Reply,
+    (site, now): (Uuid, DateTime<Utc>),
+) -> Result<StoredAnswer> {
     Ok(StoredAnswer {
         site_id: site,
         scope: key.scope.clone(),

@@ -67,7 +67,7 @@ pub struct QuotaState {
 }
 
 /// All buckets of one process.
-pub struct Limits {
+pub struct Quotas {
     limiters: HashMap<&'static str, Limiter>,
 }
 
@@ -88,7 +88,7 @@ struct Limiter {
     checks: AtomicUsize,
 }
 
-impl Default for Limits {
+impl Default for Quotas {
     fn default() -> Self {
         let limiters = POLICIES
             .iter()
@@ -98,7 +98,7 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl Quotas {
     /// Takes one request off the address' quota.
     ///
     /// # Errors
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_address_has_its_quota_and_no_more_and_leaves_others_theirs() {
-        let limits = Limits::default();
+        let limits = Quotas::default();
         for left in (0..PostComments::POLICY.quota).rev() {
             assert_eq!(
                 limits

@@ -11,22 +11,22 @@ use crate::clock::Clock;
 use crate::config::HttpConfig;
 use crate::error::Result;
 use crate::http::caching::coding::Codings;
-use crate::http::caching::known_urls::Addresses;
+use crate::http::caching::known_urls::KnownUrls;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
-use crate::http::quotas::Limits;
+use crate::http::quotas::Quotas;
 use crate::http::routes::Routes;
 use crate::http::stream_caps::Streams;
 
 /// The edge's settings and state. Clones share the state.
 #[derive(Clone)]
-pub struct Edge {
+pub struct HttpState {
     pub app: Arc<App>,
     pub config: Arc<HttpConfig>,
-    pub limits: Arc<Limits>,
+    pub quotas: Arc<Quotas>,
     pub streams: Streams,
     pub codings: Arc<Codings>,
-    pub addresses: Arc<Addresses>,
+    pub known_urls: Arc<KnownUrls>,
     pub metrics: Metrics,
     pub draining: Draining,
     pub routes: &'static Routes,
@@ -36,16 +36,16 @@ pub struct Edge {
 #[derive(Debug, Clone, Default)]
 pub struct Draining(Arc<AtomicBool>);
 
-impl Edge {
+impl HttpState {
     /// # Errors
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>, routes: &'static Routes) -> Result<Self> {
         Ok(Self {
             codings: Arc::new(Codings::new(app.cache.codings())),
-            addresses: Arc::new(Addresses::new(app.cache.addresses())),
+            known_urls: Arc::new(KnownUrls::new(app.cache.addresses())),
             app,
             config: Arc::new(config),
-            limits: Arc::new(Limits::default()),
+            quotas: Arc::new(Quotas::default()),
             streams: Streams::default(),
             metrics: Metrics::new()?,
             draining: Draining::default(),
@@ -59,9 +59,9 @@ impl Edge {
     /// 500 where none is registered, which would be a fault of ours.
     pub fn of(request: &HttpRequest) -> Result<&Self, Problem> {
         match request.app_data::<Data<Self>>() {
-            Some(edge) => Ok(edge),
+            Some(state) => Ok(state),
             None => {
-                tracing::error!("the edge is not registered");
+                tracing::error!("the shared state is not registered");
                 Err(Problem::internal())
             }
         }

@@ -43,7 +43,7 @@ async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
         tracing::info!("the events are followed again");
     }
     loop {
-        app.pulse.beat(began);
+        app.freshness.beat(began);
         tokio::time::sleep(SPACING).await;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}

@@ -91,19 +91,19 @@ async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool
     let feed = CursorSeal::of_events(&app.secrets);
     let mut told: HashMap<Channel, Vec<Line>> = HashMap::new();
     let mut gone = Vec::new();
-    for news in public {
-        let channel = Channel::Article(news.article);
-        if matches!(news.change, PublicChange::ArticleDeleted) {
+    for messages in public {
+        let channel = Channel::Article(messages.article);
+        if matches!(messages.change, PublicChange::ArticleDeleted) {
             gone.push(channel);
         }
         told.entry(channel)
             .or_default()
-            .push(public_line(&feed, news)?);
+            .push(public_line(&feed, messages)?);
     }
-    for news in queue {
+    for messages in queue {
         told.entry(Channel::Queue)
             .or_default()
-            .push(queue_line(&feed, news)?);
+            .push(queue_line(&feed, messages)?);
     }
     app.live.tell(told, at);
     gone.into_iter().for_each(|channel| app.live.close(channel));

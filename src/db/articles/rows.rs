@@ -18,14 +18,14 @@ use crate::error::{Error, Result};
 /// To which site an article belongs, and what keys the site's pseudonyms and fingerprints. Neither
 /// ever changes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Home {
+pub struct ArticleSite {
     pub site_id: Uuid,
     pub salt: Vec<u8>,
 }
 
 /// What an article and its site want of a comment at this moment.
 #[derive(Debug, Clone, Queryable)]
-pub struct Destination {
+pub struct PostingContext {
     pub comments_open: bool,
     pub published_at: DateTime<Utc>,
     pub policy: Value,
@@ -73,7 +73,10 @@ pub struct ArticleChanges {
 }
 
 /// The article's site, by `articles_id_idx`.
-pub async fn find_home(conn: &mut Connection, article: ArticleId) -> Result<Option<Home>> {
+pub async fn find_article_site(
+    conn: &mut Connection,
+    article: ArticleId,
+) -> Result<Option<ArticleSite>> {
     Ok(articles::table
         .inner_join(sites::table)
         .filter(articles::article_id.eq(article.0))
@@ -86,12 +89,12 @@ pub async fn find_home(conn: &mut Connection, article: ArticleId) -> Result<Opti
 /// The article of that site, by its primary key, with the site's policy, for an author: by
 /// `comments_author_idx`. Their comment that is being edited is left out: nobody is vouched for by
 /// the very comment that changes.
-pub async fn find_destination(
+pub async fn find_posting_context(
     mut conn: &Connection,
     (site, article): (SiteId, ArticleId),
     author_key: &[u8],
     except: Option<CommentId>,
-) -> Result<Option<Destination>> {
+) -> Result<Option<PostingContext>> {
     let approved = comments::table
         .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
         .filter(comments::site_id.eq(site.0))

@@ -12,7 +12,7 @@ use futures_util::future::join;
 use crate::db::comments::rows::CommentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_reference;
-use crate::db::connection::statement::{Prepared, prepared};
+use crate::db::connection::statement::{Statement, prepared};
 use crate::db::counts::tallies::note_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
@@ -75,7 +75,7 @@ pub async fn insert_new_comment(
 }
 
 /// A statement whose first values are those of a comment, in the order of its columns.
-pub fn with_comment<'a>(statement: impl Into<Cow<'a, str>>, row: &'a CommentRow) -> Prepared<'a> {
+pub fn with_comment<'a>(statement: impl Into<Cow<'a, str>>, row: &'a CommentRow) -> Statement<'a> {
     prepared(statement)
         .bind::<SqlUuid, _>(row.site_id)
         .bind::<SqlUuid, _>(row.comment_id)

@@ -13,7 +13,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::connection::tls::{advice, connector};
-use crate::db::connection::url::Address;
+use crate::db::connection::url::DatabaseUrl;
 use crate::error::{Error, Result};
 
 /// A connection as all of `db` uses it.
@@ -50,10 +50,10 @@ impl Target {
     /// # Errors
     /// `Setup` when they cannot be read.
     pub fn parse(url: &str) -> Result<Self> {
-        let Address {
+        let DatabaseUrl {
             connection,
             encryption,
-        } = Address::parse(url)?;
+        } = DatabaseUrl::parse(url)?;
         let mut config: Config = connection
             .parse()
             .map_err(|fault| Error::setup(format!("DATABASE_URL: {}.", with_causes(&fault))))?;

@@ -10,7 +10,7 @@ pub const LEASE: Duration = Duration::from_millis(250);
 
 /// The time of the last proof, on the monotonic clock. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Pulse(Arc<Beats>);
+pub struct Freshness(Arc<Beats>);
 
 #[derive(Debug)]
 struct Beats {
@@ -19,7 +19,7 @@ struct Beats {
     last: AtomicU64,
 }
 
-impl Default for Pulse {
+impl Default for Freshness {
     fn default() -> Self {
         Self(Arc::new(Beats {
             origin: Instant::now(),
@@ -28,7 +28,7 @@ impl Default for Pulse {
     }
 }
 
-impl Pulse {
+impl Freshness {
     /// Everything that was committed before `at` is known.
     pub fn beat(&self, at: Instant) {
         let nanoseconds = at.saturating_duration_since(self.0.origin).as_nanos();

@@ -20,7 +20,7 @@ use crate::db::connection::connect::Connection;
 use crate::error::Result;
 
 /// A connection in use, outside a transaction or in one.
-pub struct Lent {
+pub struct LeasedConnection {
     /// Until this is dropped.
     connection: Option<Object<Connection>>,
     /// Statements that were begun and whose outcome nobody has learned. One that answers with rows
@@ -44,7 +44,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 type Transactions = <Connection as AsyncConnection>::TransactionManager;
 
-impl Lent {
+impl LeasedConnection {
     pub fn new(mut connection: Object<Connection>) -> Self {
         let under_way = Arc::<AtomicUsize>::default();
         let count = Arc::clone(&under_way);
@@ -103,7 +103,7 @@ impl Lent {
     }
 }
 
-impl Deref for Lent {
+impl Deref for LeasedConnection {
     type Target = Connection;
 
     #[expect(clippy::expect_used, reason = "only a drop takes it away")]
@@ -112,14 +112,14 @@ impl Deref for Lent {
     }
 }
 
-impl DerefMut for Lent {
+impl DerefMut for LeasedConnection {
     #[expect(clippy::expect_used, reason = "only a drop takes it away")]
     fn deref_mut(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("a connection")
     }
 }
 
-impl Drop for Lent {
+impl Drop for LeasedConnection {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else {
             return;

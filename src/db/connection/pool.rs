@@ -8,10 +8,10 @@ use diesel_async::SimpleAsyncConnection;
 use diesel_async::pooled_connection::deadpool::PoolError;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::freshness::{LEASE, Pulse};
-use crate::db::connection::lease::Lent;
+use crate::db::connection::freshness::{Freshness, LEASE};
+use crate::db::connection::lease::LeasedConnection;
 use crate::db::connection::reach;
-use crate::db::connection::thread_pools::Shares;
+use crate::db::connection::thread_pools::ThreadPools;
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -34,8 +34,8 @@ const TRIAL: Duration = Duration::from_millis(300);
 /// A bounded set of connections to one database. Clones share it.
 #[derive(Clone)]
 pub struct Pool {
-    shares: Arc<Shares>,
-    pulse: Pulse,
+    thread_pools: Arc<ThreadPools>,
+    freshness: Freshness,
     tell: Option<Tell>,
 }
 
@@ -49,10 +49,10 @@ impl Pool {
     /// # Errors
     /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
     pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
-        let shares = Arc::new(Shares::new(url, size, threads)?);
+        let thread_pools = Arc::new(ThreadPools::new(url, size, threads)?);
         Ok(Self {
-            shares,
-            pulse: Pulse::default(),
+            thread_pools,
+            freshness: Freshness::default(),
             tell: None,
         })
     }
@@ -68,10 +68,10 @@ impl Pool {
         }
     }
 
-    /// The same connections, which are tried before they are used when this pulse has stopped.
+    /// The same connections, which are tried before they are used when it has grown old.
     #[must_use]
-    pub fn watching(self, pulse: Pulse) -> Self {
-        Self { pulse, ..self }
+    pub fn watching(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
     }
 
     /// A connection for reading, outside any transaction.
@@ -79,15 +79,15 @@ impl Pool {
     /// # Errors
     /// `Unavailable` when none is to be had in time: well under a second where the database is
     /// known to be silent.
-    pub async fn get(&self) -> Result<Lent> {
-        match self.pulse.age(Instant::now()) {
+    pub async fn get(&self) -> Result<LeasedConnection> {
+        match self.freshness.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tried(age).await,
             Some(_) | None => self.lend(&USUAL).await,
         }
     }
 
     /// A connection that has just answered, since the database has been silent for some time.
-    async fn get_tried(&self, silence: Duration) -> Result<Lent> {
+    async fn get_tried(&self, silence: Duration) -> Result<LeasedConnection> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
         let limits = Timeouts {
             wait: Some(wait),
@@ -105,11 +105,11 @@ impl Pool {
         }
     }
 
-    async fn lend(&self, limits: &Timeouts) -> Result<Lent> {
-        self.shares
+    async fn lend(&self, limits: &Timeouts) -> Result<LeasedConnection> {
+        self.thread_pools
             .get(limits)
             .await
-            .map(Lent::new)
+            .map(LeasedConnection::new)
             .map_err(unavailable)
     }
 
@@ -143,7 +143,7 @@ impl Pool {
 
     /// Whether both use the same connections.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.shares, &other.shares)
+        Arc::ptr_eq(&self.thread_pools, &other.thread_pools)
     }
 
     /// Runs reads that have to agree with each other: all of them see what the first one saw.
@@ -164,12 +164,12 @@ impl Pool {
 
     /// Connections in use and in all, for the metrics.
     pub fn usage(&self) -> (usize, usize) {
-        self.shares.usage()
+        self.thread_pools.usage()
     }
 
     /// Hands out no more connections; those in use finish.
     pub fn close(&self) {
-        self.shares.close();
+        self.thread_pools.close();
     }
 }
 

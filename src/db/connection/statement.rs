@@ -14,19 +14,19 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, Untyped};
 
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
-pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Prepared<'a> {
-    Prepared {
+pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Statement<'a> {
+    Statement {
         statement: statement.into(),
         values: Vec::new(),
     }
 }
 
-pub struct Prepared<'a> {
+pub struct Statement<'a> {
     statement: Cow<'a, str>,
     values: Vec<Box<dyn Value + 'a>>,
 }
 
-impl<'a> Prepared<'a> {
+impl<'a> Statement<'a> {
     /// The next value, as the SQL type `T`.
     pub fn bind<T, V>(mut self, value: V) -> Self
     where
@@ -63,7 +63,7 @@ where
     }
 }
 
-impl QueryFragment<Pg> for Prepared<'_> {
+impl QueryFragment<Pg> for Statement<'_> {
     /// Diesel numbers values in the order in which they are pushed, and writes the number itself:
     /// so each is pushed where the text first mentions it, and its later mentions are written with
     /// the number that it got.
@@ -104,14 +104,14 @@ impl QueryFragment<Pg> for Prepared<'_> {
     }
 }
 
-impl QueryId for Prepared<'_> {
+impl QueryId for Statement<'_> {
     type QueryId = ();
 
     /// Known by its text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Query for Prepared<'_> {
+impl Query for Statement<'_> {
     type SqlType = Untyped;
 }
 
@@ -122,7 +122,7 @@ mod tests {
 
     use super::*;
 
-    fn written(query: &Prepared<'_>) -> String {
+    fn written(query: &Statement<'_>) -> String {
         debug_query::<Pg, _>(query).to_string()
     }
 

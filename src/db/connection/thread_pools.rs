@@ -35,18 +35,18 @@ thread_local! {
 }
 
 /// From now on this thread, which has a runtime of its own, uses share `number` of whatever pool.
-pub fn use_share(number: usize) {
+pub fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }
 
 /// The connections of a pool.
-pub struct Shares {
+pub struct ThreadPools {
     common: Deadpool<Connection>,
     own: Vec<Deadpool<Connection>>,
     _driver: Driver,
 }
 
-impl Shares {
+impl ThreadPools {
     /// At most `size` connections, none of which is opened yet; shares for `threads` of them, as
     /// far as there are enough.
     ///

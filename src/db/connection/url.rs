@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// A database's URL without its TLS settings, and these.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct DatabaseUrl {
     /// For the driver.
     pub connection: String,
     pub encryption: Encryption,
@@ -37,7 +37,7 @@ pub enum Roots {
     File(PathBuf),
 }
 
-impl Address {
+impl DatabaseUrl {
     /// Takes `sslmode` and `sslrootcert` out of a URL (`postgres://…`) and leaves the rest of it as
     /// it is.
     ///
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> (String, Encryption) {
-        let address = Address::parse(text).unwrap();
+        let address = DatabaseUrl::parse(text).unwrap();
         (address.connection, address.encryption)
     }
 
@@ -155,7 +155,7 @@ mod tests {
             "",
         ] {
             assert!(
-                matches!(Address::parse(text), Err(Error::Setup(_))),
+                matches!(DatabaseUrl::parse(text), Err(Error::Setup(_))),
                 "{text}"
             );
         }

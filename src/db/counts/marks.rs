@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::statement::{Prepared, prepared};
+use crate::db::connection::statement::{Statement, prepared};
 use crate::error::Result;
 
 /// How many places lie between two marks: reading one more mark costs about as much as counting one
@@ -177,9 +177,9 @@ pub async fn mend_marks(conn: &mut Connection, marks: &[Touched]) -> Result<usiz
 
 /// Binds sites, lists and comments as the first three values.
 fn with_places<'a>(
-    statement: Prepared<'a>,
+    statement: Statement<'a>,
     places: impl Iterator<Item = &'a Touched> + Clone,
-) -> Prepared<'a> {
+) -> Statement<'a> {
     let column = |of: fn(&Touched) -> Uuid| places.clone().map(of).collect::<Vec<Uuid>>();
     statement
         .bind::<Array<SqlUuid>, _>(column(|place| place.site_id))
@@ -188,7 +188,7 @@ fn with_places<'a>(
 }
 
 /// Binds the place that a page begins after and how long it is, as the first four values.
-fn with_page(statement: Prepared<'_>, after: Touched, limit: i64) -> Prepared<'_> {
+fn with_page(statement: Statement<'_>, after: Touched, limit: i64) -> Statement<'_> {
     statement
         .bind::<SqlUuid, _>(after.site_id)
         .bind::<SqlUuid, _>(after.list_id)

@@ -84,7 +84,7 @@ pub enum Among {
 
 /// What is stored of a comment that may be like the text.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct LikelyRow {
+pub struct CandidateRow {
     #[diesel(sql_type = SqlUuid)]
     pub comment_id: Uuid,
     #[diesel(sql_type = Int2)]
@@ -165,7 +165,10 @@ pub fn likely_statement() -> &'static str {
 }
 
 /// Comments that may be like the probe, in no order.
-pub async fn list_likely(mut conn: &Connection, probe: &Probe<'_>) -> Result<Vec<LikelyRow>> {
+pub async fn list_candidates(
+    mut conn: &Connection,
+    probe: &Probe<'_>,
+) -> Result<Vec<CandidateRow>> {
     let (before, except) = match probe.among {
         Among::All => (Uuid::max(), Uuid::nil()),
         Among::AllBut(comment) => (Uuid::max(), comment.0),

@@ -1,6 +1,6 @@
 //! Fingerprints, candidates, groups of duplicates and scans.
 
-pub mod candidates;
+pub mod candidate_texts;
 pub mod fingerprints;
 pub mod group_changes;
 pub mod groups;

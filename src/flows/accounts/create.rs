@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 
 /// An account to be. It has no `Debug`: it holds a password.
 pub struct Creation {
@@ -38,7 +38,7 @@ pub async fn create_moderator(
     app: &App,
     admin: &Admin,
     creation: Creation,
-    once: Once<'_, ModeratorRow>,
+    idempotent: Idempotent<'_, ModeratorRow>,
 ) -> Result<Reply> {
     let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
@@ -46,7 +46,9 @@ pub async fn create_moderator(
         .transaction(async |conn: &mut Connection| {
             let work =
                 async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
-            once.run(conn, (Uuid::nil(), app.clock.now()), work).await
+            idempotent
+                .run(conn, (Uuid::nil(), app.clock.now()), work)
+                .await
         })
         .await
 }

@@ -15,8 +15,8 @@ use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::Result;
-use crate::flows::duplicates::join::hold_groups;
-use crate::flows::duplicates::regroup::close_ranks;
+use crate::flows::duplicates::join::lock_site_groups;
+use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::upkeep::fold_tallies::TALLYING;
 
 /// How much may go.
@@ -76,10 +76,10 @@ pub async fn remove_article(
 
 /// The comments, after the groups of repeats let go of them.
 async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> Result<()> {
-    hold_groups(conn, place.0).await?;
+    lock_site_groups(conn, place.0).await?;
     let groups = lock_groups(conn, place).await?;
     delete_members(conn, place).await?;
-    close_ranks(conn, place.0, &groups).await?;
+    refresh_groups(conn, place.0, &groups).await?;
     take_lock(conn, TALLYING).await?;
     delete_tallies(conn, place).await?;
     delete_comments(conn, place).await

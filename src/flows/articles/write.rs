@@ -21,7 +21,7 @@ use crate::domain::site::SiteName;
 use crate::domain::source::Source;
 use crate::domain::web_address::WebAddress;
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::text::markdown::article_html;
 
 /// A new article: a title and a body are needed, the rest is not.
@@ -50,7 +50,7 @@ pub async fn publish(
     app: &App,
     admin: &Admin,
     publication: Publication,
-    once: Once<'_, ArticleRow>,
+    idempotent: Idempotent<'_, ArticleRow>,
 ) -> Result<Reply> {
     let page = Page::new(publication.fields)?;
     let name = publication
@@ -66,7 +66,9 @@ pub async fn publish(
                 insert_article(conn, &new_article(app, (place, slug), page)?).await?;
                 finish(conn, admin, place, EventKind::ArticleCreated).await
             };
-            once.run(conn, (site.site_id, app.clock.now()), work).await
+            idempotent
+                .run(conn, (site.site_id, app.clock.now()), work)
+                .await
         })
         .await
 }

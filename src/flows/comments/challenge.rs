@@ -14,7 +14,7 @@ use crate::db::connection::lock::try_lock;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question and the token that knows its answer.
@@ -43,14 +43,15 @@ const MEMORY: Duration = Duration::hours(1);
 ///
 /// # Errors
 /// Those of [`ask`] and of [`Once::run`].
-pub async fn issue(app: &App, once: Once<'_, Challenge>) -> Result<Reply> {
-    if once.key.is_none() {
-        return (once.write_down)(&ask(app)?);
+pub async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> Result<Reply> {
+    if idempotent.key.is_none() {
+        return (idempotent.encode)(&ask(app)?);
     }
     let scope = (Uuid::nil(), app.clock.now());
     app.writes
         .transaction(async |conn: &mut Connection| {
-            once.run(conn, scope, async |_: &mut Connection| ask(app))
+            idempotent
+                .run(conn, scope, async |_: &mut Connection| ask(app))
                 .await
         })
         .await

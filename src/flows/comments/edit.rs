@@ -9,7 +9,7 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::articles::rows::find_home;
+use crate::db::articles::rows::find_article_site;
 use crate::db::comments::findings::insert_findings;
 use crate::db::comments::own::{OwnRow, TextRow, find_own_row, insert_text_revision, update_text};
 use crate::db::comments::places::LockedComment;
@@ -24,13 +24,13 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
-    Circumstances, Edited, Gathered, Signed, gather, read_status, text_salt,
+    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts, read_status, text_salt,
 };
 use crate::flows::comments::reported::note_reports;
 use crate::flows::comments::verdict_rows::finding_rows;
-use crate::flows::duplicates::join::Newcomer;
+use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
-use crate::flows::moderation::apply::{Branches, Deed, carry_out, lock_branches};
+use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -81,11 +81,12 @@ pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<Pl
 
 async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedText) -> Result<()> {
     let article = ArticleId(own.locked.article_id);
-    let home = find_home(conn, article)
+    let home = find_article_site(conn, article)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == own.row.body;
-    let signed = Signed::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
+    let signed =
+        FingerprintedComment::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
     let standing = if own.row.moderator_id.is_some() {
         Standing::Staff
     } else {
@@ -96,13 +97,13 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
         comment: CommentId(own.locked.comment_id),
         before,
     });
-    let given = Circumstances {
+    let given = FactsContext {
         now: app.clock.now(),
         standing,
         parent: None,
         edited,
     };
-    let Gathered { facts, crowded } = gather(conn, &signed, given).await?;
+    let CommentFacts { facts, crowded } = read_facts(conn, &signed, given).await?;
     check_open(app, own, &facts.policy)?;
     if is_same {
         return Ok(());
@@ -127,7 +128,7 @@ async fn write(
     conn: &mut Connection,
     app: &App,
     own: &Own<'_>,
-    (signed, verdict, crowded): (&Signed, &Verdict, &[i32]),
+    (signed, verdict, crowded): (&FingerprintedComment, &Verdict, &[i32]),
 ) -> Result<()> {
     let (site, comment) = (signed.site(), CommentId(own.locked.comment_id));
     let text = text_row(app, own, (signed, verdict));
@@ -140,7 +141,7 @@ async fn write(
     .await?;
     insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
     note_reports(conn, site, (comment, text.revision)).await?;
-    let member = Newcomer {
+    let member = NewMember {
         site,
         article_id: own.locked.article_id,
         comment_id: comment.0,
@@ -152,21 +153,25 @@ async fn write(
     let status = read_status(&own.locked.status)?;
     let after =
         edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
-    let deed = Deed {
+    let cause = Cause {
         action: "edit",
-        ..Deed::default()
+        ..Cause::default()
     };
-    carry_out(
+    apply(
         conn,
         &app.clock,
-        (own.branches, &deed),
+        (own.branches, &cause),
         &[(own.locked, after)],
     )
     .await?;
     Ok(())
 }
 
-fn text_row(app: &App, own: &Own<'_>, (signed, verdict): (&Signed, &Verdict)) -> TextRow {
+fn text_row(
+    app: &App,
+    own: &Own<'_>,
+    (signed, verdict): (&FingerprintedComment, &Verdict),
+) -> TextRow {
     TextRow {
         site_id: own.locked.site_id,
         comment_id: own.locked.comment_id,

@@ -6,25 +6,25 @@ use futures_util::future::try_join3;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::db::articles::rows::{Home, find_destination, find_home};
+use crate::db::articles::rows::{ArticleSite, find_article_site, find_posting_context};
 use crate::db::comments::rows::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
-use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_likely};
+use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_candidates};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::{SiteSalt, author_key};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
-use crate::flows::duplicates::look_up::{Found, Text, read_likely};
+use crate::flows::duplicates::look_up::{Found, Text, compare_candidates};
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
 use crate::text::fingerprint::{Fingerprint, Salt, kinships};
 
 /// A prepared text under its article: whose it is there, and what it is known by.
-pub struct Signed {
-    pub home: Home,
+pub struct FingerprintedComment {
+    pub home: ArticleSite,
     pub article: ArticleId,
     pub prepared: Prepared,
     pub author_key: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct Signed {
 }
 
 /// What the caller knows already.
-pub struct Circumstances {
+pub struct FactsContext {
     pub now: DateTime<Utc>,
     pub standing: Standing,
     pub parent: Option<ParentRow>,
@@ -47,10 +47,10 @@ pub struct Edited {
     pub before: Fingerprint,
 }
 
-impl Signed {
+impl FingerprintedComment {
     /// # Errors
     /// `Internal` when the stored salt has another length.
-    pub fn new(prepared: Prepared, (article, home): (ArticleId, Home)) -> Result<Self> {
+    pub fn new(prepared: Prepared, (article, home): (ArticleId, ArticleSite)) -> Result<Self> {
         Ok(Self {
             author_key: author_key(&prepared.author.email, &SiteSalt::new(home.salt.clone())),
             fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&home.salt)?),
@@ -102,18 +102,18 @@ impl Signed {
 ///
 /// # Errors
 /// `NotFound` for an article that is not there.
-pub async fn find_its_home(app: &App, article: ArticleId) -> Result<Home> {
-    if let Some(home) = app.homes.find(article) {
+pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<ArticleSite> {
+    if let Some(home) = app.article_sites.find(article) {
         return Ok(home);
     }
-    let home = find_home(&mut *app.writes.get().await?, article).await?;
+    let home = find_article_site(&mut *app.writes.get().await?, article).await?;
     let home = home.ok_or(Refusal::NotFound(Noun::Article))?;
-    app.homes.remember(article, home.clone());
+    app.article_sites.remember(article, home.clone());
     Ok(home)
 }
 
 /// What the phases look at, and what only writing the text down takes.
-pub struct Gathered {
+pub struct CommentFacts {
     pub facts: Facts,
     /// Keys of the text that it is stored without.
     pub crowded: Vec<i32>,
@@ -125,7 +125,11 @@ pub struct Gathered {
 ///
 /// # Errors
 /// `NotFound` when the article is gone.
-pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) -> Result<Gathered> {
+pub async fn read_facts(
+    conn: &Connection,
+    signed: &FingerprintedComment,
+    given: FactsContext,
+) -> Result<CommentFacts> {
     let (site, article) = (signed.site(), signed.article);
     let (except, before) = given
         .edited
@@ -142,33 +146,33 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
     };
     let probe = text.probe();
     let locks = signed.lock_names(before);
-    let destination = find_destination(conn, (site, article), &signed.author_key, except);
-    let ((), likely, destination) = try_join3(
+    let context = find_posting_context(conn, (site, article), &signed.author_key, except);
+    let ((), candidates, context) = try_join3(
         take_locks(conn, &locks),
-        list_likely(conn, &probe),
-        destination,
+        list_candidates(conn, &probe),
+        context,
     )
     .await?;
-    let destination = destination.ok_or(Refusal::NotFound(Noun::Article))?;
-    let policy = read_policy(&destination.policy)?;
-    let Found { earlier, crowded } = read_likely(conn, (text, &policy), &likely).await?;
+    let context = context.ok_or(Refusal::NotFound(Noun::Article))?;
+    let policy = read_policy(&context.policy)?;
+    let Found { earlier, crowded } = compare_candidates(conn, (text, &policy), &candidates).await?;
     let facts = Facts {
         now: given.now,
-        policy_version: destination.policy_version,
+        policy_version: context.policy_version,
         article: ArticleFacts {
             article_id: article,
-            comments_open: destination.comments_open,
-            published_at: destination.published_at,
+            comments_open: context.comments_open,
+            published_at: context.published_at,
         },
         author: AuthorFacts {
             standing: given.standing,
-            is_known: destination.is_known,
+            is_known: context.is_known,
         },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
         policy,
     };
-    Ok(Gathered { facts, crowded })
+    Ok(CommentFacts { facts, crowded })
 }
 
 /// # Errors

@@ -20,7 +20,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::{Error, Result};
 use crate::flows::comments::reported::note_reports;
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 
 /// What a reader sends in.
 #[derive(Debug, Clone)]
@@ -45,16 +45,21 @@ pub struct Reported {
 ///
 /// # Errors
 /// `NotFound` unless the comment is approved: what is not public cannot be reported.
-pub async fn report(app: &App, complaint: Complaint, once: Once<'_, Reported>) -> Result<Reply> {
+pub async fn report(
+    app: &App,
+    complaint: Complaint,
+    idempotent: Idempotent<'_, Reported>,
+) -> Result<Reply> {
     app.writes
         .transaction(async |conn: &mut Connection| {
             let found = find_reportable(conn, complaint.comment).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;
             let scope = (found.site_id, app.clock.now());
-            once.run(conn, scope, async |conn: &mut Connection| {
-                write(conn, app, &complaint, &found).await
-            })
-            .await
+            idempotent
+                .run(conn, scope, async |conn: &mut Connection| {
+                    write(conn, app, &complaint, &found).await
+                })
+                .await
         })
         .await
 }

@@ -19,10 +19,12 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::comments::challenge::{self, Answer};
-use crate::flows::comments::facts::{Circumstances, Gathered, Signed, find_its_home, gather};
+use crate::flows::comments::facts::{
+    CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, read_facts,
+};
 use crate::flows::comments::verdict_rows::finding_rows;
-use crate::flows::duplicates::join::{Newcomer, join_group};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::duplicates::join::{NewMember, join_group};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -58,7 +60,11 @@ struct Envelope {
 ///
 /// # Errors
 /// The refusals of the contract's `POST /v1/articles/{article_id}/comments`.
-pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>) -> Result<Reply> {
+pub async fn submit(
+    app: &App,
+    submission: Submission,
+    idempotent: Idempotent<'_, Submitted>,
+) -> Result<Reply> {
     let Submission {
         article,
         parent,
@@ -67,9 +73,9 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
         address,
         moderator,
     } = submission;
-    let home = find_its_home(app, article).await?;
+    let home = find_article_site_cached(app, article).await?;
     let scope = (home.site_id, app.clock.now());
-    let signed = Signed::new(draft.prepare(), (article, home))?;
+    let signed = FingerprintedComment::new(draft.prepare(), (article, home))?;
     let envelope = Envelope {
         parent,
         challenge,
@@ -79,7 +85,7 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
     app.writes
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
-            once.run(conn, scope, work).await
+            idempotent.run(conn, scope, work).await
         })
         .await
 }
@@ -87,7 +93,7 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
 async fn accept(
     conn: &mut Connection,
     app: &App,
-    signed: &Signed,
+    signed: &FingerprintedComment,
     envelope: &Envelope,
 ) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() {
@@ -103,13 +109,13 @@ async fn accept(
         ),
         None => None,
     };
-    let given = Circumstances {
+    let given = FactsContext {
         now: app.clock.now(),
         standing,
         parent: parent.clone(),
         edited: None,
     };
-    let Gathered { facts, crowded } = gather(conn, signed, given).await?;
+    let CommentFacts { facts, crowded } = read_facts(conn, signed, given).await?;
     if standing == Standing::Reader {
         challenge::check(
             conn,
@@ -139,7 +145,7 @@ async fn accept(
 
 fn comment_row(
     app: &App,
-    signed: &Signed,
+    signed: &FingerprintedComment,
     envelope: &Envelope,
     (parent, verdict): (Option<ParentRow>, &Verdict),
 ) -> Result<CommentRow> {
@@ -187,7 +193,7 @@ fn comment_row(
 async fn write(
     conn: &mut Connection,
     app: &App,
-    signed: &Signed,
+    signed: &FingerprintedComment,
     (row, verdict, crowded): (&CommentRow, &Verdict, &[i32]),
 ) -> Result<()> {
     let comment = CommentId(row.comment_id);
@@ -201,13 +207,13 @@ async fn write(
     let fingerprint = signed.fingerprint_row((comment, row.created_at), crowded);
     insert_new_comment(conn, row, (&fingerprint, &event)).await?;
     insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
-    let newcomer = Newcomer {
+    let member = NewMember {
         site: signed.site(),
         article_id: row.article_id,
         comment_id: row.comment_id,
         created_at: row.created_at,
         matches: &verdict.matches,
     };
-    join_group(conn, &app.clock, &newcomer).await?;
+    join_group(conn, &app.clock, &member).await?;
     Ok(())
 }

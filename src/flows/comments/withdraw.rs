@@ -10,7 +10,7 @@ use crate::domain::status::{Action, Status, transition};
 use crate::error::Result;
 use crate::flows::comments::facts::read_status;
 use crate::flows::duplicates::regroup::leave_open_group;
-use crate::flows::moderation::apply::{Deed, carry_out, lock_branches};
+use crate::flows::moderation::apply::{Cause, apply, lock_branches};
 
 /// Withdraws the author's comment, at any time. Nothing happens where it is withdrawn already.
 ///
@@ -30,11 +30,11 @@ pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             }
             let after = transition(status, Action::Withdraw)
                 .ok_or(Refusal::InvalidTransition { status })?;
-            let deed = Deed {
+            let cause = Cause {
                 action: Action::Withdraw.as_str(),
-                ..Deed::default()
+                ..Cause::default()
             };
-            carry_out(conn, &app.clock, (&branches, &deed), &[(locked, after)]).await?;
+            apply(conn, &app.clock, (&branches, &cause), &[(locked, after)]).await?;
             leave_open_group(conn, site, comment).await?;
             // Nobody repeats it any more, unless a settled group remembers it.
             delete_withdrawn_fingerprints(conn, site, &[comment.0]).await

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::articles::rows::{find_destination, find_home};
+use crate::db::articles::rows::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
@@ -114,11 +114,11 @@ fn best(skeleton: &Skeleton, policy: &Policy, earlier: &[Earlier], limit: usize)
 async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
     let (site, article, salt, policy) = match place {
         Where::Article(article) => {
-            let home = find_home(conn, *article)
+            let home = find_article_site(conn, *article)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Article))?;
             let place = (SiteId(home.site_id), *article);
-            let found = find_destination(conn, place, NOBODY, None).await?;
+            let found = find_posting_context(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
             (home.site_id, Some(*article), home.salt, found.policy)
         }

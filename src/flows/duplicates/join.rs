@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::moderation::phases::duplicates::Match;
 
 /// A comment that has just found out what it repeats.
-pub struct Newcomer<'a> {
+pub struct NewMember<'a> {
     pub site: SiteId,
     pub article_id: Uuid,
     pub comment_id: Uuid,
@@ -27,7 +27,7 @@ pub struct Newcomer<'a> {
 /// Keeps the groups of a site to this transaction until it ends: of two texts that move at once,
 /// the second one sees where the first one went. Take it after every lock on a comment, and before
 /// those on a group.
-pub async fn hold_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
+pub async fn lock_site_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
     take_lock(conn, &[b"groups ".as_slice(), site.0.as_bytes()].concat()).await
 }
 
@@ -36,19 +36,19 @@ pub async fn hold_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
 pub async fn join_group(
     conn: &mut Connection,
     clock: &Clock,
-    newcomer: &Newcomer<'_>,
+    member: &NewMember<'_>,
 ) -> Result<bool> {
-    let repeats = newcomer.matches.iter().filter(|found| found.is_repeat());
+    let repeats = member.matches.iter().filter(|found| found.is_repeat());
     let ids: Vec<Uuid> = repeats.map(|found| found.comment_id.0).collect();
     if ids.is_empty() {
         return Ok(false);
     }
-    hold_groups(conn, newcomer.site).await?;
+    lock_site_groups(conn, member.site).await?;
     // What the text was found to repeat may have gone with its article meanwhile.
-    let Some(oldest) = find_oldest_standing(conn, newcomer.site, &ids).await? else {
+    let Some(oldest) = find_oldest_standing(conn, member.site, &ids).await? else {
         return Ok(false);
     };
-    let Some(first) = newcomer
+    let Some(first) = member
         .matches
         .iter()
         .find(|found| found.comment_id.0 == oldest.comment_id)
@@ -57,14 +57,14 @@ pub async fn join_group(
     };
     let group = match oldest.duplicate_group_id {
         Some(group) => group,
-        None => found_group(conn, clock.new_id(), newcomer, first).await?,
+        None => found_group(conn, clock.new_id(), member, first).await?,
     };
     let member = MemberRow {
-        site_id: newcomer.site.0,
-        comment_id: newcomer.comment_id,
+        site_id: member.site.0,
+        comment_id: member.comment_id,
         duplicate_group_id: group,
-        article_id: newcomer.article_id,
-        created_at: newcomer.created_at,
+        article_id: member.article_id,
+        created_at: member.created_at,
     };
     insert_member(conn, &member).await?;
     grow_group(conn, &member).await?;
@@ -75,11 +75,11 @@ pub async fn join_group(
 async fn found_group(
     conn: &mut Connection,
     group: Uuid,
-    newcomer: &Newcomer<'_>,
+    member: &NewMember<'_>,
     first: &Match,
 ) -> Result<Uuid> {
     let row = GroupRow {
-        site_id: newcomer.site.0,
+        site_id: member.site.0,
         duplicate_group_id: group,
         original_comment_id: first.comment_id.0,
         state: "open",
@@ -89,7 +89,7 @@ async fn found_group(
     };
     insert_group(conn, &row).await?;
     let member = MemberRow {
-        site_id: newcomer.site.0,
+        site_id: member.site.0,
         comment_id: first.comment_id.0,
         duplicate_group_id: group,
         article_id: first.article_id.0,

@@ -7,9 +7,9 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::duplicates::candidates::{CandidateRow, list_candidates};
+use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_texts};
 use crate::db::duplicates::fingerprints::{
-    Among, BY_KEYS, CROWD, LikelyRow, Probe, list_crowded_keys, list_likely,
+    Among, BY_KEYS, CROWD, CandidateRow, Probe, list_candidates, list_crowded_keys,
 };
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::policy::Policy;
@@ -49,21 +49,21 @@ pub struct Found {
 /// # Errors
 /// `Unavailable` without a database; `Internal` for a stored status that is none.
 pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Result<Found> {
-    let likely = list_likely(conn, &text.probe()).await?;
-    read_likely(conn, (text, policy), &likely).await
+    let candidates = list_candidates(conn, &text.probe()).await?;
+    compare_candidates(conn, (text, policy), &candidates).await
 }
 
 /// The same where the likely ones are known.
 ///
 /// # Errors
 /// As [`look_up`].
-pub async fn read_likely(
+pub async fn compare_candidates(
     conn: &Connection,
     (text, policy): (Text<'_>, &Policy),
-    rows: &[LikelyRow],
+    rows: &[CandidateRow],
 ) -> Result<Found> {
     let ids = text.worth_reading(policy, rows);
-    let candidates = list_candidates(conn, text.site, &ids).await?;
+    let candidates = list_candidate_texts(conn, text.site, &ids).await?;
     let recent = candidates.iter().filter(|row| text.is_recent(policy, row));
     let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
     let earlier = earlier.collect::<Result<_>>()?;
@@ -86,9 +86,9 @@ impl Text<'_> {
     }
 
     /// Those among the likely comments whose own words have to be asked.
-    pub fn worth_reading(&self, policy: &Policy, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
+    pub fn worth_reading(&self, policy: &Policy, rows: &[CandidateRow]) -> BTreeSet<Uuid> {
         let limits = Limits::of(policy);
-        let alike = |row: &&LikelyRow| {
+        let alike = |row: &&CandidateRow| {
             let stored = Stored {
                 version: row.fingerprint_version,
                 letters: row.letters,
@@ -105,7 +105,7 @@ impl Text<'_> {
     }
 
     /// Whether a comment is young enough for the policy to call this text its repeat.
-    pub fn is_recent(&self, policy: &Policy, row: &CandidateRow) -> bool {
+    pub fn is_recent(&self, policy: &Policy, row: &CandidateTextRow) -> bool {
         let since = if row.author_key == self.author_key {
             self.at - Duration::days(i64::from(policy.duplicate_window_days))
         } else {
@@ -121,7 +121,7 @@ impl Text<'_> {
 async fn crowded_keys(
     conn: &Connection,
     (text, policy): (Text<'_>, &Policy),
-    rows: &[LikelyRow],
+    rows: &[CandidateRow],
 ) -> Result<Vec<i32>> {
     let keys = &text.fingerprint.keys;
     let since = others_since(policy, text.at);
@@ -150,7 +150,10 @@ pub fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// `Internal` for a stored status that is none.
-pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) -> Result<Earlier> {
+pub fn earlier(
+    (row, skeleton): (&CandidateTextRow, Skeleton),
+    author_key: &[u8],
+) -> Result<Earlier> {
     let same = row.author_key == author_key;
     let group = row.duplicate_group_id.map(|id| EarlierGroup {
         duplicate_group_id: DuplicateGroupId(id),

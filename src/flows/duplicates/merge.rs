@@ -14,8 +14,8 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::duplicates::guards::{ReadGroup, changed, check_version, refuse_settled};
-use crate::flows::duplicates::join::hold_groups;
-use crate::flows::duplicates::regroup::close_ranks;
+use crate::flows::duplicates::join::lock_site_groups;
+use crate::flows::duplicates::regroup::refresh_groups;
 
 /// Moves all members of `from` into `into`; `from` is no more.
 ///
@@ -36,11 +36,11 @@ pub async fn merge_groups(
                 return Err(Refusal::Invalid(vec![not_another()]).into());
             }
             let site = SiteId(target.site_id);
-            hold_groups(conn, site).await?;
+            lock_site_groups(conn, site).await?;
             hold(conn, &target, into.version).await?;
             hold(conn, &source, from.version).await?;
             move_members(conn, site, (from.group.0, into.group.0)).await?;
-            close_ranks(conn, site, &[into.group.0, from.group.0]).await?;
+            refresh_groups(conn, site, &[into.group.0, from.group.0]).await?;
             let payload = json!({ "duplicate_group_id": into.group, "merged": from.group, "moderator_id": moderator.id() });
             insert_events(conn, &[changed(&target, EventKind::DuplicateGroupsMerged, payload)]).await
         })

@@ -16,12 +16,12 @@ use crate::db::duplicates::regrouping::{
 };
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::Result;
-use crate::flows::duplicates::join::{Newcomer, hold_groups, join_group};
+use crate::flows::duplicates::join::{NewMember, join_group, lock_site_groups};
 
 /// Leaves, keeps or joins a group, by what the new text repeats.
-pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>) -> Result<()> {
+pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &NewMember<'_>) -> Result<()> {
     let comment = CommentId(edited.comment_id);
-    hold_groups(conn, edited.site).await?;
+    lock_site_groups(conn, edited.site).await?;
     let group = find_group_of(conn, edited.site, comment).await?;
     if let Some(group) = group {
         lock_group(conn, edited.site, group).await?;
@@ -42,7 +42,7 @@ pub async fn leave_open_group(
     site: SiteId,
     comment: CommentId,
 ) -> Result<()> {
-    hold_groups(conn, site).await?;
+    lock_site_groups(conn, site).await?;
     let Some(group) = find_group_of(conn, site, comment).await? else {
         return Ok(());
     };
@@ -58,12 +58,12 @@ async fn leave(
     comment: CommentId,
 ) -> Result<()> {
     delete_members(conn, site, &[comment.0]).await?;
-    close_ranks(conn, site, &[group]).await.map(drop)
+    refresh_groups(conn, site, &[group]).await.map(drop)
 }
 
 /// Counts groups anew whose members have come or gone, and dissolves those that too few are left
 /// in. Returns the others.
-pub async fn close_ranks(
+pub async fn refresh_groups(
     conn: &mut Connection,
     site: SiteId,
     groups: &[Uuid],

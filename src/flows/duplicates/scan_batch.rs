@@ -8,15 +8,15 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
-use crate::db::duplicates::candidates::{CandidateRow, list_candidates};
+use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_texts};
 use crate::db::duplicates::fingerprints::{
-    Among, CROWD, FingerprintRow, list_crowded_keys, list_likely, upsert_fingerprints,
+    Among, CROWD, FingerprintRow, list_candidates, list_crowded_keys, upsert_fingerprints,
 };
 use crate::db::duplicates::scans::{ScannedRow, list_unplaced};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
-use crate::flows::duplicates::join::{Newcomer, hold_groups, join_group};
+use crate::flows::duplicates::join::{NewMember, join_group, lock_site_groups};
 use crate::flows::duplicates::look_up::{Text, earlier, others_since};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
@@ -85,19 +85,19 @@ pub async fn scan_these(
         return Ok(grouped);
     }
     // Meanwhile somebody may have placed, changed or withdrawn one of them.
-    hold_groups(conn, terms.site).await?;
+    lock_site_groups(conn, terms.site).await?;
     let ids: Vec<Uuid> = found.iter().map(|(one, _)| one.row.comment_id).collect();
     let unplaced = list_unplaced(conn, terms.site, &ids).await?;
     let still_is = |one: &Scanned<'_>| unplaced.contains(&(one.row.comment_id, one.row.revision));
     for (one, matches) in found.iter().filter(|(one, _)| still_is(one)) {
-        let newcomer = Newcomer {
+        let member = NewMember {
             site: terms.site,
             article_id: one.row.article_id,
             comment_id: one.row.comment_id,
             created_at: one.row.created_at,
             matches,
         };
-        grouped += i64::from(join_group(conn, &terms.app.clock, &newcomer).await?);
+        grouped += i64::from(join_group(conn, &terms.app.clock, &member).await?);
     }
     Ok(grouped)
 }
@@ -134,7 +134,7 @@ async fn list_worth_reading(
 ) -> Result<Vec<BTreeSet<Uuid>>> {
     let asked = batch.iter().map(async |one| {
         let text = one.text(terms);
-        let rows = list_likely(conn, &text.probe()).await?;
+        let rows = list_candidates(conn, &text.probe()).await?;
         Ok::<_, Error>(text.worth_reading(&terms.policy, &rows))
     });
     try_join_all(asked).await
@@ -142,7 +142,7 @@ async fn list_worth_reading(
 
 /// A stored comment with its text reduced once, however many later ones it is compared with.
 struct Known {
-    row: CandidateRow,
+    row: CandidateTextRow,
     skeleton: Skeleton,
 }
 
@@ -152,8 +152,8 @@ async fn read_earlier(
     likely: &[BTreeSet<Uuid>],
 ) -> Result<HashMap<Uuid, Known>> {
     let ids = likely.iter().flatten().copied().collect();
-    let rows = list_candidates(conn, site, &ids).await?;
-    let known = |row: CandidateRow| {
+    let rows = list_candidate_texts(conn, site, &ids).await?;
+    let known = |row: CandidateTextRow| {
         (
             row.comment_id,
             Known {

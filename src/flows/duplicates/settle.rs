@@ -15,8 +15,8 @@ use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::read_status;
 use crate::flows::duplicates::guards::{check_version, refuse_settled, refuse_strangers};
-use crate::flows::idempotency::{Once, Reply};
-use crate::flows::moderation::apply::{Branches, Deed, carry_out, lock_branches};
+use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
 
 /// What becomes of a group.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub async fn settle_group(
     app: &App,
     moderator: &Moderator,
     settlement: &Settlement,
-    once: Once<'_, Settled>,
+    idempotent: Idempotent<'_, Settled>,
 ) -> Result<Reply> {
     app.writes
         .transaction(async |conn: &mut Connection| {
@@ -56,7 +56,7 @@ pub async fn settle_group(
             let work = async |conn: &mut Connection| {
                 settle(conn, app, moderator, (&group, settlement)).await
             };
-            once.run(conn, scope, work).await
+            idempotent.run(conn, scope, work).await
         })
         .await
 }
@@ -78,15 +78,15 @@ async fn settle(
     check_version(version, settlement.version)?;
     check_version(version, group.version)?;
     refuse_strangers(("/keep", &settlement.keep), &members)?;
-    let deed = Deed {
+    let cause = Cause {
         moderator: Some(moderator.id()),
         action: settlement.action.as_str(),
         reason: settlement.reason.clone(),
         duplicate_group: Some(group.duplicate_group_id),
-        ..Deed::default()
+        ..Cause::default()
     };
     let changes = changes(&branches, &ids, settlement)?;
-    let decided = carry_out(conn, &app.clock, (&branches, &deed), &changes)
+    let decided = apply(conn, &app.clock, (&branches, &cause), &changes)
         .await?
         .len();
     groups::settle_group(conn, group, moderator.id(), app.clock.now()).await?;

@@ -17,8 +17,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::duplicates::guards::{ReadGroup, changed, check_version, refuse_strangers};
-use crate::flows::duplicates::join::hold_groups;
-use crate::flows::duplicates::regroup::close_ranks;
+use crate::flows::duplicates::join::lock_site_groups;
+use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::moderation::decide_many::refuse_repeats;
 
 /// Which groups there are afterwards. `None`: too few comments are left for one.
@@ -44,7 +44,7 @@ pub async fn split_group(
     app.writes
         .transaction(async |conn: &mut Connection| {
             let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-            hold_groups(conn, SiteId(head.site_id)).await?;
+            lock_site_groups(conn, SiteId(head.site_id)).await?;
             let locked = lock_group(conn, &head).await?;
             let (_, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             check_version(version, read.version)?;
@@ -53,7 +53,7 @@ pub async fn split_group(
             insert_separations(conn, (site, comments), (moderator.id(), app.clock.now())).await?;
             let apart = part(conn, app, &head, comments).await?;
             let groups: Vec<Uuid> = apart.into_iter().chain([read.group]).map(|group| group.0).collect();
-            let rest = close_ranks(conn, site, &groups).await?.contains(&read.group.0).then_some(read.group);
+            let rest = refresh_groups(conn, site, &groups).await?.contains(&read.group.0).then_some(read.group);
             let payload = json!({ "duplicate_group_id": read.group, "apart": apart, "comments": comments,
                 "moderator_id": moderator.id() });
             insert_events(conn, &[changed(&head, EventKind::DuplicateGroupSplit, payload)]).await?;

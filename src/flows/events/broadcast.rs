@@ -7,8 +7,8 @@ use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::error::Result;
-use crate::flows::events::public_messages::{PublicNews, read_public_news};
-use crate::flows::events::queue_messages::{QueueNews, read_queue_news};
+use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
+use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
 use crate::flows::events::read::{EventPage, find_feed_end, read_stretch};
 
 /// Events of one round at most.
@@ -17,8 +17,8 @@ pub const ROUND: i64 = 500;
 /// What is to be told, and where to go on.
 #[derive(Debug)]
 pub struct Round {
-    pub public: Vec<PublicNews>,
-    pub queue: Vec<QueueNews>,
+    pub public: Vec<PublicMessage>,
+    pub queue: Vec<QueueMessage>,
     pub at: Position,
     /// Nothing more is there now.
     pub at_end: bool,
@@ -50,9 +50,9 @@ pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> 
         article.is_some_and(|channel| app.live.is_heard(channel))
     };
     let heard: Vec<&Event> = events.iter().filter(is_heard).collect();
-    let public = read_public_news(&mut conn, &heard).await?;
+    let public = read_public_messages(&mut conn, &heard).await?;
     let queue = if app.live.is_heard(Channel::Queue) {
-        read_queue_news(&mut conn, &events).await?
+        read_queue_messages(&mut conn, &events).await?
     } else {
         Vec::new()
     };

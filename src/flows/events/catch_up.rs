@@ -9,8 +9,8 @@ use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
-use crate::flows::events::public_messages::{PublicNews, read_public_news};
-use crate::flows::events::queue_messages::{QueueNews, read_queue_news};
+use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
+use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
 use crate::flows::events::read::{EventPage, find_feed_end, read_article_events, read_stretch};
 
 /// Who missed more than this had better read the thread or the queue again.
@@ -19,7 +19,7 @@ const LONGEST: i64 = 1_000;
 /// What a stream begins with, or goes on with.
 #[derive(Debug)]
 pub struct CaughtUp {
-    pub news: News,
+    pub messages: News,
     /// Everything up to here is told with it.
     pub at: Position,
     pub memory: Memory,
@@ -37,8 +37,8 @@ pub enum Memory {
 
 #[derive(Debug)]
 pub enum News {
-    Public(Vec<PublicNews>),
-    Queue(Vec<QueueNews>),
+    Public(Vec<PublicMessage>),
+    Queue(Vec<QueueMessage>),
 }
 
 /// What happened after `after`; without it nothing, and where the feed ends now.
@@ -60,23 +60,23 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
         Ok(page) => (page.events, page.next, Memory::Whole),
         Err(memory) => (Vec::new(), find_feed_end(&mut conn).await?, memory),
     };
-    let (news, total) = match channel {
+    let (messages, total) = match channel {
         Channel::Article(article) => {
             let heard: Vec<&Event> = events.iter().collect();
-            let news = read_public_news(&mut conn, &heard).await?;
+            let messages = read_public_messages(&mut conn, &heard).await?;
             let count = list_counts(&mut conn, &[article.0], &[]).await?.pop();
             (
-                News::Public(news),
+                News::Public(messages),
                 Some(count.map_or(0, |count| count.comment_count)),
             )
         }
         Channel::Queue => (
-            News::Queue(read_queue_news(&mut conn, &events).await?),
+            News::Queue(read_queue_messages(&mut conn, &events).await?),
             None,
         ),
     };
     Ok(CaughtUp {
-        news,
+        messages,
         at,
         memory,
         total,

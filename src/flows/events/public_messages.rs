@@ -17,7 +17,7 @@ use crate::error::Result;
 
 /// One change of what a thread shows.
 #[derive(Debug, Clone)]
-pub struct PublicNews {
+pub struct PublicMessage {
     pub position: Position,
     pub article: ArticleId,
     /// The article's approved comments by now.
@@ -41,7 +41,10 @@ pub enum PublicChange {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_public_news(conn: &mut Connection, events: &[&Event]) -> Result<Vec<PublicNews>> {
+pub async fn read_public_messages(
+    conn: &mut Connection,
+    events: &[&Event],
+) -> Result<Vec<PublicMessage>> {
     let comments: Vec<Uuid> = events.iter().filter_map(|event| event.comment_id).collect();
     let mut articles: Vec<Uuid> = events.iter().filter_map(|event| event.article_id).collect();
     articles.sort_unstable();
@@ -59,17 +62,17 @@ pub async fn read_public_news(conn: &mut Connection, events: &[&Event]) -> Resul
         .into_iter()
         .map(|count| (count.article_id, count.comment_count))
         .collect();
-    let news = |event: &&Event| {
+    let messages = |event: &&Event| {
         let article = event.article_id?;
         let place = event.comment_id.and_then(|comment| places.get(&comment));
-        Some(PublicNews {
+        Some(PublicMessage {
             position: event.position,
             article: ArticleId(article),
             total: totals.get(&article).copied().unwrap_or_default(),
             change: public_change(event, place)?,
         })
     };
-    Ok(events.iter().filter_map(news).collect())
+    Ok(events.iter().filter_map(messages).collect())
 }
 
 /// What an event means to readers, to whom the comment is shown as `place` now; `None`: nothing.

@@ -16,7 +16,7 @@ use crate::flows::moderation::queue::{Queued, read_queued};
 
 /// One change of the queue, or one decision.
 #[derive(Debug, Clone)]
-pub struct QueueNews {
+pub struct QueueMessage {
     pub position: Position,
     pub change: QueueChange,
     pub comment_id: Uuid,
@@ -43,7 +43,10 @@ pub enum QueueChange {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_queue_news(conn: &mut Connection, events: &[Event]) -> Result<Vec<QueueNews>> {
+pub async fn read_queue_messages(
+    conn: &mut Connection,
+    events: &[Event],
+) -> Result<Vec<QueueMessage>> {
     let events: Vec<(&Event, QueueChange)> = events
         .iter()
         .filter_map(|event| Some((event, queue_change(event)?)))
@@ -69,9 +72,9 @@ pub async fn read_queue_news(conn: &mut Connection, events: &[Event]) -> Result<
         .into_iter()
         .map(|decision| (decision.decision_id, decision))
         .collect();
-    let news = |(event, change): &(&Event, QueueChange)| {
+    let messages = |(event, change): &(&Event, QueueChange)| {
         let comment_id = event.comment_id?;
-        Some(QueueNews {
+        Some(QueueMessage {
             position: event.position,
             change: *change,
             comment_id,
@@ -80,7 +83,7 @@ pub async fn read_queue_news(conn: &mut Connection, events: &[Event]) -> Result<
             decision: decision_of(event).and_then(|decision| decisions.get(&decision).cloned()),
         })
     };
-    Ok(events.iter().filter_map(news).collect())
+    Ok(events.iter().filter_map(messages).collect())
 }
 
 fn queue_change(event: &Event) -> Option<QueueChange> {

@@ -30,7 +30,7 @@ pub struct Branches {
 
 /// Who does what, and why.
 #[derive(Debug, Clone, Default)]
-pub struct Deed {
+pub struct Cause {
     /// `None` where the author acts.
     pub moderator: Option<ModeratorId>,
     /// As the audit log calls it: the name of an [`Action`](crate::domain::status::Action), or
@@ -93,10 +93,10 @@ pub async fn lock_paths(
 ///
 /// # Errors
 /// `Internal` for a stored status that is none.
-pub async fn carry_out(
+pub async fn apply(
     conn: &mut Connection,
     clock: &Clock,
-    (branches, deed): (&Branches, &Deed),
+    (branches, cause): (&Branches, &Cause),
     changes: &[(&LockedComment, Status)],
 ) -> Result<Vec<NewDecision>> {
     if changes.is_empty() {
@@ -104,7 +104,7 @@ pub async fn carry_out(
     }
     let decisions: Vec<NewDecision> = changes
         .iter()
-        .map(|change| decision(clock, deed, change))
+        .map(|change| decision(clock, cause, change))
         .collect::<Result<_>>()?;
     let ids: Vec<Uuid> = decisions
         .iter()
@@ -125,7 +125,7 @@ pub async fn carry_out(
 
 fn decision(
     clock: &Clock,
-    deed: &Deed,
+    cause: &Cause,
     (comment, after): &(&LockedComment, Status),
 ) -> Result<NewDecision> {
     Ok(NewDecision {
@@ -133,15 +133,15 @@ fn decision(
         decision_id: clock.new_id(),
         article_id: comment.article_id,
         comment_id: comment.comment_id,
-        moderator_id: deed.moderator.map(|moderator| moderator.0),
-        action: deed.action,
+        moderator_id: cause.moderator.map(|moderator| moderator.0),
+        action: cause.action,
         status_before: read_status(&comment.status)?.as_str(),
         status_after: after.as_str(),
         version: comment.version + 1,
-        reason: deed.reason.clone(),
-        note: deed.note.clone(),
-        undoes: deed.undoes,
-        duplicate_group_id: deed.duplicate_group,
+        reason: cause.reason.clone(),
+        note: cause.note.clone(),
+        undoes: cause.undoes,
+        duplicate_group_id: cause.duplicate_group,
         created_at: clock.now(),
     })
 }

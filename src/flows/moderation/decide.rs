@@ -11,13 +11,13 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::read_status;
-use crate::flows::idempotency::{Once, Reply};
-use crate::flows::moderation::apply::{Deed, carry_out, lock_paths};
+use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::moderation::apply::{Cause, apply, lock_paths};
 
 /// What a moderator wants done, and why. The reason may be told to others; the note is for
 /// moderators.
 #[derive(Debug, Clone)]
-pub struct Judgement {
+pub struct Decision {
     pub action: Action,
     pub reason: Option<String>,
     pub note: Option<String>,
@@ -25,7 +25,7 @@ pub struct Judgement {
 
 /// The comment that a moderator looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen {
+pub struct CommentVersion {
     pub comment: CommentId,
     /// As it was read.
     pub version: i32,
@@ -55,8 +55,8 @@ pub struct Decided {
 pub async fn decide(
     app: &App,
     moderator: &Moderator,
-    (seen, judgement): (Seen, Judgement),
-    once: Once<'_, Decided>,
+    (seen, decision): (CommentVersion, Decision),
+    idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
     app.writes
         .transaction(async |conn: &mut Connection| {
@@ -71,20 +71,19 @@ pub async fn decide(
                     .find(seen.comment)
                     .ok_or(Refusal::NotFound(Noun::Comment))?;
                 let last = list_last_decisions(conn, &[seen.comment.0]).await?.pop();
-                let standing = Standing {
+                let standing = CommentState {
                     comment: found,
                     last: last.as_ref(),
                 };
-                let Some(after) = standing.judge(moderator, seen, judgement.action)? else {
+                let Some(after) = standing.judge(moderator, seen, decision.action)? else {
                     return Ok(Decided {
                         effect: Effect::Unchanged,
                         comment: read_back(conn, seen.comment).await?,
                         decision: last,
                     });
                 };
-                let deed = judgement.deed(moderator);
-                let made =
-                    carry_out(conn, &app.clock, (&branches, &deed), &[(found, after)]).await?;
+                let cause = decision.cause(moderator);
+                let made = apply(conn, &app.clock, (&branches, &cause), &[(found, after)]).await?;
                 let made = made
                     .first()
                     .map(|decision| DecisionId(decision.decision_id));
@@ -99,19 +98,19 @@ pub async fn decide(
                     comment,
                 })
             };
-            once.run(conn, (site, app.clock.now()), work).await
+            idempotent.run(conn, (site, app.clock.now()), work).await
         })
         .await
 }
 
 /// A locked comment and the last decision about it.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing<'a> {
+pub struct CommentState<'a> {
     pub comment: &'a LockedComment,
     pub last: Option<&'a DecisionRow>,
 }
 
-impl Standing<'_> {
+impl CommentState<'_> {
     /// The status that follows from the action, or `None` where the comment has it already: also
     /// when the same moderator repeats the decision that made the present version.
     ///
@@ -120,7 +119,7 @@ impl Standing<'_> {
     pub fn judge(
         self,
         moderator: &Moderator,
-        seen: Seen,
+        seen: CommentVersion,
         action: Action,
     ) -> Result<Option<Status>> {
         if self.comment.version != seen.version {
@@ -151,7 +150,7 @@ impl Standing<'_> {
         })
     }
 
-    fn repeats(self, moderator: &Moderator, seen: Seen, action: Action) -> bool {
+    fn repeats(self, moderator: &Moderator, seen: CommentVersion, action: Action) -> bool {
         self.last.is_some_and(|last| {
             last.moderator_id == Some(moderator.id().0)
                 && last.action == action.as_str()
@@ -161,20 +160,20 @@ impl Standing<'_> {
     }
 }
 
-impl Judgement {
-    pub fn deed(self, moderator: &Moderator) -> Deed {
+impl Decision {
+    pub fn cause(self, moderator: &Moderator) -> Cause {
         let Self {
             action,
             reason,
             note,
         } = self;
         let moderator = Some(moderator.id());
-        Deed {
+        Cause {
             moderator,
             action: action.as_str(),
             reason,
             note,
-            ..Deed::default()
+            ..Cause::default()
         }
     }
 }

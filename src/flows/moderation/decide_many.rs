@@ -13,9 +13,9 @@ use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status};
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{Once, Reply};
-use crate::flows::moderation::apply::{Branches, carry_out, lock_branches};
-use crate::flows::moderation::decide::{Judgement, Seen, Standing};
+use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::moderation::apply::{Branches, apply, lock_branches};
+use crate::flows::moderation::decide::{CommentState, CommentVersion, Decision};
 
 /// What came of it for one comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +48,13 @@ pub struct DecidedMany(pub Vec<BulkResult>);
 pub async fn decide_many(
     app: &App,
     moderator: &Moderator,
-    (seen, judgement): (&[Seen], Judgement),
-    once: Once<'_, DecidedMany>,
+    (seen, decision): (&[CommentVersion], Decision),
+    idempotent: Idempotent<'_, DecidedMany>,
 ) -> Result<Reply> {
     refuse_repeats(seen.iter().map(|seen| seen.comment), "/id")?;
     let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
-    let action = judgement.action;
-    let deed = judgement.deed(moderator);
+    let action = decision.action;
+    let cause = decision.cause(moderator);
     app.writes
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| {
@@ -66,13 +66,15 @@ pub async fn decide_many(
                     .collect::<Result<_>>()?;
                 let changes: Vec<(&LockedComment, Status)> =
                     judged.iter().filter_map(|judged| judged.change).collect();
-                carry_out(conn, &app.clock, (&branches, &deed), &changes).await?;
+                apply(conn, &app.clock, (&branches, &cause), &changes).await?;
                 Ok(DecidedMany(
                     judged.into_iter().map(|judged| judged.result).collect(),
                 ))
             };
             // The comments may be of several sites, so the answer is kept under none.
-            once.run(conn, (Uuid::nil(), app.clock.now()), work).await
+            idempotent
+                .run(conn, (Uuid::nil(), app.clock.now()), work)
+                .await
         })
         .await
 }
@@ -86,9 +88,9 @@ struct Judged<'a> {
 async fn last_decisions(
     conn: &mut Connection,
     branches: &Branches,
-    seen: &[Seen],
+    seen: &[CommentVersion],
 ) -> Result<HashMap<Uuid, DecisionRow>> {
-    let stale = |seen: &&Seen| {
+    let stale = |seen: &&CommentVersion| {
         branches
             .find(seen.comment)
             .is_some_and(|row| row.version != seen.version)
@@ -108,7 +110,7 @@ async fn last_decisions(
 fn judge<'a>(
     (branches, last): (&'a Branches, &HashMap<Uuid, DecisionRow>),
     moderator: &Moderator,
-    seen: Seen,
+    seen: CommentVersion,
     action: Action,
 ) -> Result<Judged<'a>> {
     let result = |outcome, version| BulkResult {
@@ -122,7 +124,7 @@ fn judge<'a>(
             change: None,
         });
     };
-    let standing = Standing {
+    let standing = CommentState {
         comment,
         last: last.get(&comment.comment_id),
     };

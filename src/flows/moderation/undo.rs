@@ -9,9 +9,9 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::comments::facts::read_status;
-use crate::flows::idempotency::{Once, Reply};
-use crate::flows::moderation::apply::{Deed, carry_out, lock_branches};
-use crate::flows::moderation::decide::{Decided, Effect, Standing, read_back};
+use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::moderation::apply::{Cause, apply, lock_branches};
+use crate::flows::moderation::decide::{CommentState, Decided, Effect, read_back};
 
 /// # Errors
 /// `NotFound`; `UndoConflict` when the comment was decided about, edited or undone since;
@@ -20,7 +20,7 @@ pub async fn undo(
     app: &App,
     moderator: &Moderator,
     decision: DecisionId,
-    once: Once<'_, Decided>,
+    idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
     app.writes
         .transaction(async |conn: &mut Connection| {
@@ -34,7 +34,7 @@ pub async fn undo(
                     .find(comment)
                     .ok_or(Refusal::NotFound(Noun::Comment))?;
                 let last = list_last_decisions(conn, &[comment.0]).await?.pop();
-                let standing = Standing {
+                let standing = CommentState {
                     comment: found,
                     last: last.as_ref(),
                 };
@@ -48,15 +48,14 @@ pub async fn undo(
                     }
                     .into());
                 }
-                let deed = Deed {
+                let cause = Cause {
                     moderator: Some(moderator.id()),
                     action: "undo",
                     undoes: Some(decision.0),
-                    ..Deed::default()
+                    ..Cause::default()
                 };
                 let before = read_status(&undone.status_before)?;
-                let made =
-                    carry_out(conn, &app.clock, (&branches, &deed), &[(found, before)]).await?;
+                let made = apply(conn, &app.clock, (&branches, &cause), &[(found, before)]).await?;
                 let made = match made.first() {
                     Some(made) => find_decision(conn, DecisionId(made.decision_id)).await?,
                     None => None,
@@ -68,7 +67,8 @@ pub async fn undo(
                     comment,
                 })
             };
-            once.run(conn, (undone.site_id, app.clock.now()), work)
+            idempotent
+                .run(conn, (undone.site_id, app.clock.now()), work)
                 .await
         })
         .await

@@ -9,11 +9,11 @@ use crate::http::routes::{Route, Routes};
 
 /// Addresses under which public pages were asked for: path and query as they were written. What a
 /// page shows to somebody without credentials hangs on nothing else of the request.
-pub struct Addresses(Option<Cache<String, Place, Weigh>>);
+pub struct KnownUrls(Option<Cache<String, KnownPage, Weigh>>);
 
 /// What is at an address.
 #[derive(Clone)]
-pub struct Place {
+pub struct KnownPage {
     pub key: PageKey,
     pub route: &'static Route,
 }
@@ -26,13 +26,13 @@ const OVERHEAD: usize = 128;
 /// For the cache's first guess only.
 const USUAL_PLACE: u64 = 512;
 
-impl quick_cache::Weighter<String, Place> for Weigh {
-    fn weight(&self, address: &String, place: &Place) -> u64 {
+impl quick_cache::Weighter<String, KnownPage> for Weigh {
+    fn weight(&self, address: &String, place: &KnownPage) -> u64 {
         u64::try_from(2 * address.len() + place.key.weight() + OVERHEAD).unwrap_or(u64::MAX)
     }
 }
 
-impl Addresses {
+impl KnownUrls {
     /// Remembers up to so many bytes; nothing at all for zero.
     pub fn new(bytes: u64) -> Self {
         let items = usize::try_from(bytes / USUAL_PLACE).unwrap_or(usize::MAX);
@@ -47,12 +47,12 @@ impl Addresses {
         if known.get(address).is_none()
             && let Some(route) = routes.of(request.uri.path())
         {
-            known.insert(address.to_owned(), Place { key, route });
+            known.insert(address.to_owned(), KnownPage { key, route });
         }
     }
 
     /// What is at the address of this request.
-    pub fn find(&self, request: &RequestHead) -> Option<Place> {
+    pub fn find(&self, request: &RequestHead) -> Option<KnownPage> {
         self.0.as_ref()?.get(address(request)?)
     }
 }

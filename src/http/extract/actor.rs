@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Admin, Moderator};
 use crate::flows::accounts::recognise::recognise;
 use crate::http::problem::Problem;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// A moderator or an admin: anybody else is 401.
 pub struct ByModerator(pub Moderator);
@@ -83,7 +83,7 @@ where
 
 async fn moderator(request: &HttpRequest) -> Result<Moderator, Problem> {
     let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
-    Ok(recognise(&Edge::of(request)?.app, token).await?)
+    Ok(recognise(&HttpState::of(request)?.app, token).await?)
 }
 
 /// Whether the request claims to bear a token, be it a good one or not.

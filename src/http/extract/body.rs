@@ -15,7 +15,7 @@ use validator::Validate;
 use crate::http::extract::{decode, json, shape};
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// Bytes in a request body, at most, unless its operation says otherwise.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -65,7 +65,7 @@ async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<V
     {
         return Err(too_large(limit));
     }
-    let deadline = Edge::of(request)?.config.read_deadline;
+    let deadline = HttpState::of(request)?.config.read_deadline;
     match tokio::time::timeout(deadline, collect(payload, limit)).await {
         Ok(bytes) => bytes,
         Err(_) => Err(Problem::new(

@@ -8,13 +8,13 @@ use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::http::problem::Problem;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// The address of the client. Never log it and never store it as it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ClientAddress(IpAddr);
+pub struct ClientIp(IpAddr);
 
-impl ClientAddress {
+impl ClientIp {
     pub fn new(address: IpAddr) -> Self {
         Self(address.to_canonical())
     }
@@ -60,32 +60,32 @@ impl ClientAddress {
 }
 
 /// Not derived: an address does not belong in a log.
-impl std::fmt::Debug for ClientAddress {
+impl std::fmt::Debug for ClientIp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ClientAddress").finish_non_exhaustive()
+        f.debug_struct("ClientIp").finish_non_exhaustive()
     }
 }
 
-impl FromRequest for ClientAddress {
+impl FromRequest for ClientIp {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(client_of(request))
+        ready(client_ip_of(request))
     }
 }
 
 /// The client's address outside of an extractor.
-pub fn client_of(request: &HttpRequest) -> Result<ClientAddress, Problem> {
-    let edge = Edge::of(request)?;
+pub fn client_ip_of(request: &HttpRequest) -> Result<ClientIp, Problem> {
+    let state = HttpState::of(request)?;
     // A connection that is gone already has no peer; all of those may share one limit.
     let peer = request
         .peer_addr()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
-    Ok(ClientAddress::of(
+    Ok(ClientIp::of(
         peer,
         request.headers(),
-        &edge.config.trusted_proxies,
+        &state.config.trusted_proxies,
     ))
 }
 
@@ -125,7 +125,7 @@ mod tests {
             headers.append(name, HeaderValue::from_str(value).unwrap());
         }
         let trusted: Vec<IpAddr> = trusted.iter().map(|it| it.parse().unwrap()).collect();
-        ClientAddress::of(peer.parse().unwrap(), &headers, &trusted)
+        ClientIp::of(peer.parse().unwrap(), &headers, &trusted)
             .ip()
             .to_string()
     }
@@ -163,12 +163,12 @@ mod tests {
 
     #[test]
     fn an_ipv6_subscriber_is_one_client() {
-        let one = ClientAddress::new("2001:db8:1:2:aaaa::1".parse().unwrap());
-        let other = ClientAddress::new("2001:db8:1:2:bbbb::9".parse().unwrap());
-        let neighbour = ClientAddress::new("2001:db8:1:3::1".parse().unwrap());
+        let one = ClientIp::new("2001:db8:1:2:aaaa::1".parse().unwrap());
+        let other = ClientIp::new("2001:db8:1:2:bbbb::9".parse().unwrap());
+        let neighbour = ClientIp::new("2001:db8:1:3::1".parse().unwrap());
         assert_eq!(one.bucket(), other.bucket());
         assert_ne!(one.bucket(), neighbour.bucket());
-        let mapped = ClientAddress::new("::ffff:192.0.2.1".parse().unwrap());
+        let mapped = ClientIp::new("::ffff:192.0.2.1".parse().unwrap());
         assert_eq!(mapped.bucket().to_string(), "192.0.2.1");
     }
 }

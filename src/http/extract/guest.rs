@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::secrets::{Authorship, Secrets};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::http::problem::Problem;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// The author, by a token that must be there: without one, with a forged one and with a moderator's
 /// it is 401.
@@ -66,7 +66,7 @@ fn recognise(request: &HttpRequest) -> Result<Option<Authorship>, Problem> {
     let Some(token) = guest_token(request) else {
         return Ok(None);
     };
-    let author = Edge::of(request)?.app.secrets.recognise_author(token);
+    let author = HttpState::of(request)?.app.secrets.recognise_author(token);
     author.map(Some).ok_or(Refusal::Unauthenticated.into())
 }
 

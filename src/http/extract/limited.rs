@@ -7,10 +7,10 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::config::RateLimits;
-use crate::http::extract::client_ip::client_of;
+use crate::http::extract::client_ip::client_ip_of;
 use crate::http::problem::Problem;
 use crate::http::quotas::{Bucket, RatePolicy};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// Proof that the client's address is within its quota for `B`.
 pub struct Limited<B>(PhantomData<B>);
@@ -25,11 +25,11 @@ impl<B: Bucket> FromRequest for Limited<B> {
 }
 
 fn take(request: &HttpRequest, policy: RatePolicy) -> Result<(), Problem> {
-    let edge = Edge::of(request)?;
-    if edge.config.rate_limits == RateLimits::Off {
+    let state = HttpState::of(request)?;
+    if state.config.rate_limits == RateLimits::Off {
         return Ok(());
     }
-    let checked = edge.limits.check(policy, client_of(request)?.bucket());
+    let checked = state.quotas.check(policy, client_ip_of(request)?.bucket());
     let (Ok(state) | Err(state)) = checked;
     request.extensions_mut().insert(state);
     checked

@@ -7,7 +7,7 @@
 //! | `Query<T>` | the query string, likewise |
 //! | `Path<T>` | the parts of the path; what is no id is 404 |
 //! | `IdempotencyKey` | the key of a creating request, or none |
-//! | `ClientAddress` | who is asking, as far as limits care |
+//! | `ClientIp` | who is asking, as far as limits care |
 //! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
 //! | `ByModerator`, `ByAdmin` | the right of who signed in, by the access token |
 //! | `MaybeModerator` | the same where a token is not needed |

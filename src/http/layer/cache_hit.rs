@@ -18,23 +18,23 @@ use crate::http::layer::headers::secure;
 use crate::http::layer::observe::{Observation, PacedBody};
 use crate::http::pace::Pace;
 use crate::http::reply::cached::answer;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// The answer, if it is one that needs nobody else.
-pub fn hit(request: &Request, edge: &Edge) -> Option<Response<PacedBody>> {
+pub fn answer_from_cache(request: &Request, state: &HttpState) -> Option<Response<PacedBody>> {
     let head = request.head();
     if head.method != Method::GET || has_credentials(head) {
         return None;
     }
-    let place = edge.addresses.find(head)?;
-    let observation = Observation::begin(&head.method, Some(place.route), &edge.metrics);
-    let content = edge.app.pages.current(&place.key, observation.began())?;
+    let place = state.known_urls.find(head)?;
+    let observation = Observation::begin(&head.method, Some(place.route), &state.metrics);
+    let content = state.app.pages.current(&place.key, observation.began())?;
     // A fault of ours is for the endpoint to find and to tell of.
-    let page = answer(head, edge.public_url(), &content).ok()?;
-    let mut response = represent(Some(head), page).finished(&edge.codings)?;
+    let page = answer(head, state.public_url(), &content).ok()?;
+    let mut response = represent(Some(head), page).finished(&state.codings)?;
 
-    let id = RequestId::choose(head.headers(), edge.clock());
-    Caller::of(head.headers(), edge).admit(response.headers_mut());
+    let id = RequestId::choose(head.headers(), state.clock());
+    Caller::of(head.headers(), state).admit(response.headers_mut());
     secure(response.headers_mut(), &id);
     let pace = request.conn_data::<Rc<Pace>>().cloned();
     if let Some(pace) = &pace {

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
 use crate::http::routes::Route;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotency-Replayed",
@@ -24,13 +24,13 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub fn of(headers: &HeaderMap, edge: &Edge) -> Self {
+    pub fn of(headers: &HeaderMap, state: &HttpState) -> Self {
         let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
         let allowed = only.filter(|origin| {
             origin
                 .to_str()
-                .is_ok_and(|origin| edge.app.origins.allow(origin))
+                .is_ok_and(|origin| state.app.origins.allow(origin))
         });
         Self {
             allowed: allowed.cloned(),

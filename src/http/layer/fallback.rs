@@ -4,11 +4,11 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::http::problem::Problem;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// 204 for OPTIONS, 405 for a method that the path does not know, 404 for an unknown path.
 pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let route = Edge::of(&request)?.routes.of(request.path());
+    let route = HttpState::of(&request)?.routes.of(request.path());
     let allow = route.ok_or_else(Problem::unknown_path)?.allow();
 
     if request.method() == Method::OPTIONS {

@@ -27,34 +27,34 @@ use crate::http::layer::observe::{Observation, PacedBody};
 use crate::http::layer::run::{Finished, run};
 use crate::http::pace::Pace;
 use crate::http::problem::Problem;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// The layer. It never fails an answer that an endpoint gave.
 pub async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<PacedBody>, Error> {
-    let edge = request
-        .app_data::<Data<Edge>>()
+    let state = request
+        .app_data::<Data<HttpState>>()
         .cloned()
         .ok_or_else(Problem::internal)?;
-    let route = edge.routes.of(request.path());
-    let id = RequestId::choose(request.headers(), edge.clock());
+    let route = state.routes.of(request.path());
+    let id = RequestId::choose(request.headers(), state.clock());
     request.extensions_mut().insert(id.clone());
     let pace = request.conn_data::<Rc<Pace>>().cloned();
     if let Some(pace) = &pace {
         pace.request_began();
     }
-    let observation = Observation::begin(request.method(), route, &edge.metrics);
+    let observation = Observation::begin(request.method(), route, &state.metrics);
     let span = tracing::info_span!("request", request.id = id.as_str());
     let is_head = request.method() == Method::HEAD;
-    let caller = Caller::of(request.headers(), &edge);
-    let Finished { request, response } = run(request, next, (&edge, &caller, &id), route)
+    let caller = Caller::of(request.headers(), &state);
+    let Finished { request, response } = run(request, next, (&state, &caller, &id), route)
         .instrument(span)
         .await;
 
     let head = request.as_ref().map(HttpRequest::head);
-    let mut response = represent(head, response).finish(&edge.codings).await;
+    let mut response = represent(head, response).finish(&state.codings).await;
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
     observation.end(response.status(), &id);

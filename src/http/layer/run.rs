@@ -20,7 +20,7 @@ use crate::http::problem::code::Code;
 use crate::http::problem::{Occurrence, Problem};
 use crate::http::quotas::QuotaState;
 use crate::http::routes::Route;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
 const URI_LIMIT: usize = 8 * 1024;
@@ -39,12 +39,12 @@ pub struct Finished {
 pub async fn run(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    (edge, caller, id): (&Edge, &Caller, &RequestId),
+    (state, caller, id): (&HttpState, &Caller, &RequestId),
     route: Option<&Route>,
 ) -> Finished {
     let occurrence = Occurrence {
         request_id: id.as_str(),
-        public_url: edge.public_url(),
+        public_url: state.public_url(),
     };
     if request
         .uri()
@@ -61,7 +61,7 @@ pub async fn run(
             response: problem.respond(occurrence),
         };
     }
-    if edge.is_overloaded() && !is_for_operators(request.path()) {
+    if state.is_overloaded() && !is_for_operators(request.path()) {
         let (request, _) = request.into_parts();
         return Finished {
             request: Some(request),
@@ -90,7 +90,7 @@ pub async fn run(
         biased;
         outcome = calling => outcome,
         // What it began is left as if the client had hung up. A stream is answered by now.
-        () = edge.app.pulse.silence(SILENCE) => {
+        () = state.app.freshness.silence(SILENCE) => {
             let fault = error::Error::unavailable("the database", "it has been silent for too long");
             return Finished { request: None, response: Problem::from(fault).respond(occurrence) };
         }

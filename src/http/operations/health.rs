@@ -10,13 +10,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::tally::Tally;
+use crate::app::cache_metrics::CacheMetrics;
 use crate::error::Error;
 use crate::flows::upkeep::readiness::check_readiness;
 use crate::http::metrics::{PageUsage, PoolUsage};
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// How long the database may take to show that it is there.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -57,11 +57,11 @@ pub async fn live() -> Json<Health> {
     responses((status = 200, description = "They should.", body = Health, example = json!({"status": "ok"})), ReadyProblems),
 )]
 #[get("/health/ready")]
-pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
-    if edge.draining.has_begun() {
+pub async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
+    if state.draining.has_begun() {
         return Err(Problem::unavailable());
     }
-    let app = Arc::clone(&edge.app);
+    let app = Arc::clone(&state.app);
     // A check that takes too long is left to finish by itself: cutting a query off would cost a
     // connection.
     let check = actix_web::rt::spawn(async move { check_readiness(&app).await });
@@ -86,24 +86,24 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
     ),
 )]
 #[get("/metrics")]
-pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
+pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let App {
         writes,
         reads,
         pages,
         ..
-    } = &*edge.app;
+    } = &*state.app;
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
     let mut pools = vec![usage("primary", writes.usage())];
     if !reads.is_same(writes) {
         pools.push(usage("replica", reads.usage()));
     }
-    let Tally {
+    let CacheMetrics {
         hits,
         misses,
         bypasses,
         stale,
-    } = &pages.tally;
+    } = &pages.metrics;
     let counts = [
         ("hits", hits),
         ("misses", misses),
@@ -112,9 +112,9 @@ pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
     ];
     let pages = PageUsage {
         counts: counts.map(|(outcome, count)| (outcome, count.get())),
-        bytes: pages.bytes().saturating_add(edge.codings.bytes()),
+        bytes: pages.bytes().saturating_add(state.codings.bytes()),
     };
-    let text = edge.metrics.render(&pools, &pages)?;
+    let text = state.metrics.render(&pools, &pages)?;
     let format = (
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",

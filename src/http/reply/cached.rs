@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::caching::conditional::{has_credentials, public, tag_of};
 use crate::http::problem::Problem;
 use crate::http::reply::link::link;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// RFC 9211.
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -26,13 +26,13 @@ pub async fn respond(
     scope: impl AsyncFnOnce() -> Result<Scope>,
     render: impl AsyncFnOnce() -> Result<Content>,
 ) -> Result<HttpResponse, Problem> {
-    let edge = Edge::of(request)?;
+    let state = HttpState::of(request)?;
     if has_credentials(request.head()) {
-        return answer(request.head(), edge.public_url(), &render().await?);
+        return answer(request.head(), state.public_url(), &render().await?);
     }
-    let Served { content, stale } = edge.app.pages.serve(key.clone(), scope, render).await?;
-    edge.addresses.learn(request.head(), key, edge.routes);
-    let mut response = answer(request.head(), edge.public_url(), &content)?;
+    let Served { content, stale } = state.app.pages.serve(key.clone(), scope, render).await?;
+    state.known_urls.learn(request.head(), key, state.routes);
+    let mut response = answer(request.head(), state.public_url(), &content)?;
     if let Some(Stale { age }) = stale {
         let age = age.as_secs();
         let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");

@@ -1,5 +1,5 @@
 //! How does a creating request answer, the first time and again? `Idempotency-Key` to
-//! [`Once`](crate::flows::idempotency::Once) and back.
+//! [`Idempotent`](crate::flows::idempotency::Idempotent) and back.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,20 +7,20 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{OnceKey, Origin, Reply};
+use crate::flows::idempotency::{Origin, Reply, RequestKey};
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::problem::Problem;
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The client's key, if it sent one, for one operation and caller.
-pub fn once_key(
+pub fn request_key(
     key: IdempotencyKey,
     scope: impl Into<String>,
     request_hash: [u8; 32],
-) -> Option<OnceKey> {
+) -> Option<RequestKey> {
     let key = key.0?;
-    Some(OnceKey {
+    Some(RequestKey {
         scope: scope.into(),
         key,
         request_hash: request_hash.to_vec(),
@@ -31,7 +31,7 @@ pub fn once_key(
 ///
 /// # Errors
 /// `Internal` when the view has no JSON form.
-pub fn write_down(
+pub fn encode(
     status: StatusCode,
     location: Option<String>,
     view: &impl Serialize,

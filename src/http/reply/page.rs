@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::http::problem::Problem;
 use crate::http::reply::cached::write_page;
 use crate::http::reply::link::link;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 const DEFAULT_LIMIT: u32 = 25;
 const HIGHEST_LIMIT: u32 = 100;
@@ -56,7 +56,7 @@ pub fn reply(
 ) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     if let Some(cursor) = next {
-        let public_url = Edge::of(request)?.public_url();
+        let public_url = HttpState::of(request)?.public_url();
         response.insert_header((header::LINK, link(public_url, request.uri(), cursor)?));
     }
     Ok(response.json(body))

@@ -103,7 +103,7 @@ async fn whoever_sends_credentials_neither_gets_nor_leaves_a_page() {
             );
         }
     }
-    let tally = &scene.app.app.pages.tally;
+    let tally = &scene.app.app.pages.metrics;
     assert_eq!(
         (tally.hits.get(), tally.misses.get(), tally.bypasses.get()),
         (0, 0, 0)

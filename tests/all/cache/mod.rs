@@ -80,7 +80,7 @@ async fn followed(app: &TestApp) {
     let begun = Instant::now();
     let is_followed = || {
         app.app
-            .pulse
+            .freshness
             .age(Instant::now())
             .is_some_and(|age| age < begun.elapsed())
     };
@@ -110,9 +110,9 @@ async fn warm(app: &TestApp, path: &str) -> Answer {
     let reader = app.reader();
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
-        let before = app.app.pages.tally.hits.get();
+        let before = app.app.pages.metrics.hits.get();
         let answer = reader.get(path).await;
-        if app.app.pages.tally.hits.get() > before {
+        if app.app.pages.metrics.hits.get() > before {
             return answer;
         }
         assert!(Instant::now() < deadline, "no page is ever kept");
@@ -140,7 +140,7 @@ async fn until(reader: &Actor, path: &str, wanted: impl Fn(&Answer) -> bool) -> 
 fn statements_to(url: &str) -> impl FnOnce(&mut App) {
     let pool = Pool::new(url, 4, 0).unwrap();
     move |app| {
-        app.writes = pool.clone().watching(app.pulse.clone());
+        app.writes = pool.clone().watching(app.freshness.clone());
         app.reads = pool;
     }
 }

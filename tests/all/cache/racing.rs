@@ -7,7 +7,7 @@ use futures_util::future::{join_all, poll_immediate};
 use moderato::app::generations::{Generations, Scope};
 use moderato::app::page_key::PageKey;
 use moderato::app::pages::{Content, Pages};
-use moderato::db::connection::freshness::Pulse;
+use moderato::db::connection::freshness::Freshness;
 use moderato::domain::event::Reach;
 use moderato::domain::ids::ArticleId;
 use moderato::error::{Error, Result};
@@ -22,17 +22,17 @@ const ARTICLE: ArticleId = ArticleId(Uuid::from_u128(7));
 struct Stage {
     pages: Pages,
     generations: Arc<Generations>,
-    pulse: Pulse,
+    freshness: Freshness,
 }
 
 impl Stage {
     fn new() -> Self {
-        let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
-        let pages = Pages::new(&CACHE, Arc::clone(&generations), pulse.clone());
+        let (generations, freshness) = (Arc::<Generations>::default(), Freshness::default());
+        let pages = Pages::new(&CACHE, Arc::clone(&generations), freshness.clone());
         Self {
             pages,
             generations,
-            pulse,
+            freshness,
         }
     }
 
@@ -80,7 +80,7 @@ fn away<T>() -> Result<T> {
 async fn a_read_that_was_overtaken_by_a_change_is_not_shown_again() {
     let stage = Stage::new();
     stage
-        .pulse
+        .freshness
         .beat(Instant::now() + Duration::from_secs(3_600));
     let slow = stage.get_by(async || {
         stage.change();
@@ -99,7 +99,7 @@ async fn a_read_that_was_overtaken_by_a_change_is_not_shown_again() {
 async fn who_waits_for_a_read_that_began_before_a_change_does_not_get_it() {
     let stage = Stage::new();
     stage
-        .pulse
+        .freshness
         .beat(Instant::now() + Duration::from_secs(3_600));
     let (reading, go) = (Notify::new(), Notify::new());
     let first = stage.get_by(async || {
@@ -125,7 +125,7 @@ async fn who_waits_for_a_read_that_began_before_a_change_does_not_get_it() {
 async fn a_page_is_read_once_for_all_who_wait() {
     let stage = Stage::new();
     stage
-        .pulse
+        .freshness
         .beat(Instant::now() + Duration::from_secs(3_600));
     let (tell, told) = oneshot::channel::<()>();
     let first = stage.get_by(async || {
@@ -144,7 +144,10 @@ async fn a_page_is_read_once_for_all_who_wait() {
     assert_eq!(first.unwrap(), is("page"));
     assert!(others.into_iter().all(|page| page.unwrap() == is("page")));
     assert_eq!(
-        (stage.pages.tally.misses.get(), stage.pages.tally.hits.get()),
+        (
+            stage.pages.metrics.misses.get(),
+            stage.pages.metrics.hits.get()
+        ),
         (1, 20)
     );
 }
@@ -163,7 +166,7 @@ async fn without_proof_a_page_is_read_each_time() {
         stage.get_by(async || away()).await.is_err(),
         "and there never was any proof"
     );
-    stage.pulse.beat(Instant::now());
+    stage.freshness.beat(Instant::now());
     assert_eq!(
         stage.get("four").await.unwrap(),
         is("three"),
@@ -174,7 +177,7 @@ async fn without_proof_a_page_is_read_each_time() {
 #[tokio::test]
 async fn without_the_database_a_page_is_shown_unless_a_change_of_it_is_known() {
     let stage = Stage::new();
-    stage.pulse.beat(Instant::now());
+    stage.freshness.beat(Instant::now());
     assert_eq!(stage.get("page").await.unwrap(), is("page"));
     // Until the proof has lapsed.
     while !stage.get_by(async || away()).await.unwrap().1 {}

@@ -24,8 +24,8 @@ use std::time::Duration;
 
 use crate::support::database::keys;
 use moderato::app::App;
+use moderato::app::article_sites::ArticleSites;
 use moderato::app::generations::Generations;
-use moderato::app::homes::Homes;
 use moderato::app::origins::Origins;
 use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
@@ -34,7 +34,7 @@ use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
 use moderato::config::{CacheConfig, HttpConfig, RateLimits, StreamLimits};
 use moderato::db::connection::connect::Target;
-use moderato::db::connection::freshness::Pulse;
+use moderato::db::connection::freshness::Freshness;
 use moderato::db::connection::pool::Pool;
 use moderato::server::Application;
 use moderato::worker::Workers;
@@ -79,19 +79,23 @@ impl Service {
     pub fn start_with(config: HttpConfig, rewire: impl FnOnce(&mut App)) -> Self {
         let url = "postgres://nobody@127.0.0.1:1/none";
         let pool = Pool::new(url, 1, 0).unwrap();
-        let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
+        let (generations, freshness) = (Arc::<Generations>::default(), Freshness::default());
         let mut app = App {
             primary: Target::parse(url).unwrap(),
             cache: CacheConfig::OFF,
-            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
+            pages: Pages::new(
+                &CacheConfig::OFF,
+                Arc::clone(&generations),
+                freshness.clone(),
+            ),
             wake: Arc::default(),
             generations,
-            pulse,
+            freshness,
             clock: Clock::system(),
             writes: pool.clone(),
             reads: pool,
             secrets: Secrets::new(b"a test's secret".to_vec()),
-            homes: Homes::default(),
+            article_sites: ArticleSites::default(),
             origins: Origins::default(),
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),

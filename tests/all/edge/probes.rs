@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use moderato::http::caching::conditional::public;
 use moderato::http::extract::body::Body;
-use moderato::http::extract::client_ip::ClientAddress;
+use moderato::http::extract::client_ip::ClientIp;
 use moderato::http::extract::idempotency::IdempotencyKey;
 use moderato::http::extract::limited::Limited;
 use moderato::http::extract::path::Path;
@@ -150,7 +150,7 @@ async fn probe_page(
 }
 
 #[get("/probe/address")]
-async fn probe_address(address: ClientAddress) -> String {
+async fn probe_address(address: ClientIp) -> String {
     address.ip().to_string()
 }
 

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::flows::accounts::change::change_moderator;
 use crate::flows::accounts::create::create_moderator;
 use crate::flows::accounts::read::{read_moderator, read_moderators};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
@@ -25,9 +25,9 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
+use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::reply::page::{Limit, Page};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::accounts::views::{AccountChange, ModeratorView, NewAccount};
 
 /// Which of the accounts.
@@ -76,12 +76,12 @@ problems!(
 #[get("/v1/admin/moderators")]
 pub async fn list_moderators(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<ModeratorsQuery>>,
 ) -> Result<HttpResponse, Problem> {
-    let list = CursorSeal::new(&edge.app.secrets, "moderators", "");
+    let list = CursorSeal::new(&state.app.secrets, "moderators", "");
     let after = list.open_id(query.cursor.as_deref())?;
-    let page = read_moderators(&edge.app, &admin, (after, query.limit.into())).await?;
+    let page = read_moderators(&state.app, &admin, (after, query.limit.into())).await?;
     let items = page.items.iter().map(ModeratorView::from).collect();
     Page {
         items,
@@ -106,10 +106,10 @@ pub async fn list_moderators(
 )]
 #[get("/v1/admin/moderators/{moderator_id}")]
 pub async fn get_moderator(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByAdmin(admin), Path(id)): After<ByAdmin, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
-    let account = read_moderator(&edge.app, &admin, ModeratorId(id)).await?;
+    let account = read_moderator(&state.app, &admin, ModeratorId(id)).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 
@@ -135,7 +135,7 @@ pub async fn get_moderator(
 )]
 #[post("/v1/admin/moderators")]
 pub async fn create_account(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _: Limited<Administration>,
     After(ByAdmin(admin), After(key, body)): After<
         ByAdmin,
@@ -143,16 +143,16 @@ pub async fn create_account(
     >,
 ) -> Result<HttpResponse, Problem> {
     let scope = format!("create_moderator {:?}", admin.id());
-    let key = once_key(key, scope, body.value.hash_without_password());
+    let key = request_key(key, scope, body.value.hash_without_password());
     let creation = body.value.into_creation()?;
     respond(
         create_moderator(
-            &edge.app,
+            &state.app,
             &admin,
             creation,
-            Once {
+            Idempotent {
                 key,
-                write_down: &created,
+                encode: &created,
             },
         )
         .await?,
@@ -177,19 +177,19 @@ pub async fn create_account(
 )]
 #[patch("/v1/admin/moderators/{moderator_id}")]
 pub async fn change_account(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(id): Path<Uuid>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<AccountChange>>,
 ) -> Result<HttpResponse, Problem> {
     let change = body.value.into_change()?;
-    let account = change_moderator(&edge.app, &admin, ModeratorId(id), change).await?;
+    let account = change_moderator(&state.app, &admin, ModeratorId(id), change).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 
 fn created(row: &ModeratorRow) -> Result<Reply> {
     let location = format!("/v1/admin/moderators/{}", row.moderator_id);
-    write_down(
+    encode(
         StatusCode::CREATED,
         Some(location),
         &ModeratorView::from(row),

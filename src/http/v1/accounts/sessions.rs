@@ -16,12 +16,12 @@ use crate::flows::accounts::sign_in::{SignIn, sign_in};
 use crate::flows::accounts::sign_out::{SignOut, sign_out};
 use crate::http::extract::actor::{ByModerator, bearer_token};
 use crate::http::extract::body::Body;
-use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::{self, Sessions};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::accounts::views::ModeratorView;
 
 /// Who signs in. It has no `Debug`: it holds a password.
@@ -88,14 +88,14 @@ problems!(WhoAmIProblems = STORED, [Unauthenticated]);
 )]
 #[post("/v1/auth/token")]
 pub async fn create_token(
-    edge: Data<Edge>,
-    caller: (Limited<quotas::SignIn>, ClientAddress),
+    state: Data<HttpState>,
+    caller: (Limited<quotas::SignIn>, ClientIp),
     body: Body<Credentials>,
 ) -> Result<HttpResponse, Problem> {
     let Credentials { email, password } = body.value;
     let (_, address) = caller;
     let session = sign_in(
-        &edge.app,
+        &state.app,
         SignIn {
             email,
             password,
@@ -121,11 +121,11 @@ pub async fn create_token(
 )]
 #[post("/v1/auth/refresh")]
 pub async fn refresh(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Sessions>,
     body: Body<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let session = refresh_session(&edge.app, &body.value.refresh_token).await?;
+    let session = refresh_session(&state.app, &body.value.refresh_token).await?;
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
 
@@ -142,11 +142,11 @@ pub async fn refresh(
 )]
 #[post("/v1/auth/logout")]
 pub async fn logout(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Sessions>,
     Leaving(tokens): Leaving,
 ) -> Result<HttpResponse, Problem> {
-    sign_out(&edge.app, tokens).await?;
+    sign_out(&state.app, tokens).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -165,10 +165,10 @@ pub async fn logout(
 )]
 #[get("/v1/auth/me")]
 pub async fn me(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     ByModerator(moderator): ByModerator,
 ) -> Result<HttpResponse, Problem> {
-    let account = read_own_account(&edge.app, &moderator).await?;
+    let account = read_own_account(&state.app, &moderator).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 

@@ -23,7 +23,7 @@ use crate::http::problem::examples::sample_id;
 use crate::http::reply::cached::{respond, write_page};
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, Page, write_list};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
 /// An article with the number of its approved comments.
@@ -141,11 +141,11 @@ problems!(CountProblems = STORED, QUERY);
 #[get("/v1/articles")]
 pub async fn list_articles(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Query(query): Query<ArticlesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?} {:?}", query.site, query.url, query.slug);
-    let list = CursorSeal::new(&edge.app.secrets, "articles", &filters);
+    let list = CursorSeal::new(&state.app.secrets, "articles", &filters);
     let after = list.open_id(query.cursor.as_deref())?;
     let ArticlesQuery {
         site,
@@ -162,7 +162,7 @@ pub async fn list_articles(
         limit: limit.into(),
     };
     let render = async || {
-        let page = read_articles(&edge.app, query.clone()).await?;
+        let page = read_articles(&state.app, query.clone()).await?;
         let items = page
             .articles
             .into_iter()
@@ -197,13 +197,13 @@ pub async fn list_articles(
 #[get("/v1/articles/{article_id}")]
 pub async fn get_article(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(article): Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let article = ArticleId(article);
     let render = async || {
         write_page(
-            &Article::try_from(read_article(&edge.app, article).await?)?,
+            &Article::try_from(read_article(&state.app, article).await?)?,
             None,
         )
     };
@@ -233,7 +233,7 @@ pub async fn get_article(
 #[get("/v1/counts")]
 pub async fn list_counts(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Query(query): Query<CountsQuery>,
 ) -> Result<HttpResponse, Problem> {
     let counted = Counted {
@@ -242,7 +242,7 @@ pub async fn list_counts(
     };
     let scope = async || Ok(scope_of(&counted));
     let render = async || {
-        let counts = read_counts(&edge.app, counted.clone()).await?;
+        let counts = read_counts(&state.app, counted.clone()).await?;
         write_page(
             &Counts {
                 items: counts.into_iter().map(Count::from).collect(),

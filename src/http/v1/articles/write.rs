@@ -18,7 +18,7 @@ use crate::domain::source::SourceInput;
 use crate::error::Result;
 use crate::flows::articles::remove::{Removal, remove_article};
 use crate::flows::articles::write::{Correction, Publication, correct, publish};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
@@ -28,8 +28,8 @@ use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
-use crate::http::state::Edge;
+use crate::http::reply::idempotent::{encode, request_key, respond};
+use crate::http::state::HttpState;
 use crate::http::v1::articles::read::Article;
 
 /// An article on its way in.
@@ -184,14 +184,14 @@ problems!(
 )]
 #[post("/v1/admin/articles")]
 pub async fn create_article(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     After(ByAdmin(admin), After(key, body)): After<
         ByAdmin,
         After<IdempotencyKey, Body<NewArticle>>,
     >,
 ) -> Result<HttpResponse, Problem> {
-    let key = once_key(
+    let key = request_key(
         key,
         format!("create_article {:?}", admin.id()),
         body.request_hash,
@@ -199,12 +199,12 @@ pub async fn create_article(
     let publication = body.value.into_publication()?;
     respond(
         publish(
-            &edge.app,
+            &state.app,
             &admin,
             publication,
-            Once {
+            Idempotent {
                 key,
-                write_down: &created,
+                encode: &created,
             },
         )
         .await?,
@@ -213,7 +213,7 @@ pub async fn create_article(
 
 fn created(row: &ArticleRow) -> Result<Reply> {
     let article = Article::try_from(row.clone())?;
-    write_down(
+    encode(
         StatusCode::CREATED,
         Some(format!("/v1/articles/{}", article.id)),
         &article,
@@ -238,13 +238,13 @@ fn created(row: &ArticleRow) -> Result<Reply> {
 )]
 #[patch("/v1/admin/articles/{article_id}")]
 pub async fn update_article(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<ArticlePatch>>,
 ) -> Result<HttpResponse, Problem> {
     let correction = body.value.into_correction(ArticleId(article))?;
-    let row = correct(&edge.app, &admin, correction).await?;
+    let row = correct(&state.app, &admin, correction).await?;
     Ok(HttpResponse::Ok().json(Article::try_from(row)?))
 }
 
@@ -261,7 +261,7 @@ pub async fn update_article(
 )]
 #[delete("/v1/admin/articles/{article_id}")]
 pub async fn delete_article(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<RemovalQuery>>,
@@ -271,7 +271,7 @@ pub async fn delete_article(
     } else {
         Removal::Empty
     };
-    remove_article(&edge.app, &admin, ArticleId(article), removal).await?;
+    remove_article(&state.app, &admin, ArticleId(article), removal).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -9,15 +9,15 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::flows::comments::challenge::{self, issue};
-use crate::flows::idempotency::{Once, Reply};
-use crate::http::extract::client_ip::ClientAddress;
+use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Challenges;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
-use crate::http::state::Edge;
+use crate::http::reply::idempotent::{encode, request_key, respond};
+use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
 /// A question, and the token that goes back with its answer.
@@ -54,22 +54,22 @@ problems!(CreateChallengeProblems = STORED, LIMITED, IDEMPOTENT);
 )]
 #[post("/v1/challenges")]
 pub async fn create_challenge(
-    edge: Data<Edge>,
-    caller: (Limited<Challenges>, ClientAddress, IdempotencyKey),
+    state: Data<HttpState>,
+    caller: (Limited<Challenges>, ClientIp, IdempotencyKey),
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
     let scope = format!(
         "create_challenge {}",
-        edge.app.secrets.caller(address.bucket())
+        state.app.secrets.caller(address.bucket())
     );
     // There is no body that could differ.
-    let key = once_key(key, scope, [0; 32]);
+    let key = request_key(key, scope, [0; 32]);
     respond(
         issue(
-            &edge.app,
-            Once {
+            &state.app,
+            Idempotent {
                 key,
-                write_down: &created,
+                encode: &created,
             },
         )
         .await?,
@@ -82,7 +82,7 @@ fn created(challenge: &challenge::Challenge) -> Result<Reply> {
         question,
         expires_at,
     } = challenge.clone();
-    write_down(
+    encode(
         StatusCode::CREATED,
         None,
         &ChallengeView {

@@ -18,7 +18,7 @@ use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::EditComments;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::threads::views::Comment;
 
 /// The new text of a comment.
@@ -67,7 +67,7 @@ problems!(
 )]
 #[patch("/v1/comments/{comment_id}")]
 pub async fn edit_comment(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(comment): Path<Uuid>,
     caller: (Limited<EditComments>, Guest),
     body: Body<CommentEdit>,
@@ -75,7 +75,7 @@ pub async fn edit_comment(
     let author = caller.1.of(comment)?;
     let text = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
-    Ok(Json(Comment::own(edit(&edge.app, author, text).await?)))
+    Ok(Json(Comment::own(edit(&state.app, author, text).await?)))
 }
 
 /// Withdraw one's own comment
@@ -91,10 +91,10 @@ pub async fn edit_comment(
 )]
 #[delete("/v1/comments/{comment_id}")]
 pub async fn withdraw_comment(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(comment): Path<Uuid>,
     caller: (Limited<EditComments>, Guest),
 ) -> Result<HttpResponse, Problem> {
-    withdraw(&edge.app, caller.1.of(comment)?).await?;
+    withdraw(&state.app, caller.1.of(comment)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

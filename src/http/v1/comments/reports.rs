@@ -14,9 +14,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::Result;
 use crate::flows::comments::report::{Complaint, Reported, report};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::extract::body::Body;
-use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
@@ -24,8 +24,8 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
 use crate::http::quotas::Reports;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
-use crate::http::state::Edge;
+use crate::http::reply::idempotent::{encode, request_key, respond};
+use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
 /// A report on its way in.
@@ -89,25 +89,25 @@ problems!(
 )]
 #[post("/v1/comments/{comment_id}/reports")]
 pub async fn create_report(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(comment): Path<Uuid>,
-    caller: (Limited<Reports>, ClientAddress, IdempotencyKey),
+    caller: (Limited<Reports>, ClientIp, IdempotencyKey),
     body: Body<NewReport>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
     let scope = format!(
         "create_report {comment} {}",
-        edge.app.secrets.caller(address.bucket())
+        state.app.secrets.caller(address.bucket())
     );
-    let key = once_key(key, scope, body.request_hash);
+    let key = request_key(key, scope, body.request_hash);
     let complaint = body.value.into_complaint(CommentId(comment), address)?;
     respond(
         report(
-            &edge.app,
+            &state.app,
             complaint,
-            Once {
+            Idempotent {
                 key,
-                write_down: &created,
+                encode: &created,
             },
         )
         .await?,
@@ -121,7 +121,7 @@ fn created(reported: &Reported) -> Result<Reply> {
         reason,
         created_at,
     } = reported.clone();
-    write_down(
+    encode(
         StatusCode::CREATED,
         None,
         &ReportView {
@@ -134,11 +134,7 @@ fn created(reported: &Reported) -> Result<Reply> {
 }
 
 impl NewReport {
-    fn into_complaint(
-        self,
-        comment: CommentId,
-        address: ClientAddress,
-    ) -> Result<Complaint, Refusal> {
+    fn into_complaint(self, comment: CommentId, address: ClientIp) -> Result<Complaint, Refusal> {
         let detail = self
             .detail
             .map(|detail| ReportDetail::parse(&detail, "/detail"))

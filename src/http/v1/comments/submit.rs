@@ -15,18 +15,18 @@ use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
 use crate::flows::comments::submit::{Submission, Submitted, submit};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::extract::actor::{After, MaybeModerator};
 use crate::http::extract::body::Body;
-use crate::http::extract::client_ip::ClientAddress;
+use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::PostComments;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
-use crate::http::state::Edge;
+use crate::http::reply::idempotent::{encode, request_key, respond};
+use crate::http::state::HttpState;
 use crate::http::v1::threads::views::Comment;
 use crate::moderation::draft::Draft;
 
@@ -122,17 +122,17 @@ problems!(
 )]
 #[post("/v1/articles/{article_id}/comments")]
 pub async fn create_comment(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(article): Path<Uuid>,
-    caller: (Limited<PostComments>, ClientAddress, IdempotencyKey),
+    caller: (Limited<PostComments>, ClientIp, IdempotencyKey),
     After(MaybeModerator(moderator), body): After<MaybeModerator, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
     let (_, address, key) = caller;
     let who = moderator.as_ref().map_or_else(
-        || edge.app.secrets.caller(address.bucket()),
+        || state.app.secrets.caller(address.bucket()),
         |moderator| moderator.id().0.to_string(),
     );
-    let key = once_key(
+    let key = request_key(
         key,
         format!("create_comment {article} {who}"),
         body.request_hash,
@@ -142,11 +142,11 @@ pub async fn create_comment(
         .into_submission(ArticleId(article), address, moderator)?;
     respond(
         submit(
-            &edge.app,
+            &state.app,
             submission,
-            Once {
+            Idempotent {
                 key,
-                write_down: &created,
+                encode: &created,
             },
         )
         .await?,
@@ -160,7 +160,7 @@ fn created(submitted: &Submitted) -> Result<Reply> {
         comment,
         guest_token: submitted.guest_token.clone(),
     };
-    write_down(StatusCode::CREATED, Some(location), &view)
+    encode(StatusCode::CREATED, Some(location), &view)
 }
 
 impl NewComment {
@@ -168,7 +168,7 @@ impl NewComment {
     fn into_submission(
         self,
         article: ArticleId,
-        address: ClientAddress,
+        address: ClientIp,
         moderator: Option<Moderator>,
     ) -> Result<Submission, Refusal> {
         let name = AuthorName::parse(&self.author.name, "/author/name");

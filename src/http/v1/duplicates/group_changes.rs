@@ -20,7 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
 use crate::http::quotas::Administration;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::duplicates::views::{
     DuplicateGroup, GroupSplit, example_group, example_split,
 };
@@ -84,7 +84,7 @@ problems!(
 )]
 #[post("/v1/admin/duplicates/{group_id}/merges")]
 pub async fn merge_duplicate_groups(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<GroupMerge>>,
@@ -97,8 +97,8 @@ pub async fn merge_duplicate_groups(
         group: DuplicateGroupId(body.value.group_id),
         version: body.value.group_version,
     };
-    merge_groups(&edge.app, &moderator, into, from).await?;
-    let merged = read_group(&edge.app, &moderator, into.group).await?;
+    merge_groups(&state.app, &moderator, into, from).await?;
+    let merged = read_group(&state.app, &moderator, into.group).await?;
     Ok(HttpResponse::Ok().json(DuplicateGroup::from(merged)))
 }
 
@@ -120,7 +120,7 @@ pub async fn merge_duplicate_groups(
 )]
 #[post("/v1/admin/duplicates/{group_id}/splits")]
 pub async fn split_duplicate_group(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), body): After<ByModerator, Body<NewGroupSplit>>,
@@ -130,16 +130,16 @@ pub async fn split_duplicate_group(
         version: body.value.version,
     };
     let comments: Vec<CommentId> = body.value.comments.into_iter().map(CommentId).collect();
-    let split = split_group(&edge.app, &moderator, read, &comments).await?;
+    let split = split_group(&state.app, &moderator, read, &comments).await?;
     let mut groups = GroupSplit {
         rest: None,
         apart: None,
     };
     if let Some(rest) = split.rest {
-        groups.rest = Some(read_group(&edge.app, &moderator, rest).await?.into());
+        groups.rest = Some(read_group(&state.app, &moderator, rest).await?.into());
     }
     if let Some(apart) = split.apart {
-        groups.apart = Some(read_group(&edge.app, &moderator, apart).await?.into());
+        groups.apart = Some(read_group(&state.app, &moderator, apart).await?.into());
     }
     Ok(HttpResponse::Ok().json(groups))
 }

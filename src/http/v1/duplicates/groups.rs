@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::flows::duplicates::check::{Check, Where, check_duplicates};
 use crate::flows::duplicates::read::{read_group, read_groups};
 use crate::flows::duplicates::settle::{Settled, Settlement, settle_group};
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::extract::actor::{After, ByModerator};
 use crate::http::extract::body::Body;
 use crate::http::extract::idempotency::IdempotencyKey;
@@ -29,9 +29,9 @@ use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
 use crate::http::quotas::Administration;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
+use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::reply::page::{Limit, Page};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::duplicates::views::{
     DuplicateGroup, DuplicateMatch, DuplicateMatches, GroupSettlement, example_group,
     example_match, example_settlement,
@@ -139,12 +139,12 @@ problems!(
 #[get("/v1/admin/duplicates")]
 pub async fn list_duplicate_groups(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<GroupsQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let filter = query.filter();
     let list = CursorSeal::new(
-        &edge.app.secrets,
+        &state.app.secrets,
         "duplicate_groups",
         &format!("{filter:?}"),
     );
@@ -157,7 +157,7 @@ pub async fn list_duplicate_groups(
         after,
         limit: query.limit.into(),
     };
-    let page = read_groups(&edge.app, &moderator, &filter, window).await?;
+    let page = read_groups(&state.app, &moderator, &filter, window).await?;
     let items = page.items.into_iter().map(DuplicateGroup::from).collect();
     let next_cursor = page.next.map(|last| seal_group(&list, last));
     Page { items, next_cursor }.respond(&request)
@@ -178,10 +178,10 @@ pub async fn list_duplicate_groups(
 )]
 #[get("/v1/admin/duplicates/{group_id}")]
 pub async fn get_duplicate_group(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Path(group)): After<ByModerator, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
-    let found = read_group(&edge.app, &moderator, DuplicateGroupId(group)).await?;
+    let found = read_group(&state.app, &moderator, DuplicateGroupId(group)).await?;
     Ok(HttpResponse::Ok().json(DuplicateGroup::from(found)))
 }
 
@@ -207,7 +207,7 @@ pub async fn get_duplicate_group(
 )]
 #[post("/v1/admin/duplicates/{group_id}/decisions")]
 pub async fn settle_duplicate_group(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
     After(ByModerator(moderator), After(key, body)): After<
@@ -216,16 +216,16 @@ pub async fn settle_duplicate_group(
     >,
 ) -> Result<HttpResponse, Problem> {
     let scope = format!("settle_duplicate_group {} {group}", moderator.id());
-    let key = once_key(key, scope, body.request_hash);
+    let key = request_key(key, scope, body.request_hash);
     let settlement = body.value.into_settlement(DuplicateGroupId(group));
     respond(
         settle_group(
-            &edge.app,
+            &state.app,
             &moderator,
             &settlement,
-            Once {
+            Idempotent {
                 key,
-                write_down: &settled,
+                encode: &settled,
             },
         )
         .await?,
@@ -250,18 +250,18 @@ pub async fn settle_duplicate_group(
 )]
 #[post("/v1/admin/duplicates/check")]
 pub async fn check_for_duplicates(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     After(ByModerator(moderator), body): After<ByModerator, Body<DuplicateCheck>>,
 ) -> Result<HttpResponse, Problem> {
     let check = body.value.into_check()?;
-    let found = check_duplicates(&edge.app, &moderator, &check).await?;
+    let found = check_duplicates(&state.app, &moderator, &check).await?;
     let items = found.into_iter().map(DuplicateMatch::from).collect();
     Ok(HttpResponse::Ok().json(DuplicateMatches { items }))
 }
 
 fn settled(settled: &Settled) -> Result<Reply> {
-    write_down(StatusCode::CREATED, None, &GroupSettlement::from(settled))
+    encode(StatusCode::CREATED, None, &GroupSettlement::from(settled))
 }
 
 /// A position is the size in four bytes, then the id.

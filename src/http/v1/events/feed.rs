@@ -20,7 +20,7 @@ use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, reply};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
 /// Which events.
@@ -101,10 +101,10 @@ problems!(
 #[get("/v1/admin/events")]
 pub async fn list_events(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<EventsQuery>>,
 ) -> Result<HttpResponse, Problem> {
-    let feed = CursorSeal::of_events(&edge.app.secrets);
+    let feed = CursorSeal::of_events(&state.app.secrets);
     let after = query
         .after
         .as_deref()
@@ -115,7 +115,7 @@ pub async fn list_events(
         site: query.site,
         article: query.article_id.map(ArticleId),
     };
-    let page = read_events(&edge.app, &admin, wanted, (after, query.limit.into())).await?;
+    let page = read_events(&state.app, &admin, wanted, (after, query.limit.into())).await?;
     let items = page
         .events
         .into_iter()

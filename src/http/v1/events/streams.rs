@@ -12,12 +12,12 @@ use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
 use crate::flows::events::catch_up::find_article_to_follow;
 use crate::http::extract::actor::{After, ByModerator, bearer_token};
-use crate::http::extract::client_ip::client_of;
+use crate::http::extract::client_ip::client_ip_of;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
 use crate::http::v1::events::live::session::Session;
 use crate::http::v1::events::live::{LiveStream, Resume};
@@ -61,15 +61,15 @@ problems!(StreamQueueProblems = STORED, TOKEN, LIST, LIMITED);
 #[get("/v1/articles/{article_id}/events")]
 pub async fn stream_article_events(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(article): Path<Uuid>,
     Query(query): Query<StreamQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let resume = Resume::of(&request, &edge, query.after.as_deref())?;
-    let ticket = admit(&request, &edge)?;
+    let resume = Resume::of(&request, &state, query.after.as_deref())?;
+    let ticket = admit(&request, &state)?;
     let article = ArticleId(article);
-    find_article_to_follow(&edge.app, article).await?;
-    Ok(LiveStream::new(&edge, Channel::Article(article), (resume, ticket)).respond(&request))
+    find_article_to_follow(&state.app, article).await?;
+    Ok(LiveStream::new(&state, Channel::Article(article), (resume, ticket)).respond(&request))
 }
 
 /// Follow the queue live
@@ -94,22 +94,23 @@ pub async fn stream_article_events(
 #[get("/v1/admin/comments/events")]
 pub async fn stream_queue_events(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<StreamQuery>>,
 ) -> Result<HttpResponse, Problem> {
-    let resume = Resume::of(&request, &edge, query.after.as_deref())?;
+    let resume = Resume::of(&request, &state, query.after.as_deref())?;
     let session = Session::of(
         &moderator,
         bearer_token(&request).ok_or(Refusal::Unauthenticated)?,
     );
-    let ticket = admit(&request, &edge)?;
-    Ok(LiveStream::new(&edge, Channel::Queue, (resume, ticket))
+    let ticket = admit(&request, &state)?;
+    Ok(LiveStream::new(&state, Channel::Queue, (resume, ticket))
         .within(session)
         .respond(&request))
 }
 
-fn admit(request: &HttpRequest, edge: &Edge) -> Result<Ticket, Problem> {
-    let address = client_of(request)?.bucket();
-    edge.streams
-        .admit((edge.config.streams, &edge.metrics), address)
+fn admit(request: &HttpRequest, state: &HttpState) -> Result<Ticket, Problem> {
+    let address = client_ip_of(request)?.bucket();
+    state
+        .streams
+        .admit((state.config.streams, &state.metrics), address)
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::app::live::Line;
 use crate::error::Result;
 use crate::flows::events::catch_up::News;
-use crate::flows::events::public_messages::{PublicChange, PublicNews};
-use crate::flows::events::queue_messages::{QueueChange, QueueNews};
+use crate::flows::events::public_messages::{PublicChange, PublicMessage};
+use crate::flows::events::queue_messages::{QueueChange, QueueMessage};
 use crate::http::problem::examples::sample_id;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::v1::events::live::block::block;
@@ -59,23 +59,23 @@ pub struct QueueEvent {
 ///
 /// # Errors
 /// `Internal` when a view has no JSON form.
-pub fn lines(feed: &CursorSeal<'_>, news: News) -> Result<Vec<Line>> {
-    match news {
-        News::Public(news) => news
+pub fn lines(feed: &CursorSeal<'_>, messages: News) -> Result<Vec<Line>> {
+    match messages {
+        News::Public(messages) => messages
             .into_iter()
-            .map(|news| public_line(feed, news))
+            .map(|messages| public_line(feed, messages))
             .collect(),
-        News::Queue(news) => news
+        News::Queue(messages) => messages
             .into_iter()
-            .map(|news| queue_line(feed, news))
+            .map(|messages| queue_line(feed, messages))
             .collect(),
     }
 }
 
 /// # Errors
 /// As [`lines`].
-pub fn public_line(feed: &CursorSeal<'_>, news: PublicNews) -> Result<Line> {
-    let (name, comment_id, place) = match news.change {
+pub fn public_line(feed: &CursorSeal<'_>, messages: PublicMessage) -> Result<Line> {
+    let (name, comment_id, place) = match messages.change {
         PublicChange::Approved(place) => ("approved", Some(place.comment_id), Some(place)),
         PublicChange::Edited(place) => ("edited", Some(place.comment_id), Some(place)),
         PublicChange::Withdrawn(comment, place) => ("withdrawn", Some(comment), place),
@@ -85,33 +85,33 @@ pub fn public_line(feed: &CursorSeal<'_>, news: PublicNews) -> Result<Line> {
     let data = ThreadEvent {
         comment_id,
         comment: place.map(Comment::public),
-        total: news.total,
+        total: messages.total,
     };
-    let text = block(name, &feed.seal_position(news.position), &data)?;
+    let text = block(name, &feed.seal_position(messages.position), &data)?;
     Ok(Line {
-        position: news.position,
+        position: messages.position,
         text: Arc::from(text),
     })
 }
 
 /// # Errors
 /// As [`lines`].
-pub fn queue_line(feed: &CursorSeal<'_>, news: QueueNews) -> Result<Line> {
-    let name = match news.change {
+pub fn queue_line(feed: &CursorSeal<'_>, messages: QueueMessage) -> Result<Line> {
+    let name = match messages.change {
         QueueChange::Arrived => "arrived",
         QueueChange::Edited => "edited",
         QueueChange::Decided => "decided",
         QueueChange::Left => "left",
     };
     let data = QueueEvent {
-        comment_id: news.comment_id,
-        article_id: news.article_id,
-        comment: news.comment.map(QueuedComment::from),
-        decision: news.decision.map(DecisionView::from),
+        comment_id: messages.comment_id,
+        article_id: messages.article_id,
+        comment: messages.comment.map(QueuedComment::from),
+        decision: messages.decision.map(DecisionView::from),
     };
-    let text = block(name, &feed.seal_position(news.position), &data)?;
+    let text = block(name, &feed.seal_position(messages.position), &data)?;
     Ok(Line {
-        position: news.position,
+        position: messages.position,
         text: Arc::from(text),
     })
 }

@@ -12,9 +12,9 @@ use crate::db::moderation::decisions::AuditWindow;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId};
 use crate::domain::status::Action;
 use crate::error::Result;
-use crate::flows::idempotency::{Once, Reply};
+use crate::flows::idempotency::{Idempotent, Reply};
 use crate::flows::moderation::audit::read_decisions;
-use crate::flows::moderation::decide::{Decided, Effect, Judgement, Seen, decide};
+use crate::flows::moderation::decide::{CommentVersion, Decided, Decision, Effect, decide};
 use crate::flows::moderation::decide_many::{BulkResult, DecidedMany, Outcome, decide_many};
 use crate::flows::moderation::undo::undo;
 use crate::http::extract::actor::{After, ByModerator};
@@ -28,9 +28,9 @@ use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
 use crate::http::quotas::Administration;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::reply::idempotent::{once_key, respond, write_down};
+use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::reply::page::{Limit, Page};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::moderation::views::{
     DecisionMade, DecisionView, example_decided, example_decision,
 };
@@ -170,7 +170,7 @@ problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 )]
 #[post("/v1/admin/comments/{comment_id}/decisions")]
 pub async fn create_decision(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(comment): Path<Uuid>,
     After(ByModerator(moderator), After(key, body)): After<
@@ -179,30 +179,30 @@ pub async fn create_decision(
     >,
 ) -> Result<HttpResponse, Problem> {
     let scope = format!("create_decision {} {comment}", moderator.id());
-    let key = once_key(key, scope, body.request_hash);
+    let key = request_key(key, scope, body.request_hash);
     let NewDecision {
         action,
         version,
         reason,
         note,
     } = body.value;
-    let seen = Seen {
+    let seen = CommentVersion {
         comment: CommentId(comment),
         version,
     };
-    let judgement = Judgement {
+    let decision = Decision {
         action: action.into(),
         reason,
         note,
     };
     respond(
         decide(
-            &edge.app,
+            &state.app,
             &moderator,
-            (seen, judgement),
-            Once {
+            (seen, decision),
+            Idempotent {
                 key,
-                write_down: &decided,
+                encode: &decided,
             },
         )
         .await?,
@@ -231,14 +231,14 @@ pub async fn create_decision(
 )]
 #[post("/v1/admin/decisions")]
 pub async fn create_bulk_decision(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     After(ByModerator(moderator), After(key, body)): After<
         ByModerator,
         After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
     >,
 ) -> Result<HttpResponse, Problem> {
-    let key = once_key(
+    let key = request_key(
         key,
         format!("create_bulk_decision {}", moderator.id()),
         body.request_hash,
@@ -249,17 +249,17 @@ pub async fn create_bulk_decision(
         note,
         comments,
     } = body.value;
-    let seen: Vec<Seen> = comments.iter().map(Seen::from).collect();
-    let judgement = Judgement {
+    let seen: Vec<CommentVersion> = comments.iter().map(CommentVersion::from).collect();
+    let decision = Decision {
         action: action.into(),
         reason,
         note,
     };
-    let once = Once {
+    let idempotent = Idempotent {
         key,
-        write_down: &decided_many,
+        encode: &decided_many,
     };
-    respond(decide_many(&edge.app, &moderator, (&seen, judgement), once).await?)
+    respond(decide_many(&state.app, &moderator, (&seen, decision), idempotent).await?)
 }
 
 /// Undo a decision
@@ -282,22 +282,22 @@ pub async fn create_bulk_decision(
 )]
 #[post("/v1/admin/decisions/{decision_id}/undo")]
 pub async fn undo_decision(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(decision): Path<Uuid>,
     After(ByModerator(moderator), key): After<ByModerator, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {
     // The path is the whole request: there is no body to tell two apart by.
-    let key = once_key(
+    let key = request_key(
         key,
         format!("undo_decision {} {decision}", moderator.id()),
         [0; 32],
     );
-    let once = Once {
+    let idempotent = Idempotent {
         key,
-        write_down: &decided,
+        encode: &decided,
     };
-    respond(undo(&edge.app, &moderator, DecisionId(decision), once).await?)
+    respond(undo(&state.app, &moderator, DecisionId(decision), idempotent).await?)
 }
 
 /// Read the audit log
@@ -317,18 +317,18 @@ pub async fn undo_decision(
 #[get("/v1/admin/decisions")]
 pub async fn list_decisions(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<AuditQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?}", query.moderator, query.article_id);
-    let list = CursorSeal::new(&edge.app.secrets, "decisions", &filters);
+    let list = CursorSeal::new(&state.app.secrets, "decisions", &filters);
     let window = AuditWindow {
         moderator: query.moderator.map(ModeratorId),
         article: query.article_id.map(ArticleId),
         before: list.open_id(query.cursor.as_deref())?,
         limit: query.limit.into(),
     };
-    let page = read_decisions(&edge.app, &moderator, window).await?;
+    let page = read_decisions(&state.app, &moderator, window).await?;
     let items = page.items.into_iter().map(DecisionView::from).collect();
     let next_cursor = page.next.map(|last| list.seal_id(last));
     Page { items, next_cursor }.respond(&request)
@@ -339,12 +339,12 @@ fn decided(decided: &Decided) -> Result<Reply> {
         Effect::Applied => StatusCode::CREATED,
         Effect::Unchanged => StatusCode::OK,
     };
-    write_down(status, None, &DecisionMade::from(decided))
+    encode(status, None, &DecisionMade::from(decided))
 }
 
 fn decided_many(decided: &DecidedMany) -> Result<Reply> {
     let results = decided.0.iter().map(BulkOutcome::from).collect();
-    write_down(StatusCode::OK, None, &BulkDecisionMade { results })
+    encode(StatusCode::OK, None, &BulkDecisionMade { results })
 }
 
 impl From<DecisionAction> for Action {
@@ -358,7 +358,7 @@ impl From<DecisionAction> for Action {
     }
 }
 
-impl From<&SeenComment> for Seen {
+impl From<&SeenComment> for CommentVersion {
     fn from(seen: &SeenComment) -> Self {
         Self {
             comment: CommentId(seen.id),

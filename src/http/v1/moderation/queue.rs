@@ -21,7 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, Page};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 use crate::http::v1::moderation::views::{
     DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
@@ -164,12 +164,12 @@ problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
 #[get("/v1/admin/comments")]
 pub async fn list_moderated_comments(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Query(query)): After<ByModerator, Query<QueueQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let (filter, sort) = (query.filter(), query.sort.into());
     let list = CursorSeal::new(
-        &edge.app.secrets,
+        &state.app.secrets,
         "moderated_comments",
         &format!("{filter:?} {sort:?}"),
     );
@@ -179,7 +179,7 @@ pub async fn list_moderated_comments(
         after,
         limit: query.limit.into(),
     };
-    let page = read_queue(&edge.app, &moderator, &filter, window).await?;
+    let page = read_queue(&state.app, &moderator, &filter, window).await?;
     let items = page.items.into_iter().map(QueuedComment::from).collect();
     Page {
         items,
@@ -204,10 +204,10 @@ pub async fn list_moderated_comments(
 )]
 #[get("/v1/admin/comments/{comment_id}")]
 pub async fn get_moderated_comment(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     After(ByModerator(moderator), Path(comment)): After<ByModerator, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
-    let found = read_moderated(&edge.app, &moderator, CommentId(comment)).await?;
+    let found = read_moderated(&state.app, &moderator, CommentId(comment)).await?;
     Ok(HttpResponse::Ok().json(ModeratedCommentDetail::from(found)))
 }
 

@@ -18,7 +18,7 @@ use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 
 /// Which comments wait for a moderator.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
@@ -141,11 +141,11 @@ problems!(
 )]
 #[get("/v1/admin/sites/{site}/policy")]
 pub async fn get_policy(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     ByAdmin(admin): ByAdmin,
     Path(site): Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let shown = read_site_policy(&edge.app, &admin, &site).await?;
+    let shown = read_site_policy(&state.app, &admin, &site).await?;
     Ok(HttpResponse::Ok().json(PolicyDocument::from(shown)))
 }
 
@@ -168,14 +168,14 @@ pub async fn get_policy(
 )]
 #[put("/v1/admin/sites/{site}/policy")]
 pub async fn put_policy(
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(site): Path<String>,
     After(ByAdmin(admin), body): After<ByAdmin, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {
     let site = SiteName::parse(&site, "/site").map_err(|fault| Refusal::Invalid(vec![fault]))?;
     let version = body.value.version;
-    let shown = put_site_policy(&edge.app, &admin, &site, (body.value.into(), version)).await?;
+    let shown = put_site_policy(&state.app, &admin, &site, (body.value.into(), version)).await?;
     let mut response = match shown.written {
         Written::WithItsSite => HttpResponse::Created(),
         Written::Before => HttpResponse::Ok(),

@@ -33,7 +33,7 @@ use crate::http::problem::examples::sample_id;
 use crate::http::reply::cached::{respond, write_page};
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, Page, write_list};
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::v1::threads::views::{Comment, example_comment};
 
 /// Places of one branch on a page, beside its top.
@@ -154,7 +154,7 @@ problems!(ListLatestProblems = STORED, LIST, [NotFound]);
 #[get("/v1/articles/{article_id}/comments")]
 pub async fn list_article_comments(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(article): Path<Uuid>,
     Query(query): Query<ThreadQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -164,7 +164,8 @@ pub async fn list_article_comments(
             query.view, query.sort, query.depth
         )
     };
-    let list = LazyCell::new(|| CursorSeal::new(&edge.app.secrets, "article_comments", &filters()));
+    let list =
+        LazyCell::new(|| CursorSeal::new(&state.app.secrets, "article_comments", &filters()));
     let window = query.window(|cursor| list.open_id(Some(cursor)))?;
     let article = ArticleId(article);
     let key = PageKey::Thread {
@@ -176,15 +177,15 @@ pub async fn list_article_comments(
     let scope = async || Ok(Scope::Article(article));
     let render = async || match query.view {
         View::Tree => {
-            let page = read_tree(&edge.app, article, window).await?;
+            let page = read_tree(&state.app, article, window).await?;
             write_thread(
                 (&list, page.next),
                 (article.0, page.head),
-                branches(&edge, page.tops),
+                branches(&state, page.tops),
             )
         }
         View::Flat => {
-            let page = read_flat(&edge.app, article, window).await?;
+            let page = read_flat(&state.app, article, window).await?;
             let items = page.places.into_iter().map(Comment::public).collect();
             write_thread((&list, page.next), (article.0, page.head), items)
         }
@@ -208,11 +209,11 @@ pub async fn list_article_comments(
 #[get("/v1/comments/{comment_id}/replies")]
 pub async fn list_replies(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(comment): Path<Uuid>,
     Query(query): Query<RepliesQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
+    let list = CursorSeal::new(&state.app.secrets, "replies", &comment.to_string());
     let window = window(
         query.limit,
         Sort::Oldest,
@@ -220,18 +221,18 @@ pub async fn list_replies(
     );
     let comment = CommentId(comment);
     let render = async || {
-        let page = read_replies(&edge.app, comment, window).await?;
+        let page = read_replies(&state.app, comment, window).await?;
         write_thread(
             (&list, page.next),
             (page.article.0, page.head),
-            branches(&edge, page.tops),
+            branches(&state, page.tops),
         )
     };
     let key = PageKey::Replies { comment, window };
     respond(
         &request,
         key,
-        async || find_scope(&edge.app, comment).await,
+        async || find_scope(&state.app, comment).await,
         render,
     )
     .await
@@ -253,11 +254,11 @@ pub async fn list_replies(
 #[get("/v1/comments")]
 pub async fn list_latest_comments(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Query(query): Query<LatestQuery>,
 ) -> Result<HttpResponse, Problem> {
     let filters = format!("{:?} {:?}", query.site, query.sort);
-    let list = CursorSeal::new(&edge.app.secrets, "latest_comments", &filters);
+    let list = CursorSeal::new(&state.app.secrets, "latest_comments", &filters);
     let window = window(
         query.limit,
         query.sort.into(),
@@ -268,7 +269,7 @@ pub async fn list_latest_comments(
         window,
     };
     let render = async || {
-        let page = read_latest(&edge.app, query.site.as_deref(), window).await?;
+        let page = read_latest(&state.app, query.site.as_deref(), window).await?;
         let items = page.places.into_iter().map(Comment::public).collect();
         let next_cursor = page.next.map(|last| list.seal_id(last));
         write_list(&Page::<Comment> { items, next_cursor })
@@ -320,9 +321,9 @@ fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
 }
 
 /// Tops with what hangs below them, and with the cursors to what is missing there.
-fn branches(edge: &Edge, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
+fn branches(state: &HttpState, tops: Vec<Branch<PlaceRow>>) -> Vec<Comment> {
     let cursor = |comment: CommentId, last: Option<CommentId>| {
-        let list = CursorSeal::new(&edge.app.secrets, "replies", &comment.to_string());
+        let list = CursorSeal::new(&state.app.secrets, "replies", &comment.to_string());
         last.map_or_else(|| list.seal(&[]), |last| list.seal_id(last))
     };
     tops.into_iter()
@@ -379,18 +380,18 @@ problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
 #[get("/v1/comments/{comment_id}")]
 pub async fn get_comment(
     request: HttpRequest,
-    edge: Data<Edge>,
+    state: Data<HttpState>,
     Path(comment): Path<Uuid>,
     guest: MaybeGuest,
 ) -> Result<HttpResponse, Problem> {
     if let Some(author) = guest.of(comment) {
-        let Permalink { place, ancestors } = read_own(&edge.app, author).await?;
+        let Permalink { place, ancestors } = read_own(&state.app, author).await?;
         return Ok(HttpResponse::Ok().json(CommentWithAncestors::own(place, ancestors)));
     }
     let comment = CommentId(comment);
-    let scope = async || find_scope(&edge.app, comment).await;
+    let scope = async || find_scope(&state.app, comment).await;
     let render = async || {
-        let Permalink { place, ancestors } = read_comment(&edge.app, comment).await?;
+        let Permalink { place, ancestors } = read_comment(&state.app, comment).await?;
         write_page(&CommentWithAncestors::public(place, ancestors), None)
     };
     respond(&request, PageKey::Comment(comment), scope, render).await

@@ -21,7 +21,7 @@ use crate::domain::refusal::Refusal;
 use crate::flows::events::catch_up::{Memory, catch_up};
 use crate::http::pace::Pace;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::state::Edge;
+use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
 use crate::http::v1::events::live::block::{block, heartbeat, retry};
 use crate::http::v1::events::live::session::Session;
@@ -76,8 +76,12 @@ impl Resume {
     ///
     /// # Errors
     /// `InvalidCursor` for an `after` that is none.
-    pub fn of(request: &HttpRequest, edge: &Edge, after: Option<&str>) -> Result<Self, Refusal> {
-        let feed = CursorSeal::of_events(&edge.app.secrets);
+    pub fn of(
+        request: &HttpRequest,
+        state: &HttpState,
+        after: Option<&str>,
+    ) -> Result<Self, Refusal> {
+        let feed = CursorSeal::of_events(&state.app.secrets);
         if let Some(last) = request
             .headers()
             .get(LAST_EVENT_ID)
@@ -96,14 +100,14 @@ impl Resume {
 }
 
 impl LiveStream {
-    pub fn new(edge: &Edge, channel: Channel, (resume, ticket): (Resume, Ticket)) -> Self {
+    pub fn new(state: &HttpState, channel: Channel, (resume, ticket): (Resume, Ticket)) -> Self {
         Self {
-            app: Arc::clone(&edge.app),
+            app: Arc::clone(&state.app),
             channel,
-            listener: edge.app.live.listen(channel),
+            listener: state.app.live.listen(channel),
             session: None,
             ticket,
-            heartbeat: edge.config.streams.heartbeat,
+            heartbeat: state.config.streams.heartbeat,
             stage: Stage::Opening(resume),
             told: Position::START,
         }
@@ -174,7 +178,7 @@ impl LiveStream {
             .ok()?;
         let feed = CursorSeal::of_events(&self.app.secrets);
         let mut text: Vec<u8> = Vec::new();
-        for line in lines(&feed, caught.news).ok()? {
+        for line in lines(&feed, caught.messages).ok()? {
             text.extend_from_slice(&line.text);
         }
         let is_lost = resume == Resume::Unknown || caught.memory == Memory::Lost;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What became of requests for public pages.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct CacheMetrics {
     /// A current page was there.
     pub hits: Count,
     /// There was none: it was read for this request, and for others that came meanwhile.

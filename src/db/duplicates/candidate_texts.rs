@@ -14,7 +14,7 @@ use crate::domain::ids::SiteId;
 use crate::error::Result;
 
 #[derive(Debug, Clone, QueryableByName)]
-pub struct CandidateRow {
+pub struct CandidateTextRow {
     #[diesel(sql_type = SqlUuid)]
     pub comment_id: Uuid,
     #[diesel(sql_type = SqlUuid)]
@@ -36,11 +36,11 @@ pub struct CandidateRow {
 /// Those comments, oldest first; by the primary keys. Apart from the look-up of fingerprints:
 /// Postgres estimates `&&` at about one percent of the table, and joined to the comments it would
 /// scan all of them instead of fetching a handful.
-pub async fn list_candidates(
+pub async fn list_candidate_texts(
     mut conn: &Connection,
     site: SiteId,
     comments: &BTreeSet<Uuid>,
-) -> Result<Vec<CandidateRow>> {
+) -> Result<Vec<CandidateTextRow>> {
     if comments.is_empty() {
         return Ok(Vec::new());
     }
