@@ -8,7 +8,7 @@ use futures_util::SinkExt;
 use moderato::db::duplicates::fingerprints::CROWD;
 use moderato::domain::comment::EmailAddress;
 use moderato::domain::pseudonym::{SiteSalt, author_key};
-use moderato::text::fingerprint::{Fingerprint, Salt};
+use moderato::text::fingerprint::Fingerprint;
 use moderato::text::skeleton::Skeleton;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub const BEGINNING: u64 = 1_793_491_200_000;
 #[derive(Clone)]
 pub struct Site {
     pub site: Uuid,
-    pub salt: Vec<u8>,
+    pub salt: SiteSalt,
     /// One for every two hundred comments.
     pub articles: Vec<Uuid>,
 }
@@ -51,10 +51,10 @@ pub fn email(author: usize) -> String {
     format!("reader{author}@example.org")
 }
 
-pub fn key_of(author: usize, salt: &[u8]) -> Vec<u8> {
+pub fn key_of(author: usize, salt: &SiteSalt) -> Vec<u8> {
     author_key(
         &EmailAddress::parse(&email(author), "/email").unwrap(),
-        &SiteSalt::new(salt.to_vec()),
+        salt,
     )
 }
 
@@ -111,7 +111,7 @@ fn text(random: &mut Random, number: usize, before: &[Stored]) -> String {
 
 fn batch(site: &Site, (from, to, name): (usize, usize, &str)) -> Vec<Stored> {
     let mut random = Random::named(&format!("{name} {from}"));
-    let salt = Salt::new(site.salt.clone().try_into().unwrap());
+    let salt = site.salt.of_fingerprints();
     let mut made: Vec<Stored> = Vec::with_capacity(to - from);
     for number in from..to {
         let body = text(&mut random, number, &made);

@@ -9,7 +9,6 @@ use moderato::db::duplicates::fingerprints::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
-use moderato::flows::comments::facts::text_salt;
 use moderato::flows::duplicates::look_up::Text;
 use moderato::moderation::facts::{Earlier, Relation};
 use moderato::moderation::phases::duplicates::matches;
@@ -55,7 +54,7 @@ async fn look_up(
 /// Against reading one comment by its primary key, on the same connection.
 pub async fn cost(stage: &Stage) {
     let mut conn = stage.app.writes.get().await.unwrap();
-    let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
+    let (salt, policy) = (stage.site.salt.of_fingerprints(), Policy::default());
     let mut random = Random::named("new comments");
     let (mut reads, mut looks, mut candidates) = (Times::default(), Times::default(), 0);
     // The first round warms up and is not counted.
@@ -104,7 +103,7 @@ async fn time<T>(work: impl Future<Output = T>) -> Duration {
 /// candidates?
 pub async fn recall(stage: &Stage) {
     let conn = stage.app.writes.get().await.unwrap();
-    let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
+    let (salt, policy) = (stage.site.salt.of_fingerprints(), Policy::default());
     let limits = Limits::of(&policy);
     let mut random = Random::named("edits");
     let (mut accepted, mut originals, mut found) = (0, 0, 0);

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::sql_types::{Jsonb, Text};
 use diesel_async::RunQueryDsl;
 use moderato::db::articles::rows::find_posting_context;
 use moderato::db::comments::insert::{NEW_COMMENT, insert_new_comment, with_comment};
@@ -12,7 +11,7 @@ use moderato::db::events::append::NewEvent;
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
-use moderato::domain::pseudonym::{SiteSalt, author_key};
+use moderato::domain::pseudonym::author_key;
 use moderato::error::Result;
 use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
 use moderato::flows::comments::submit::{Submission, Submitted, submit};
@@ -157,7 +156,7 @@ async fn undetected(
 ) -> Result<()> {
     let (app, prepared, article) = (&stage.app, draft.prepare(), ArticleId(article));
     let home = find_article_site_cached(app, article).await?;
-    let (site, salt) = (SiteId(home.site_id), SiteSalt::new(home.salt.clone()));
+    let (site, salt) = (SiteId(home.site_id), home.salt.clone());
     let author_key = author_key(&prepared.author.email, &salt);
     let signed = match detection {
         Detection::OnlyWritten => Some(FingerprintedComment::new(
@@ -208,8 +207,8 @@ async fn insert_without_fingerprint(
         end.replace("$23", "$19").replace("$24", "$20")
     );
     with_comment(statement, row)
-        .bind::<Text, _>(event.kind.as_str())
-        .bind::<Jsonb, _>(&event.payload)
+        .bind(event.kind.as_str())
+        .bind(&event.payload)
         .execute(&mut conn)
         .await?;
     Ok(())

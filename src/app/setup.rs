@@ -25,6 +25,7 @@ use crate::db::sites::installation::{find_secret, insert_installation};
 use crate::db::sites::site::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
 use crate::domain::event::Reach;
 use crate::domain::policy::Policy;
+use crate::domain::pseudonym::SiteSalt;
 use crate::error::{Error, Result};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
@@ -126,7 +127,7 @@ pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     Ok(SiteRow {
         site_id,
         name: name.to_owned(),
-        salt: random_bytes::<32>()?.to_vec(),
+        salt: SiteSalt::new(random_bytes::<32>()?),
         policy,
         policy_version: 1,
         created_at: now,

@@ -15,4 +15,5 @@ pub mod idempotency;
 pub mod moderation;
 pub mod schema;
 pub mod sites;
+pub mod stored;
 pub mod threads;

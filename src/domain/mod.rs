@@ -3,6 +3,7 @@
 pub mod article;
 pub mod comment;
 pub mod event;
+pub mod group_state;
 pub mod ids;
 pub mod policy;
 pub mod position;

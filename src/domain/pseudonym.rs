@@ -1,24 +1,37 @@
 //! How is a person or an address known without being named? Keyed hashes: useless without the
 //! site's salt.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::domain::comment::EmailAddress;
+use crate::text::fingerprint::Salt;
 
 /// The secret of one site: 32 random bytes that never leave the database and the process.
-#[derive(Clone)]
-pub struct SiteSalt(Vec<u8>);
+#[derive(Clone, PartialEq, Eq)]
+pub struct SiteSalt([u8; 32]);
 
 impl SiteSalt {
-    pub const fn new(bytes: Vec<u8>) -> Self {
+    pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    pub fn as_bytes(&self) -> &[u8] {
+    pub const fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The same secret, as fingerprints of texts take it.
+    pub const fn of_fingerprints(&self) -> Salt {
+        Salt::new(self.0)
+    }
+}
+
+impl fmt::Debug for SiteSalt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SiteSalt(secret)")
     }
 }
 

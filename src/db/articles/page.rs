@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{
-    Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
@@ -84,7 +84,7 @@ pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<O
         comment_count()
     );
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(article.0)
+        .bind(article.0)
         .get_result(conn)
         .await
         .optional()?)
@@ -139,11 +139,11 @@ pub async fn list_articles(
     limit: i64,
 ) -> Result<Vec<ArticleRow>> {
     Ok(prepared(articles_statement(filter))
-        .bind::<Nullable<SqlUuid>, _>(filter.site.map(|site| site.0))
-        .bind::<Nullable<Text>, _>(filter.url.as_deref())
-        .bind::<Nullable<Text>, _>(filter.slug.as_deref())
-        .bind::<SqlUuid, _>(after.map_or(Uuid::max(), |after| after.0))
-        .bind::<BigInt, _>(limit)
+        .bind(filter.site.map(|site| site.0))
+        .bind(filter.url.as_deref())
+        .bind(filter.slug.as_deref())
+        .bind(after.map_or(Uuid::max(), |after| after.0))
+        .bind(limit)
         .load(conn)
         .await?)
 }
@@ -169,8 +169,8 @@ pub async fn list_counts(
     urls: &[String],
 ) -> Result<Vec<CountRow>> {
     Ok(prepared(counts_statement())
-        .bind::<Array<SqlUuid>, _>(articles)
-        .bind::<Array<Text>, _>(urls)
+        .bind(articles)
+        .bind(urls)
         .load(conn)
         .await?)
 }

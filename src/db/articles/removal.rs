@@ -150,8 +150,8 @@ pub async fn delete_tallies(
                SELECT comment_id FROM comments WHERE site_id = $1 AND article_id = $2))"
         );
         prepared(statement)
-            .bind::<SqlUuid, _>(site.0)
-            .bind::<SqlUuid, _>(article.0)
+            .bind(site.0)
+            .bind(article.0)
             .execute(conn)
             .await?;
     }

@@ -12,6 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_constraint;
 use crate::db::schema::{articles, comments, sites};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 
@@ -20,7 +21,7 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct ArticleSite {
     pub site_id: Uuid,
-    pub salt: Vec<u8>,
+    pub salt: SiteSalt,
 }
 
 /// What an article and its site want of a comment at this moment.

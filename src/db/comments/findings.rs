@@ -1,7 +1,6 @@
 //! What the phases found, for each revision of a comment.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -36,14 +35,14 @@ pub async fn insert_findings(mut conn: &Connection, rows: &[FindingRow]) -> Resu
            $7::text[], $8::jsonb[])";
     let texts = |of: fn(&FindingRow) -> &str| rows.iter().map(of).collect::<Vec<_>>();
     prepared(statement)
-        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.site_id).collect::<Vec<_>>())
-        .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.comment_id).collect::<Vec<_>>())
-        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.revision).collect::<Vec<_>>())
-        .bind::<Array<Integer>, _>(rows.iter().map(|row| row.position).collect::<Vec<_>>())
-        .bind::<Array<Text>, _>(texts(|row| &row.phase))
-        .bind::<Array<Text>, _>(texts(|row| &row.code))
-        .bind::<Array<Text>, _>(texts(|row| &row.severity))
-        .bind::<Array<Jsonb>, _>(rows.iter().map(|row| &row.evidence).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.site_id).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.comment_id).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.revision).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.position).collect::<Vec<_>>())
+        .bind(texts(|row| &row.phase))
+        .bind(texts(|row| &row.code))
+        .bind(texts(|row| &row.severity))
+        .bind(rows.iter().map(|row| &row.evidence).collect::<Vec<_>>())
         .execute(&mut conn)
         .await?;
     Ok(())
@@ -73,8 +72,5 @@ pub async fn list_present_findings(
     let statement = "SELECT f.* FROM comments c JOIN findings f \
            ON f.site_id = c.site_id AND f.comment_id = c.comment_id AND f.revision = c.revision \
          WHERE c.comment_id = ANY($1) ORDER BY f.comment_id, f.position";
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }

@@ -3,9 +3,6 @@
 
 use std::borrow::Cow;
 
-use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Int2, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
 use diesel_async::RunQueryDsl;
 use futures_util::future::join;
 
@@ -57,12 +54,12 @@ pub async fn insert_new_comment(
         }
     };
     let written = with_comment(NEW_COMMENT, row)
-        .bind::<Int2, _>(fingerprint.fingerprint_version)
-        .bind::<Int4, _>(fingerprint.letters)
-        .bind::<BigInt, _>(fingerprint.exact_hash)
-        .bind::<Array<Int4>, _>(&fingerprint.keys)
-        .bind::<Text, _>(event.kind.as_str())
-        .bind::<Jsonb, _>(&event.payload)
+        .bind(fingerprint.fingerprint_version)
+        .bind(fingerprint.letters)
+        .bind(fingerprint.exact_hash)
+        .bind(&fingerprint.keys)
+        .bind(event.kind.as_str())
+        .bind(&event.payload)
         .execute(&mut conn);
     let (written, noted) = join(written, noted).await;
     written.map_err(|fault| match violated_reference(&fault) {
@@ -77,22 +74,22 @@ pub async fn insert_new_comment(
 /// A statement whose first values are those of a comment, in the order of its columns.
 pub fn with_comment<'a>(statement: impl Into<Cow<'a, str>>, row: &'a CommentRow) -> Statement<'a> {
     prepared(statement)
-        .bind::<SqlUuid, _>(row.site_id)
-        .bind::<SqlUuid, _>(row.comment_id)
-        .bind::<SqlUuid, _>(row.article_id)
-        .bind::<Nullable<SqlUuid>, _>(row.parent_id)
-        .bind::<Binary, _>(&row.path)
-        .bind::<Int4, _>(row.depth)
-        .bind::<Text, _>(row.status)
-        .bind::<Bool, _>(row.visible)
-        .bind::<Text, _>(&row.author_name)
-        .bind::<Text, _>(&row.author_email)
-        .bind::<Nullable<Text>, _>(&row.author_website)
-        .bind::<Binary, _>(&row.author_key)
-        .bind::<Nullable<Binary>, _>(&row.author_ip_hash)
-        .bind::<Nullable<SqlUuid>, _>(row.moderator_id)
-        .bind::<Text, _>(&row.body)
-        .bind::<Text, _>(&row.html)
-        .bind::<Int4, _>(row.policy_version)
-        .bind::<Timestamptz, _>(row.created_at)
+        .bind(row.site_id)
+        .bind(row.comment_id)
+        .bind(row.article_id)
+        .bind(row.parent_id)
+        .bind(&row.path)
+        .bind(row.depth)
+        .bind(row.status)
+        .bind(row.visible)
+        .bind(&row.author_name)
+        .bind(&row.author_email)
+        .bind(&row.author_website)
+        .bind(&row.author_key)
+        .bind(&row.author_ip_hash)
+        .bind(row.moderator_id)
+        .bind(&row.body)
+        .bind(&row.html)
+        .bind(row.policy_version)
+        .bind(row.created_at)
 }

@@ -6,7 +6,7 @@
 //! after that sees what the other one committed.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Integer, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -44,10 +44,7 @@ pub struct PathRow {
 /// Site and path of those comments that are there; by `comments_id_idx`.
 pub async fn list_paths(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PathRow>> {
     let statement = "SELECT site_id, path FROM comments WHERE comment_id = ANY($1)";
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// The article of a comment, in any status; by `comments_id_idx`. It never changes.
@@ -67,10 +64,7 @@ pub async fn find_article_of(
 pub async fn lock_comments(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<LockedComment>> {
     let statement = "SELECT site_id, comment_id, article_id, status, version FROM comments \
          WHERE comment_id = ANY($1) ORDER BY comment_id FOR NO KEY UPDATE";
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// Gives each of `comments` the status at the same position and raises its version. What is
@@ -92,8 +86,8 @@ pub async fn update_statuses(
          {NOTE_CHANGES}"
     );
     prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .bind::<Array<Text>, _>(statuses)
+        .bind(comments)
+        .bind(statuses)
         .execute(conn)
         .await?;
     Ok(())
@@ -115,9 +109,6 @@ pub async fn update_places(conn: &mut Connection, comments: &[Uuid]) -> Result<(
              CASE WHEN c.visible THEN 1 ELSE -1 END AS shown) \
          {NOTE_CHANGES}"
     );
-    prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .execute(conn)
-        .await?;
+    prepared(statement).bind(comments).execute(conn).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::db::schema::{findings, reports};
 use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::pseudonym::SiteSalt;
 use crate::error::Result;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -37,7 +38,7 @@ pub struct Reportable {
     #[diesel(sql_type = Integer)]
     pub revision: i32,
     #[diesel(sql_type = Binary)]
-    pub salt: Vec<u8>,
+    pub salt: SiteSalt,
 }
 
 /// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end
@@ -49,7 +50,7 @@ pub async fn find_reportable(
     let statement = "SELECT c.site_id, c.article_id, c.revision, s.salt FROM comments c \
          JOIN sites s ON s.site_id = c.site_id WHERE c.comment_id = $1 AND c.status = 'approved' FOR SHARE OF c";
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(comment.0)
+        .bind(comment.0)
         .get_result(conn)
         .await
         .optional()?)

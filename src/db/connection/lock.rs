@@ -1,7 +1,7 @@
 //! Who goes first? Advisory locks that end with the transaction.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::Bool;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -12,7 +12,7 @@ use crate::error::Result;
 /// Waits until no other transaction holds `name`, then holds it to the end of this one.
 pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     prepared("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(number(name))
+        .bind(number(name))
         .execute(conn)
         .await?;
     Ok(())
@@ -37,7 +37,7 @@ pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> 
 /// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.
 pub async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
     let row: Held = prepared("SELECT pg_try_advisory_xact_lock($1) AS held")
-        .bind::<BigInt, _>(number(name))
+        .bind(number(name))
         .get_result(conn)
         .await?;
     Ok(row.held)

@@ -13,6 +13,8 @@ use diesel::result::Error::QueryBuilderError;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, Untyped};
 
+use crate::db::stored::ColumnValue;
+
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
 pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Statement<'a> {
     Statement {
@@ -27,17 +29,13 @@ pub struct Statement<'a> {
 }
 
 impl<'a> Statement<'a> {
-    /// The next value, as the SQL type `T`.
-    pub fn bind<T, V>(mut self, value: V) -> Self
+    /// The next value, as the SQL type that belongs to its Rust type.
+    pub fn bind<V>(mut self, value: V) -> Self
     where
-        Pg: HasSqlType<T>,
-        T: Send + 'a,
-        V: ToSql<T, Pg> + Send + 'a,
+        Pg: HasSqlType<V::Sql>,
+        V: ColumnValue + ToSql<V::Sql, Pg> + Send + 'a,
     {
-        self.values.push(Box::new(Bound {
-            value,
-            _as: std::marker::PhantomData::<T>,
-        }));
+        self.values.push(Box::new(Bound(value)));
         self
     }
 }
@@ -47,19 +45,15 @@ trait Value: Send {
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()>;
 }
 
-struct Bound<T, V> {
-    value: V,
-    _as: std::marker::PhantomData<T>,
-}
+struct Bound<V>(V);
 
-impl<T, V> Value for Bound<T, V>
+impl<V> Value for Bound<V>
 where
-    Pg: HasSqlType<T>,
-    T: Send,
-    V: ToSql<T, Pg> + Send,
+    Pg: HasSqlType<V::Sql>,
+    V: ColumnValue + ToSql<V::Sql, Pg> + Send,
 {
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_bind_param::<T, V>(&self.value)
+        out.push_bind_param::<V::Sql, V>(&self.0)
     }
 }
 
@@ -118,7 +112,6 @@ impl Query for Statement<'_> {
 #[cfg(test)]
 mod tests {
     use diesel::debug_query;
-    use diesel::sql_types::{Integer, Text};
 
     use super::*;
 
@@ -128,29 +121,23 @@ mod tests {
 
     #[test]
     fn values_are_numbered_in_the_order_of_their_first_mention() {
-        let query = prepared("SELECT $2, $1, $2")
-            .bind::<Integer, _>(1)
-            .bind::<Text, _>("two");
+        let query = prepared("SELECT $2, $1, $2").bind(1).bind("two");
         assert_eq!(written(&query), r#"SELECT $1, $2, $1 -- binds: ["two", 1]"#);
     }
 
     #[test]
     fn the_tenth_value_is_not_taken_for_the_first() {
         let text = "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $1";
-        let query = (1..=10).fold(prepared(text), |query, value| {
-            query.bind::<Integer, _>(value)
-        });
+        let query = (1..=10).fold(prepared(text), |query, value| query.bind(value));
         assert!(written(&query).starts_with(text));
     }
 
     #[test]
     fn a_number_without_a_value_and_a_value_without_a_number_are_refused() {
         let mut sql = <Pg as diesel::backend::Backend>::QueryBuilder::default();
-        let missing = prepared("SELECT $2").bind::<Integer, _>(1);
+        let missing = prepared("SELECT $2").bind(1);
         assert!(missing.to_sql(&mut sql, &Pg).is_err());
-        let unused = prepared("SELECT $1")
-            .bind::<Integer, _>(1)
-            .bind::<Integer, _>(2);
+        let unused = prepared("SELECT $1").bind(1).bind(2);
         assert!(unused.to_sql(&mut sql, &Pg).is_err());
     }
 }

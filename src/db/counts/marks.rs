@@ -4,7 +4,7 @@
 //! in the marks.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -58,10 +58,7 @@ pub struct Stretch {
 pub async fn list_changes(conn: &mut Connection, limit: i64) -> Result<Vec<Change>> {
     let statement = "SELECT site_id, list_id, comment_id, sequence FROM tally_changes \
          ORDER BY site_id, list_id, comment_id, sequence LIMIT $1";
-    Ok(prepared(statement)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(limit).load(conn).await?)
 }
 
 /// Puts marks where the places between two of them, or after the last one, have become twice as
@@ -97,7 +94,7 @@ pub async fn insert_marks(conn: &mut Connection, touched: &[Touched]) -> Result<
          WHERE n.passed > 0 AND n.passed % $4 = 0 AND n.members - n.passed >= $4"
     );
     Ok(with_places(prepared(statement), touched.iter())
-        .bind::<BigInt, _>(SPACING)
+        .bind(SPACING)
         .execute(conn)
         .await?)
 }
@@ -132,7 +129,7 @@ pub async fn fold_changes(conn: &mut Connection, changes: &[Change]) -> Result<(
         prepared(statement),
         changes.iter().map(|change| &change.place),
     )
-    .bind::<Array<BigInt>, _>(sequences)
+    .bind(sequences)
     .execute(conn)
     .await?;
     Ok(())
@@ -182,18 +179,18 @@ fn with_places<'a>(
 ) -> Statement<'a> {
     let column = |of: fn(&Touched) -> Uuid| places.clone().map(of).collect::<Vec<Uuid>>();
     statement
-        .bind::<Array<SqlUuid>, _>(column(|place| place.site_id))
-        .bind::<Array<SqlUuid>, _>(column(|place| place.list_id))
-        .bind::<Array<SqlUuid>, _>(column(|place| place.comment_id))
+        .bind(column(|place| place.site_id))
+        .bind(column(|place| place.list_id))
+        .bind(column(|place| place.comment_id))
 }
 
 /// Binds the place that a page begins after and how long it is, as the first four values.
 fn with_page(statement: Statement<'_>, after: Touched, limit: i64) -> Statement<'_> {
     statement
-        .bind::<SqlUuid, _>(after.site_id)
-        .bind::<SqlUuid, _>(after.list_id)
-        .bind::<SqlUuid, _>(after.comment_id)
-        .bind::<BigInt, _>(limit)
+        .bind(after.site_id)
+        .bind(after.list_id)
+        .bind(after.comment_id)
+        .bind(limit)
 }
 
 /// The next `limit` places of all lists of approved comments after `after`, counted for each list;

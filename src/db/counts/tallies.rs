@@ -6,7 +6,6 @@
 //! changes since (`tally_changes`), which the transaction that makes a change appends without
 //! waiting for anybody. What is counted is what follows the last mark.
 
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
@@ -92,10 +91,10 @@ pub async fn note_new_comment(
            $4::uuid AS comment_id, 1 AS approved, 1 AS shown) {NOTE_CHANGES}"
     );
     prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<SqlUuid, _>(article.0)
-        .bind::<Nullable<SqlUuid>, _>(parent.map(|parent| parent.0))
-        .bind::<SqlUuid, _>(comment.0)
+        .bind(site.0)
+        .bind(article.0)
+        .bind(parent.map(|parent| parent.0))
+        .bind(comment.0)
         .execute(&mut conn)
         .await?;
     Ok(())

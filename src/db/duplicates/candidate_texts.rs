@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -51,8 +51,8 @@ pub async fn list_candidate_texts(
          LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
          WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.comment_id";
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(comments.iter().copied().collect::<Vec<_>>())
+        .bind(site.0)
+        .bind(comments.iter().copied().collect::<Vec<_>>())
         .load(&mut conn)
         .await?)
 }

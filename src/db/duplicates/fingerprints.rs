@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Int2, Int4, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Int2, Int4, Timestamptz, Uuid as SqlUuid};
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -175,12 +175,12 @@ pub async fn list_candidates(
         Among::Before(comment) => (comment.0, Uuid::nil()),
     };
     Ok(prepared(likely_statement())
-        .bind::<SqlUuid, _>(probe.site_id.0)
-        .bind::<BigInt, _>(probe.exact_hash)
-        .bind::<Binary, _>(probe.author_key)
-        .bind::<Array<Int4>, _>(probe.keys)
-        .bind::<SqlUuid, _>(before)
-        .bind::<SqlUuid, _>(except)
+        .bind(probe.site_id.0)
+        .bind(probe.exact_hash)
+        .bind(probe.author_key)
+        .bind(probe.keys)
+        .bind(before)
+        .bind(except)
         .load(&mut conn)
         .await?)
 }
@@ -215,13 +215,13 @@ pub async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintRow) -> 
          ON CONFLICT (site_id, comment_id) DO UPDATE SET fingerprint_version = excluded.fingerprint_version, \
            letters = excluded.letters, exact_hash = excluded.exact_hash, keys = excluded.keys";
     prepared(statement)
-        .bind::<SqlUuid, _>(row.site_id)
-        .bind::<SqlUuid, _>(row.comment_id)
-        .bind::<Int2, _>(row.fingerprint_version)
-        .bind::<Int4, _>(row.letters)
-        .bind::<BigInt, _>(row.exact_hash)
-        .bind::<Array<Int4>, _>(&row.keys)
-        .bind::<Timestamptz, _>(row.created_at)
+        .bind(row.site_id)
+        .bind(row.comment_id)
+        .bind(row.fingerprint_version)
+        .bind(row.letters)
+        .bind(row.exact_hash)
+        .bind(&row.keys)
+        .bind(row.created_at)
         .execute(&mut conn)
         .await?;
     Ok(())
@@ -239,8 +239,8 @@ pub async fn delete_withdrawn_fingerprints(
            AND c.status = 'withdrawn' AND NOT EXISTS (\
              SELECT 1 FROM duplicate_members m WHERE m.site_id = f.site_id AND m.comment_id = f.comment_id)";
     prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(comments)
+        .bind(site.0)
+        .bind(comments)
         .execute(conn)
         .await?;
     Ok(())
@@ -265,10 +265,10 @@ pub async fn list_crowded_keys(
          GROUP BY key HAVING count(*) >= $4";
     let crowd = i64::try_from(CROWD).unwrap_or(i64::MAX);
     let crowded: Vec<Key> = prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<Int4>, _>(keys)
-        .bind::<Timestamptz, _>(since)
-        .bind::<BigInt, _>(crowd)
+        .bind(site.0)
+        .bind(keys)
+        .bind(since)
+        .bind(crowd)
         .load(&mut conn)
         .await?;
     Ok(crowded.into_iter().map(|row| row.key).collect())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -114,11 +114,11 @@ pub async fn list_groups(
         .after
         .map_or((i32::MAX, Uuid::max()), |(size, group)| (size, group.0));
     Ok(prepared(groups_statement(filter))
-        .bind::<Nullable<Text>, _>(filter.site.as_deref())
-        .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
-        .bind::<Integer, _>(size)
-        .bind::<SqlUuid, _>(group)
-        .bind::<BigInt, _>(window.limit)
+        .bind(filter.site.as_deref())
+        .bind(filter.article.map(|article| article.0))
+        .bind(size)
+        .bind(group)
+        .bind(window.limit)
         .load(conn)
         .await?)
 }
@@ -131,7 +131,7 @@ pub async fn find_group(
     let statement =
         format!("{GROUP} FROM duplicate_groups g {SETTLER} WHERE g.duplicate_group_id = $1");
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(group.0)
+        .bind(group.0)
         .get_result(conn)
         .await
         .optional()?)
@@ -162,11 +162,7 @@ pub async fn list_member_comments(
     each: i64,
 ) -> Result<Vec<MemberComment>> {
     let members = prepared(members_statement());
-    Ok(members
-        .bind::<Array<SqlUuid>, _>(groups)
-        .bind::<BigInt, _>(each)
-        .load(conn)
-        .await?)
+    Ok(members.bind(groups).bind(each).load(conn).await?)
 }
 
 /// Locks a group to the end of the transaction and tells its state and version; `None` when it is

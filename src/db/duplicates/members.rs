@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -58,9 +58,7 @@ pub async fn find_oldest_standing(
          LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
          WHERE c.site_id = $1 AND c.comment_id = ANY($2) AND (c.status <> 'withdrawn' OR g.state = 'settled') \
          ORDER BY m.duplicate_group_id IS NULL, c.comment_id LIMIT 1";
-    let row = prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(among);
+    let row = prepared(statement).bind(site.0).bind(among);
     Ok(row.get_result(conn).await.optional()?)
 }
 
@@ -102,10 +100,10 @@ pub async fn grow_group(conn: &mut Connection, member: &MemberRow) -> Result<()>
            first_at = least(first_at, $4), last_at = greatest(last_at, $4) \
          WHERE site_id = $1 AND duplicate_group_id = $2";
     prepared(statement)
-        .bind::<SqlUuid, _>(member.site_id)
-        .bind::<SqlUuid, _>(member.duplicate_group_id)
-        .bind::<SqlUuid, _>(member.comment_id)
-        .bind::<Timestamptz, _>(member.created_at)
+        .bind(member.site_id)
+        .bind(member.duplicate_group_id)
+        .bind(member.comment_id)
+        .bind(member.created_at)
         .execute(conn)
         .await?;
     Ok(())

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, Binary, Bool, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
+use diesel::sql_types::{Binary, Bool, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -125,8 +123,8 @@ pub async fn list_unplaced(
          WHERE t.site_id = $1 AND t.comment_id = ANY($2) AND t.status <> 'withdrawn' AND NOT {IS_PLACED}"
     );
     let rows: Vec<Unplaced> = prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<Array<SqlUuid>, _>(comments)
+        .bind(site.0)
+        .bind(comments)
         .load(conn)
         .await?;
     Ok(rows
@@ -162,8 +160,8 @@ pub async fn list_scanned(
     limit: i64,
 ) -> Result<Vec<ScannedRow>> {
     Ok(prepared(scanned_statement(limit))
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<SqlUuid, _>(after.unwrap_or_else(Uuid::nil))
+        .bind(site.0)
+        .bind(after.unwrap_or_else(Uuid::nil))
         .load(conn)
         .await?)
 }

@@ -91,9 +91,9 @@ pub async fn list_events(
     limit: i64,
 ) -> Result<Option<Slice>> {
     let rows: Vec<SliceRow> = prepared(SLICE)
-        .bind::<Text, _>(after.transaction.to_string())
-        .bind::<BigInt, _>(after.event)
-        .bind::<BigInt, _>(limit)
+        .bind(after.transaction.to_string())
+        .bind(after.event)
+        .bind(limit)
         .load(conn)
         .await?;
     let Some(first) = rows.as_slice().first() else {

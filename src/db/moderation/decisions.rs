@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -104,7 +104,7 @@ pub async fn find_decision(
 ) -> Result<Option<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = $1");
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(decision.0)
+        .bind(decision.0)
         .get_result(conn)
         .await
         .optional()?)
@@ -116,10 +116,7 @@ pub async fn list_decisions_by_id(
     decisions: &[Uuid],
 ) -> Result<Vec<DecisionRow>> {
     let statement = format!("{DECISION} WHERE d.decision_id = ANY($1)");
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(decisions)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(decisions).load(conn).await?)
 }
 
 /// What was decided about one comment, oldest first; by `decisions_comment_idx`.
@@ -131,8 +128,8 @@ pub async fn list_decisions_about(
     let statement =
         format!("{DECISION} WHERE d.site_id = $1 AND d.comment_id = $2 ORDER BY d.version");
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<SqlUuid, _>(comment.0)
+        .bind(site.0)
+        .bind(comment.0)
         .load(conn)
         .await?)
 }
@@ -149,10 +146,7 @@ pub async fn list_last_decisions(
            ORDER BY version DESC LIMIT 1) d \
          LEFT JOIN moderators m ON m.moderator_id = d.moderator_id \
          WHERE c.comment_id = ANY((SELECT $1::uuid[])::uuid[])";
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// A page of the audit log, newest first; by `decisions_id_idx`, `decisions_moderator_idx` or
@@ -200,10 +194,10 @@ pub async fn list_decisions(
     window: AuditWindow,
 ) -> Result<Vec<DecisionRow>> {
     Ok(prepared(decisions_statement(window))
-        .bind::<Nullable<SqlUuid>, _>(window.moderator.map(|moderator| moderator.0))
-        .bind::<Nullable<SqlUuid>, _>(window.article.map(|article| article.0))
-        .bind::<SqlUuid, _>(window.before.map_or(Uuid::max(), |before| before.0))
-        .bind::<BigInt, _>(window.limit)
+        .bind(window.moderator.map(|moderator| moderator.0))
+        .bind(window.article.map(|article| article.0))
+        .bind(window.before.map_or(Uuid::max(), |before| before.0))
+        .bind(window.limit)
         .load(conn)
         .await?)
 }

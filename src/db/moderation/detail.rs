@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -104,9 +104,9 @@ pub async fn list_repeats(
            GROUP BY comment_id ORDER BY rank, comment_id LIMIT 20) near \
          JOIN comments c ON c.site_id = $1 AND c.comment_id = near.comment_id ORDER BY near.rank, c.comment_id";
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(site.0)
-        .bind::<SqlUuid, _>(comment.0)
-        .bind::<Array<SqlUuid>, _>(noted)
+        .bind(site.0)
+        .bind(comment.0)
+        .bind(noted)
         .load(conn)
         .await?)
 }

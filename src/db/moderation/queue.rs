@@ -1,7 +1,7 @@
 //! Comments as moderators see them: pages of the queue, and single ones.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -118,13 +118,13 @@ pub async fn list_queue(
     window: QueueWindow,
 ) -> Result<Vec<ModeratedRow>> {
     Ok(prepared(queue_statement(filter, window.sort))
-        .bind::<Nullable<Text>, _>(filter.site.as_deref())
-        .bind::<Nullable<SqlUuid>, _>(filter.article.map(|article| article.0))
-        .bind::<Nullable<Text>, _>(filter.finding.as_deref())
-        .bind::<Nullable<Text>, _>(filter.author.as_deref())
-        .bind::<Nullable<Text>, _>(filter.text.as_deref())
-        .bind::<SqlUuid, _>(window.sort.start(window.after))
-        .bind::<BigInt, _>(window.limit)
+        .bind(filter.site.as_deref())
+        .bind(filter.article.map(|article| article.0))
+        .bind(filter.finding.as_deref())
+        .bind(filter.author.as_deref())
+        .bind(filter.text.as_deref())
+        .bind(window.sort.start(window.after))
+        .bind(window.limit)
         .load(conn)
         .await?)
 }
@@ -137,10 +137,7 @@ pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<
         own(),
         unknown_ids("$1")
     );
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// One condition for each filter. One that is not wanted leaves no condition on the table, but

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{policy_versions, sites};
 use crate::domain::ids::{ModeratorId, SiteId};
+use crate::domain::pseudonym::SiteSalt;
 use crate::error::Result;
 
 /// A site as it stands.
@@ -17,7 +18,7 @@ use crate::error::Result;
 pub struct SiteRow {
     pub site_id: Uuid,
     pub name: String,
-    pub salt: Vec<u8>,
+    pub salt: SiteSalt,
     pub policy: Value,
     pub policy_version: i32,
     pub created_at: DateTime<Utc>,

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
@@ -206,18 +206,13 @@ pub async fn list_page(
     window: Window,
 ) -> Result<Vec<PageRow>> {
     let page = prepared(page_statement(layout, window.sort))
-        .bind::<SqlUuid, _>(article.0)
-        .bind::<SqlUuid, _>(window.sort.start(window.after))
-        .bind::<BigInt, _>(window.limit);
+        .bind(article.0)
+        .bind(window.sort.start(window.after))
+        .bind(window.limit);
     let page = match layout {
         Layout::Flat => page,
-        Layout::Tree => page
-            .bind::<BigInt, _>(window.branch)
-            .bind::<Integer, _>(window.depth),
-        Layout::Replies(comment) => page
-            .bind::<BigInt, _>(window.branch)
-            .bind::<Integer, _>(window.depth)
-            .bind::<SqlUuid, _>(comment.0),
+        Layout::Tree => page.bind(window.branch).bind(window.depth),
+        Layout::Replies(comment) => page.bind(window.branch).bind(window.depth).bind(comment.0),
     };
     Ok(page.load(conn).await?)
 }
@@ -251,10 +246,10 @@ pub async fn list_latest(
     window: Window,
 ) -> Result<Vec<PlaceRow>> {
     let page = prepared(latest_statement(site.is_some(), window.sort))
-        .bind::<SqlUuid, _>(window.sort.start(window.after))
-        .bind::<BigInt, _>(window.limit);
+        .bind(window.sort.start(window.after))
+        .bind(window.limit);
     let page = match site {
-        Some(site) => page.bind::<SqlUuid, _>(site.0),
+        Some(site) => page.bind(site.0),
         None => page,
     };
     Ok(page.load(conn).await?)
@@ -266,7 +261,7 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
     let statement =
         format!("SELECT {place}, {number} FROM comments c WHERE c.comment_id = $1 AND c.visible");
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(comment.0)
+        .bind(comment.0)
         .get_result(conn)
         .await
         .optional()?)
@@ -278,10 +273,7 @@ pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec
     let statement = format!(
         "SELECT {place}, {number} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible"
     );
-    Ok(prepared(statement)
-        .bind::<Array<SqlUuid>, _>(comments)
-        .load(conn)
-        .await?)
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By
@@ -289,7 +281,7 @@ pub async fn list_places(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec
 pub async fn find_own(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
     let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(comment.0)
+        .bind(comment.0)
         .get_result(conn)
         .await
         .optional()?)
@@ -303,8 +295,8 @@ pub async fn list_ancestors(conn: &mut Connection, below: &PlaceRow) -> Result<V
         number()
     );
     Ok(prepared(statement)
-        .bind::<SqlUuid, _>(below.site_id)
-        .bind::<Array<SqlUuid>, _>(ancestor_ids(&below.path))
+        .bind(below.site_id)
+        .bind(ancestor_ids(&below.path))
         .load(conn)
         .await?)
 }

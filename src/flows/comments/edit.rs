@@ -24,7 +24,7 @@ use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
-    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts, read_status, text_salt,
+    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts, read_status,
 };
 use crate::flows::comments::reported::note_reports;
 use crate::flows::comments::verdict_rows::finding_rows;
@@ -92,7 +92,10 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     } else {
         Standing::Reader
     };
-    let before = Fingerprint::of(&Skeleton::of(&own.row.body), &text_salt(&signed.home.salt)?);
+    let before = Fingerprint::of(
+        &Skeleton::of(&own.row.body),
+        &signed.home.salt.of_fingerprints(),
+    );
     let edited = Some(Edited {
         comment: CommentId(own.locked.comment_id),
         before,

@@ -13,14 +13,14 @@ use crate::db::connection::lock::take_locks;
 use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_candidates};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
-use crate::domain::pseudonym::{SiteSalt, author_key};
+use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::{Found, Text, compare_candidates};
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
-use crate::text::fingerprint::{Fingerprint, Salt, kinships};
+use crate::text::fingerprint::{Fingerprint, kinships};
 
 /// A prepared text under its article: whose it is there, and what it is known by.
 pub struct FingerprintedComment {
@@ -52,8 +52,8 @@ impl FingerprintedComment {
     /// `Internal` when the stored salt has another length.
     pub fn new(prepared: Prepared, (article, home): (ArticleId, ArticleSite)) -> Result<Self> {
         Ok(Self {
-            author_key: author_key(&prepared.author.email, &SiteSalt::new(home.salt.clone())),
-            fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&home.salt)?),
+            author_key: author_key(&prepared.author.email, &home.salt),
+            fingerprint: Fingerprint::of(&prepared.skeleton, &home.salt.of_fingerprints()),
             prepared,
             article,
             home,
@@ -173,15 +173,6 @@ pub async fn read_facts(
         policy,
     };
     Ok(CommentFacts { facts, crowded })
-}
-
-/// # Errors
-/// `Internal` when the stored salt has another length.
-pub fn text_salt(stored: &[u8]) -> Result<Salt> {
-    let bytes = stored
-        .try_into()
-        .map_err(|fault| Error::internal("a site's salt", fault))?;
-    Ok(Salt::new(bytes))
 }
 
 /// The policy as it is stored with a site.

@@ -15,7 +15,7 @@ use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, SiteId};
-use crate::domain::pseudonym::{SiteSalt, address_key};
+use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::{Error, Result};
@@ -80,7 +80,7 @@ async fn write(
         site_id: found.site_id,
         report_id: app.clock.new_id(),
         comment_id: complaint.comment.0,
-        reporter_key: address_key(complaint.address, &SiteSalt::new(found.salt.clone())),
+        reporter_key: address_key(complaint.address, &found.salt),
         reason: complaint.reason.as_str().to_owned(),
         detail: complaint
             .detail

@@ -13,7 +13,7 @@ use crate::db::events::append::NewEvent;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::pseudonym::{SiteSalt, address_key};
+use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
@@ -159,7 +159,6 @@ fn comment_row(
         .as_ref()
         .map_or((Vec::new(), 0), |p| (p.path.clone(), p.depth + 1));
     path.extend(comment_id.as_bytes());
-    let salt = SiteSalt::new(signed.home.salt.clone());
     Ok(CommentRow {
         site_id: signed.home.site_id,
         comment_id,
@@ -176,7 +175,9 @@ fn comment_row(
             .as_ref()
             .map(|website| website.as_str().to_owned()),
         author_key: signed.author_key.clone(),
-        author_ip_hash: envelope.address.map(|address| address_key(address, &salt)),
+        author_ip_hash: envelope
+            .address
+            .map(|address| address_key(address, &signed.home.salt)),
         moderator_id: envelope
             .moderator
             .as_ref()

@@ -14,10 +14,11 @@ use crate::db::sites::site::find_site;
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::policy::Policy;
+use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::comments::facts::{read_policy, text_salt};
+use crate::flows::comments::facts::read_policy;
 use crate::flows::duplicates::look_up::{Text, look_up};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
@@ -60,7 +61,7 @@ const NOBODY: &[u8] = &[];
 struct Terms {
     site: SiteId,
     article: Option<ArticleId>,
-    salt: Vec<u8>,
+    salt: SiteSalt,
     policy: Policy,
 }
 
@@ -72,7 +73,7 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     let skeleton = Skeleton::of(check.body.as_str());
     let mut conn = app.writes.get().await?;
     let terms = find_terms(&mut conn, &check.place).await?;
-    let fingerprint = Fingerprint::of(&skeleton, &text_salt(&terms.salt)?);
+    let fingerprint = Fingerprint::of(&skeleton, &terms.salt.of_fingerprints());
     let text = Text {
         site: terms.site,
         article: terms.article.unwrap_or(ArticleId(Uuid::nil())),

@@ -16,7 +16,7 @@ use crate::db::duplicates::scans::{
 use crate::db::sites::site::{SiteRow, find_site, list_sites};
 use crate::domain::ids::SiteId;
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::{read_policy, text_salt};
+use crate::flows::comments::facts::read_policy;
 use crate::flows::duplicates::scan_batch::{Terms, scan_these};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
@@ -83,7 +83,7 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
 /// # Errors
 /// `Unavailable` without a database; `Internal` for stored values that cannot be read.
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
-    let (policy, salt) = (read_policy(&site.policy)?, text_salt(&site.salt)?);
+    let (policy, salt) = (read_policy(&site.policy)?, site.salt.of_fingerprints());
     let (_, connections) = app.writes.usage();
     let lanes = lanes.min(connections.saturating_sub(1));
     let terms = Terms {
