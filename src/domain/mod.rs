@@ -5,6 +5,7 @@ pub mod comment;
 pub mod event;
 pub mod group_state;
 pub mod ids;
+pub mod keys;
 pub mod policy;
 pub mod position;
 pub mod pseudonym;
