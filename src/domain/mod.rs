@@ -6,6 +6,7 @@ pub mod event;
 pub mod group_state;
 pub mod ids;
 pub mod keys;
+pub mod page;
 pub mod policy;
 pub mod position;
 pub mod pseudonym;

@@ -1,0 +1,58 @@
+//! Pages of lists by keyset: read one row more than asked for, and cut it off again.
+
+/// Which page of a list: the items that follow `after`, at most `limit` of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PageRequest<K> {
+    /// The key of the last item of the page before; `None` for the first page.
+    pub after: Option<K>,
+    pub limit: i64,
+}
+
+/// A page that was cut from the rows of [`PageRequest::rows`].
+#[derive(Debug)]
+pub struct CutPage<T, K> {
+    pub items: Vec<T>,
+    /// The key of the last item, where more items follow it.
+    pub next: Option<K>,
+}
+
+impl<K> PageRequest<K> {
+    /// How many rows to read: one more than the page holds tells whether another page follows.
+    pub const fn rows(&self) -> i64 {
+        self.limit.saturating_add(1)
+    }
+
+    /// Cuts rows to the page. `key` names the key of an item.
+    pub fn cut<T>(&self, mut rows: Vec<T>, key: impl FnOnce(&T) -> K) -> CutPage<T, K> {
+        let limit = usize::try_from(self.limit).unwrap_or_default();
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+
+        let next = rows.last().filter(|_| more).map(key);
+        CutPage { items: rows, next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: PageRequest<u8> = PageRequest {
+        after: None,
+        limit: 2,
+    };
+
+    #[test]
+    fn a_page_names_its_last_item_where_more_follow() {
+        let page = PAGE.cut(vec![1, 2, 3], |item| *item);
+
+        assert_eq!((page.items, page.next), (vec![1, 2], Some(2)));
+    }
+
+    #[test]
+    fn the_last_page_names_none() {
+        let page = PAGE.cut(vec![1, 2], |item| *item);
+
+        assert_eq!((page.items, page.next), (vec![1, 2], None));
+    }
+}
