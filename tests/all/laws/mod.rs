@@ -1,7 +1,8 @@
-//! Which laws hold for the whole house?
+//! The laws that hold for the whole code base.
 
 mod bad_input;
 mod errors;
+mod imports;
 mod migrations;
 mod openapi;
 mod operations;
@@ -9,4 +10,6 @@ mod quotas;
 mod rights;
 mod roles;
 pub mod rooms;
+mod signatures;
 mod source;
+mod statements;

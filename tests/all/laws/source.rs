@@ -1,4 +1,4 @@
-//! What stands in the source files, and which rooms do they name?
+//! The source files that the laws read, and the names in them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,20 @@ impl Source {
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
+    /// The path of the module below the root of its crate, such as `db::connection::pool`.
+    pub fn module(&self) -> String {
+        let path = self.path.strip_suffix(".rs").unwrap_or(&self.path);
+        let path = path.strip_suffix("/mod").unwrap_or(path);
+        path.replace('/', "::")
+    }
+
+    /// The lines of code before the file's unit tests, without comments.
+    pub fn code_without_tests(&self) -> impl Iterator<Item = &str> {
+        self.code()
+            .map(|(_, line)| line)
+            .take_while(|line| !line.contains("#[cfg(test)]"))
+    }
+
     /// The lines of code, without comments, numbered from 1.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate();
@@ -26,10 +40,25 @@ impl Source {
 
 /// Every file of `src`, in the order of their paths.
 pub fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources_in("src")
+}
+
+/// Every file of `benches`: the first part of a path is the benchmark.
+pub fn bench_sources() -> Vec<Source> {
+    sources_in("benches")
+}
+
+/// Every file of `tests/all`.
+pub fn test_sources() -> Vec<Source> {
+    sources_in("tests/all")
+}
+
+fn sources_in(folder: &str) -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
+
     files.into_iter().map(|file| read(&root, &file)).collect()
 }
 
