@@ -1,5 +1,4 @@
-//! How does each "no" and each fault reach the client? The only place that writes RFC 9457 problem
-//! documents.
+//! Problem documents (RFC 9457): what a client receives for every refusal and every fault.
 
 pub mod body;
 pub mod code;
@@ -19,9 +18,9 @@ use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::error::Error;
 use crate::http::problem::code::Code;
 
-/// Seconds after which a client may try again what the service could not do.
+/// Seconds after which a client may retry while the service is unavailable.
 const RETRY_UNAVAILABLE: u64 = 5;
-/// Seconds after which one of many streams may have ended.
+/// Seconds after which a client may retry to open a live stream.
 const RETRY_STREAM: u64 = 30;
 
 /// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a
@@ -37,7 +36,7 @@ pub struct Problem {
     allow: Option<String>,
 }
 
-/// What a problem document needs to know of its request.
+/// The request that a problem document answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Occurrence<'a> {
     pub request_id: &'a str,
@@ -72,35 +71,35 @@ impl Problem {
         }
     }
 
-    /// 405; `allow` lists what the path knows.
+    /// 405. `allow` lists the methods that the path supports.
     pub fn method_not_allowed(allow: String) -> Self {
-        let detail = format!("This path knows {allow}.");
+        let detail = format!("This path supports {allow}.");
         Self {
             allow: Some(allow),
             ..Self::new(Code::MethodNotAllowed, detail)
         }
     }
 
-    /// 404 for an address that is no endpoint, or that names nothing because a part of it is no id.
+    /// 404 for a path that is no endpoint, or whose variable part is not an id.
     pub fn unknown_path() -> Self {
         Self::new(
             Code::NotFound,
-            "There is nothing at this address. /openapi.json lists what there is.",
+            "This path does not exist. /openapi.json lists all paths.",
         )
     }
 
     /// 503, with the time after which to try again.
     pub fn unavailable() -> Self {
-        let detail = "The service cannot answer now. Try again after the time in Retry-After.";
+        let detail = "The service is not available. Retry after the time in Retry-After.";
         Self {
             retry_after: Some(RETRY_UNAVAILABLE),
             ..Self::new(Code::Unavailable, detail)
         }
     }
 
-    /// 503, because more is going on than can be done at once.
+    /// 503, because too many requests are being answered.
     pub fn overloaded() -> Self {
-        let detail = "The service has its hands full. Try again in a moment.";
+        let detail = "The service is overloaded. Retry after the time in Retry-After.";
         Self {
             retry_after: Some(1),
             ..Self::new(Code::Overloaded, detail)
@@ -109,17 +108,17 @@ impl Problem {
 
     /// 429. `retry_after` is in whole seconds.
     pub fn rate_limited(retry_after: u64) -> Self {
-        let detail = format!("Too many requests. Try again in {retry_after} s.");
+        let detail = format!("Too many requests. Retry after {retry_after} s.");
         Self {
             retry_after: Some(retry_after),
             ..Self::new(Code::RateLimited, detail)
         }
     }
 
-    /// 429, because the address has as many live streams as it may.
+    /// 429, because the address has reached its limit of live streams.
     pub fn too_many_streams(limit: usize) -> Self {
         let detail = format!(
-            "Your address has {limit} live streams open already. Close one, or try again later."
+            "Your address has {limit} live streams open, which is the limit. Close one, or retry later."
         );
         Self {
             retry_after: Some(RETRY_STREAM),
@@ -127,15 +126,15 @@ impl Problem {
         }
     }
 
-    /// 500. What happened is in the log, under the request's id.
+    /// 500. The fault is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::new(
             Code::InternalError,
-            "The fault is logged under this request's id.",
+            "The service failed. The fault is logged under this request's id.",
         )
     }
 
-    /// The problem for an answer that something below us made with a bare status.
+    /// The problem for an answer that the server library made with a bare status.
     pub fn for_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::unknown_path(),
@@ -184,18 +183,20 @@ impl From<Refusal> for Problem {
             Refusal::InvalidCursor => Self::about(
                 Code::InvalidCursor,
                 "cursor",
-                "Start again without a cursor: this list did not give it.",
+                "This cursor does not belong to this list. Start again without a cursor.",
             ),
             Refusal::EventsExpired => Self::new(
                 Code::EventsExpired,
-                "Events after this cursor are kept no longer. Read anew what you follow, then go on without a cursor.",
+                "The events after this cursor were deleted. Read the resources that you follow again, then \
+                 read events without a cursor.",
             ),
-            Refusal::NotFound(noun) => {
-                Self::new(Code::NotFound, format!("There is no such {}.", noun.name()))
-            }
+            Refusal::NotFound(noun) => Self::new(
+                Code::NotFound,
+                format!("This {} does not exist.", noun.name()),
+            ),
             Refusal::Unauthenticated => Self::new(
                 Code::Unauthenticated,
-                "Send Authorization: Bearer with a token that is valid now.",
+                "Send a token that is valid now, as Authorization: Bearer.",
             ),
             Refusal::InvalidCredentials => Self::new(
                 Code::InvalidCredentials,
@@ -203,12 +204,13 @@ impl From<Refusal> for Problem {
             ),
             Refusal::Forbidden => Self::new(
                 Code::Forbidden,
-                "Your token is valid, but it does not allow this.",
+                "Your token is valid, but its role does not allow this request.",
             ),
             Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
-            Refusal::CommentsClosed => {
-                Self::new(Code::CommentsClosed, "This article takes no comments now.")
-            }
+            Refusal::CommentsClosed => Self::new(
+                Code::CommentsClosed,
+                "This article does not accept comments.",
+            ),
             Refusal::ChallengeRequired => Self::about(
                 Code::ChallengeRequired,
                 "/challenge",
@@ -217,13 +219,13 @@ impl From<Refusal> for Problem {
             Refusal::ChallengeFailed => Self::about(
                 Code::ChallengeFailed,
                 "/challenge",
-                "The answer is wrong, or the challenge was used before or has expired. Fetch a new one.",
+                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
             ),
             Refusal::DuplicateComment { duplicate_of } => Self {
                 duplicate_of: Some(duplicate_of),
                 ..Self::new(
                     Code::DuplicateComment,
-                    "You posted the same text under this article before.",
+                    "You already posted the same text under this article.",
                 )
             },
             Refusal::ParentNotFound => Self::about(
@@ -232,8 +234,9 @@ impl From<Refusal> for Problem {
                 "Reply to a published comment of the same article.",
             ),
             Refusal::TooDeep { max_depth } => {
-                let detail =
-                    format!("Replies go {max_depth} levels deep. Reply to a comment further up.");
+                let detail = format!(
+                    "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
+                );
                 let errors = vec![Invalid::new(
                     "/parent_id",
                     Code::TooDeep.as_str(),
@@ -246,28 +249,30 @@ impl From<Refusal> for Problem {
             }
             Refusal::EditWindowClosed => Self::new(
                 Code::EditWindowClosed,
-                "A comment can be edited for a short time after posting only.",
+                "The time in which this comment could be edited has passed.",
             ),
             Refusal::VersionConflict(current) => Self::with_current(
                 Code::VersionConflict,
-                "It changed since you read it. Look at `current` and decide again with its version.",
+                "The resource changed after you read it. Read `current`, and repeat the request with its \
+                 version.",
                 current,
             ),
             Refusal::InvalidTransition { status } => Self::new(
                 Code::InvalidTransition,
                 format!(
-                    "The comment is {}; from there this action leads nowhere.",
+                    "The comment is {}, and this action is not possible from that status.",
                     status.as_str()
                 ),
             ),
             Refusal::UndoConflict(current) => Self::with_current(
                 Code::UndoConflict,
-                "A later decision stands upon it, or it was undone before. `current` shows what holds.",
+                "A later decision exists, or this one was already undone. `current` holds the present \
+                 state.",
                 current,
             ),
             Refusal::GroupSettled => Self::new(
                 Code::GroupSettled,
-                "One decision settles a group. Decide about single comments instead.",
+                "The group is already settled. Decide about single comments instead.",
             ),
             Refusal::HasComments { comments } => Self::new(
                 Code::HasComments,
@@ -284,13 +289,14 @@ impl From<Refusal> for Problem {
             ),
             Refusal::IdempotencyKeyReused => Self::new(
                 Code::IdempotencyKeyReused,
-                "This Idempotency-Key came with a different request before. Use a new key for a new request.",
+                "This Idempotency-Key was already used with a different request. Use a new key.",
             ),
             Refusal::IdempotencyInProgress => Self {
                 retry_after: Some(1),
                 ..Self::new(
                     Code::IdempotencyInProgress,
-                    "The first request with this Idempotency-Key is not finished. Repeat it in a moment.",
+                    "The first request with this Idempotency-Key is still being processed. Retry after the time \
+                     in Retry-After.",
                 )
             },
         }

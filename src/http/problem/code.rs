@@ -1,4 +1,4 @@
-//! Which error codes are there, and with which status and title does each reach the client?
+//! The error codes, each with its status and title.
 
 use actix_web::http::StatusCode;
 
@@ -80,142 +80,170 @@ pub const CODES: [Code; 33] = [
 impl Code {
     /// The name in problem documents: stable, never translated.
     pub const fn as_str(self) -> &'static str {
-        self.entry().0
+        self.entry().name
     }
 
     pub const fn status(self) -> StatusCode {
-        self.entry().1
+        self.entry().status
     }
 
     /// The summary in problem documents: the same for every occurrence (RFC 9457, 3.1.3).
     pub const fn title(self) -> &'static str {
-        self.entry().2
+        self.entry().title
     }
 
-    const fn entry(self) -> (&'static str, StatusCode, &'static str) {
+    const fn entry(self) -> Entry {
         use StatusCode as S;
+
         match self {
-            Self::MalformedRequest => (
+            Self::MalformedRequest => entry(
                 "malformed_request",
                 S::BAD_REQUEST,
-                "The request is not readable",
+                "The request cannot be read",
             ),
-            Self::Unauthenticated => (
+            Self::Unauthenticated => entry(
                 "unauthenticated",
                 S::UNAUTHORIZED,
-                "A valid token is needed",
+                "A valid token is required",
             ),
-            Self::InvalidCredentials => (
+            Self::InvalidCredentials => entry(
                 "invalid_credentials",
                 S::UNAUTHORIZED,
                 "Email and password do not match",
             ),
-            Self::Forbidden => ("forbidden", S::FORBIDDEN, "Not allowed"),
-            Self::CommentsClosed => ("comments_closed", S::FORBIDDEN, "Comments are closed"),
-            Self::EditWindowClosed => (
+            Self::Forbidden => entry("forbidden", S::FORBIDDEN, "Not allowed"),
+            Self::CommentsClosed => entry("comments_closed", S::FORBIDDEN, "Comments are closed"),
+            Self::EditWindowClosed => entry(
                 "edit_window_closed",
                 S::FORBIDDEN,
                 "The time to edit has passed",
             ),
-            Self::NotFound => ("not_found", S::NOT_FOUND, "Not found"),
-            Self::MethodNotAllowed => (
+            Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
+            Self::MethodNotAllowed => entry(
                 "method_not_allowed",
                 S::METHOD_NOT_ALLOWED,
-                "The path does not know this method",
+                "The path does not support this method",
             ),
-            Self::RequestTimeout => (
+            Self::RequestTimeout => entry(
                 "request_timeout",
                 S::REQUEST_TIMEOUT,
-                "The request came too slowly",
+                "The request arrived too slowly",
             ),
-            Self::DuplicateComment => (
+            Self::DuplicateComment => entry(
                 "duplicate_comment",
                 S::CONFLICT,
-                "This comment was posted before",
+                "The comment was already posted",
             ),
-            Self::VersionConflict => ("version_conflict", S::CONFLICT, "Somebody else was first"),
-            Self::InvalidTransition => (
+            Self::VersionConflict => {
+                entry("version_conflict", S::CONFLICT, "The resource has changed")
+            }
+            Self::InvalidTransition => entry(
                 "invalid_transition",
                 S::CONFLICT,
                 "The comment's status does not allow this",
             ),
-            Self::UndoConflict => (
+            Self::UndoConflict => entry(
                 "undo_conflict",
                 S::CONFLICT,
                 "The decision cannot be undone",
             ),
-            Self::GroupSettled => ("group_settled", S::CONFLICT, "The group is settled already"),
-            Self::HasComments => ("has_comments", S::CONFLICT, "The article has comments"),
-            Self::AlreadyExists => ("already_exists", S::CONFLICT, "The value is taken"),
-            Self::LastAdmin => ("last_admin", S::CONFLICT, "The last admin must stay"),
-            Self::IdempotencyInProgress => (
+            Self::GroupSettled => {
+                entry("group_settled", S::CONFLICT, "The group is already settled")
+            }
+            Self::HasComments => entry("has_comments", S::CONFLICT, "The article has comments"),
+            Self::AlreadyExists => {
+                entry("already_exists", S::CONFLICT, "The value is already taken")
+            }
+            Self::LastAdmin => entry(
+                "last_admin",
+                S::CONFLICT,
+                "The last admin cannot be removed",
+            ),
+            Self::IdempotencyInProgress => entry(
                 "idempotency_in_progress",
                 S::CONFLICT,
-                "The first request is still running",
+                "The first request is still being processed",
             ),
-            Self::EventsExpired => (
+            Self::EventsExpired => entry(
                 "events_expired",
                 S::GONE,
-                "The events after this cursor are gone",
+                "The events after this cursor were deleted",
             ),
-            Self::PayloadTooLarge => (
+            Self::PayloadTooLarge => entry(
                 "payload_too_large",
                 S::PAYLOAD_TOO_LARGE,
                 "The body is too large",
             ),
-            Self::UriTooLong => ("uri_too_long", S::URI_TOO_LONG, "The address is too long"),
-            Self::UnsupportedMediaType => (
+            Self::UriTooLong => entry("uri_too_long", S::URI_TOO_LONG, "The address is too long"),
+            Self::UnsupportedMediaType => entry(
                 "unsupported_media_type",
                 S::UNSUPPORTED_MEDIA_TYPE,
                 "The body must be JSON",
             ),
-            Self::ValidationFailed => (
+            Self::ValidationFailed => entry(
                 "validation_failed",
                 S::UNPROCESSABLE_ENTITY,
-                "Some fields must change",
+                "Some values are invalid",
             ),
-            Self::InvalidCursor => (
+            Self::InvalidCursor => entry(
                 "invalid_cursor",
                 S::UNPROCESSABLE_ENTITY,
                 "The cursor does not belong to this list",
             ),
-            Self::ChallengeRequired => (
+            Self::ChallengeRequired => entry(
                 "challenge_required",
                 S::UNPROCESSABLE_ENTITY,
-                "The challenge must be answered",
+                "A challenge must be answered",
             ),
-            Self::ChallengeFailed => (
+            Self::ChallengeFailed => entry(
                 "challenge_failed",
                 S::UNPROCESSABLE_ENTITY,
-                "The answer to the challenge does not hold",
+                "The challenge was not passed",
             ),
-            Self::ParentNotFound => (
+            Self::ParentNotFound => entry(
                 "parent_not_found",
                 S::UNPROCESSABLE_ENTITY,
-                "The comment to reply to is not here",
+                "The comment to reply to does not exist",
             ),
-            Self::TooDeep => (
+            Self::TooDeep => entry(
                 "too_deep",
                 S::UNPROCESSABLE_ENTITY,
-                "The thread is too deep here",
+                "The reply would be nested too deeply",
             ),
-            Self::IdempotencyKeyReused => (
+            Self::IdempotencyKeyReused => entry(
                 "idempotency_key_reused",
                 S::UNPROCESSABLE_ENTITY,
-                "The key belongs to another request",
+                "The key was used for another request",
             ),
-            Self::RateLimited => ("rate_limited", S::TOO_MANY_REQUESTS, "Too many requests"),
-            Self::InternalError => (
-                "internal_error",
-                S::INTERNAL_SERVER_ERROR,
-                "Something broke here",
-            ),
-            Self::Unavailable => (
+            Self::RateLimited => entry("rate_limited", S::TOO_MANY_REQUESTS, "Too many requests"),
+            Self::InternalError => {
+                entry("internal_error", S::INTERNAL_SERVER_ERROR, "Internal error")
+            }
+            Self::Unavailable => entry(
                 "unavailable",
                 S::SERVICE_UNAVAILABLE,
                 "The service is not available",
             ),
-            Self::Overloaded => ("overloaded", S::SERVICE_UNAVAILABLE, "The service is busy"),
+            Self::Overloaded => entry(
+                "overloaded",
+                S::SERVICE_UNAVAILABLE,
+                "The service is overloaded",
+            ),
         }
+    }
+}
+
+/// What a code says in a problem document.
+struct Entry {
+    name: &'static str,
+    status: StatusCode,
+    title: &'static str,
+}
+
+const fn entry(name: &'static str, status: StatusCode, title: &'static str) -> Entry {
+    Entry {
+        name,
+        status,
+        title,
     }
 }
