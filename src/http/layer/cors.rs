@@ -1,4 +1,4 @@
-//! May the page that asks read the answer? Exact origins from the sites' policies (Fetch, 3.2).
+//! Cross-origin requests (Fetch, 3.2): the exact origins of the sites' policies may read answers.
 
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
@@ -25,6 +25,7 @@ pub struct Caller {
 
 impl Caller {
     pub fn of(headers: &HeaderMap, state: &HttpState) -> Self {
+        // A request with several origins is from no browser.
         let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
         let allowed = only.filter(|origin| {
@@ -37,7 +38,7 @@ impl Caller {
         }
     }
 
-    /// The answer to a preflight of an allowed page; anything else takes its ordinary way.
+    /// The answer to a preflight from an allowed origin; `None` for any other request.
     pub fn preflight(
         &self,
         request: &ServiceRequest,
@@ -49,12 +50,14 @@ impl Caller {
         if self.allowed.is_none() || request.method() != Method::OPTIONS || !asks {
             return None;
         }
+
         let allow = route?.allow();
         let mut response = HttpResponse::NoContent();
         response.insert_header((header::ALLOW, allow.as_str()));
         response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow.as_str()));
         response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, ACCEPTED));
         response.insert_header((header::ACCESS_CONTROL_MAX_AGE, REMEMBERED));
+
         Some(response.finish())
     }
 

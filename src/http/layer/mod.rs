@@ -1,6 +1,5 @@
-//! What happens to every request and every answer? One layer around all endpoints, in this order:
-//! id, preflight, endpoint (its panics caught), problem, quota, representation, origins, safety,
-//! log.
+//! The layer around all endpoints, in this order: id, preflight, endpoint (its panics caught),
+//! problem, quota, representation, origins, security headers, log.
 
 pub mod cache_hit;
 pub mod cors;
@@ -24,12 +23,12 @@ use crate::http::caching::conditional::represent;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::observe::{Observation, PacedBody};
-use crate::http::layer::run::{Finished, run};
+use crate::http::layer::run::{Arrival, Finished, run};
 use crate::http::pace::Pace;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
-/// The layer. It never fails an answer that an endpoint gave.
+/// Handles every request and its answer. It never turns the answer of an endpoint into a failure.
 pub async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -38,6 +37,7 @@ pub async fn layer(
         .app_data::<Data<HttpState>>()
         .cloned()
         .ok_or_else(Problem::internal)?;
+
     let route = state.routes.of(request.path());
     let id = RequestId::choose(request.headers(), state.clock());
     request.extensions_mut().insert(id.clone());
@@ -45,11 +45,18 @@ pub async fn layer(
     if let Some(pace) = &pace {
         pace.request_began();
     }
+
     let observation = Observation::begin(request.method(), route, &state.metrics);
     let span = tracing::info_span!("request", request.id = id.as_str());
     let is_head = request.method() == Method::HEAD;
     let caller = Caller::of(request.headers(), &state);
-    let Finished { request, response } = run(request, next, (&state, &caller, &id), route)
+    let arrival = Arrival {
+        state: &state,
+        route,
+        caller: &caller,
+        id: &id,
+    };
+    let Finished { request, response } = run(request, next, arrival)
         .instrument(span)
         .await;
 
@@ -58,13 +65,15 @@ pub async fn layer(
     caller.admit(response.headers_mut());
     headers::secure(response.headers_mut(), &id);
     observation.end(response.status(), &id);
+
     let response = match response.body().size() {
-        // The server leaves a body out of its answer to HEAD, but it waits for its end: a stream
-        // has none.
+        // The server leaves the body out of an answer to HEAD, but it waits for the end of the
+        // body, and a stream has none.
         BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
         _ => response,
     };
     let response = response.map_body(|_, body| PacedBody::new(body, pace));
+
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
         // The endpoint took the request with it; an error may carry the whole answer.

@@ -1,4 +1,4 @@
-//! What do we remember of a request? One log line, one measurement, and when its answer has left.
+//! The observation of a request: one log line, one measurement, and the moment its answer has left.
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 
-/// A request that is being answered.
+/// A request under way.
 pub struct Observation<'a> {
     began: Instant,
     method: Method,
@@ -40,12 +40,14 @@ impl<'a> Observation<'a> {
         self.began
     }
 
-    /// Counts and logs the answer. The path's template is logged and never the path or the query:
-    /// they may hold what people wrote.
+    /// Counts and logs the answer. The template of the path is logged, never the path or the query,
+    /// which may hold what people wrote.
     pub fn end(self, status: StatusCode, id: &RequestId) {
         let duration = self.began.elapsed();
+
         self.metrics
             .request_ended((&self.method, self.route), status, duration);
+
         tracing::info!(
             request.id = id.as_str(),
             http.method = method_label(&self.method),
@@ -57,7 +59,7 @@ impl<'a> Observation<'a> {
     }
 }
 
-/// A body that tells its connection when it has been handed over.
+/// A body that tells its connection when it was handed over to the server.
 pub struct PacedBody {
     body: BoxBody,
     pace: Option<Rc<Pace>>,

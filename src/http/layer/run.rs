@@ -1,5 +1,4 @@
-//! How does an endpoint's outcome become one clean answer? Panics, bare errors and problems all end
-//! the same way.
+//! One clean answer for every outcome of an endpoint: answers, problems, bare errors and panics.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -22,66 +21,49 @@ use crate::http::quotas::QuotaState;
 use crate::http::routes::Route;
 use crate::http::state::HttpState;
 
-/// Longer addresses are refused: no endpoint needs them, and logs and caches suffer from them.
+/// The longest path with query, in bytes. No endpoint needs more, and logs and caches suffer from
+/// longer ones.
 const URI_LIMIT: usize = 8 * 1024;
-/// A request that is under way is given up when the primary has been silent for so long. Postgres
-/// ends a statement after five seconds, but only where it runs; and a session of the events that
-/// was lost is back in a moment, unlike a database.
+/// A request under way is given up when the primary has been silent for this long. Postgres ends a
+/// statement after five seconds, but only while its machine runs. The limit is longer than a lost
+/// session of the event follower takes to come back.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// An answer, and the request unless it went with an endpoint that panicked or was given up.
+/// An answer, with its request unless the request went with an endpoint that panicked or was given
+/// up.
 pub struct Finished {
     pub request: Option<HttpRequest>,
     pub response: HttpResponse,
 }
 
-/// Calls the endpoint. HEAD is answered as GET; the server leaves the body out.
+/// What is known of a request before its endpoint is called.
+pub struct Arrival<'a> {
+    pub state: &'a HttpState,
+    pub route: Option<&'a Route>,
+    pub caller: &'a Caller,
+    pub id: &'a RequestId,
+}
+
+/// Calls the endpoint, unless the request can be answered without it. HEAD is answered as GET; the
+/// server leaves the body out.
 pub async fn run(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    (state, caller, id): (&HttpState, &Caller, &RequestId),
-    route: Option<&Route>,
+    arrival: Arrival<'_>,
 ) -> Finished {
     let occurrence = Occurrence {
-        request_id: id.as_str(),
-        public_url: state.public_url(),
+        request_id: arrival.id.as_str(),
+        public_url: arrival.state.public_url(),
     };
-    if request
-        .uri()
-        .path_and_query()
-        .is_some_and(|uri| uri.as_str().len() > URI_LIMIT)
-    {
-        let problem = Problem::new(
-            Code::UriTooLong,
-            format!("An address may have {URI_LIMIT} bytes."),
-        );
-        let (request, _) = request.into_parts();
-        return Finished {
-            request: Some(request),
-            response: problem.respond(occurrence),
-        };
-    }
-    if state.is_overloaded() && !is_for_operators(request.path()) {
-        let (request, _) = request.into_parts();
-        return Finished {
-            request: Some(request),
-            response: Problem::overloaded().respond(occurrence),
-        };
-    }
-    if let Some(response) = caller.preflight(&request, route) {
+
+    if let Some(response) = arrival.answer_at_once(&request, occurrence) {
         let (request, _) = request.into_parts();
         return Finished {
             request: Some(request),
             response,
         };
     }
-    if let Some(problem) = route.and_then(|route| route.refuse_method(request.method())) {
-        let (request, _) = request.into_parts();
-        return Finished {
-            request: Some(request),
-            response: problem.respond(occurrence),
-        };
-    }
+
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -89,39 +71,70 @@ pub async fn run(
     let outcome = tokio::select! {
         biased;
         outcome = calling => outcome,
-        // What it began is left as if the client had hung up. A stream is answered by now.
-        () = state.app.freshness.silence(SILENCE) => {
+        // The transaction is left as if the client had hung up. A live stream has its answer by
+        // now, so this ends none.
+        () = arrival.state.app.freshness.silence(SILENCE) => {
             let fault = error::Error::unavailable("the database", "it has been silent for too long");
-            return Finished { request: None, response: Problem::from(fault).respond(occurrence) };
+            return Finished::without_request(Problem::from(fault).respond(occurrence));
         }
     };
+
     match outcome {
         Ok(Ok(response)) => settle(response, occurrence),
         Ok(Err(error)) => {
-            let response =
-                problem_of(&error, error.as_response_error().status_code()).respond(occurrence);
-            Finished {
-                request: None,
-                response,
-            }
+            let status = error.as_response_error().status_code();
+            Finished::without_request(problem_of(&error, status).respond(occurrence))
         }
         Err(panic) => {
             tracing::error!(error.what = panic_message(&*panic), "panic");
-            Finished {
-                request: None,
-                response: Problem::internal().respond(occurrence),
-            }
+            Finished::without_request(Problem::internal().respond(occurrence))
         }
     }
 }
 
-/// Whoever looks after an overloaded service must still see it.
+impl Arrival<'_> {
+    /// The answer to a request that needs no endpoint: too long, overloaded, a preflight, or a
+    /// method that the path does not support.
+    fn answer_at_once(
+        &self,
+        request: &ServiceRequest,
+        occurrence: Occurrence<'_>,
+    ) -> Option<HttpResponse> {
+        let uri = request.uri().path_and_query();
+        if uri.is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+            let detail = format!("Send a path and query of at most {URI_LIMIT} bytes.");
+            return Some(Problem::new(Code::UriTooLong, detail).respond(occurrence));
+        }
+
+        if self.state.is_overloaded() && !is_for_operators(request.path()) {
+            return Some(Problem::overloaded().respond(occurrence));
+        }
+
+        if let Some(response) = self.caller.preflight(request, self.route) {
+            return Some(response);
+        }
+
+        let refused = self.route?.refuse_method(request.method());
+        refused.map(|problem| problem.respond(occurrence))
+    }
+}
+
+impl Finished {
+    fn without_request(response: HttpResponse) -> Self {
+        Self {
+            request: None,
+            response,
+        }
+    }
+}
+
+/// Operators must still see the state of an overloaded service.
 fn is_for_operators(path: &str) -> bool {
     path.starts_with("/health/") || path == "/metrics"
 }
 
-/// Writes the problem that an endpoint failed with, or one for a bare status; other answers stay as
-/// they are.
+/// Writes the problem that an endpoint failed with, or a problem for a bare status. Other answers
+/// stay as they are.
 fn settle(
     response: ServiceResponse<impl MessageBody + 'static>,
     occurrence: Occurrence<'_>,
@@ -129,6 +142,7 @@ fn settle(
     let (request, response) = response.into_parts();
     let status = response.status();
     let is_failure = status.is_client_error() || status.is_server_error();
+
     let mut response = match response.error() {
         Some(error) => problem_of(error, status).respond(occurrence),
         None if is_failure && !is_problem(&response) => {
@@ -136,9 +150,11 @@ fn settle(
         }
         None => response.map_into_boxed_body(),
     };
+
     if let Some(state) = request.extensions().get::<QuotaState>() {
         show_quota(response.headers_mut(), state);
     }
+
     Finished {
         request: Some(request),
         response,
