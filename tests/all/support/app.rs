@@ -1,5 +1,5 @@
-//! Old names, for the files that do not use the actors with verbs yet. The last such file takes
-//! this one away.
+//! Old names, for the files that do not use the actors with verbs yet. This file is deleted with
+//! the last use.
 
 use moderato::app::App;
 use moderato::config::{CacheConfig, HttpConfig};
