@@ -1,5 +1,5 @@
-//! A second opinion on the sanitiser. It parses the HTML with another parser and has its own lists of
-//! what is allowed, taken from the contract and not from the code under test.
+//! A second opinion on the sanitiser. It parses the HTML with another parser and has its own lists
+//! of what is allowed, taken from the contract and not from the code under test.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;

@@ -26,12 +26,18 @@
 //! [`Answer`]: answer::Answer
 //!
 //! # The verbs
-//! | actor | verbs |
-//! | --- | --- |
-//! | `service.author("ada")` | `post`, `reply_to`, `edit`, `withdraw`, `try_read`; `comment` (the body) and `submit(&body)`; `under(&article)`, `with_ip` |
-//! | `service.reader()` | `thread`, `try_read`, `report`; `with_ip` |
-//! | `service.moderator("grace").await` | `decide`, `undo`, `try_decide_many`, `queue("?..")`, `decisions("?..")`, `detail`, `finding_codes`; `groups`, `all_groups` (an array), `only_group`, `settle`, `merge`, `split`; `author()`, who posts with the moderator's token |
-//! | `service.admin().await` | all of a moderator; `publish("Title")`, `publish_article(&body)`, `remove_article(&id)` |
+//! - `service.author("ada")`: `post`, `reply_to`, `edit`, `withdraw` (each also as `try_`),
+//!   `try_read`; `comment(text)` is the body that `submit(&body)` sends; `under(&article)`,
+//!   `with_ip`. The guest token in a [`Posted`] makes its author: `ada.edit(&posted, ..)`, and
+//!   `posted.with_token(..)` for a token that does not belong to it.
+//! - `service.reader()`: `thread`, `try_read`, `report` (also `try_report`), `with_ip`.
+//! - `service.moderator("grace").await`: `decide` (reads the present version first; `try_decide`
+//!   sends a body as it is), `try_decide_many`, `undo`, `queue("?..")`, `decisions("?..")`,
+//!   `detail`, `finding_codes`. Groups: `groups`, `all_groups` (an array of exactly so many),
+//!   `only_group`, `try_read_group`, `settle`, `merge`, `split`. `author()` is the moderator as an
+//!   author.
+//! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)`,
+//!   `remove_article(&id)`.
 //!
 //! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins:
 //! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, and `request(..)` with `send(..)`
