@@ -1,10 +1,10 @@
-# The image that docker-compose.yml runs. It holds the service alone and wants DATABASE_URL: there is no
-# Postgres in it. No secret is needed to build it, and none is in it.
+# The image that docker-compose.yml runs. It contains the service without Postgres, so it needs DATABASE_URL. Building it
+# needs no secret, and the image contains none.
 
 FROM rust:1.95-bookworm AS build
 WORKDIR /build
 
-# The dependencies first, around an empty crate: this layer is built anew only when the manifest changes.
+# The dependencies are built first, with an empty crate: this layer is rebuilt only if the manifest changes.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src \
     && echo 'fn main() {}' > src/main.rs \
@@ -12,7 +12,7 @@ RUN mkdir src \
     && cargo build --release --locked --bin moderato \
     && rm -r src
 
-# The copied files keep their own dates, which may lie before that build: the touch makes them newer.
+# Copied files keep their dates, which may be older than the build above. touch makes cargo rebuild them.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
     && cargo build --release --locked --bin moderato
@@ -23,11 +23,11 @@ LABEL org.opencontainers.image.title="Moderato" \
       org.opencontainers.image.description="A self-hosted comment and moderation service" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 
-# The system's root certificates, for a database behind TLS with sslmode=verify-full.
+# The system's root certificates verify a database behind TLS with sslmode=verify-full.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /build/target/release/moderato /usr/local/bin/moderato
 
-# A new named volume takes owner and mode from the folder that it covers.
+# A new named volume takes its owner and mode from this folder.
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/moderato --shell /usr/sbin/nologin moderato \
     && install --directory --owner=moderato --group=moderato --mode=0700 /var/lib/moderato
 USER moderato
@@ -37,7 +37,7 @@ ENV MODERATO_LISTEN=0.0.0.0:8080 \
     MODERATO_DATA_DIR=/var/lib/moderato
 EXPOSE 8080
 
-# It asks the running service itself, so that a hung process is seen; bash speaks TCP, so no package is needed.
+# The check sends a request to the service, so it detects a hung process. It uses the TCP support of bash, so no package is needed.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 

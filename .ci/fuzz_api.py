@@ -1,8 +1,8 @@
-"""Does the live service do what its OpenAPI document says, whatever it is sent?
+"""Tests the running service against its OpenAPI document with generated requests.
 
-Starts the binary that `cargo test` built on a fresh data folder with an embedded Postgres and the demo, signs in as
-the first admin, posts a comment as a guest, lets Schemathesis loose with both tokens, and stops the service. Fails when a check fails, when any answer is a 5xx,
-when the service dies on the way, and when it does not stop cleanly.
+Starts the binary that `cargo test` built, with a new data folder, an embedded Postgres and the demo. Signs in as the
+first admin, posts a comment as a guest, runs Schemathesis with both tokens, and stops the service. Fails if a check fails,
+if any answer is a 5xx, if the service ends during the run, or if it does not stop cleanly.
 """
 
 import json
@@ -37,7 +37,7 @@ def main() -> int:
     if not BINARY.exists():
         print(f"There is no {BINARY}: run `cargo test` first.")
         return 1
-    # The embedded Postgres does not run as root: the user that it runs as must be able to pass this folder.
+    # Started by root, the embedded Postgres runs as another user, who needs access to this folder.
     with tempfile.TemporaryDirectory(prefix="moderato-fuzz-") as folder:
         os.chmod(folder, 0o755)
         work = pathlib.Path(folder)
@@ -50,7 +50,7 @@ def main() -> int:
                 wait_until_ready(base, service)
                 failure = fuzz(work, base, sign_in(base), post_as_guest(base))
                 if service.poll() is not None:
-                    failure = f"The service ended on the way, with exit code {service.returncode}."
+                    failure = f"The service ended during the run, with exit code {service.returncode}."
             except Failed as failed:
                 failure = str(failed)
             finally:
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 class Failed(Exception):
-    """The run cannot go on; the message says why."""
+    """The run cannot continue; the message says why."""
 
 
 def free_port() -> int:
@@ -78,7 +78,7 @@ def start(work: pathlib.Path, port: int, output) -> subprocess.Popen:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("MODERATO_", "DATABASE_"))
     }
-    # The place of the Postgres programs is the one setting that belongs to the machine.
+    # The folder of the Postgres programs is the only setting that is taken from the environment.
     if "MODERATO_PG_BIN" in os.environ:
         environment["MODERATO_PG_BIN"] = os.environ["MODERATO_PG_BIN"]
     environment |= {
@@ -114,12 +114,12 @@ def wait_until_ready(base: str, service: subprocess.Popen) -> None:
 
 
 def sign_in(base: str) -> str:
-    """Returns the first admin's access token, which lives longer than this run."""
+    """Returns the first admin's access token, which is valid for longer than this run."""
     return call(f"{base}/v1/auth/token", {"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})["access_token"]
 
 
 def post_as_guest(base: str) -> str:
-    """Posts a comment under the demo's article; returns its author's token."""
+    """Posts a comment under the demo's article and returns the guest token."""
     article = call(f"{base}/v1/articles?limit=1")["items"][0]["id"]
     challenge = call(f"{base}/v1/challenges", {})
     left, operator, right = re.match(r"(\d+) ([+−×-]) (\d+)", challenge["question"]).groups()
@@ -133,7 +133,7 @@ def post_as_guest(base: str) -> str:
 
 
 def call(url: str, body: dict | None = None) -> dict:
-    """A GET, or with a body a POST; anything but a 2xx ends the run."""
+    """Sends a GET, or a POST if there is a body. Any status but 2xx ends the run."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/json"})
     try:
@@ -145,7 +145,7 @@ def call(url: str, body: dict | None = None) -> dict:
 
 
 def fuzz(work: pathlib.Path, base: str, access_token: str, guest_token: str) -> str | None:
-    """Runs Schemathesis; returns what is wrong, or None."""
+    """Runs Schemathesis. Returns the failure, or None."""
     command = [SCHEMATHESIS, "--config-file", HERE / "schemathesis.toml", "--no-color", "run", f"{base}/openapi.json"]
     command += ["--url", base, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", *sys.argv[1:]]
     environment = os.environ | {
@@ -156,11 +156,11 @@ def fuzz(work: pathlib.Path, base: str, access_token: str, guest_token: str) -> 
         outcome = subprocess.run(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, timeout=RUN_SECONDS)
     except subprocess.TimeoutExpired:
         return f"Schemathesis did not end within {RUN_SECONDS} s."
-    return None if outcome.returncode == 0 else "Schemathesis found what is told above."
+    return None if outcome.returncode == 0 else "Schemathesis found the failures above."
 
 
 def stop(service: subprocess.Popen) -> str | None:
-    """Asks the service to stop; returns what is wrong with how it did, or None."""
+    """Stops the service. Returns the failure, or None."""
     service.terminate()
     try:
         code = service.wait(STOP_SECONDS)

@@ -90,12 +90,7 @@ diesel::table! {
         comment_id -> Uuid,
         duplicate_group_id -> Uuid,
         article_id -> Uuid,
-        matched_comment_id -> Nullable<Uuid>,
-        kind -> Nullable<Text>,
-        similarity -> Nullable<Float4>,
-        same_author -> Nullable<Bool>,
         created_at -> Timestamptz,
-        containment -> Nullable<Float4>,
     }
 }
 

@@ -55,7 +55,7 @@ async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
     // Silence is noticed by now; before that a request may hang on a connection that is not known
     // to be dead.
     while scene.app.app.freshness.age(Instant::now()).unwrap() < Duration::from_millis(1_100) {
-        reader.get(&thread).await;
+        drop(reader.get(&thread).await);
     }
     let began = Instant::now();
     let refused = reader
@@ -86,7 +86,7 @@ async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
     proxy.mend();
     let healed = until(&reader, &thread, |answer| answer.status == StatusCode::OK).await;
     assert!(!is_marked(&healed));
-    warm(&scene.app, &thread).await;
+    warm(&scene.app, &thread).await.ok();
     let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
     assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
     assert_eq!(
@@ -141,7 +141,7 @@ async fn a_request_that_is_under_way_when_the_database_falls_silent_is_told_so()
     assert!(refused.headers.contains_key("retry-after"));
     sql.batch_execute("COMMIT").await.unwrap();
     proxy.mend();
-    warm(&scene.app, &thread).await;
+    warm(&scene.app, &thread).await.ok();
     let posted = reader.post(&thread, &comment("Cy", "We are back.")).await;
     assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.json);
     assert_eq!(
@@ -174,7 +174,7 @@ async fn while_the_database_answers_nothing_stale_is_shown() {
     let proxy = Proxy::to(&url).await;
     let app = TestApp::start_changed(url, CACHE, (|_| {}, events_from(&proxy.url))).await;
     let scene = Scene::on(app).await;
-    warm(&scene.app, &scene.thread()).await;
+    warm(&scene.app, &scene.thread()).await.ok();
     proxy.cut();
     let reader = scene.app.reader();
     let deadline = Instant::now() + Duration::from_secs(20);

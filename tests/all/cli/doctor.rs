@@ -7,7 +7,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use crate::support::command_line::{moderato, streams};
+use crate::support::command_line::{moderato, stdout};
 use crate::support::database::{database, empty_database};
 
 #[test]
@@ -20,12 +20,8 @@ fn a_service_that_runs_is_looked_at_without_stopping_it() {
         .map(Result::unwrap);
     assert!(lines.by_ref().any(|line| line.contains("documentation:")));
     let examined = moderato(folder.path(), &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", streams(&examined).0);
-    assert!(
-        !streams(&examined).0.contains("FAIL"),
-        "{}",
-        streams(&examined).0
-    );
+    assert!(examined.status.success(), "{}", stdout(&examined));
+    assert!(!stdout(&examined).contains("FAIL"), "{}", stdout(&examined));
     kill(
         Pid::from_raw(serve.id().try_into().unwrap()),
         Signal::SIGTERM,
@@ -33,7 +29,7 @@ fn a_service_that_runs_is_looked_at_without_stopping_it() {
     .unwrap();
     assert!(serve.wait().unwrap().success());
     let examined = moderato(folder.path(), &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", streams(&examined).0);
+    assert!(examined.status.success(), "{}", stdout(&examined));
 }
 
 #[test]
@@ -41,7 +37,7 @@ fn before_the_first_start_nothing_is_wrong_and_nothing_is_made() {
     let folder = TempDir::new().unwrap();
     let data_dir = folder.path().join("data");
     let examined = moderato(&data_dir, &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", streams(&examined).0);
+    assert!(examined.status.success(), "{}", stdout(&examined));
     assert!(!data_dir.exists());
 }
 
@@ -54,7 +50,7 @@ async fn a_database_that_does_not_answer_is_told_with_what_to_do() {
         .output()
         .unwrap();
     assert_eq!(examined.status.code(), Some(1));
-    let said = streams(&examined).0;
+    let said = stdout(&examined);
     assert!(
         said.contains("FAIL  database:") && said.contains("DATABASE_URL"),
         "{said}"
@@ -73,7 +69,7 @@ async fn missing_migrations_and_open_keys_are_told_with_what_mends_them() {
             .env("DATABASE_URL", url)
             .output()
             .unwrap();
-        (output.status.code(), streams(&output).0)
+        (output.status.code(), stdout(&output))
     };
     let (code, said) = examine(&empty_database().await);
     assert_eq!(code, Some(1));

@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use crate::readme::{fits, page};
-use crate::support::command_line::{moderato, streams};
+use crate::support::command_line::{moderato, stderr, stdout};
 
 /// What stands in the page after the command that starts the demo.
 fn stated() -> Vec<String> {
@@ -98,15 +98,13 @@ fn a_start_that_fails_after_making_the_first_admin_has_shown_the_password() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        streams(&output)
-            .1
-            .contains("Choose another with MODERATO_LISTEN."),
+        stderr(&output).contains("Choose another with MODERATO_LISTEN."),
         "{}",
-        streams(&output).1
+        stderr(&output)
     );
     assert!(
-        streams(&output).0.contains("One-time password:"),
+        stdout(&output).contains("One-time password:"),
         "nobody can sign in: {}",
-        streams(&output).0
+        stdout(&output)
     );
 }

@@ -1,290 +1,200 @@
-//! What may the author of a comment do with it, and when?
+//! What the author of a comment may do with it, and until when.
 
 use chrono::Duration;
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::service::{Answer, Service};
+use crate::support::service::Service;
 
 const FIRST: &str =
     "The second chart should start at zero, because the difference looks far too large as it is.";
 const OTHER: &str =
     "Does anybody know whether the data of the northern stations were published anywhere yet?";
 
-async fn edit(service: &Service, (id, token): (&str, &str), body: &str) -> Answer {
-    let request = service
-        .request(Method::PATCH, &format!("/v1/comments/{id}"))
-        .bearer_auth(token);
-    service.send(request.json(&json!({ "body": body }))).await
-}
-
-async fn withdraw(service: &Service, (id, token): (&str, &str)) -> Answer {
-    service
-        .send(
-            service
-                .request(Method::DELETE, &format!("/v1/comments/{id}"))
-                .bearer_auth(token),
-        )
-        .await
-}
-
-async fn read(service: &Service, id: &str, token: Option<&str>) -> Answer {
-    let request = service.request(Method::GET, &format!("/v1/comments/{id}"));
-    service
-        .send(match token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        })
-        .await
-}
-
-async fn thread(service: &Service) -> Value {
-    let path = format!("/v1/articles/{}/comments", service.article);
-    service.send(service.request(Method::GET, &path)).await.json
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn only_its_author_sees_a_held_comment() {
     let service = Service::start(json!({})).await;
-    let (id, token) = service.post("ada", FIRST, None).await;
-    let (_, foreign) = service.post("bob", OTHER, None).await;
-    assert_eq!(read(&service, &id, None).await.status, 404);
-    assert_eq!(read(&service, &id, Some(&foreign)).await.status, 404);
-    assert_eq!(read(&service, &id, Some("eyJ.no.guest")).await.status, 404);
-    assert_eq!(read(&service, &id, Some("guest.forged")).await.status, 401);
-    let own = read(&service, &id, Some(&token)).await;
-    assert_eq!(
-        (own.status, &own.json["status"], &own.json["body"]),
-        (200, &json!("pending"), &json!(FIRST))
-    );
+    let ada = service.author("ada");
+    let held = ada.post(FIRST).await;
+    let foreign = service.author("bob").post(OTHER).await;
+
+    let unnamed = service.reader().try_read(&held).await;
+    unnamed.refused(404, "not_found");
+
+    for token in [&foreign.token, "eyJ.no.guest"] {
+        let stranger = ada.try_read(&held.with_token(token)).await;
+        stranger.refused(404, "not_found");
+    }
+
+    let forged = ada.try_read(&held.with_token("guest.forged")).await;
+    forged.refused(401, "unauthenticated");
+
+    let own = ada.try_read(&held).await.ok();
+    assert_eq!(own["status"], "pending");
+    assert_eq!(own["body"], FIRST);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_opens_its_own_comment_only() {
+async fn a_token_changes_its_own_comment_only() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    let (id, _) = service.post("ada", FIRST, None).await;
-    let (_, foreign) = service.post("bob", OTHER, None).await;
-    assert_eq!(
-        edit(&service, (&id, &foreign), "New words.").await.status,
-        404
-    );
-    assert_eq!(withdraw(&service, (&id, &foreign)).await.status, 404);
+    let ada = service.author("ada");
+    let posted = ada.post(FIRST).await;
+    let foreign = service.author("bob").post(OTHER).await;
+
+    let stolen = posted.with_token(&foreign.token);
+    let edited = ada.try_edit(&stolen, "New words.").await;
+    edited.refused(404, "not_found");
+    let withdrawn = ada.try_withdraw(&stolen).await;
+    withdrawn.refused(404, "not_found");
+
     for token in ["", "guest.forged", "eyJ.a.moderator"] {
-        assert_eq!(edit(&service, (&id, token), "New words.").await.status, 401);
-        assert_eq!(withdraw(&service, (&id, token)).await.status, 401);
+        let forged = posted.with_token(token);
+        let edited = ada.try_edit(&forged, "New words.").await;
+        edited.refused(401, "unauthenticated");
+        let withdrawn = ada.try_withdraw(&forged).await;
+        withdrawn.refused(401, "unauthenticated");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_is_a_new_revision_that_is_moderated_again() {
     let service = Service::start(json!({ "mode": "flagged", "max_links": 0 })).await;
-    let (id, token) = service.post("ada", FIRST, None).await;
-    let better = edit(&service, (&id, &token), &FIRST.replace("far too", "much")).await;
-    assert_eq!(
-        (better.status, &better.json["status"]),
-        (200, &json!("approved")),
-        "{}",
-        better.json
-    );
-    assert_ne!(better.json["edited_at"], Value::Null);
-    let worse = edit(
-        &service,
-        (&id, &token),
-        "Look at https://example.com/shop for more.",
-    )
-    .await;
-    assert_eq!(
-        (worse.status, &worse.json["status"]),
-        (200, &json!("pending")),
-        "{}",
-        worse.json
-    );
-    assert_eq!(thread(&service).await["items"], json!([]));
-    let harmless = edit(&service, (&id, &token), FIRST).await;
-    assert_eq!(
-        harmless.json["status"],
-        json!("pending"),
-        "an edit does not end a hold"
-    );
-    assert_eq!(service.number("SELECT count(*) FROM revisions").await, 4);
-    assert_eq!(
-        service.number("SELECT version::bigint FROM comments").await,
-        4
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM decisions WHERE action = 'edit'")
-            .await,
-        3
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM events WHERE kind = 'comment_edited'")
-            .await,
-        3
-    );
-    assert_eq!(
-        service
-            .number("SELECT revision::bigint FROM findings WHERE code = 'too_many_links'")
-            .await,
-        3
-    );
+    let ada = service.author("ada");
+    let posted = ada.post(FIRST).await;
+
+    let better = ada.edit(&posted, &FIRST.replace("far too", "much")).await;
+    assert_eq!(better["status"], "approved");
+    assert_ne!(better["edited_at"], Value::Null);
+
+    let with_a_link = "Look at https://example.com/shop for more.";
+    let worse = ada.edit(&posted, with_a_link).await;
+    assert_eq!(worse["status"], "pending");
+    assert_eq!(service.reader().thread().await["items"], json!([]));
+
+    let harmless = ada.edit(&posted, FIRST).await;
+    assert_eq!(harmless["status"], "pending", "an edit does not end a hold");
+
+    let version = "SELECT version::bigint FROM comments";
+    let flagged = "SELECT revision::bigint FROM findings WHERE code = 'too_many_links'";
+    assert_eq!(service.count("revisions").await, 4);
+    assert_eq!(service.number(version).await, 4);
+    assert_eq!(service.count("decisions WHERE action = 'edit'").await, 3);
+    assert_eq!(service.count_events("comment_edited").await, 3);
+    assert_eq!(service.number(flagged).await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_present_text_again_changes_nothing() {
+async fn an_edit_to_the_present_text_changes_nothing() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    let (id, token) = service.post("ada", FIRST, None).await;
-    let same = edit(&service, (&id, &token), &format!("  {FIRST}\n")).await;
-    assert_eq!((same.status, &same.json["edited_at"]), (200, &Value::Null));
-    assert_eq!(service.number("SELECT count(*) FROM revisions").await, 1);
+    let ada = service.author("ada");
+    let posted = ada.post(FIRST).await;
+
+    let same = ada.edit(&posted, &format!("  {FIRST}\n")).await;
+
+    assert_eq!(same["edited_at"], Value::Null);
+    assert_eq!(service.count("revisions").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn editing_ends_with_its_window_and_withdrawing_does_not() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    let (id, token) = service.post("ada", FIRST, None).await;
+    let ada = service.author("ada");
+    let posted = ada.post(FIRST).await;
+
     service.advance(Duration::seconds(899));
-    assert_eq!(edit(&service, (&id, &token), OTHER).await.status, 200);
+    ada.edit(&posted, OTHER).await;
+
     service.advance(Duration::seconds(1));
-    let late = edit(&service, (&id, &token), FIRST).await;
-    assert_eq!(
-        (late.status, &late.json["code"]),
-        (403, &json!("edit_window_closed"))
-    );
-    assert_eq!(withdraw(&service, (&id, &token)).await.status, 204);
-    assert_eq!(withdraw(&service, (&id, &token)).await.status, 204);
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM decisions WHERE action = 'withdraw'")
-            .await,
-        1
-    );
-    let gone = edit(&service, (&id, &token), FIRST).await;
-    assert_eq!(
-        (gone.status, &gone.json["code"]),
-        (409, &json!("invalid_transition"))
-    );
+    let late = ada.try_edit(&posted, FIRST).await;
+    late.refused(403, "edit_window_closed");
+
+    // A second withdrawal answers as the first did, and writes nothing.
+    ada.withdraw(&posted).await;
+    ada.withdraw(&posted).await;
+    let withdrawals = service.count("decisions WHERE action = 'withdraw'").await;
+    assert_eq!(withdrawals, 1);
+
+    let withdrawn = ada.try_edit(&posted, FIRST).await;
+    withdrawn.refused(409, "invalid_transition");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_withdrawn_comment_keeps_its_place_while_a_reply_stands() {
+async fn a_withdrawn_comment_keeps_its_place_while_it_has_a_reply() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    let (parent, parent_token) = service.post("ada", FIRST, None).await;
-    let (reply, reply_token) = service.post("bob", OTHER, Some(&parent)).await;
-    assert_eq!(
-        withdraw(&service, (&parent, &parent_token)).await.status,
-        204
-    );
-    let page = thread(&service).await;
-    assert_eq!(page["total"], json!(1));
+    let reader = service.reader();
+    let ada = service.author("ada");
+    let bob = service.author("bob");
+    let parent = ada.post(FIRST).await;
+    let reply = bob.reply_to(&parent, OTHER).await;
+
+    ada.withdraw(&parent).await;
+
+    let page = reader.thread().await;
     let place = &page["items"][0];
-    assert_eq!(
-        (&place["body"], &place["status"]),
-        (&json!("[withdrawn]"), &json!("withdrawn"))
-    );
-    assert_eq!(place["author"]["name"], json!(""));
-    assert_eq!(place["replies"][0]["id"], json!(reply));
-    assert_eq!(read(&service, &parent, None).await.status, 404);
-    assert_eq!(withdraw(&service, (&reply, &reply_token)).await.status, 204);
-    assert_eq!(thread(&service).await["items"], json!([]));
+    assert_eq!(page["total"], 1);
+    assert_eq!(place["body"], "[withdrawn]");
+    assert_eq!(place["status"], "withdrawn");
+    assert_eq!(place["author"]["name"], "");
+    assert_eq!(place["replies"][0]["id"], reply.id);
+    let alone = reader.try_read(&parent).await;
+    alone.refused(404, "not_found");
+
+    bob.withdraw(&reply).await;
+
+    assert_eq!(reader.thread().await["items"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_edited_text_leaves_and_joins_groups_of_repeats() {
+async fn an_edited_text_leaves_and_joins_groups_of_duplicates() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    service.post("ada", FIRST, None).await;
-    let (id, token) = service.post("bob", &format!("{FIRST} Really."), None).await;
-    assert_eq!(
-        service
-            .number("SELECT size::bigint FROM duplicate_groups")
-            .await,
-        2
-    );
-    let group = service
-        .text("SELECT duplicate_group_id::text FROM duplicate_groups")
-        .await;
-    assert_eq!(
-        edit(&service, (&id, &token), &format!("{FIRST} Truly."))
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        service
-            .text("SELECT duplicate_group_id::text FROM duplicate_groups")
-            .await,
-        group
-    );
-    assert_eq!(edit(&service, (&id, &token), OTHER).await.status, 200);
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM duplicate_groups")
-            .await,
-        0
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM duplicate_members")
-            .await,
-        0
-    );
-    assert_eq!(
-        edit(&service, (&id, &token), &format!("{FIRST} Really."))
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM duplicate_members")
-            .await,
-        2
-    );
+    let bob = service.author("bob");
+    service.author("ada").post(FIRST).await;
+    let posted = bob.post(&format!("{FIRST} Really.")).await;
+    let group = "SELECT duplicate_group_id::text FROM duplicate_groups";
+    let before = service.text(group).await;
+    let size = "SELECT size::bigint FROM duplicate_groups";
+    assert_eq!(service.number(size).await, 2);
+
+    bob.edit(&posted, &format!("{FIRST} Truly.")).await;
+    assert_eq!(service.text(group).await, before);
+
+    bob.edit(&posted, OTHER).await;
+    assert_eq!(service.count("duplicate_groups").await, 0);
+    assert_eq!(service.count("duplicate_members").await, 0);
+
+    bob.edit(&posted, &format!("{FIRST} Really.")).await;
+    assert_eq!(service.count("duplicate_members").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_may_not_repeat_another_comment_of_the_same_person() {
     let service = Service::start(json!({ "mode": "none" })).await;
-    service.post("ada", FIRST, None).await;
-    let (id, token) = service.post("ada", OTHER, None).await;
-    let repeat = edit(&service, (&id, &token), &FIRST.to_uppercase()).await;
-    assert_eq!(
-        (repeat.status, &repeat.json["code"]),
-        (409, &json!("duplicate_comment"))
-    );
-    assert_eq!(
-        edit(&service, (&id, &token), &OTHER.to_uppercase())
-            .await
-            .status,
-        200
-    );
+    let ada = service.author("ada");
+    ada.post(FIRST).await;
+    let posted = ada.post(OTHER).await;
+
+    let repeat = ada.try_edit(&posted, &FIRST.to_uppercase()).await;
+    repeat.refused(409, "duplicate_comment");
+
+    ada.edit(&posted, &OTHER.to_uppercase()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_preview_is_rendered_as_the_comment_would_be() {
     let service = Service::start(json!({})).await;
-    let preview = async |body: Value| {
-        service
-            .send(
-                service
-                    .request(Method::POST, "/v1/comments/preview")
-                    .json(&body),
-            )
-            .await
-    };
-    let shown = preview(json!({ "body": "This is **important**.<script>alert(1)</script>" })).await;
-    assert_eq!(shown.status, 200);
-    let html = shown.json["html"].as_str().unwrap();
-    assert!(
-        html.contains("<strong>important</strong>") && !html.contains("<script"),
-        "{html}"
-    );
+    let reader = service.reader();
+    let preview = async |body: Value| reader.post("/v1/comments/preview", &body).await;
+
+    let body = json!({ "body": "This is **important**.<script>alert(1)</script>" });
+    let shown = preview(body).await.ok();
+    let html = shown["html"].as_str().unwrap();
+    assert!(html.contains("<strong>important</strong>"), "{html}");
+    assert!(!html.contains("<script"), "{html}");
+
     for body in [
         json!({ "body": "  " }),
         json!({ "body": "x".repeat(10_001) }),
         json!({ "body": "x", "id": 1 }),
     ] {
-        assert_eq!(preview(body).await.status, 422);
+        preview(body).await.refused(422, "validation_failed");
     }
 }

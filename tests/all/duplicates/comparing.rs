@@ -7,7 +7,7 @@ use std::thread;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::command_line::{complaint, moderato, printed, streams};
+use crate::support::command_line::{complaint, moderato, printed, stderr, stdout};
 
 const HIVES: &str = "Our bees came through the winter better than we had feared in October. Whoever wants to feed them \
     now should wait for a warm afternoon.";
@@ -131,7 +131,7 @@ fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before()
         "{\"a\": \"x\", \"b\": \"y\"} {}",
     ] {
         let output = compare(&[], &format!("{good}\n{bad}\n{good}"));
-        let (said, complained) = (streams(&output).0, complaint(&output));
+        let (said, complained) = (stdout(&output), complaint(&output));
         assert_eq!(answers(&said).len(), 1, "{bad}: {said}");
         assert!(
             complained.contains("Line 3 of the standard input cannot be read"),
@@ -158,5 +158,5 @@ fn whoever_has_seen_enough_may_close_the_output() {
     assert!(first.contains("verdict"), "{first}");
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success());
-    assert_eq!(streams(&ended).1, "");
+    assert_eq!(stderr(&ended), "");
 }

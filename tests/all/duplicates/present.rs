@@ -1,45 +1,36 @@
-//! Does a group tell what holds now, after its members have come, changed and gone?
+//! A group shows its present state after members have joined, changed and left.
 
 use chrono::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::groups::{OTHER, TEXT, groups, merge, path, post_all, withdraw};
-use crate::support::app::Actor;
-use crate::support::database::connect;
+use super::groups::{OTHER, TEXT};
+use crate::support::author::Posted;
+use crate::support::groups::group_path;
+use crate::support::moderator::Moderator;
 use crate::support::service::Service;
 
 const REWRITE: &str = "Order the miracle drops today, they cured my elbows within a single week, no doctor was needed.";
 
-/// Posts the text as each of them, a minute apart.
-async fn post_in_turn(service: &Service, text: &str, names: &[&str]) -> Vec<(String, String)> {
+/// Posts the text as each of these authors, a minute apart.
+async fn post_a_minute_apart<const COUNT: usize>(
+    service: &Service,
+    text: &str,
+    names: [&str; COUNT],
+) -> [Posted; COUNT] {
     let mut posted = Vec::new();
     for name in names {
-        posted.push(service.post(name, text, None).await);
+        posted.push(service.author(name).post(text).await);
         service.advance(Duration::minutes(1));
     }
-    posted
+
+    posted.try_into().unwrap()
 }
 
-async fn edit(service: &Service, (comment, token): &(String, String), text: &str) {
-    let request = service.request(Method::PATCH, &format!("/v1/comments/{comment}"));
-    let answer = service
-        .send(request.bearer_auth(token).json(&json!({ "body": text })))
-        .await;
-    assert_eq!(answer.status, 200, "{}", answer.json);
-}
+/// The only group, after its times, its size and its original have been compared with its members.
+async fn consistent_group(moderator: &Moderator) -> Value {
+    let group = moderator.only_group().await;
 
-async fn settle(moderator: &Actor, group: &Value) {
-    let body = json!({ "keep": [], "action": "spam", "version": group["version"] });
-    moderator
-        .post(&path(group, "decisions"), &body)
-        .await
-        .expect(StatusCode::CREATED);
-}
-
-/// The only group there is, whose times are those of all its members.
-async fn group_in_order(moderator: &Actor) -> Value {
-    let [group] = <[Value; 1]>::try_from(groups(moderator).await).unwrap();
     let members = group["members"].as_array().unwrap();
     let comments = members
         .iter()
@@ -49,38 +40,40 @@ async fn group_in_order(moderator: &Actor) -> Value {
         .map(|comment| comment["created_at"].as_str().unwrap())
         .collect();
     times.sort_unstable();
-    assert_eq!(
-        (&group["first_at"], &group["last_at"]),
-        (&json!(times[0]), &json!(times[times.len() - 1]))
-    );
+
+    assert_eq!(group["first_at"], times[0]);
+    assert_eq!(group["last_at"], times[times.len() - 1]);
     assert_eq!(
         group["original"]["created_at"], group["first_at"],
         "the oldest is the original"
     );
     assert_eq!(group["size"], json!(times.len()));
+
     group
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_group_that_goes_while_it_is_read_is_read_whole() {
+async fn a_group_that_is_deleted_while_it_is_read_is_read_whole() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
+
     for alone in [false, true] {
-        let posted = post_all(&service, TEXT, &["ada", "bob"]).await;
-        let group = groups(&moderator).await.remove(0);
-        let of_one = format!("/v1/admin/duplicates/{}", group["id"].as_str().unwrap());
-        let barrier = connect(service.database_url()).await;
+        let [first, second] = service.post_as(["ada", "bob"], TEXT).await;
+        let group = moderator.only_group().await;
+        let path = if alone {
+            group_path(&group)
+        } else {
+            "/v1/admin/duplicates".to_owned()
+        };
+
+        // The reader knows the group by the time at which it waits for this lock, but not its
+        // members.
+        let barrier = service.connect().await;
         barrier
             .batch_execute("BEGIN; LOCK TABLE sites IN ACCESS EXCLUSIVE MODE")
             .await
             .unwrap();
-        let path = if alone {
-            &of_one
-        } else {
-            "/v1/admin/duplicates"
-        };
-        let reading = tokio::spawn(moderator.request(Method::GET, path).send());
-        // Whoever reads knows the group by now, and waits before its members.
+        let reading = tokio::spawn(moderator.request(Method::GET, &path).send());
         let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
             AND wait_event_type = 'Lock' AND query LIKE 'SELECT c.site_id, c.comment_id%'";
         while barrier
@@ -95,64 +88,60 @@ async fn a_group_that_goes_while_it_is_read_is_read_whole() {
                 .await
                 .unwrap();
         }
-        withdraw(&service, &posted[0]).await;
-        withdraw(&service, &posted[1]).await;
+
+        service.author("ada").withdraw(&first).await;
+        service.author("bob").withdraw(&second).await;
         barrier.batch_execute("COMMIT").await.unwrap();
+
         let answer = reading.await.unwrap().unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         let read: Value = answer.json().await.unwrap();
         assert_eq!(if alone { &read } else { &read["items"][0] }, &group);
-        assert_eq!(moderator.get(&of_one).await.status, StatusCode::NOT_FOUND);
+        let afterwards = moderator.try_read_group(&group).await;
+        afterwards.refused(404, "not_found");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_tells_how_it_repeats_the_present_original() {
+async fn a_member_is_compared_with_the_present_original() {
     let service = Service::start(json!({ "repeat_refusal_seconds": 0 })).await;
     let moderator = service.moderator("grace").await;
-    let first = service.post("ada", TEXT, None).await;
-    post_all(&service, REWRITE, &["bob", "bob"]).await;
-    let group = groups(&moderator).await.remove(0);
+    let ada = service.author("ada");
+    let first = ada.post(TEXT).await;
+    service.post_as(["bob", "bob"], REWRITE).await;
+
+    let group = moderator.only_group().await;
     let member = &group["members"][1];
-    assert_eq!(
-        (&member["kind"], &member["same_author"]),
-        (&json!("near"), &json!(false))
-    );
-    withdraw(&service, &first).await;
-    let group = groups(&moderator).await.remove(0);
+    assert_eq!(member["kind"], "near");
+    assert_eq!(member["same_author"], false);
+
+    ada.withdraw(&first).await;
+
+    let group = moderator.only_group().await;
     let member = &group["members"][0];
     assert_eq!(member["diff"], json!([{ "op": "equal", "text": REWRITE }]));
-    assert_eq!(
-        (&member["kind"], &member["same_author"]),
-        (&json!("exact"), &json!(true))
-    );
-    assert_eq!(
-        (&member["similarity"], &member["containment"]),
-        (&json!(1.0), &json!(1.0))
-    );
+    assert_eq!(member["kind"], "exact");
+    assert_eq!(member["same_author"], true);
+    assert_eq!(member["similarity"], 1.0);
+    assert_eq!(member["containment"], 1.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn members_that_a_merge_brought_tell_what_they_have_in_common_with_the_original() {
+async fn the_members_of_a_merged_group_are_compared_with_its_original() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    post_all(&service, TEXT, &["ada", "bob"]).await;
-    post_all(&service, OTHER, &["cid", "dan", "eve"]).await;
-    let [large, small] = <[Value; 2]>::try_from(groups(&moderator).await).unwrap();
-    let merged = moderator
-        .post(&path(&small, "merges"), &merge(&small, &large))
-        .await
-        .expect(StatusCode::OK);
+    service.post_as(["ada", "bob"], TEXT).await;
+    service.post_as(["cid", "dan", "eve"], OTHER).await;
+    let [large, small] = moderator.all_groups().await;
+
+    let merged = moderator.merge(&small, &large).await;
+
     let members = merged["members"].as_array().unwrap();
-    assert_eq!(
-        (&members[0]["kind"], &members[0]["similarity"]),
-        (&json!("exact"), &json!(1.0))
-    );
+    assert_eq!(members[0]["kind"], "exact");
+    assert_eq!(members[0]["similarity"], 1.0);
     for member in &members[1..] {
-        assert_eq!(
-            (&member["kind"], &member["same_author"]),
-            (&Value::Null, &json!(false))
-        );
+        assert_eq!(member["kind"], Value::Null);
+        assert_eq!(member["same_author"], false);
         assert!(member["similarity"].as_f64().unwrap() < 0.2, "{member}");
         assert!(member["diff"].as_array().unwrap().len() > 1, "{member}");
     }
@@ -162,143 +151,112 @@ async fn members_that_a_merge_brought_tell_what_they_have_in_common_with_the_ori
 async fn a_group_begins_with_its_first_member_and_ends_with_its_last() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    let posted = post_in_turn(&service, TEXT, &["ada", "bob", "cid", "dan"]).await;
-    withdraw(&service, &posted[0]).await;
-    assert_eq!(
-        group_in_order(&moderator).await["original"]["id"],
-        json!(posted[1].0)
-    );
-    withdraw(&service, &posted[3]).await;
-    group_in_order(&moderator).await;
+    let names = ["ada", "bob", "cid", "dan"];
+    let [first, second, _, last] = post_a_minute_apart(&service, TEXT, names).await;
+
+    service.author("ada").withdraw(&first).await;
+    let group = consistent_group(&moderator).await;
+    assert_eq!(group["original"]["id"], second.id);
+
+    service.author("dan").withdraw(&last).await;
+    consistent_group(&moderator).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_older_comment_that_comes_to_repeat_later_ones_is_the_original() {
+async fn an_older_comment_that_becomes_a_duplicate_of_later_ones_is_the_original() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    let oldest = service.post("ada", OTHER, None).await;
-    let older = service
-        .post(
-            "bob",
-            "Which of the two maps is the older one, after all?",
-            None,
-        )
+    let ada = service.author("ada");
+    let bob = service.author("bob");
+    let oldest = ada.post(OTHER).await;
+    let older = bob
+        .post("Which of the two maps is the older one, after all?")
         .await;
     service.advance(Duration::minutes(1));
-    let later = service.post("cid", TEXT, None).await;
-    edit(&service, &older, TEXT).await;
-    let group = group_in_order(&moderator).await;
-    assert_eq!(group["original"]["id"], json!(older.0), "of a new group");
-    assert_eq!(group["members"][0]["comment"]["id"], json!(later.0));
-    edit(&service, &oldest, TEXT).await;
-    assert_eq!(
-        group_in_order(&moderator).await["original"]["id"],
-        json!(oldest.0),
-        "of one that was there"
-    );
+    let later = service.author("cid").post(TEXT).await;
+
+    bob.edit(&older, TEXT).await;
+    let group = consistent_group(&moderator).await;
+    assert_eq!(group["original"]["id"], older.id, "of a new group");
+    assert_eq!(group["members"][0]["comment"]["id"], later.id);
+
+    ada.edit(&oldest, TEXT).await;
+    let group = consistent_group(&moderator).await;
+    assert_eq!(group["original"]["id"], oldest.id, "of an existing group");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_removal_of_an_article_leaves_of_a_group_has_its_own_times() {
-    let service = Service::start(json!({})).await;
-    let (moderator, admin) = (service.moderator("grace").await, service.admin().await);
-    let gone = service.under_another_article().await;
-    assert_eq!(
-        service.try_post_to(&gone, ("ada", TEXT, None)).await.status,
-        201
-    );
-    service.advance(Duration::minutes(1));
-    post_in_turn(&service, TEXT, &["bob", "cid"]).await;
-    assert_eq!(
-        service.try_post_to(&gone, ("dan", TEXT, None)).await.status,
-        201
-    );
-    assert_eq!(group_in_order(&moderator).await["size"], 4);
-    admin
-        .delete(&format!("/v1/admin/articles/{gone}?force=true"))
-        .await
-        .expect(StatusCode::NO_CONTENT);
-    assert_eq!(group_in_order(&moderator).await["size"], 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_settled_group_still_meets_repeats_when_an_article_of_it_is_removed() {
-    let service = Service::start(json!({ "mode": "flagged" })).await;
-    let (moderator, admin) = (service.moderator("grace").await, service.admin().await);
-    let gone = service.under_another_article().await;
-    assert_eq!(
-        service.try_post_to(&gone, ("ada", TEXT, None)).await.status,
-        201
-    );
-    service.post("bob", TEXT, None).await;
-    settle(&moderator, &groups(&moderator).await[0]).await;
-    admin
-        .delete(&format!("/v1/admin/articles/{gone}?force=true"))
-        .await
-        .expect(StatusCode::NO_CONTENT);
-    let group = group_in_order(&moderator).await;
-    assert_eq!(
-        (&group["state"], &group["size"]),
-        (&json!("settled"), &json!(1))
-    );
-    let (late, _) = service.post("cid", TEXT, None).await;
-    let seen = moderator
-        .get(&format!("/v1/admin/comments/{late}"))
-        .await
-        .expect(StatusCode::OK);
-    assert!(
-        seen["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|it| it["code"] == "repeats_settled_group")
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn withdrawn_comments_that_are_taken_out_are_no_group_of_their_own() {
+async fn a_group_that_lost_members_with_an_article_has_the_times_of_those_left() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    let posted = post_all(&service, TEXT, &["ada", "bob", "cid", "dan", "eve", "fay"]).await;
-    settle(&moderator, &groups(&moderator).await[0]).await;
-    withdraw(&service, &posted[0]).await;
-    withdraw(&service, &posted[1]).await;
-    let split = async |at: &[usize]| {
-        let group = groups(&moderator)
-            .await
-            .into_iter()
-            .find(|group| group["state"] == "settled")
-            .unwrap();
-        let comments: Vec<&String> = at.iter().map(|at| &posted[*at].0).collect();
-        let body = json!({ "comments": comments, "version": group["version"] });
-        moderator
-            .post(&path(&group, "splits"), &body)
-            .await
-            .expect(StatusCode::OK)
+    let admin = service.admin().await;
+    let removed = service.another_article().await;
+    service.author("ada").under(&removed).post(TEXT).await;
+    service.advance(Duration::minutes(1));
+    post_a_minute_apart(&service, TEXT, ["bob", "cid"]).await;
+    service.author("dan").under(&removed).post(TEXT).await;
+    assert_eq!(consistent_group(&moderator).await["size"], 4);
+
+    admin.remove_article(&removed).await;
+
+    assert_eq!(consistent_group(&moderator).await["size"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_settled_group_still_holds_duplicates_after_one_of_its_articles_is_removed() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let admin = service.admin().await;
+    let removed = service.another_article().await;
+    service.author("ada").under(&removed).post(TEXT).await;
+    service.author("bob").post(TEXT).await;
+    let group = moderator.only_group().await;
+    moderator.settle(&group, "spam", &[]).await;
+
+    admin.remove_article(&removed).await;
+
+    let group = consistent_group(&moderator).await;
+    assert_eq!(group["state"], "settled");
+    assert_eq!(group["size"], 1);
+
+    let late = service.author("cid").post(TEXT).await;
+    let codes = moderator.finding_codes(&late).await;
+    assert!(codes.contains(&"repeats_settled_group".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawn_comments_that_are_split_off_form_no_group() {
+    let service = Service::start(json!({})).await;
+    let moderator = service.moderator("grace").await;
+    let names = ["ada", "bob", "cid", "dan", "eve", "fay"];
+    let [ada, bob, cid, dan, eve, fay] = service.post_as(names, TEXT).await;
+    let group = moderator.only_group().await;
+    moderator.settle(&group, "spam", &[]).await;
+    service.author("ada").withdraw(&ada).await;
+    service.author("bob").withdraw(&bob).await;
+
+    let split = async |comments: &[&Posted]| {
+        let groups = moderator.groups().await;
+        let settled = groups.iter().find(|group| group["state"] == "settled");
+        moderator.split(settled.unwrap(), comments).await
     };
-    // One that stands is too few beside one that does not.
-    let first = split(&[0, 5]).await;
+
+    // One comment that is not withdrawn is too few for a group.
+    let first = split(&[&ada, &fay]).await;
+    assert_eq!(first["apart"], Value::Null);
+    assert_eq!(first["rest"]["size"], 4);
+
+    let second = split(&[&bob, &cid, &dan]).await;
+    assert_eq!(second["apart"]["size"], 2);
+    assert_eq!(second["apart"]["state"], "open");
+    assert_eq!(second["apart"]["original"]["id"], cid.id);
+    assert_eq!(second["rest"]["original"]["id"], eve.id);
+
+    assert_eq!(service.count("duplicate_members").await, 3);
+    let withdrawn = "fingerprints JOIN comments USING (comment_id) WHERE status = 'withdrawn'";
     assert_eq!(
-        (&first["apart"], &first["rest"]["size"]),
-        (&Value::Null, &json!(4))
-    );
-    let second = split(&[1, 2, 3]).await;
-    assert_eq!(
-        (&second["apart"]["size"], &second["apart"]["state"]),
-        (&json!(2), &json!("open"))
-    );
-    assert_eq!(second["apart"]["original"]["id"], json!(posted[2].0));
-    assert_eq!(second["rest"]["original"]["id"], json!(posted[4].0));
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM duplicate_members")
-            .await,
-        3
-    );
-    let withdrawn = "SELECT count(*) FROM fingerprints JOIN comments USING (comment_id) WHERE status = 'withdrawn'";
-    assert_eq!(
-        service.number(withdrawn).await,
+        service.count(withdrawn).await,
         0,
-        "no settled group remembers them any more"
+        "no settled group needs their fingerprints any more"
     );
 }

@@ -1,225 +1,149 @@
-//! Who comes first, what does the second one learn, and what does taking back restore?
+//! Decisions about one comment: of two at once one is made, and undoing restores what was.
 
-use reqwest::StatusCode;
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 
-use crate::support::app::{Actor, Answer};
+use crate::support::json::{items, text};
 use crate::support::service::Service;
 
 const TEXT: &str =
     "The second chart should start at zero, because the difference looks far too large.";
 
-async fn decide(moderator: &Actor, id: &str, body: &Value) -> Answer {
-    moderator
-        .post(&format!("/v1/admin/comments/{id}/decisions"), body)
-        .await
-}
-
-async fn undo(moderator: &Actor, decision: &Value) -> Answer {
-    let path = format!(
-        "/v1/admin/decisions/{}/undo",
-        decision["id"].as_str().unwrap()
-    );
-    moderator.post(&path, &json!(null)).await
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_moderators_at_once_one_wins_and_the_other_learns_what_holds() {
+async fn of_two_decisions_at_once_one_is_made_and_the_other_is_shown_the_present_state() {
     let service = Service::start(json!({})).await;
-    let (id, _) = service.post("ada", TEXT, None).await;
-    let (first, second) = (
-        service.moderator("grace").await,
-        service.moderator("joan").await,
-    );
+    let grace = service.moderator("grace").await;
+    let joan = service.moderator("joan").await;
+    let posted = service.author("ada").post(TEXT).await;
+
     let approve = json!({ "action": "approve", "version": 1 });
     let spam = json!({ "action": "spam", "version": 1 });
-    let (one, two) = tokio::join!(decide(&first, &id, &approve), decide(&second, &id, &spam));
-    let (won, lost) = if one.status == StatusCode::CREATED {
-        (one, two)
-    } else {
-        (two, one)
+    let answers = tokio::join!(
+        grace.try_decide(&posted, &approve),
+        joan.try_decide(&posted, &spam)
+    );
+    let (won, lost) = match answers {
+        (one, two) if one.status == 201 => (one, two),
+        (one, two) => (two, one),
     };
+
+    let made = won.created();
+    let current = lost.refused(409, "version_conflict")["current"].clone();
+    assert_eq!(current["version"], 2);
+    assert_eq!(current["status"], made["comment"]["status"]);
     assert_eq!(
-        (won.status.as_u16(), lost.status.as_u16()),
-        (201, 409),
-        "{} {}",
-        won.json,
-        lost.json
+        current["last_decision"]["decision_id"],
+        made["decision"]["id"]
     );
-    assert_eq!(lost.code(), "version_conflict");
-    assert_eq!(lost.json["current"]["version"], 2);
-    assert_eq!(
-        lost.json["current"]["status"],
-        won.json["comment"]["status"]
-    );
-    assert_eq!(
-        lost.json["current"]["last_decision"]["decision_id"],
-        won.json["decision"]["id"]
-    );
-    assert_eq!(service.number("SELECT count(*) FROM decisions").await, 1);
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM events WHERE kind = 'comment_decided'")
-            .await,
-        1
-    );
+    assert_eq!(service.count("decisions").await, 1);
+    assert_eq!(service.count_events("comment_decided").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_decision_again_writes_nothing() {
     let service = Service::start(json!({})).await;
-    let (id, _) = service.post("ada", TEXT, None).await;
     let moderator = service.moderator("grace").await;
-    let made = decide(
-        &moderator,
-        &id,
-        &json!({ "action": "approve", "version": 1 }),
-    )
-    .await;
-    let made = made.expect(StatusCode::CREATED);
+    let posted = service.author("ada").post(TEXT).await;
+
+    let approve = |version: i32| json!({ "action": "approve", "version": version });
+    let made = moderator.try_decide(&posted, &approve(1)).await.created();
+
     for version in [1, 2] {
-        let again = decide(
-            &moderator,
-            &id,
-            &json!({ "action": "approve", "version": version }),
-        )
-        .await;
-        assert_eq!(
-            again.expect(StatusCode::OK)["decision"]["id"],
-            made["decision"]["id"]
-        );
+        let again = moderator.try_decide(&posted, &approve(version)).await.ok();
+        assert_eq!(again["decision"]["id"], made["decision"]["id"]);
     }
-    assert_eq!(service.number("SELECT count(*) FROM decisions").await, 1);
+    assert_eq!(service.count("decisions").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn undoing_restores_the_exact_earlier_state_as_a_new_decision() {
     let service = Service::start(json!({})).await;
-    let (id, _) = service.post("ada", TEXT, None).await;
     let moderator = service.moderator("grace").await;
-    let first = decide(
-        &moderator,
-        &id,
-        &json!({ "action": "spam", "version": 1, "reason": "Adverts" }),
-    )
-    .await;
-    let first = first.expect(StatusCode::CREATED);
-    let second = decide(
-        &moderator,
-        &id,
-        &json!({ "action": "approve", "version": 2 }),
-    )
-    .await;
-    let second = second.expect(StatusCode::CREATED);
-    let early = undo(&moderator, &first["decision"]).await;
+    let posted = service.author("ada").post(TEXT).await;
+    let spam = json!({ "action": "spam", "version": 1, "reason": "Adverts" });
+    let first = moderator.try_decide(&posted, &spam).await.created();
+    let approve = json!({ "action": "approve", "version": 2 });
+    let second = moderator.try_decide(&posted, &approve).await.created();
+
+    // Only the last decision about a comment can be undone.
+    let early = moderator.try_undo(&first["decision"]).await;
+    let problem = early.refused(409, "undo_conflict");
     assert_eq!(
-        (early.status.as_u16(), early.code()),
-        (409, "undo_conflict")
-    );
-    assert_eq!(
-        early.json["current"]["last_decision"]["decision_id"],
+        problem["current"]["last_decision"]["decision_id"],
         second["decision"]["id"]
     );
-    let undone = undo(&moderator, &second["decision"])
-        .await
-        .expect(StatusCode::CREATED);
+
+    let undone = moderator.undo(&second["decision"]).await;
     assert_eq!(undone["comment"]["status"], "spam");
     assert_eq!(undone["comment"]["version"], 4);
     assert_eq!(undone["decision"]["action"], "undo");
     assert_eq!(undone["decision"]["undoes"], second["decision"]["id"]);
-    assert_eq!(
-        undo(&moderator, &second["decision"]).await.code(),
-        "undo_conflict"
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM comments WHERE visible")
-            .await,
-        0
-    );
-    let log = moderator
-        .get("/v1/admin/decisions?limit=2")
-        .await
-        .expect(StatusCode::OK);
+
+    let again = moderator.try_undo(&second["decision"]).await;
+    again.refused(409, "undo_conflict");
+    assert_eq!(service.count("comments WHERE visible").await, 0);
+
+    // The log has all three, the newest first.
+    let log = moderator.decisions("?limit=2").await;
     assert_eq!(log["items"][0]["id"], undone["decision"]["id"]);
-    let cursor = log["next_cursor"].as_str().unwrap();
-    let rest = moderator
-        .get(&format!("/v1/admin/decisions?cursor={cursor}"))
-        .await
-        .expect(StatusCode::OK);
-    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    let cursor = text(&log["next_cursor"]);
+    let rest = moderator.decisions(&format!("?cursor={cursor}")).await;
+    assert_eq!(items(&rest).len(), 1);
     assert_eq!(rest["items"][0]["reason"], "Adverts");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_decides_about_what_its_author_withdrew() {
+async fn a_withdrawn_comment_is_not_decided_and_its_withdrawal_is_not_undone() {
     let service = Service::start(json!({})).await;
-    let (id, token) = service.post("ada", TEXT, None).await;
+    let ada = service.author("ada");
     let moderator = service.moderator("grace").await;
-    let request = service
-        .request(reqwest::Method::DELETE, &format!("/v1/comments/{id}"))
-        .bearer_auth(token);
-    assert!(service.send(request).await.status < 300);
-    let answer = decide(
-        &moderator,
-        &id,
-        &json!({ "action": "approve", "version": 2 }),
-    )
-    .await;
-    assert_eq!(
-        (answer.status.as_u16(), answer.code()),
-        (409, "invalid_transition")
-    );
-    let log = moderator
-        .get("/v1/admin/decisions")
-        .await
-        .expect(StatusCode::OK);
-    let answer = undo(&moderator, &log["items"][0]).await;
-    assert_eq!(
-        (answer.status.as_u16(), answer.code()),
-        (409, "invalid_transition")
-    );
+    let posted = ada.post(TEXT).await;
+
+    ada.withdraw(&posted).await;
+
+    let approve = json!({ "action": "approve", "version": 2 });
+    let answer = moderator.try_decide(&posted, &approve).await;
+    answer.refused(409, "invalid_transition");
+
+    let log = moderator.decisions("").await;
+    let answer = moderator.try_undo(&log["items"][0]).await;
+    answer.refused(409, "invalid_transition");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_request_with_a_key_gets_the_stored_answer() {
     let service = Service::start(json!({})).await;
-    let (id, _) = service.post("ada", TEXT, None).await;
     let moderator = service.moderator("grace").await;
-    let path = format!("/v1/admin/comments/{id}/decisions");
+    let posted = service.author("ada").post(TEXT).await;
+
+    let path = format!("/v1/admin/comments/{}/decisions", posted.id);
     let request = || {
-        let body = json!({ "action": "approve", "version": 1 });
         moderator
-            .request(reqwest::Method::POST, &path)
+            .request(Method::POST, &path)
             .header("Idempotency-Key", "k1")
-            .json(&body)
+            .json(&json!({ "action": "approve", "version": 1 }))
     };
     let first = moderator.send(request()).await;
     let again = moderator.send(request()).await;
-    assert_eq!((first.status.as_u16(), again.status.as_u16()), (201, 201));
+
     assert_eq!(again.headers["idempotency-replayed"], "true");
-    assert_eq!(first.json, again.json);
+    assert_eq!(again.created(), first.created());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_and_authors_are_told_nothing() {
+async fn strangers_and_authors_are_refused_before_the_body_is_checked() {
     let service = Service::start(json!({})).await;
-    let (id, token) = service.post("ada", TEXT, None).await;
-    let path = format!("/v1/admin/comments/{id}");
-    for token in ["", "guest.forged", token.as_str()] {
-        let request = service
-            .request(reqwest::Method::GET, &path)
-            .bearer_auth(token);
-        assert_eq!(service.send(request).await.status, 401);
-        let request = service
-            .request(reqwest::Method::POST, &format!("{path}/decisions"))
-            .bearer_auth(token);
-        assert_eq!(
-            service
-                .send(request.json(&json!({ "nonsense": true })))
-                .await
-                .status,
-            401
-        );
+    let posted = service.author("ada").post(TEXT).await;
+    let path = format!("/v1/admin/comments/{}", posted.id);
+    let decisions = format!("{path}/decisions");
+    let nonsense = json!({ "nonsense": true });
+
+    for token in ["", "guest.forged", &posted.token] {
+        let actor = service.bearer(token);
+        let read = actor.get(&path).await;
+        let decided = actor.post(&decisions, &nonsense).await;
+
+        read.refused(401, "unauthenticated");
+        decided.refused(401, "unauthenticated");
     }
 }

@@ -5,10 +5,17 @@ use super::{page, top};
 const PAGES: &[&str] = &[
     "README.md",
     "docs/ARCHITECTURE.md",
+    "docs/BENCHMARKS.md",
+    "docs/CONTRIBUTING.md",
     "docs/DEPLOYING.md",
+    "docs/DUPLICATES.md",
+    "docs/EMBEDDED_POSTGRES.md",
     "docs/ERRORS.md",
     "docs/LIVE.md",
+    "docs/decisions/0010-areas.md",
+    "docs/decisions/0011-words-and-types.md",
     "docs/decisions/README.md",
+    "migrations/README.md",
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! The program itself, as somebody at the machine starts it.
+//! The program `moderato`, started as an operator starts it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,37 +10,48 @@ use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// The program on this data folder, with nothing of our environment but `PATH`.
+use super::json::text;
+
+/// The program on this data folder. Of the environment of the tests it gets only `PATH`.
 pub fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moderato"));
+
     command
         .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("MODERATO_DATA_DIR", data_dir).args(arguments);
-    command
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("MODERATO_DATA_DIR", data_dir)
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+
     command
 }
 
-/// Whatever it wrote to its standard output, and to its error stream.
-pub fn streams(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (text(&output.stdout), text(&output.stderr))
+/// What a program wrote to its standard output.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What it says when it did what was asked.
+/// What a program wrote to its standard error.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The standard output of a program that succeeded.
+#[track_caller]
 pub fn printed(output: &Output) -> String {
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout.clone()).unwrap()
+
+    stdout(output)
 }
 
-/// The one line that it says when it did not.
+/// The one line on the standard error of a program that failed.
+#[track_caller]
 pub fn complaint(output: &Output) -> String {
     assert_eq!(
         output.status.code(),
@@ -48,16 +59,18 @@ pub fn complaint(output: &Output) -> String {
         "{}",
         String::from_utf8_lossy(&output.stdout)
     );
-    let text = String::from_utf8(output.stderr.clone()).unwrap();
+
+    let text = stderr(output);
     assert_eq!(text.lines().count(), 1, "more than one line: {text}");
+
     text
 }
 
 /// `moderato serve` on a fresh data folder, until the test ends.
 pub struct Serving {
-    /// Where it listens, as `http://127.0.0.1:…`.
+    /// The URL of the service, `http://127.0.0.1:…`.
     pub address: String,
-    /// What it said about itself.
+    /// The lines that it printed when it started.
     pub said: String,
     process: Child,
     folder: TempDir,
@@ -80,30 +93,33 @@ impl Serving {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Held from here on, so that it ends with the test, also with one that fails below.
+
+        // From here on the process ends with the test, even if the test fails below.
         let mut serving = Self {
             address: String::new(),
             said: String::new(),
             process,
             folder,
         };
+
         for line in BufReader::new(serving.process.stdout.take().unwrap()).lines() {
             serving.said.push_str(&format!("{}\n", line.unwrap()));
-            // The last words of a start.
+            // The last line that is printed at the start.
             if serving.said.contains("API and documentation:") {
                 break;
             }
         }
         serving.address = serving.told("listens on ").to_owned();
+
         serving
     }
 
-    /// What stands behind these words.
+    /// The rest of the printed line that holds these words.
     pub fn told(&self, words: &str) -> &str {
         let line = self.said.lines().find_map(|line| line.split_once(words));
-        line.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.said))
-            .1
-            .trim()
+        let (_, rest) = line.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.said));
+
+        rest.trim()
     }
 
     /// Another command on the same data folder.
@@ -111,35 +127,34 @@ impl Serving {
         moderato(self.folder.path(), arguments).output().unwrap()
     }
 
-    /// Signs in with a password that must be right; the access token.
+    /// Signs in with a password that must be right, and returns the access token.
     pub async fn sign_in(&self, email: &str, password: &str) -> String {
         let body = json!({ "email": email, "password": password });
-        let sent = Client::new()
+        let answer = Client::new()
             .post(format!("{}/v1/auth/token", self.address))
             .json(&body)
             .send()
             .await
             .unwrap();
-        assert_eq!(sent.status(), StatusCode::OK);
-        sent.json::<Value>().await.unwrap()["access_token"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+
+        assert_eq!(answer.status(), StatusCode::OK);
+        let tokens: Value = answer.json().await.unwrap();
+
+        text(&tokens["access_token"])
     }
 
     fn end(&mut self) -> ExitStatus {
         if let Some(ended) = self.process.try_wait().unwrap() {
             return ended;
         }
-        kill(
-            Pid::from_raw(self.process.id().try_into().unwrap()),
-            Signal::SIGTERM,
-        )
-        .unwrap();
+
+        let pid = Pid::from_raw(self.process.id().try_into().unwrap());
+        kill(pid, Signal::SIGTERM).unwrap();
+
         self.process.wait().unwrap()
     }
 
-    /// Stops it in order.
+    /// Stops the service, which must end with success.
     pub fn stop(mut self) {
         assert!(self.end().success());
     }

@@ -11,16 +11,16 @@ use moderato::postgres::supervise::Server;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
-/// The server ends with the process: the embedded Postgres follows whoever started it.
+/// The server. It ends with the process of the tests, which started it.
 static SERVER: OnceCell<Server> = OnceCell::const_new();
-/// Postgres copies a template for one at a time.
+/// Postgres copies a template for one session at a time.
 static COPYING: Mutex<()> = Mutex::const_new(());
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 const TEMPLATE: &str = "template_of_tests";
 
-/// How many wait for a lock on the comments. In all databases that table has the number that it has
-/// in the template.
+/// The number of sessions that wait for a lock on the comments. The table has the same OID in all
+/// databases, the one of the template.
 pub const WAITING_FOR_COMMENTS: &str = "SELECT count(*) FROM pg_locks WHERE NOT granted \
     AND relation = 'comments'::regclass \
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -44,26 +44,28 @@ pub fn keys() -> Keys {
     Keys::open_or_create(&keys_folder()).unwrap()
 }
 
-/// A plain connection, for looking at what the service wrote.
+/// A plain connection, to look at what the service wrote.
 pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
 }
 
-/// What a statement answers in its first column, a line for each row: a plan, as EXPLAIN tells it.
+/// The first column that a statement answers, one line for each row, such as a plan of EXPLAIN.
 pub async fn lines(sql: &Client, statement: &str) -> String {
     let messages = sql.simple_query(statement).await.unwrap();
     let rows = messages.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,
     });
+
     rows.collect::<Vec<_>>().join("\n")
 }
 
 async fn create(statement: &str) {
     let server = server().await;
     let _copying = COPYING.lock().await;
+
     connect(server.url())
         .await
         .batch_execute(statement)
@@ -77,16 +79,18 @@ async fn server() -> &'static Server {
 
 async fn start() -> Server {
     let server = Server::start(Options::new(folder())).await.unwrap();
+
     connect(server.url())
         .await
         .batch_execute(&format!("CREATE DATABASE {TEMPLATE}"))
         .await
         .unwrap();
     run_migrations(&named(&server, TEMPLATE)).await.unwrap();
+
     server
 }
 
-/// A folder of this process; those of runs that ended are removed first.
+/// The data folder of this process. Folders of processes that ended are removed first.
 fn folder() -> PathBuf {
     if let Ok(entries) = std::fs::read_dir(parent()) {
         for entry in entries.flatten() {
@@ -96,6 +100,7 @@ fn folder() -> PathBuf {
             }
         }
     }
+
     own_folder().join("data")
 }
 

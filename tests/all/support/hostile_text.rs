@@ -1,13 +1,14 @@
-//! Which attacks were collected? Lists of strings in JSON files.
+//! Collected attacks: lists of strings in JSON files.
 
 use std::fs;
 use std::path::PathBuf;
 
 use super::shared::shared_folder;
 
-/// All strings of all lists, or `None` where the folder with them is not at hand.
+/// All strings of all lists, or `None` where the folder with them is missing.
 pub fn collected_attacks() -> Option<Vec<String>> {
     let folder = shared_folder("the collected attacks")?.join("data/hostile_text");
+
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -17,10 +18,13 @@ pub fn collected_attacks() -> Option<Vec<String>> {
             .is_some_and(|extension| extension == "json")
     });
     files.sort();
+
     let lists = files.iter().map(|file| fs::read_to_string(file).unwrap());
     let attacks: Vec<String> = lists
         .flat_map(|list| serde_json::from_str::<Vec<String>>(&list).unwrap())
         .collect();
+
     assert!(!attacks.is_empty(), "MODERATO_SHARED holds no attacks");
+
     Some(attacks)
 }

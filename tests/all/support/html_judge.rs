@@ -1,18 +1,17 @@
-//! What does a browser find in this HTML that it should not? A second opinion on the sanitiser: it
-//! parses anew and has lists of its own, written down from the contract and not taken from the code
-//! under test.
+//! A second opinion on the sanitiser. It parses the HTML with another parser and has its own lists
+//! of what is allowed, taken from the contract and not from the code under test.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{Attribute, LocalName, ParseOpts, QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// What a fragment may hold.
+/// The elements and attributes that a fragment may contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Allowed {
     /// Each element with its attributes.
     elements: &'static [(&'static str, &'static [&'static str])],
-    /// What each link's `rel` must say, word for word.
+    /// The exact `rel` of each link.
     rel: &'static str,
     /// The prefix of every `id` and of every link to a fragment.
     anchors: Option<&'static str>,
@@ -71,11 +70,12 @@ impl Allowed {
     };
 }
 
-/// Everything that `allowed` does not allow, in words; empty for good HTML. Read as the content of
-/// a page's body, once with scripting and once without, since the two parse `<noscript>`
+/// Everything that is not allowed, in words; empty for good HTML. The fragment is parsed as the
+/// content of a page's body, once with scripting and once without, since the two parse `<noscript>`
 /// differently.
 pub fn violations(html: &str, allowed: Allowed) -> Vec<String> {
     let mut found = Vec::new();
+
     for scripting_enabled in [true, false] {
         let tree_builder = TreeBuilderOpts {
             scripting_enabled,
@@ -94,18 +94,21 @@ pub fn violations(html: &str, allowed: Allowed) -> Vec<String> {
             scripting_enabled,
         )
         .one(html);
-        // A fragment's content hangs below an `html` element of the parser's own.
+
+        // The parser puts the fragment's content below an `html` element.
         let roots = dom.document.children.borrow();
         let mut open: Vec<Handle> = roots
             .iter()
             .flat_map(|root| root.children.borrow().clone())
             .collect();
+
         while let Some(node) = open.pop() {
             judge(&node, allowed, &mut found);
             open.extend(node.children.borrow().iter().cloned());
         }
     }
     found.dedup();
+
     found
 }
 
@@ -150,12 +153,14 @@ fn judge_attribute(held: &Attribute, attributes: &[&str], allowed: Allowed) -> O
         "start" => value.bytes().all(|byte| byte.is_ascii_digit()),
         _ => true,
     };
+
     (!good).then(|| format!("attribute {name}={value:?}"))
 }
 
 fn judge_link(element: &LocalName, attributes: &[Attribute], allowed: Allowed) -> Option<String> {
     let rel = attributes.iter().find(|held| *held.name.local == *"rel");
     let says_so = rel.is_some_and(|held| *held.value == *allowed.rel);
+
     (*element == local_name!("a") && !says_so)
         .then(|| format!("a link without rel={:?}", allowed.rel))
 }
@@ -169,13 +174,16 @@ fn is_good_address(value: &str, allowed: Allowed) -> bool {
         .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
         .collect();
     let seen = seen.trim_start_matches(|c: char| c <= ' ');
+
     if let Some(fragment) = seen.strip_prefix('#') {
         return allowed
             .anchors
             .is_some_and(|prefix| fragment.starts_with(prefix));
     }
+
     let scheme = seen
         .split_once(':')
         .map(|(scheme, _)| scheme.to_ascii_lowercase());
+
     matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
 }

@@ -1,147 +1,157 @@
-//! How does a test get a service with one article under a policy of its choice?
+//! A service on a database of its own, and the people who use it.
 
 use std::sync::Arc;
 
 use chrono::Duration;
 use moderato::app::App;
-use reqwest::{Method, RequestBuilder};
-use serde_json::{Value, json};
+use moderato::clock::Clock;
+use moderato::domain::role::Role;
+use serde_json::Value;
 use tokio_postgres::Client;
 
-use super::app::{Actor, TestApp};
+use super::actor::Actor;
+use super::admin::Admin;
+pub use super::app::OldAnswer as Answer;
+use super::author::{Author, Posted};
 use super::database::connect;
+use super::instance::Instance;
+use super::moderator::Moderator;
+use super::options::{ServiceOptions, write_article};
+use super::reader::Reader;
 
-/// A service with one article, and a connection to look at what it wrote.
+/// A service that runs until the test ends. Its clock moves only when the test moves it.
 pub struct Service {
+    /// A connection to look at what the service wrote.
     pub sql: Client,
+    /// The article that authors and readers are at; empty where there is none.
     pub article: String,
-    reader: Actor,
-    app: TestApp,
-}
-
-/// An answer: its status and its JSON (null where there is none).
-pub struct Answer {
-    pub status: u16,
-    pub json: Value,
+    pub(super) instance: Instance,
 }
 
 impl Service {
-    /// Starts with the policy's default but for `policy`. It believes a client's `X-Forwarded-For`,
-    /// so that a test can be several readers.
+    /// Starts with one article. `policy` holds what differs from the default policy.
     pub async fn start(policy: Value) -> Self {
-        let app =
-            TestApp::start_with(|http| http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()])
-                .await;
-        let sql = connect(&app.database_url).await;
-        let article = prepare(&sql, &policy).await;
+        Self::options().policy(policy).start().await
+    }
+
+    /// Options for a service that differs in more than its policy.
+    pub fn options() -> ServiceOptions {
+        ServiceOptions::new()
+    }
+
+    pub(super) fn new(instance: Instance, sql: Client, article: String) -> Self {
         Self {
             sql,
             article,
-            reader: app.reader(),
-            app,
+            instance,
         }
     }
 
     /// Another instance on the same database, with the same article.
     pub async fn beside(&self) -> Self {
-        let url = self.app.database_url.clone();
-        let app = TestApp::start_on(url, |_| {}).await;
-        let sql = connect(&app.database_url).await;
-        Self {
-            sql,
-            article: self.article.clone(),
-            reader: app.reader(),
-            app,
-        }
+        let options = Self::options().database(self.database_url());
+        let mut beside = options.without_article().start().await;
+        self.article.clone_into(&mut beside.article);
+
+        beside
     }
 
-    /// The same service seen from another article of its site.
-    pub async fn under_another_article(&self) -> String {
-        let article = ARTICLE.replace("'one', 'One'", "gen_random_uuid()::text, 'Another'");
-        let made = format!("{article} RETURNING article_id::text");
-        self.sql.query_one(&made, &[]).await.unwrap().get(0)
+    /// A reader of the article.
+    pub fn reader(&self) -> Reader {
+        Reader::new(&self.article, self.instance.actor())
+    }
+
+    /// An author under the article. The email is made of the name.
+    pub fn author(&self, name: &str) -> Author {
+        Author::new(name, &self.article, self.instance.actor())
+    }
+
+    /// A new moderator with a session.
+    pub async fn moderator(&self, name: &str) -> Moderator {
+        let actor = self.instance.staff(name, Role::Moderator).await;
+
+        Moderator::new(name, &self.article, actor)
+    }
+
+    /// A new admin with a session.
+    pub async fn admin(&self) -> Admin {
+        let name = "Grace Hopper";
+        let actor = self.instance.staff(name, Role::Admin).await;
+
+        Admin::new(Moderator::new(name, &self.article, actor))
+    }
+
+    /// A client with this token.
+    pub fn bearer(&self, token: &str) -> Actor {
+        self.instance.actor().with_token(token)
+    }
+
+    /// The same text by each of these authors, one after the other.
+    pub async fn post_as<const COUNT: usize>(
+        &self,
+        names: [&str; COUNT],
+        text: &str,
+    ) -> [Posted; COUNT] {
+        let mut posted = Vec::new();
+        for name in names {
+            posted.push(self.author(name).post(text).await);
+        }
+
+        posted.try_into().unwrap()
+    }
+
+    /// Writes another article of the same site; its id.
+    pub async fn another_article(&self) -> String {
+        let slug = self.clock().new_id().to_string();
+
+        write_article(&self.sql, &slug, "Another").await
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.instance.clock
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: Duration) {
+        self.clock().advance(by);
+    }
+
+    /// What lies below the HTTP layer.
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.instance.app)
     }
 
     pub fn database_url(&self) -> &str {
-        &self.app.database_url
+        &self.instance.database_url
     }
 
-    pub fn app(&self) -> Arc<App> {
-        Arc::clone(&self.app.app)
+    /// A new connection to the database, for locks and transactions of the test.
+    pub async fn connect(&self) -> Client {
+        connect(self.database_url()).await
     }
 
-    /// A moderator who has just signed in.
-    pub async fn moderator(&self, name: &str) -> Actor {
-        self.app.moderator(name).await
+    /// Executes statements.
+    pub async fn execute(&self, statements: &str) {
+        self.sql.batch_execute(statements).await.unwrap();
     }
 
-    /// An admin who has just signed in.
-    pub async fn admin(&self) -> Actor {
-        self.app.admin().await
+    /// The number of rows: `service.count("comments WHERE visible")`.
+    pub async fn count(&self, rows: &str) -> i64 {
+        self.number(&format!("SELECT count(*) FROM {rows}")).await
     }
 
-    pub fn advance(&self, by: Duration) {
-        self.app.clock.advance(by);
+    /// The number of events of a kind.
+    pub async fn count_events(&self, kind: &str) -> i64 {
+        self.count(&format!("events WHERE kind = '{kind}'")).await
     }
 
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.reader.request(method, path)
-    }
-
-    pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let answer = self.reader.send(request).await;
-        Answer {
-            status: answer.status.as_u16(),
-            json: answer.json,
-        }
-    }
-
-    /// Posts a comment, and returns its id and its guest token.
-    pub async fn post(&self, name: &str, body: &str, parent: Option<&str>) -> (String, String) {
-        let answer = self.try_post(name, body, parent).await;
-        assert_eq!(answer.status, 201, "{}", answer.json);
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        (
-            text(&answer.json["comment"]["id"]),
-            text(&answer.json["guest_token"]),
-        )
-    }
-
-    pub async fn try_post(&self, name: &str, body: &str, parent: Option<&str>) -> Answer {
-        self.try_post_to(&self.article, (name, body, parent)).await
-    }
-
-    /// Posts under any article.
-    pub async fn try_post_to(
-        &self,
-        article: &str,
-        (name, body, parent): (&str, &str, Option<&str>),
-    ) -> Answer {
-        let author = json!({ "name": name, "email": format!("{name}@example.org") });
-        let comment = json!({ "author": author, "body": body, "parent_id": parent });
-        let path = format!("/v1/articles/{article}/comments");
-        self.send(self.request(Method::POST, &path).json(&comment))
-            .await
-    }
-
+    /// The bigint that a query selects.
     pub async fn number(&self, query: &str) -> i64 {
         self.sql.query_one(query, &[]).await.unwrap().get(0)
     }
 
+    /// The text that a query selects.
     pub async fn text(&self, query: &str) -> String {
         self.sql.query_one(query, &[]).await.unwrap().get(0)
     }
 }
-
-async fn prepare(sql: &Client, policy: &Value) -> String {
-    let change = format!("UPDATE sites SET policy = policy || '{policy}'::jsonb; {ARTICLE}");
-    sql.batch_execute(&change).await.unwrap();
-    sql.query_one("SELECT article_id::text FROM articles", &[])
-        .await
-        .unwrap()
-        .get(0)
-}
-
-const ARTICLE: &str = "INSERT INTO articles \
-    (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
-    SELECT site_id, gen_random_uuid(), 'one', 'One', '', '', now(), now(), now() FROM sites";

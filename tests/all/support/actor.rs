@@ -1,0 +1,84 @@
+//! Requests to a service, with or without a token.
+
+use std::net::SocketAddr;
+
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+
+use super::answer::Answer;
+
+/// A client of the service. Readers, authors and moderators are built on it.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    base: String,
+    client: Client,
+    token: Option<String>,
+    ip: Option<String>,
+}
+
+impl Actor {
+    /// A client without a token.
+    pub(super) fn new(service: SocketAddr) -> Self {
+        Self {
+            base: format!("http://{service}"),
+            client: Client::new(),
+            token: None,
+            ip: None,
+        }
+    }
+
+    /// The same client with this token in `Authorization`.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The same client with this address in `X-Forwarded-For`.
+    pub fn with_ip(&self, ip: &str) -> Self {
+        Self {
+            ip: Some(ip.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body))
+            .await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// A request that the test completes, for example with an `Idempotency-Key`.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(ip) = &self.ip {
+            request = request.header("X-Forwarded-For", ip);
+        }
+
+        request
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        Answer::of(request.send().await.unwrap()).await
+    }
+}

@@ -1,0 +1,21 @@
+//! Short ways into JSON, which fail where the value is of another kind.
+
+use serde_json::Value;
+
+/// The items of a page.
+#[track_caller]
+pub fn items(page: &Value) -> &[Value] {
+    page["items"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no page: {page}"))
+}
+
+/// A string.
+#[track_caller]
+pub fn text(value: &Value) -> String {
+    let text = value
+        .as_str()
+        .unwrap_or_else(|| panic!("no string: {value}"));
+
+    text.to_owned()
+}
