@@ -1,4 +1,4 @@
-//! How is a connection opened? With time limits set, and encrypted where the URL asks.
+//! Opening connections: with time limits on every statement, and encrypted where the URL asks.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -16,28 +16,33 @@ use crate::db::connection::tls::{advice, connector};
 use crate::db::connection::url::DatabaseUrl;
 use crate::error::{Error, Result};
 
-/// A connection as all of `db` uses it.
+/// The connection that all of `db` uses.
 pub type Connection = AsyncPgConnection;
 
-/// What every session is told first. A statement, a wait for a lock and an idle transaction all end
-/// by themselves: no request and no crash of ours can hold the database up. Parallel workers, and
-/// machine code made for one statement, take longer to start than any statement of a request may
-/// take; Postgres would want them where it guesses that a thread is long. Pages come in the order
-/// of an index (`db::seek`), not sorted in part after another. A statement has one plan for all
-/// values, which is the one that tests hold: left to itself, Postgres plans some statements of a
-/// post anew for each one once it knows how a table's values are spread, and that takes a third of
-/// its time. Locks are taken by a statement that is ready from the start: see
-/// [`take_locks`](crate::db::connection::lock::take_locks).
+/// The settings of every session.
+///
+/// - A statement, a wait for a lock and an idle transaction end by themselves, so that no request
+///   and no crash of this service can block the database.
+/// - No parallel workers and no just-in-time compilation: both take longer to start than a statement
+///   of a request may take.
+/// - No incremental sort: pages come in the order of an index ([`keyset`]).
+/// - One plan for all values of a statement, which is the plan that tests pin. Left to itself,
+///   Postgres plans some statements of a post again for each execution, which takes a third of the
+///   post's time.
+/// - Locks are taken by a statement that is prepared from the start: see
+///   [`take_locks`](crate::db::connection::lock::take_locks).
+///
+/// [`keyset`]: crate::db::connection::keyset
 pub const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'; \
      SET max_parallel_workers_per_gather = 0; SET jit = off; \
      SET enable_incremental_sort = off; SET plan_cache_mode = force_generic_plan; SET application_name = 'moderato'; \
      PREPARE take_locks (bigint[]) AS SELECT pg_advisory_xact_lock(number) FROM unnest($1) AS number";
 
-/// How long a machine that has vanished may leave what we sent unacknowledged.
+/// How long data sent to the database may stay unacknowledged before the connection counts as lost.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 
-/// A database, and whom to believe that they are it. Read once, for any number of connections.
+/// A database and the certificates that prove its identity. Read once, for any number of connections.
 #[derive(Clone)]
 pub struct Target {
     config: Config,
@@ -45,7 +50,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads a URL, and the root certificates that it names.
+    /// Reads a URL and the root certificates that it names.
     ///
     /// # Errors
     /// `Setup` when they cannot be read.
@@ -54,25 +59,27 @@ impl Target {
             connection,
             encryption,
         } = DatabaseUrl::parse(url)?;
+
         let mut config: Config = connection
             .parse()
             .map_err(|fault| Error::setup(format!("DATABASE_URL: {}.", with_causes(&fault))))?;
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(UNACKNOWLEDGED);
         }
+
         let tls = if is_local(&config) {
             None
         } else {
             connector(&encryption)?
         };
+
         Ok(Self { config, tls })
     }
 }
 
-/// Opens a connection whose driver lives on `runtime`, as long as that does. Whoever stops waiting
-/// for it stops the opening.
+/// Opens a connection whose driver runs on `runtime`. Dropping the future stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
-    // A set ends its tasks when it is dropped: nobody would count a session that nobody waits for.
+    // A set ends its tasks when it is dropped, so no session stays open that the pool does not count.
     let mut opening = JoinSet::new();
     opening.spawn_on(
         async move {
@@ -82,6 +89,7 @@ pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connec
         },
         &runtime,
     );
+
     match opening.join_next().await {
         Some(opened) => opened.map_err(refused)?,
         None => Err(ConnectionError::BadConnection("nobody opens it".to_owned())),
@@ -102,8 +110,8 @@ async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection
     }
 }
 
-/// Opens a connection without Diesel, which alone hears notifications. `hear` is called for each of
-/// them and when the connection has ended; its driver ends with the set.
+/// Opens a connection without Diesel, since only such a connection receives notifications. `hear` is
+/// called for each notification and when the connection has ended. The driver ends with the set.
 pub async fn open_listening(
     Target { mut config, tls }: Target,
     hear: impl Fn() + Send + 'static,
@@ -122,6 +130,7 @@ pub async fn open_listening(
             client
         }
     };
+
     Ok((client, driver))
 }
 
@@ -135,11 +144,12 @@ where
             hear();
         }
     }
+
     hear();
 }
 
-/// Whether it is reached over Unix sockets only: nothing leaves the machine, and Postgres speaks no
-/// TLS there.
+/// Whether the database is reached over Unix sockets only. No data leaves the machine then, and
+/// Postgres offers no TLS on such sockets.
 fn is_local(config: &Config) -> bool {
     config.get_hostaddrs().is_empty()
         && config
@@ -156,13 +166,16 @@ fn refused(fault: impl std::error::Error + 'static) -> ConnectionError {
     })
 }
 
-/// "connection error: no such host": the outer text alone seldom says what to mend.
+/// The error with its causes, such as "connection error: no such host". The outer text alone seldom
+/// says what to correct.
 fn with_causes(fault: &dyn std::error::Error) -> String {
     let mut text = fault.to_string();
     let mut cause = fault.source();
+
     while let Some(inner) = cause {
         text = format!("{text}: {inner}");
         cause = inner.source();
     }
+
     text
 }

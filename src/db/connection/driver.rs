@@ -1,14 +1,14 @@
-//! Where are connections driven that no thread has to itself? On one thread for all of them.
+//! The thread that drives the connections that belong to no serving thread.
 //!
-//! A message to the database or from it is a matter of microseconds. Several threads that share
-//! such work wake each other for more of it than there is, which cost as much again: a third of the
-//! service's time for a post, and half of the slowest ones' wait.
+//! Handling a message to or from the database takes microseconds. Several threads that share this
+//! work spend more time waking each other than working, which was measured at a third of the
+//! service's time for a post and at half of the slowest posts' waiting time. So one thread does it.
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::error::{Error, Result};
 
-/// The thread, which ends with this, and with it whatever connections are left.
+/// The thread. Dropping it ends the thread and the connections that are left.
 pub struct Driver {
     pub handle: Handle,
     runtime: Option<Runtime>,
@@ -16,7 +16,7 @@ pub struct Driver {
 
 impl Driver {
     /// # Errors
-    /// `Internal` when the system gives no thread.
+    /// `Internal` when the system refuses a thread.
     pub fn start() -> Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -33,7 +33,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // To wait for its end would block whoever lets the last connection go.
+        // Waiting for the thread's end would block the thread that drops the last connection.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

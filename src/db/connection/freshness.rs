@@ -1,11 +1,11 @@
-//! When was the primary last known to answer? Whoever follows its events says so; pages and
-//! patience depend on it.
+//! The time at which the primary last proved that every committed change is known. The follower of
+//! the events records it; kept pages and time limits depend on it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// For how long a proof proves anything. No other instance's change is missed for longer.
+/// How long a proof is valid: an upper bound on how long a change of another instance can be missed.
 pub const LEASE: Duration = Duration::from_millis(250);
 
 /// The time of the last proof, on the monotonic clock. Clones share it.
@@ -15,7 +15,7 @@ pub struct Freshness(Arc<Beats>);
 #[derive(Debug)]
 struct Beats {
     origin: Instant,
-    /// Nanoseconds after `origin`; zero: never.
+    /// Nanoseconds after `origin`; zero where there was no proof.
     last: AtomicU64,
 }
 
@@ -29,7 +29,7 @@ impl Default for Freshness {
 }
 
 impl Freshness {
-    /// Everything that was committed before `at` is known.
+    /// Records that every change committed before `at` is known.
     pub fn beat(&self, at: Instant) {
         let nanoseconds = at.saturating_duration_since(self.0.origin).as_nanos();
         self.0.last.fetch_max(
@@ -38,10 +38,11 @@ impl Freshness {
         );
     }
 
-    /// Returns when there has been no proof for so long, counted from the call at the earliest;
-    /// never where nobody follows.
+    /// Returns once there has been no proof for `limit`, counted from the call at the earliest. Never
+    /// returns where no follower runs.
     pub async fn silence(&self, limit: Duration) {
         let mut rest = limit;
+
         while !rest.is_zero() {
             tokio::time::sleep(rest).await;
             rest = self
@@ -50,8 +51,7 @@ impl Freshness {
         }
     }
 
-    /// How long before `now` the last proof was; `None` where there never was one, since nobody
-    /// follows.
+    /// How long before `now` the last proof was; `None` where there was none, since no follower runs.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         match self.0.last.load(Ordering::SeqCst) {
             0 => None,

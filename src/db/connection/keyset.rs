@@ -1,18 +1,18 @@
-//! A page of a list, by one index and no other.
+//! Pages of lists by keyset, each read from exactly one index.
 //!
-//! Postgres guesses how far it has to read in an index that fits only half, and whoever guesses
-//! wrong reads a table. So the last column that must be equal is written as a part of the order:
-//! only an index that goes on in this order after it gives it without sorting.
+//! Postgres estimates how far it has to read in an index that fits only in part, and with a wrong
+//! estimate it reads the whole table. So the last column that must be equal is written as a part of
+//! the order: only the index that continues in this order returns it without sorting.
 
 use uuid::Uuid;
 
 use crate::domain::ids::CommentId;
 
-/// More than any page has, one row more than asked for included. Postgres plans for this number,
-/// since it knows none that is bound.
+/// The most rows that a page reads, the row that tells of a next page included. Postgres plans for
+/// this number, since it does not know the bound limit.
 pub const MOST: i64 = 101;
 
-/// The two orders of a list. Replies inside a tree are always oldest first: a talk reads downwards.
+/// The two orders of a list. Replies inside a tree are always oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     Oldest,
@@ -27,7 +27,7 @@ impl Sort {
         }
     }
 
-    /// Where a page begins: after the comment named, or after an id that every comment comes after.
+    /// Where a page begins: after the given comment, or after an id that precedes every comment.
     pub fn start(self, after: Option<CommentId>) -> Uuid {
         match (after, self) {
             (Some(after), _) => after.0,
@@ -37,27 +37,28 @@ impl Sort {
     }
 }
 
-/// Where a page stands in an index.
+/// The position of a page in an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Seek<'a> {
     /// The first columns of the index, each with the expression that it equals.
     pub equal: &'a [(&'a str, &'a str)],
-    /// The column that follows them, an id, and the parameter after which the page begins.
+    /// The id column that follows them, and the parameter after whose value the page begins.
     pub after: (&'a str, &'a str),
     pub sort: Sort,
 }
 
 impl Seek<'_> {
-    /// A statement for the page: rows `t` of `table` that meet `filter`, in order, `limit` of them.
+    /// The statement for a page: at most `limit` rows `t` of `table` that meet `filter`, in order.
     pub fn page(self, table: &str, filter: &str, limit: &str) -> String {
         let (condition, order) = (self.condition(), self.order());
+
         format!(
             "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MOST}) t \
              ORDER BY {order} LIMIT {limit}"
         )
     }
 
-    /// What holds for the rows `t` after that place, and for no other index to find.
+    /// The condition for the rows `t` after that position. No other index fits it.
     pub fn condition(self) -> String {
         let (column, start) = self.after;
         let start = unknown_id(start);
@@ -68,31 +69,33 @@ impl Seek<'_> {
         let Some(((last, value), first)) = self.equal.split_last() else {
             return format!("t.{column} {after} {start}");
         };
-        // A row comparison is where Postgres begins to read, but not where it ends: that must be
-        // the one column alone.
+
+        // Postgres begins to read at a row comparison but does not stop at one: the end must be a
+        // condition on the single column.
         let first = first
             .iter()
             .map(|(column, value)| format!("t.{column} = {value} AND "));
         let first: String = first.collect();
+
         format!(
             "{first}(t.{last}, t.{column}) {after} ({value}, {start}) AND t.{last} {until} {value}"
         )
     }
 
-    /// Their order.
+    /// The order of the rows.
     pub fn order(self) -> String {
         let columns = self
             .equal
             .iter()
             .map(|(column, _)| *column)
             .chain([self.after.0]);
+
         list(columns.map(|column| format!("t.{column} {}", self.sort.direction())))
     }
 }
 
-/// The parameter, so written that Postgres does not look at its value while it plans. Else a plan
-/// for the end of a list seems cheaper than the one that it could keep, and it plans anew for each
-/// page.
+/// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan for
+/// the end of a list seems cheaper than the generic plan, and Postgres plans again for each page.
 pub fn unknown_id(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid)")
 }

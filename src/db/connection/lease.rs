@@ -1,10 +1,9 @@
-//! What becomes of a connection whose user goes away in the middle? The pool has it back once it is
-//! at rest, not before.
+//! Connections on lease: the pool takes one back only once it is idle.
 //!
-//! A request may be dropped at any moment, since its client may hang up. Postgres goes on with its
-//! statement all the same, so until that has ended the session is in use: whoever was given it
-//! would wait for a stranger's answer, or find themselves in a stranger's transaction; and to open
-//! another one in its place would take more of them than there may be.
+//! A request may be dropped at any moment, since its client may hang up. Postgres continues with the
+//! statement, so the session is in use until the statement has ended. A connection that returned
+//! earlier would give the next request another request's answer or transaction, and opening a
+//! replacement would exceed the pool's limit.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -21,11 +20,11 @@ use crate::error::Result;
 
 /// A connection in use, outside a transaction or in one.
 pub struct LeasedConnection {
-    /// Until this is dropped.
+    /// `Some` until the lease is dropped.
     connection: Option<Object<Connection>>,
-    /// Statements that were begun and whose outcome nobody has learned. One that answers with rows
-    /// counts until the first of them is there: the rest follows by itself.
-    under_way: Arc<AtomicUsize>,
+    /// Statements that were begun and whose outcome was not received. A statement that returns rows
+    /// counts until its first row has arrived: the rest follows without a request.
+    statements: Arc<AtomicUsize>,
     transaction: Transaction,
 }
 
@@ -34,20 +33,19 @@ pub struct LeasedConnection {
 enum Transaction {
     None,
     Open,
-    /// It was about to begin or to end.
+    /// A BEGIN, COMMIT or ROLLBACK was sent, and its outcome is not known.
     Unknown,
 }
 
-/// How long a connection may take to come to rest. Nearly every statement ends by itself in half of
-/// that.
+/// How long a connection may take to become idle. `statement_timeout` is half of it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Transactions = <Connection as AsyncConnection>::TransactionManager;
 
 impl LeasedConnection {
     pub fn new(mut connection: Object<Connection>) -> Self {
-        let under_way = Arc::<AtomicUsize>::default();
-        let count = Arc::clone(&under_way);
+        let statements = Arc::<AtomicUsize>::default();
+        let count = Arc::clone(&statements);
         connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::StartQuery { .. } => drop(count.fetch_add(1, Ordering::Relaxed)),
             InstrumentationEvent::FinishQuery { .. } => drop(count.fetch_sub(1, Ordering::Relaxed)),
@@ -55,13 +53,12 @@ impl LeasedConnection {
         });
         Self {
             connection: Some(connection),
-            under_way,
+            statements,
             transaction: Transaction::None,
         }
     }
 
-    /// Begins a transaction, which must be ended before the connection is given back: otherwise it
-    /// is rolled back.
+    /// Begins a transaction. It is rolled back unless it is committed before the lease ends.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer.
@@ -73,11 +70,11 @@ impl LeasedConnection {
     }
 
     /// # Errors
-    /// Whatever Postgres has against it; `Unavailable` when the database does not answer.
+    /// The refusal of Postgres; `Unavailable` when the database does not answer.
     pub async fn commit(&mut self) -> Result<()> {
         self.transaction = Transaction::Unknown;
         Transactions::commit_transaction(&mut **self).await?;
-        self.rest();
+        self.note_end();
         Ok(())
     }
 
@@ -86,34 +83,34 @@ impl LeasedConnection {
     pub async fn roll_back(&mut self) -> Result<()> {
         self.transaction = Transaction::Unknown;
         Transactions::rollback_transaction(&mut **self).await?;
-        self.rest();
+        self.note_end();
         Ok(())
     }
 
-    /// Nobody may have this connection any more.
-    pub fn throw_away(mut self) {
-        drop(Leaving(self.connection.take()));
+    /// Closes the connection instead of returning it to the pool.
+    pub fn close(mut self) {
+        drop(Settling(self.connection.take()));
     }
 
-    /// The transaction has ended. Postgres answers in order, so whatever was given up before has
-    /// ended, too.
-    fn rest(&mut self) {
+    /// Notes that the transaction has ended. Postgres answers in order, so statements that were given
+    /// up earlier have ended, too.
+    fn note_end(&mut self) {
         self.transaction = Transaction::None;
-        self.under_way.store(0, Ordering::Relaxed);
+        self.statements.store(0, Ordering::Relaxed);
     }
 }
 
 impl Deref for LeasedConnection {
     type Target = Connection;
 
-    #[expect(clippy::expect_used, reason = "only a drop takes it away")]
+    #[expect(clippy::expect_used, reason = "only a drop takes the connection")]
     fn deref(&self) -> &Connection {
         self.connection.as_ref().expect("a connection")
     }
 }
 
 impl DerefMut for LeasedConnection {
-    #[expect(clippy::expect_used, reason = "only a drop takes it away")]
+    #[expect(clippy::expect_used, reason = "only a drop takes the connection")]
     fn deref_mut(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("a connection")
     }
@@ -124,22 +121,23 @@ impl Drop for LeasedConnection {
         let Some(connection) = self.connection.take() else {
             return;
         };
-        if self.transaction == Transaction::None && self.under_way.load(Ordering::Relaxed) == 0 {
+        if self.transaction == Transaction::None && self.statements.load(Ordering::Relaxed) == 0 {
             return drop(connection);
         }
-        let leaving = Leaving(Some(connection));
-        // Without a runtime there is nobody to wait, and it is thrown away.
+
+        let settling = Settling(Some(connection));
+        // Without a runtime no task can wait for it, so it is closed.
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(settle(leaving, self.transaction));
+            runtime.spawn(settle(settling, self.transaction));
         }
     }
 }
 
-/// A connection that is not at rest. Unless it comes to rest it is thrown away, also where the wait
-/// for that is cut off.
-struct Leaving(Option<Object<Connection>>);
+/// A connection that is not idle. It is closed unless it becomes idle, also where the wait is cut
+/// off.
+struct Settling(Option<Object<Connection>>);
 
-impl Drop for Leaving {
+impl Drop for Settling {
     fn drop(&mut self) {
         if let Some(connection) = self.0.take() {
             drop(Object::take(connection));
@@ -147,28 +145,27 @@ impl Drop for Leaving {
     }
 }
 
-/// Waits for the end of what is under way and ends the transaction; then the pool has the
-/// connection back.
-async fn settle(mut leaving: Leaving, transaction: Transaction) {
-    let Some(connection) = leaving.0.as_deref_mut() else {
+/// Waits for the statements under way, ends the transaction, and returns the connection to the pool.
+async fn settle(mut settling: Settling, transaction: Transaction) {
+    let Some(connection) = settling.0.as_deref_mut() else {
         return;
     };
-    let rests = async {
+
+    let becomes_idle = async {
         match transaction {
             Transaction::None => connection.batch_execute("").await.is_ok(),
             Transaction::Open => Transactions::rollback_transaction(connection).await.is_ok(),
-            // Diesel does not know any more how it stands, and takes the connection for broken. Its
-            // session is idle then, and ends as soon as it is thrown away.
+            // Diesel has lost track of the transaction and treats the connection as broken. After the
+            // rollback its session is idle, and ends as soon as the connection is closed.
             Transaction::Unknown => {
                 connection.batch_execute("ROLLBACK").await.ok();
                 false
             }
         }
     };
-    if tokio::time::timeout(PATIENCE, rests)
-        .await
-        .is_ok_and(|rests| rests)
-    {
-        drop(leaving.0.take());
+
+    let is_idle = tokio::time::timeout(PATIENCE, becomes_idle).await;
+    if is_idle.unwrap_or(false) {
+        drop(settling.0.take());
     }
 }

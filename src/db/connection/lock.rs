@@ -1,4 +1,4 @@
-//! Who goes first? Advisory locks that end with the transaction.
+//! Advisory locks that end with the transaction.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Bool;
@@ -9,7 +9,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::error::Result;
 
-/// Waits until no other transaction holds `name`, then holds it to the end of this one.
+/// Waits until no other transaction holds `name`, then holds it to the end of this transaction.
 pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     prepared("SELECT pg_advisory_xact_lock($1)")
         .bind(number(name))
@@ -18,23 +18,23 @@ pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Takes several at once, always in one order, so that two who want some of the same wait instead
-/// of deadlocking.
+/// Takes several locks, always in the same order, so that two transactions that want some of the same
+/// locks wait instead of deadlocking.
 ///
-/// It is on its way once it has been polled, as no statement is that may have to be prepared first:
-/// so what is joined after it sees what those did whom it waited for. The session begins with it,
-/// in `connect.rs`.
+/// The session prepares the statement when it begins (`connect.rs`), so it is sent at the first poll.
+/// Statements that are joined after it therefore see what the earlier holders of the locks wrote.
 pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
     numbers.dedup();
+
     let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
     Ok(conn
         .batch_execute(&format!("EXECUTE take_locks ('{{{}}}')", numbers.join(",")))
         .await?)
 }
 
-/// Holds `name` to the end of this transaction, unless another one does: then `false`, at once.
+/// Takes the lock to the end of this transaction. `false` at once where another transaction holds it.
 pub async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
     let row: Held = prepared("SELECT pg_try_advisory_xact_lock($1) AS held")
         .bind(number(name))
@@ -49,7 +49,8 @@ struct Held {
     held: bool,
 }
 
-/// Locks are named by 64 bits. Two names that share a number only wait for each other needlessly.
+/// Advisory locks have 64-bit names. Two names with the same number wait for each other needlessly,
+/// nothing worse.
 fn number(name: &[u8]) -> i64 {
     xxh3_64(name).cast_signed()
 }

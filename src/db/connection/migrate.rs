@@ -1,8 +1,12 @@
-//! Is the schema what this binary expects, and how does it get there?
+//! Migrations: the schema that this binary expects, and how the database gets it.
+
+use std::time::Duration;
 
 use diesel::migration::Migration;
 use diesel::pg::Pg;
-use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel::sql_types::Bool;
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::runtime::Handle;
 
@@ -12,25 +16,29 @@ use crate::error::{Error, Result};
 /// The migrations that are compiled into this binary, in order.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Applies what is missing, under a lock: of several instances that start at once, one migrates and
-/// the others wait. Returns the names of the migrations that it applied.
+/// How often an instance asks whether another one has finished migrating.
+const TURN_POLL: Duration = Duration::from_millis(100);
+
+/// Applies the missing migrations under a lock: of several instances that start at once, one migrates
+/// and the others wait. Returns the names of the migrations that it applied.
 ///
 /// # Errors
 /// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached;
 /// `Internal` when a migration fails, which leaves the ones before it in place.
 pub async fn run_migrations(url: &str) -> Result<Vec<String>> {
     let mut connection = open(url).await?;
-    // A migration may take longer than a request, and so may waiting for another instance's.
+    // A migration may take longer than a request.
     connection
-        .batch_execute(
-            "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(6072733)",
-        )
+        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")
         .await?;
+    wait_for_turn(&mut connection).await?;
+
     let mut harness = AsyncMigrationHarness::new(connection);
     let applied = harness
         .run_pending_migrations(MIGRATIONS)
         .map(|versions| versions.iter().map(ToString::to_string).collect())
         .map_err(|fault| Error::internal("a migration", fault));
+
     // The session ends here, and its lock with it.
     drop(harness);
     applied
@@ -46,13 +54,14 @@ pub async fn pending_migrations(url: &str) -> Result<Vec<String>> {
     let pending: Vec<Box<dyn Migration<Pg>>> = harness
         .pending_migrations(MIGRATIONS)
         .map_err(|fault| Error::internal("reading the applied migrations", fault))?;
+
     Ok(pending
         .iter()
         .map(|migration| migration.name().to_string())
         .collect())
 }
 
-/// Takes back the newest migration. For tests of the migrations.
+/// Reverts all migrations. For tests of the migrations.
 ///
 /// # Errors
 /// As [`run_migrations`].
@@ -62,6 +71,28 @@ pub async fn revert_migrations(url: &str) -> Result<()> {
         .revert_all_migrations(MIGRATIONS)
         .map(drop)
         .map_err(|fault| Error::internal("reverting the migrations", fault))
+}
+
+/// Takes the session lock of migrations, once no other instance holds it. It is asked for again and
+/// again in place of a waiting statement: that would hold a snapshot, for whose end a
+/// `CREATE INDEX CONCURRENTLY` of the other instance waits.
+async fn wait_for_turn(connection: &mut Connection) -> Result<()> {
+    loop {
+        let turn: Turn = sql_query("SELECT pg_try_advisory_lock(6072733) AS is_ours")
+            .get_result(connection)
+            .await?;
+        if turn.is_ours {
+            return Ok(());
+        }
+
+        tokio::time::sleep(TURN_POLL).await;
+    }
+}
+
+#[derive(QueryableByName)]
+struct Turn {
+    #[diesel(sql_type = Bool)]
+    is_ours: bool,
 }
 
 async fn open(url: &str) -> Result<Connection> {

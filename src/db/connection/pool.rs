@@ -1,4 +1,4 @@
-//! Where do connections come from, and how does a transaction begin and end?
+//! The pool of connections, and the transactions that run on them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,20 +15,20 @@ use crate::db::connection::thread_pools::ThreadPools;
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
-/// How long a request waits for a connection before it is told to come back (503).
+/// How long a request waits for a connection before it is answered with 503.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long opening one may take.
+/// How long opening a connection may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const USUAL: Timeouts = Timeouts {
     wait: Some(PATIENCE),
     create: Some(CONNECT_LIMIT),
     recycle: Some(CONNECT_LIMIT),
 };
-/// After so long a silence of the database a request does not wait for others to be done with it
+/// When the database has been silent for this long, a request does not wait for a busy connection
 /// either.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How long it may take then to show that a connection works: a request must not hang on a database
-/// that is away.
+/// How long a connection may then take to prove that it works, so that no request hangs on a database
+/// that does not answer.
 const TRIAL: Duration = Duration::from_millis(300);
 
 /// A bounded set of connections to one database. Clones share it.
@@ -39,15 +39,14 @@ pub struct Pool {
     tell: Option<Tell>,
 }
 
-/// Is told what a transaction with events has changed.
+/// Called with what the events of a transaction reach.
 type Tell = Arc<dyn Fn(&[Reach]) + Send + Sync>;
 
 impl Pool {
-    /// A pool of at most `size` connections, in shares for `threads` that serve requests; none is
-    /// opened yet.
+    /// A pool of at most `size` connections for `threads` serving threads. None is opened yet.
     ///
     /// # Errors
-    /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
+    /// `Setup` when the URL cannot be used, `Internal` when the pool cannot be set up.
     pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
         let thread_pools = Arc::new(ThreadPools::new(url, size, threads)?);
         Ok(Self {
@@ -57,9 +56,8 @@ impl Pool {
         })
     }
 
-    /// The same connections, whose transactions tell what their events reach: after the commit,
-    /// before anybody else learns of it, and also where it is not known whether the commit
-    /// succeeded.
+    /// The same pool, whose transactions report what their events reach: after the commit and before
+    /// its caller continues, also where it is unknown whether the commit succeeded.
     #[must_use]
     pub fn telling(self, tell: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
         Self {
@@ -68,7 +66,7 @@ impl Pool {
         }
     }
 
-    /// The same connections, which are tried before they are used when it has grown old.
+    /// The same pool, which tests connections before their use once the last proof has expired.
     #[must_use]
     pub fn watching(self, freshness: Freshness) -> Self {
         Self { freshness, ..self }
@@ -77,8 +75,8 @@ impl Pool {
     /// A connection for reading, outside any transaction.
     ///
     /// # Errors
-    /// `Unavailable` when none is to be had in time: well under a second where the database is
-    /// known to be silent.
+    /// `Unavailable` when no connection is free in time, which is well under a second where the
+    /// database is known to be silent.
     pub async fn get(&self) -> Result<LeasedConnection> {
         match self.freshness.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tried(age).await,
@@ -86,7 +84,7 @@ impl Pool {
         }
     }
 
-    /// A connection that has just answered, since the database has been silent for some time.
+    /// A connection that has just answered a test, since the database has been silent for some time.
     async fn get_tried(&self, silence: Duration) -> Result<LeasedConnection> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
         let limits = Timeouts {
@@ -95,11 +93,12 @@ impl Pool {
             recycle: Some(TRIAL),
         };
         let mut connection = self.lend(&limits).await?;
+
         match tokio::time::timeout(TRIAL, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
             Err(silent) => {
-                // The next request need not wait for an answer that may never come.
-                connection.throw_away();
+                // The next request must not wait for an answer that may never come.
+                connection.close();
                 Err(Error::unavailable("the database", silent))
             }
         }
@@ -113,8 +112,8 @@ impl Pool {
             .map_err(unavailable)
     }
 
-    /// Runs `work` in one transaction: commits what it did when it succeeds, and leaves no trace
-    /// when it fails or when the caller goes away in the middle.
+    /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when `work`
+    /// fails or the caller's future is dropped.
     ///
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.
@@ -123,8 +122,10 @@ impl Pool {
         work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.get().await?;
+
         connection.begin().await?;
         let (outcome, reached) = reach::gather(work(&mut connection)).await;
+
         match outcome {
             Ok(value) => {
                 let _aftermath = Aftermath {
@@ -146,7 +147,7 @@ impl Pool {
         Arc::ptr_eq(&self.thread_pools, &other.thread_pools)
     }
 
-    /// Runs reads that have to agree with each other: all of them see what the first one saw.
+    /// Runs reads that must agree with each other: all of them see the snapshot of the first one.
     ///
     /// # Errors
     /// As [`transaction`](Self::transaction).
@@ -162,19 +163,19 @@ impl Pool {
         .await
     }
 
-    /// Connections in use and in all, for the metrics.
+    /// The number of connections in use and their limit, for the metrics.
     pub fn usage(&self) -> (usize, usize) {
         self.thread_pools.usage()
     }
 
-    /// Hands out no more connections; those in use finish.
+    /// Gives out no more connections. Those in use finish.
     pub fn close(&self) {
         self.thread_pools.close();
     }
 }
 
-/// Tells what a commit has changed, however it ended: succeeded, failed, or left behind by a caller
-/// who went away.
+/// Reports what a commit has changed, however it ended: succeeded, failed, or abandoned with its
+/// caller.
 struct Aftermath<'a> {
     tell: Option<&'a Tell>,
     reached: Vec<Reach>,

@@ -1,5 +1,5 @@
-//! Does the database answer, and is its schema the one that this binary expects? One statement for
-//! both.
+//! The readiness of the database: whether it answers and has the schema that this binary expects, by
+//! one statement.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::db::connection::migrate::MIGRATIONS;
 use crate::error::{Error, Result};
 
 diesel::table! {
-    /// Diesel's own list of what was applied.
+    /// Diesel's list of applied migrations.
     __diesel_schema_migrations (version) {
         version -> Text,
         run_on -> Timestamp,
@@ -31,9 +31,11 @@ pub async fn count_missing_migrations(conn: &mut Connection) -> Result<usize> {
         .await?
         .into_iter()
         .collect();
+
     let known: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS
         .migrations()
-        .map_err(|fault| Error::internal("reading the own migrations", fault))?;
+        .map_err(|fault| Error::internal("reading this binary's migrations", fault))?;
+
     Ok(known
         .iter()
         .filter(|migration| !applied.contains(&migration.name().version().to_string()))

@@ -1,5 +1,5 @@
-//! What does Postgres know of the size of a table? It keeps a plan until it has looked at the table
-//! again, so a plan that was made for a handful of rows is used for thousands.
+//! Statistics of tables that have grown. Postgres keeps a plan until it analyzes the table again, so a
+//! plan made for a handful of rows would be used for thousands.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
@@ -9,22 +9,22 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::error::Result;
 
-/// A table with that few rows is read quickly whatever the plan.
+/// A table with so few rows is read quickly with any plan.
 const FEW: i64 = 200;
-/// A table that is so many times as large as Postgres knows it may be read by plans that do not fit
-/// it any more.
+/// A table that has this many times the rows that Postgres knows may be read by plans that no longer
+/// fit it.
 const TIMES: i64 = 4;
 
-/// A table whose statistics are of a time when it was much smaller.
+/// A table whose statistics were taken when it was much smaller.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Outgrown {
-    /// As SQL writes it.
+    /// Its name as SQL writes it.
     #[diesel(sql_type = Text)]
     table: String,
 }
 
-/// Own tables that have grown to more than four times what Postgres knows. Their size is what the
-/// server has counted, about a second late; nothing is read of the tables themselves.
+/// The service's tables that have grown to more than four times what Postgres knows. The sizes come
+/// from the server's counters, about a second late; the tables themselves are not read.
 pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>> {
     let statement = format!(
         "SELECT c.oid::regclass::text AS table FROM pg_catalog.pg_class c \
@@ -35,8 +35,8 @@ pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>
     Ok(prepared(statement).load(conn).await?)
 }
 
-/// Has Postgres look at a table: the plans of all sessions that read it are made anew. Does nothing
-/// where another session is at it.
+/// Analyzes a table, so that all sessions plan their statements on it again. Does nothing where
+/// another session is analyzing it.
 pub async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
     Ok(conn
         .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table))

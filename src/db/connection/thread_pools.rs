@@ -1,10 +1,9 @@
-//! Whose connections does a thread use? Its own share of the pool, which it drives itself; others'
-//! when that is in use.
+//! One pool for each serving thread, which drives its own connections, and a common pool.
 //!
-//! A thread that serves requests asks Postgres and hears it without waking another one: that took a
-//! sixth off the service's time for a post. What is in no such thread, or has no share, uses the
-//! common one, driven by a thread of its own. Together they hold no more connections than the pool
-//! may.
+//! A serving thread talks to Postgres without waking another thread, which saves a sixth of the
+//! service's time for a post. Tasks on other threads, and serving threads without a pool, use the
+//! common pool, which a thread of its own drives. When a thread's pool is exhausted, it takes
+//! connections from any pool. Together the pools hold no more connections than their limit.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -23,23 +22,23 @@ use crate::db::connection::connect::{Connection, Target, connect};
 use crate::db::connection::driver::Driver;
 use crate::error::{Error, Result};
 
-/// One of so many connections is for what runs beside the requests, and one at the least.
+/// One in this many connections belongs to the common pool, and one at the least.
 const COMMON_PART: usize = 8;
-/// How long a thread waits for a connection of its own before it takes any other: those that it
-/// opens or uses elsewhere wake another thread with each message.
-const FAITHFUL: Duration = Duration::from_millis(50);
+/// How long a thread waits for a connection of its own pool before it takes one of any pool. A
+/// connection of another pool wakes another thread with each message.
+const OWN_POOL_WAIT: Duration = Duration::from_millis(50);
 
 thread_local! {
-    /// Which share is this thread's.
+    /// The number of this thread's pool.
     static OWN: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// From now on this thread, which has a runtime of its own, uses share `number` of whatever pool.
+/// Gives this thread, which has a runtime of its own, the pool with that number.
 pub fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }
 
-/// The connections of a pool.
+/// The pools that share one limit.
 pub struct ThreadPools {
     common: Deadpool<Connection>,
     own: Vec<Deadpool<Connection>>,
@@ -47,19 +46,21 @@ pub struct ThreadPools {
 }
 
 impl ThreadPools {
-    /// At most `size` connections, none of which is opened yet; shares for `threads` of them, as
-    /// far as there are enough.
+    /// At most `size` connections, none of which is opened yet, in pools for `threads` threads as far
+    /// as there are enough connections.
     ///
     /// # Errors
-    /// `Setup` when the address cannot be used, `Internal` when the pool cannot be set up.
+    /// `Setup` when the URL cannot be used, `Internal` when a pool cannot be set up.
     pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
         let (target, driver) = (Target::parse(url)?, Driver::start()?);
         let (common, own) = sizes(size, threads);
+
         let runtime = driver.handle.clone();
-        let common = share(url, target.clone(), common, move || runtime.clone())?;
+        let common = pool(url, target.clone(), common, move || runtime.clone())?;
         let own = own
             .into_iter()
-            .map(|size| share(url, target.clone(), size, Handle::current));
+            .map(|size| pool(url, target.clone(), size, Handle::current));
+
         Ok(Self {
             common,
             own: own.collect::<Result<_>>()?,
@@ -67,8 +68,8 @@ impl ThreadPools {
         })
     }
 
-    /// A connection within `limits`: of the thread's own share, or, when that gives none for a
-    /// while, the first that is free in any.
+    /// A connection within `limits`: from the thread's own pool, or, when that has none for a while,
+    /// the first that becomes free in any pool.
     ///
     /// # Errors
     /// As the pool's.
@@ -82,20 +83,22 @@ impl ThreadPools {
             .get()
             .and_then(|number| self.own.get(number))
             .unwrap_or(&self.common);
-        match own.timeout_get(&waiting(FAITHFUL)).await {
+
+        match own.timeout_get(&waiting(OWN_POOL_WAIT)).await {
             Err(PoolError::Timeout(TimeoutType::Wait)) => {}
             ready => return ready,
         }
-        let limits = waiting(patience.saturating_sub(FAITHFUL));
-        select_all(self.all().map(|share| share.timeout_get(&limits).boxed()))
+
+        let limits = waiting(patience.saturating_sub(OWN_POOL_WAIT));
+        select_all(self.all().map(|pool| pool.timeout_get(&limits).boxed()))
             .await
             .0
     }
 
     /// Connections in use and in all.
     pub fn usage(&self) -> (usize, usize) {
-        let of = |share: &Deadpool<Connection>| {
-            let status = share.status();
+        let of = |pool: &Deadpool<Connection>| {
+            let status = pool.status();
             (
                 status.size.saturating_sub(status.available),
                 status.max_size,
@@ -108,7 +111,7 @@ impl ThreadPools {
             })
     }
 
-    /// Hands out no more connections; those in use finish.
+    /// Gives out no more connections. Those in use finish.
     pub fn close(&self) {
         self.all().for_each(Deadpool::close);
     }
@@ -118,38 +121,41 @@ impl ThreadPools {
     }
 }
 
-/// How many connections are common, and how many each thread's own.
+/// How many connections the common pool has, and how many each thread's pool.
 fn sizes(size: usize, threads: usize) -> (usize, Vec<usize>) {
     if threads == 0 {
         return (size, Vec::new());
     }
+
     let common = (size / COMMON_PART).max(1);
     let rest = size.saturating_sub(common);
     let threads = threads.min(rest);
     let own = (0..threads)
         .map(|number| rest / threads + usize::from(number < rest % threads))
         .collect();
+
     (size - rest, own)
 }
 
-/// Connections that live where `runtime` says when one is opened.
-fn share(
+/// A pool whose connections are driven on the runtime that `runtime` names when one is opened.
+fn pool(
     url: &str,
     target: Target,
     size: usize,
     runtime: impl Fn() -> Handle + Send + Sync + 'static,
 ) -> Result<Deadpool<Connection>> {
     let mut config = ManagerConfig::default();
-    // A connection that broke is known to be broken; to ask each one before its use takes a round
+    // The driver notices a broken connection. Testing each one before its use would take a round
     // trip.
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| connect(target.clone(), runtime()).boxed());
+
     let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-    let pool = Deadpool::builder(manager)
+    let built = Deadpool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
         .build();
-    pool.map_err(|fault| Error::internal("the connection pool", fault))
+    built.map_err(|fault| Error::internal("the connection pool", fault))
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-//! Whom does an encrypted connection trust? rustls, with the roots and the checks that the address
-//! asks for.
+//! Encrypted connections by rustls, with the roots and the checks that the URL asks for.
 
 use std::error::Error as StdError;
 use std::io;
@@ -55,7 +54,7 @@ enum Trust {
     Host,
 }
 
-/// What to do about a certificate, where its refusal does not say so in words.
+/// What to do about a refused certificate, where the refusal does not say so.
 pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
     let refusal = fault
         .source()?
@@ -64,7 +63,7 @@ pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
         .downcast_ref()?;
     match refusal {
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => Some(
-            "nobody who is believed here has signed it; let sslrootcert name the root that did",
+            "no trusted authority signed the certificate; set sslrootcert to the root that did",
         ),
         _ => None,
     }
@@ -96,7 +95,7 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
     }
     if store.is_empty() {
         return Err(Error::setup(
-            "The system has no root certificate to check the database's by: set sslrootcert.",
+            "The system has no root certificates to check the database's certificate: set sslrootcert.",
         ));
     }
     Ok(store)
@@ -111,7 +110,8 @@ fn webpki(
         .map_err(|fault| Error::internal("setting up TLS", fault))
 }
 
-/// libpq's `require` and `verify-ca`: the name is not looked at; with `webpki` the authority is.
+/// The checks of libpq's `require` and `verify-ca`: the host name is not checked; the authority is,
+/// where `webpki` is given.
 #[derive(Debug)]
 struct Lenient {
     webpki: Option<Arc<WebPkiServerVerifier>>,

@@ -1,5 +1,4 @@
-//! What does a connection string ask for beyond what the driver reads itself? `sslmode` and
-//! `sslrootcert`.
+//! The URL of a database: `sslmode` and `sslrootcert` are read here, the rest by the driver.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -8,28 +7,28 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, Result};
 
-/// A database's URL without its TLS settings, and these.
+/// A database's URL, split into TLS settings and the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
-    /// For the driver.
+    /// The rest of the URL, for the driver.
     pub connection: String,
     pub encryption: Encryption,
 }
 
-/// How the connection is encrypted, as libpq's `sslmode` has it.
+/// How the connection is encrypted, as with libpq's `sslmode`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encryption {
     /// `disable`.
     None,
-    /// `require`: encrypted, whoever the server is; with `sslrootcert` as `verify-ca`.
+    /// `require`: encrypted, without a check of the server. With `sslrootcert` it means `verify-ca`.
     Any,
     /// `verify-ca`: the server's certificate must come from the roots.
     Authority(Roots),
-    /// `verify-full`: and bear the host's name.
+    /// `verify-full`: the certificate must also bear the host's name.
     Host(Roots),
 }
 
-/// Which authorities are believed.
+/// The trusted authorities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Roots {
     System,
@@ -45,10 +44,9 @@ impl DatabaseUrl {
     /// `Setup` for anything else, and for a mode that is not known.
     pub fn parse(url: &str) -> Result<Self> {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(Error::setup(
-                "The address of a database (DATABASE_URL) begins with postgres://.",
-            ));
+            return Err(Error::setup("DATABASE_URL must begin with postgres://."));
         }
+
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut mode, mut root, mut kept) = (None, None, Vec::new());
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
@@ -58,12 +56,14 @@ impl DatabaseUrl {
                 Some(_) | None => kept.push(parameter),
             }
         }
+
         let kept = kept.join("&");
         let connection = if kept.is_empty() {
             base.to_owned()
         } else {
             format!("{base}?{kept}")
         };
+
         Ok(Self {
             connection,
             encryption: encryption(mode.as_deref(), root)?,
@@ -75,7 +75,7 @@ fn decoded(value: &str) -> Result<String> {
     let decoded = percent_decode_str(value).decode_utf8();
     decoded
         .map(Cow::into_owned)
-        .map_err(|_| Error::setup("The TLS settings of DATABASE_URL are not UTF-8."))
+        .map_err(|_| Error::setup("The TLS settings of DATABASE_URL are not valid UTF-8."))
 }
 
 fn encryption(mode: Option<&str>, root: Option<String>) -> Result<Encryption> {
@@ -91,7 +91,7 @@ fn encryption(mode: Option<&str>, root: Option<String>) -> Result<Encryption> {
         Some("verify-ca") => Ok(Encryption::Authority(roots)),
         Some("verify-full") => Ok(Encryption::Host(roots)),
         Some(other) => Err(Error::setup(format!(
-            "sslmode={other} is not known: take disable, require, verify-ca or verify-full."
+            "sslmode={other} is unknown. Use disable, require, verify-ca or verify-full."
         ))),
     }
 }

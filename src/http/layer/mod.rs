@@ -56,9 +56,7 @@ pub async fn layer(
         caller: &caller,
         id: &id,
     };
-    let Finished { request, response } = run(request, next, arrival)
-        .instrument(span)
-        .await;
+    let Finished { request, response } = run(request, next, arrival).instrument(span).await;
 
     let head = request.as_ref().map(HttpRequest::head);
     let mut response = represent(head, response).finish(&state.codings).await;
