@@ -55,18 +55,19 @@
 )]
 
 mod corpora;
+mod different;
 mod disguise;
+mod duplicates;
 mod edit;
 mod judge;
 mod kind;
 mod language;
 mod letters;
-mod natural;
-mod others;
 mod pair;
+mod pair_set;
+#[path = "../support/random.rs"]
 mod random;
-mod repeats;
-mod set;
+mod real_comments;
 mod simhash;
 mod tables;
 mod template;
@@ -105,10 +106,10 @@ struct Options {
 fn main() -> ExitCode {
     let options = Options::parse();
     if let Some(folder) = options.natural {
-        natural::list(&folder);
+        real_comments::list(&folder);
         return ExitCode::SUCCESS;
     }
-    let pairs = set::pairs(options.part);
+    let pairs = pair_set::pairs(options.part);
     if let Some(path) = options.export {
         export(&pairs, &path);
         return ExitCode::SUCCESS;

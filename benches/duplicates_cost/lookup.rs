@@ -18,10 +18,10 @@ use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 use uuid::Uuid;
 
-use super::figures::Times;
 use super::fill::key_of;
+use super::fixture::Stage;
 use super::random::Random;
-use super::stage::Stage;
+use super::times::Times;
 use super::words;
 
 const ROUNDS: usize = 7;

@@ -17,22 +17,24 @@
     reason = "a measure prints what it found, and stops at a surprise"
 )]
 
-mod figures;
 mod fill;
+mod fixture;
 mod lookup;
 mod plan;
-#[path = "../duplicates/random.rs"]
+#[path = "../support/random.rs"]
 #[expect(
     dead_code,
     reason = "shared with the benchmark of quality, which uses more of it"
 )]
 mod random;
-mod stage;
-mod submitting;
+mod submissions;
+#[path = "../support/times.rs"]
+mod times;
 mod trigrams;
+#[path = "../support/words.rs"]
 mod words;
 
-use stage::Stage;
+use fixture::Stage;
 
 fn main() {
     let comments = option("--comments").map_or(1_000_000, |count| {
@@ -79,8 +81,8 @@ async fn run(comments: usize, only: Option<String>) {
         lookup::recall(&stage).await;
     }
     if wants("submit") {
-        submitting::throughput(&stage).await;
-        submitting::worst_cases(&stage).await;
+        submissions::throughput(&stage).await;
+        submissions::worst_cases(&stage).await;
     }
     if wants("scan") {
         stage.scan(comments / 10).await;

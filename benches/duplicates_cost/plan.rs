@@ -4,7 +4,7 @@
 use moderato::db::fingerprints::likely_statement;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::stage::Stage;
+use super::fixture::Stage;
 
 /// Prints both on standard error, and how long planning and execution took.
 pub async fn explain(stage: &Stage) {

@@ -3,9 +3,9 @@
 
 use std::time::Instant;
 
-use super::figures::Times;
+use super::fixture::Stage;
 use super::random::Random;
-use super::stage::Stage;
+use super::times::Times;
 use super::words;
 
 const COMMENTS: usize = 100_000;

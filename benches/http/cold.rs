@@ -1,17 +1,17 @@
 //! A cold thread: how close is its read to Postgres running the same statements?
 
 use super::answer::Answer;
-use super::capture;
 use super::fill;
+use super::fixture::Stage;
 use super::hot::get;
 use super::load::Load;
+use super::message;
 use super::options::Options;
 use super::pgbench::Pgbench;
 use super::report::{self, Goal};
 use super::rounds;
 use super::service::Service;
-use super::stage::Stage;
-use super::statement;
+use super::statement_log;
 
 pub const CONNECTIONS: usize = 16;
 pub const NO_CACHE: (&str, &str) = ("MODERATO_CACHE_BYTES", "0");
@@ -32,15 +32,15 @@ pub async fn measure(stage: &Stage, options: &Options) {
     let path = format!("v1/articles/{article}/comments");
 
     let messages = {
-        capture::talk(stage, "cold").await;
+        statement_log::talk(stage, "cold").await;
         let watched = Service::start(&stage.folder(), &database, &[NO_CACHE]);
         let url = format!("{}/{path}", watched.address);
         let messages =
-            capture::watch(&database, 100, async || drop(Answer::to(&url, &[]).await)).await;
-        capture::hush(stage, "cold").await;
+            statement_log::watch(&database, 100, async || drop(Answer::to(&url, &[]).await)).await;
+        statement_log::hush(stage, "cold").await;
         messages
     };
-    let pgbench = Pgbench::new(stage, &database, CONNECTIONS, statement::script(&messages));
+    let pgbench = Pgbench::new(stage, &database, CONNECTIONS, message::script(&messages));
     let ask = (Vec::new(), CONNECTIONS);
     let read = Load::Wrk(get(
         stage,
@@ -56,6 +56,6 @@ pub async fn measure(stage: &Stage, options: &Options) {
         &Goal::AtLeast(0.70),
         (&read, &pgbench),
     );
-    statement::tell("A cold read", &messages);
+    message::tell("A cold read", &messages);
     println!("{counted}");
 }

@@ -14,12 +14,12 @@ use moderato::flows::mark_lists::mark_lists;
 use super::client::Client;
 use super::cold::NO_CACHE;
 use super::fill;
+use super::fixture::Stage;
 use super::load::Load;
 use super::options::Options;
 use super::report::{self, Goal};
 use super::rounds;
 use super::service::{EMAIL, PASSWORD, Service};
-use super::stage::Stage;
 
 /// The small thread, and the small database.
 const FEW: usize = 100;

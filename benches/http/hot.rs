@@ -1,14 +1,14 @@
 //! A hot thread: how close is its read to a bare server that has the bytes already?
 
 use super::answer::Answer;
-use super::bare::Bare;
+use super::bare_server::Bare;
 use super::fill;
+use super::fixture::Stage;
 use super::load::Load;
 use super::options::Options;
 use super::report::{self, Goal};
 use super::rounds;
 use super::service::Service;
-use super::stage::Stage;
 use super::wrk::Wrk;
 
 /// As many comments as the best known thread of the demo has.

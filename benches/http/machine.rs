@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::fixture::Stage;
 use super::options::Options;
-use super::stage::Stage;
 
 pub async fn describe(stage: &Stage, options: &Options) {
     println!("| | |\n|---|---|");

@@ -20,19 +20,20 @@
 )]
 
 mod answer;
-mod bare;
-mod capture;
+mod bare_server;
 mod client;
 mod cold;
 mod fill;
+mod fixture;
 mod growth;
 mod hot;
 mod load;
 mod machine;
+mod message;
 mod options;
 mod pgbench;
 mod posts;
-#[path = "../duplicates/random.rs"]
+#[path = "../support/random.rs"]
 #[expect(
     dead_code,
     reason = "shared with the benchmark of quality, which uses more of it"
@@ -40,24 +41,23 @@ mod posts;
 mod random;
 mod report;
 mod rounds;
-mod rows;
 mod service;
-mod stage;
-mod statement;
-#[path = "../duplicates_cost/words.rs"]
+mod statement_log;
+#[path = "../support/words.rs"]
 #[expect(
     dead_code,
     reason = "shared with the benchmark of duplicates, which uses more of it"
 )]
 mod words;
+mod written_rows;
 mod wrk;
 
+use fixture::Stage;
 use options::Options;
-use stage::Stage;
 
 fn main() {
-    if let Some(folder) = bare::asked_for(std::env::args()) {
-        return bare::serve(&folder);
+    if let Some(folder) = bare_server::asked_for(std::env::args()) {
+        return bare_server::serve(&folder);
     }
     let options = Options::read(std::env::args().skip(1));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -69,7 +69,7 @@ fn main() {
 
 async fn run(options: &Options) {
     wrk::insist();
-    capture::listen();
+    statement_log::listen();
     let stage = Stage::set().await;
     machine::describe(&stage, options).await;
     if options.wants("hot") {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use super::fixture::Stage;
 use super::load::Outcome;
-use super::stage::Stage;
 
 pub struct Pgbench {
     program: PathBuf,

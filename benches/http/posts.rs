@@ -4,19 +4,19 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::capture;
 use super::cold::CONNECTIONS;
 use super::fill;
+use super::fixture::Stage;
 use super::hot::get;
 use super::load::Load;
+use super::message;
 use super::options::Options;
 use super::pgbench::Pgbench;
 use super::report::{self, Goal};
 use super::rounds;
-use super::rows;
 use super::service::Service;
-use super::stage::Stage;
-use super::statement;
+use super::statement_log;
+use super::written_rows;
 use super::wrk::Wrk;
 
 const ARTICLES: usize = 1_000;
@@ -34,17 +34,17 @@ pub async fn measure(stage: &Stage, options: &Options) {
     let paths: Vec<String> = paths.collect();
 
     let comment = post(&service.address, &paths[0], 0).await;
-    let (script, written) = rows::script(&sql, &comment).await;
+    let (script, written) = written_rows::script(&sql, &comment).await;
     let messages = {
-        capture::talk(stage, "posts").await;
+        statement_log::talk(stage, "posts").await;
         let watched = Service::start(&stage.folder(), &database, &[]);
         let number = std::cell::Cell::new(0);
         let request = async || {
             number.set(number.get() + 1);
             post(&watched.address, &paths[number.get()], number.get()).await;
         };
-        let messages = capture::watch(&database, 100, request).await;
-        capture::hush(stage, "posts").await;
+        let messages = statement_log::watch(&database, 100, request).await;
+        statement_log::hush(stage, "posts").await;
         messages
     };
 
@@ -72,7 +72,7 @@ pub async fn measure(stage: &Stage, options: &Options) {
         &Goal::AtLeast(0.80),
         (&one, &spread),
     );
-    statement::tell("A post", &messages);
+    message::tell("A post", &messages);
     println!("{counted}");
     let (now, most) = service.process.memory();
     println!(

@@ -14,8 +14,8 @@ use moderato::domain::ids::CommentId;
 use moderato::domain::status::Status;
 use uuid::Uuid;
 
-use super::figures::{Times, median};
-use super::stage::Stage;
+use super::fixture::Stage;
+use super::times::{Times, median};
 
 const ROUNDS: usize = 5;
 const TURNS: usize = 200;

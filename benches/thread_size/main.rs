@@ -15,18 +15,18 @@
     reason = "a measure prints what it found, and stops at a surprise"
 )]
 
-#[path = "../duplicates_cost/figures.rs"]
-mod figures;
+mod fixture;
 #[path = "../../tests/all/threads/large.rs"]
 mod large;
 mod lists;
-mod stage;
-mod viral;
+mod posts;
+#[path = "../support/times.rs"]
+mod times;
 
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 
-use stage::{Size, Stage};
+use fixture::{Size, Stage};
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -61,7 +61,7 @@ async fn run(comments: i64) {
     );
     lists::compare(&small, &large).await;
     println!("\n| posts, 16 connections | a second |\n|---|---|");
-    viral::compare(&small).await;
+    posts::compare(&small).await;
     for stage in [small, large] {
         stage.app.writes.close();
         stage.app.reads.close();

@@ -11,8 +11,8 @@ use moderato::moderation::draft::Draft;
 use moderato::worker::Workers;
 use uuid::Uuid;
 
-use super::figures::median;
-use super::stage::Stage;
+use super::fixture::Stage;
+use super::times::median;
 
 const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 5;

@@ -20,10 +20,10 @@ use moderato::flows::submit::{Submission, Submitted, submit};
 use moderato::moderation::draft::{Draft, Prepared};
 use uuid::Uuid;
 
-use super::figures::{Times, median};
 use super::fill::{BUSY, CROWDED_SIGNATURE, email, identical, long_beginning, shared};
+use super::fixture::Stage;
 use super::random::Random;
-use super::stage::Stage;
+use super::times::{Times, median};
 use super::words;
 
 const CONNECTIONS: usize = 16;

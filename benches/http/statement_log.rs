@@ -10,8 +10,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::stage::{Stage, connect};
-use super::statement::Message;
+use super::fixture::{Stage, connect};
+use super::message::Message;
 
 /// What the server said, line by line.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());

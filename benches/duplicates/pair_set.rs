@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::different::other;
+use crate::duplicates::repeat;
 use crate::kind::Kind;
 use crate::language::{LANGUAGES, Language};
-use crate::others::other;
 use crate::pair::{Pair, Part};
 use crate::random::Random;
-use crate::repeats::repeat;
 
 /// Tries before a kind counts as one that the language does not have, as leet in Chinese.
 const TRIES: usize = 4_000;
