@@ -1,6 +1,9 @@
-//! What did Postgres do for a request, with which values, and how long did it take over each step?
+//! The protocol messages that Postgres answers for a request, with their values and times.
 
-/// A message of the protocol that Postgres answers.
+use super::pgbench::{Script, Variable};
+use super::support::table;
+
+/// The kind of a protocol message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Text becomes a statement.
@@ -8,7 +11,7 @@ pub enum Step {
     /// A statement gets its values and, unless its plan is kept, its plan.
     Bind,
     Execute,
-    /// Text that is carried out at once: BEGIN, COMMIT, locks.
+    /// Text that is executed at once: BEGIN, COMMIT, locks.
     Simple,
 }
 
@@ -20,13 +23,13 @@ pub struct Message {
     pub parameters: Vec<Option<String>>,
     /// In one request.
     pub count: f64,
-    /// Each time.
+    /// For each time.
     pub milliseconds: f64,
 }
 
 impl Message {
-    /// A line of the log that tells of one: `LOG:  duration: 0.1 ms  execute s1: SELECT 1`.
-    pub fn read(line: &str) -> Option<Self> {
+    /// Reads a line of the log such as `LOG:  duration: 0.1 ms  execute s1: SELECT 1`.
+    pub fn parse(line: &str) -> Option<Self> {
         let (milliseconds, rest) = line.strip_prefix("LOG:  duration: ")?.split_once(" ms  ")?;
         let (step, text) = rest.split_once(": ")?;
         let step = match step.split(' ').next()? {
@@ -35,28 +38,30 @@ impl Message {
             "execute" => Step::Execute,
             _ => Step::Simple,
         };
-        // Text that is carried out at once has its values in it.
+
+        // Text that is executed at once contains its values; they would make each one different.
         let text = if step == Step::Simple {
             text.split('\'').next()?
         } else {
             text
         };
-        let (milliseconds, text) = (milliseconds.parse().ok()?, text.to_owned());
+
         Some(Message {
             step,
-            text,
+            text: text.to_owned(),
             parameters: Vec::new(),
             count: 1.0,
-            milliseconds,
+            milliseconds: milliseconds.parse().ok()?,
         })
     }
 
-    /// The line after it, with the values: `DETAIL:  parameters: $1 = 'it''s', $2 = NULL`.
-    pub fn parameters(line: &str) -> Option<Vec<Option<String>>> {
+    /// Reads the line after it, with the values: `DETAIL:  parameters: $1 = 'it''s', $2 = NULL`.
+    pub fn parse_parameters(line: &str) -> Option<Vec<Option<String>>> {
         let (name, mut rest) = line.strip_prefix("DETAIL:  ")?.split_once(": ")?;
         if !name.eq_ignore_ascii_case("parameters") {
             return None;
         }
+
         let mut values = Vec::new();
         while let Some((_, value)) = rest.split_once(" = ") {
             let Some(quoted) = value.strip_prefix('\'') else {
@@ -64,95 +69,111 @@ impl Message {
                 rest = value;
                 continue;
             };
-            let mut text = String::new();
-            let mut letters = quoted.char_indices().peekable();
-            let end = loop {
-                match letters.next()? {
-                    (_, '\'') if letters.next_if(|(_, next)| *next == '\'').is_some() => {
-                        text.push('\'')
-                    }
-                    (end, '\'') => break end,
-                    (_, letter) => text.push(letter),
-                }
-            };
-            values.push(Some(text));
-            rest = &quoted[end..];
+
+            let literal = Literal::parse(quoted)?;
+            values.push(Some(literal.text));
+            rest = literal.rest;
         }
+
         Some(values)
     }
 }
 
-/// A script for `pgbench` of the statements that were carried out, and its variables.
-pub fn script(messages: &[Message]) -> (String, Vec<(String, String)>) {
-    let (mut script, mut variables) = (String::new(), Vec::new());
-    for (number, message) in messages
-        .iter()
-        .filter(|message| message.step == Step::Execute)
-        .enumerate()
-    {
-        let mut text = message.text.clone();
-        // The highest number first: $1 begins $10.
-        for (position, value) in message.parameters.iter().enumerate().rev() {
-            let (parameter, variable) = (
-                format!("${}", position + 1),
-                format!("s{number}p{position}"),
-            );
-            match value {
-                None => text = text.replace(&parameter, "NULL"),
-                Some(value) => {
-                    text = text.replace(&parameter, &format!(":{variable}"));
-                    variables.push((variable, value.clone()));
-                }
-            }
-        }
-        script.push_str(&text);
-        script.push_str(";\n");
-    }
-    (script, variables)
+/// A quoted value without its quotes, and the text from the closing quote on.
+struct Literal<'a> {
+    text: String,
+    rest: &'a str,
 }
 
-/// Statements and round trips for each request, and where Postgres's time goes.
-pub fn tell(what: &str, messages: &[Message]) {
-    let count = |step| {
-        let of_step = messages.iter().filter(|message| message.step == step);
-        of_step.fold(0.0, |sum, message| sum + message.count)
+impl<'a> Literal<'a> {
+    /// Reads from behind the opening quote. A quote in the value is doubled.
+    fn parse(quoted: &'a str) -> Option<Self> {
+        let mut text = String::new();
+        let mut letters = quoted.char_indices().peekable();
+
+        loop {
+            match letters.next()? {
+                (_, '\'') if letters.next_if(|(_, next)| *next == '\'').is_some() => {
+                    text.push('\'');
+                }
+                (end, '\'') => {
+                    let rest = &quoted[end..];
+                    return Some(Self { text, rest });
+                }
+                (_, letter) => text.push(letter),
+            }
+        }
+    }
+}
+
+/// A script for `pgbench` of the statements that were executed with values.
+pub fn script(messages: &[Message]) -> Script {
+    let executed = messages
+        .iter()
+        .filter(|message| message.step == Step::Execute);
+    let mut script = Script {
+        text: String::new(),
+        variables: Vec::new(),
     };
-    let time = |step| {
+
+    for (number, message) in executed.enumerate() {
+        let mut text = message.text.clone();
+
+        // The highest number first: $1 begins $10.
+        for (position, value) in message.parameters.iter().enumerate().rev() {
+            let parameter = format!("${}", position + 1);
+            let Some(value) = value else {
+                text = text.replace(&parameter, "NULL");
+                continue;
+            };
+
+            let name = format!("s{number}p{position}");
+            text = text.replace(&parameter, &format!(":{name}"));
+            script.variables.push(Variable {
+                name,
+                value: value.clone(),
+            });
+        }
+
+        script.text.push_str(&text);
+        script.text.push_str(";\n");
+    }
+
+    script
+}
+
+/// Prints the statements and round trips of each request, and where Postgres's time goes.
+pub fn print(request: &str, messages: &[Message]) {
+    let sum = |step, figure: fn(&Message) -> f64| {
         let of_step = messages.iter().filter(|message| message.step == step);
-        of_step.fold(0.0, |sum, message| {
-            sum + message.count * message.milliseconds
-        })
+        of_step.fold(0.0, |sum, message| sum + figure(message))
     };
-    let (parses, executes, simple) = (
-        count(Step::Parse),
-        count(Step::Execute),
-        count(Step::Simple),
-    );
+    let count = |step| sum(step, |message| message.count);
+    let time = |step| sum(step, |message| message.count * message.milliseconds);
+
+    let parses = count(Step::Parse);
+    let executes = count(Step::Execute);
+    let simple = count(Step::Simple);
     println!(
-        "\n{what}: {executes:.1} statements, {simple:.1} carried out at once, {parses:.1} prepared anew: {:.1} round trips unless they are pipelined.",
+        "\n{request}: {executes:.1} statements, {simple:.1} executed at once, {parses:.1} prepared again: {:.1} round trips unless they are pipelined.",
         parses + executes + simple
     );
     println!(
-        "Postgres takes {:.2} ms to parse, {:.2} to bind and plan, {:.2} to execute, {:.2} for those carried out at once.\n",
+        "Postgres takes {:.2} ms to parse, {:.2} to bind and plan, {:.2} to execute, {:.2} for those executed at once.\n",
         time(Step::Parse),
         time(Step::Bind),
         time(Step::Execute),
         time(Step::Simple)
     );
-    println!("| step | ms | statement |\n|---|---|---|");
-    for Message {
-        step,
-        text,
-        count,
-        milliseconds,
-        ..
-    } in messages
-    {
-        let beginning: String = text.chars().take(90).collect();
-        println!(
-            "| {step:?} x {count:.1} | {milliseconds:.3} | `{}` |",
-            beginning.replace('|', "\\|")
-        );
+
+    table::header(&["step", "ms", "statement"]);
+    for message in messages {
+        let beginning: String = message.text.chars().take(90).collect();
+        table::row(&[
+            &format!("{:?} x {:.1}", message.step, message.count),
+            &format!("{:.3}", message.milliseconds),
+            &format!("`{}`", beginning.replace('|', "\\|")),
+        ]);
     }
     println!();
 }

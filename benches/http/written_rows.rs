@@ -1,63 +1,85 @@
-//! Which rows does one post write? Found by its transaction, and written again by `pgbench`, one
-//! transaction each.
+//! The rows that one post writes, found by its transaction, and a script that writes such rows in
+//! one transaction each.
 
 use std::fmt::Write as _;
 
 use tokio_postgres::Client;
 
-/// The article of a transaction, by its number: see `fill`.
-const ARTICLE: &str = "md5('article ' || :article)::uuid";
-/// UUIDv7: the time of the transaction, and 60 bits of chance.
+use super::pgbench::Script;
+use super::support::rows::article_id;
+
+/// UUIDv7: the time of the transaction, and 60 random bits.
 const ID: &str = "(lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '70008' \
     || lpad(to_hex(:chance::bigint), 15, '0'))::uuid";
 
-/// A row as it was written: table, columns, values.
+/// The variables of the script: random bits, and the number of an article.
+const VARIABLES: &str =
+    "\\set chance random(0, 1152921504606846975)\n\\set article random(1, 1000)\n";
+
+/// The rows of one post.
+pub struct WrittenRows {
+    /// Writes them, each time for another comment.
+    pub script: Script,
+    /// The table of each row.
+    pub tables: Vec<String>,
+}
+
+/// A row as it was written.
 struct Row {
     table: String,
-    columns: Vec<(String, Option<String>)>,
+    cells: Vec<Cell>,
 }
 
-/// The script that writes what the post of `comment` wrote, each time for another comment; and how
-/// many rows that is.
-pub async fn script(sql: &Client, comment: &str) -> (String, Vec<String>) {
+struct Cell {
+    column: String,
+    value: Option<String>,
+}
+
+/// The rows that the transaction of this comment wrote.
+pub async fn of_comment(sql: &Client, comment: &str) -> WrittenRows {
     let mut rows = Vec::new();
     for table in tables(sql).await {
-        rows.extend(written(sql, &table, comment).await);
+        rows.extend(rows_of(sql, &table, comment).await);
     }
-    // What refers to the comment comes after it.
+
+    // Rows that refer to the comment come after it.
     rows.sort_by_key(|row| row.table != "comments");
-    let mut script =
-        "\\set chance random(0, 1152921504606846975)\n\\set article random(1, 1000)\nBEGIN;\n"
-            .to_owned();
+
+    let mut text = format!("{VARIABLES}BEGIN;\n");
     for row in &rows {
-        insert(&mut script, row, comment);
+        insert(&mut text, row, comment);
     }
-    script.push_str("COMMIT;\n");
-    (script, rows.into_iter().map(|row| row.table).collect())
+    text.push_str("COMMIT;\n");
+
+    WrittenRows {
+        script: Script {
+            text,
+            variables: Vec::new(),
+        },
+        tables: rows.into_iter().map(|row| row.table).collect(),
+    }
 }
 
+/// The service's tables.
 async fn tables(sql: &Client) -> Vec<String> {
     let list = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
         AND relname NOT LIKE '\\_\\_%' ORDER BY relname";
-    sql.query(list, &[])
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    let rows = sql.query(list, &[]).await.unwrap();
+
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
-async fn written(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
-    // Postgres fills in the rest: identities, and the transaction's own id.
+/// The columns that a statement fills. Postgres fills identities and the transaction's own id.
+async fn columns(sql: &Client, table: &str) -> Vec<String> {
     let list = "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' \
         AND table_name = $1 AND is_identity = 'NO' AND udt_name <> 'xid8' ORDER BY ordinal_position";
-    let columns: Vec<String> = sql
-        .query(list, &[&table])
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.get(0))
-        .collect();
+    let rows = sql.query(list, &[&table]).await.unwrap();
+
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+async fn rows_of(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
+    let columns = columns(sql, table).await;
     let texts: Vec<String> = columns
         .iter()
         .map(|column| format!("\"{column}\"::text"))
@@ -66,69 +88,83 @@ async fn written(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
         "SELECT {} FROM {table} WHERE xmin = (SELECT xmin FROM comments WHERE comment_id = '{comment}')",
         texts.join(", ")
     );
-    let rows = sql.query(&select, &[]).await.unwrap();
-    let rows = rows.iter().map(|row| Row {
-        table: table.to_owned(),
-        columns: columns
-            .iter()
-            .enumerate()
-            .map(|(place, name)| (name.clone(), row.get(place)))
-            .collect(),
-    });
-    let rows: Vec<Row> = rows.collect();
+
+    let found = sql.query(&select, &[]).await.unwrap();
     assert!(
-        rows.is_empty() || columns.iter().any(|column| column == "comment_id"),
-        "a post writes {table}, which has no comment: tell benches/http/rows.rs how it is to be written"
+        found.is_empty() || columns.iter().any(|column| column == "comment_id"),
+        "a post writes {table}, which has no comment: add to benches/http/written_rows.rs how to write it"
     );
-    rows
+
+    let rows = found.iter().map(|row| {
+        let cells = columns.iter().enumerate().map(|(place, column)| Cell {
+            column: column.clone(),
+            value: row.get(place),
+        });
+
+        Row {
+            table: table.to_owned(),
+            cells: cells.collect(),
+        }
+    });
+
+    rows.collect()
 }
 
 fn insert(script: &mut String, row: &Row, comment: &str) {
-    let names: Vec<String> = row
-        .columns
+    let columns: Vec<String> = row
+        .cells
         .iter()
-        .map(|(name, _)| format!("\"{name}\""))
+        .map(|cell| format!("\"{}\"", cell.column))
         .collect();
     let values: Vec<String> = row
-        .columns
+        .cells
         .iter()
-        .map(|(name, value)| expression(name, value, comment))
+        .map(|cell| expression(cell, comment))
         .collect();
+
     writeln!(
         script,
         "INSERT INTO {} ({}) VALUES ({});",
         row.table,
-        names.join(", "),
+        columns.join(", "),
         values.join(", ")
     )
     .unwrap();
 }
 
-/// The same value, but where each comment has its own.
-fn expression(name: &str, value: &Option<String>, comment: &str) -> String {
-    let Some(value) = value else {
+/// The same value, or an expression where each comment has another one.
+fn expression(cell: &Cell, comment: &str) -> String {
+    let Some(value) = &cell.value else {
         return "NULL".to_owned();
     };
-    match name {
+
+    match cell.column.as_str() {
         "comment_id" if value == comment => ID.to_owned(),
-        "article_id" => ARTICLE.to_owned(),
+        "article_id" => article_id("article", ":article"),
         "path" => format!("uuid_send({ID})"),
         "author_key" => "sha256(int8send(:chance::bigint))".to_owned(),
         "exact_hash" => ":chance::bigint".to_owned(),
-        "keys" => {
-            let keys = value.matches(',').count() + usize::from(value != "{}");
-            let keys: Vec<String> = (0..keys)
-                .map(|key| format!("hashint8(:chance::bigint + {key})"))
-                .collect();
-            format!("ARRAY[{}]::integer[]", keys.join(", "))
-        }
-        // A colon before a letter would be a variable of the script.
-        _ => {
-            let value = value
-                .replace('\\', "\\\\")
-                .replace('\'', "''")
-                .replace(':', "\\x3A");
-            format!("E'{value}'")
-        }
+        "keys" => random_keys(value),
+        _ => literal(value),
     }
+}
+
+/// As many keys as the array has.
+fn random_keys(array: &str) -> String {
+    let count = array.matches(',').count() + usize::from(array != "{}");
+    let keys: Vec<String> = (0..count)
+        .map(|key| format!("hashint8(:chance::bigint + {key})"))
+        .collect();
+
+    format!("ARRAY[{}]::integer[]", keys.join(", "))
+}
+
+/// A string constant. A colon before a letter would be a variable of the script.
+fn literal(value: &str) -> String {
+    let escaped = value
+        .replace('\\', "\\\\")
+        .replace('\'', "''")
+        .replace(':', "\\x3A");
+
+    format!("E'{escaped}'")
 }
