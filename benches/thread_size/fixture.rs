@@ -1,34 +1,29 @@
-//! On what is it measured? A database with one long thread, and others around it.
+//! A database with one long thread and other lists around it, and the service's flows on it.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use moderato::app::App;
-use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
-use moderato::config::DatabaseConfig;
-use moderato::db::migrate::run_migrations;
-use moderato::db::tally_marks::Touched;
 use moderato::domain::ids::{ArticleId, CommentId};
-use moderato::flows::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::mark_lists::mark_lists;
-use moderato::postgres::supervise::Server;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::large::{fill, fill_replies};
+use super::support::app::{build_app, settle_lists};
+use super::support::postgres::{Postgres, connect};
+use super::support::rows::{self, DEFAULT_SITE, insert_articles};
 
-/// How much there is of everything.
+/// How many rows there are of each kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
     /// Approved comments of the thread.
     pub comments: i64,
     pub pending: i64,
-    /// To one comment of it.
+    /// To one comment of another thread.
     pub replies: i64,
-    pub articles: i64,
+    pub articles: usize,
     pub groups: i64,
 }
 
@@ -41,14 +36,13 @@ impl Size {
         groups: 30,
     };
 
-    pub const fn large(comments: i64) -> Self {
-        let tenth = comments / 10;
+    pub fn large(comments: i64) -> Self {
         Self {
             comments,
             pending: comments / 100,
-            replies: tenth,
-            articles: tenth / 10,
-            groups: tenth / 2,
+            replies: comments / 10,
+            articles: usize::try_from(comments / 100).unwrap(),
+            groups: comments / 20,
         }
     }
 }
@@ -63,21 +57,25 @@ impl fmt::Display for Size {
     }
 }
 
-pub struct Stage {
+pub struct Fixture {
     pub app: Arc<App>,
     pub sql: Client,
     pub size: Size,
-    /// The one with the thread.
+    /// The article with the thread.
     pub article: ArticleId,
     /// The comment with the replies, under another article.
     pub crowded: CommentId,
     pub articles: Vec<Uuid>,
 }
 
-const ARTICLES: &str = "\
-    INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
-    SELECT site_id, md5('article ' || n)::uuid, 'article-' || n, 'An article', 'A body.', '', now(), now(), now() \
-    FROM sites, generate_series(1, COUNT) n RETURNING article_id::text";
+/// The times of the first comments, in milliseconds: they order the ids of what is filled in.
+const APPROVED_FROM: i64 = 1_780_000_000_000;
+const PENDING_FROM: i64 = 1_785_000_000_000;
+const OTHER_THREAD_FROM: i64 = 1_787_000_000_000;
+const REPLIES_FROM: i64 = 1_788_000_000_000;
+
+/// Each post is published at once.
+const NO_MODERATION: &str = "UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'";
 
 const DECISIONS_AND_GROUPS: &str = "\
     INSERT INTO decisions (site_id, decision_id, article_id, comment_id, action, status_before, status_after, version, \
@@ -90,108 +88,51 @@ const DECISIONS_AND_GROUPS: &str = "\
       ON c.site_id = g.site_id AND substr(encode(c.path, 'hex'), 1, 32)::uuid = g.duplicate_group_id \
     WHERE c.depth < 3 ON CONFLICT DO NOTHING";
 
-impl Stage {
-    pub async fn set(server: &Server, (name, folder): (&str, &Path), size: Size) -> Self {
+impl Fixture {
+    pub async fn prepare(postgres: &Postgres, database: &str, size: Size) -> Self {
         let begun = Instant::now();
-        let (address, _) = server.url().rsplit_once('/').unwrap();
-        connect(server.url())
-            .await
-            .batch_execute(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
-        let url = format!("{address}/{name}");
-        run_migrations(&url).await.unwrap();
-        let config = DatabaseConfig {
-            url: Some(url.clone()),
-            read_url: None,
-            pg_bin: None,
-            pg_mirror: None,
-            connections: 16,
-            threads: 0,
-            event_days: 30,
-        };
-        let app = App::build(
-            &config,
-            Keys::open_or_create(folder).unwrap(),
-            Clock::system(),
-        )
-        .await
-        .unwrap();
+        let url = postgres.create_database(database).await;
+        let app = build_app(&url, postgres.scratch().path(), Clock::system()).await;
         let sql = connect(&url).await;
-        sql.batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'")
-            .await
-            .unwrap();
-        let made = sql
-            .query(&ARTICLES.replace("COUNT", &size.articles.to_string()), &[])
-            .await
-            .unwrap();
-        let articles: Vec<Uuid> = made
-            .iter()
-            .map(|row| Uuid::parse_str(row.get(0)).unwrap())
-            .collect();
+
+        sql.batch_execute(NO_MODERATION).await.unwrap();
+        let articles = insert_articles(&sql, DEFAULT_SITE, "article", size.articles).await;
         let [article, other] = [articles[0], articles[1]];
-        fill(
-            &sql,
-            &article.to_string(),
-            (1_780_000_000_000, size.comments),
-            "approved",
-        )
-        .await;
-        fill(
-            &sql,
-            &article.to_string(),
-            (1_785_000_000_000, size.pending),
-            "pending",
-        )
-        .await;
-        fill(
-            &sql,
-            &other.to_string(),
-            (1_787_000_000_000, 900),
-            "approved",
-        )
-        .await;
-        fill_replies(&sql, &other.to_string(), (1_788_000_000_000, size.replies)).await;
+        fill_comments(&sql, article, other, size).await;
         let more = DECISIONS_AND_GROUPS.replace("COUNT", &size.groups.to_string());
         sql.batch_execute(&more).await.unwrap();
-        let stage = Self {
+        let crowded = first_comment(&sql, other).await;
+
+        settle_lists(&app).await;
+        sql.batch_execute("VACUUM ANALYZE").await.unwrap();
+        let seconds = begun.elapsed().as_secs_f64();
+        eprintln!("{database}: {size} after {seconds:.0} s");
+
+        Self {
             app: Arc::new(app),
             sql,
             size,
             article: ArticleId(article),
-            crowded: CommentId(Uuid::nil()),
+            crowded,
             articles,
-        };
-        let crowded = format!(
-            "SELECT comment_id::text FROM comments WHERE article_id = '{other}' ORDER BY comment_id LIMIT 1"
-        );
-        let crowded = CommentId(Uuid::parse_str(&stage.text(&crowded).await).unwrap());
-        let stage = Self { crowded, ..stage };
-        stage.mark().await;
-        stage.sql.batch_execute("VACUUM ANALYZE").await.unwrap();
-        eprintln!(
-            "{name}: {size} after {:.0} s",
-            begun.elapsed().as_secs_f64()
-        );
-        stage
-    }
-
-    /// What the loops of a service do in the background.
-    async fn mark(&self) {
-        let mut after = Some(Touched::FIRST);
-        while let Some(place) = after {
-            after = mark_lists(&self.app, place).await.unwrap();
         }
-        while fold_tallies(&self.app).await.unwrap() == Progress::Some {}
-    }
-
-    pub async fn text(&self, query: &str) -> String {
-        self.sql.query_one(query, &[]).await.unwrap().get(0)
     }
 }
 
-async fn connect(url: &str) -> Client {
-    let (sql, driver) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(driver);
-    sql
+async fn fill_comments(sql: &Client, article: Uuid, other: Uuid, size: Size) {
+    let (article, other) = (article.to_string(), other.to_string());
+
+    fill(sql, &article, (APPROVED_FROM, size.comments), "approved").await;
+    fill(sql, &article, (PENDING_FROM, size.pending), "pending").await;
+    fill(sql, &other, (OTHER_THREAD_FROM, 900), "approved").await;
+    fill_replies(sql, &other, (REPLIES_FROM, size.replies)).await;
+}
+
+async fn first_comment(sql: &Client, article: Uuid) -> CommentId {
+    let query = format!(
+        "SELECT comment_id::text FROM comments WHERE article_id = '{article}' ORDER BY comment_id LIMIT 1"
+    );
+    let id = rows::text(sql, &query).await;
+
+    CommentId(Uuid::parse_str(&id).unwrap())
 }

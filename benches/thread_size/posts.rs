@@ -1,127 +1,91 @@
-//! Is one article as fast to post to as many?
+//! Posts to one article, against posts to many.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::ids::ArticleId;
-use moderato::flows::once::{Once, Origin, Reply};
-use moderato::flows::submit::{Submission, Submitted, submit};
-use moderato::moderation::draft::Draft;
+use moderato::flows::submit::Submitted;
 use moderato::worker::Workers;
 use uuid::Uuid;
 
-use super::fixture::Stage;
-use super::times::median;
+use super::fixture::Fixture;
+use super::support::rows::{DEFAULT_SITE, insert_articles};
+use super::support::submission::{draft, submit_draft};
+use super::support::table;
+use super::support::throughput::per_second;
+use super::support::times::{median, median_ratio};
 
 const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 5;
 const ARTICLES: usize = 1_000;
+const TURN: Duration = Duration::from_secs(3);
 
-/// Everything is published at once (policy mode `none`), so that each post changes what the article
-/// counts.
-pub async fn compare(stage: &Stage) {
-    let _workers = Workers::start(&stage.app);
-    let articles = articles(stage).await;
+/// Everything is published at once (policy mode `none`), so that each post changes the counts of
+/// its article.
+pub async fn compare(fixture: &Fixture) {
+    let _workers = Workers::start(&fixture.app);
+    let articles = insert_articles(&fixture.sql, DEFAULT_SITE, "busy", ARTICLES).await;
     let number = AtomicU64::new(0);
-    let mut shares = Vec::new();
+    let mut to_many = Vec::new();
+    let mut to_one = Vec::new();
+
     for round in 0..=ROUNDS {
-        let spread = posted(stage, &number, &articles).await;
-        let viral = posted(stage, &number, &articles[..1]).await;
+        let many = posts_per_second(fixture, &number, &articles).await;
+        let one = posts_per_second(fixture, &number, &articles[..1]).await;
+
+        // The first round warms up.
         if round > 0 {
-            shares.push((viral / spread, viral, spread));
+            to_many.push(many);
+            to_one.push(one);
         }
     }
-    println!(
-        "| to {ARTICLES} articles | {:.0} |",
-        median(shares.iter().map(|share| share.2))
-    );
-    println!(
-        "| to one article | {:.0} |",
-        median(shares.iter().map(|share| share.1))
-    );
-    println!(
-        "| ratio | {:.2} |",
-        median(shares.iter().map(|share| share.0))
-    );
+
+    let ratio = median_ratio(to_one.clone(), to_many.clone());
+    table::row(&[
+        &format!("to {ARTICLES} articles"),
+        &format!("{:.0}", median(to_many)),
+    ]);
+    table::row(&["to one article", &format!("{:.0}", median(to_one))]);
+    table::row(&["ratio", &format!("{ratio:.2}")]);
 }
 
-async fn articles(stage: &Stage) -> Vec<Uuid> {
-    let insert = format!(
-        "INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
-         SELECT site_id, gen_random_uuid(), 'viral-' || n, 'An article', '', '', now(), now(), now() \
-         FROM sites, generate_series(1, {ARTICLES}) n RETURNING article_id::text"
-    );
-    let rows = stage.sql.query(&insert, &[]).await.unwrap();
-    rows.iter()
-        .map(|row| Uuid::parse_str(row.get(0)).unwrap())
-        .collect()
-}
-
-/// Posts a second, in three seconds.
-async fn posted(stage: &Stage, number: &AtomicU64, articles: &[Uuid]) -> f64 {
-    let begun = Instant::now();
-    let clients = (0..CONNECTIONS).map(|_| async move {
-        let mut count = 0_u32;
-        while begun.elapsed() < Duration::from_secs(3) {
+/// Posts to the articles in turn. `number` counts all posts, so that each has a text of its own.
+async fn posts_per_second(fixture: &Fixture, number: &AtomicU64, articles: &[Uuid]) -> f64 {
+    per_second(CONNECTIONS, TURN, |_| {
+        async || {
             let number = number.fetch_add(1, Ordering::Relaxed);
             let at = usize::try_from(number).unwrap() % articles.len();
-            post(stage, ArticleId(articles[at]), number).await;
-            count += 1;
+            post(fixture, ArticleId(articles[at]), number).await;
         }
-        count
-    });
-    let counts = futures_util::future::join_all(clients).await;
-    f64::from(counts.iter().sum::<u32>()) / begun.elapsed().as_secs_f64()
+    })
+    .await
 }
 
-async fn post(stage: &Stage, article: ArticleId, number: u64) {
-    let author = Author {
-        name: AuthorName::parse("Reader", "/name").unwrap(),
-        email: EmailAddress::parse(&format!("reader{number}@example.org"), "/email").unwrap(),
-        website: None,
-    };
-    let body = CommentBody::parse(&text(number), "/body").unwrap();
-    let submission = Submission {
-        article,
-        parent: None,
-        draft: Draft { author, body },
-        challenge: None,
-        address: None,
-        moderator: None,
-    };
-    let answer = |submitted: &Submitted| {
-        assert_eq!(submitted.place.status, "approved");
-        Ok(Reply {
-            status: 201,
-            location: None,
-            body: Vec::new(),
-            origin: Origin::Made,
-        })
-    };
-    submit(
-        &stage.app,
-        submission,
-        Once {
-            key: None,
-            write_down: &answer,
-        },
-    )
-    .await
-    .unwrap();
+async fn post(fixture: &Fixture, article: ArticleId, number: u64) {
+    let draft = draft(&format!("reader{number}@example.org"), &text(number));
+    let is_published = |submitted: &Submitted| assert_eq!(submitted.place.status, "approved");
+
+    submit_draft(&fixture.app, article, draft, is_published)
+        .await
+        .unwrap();
 }
 
 /// Twenty words that no other comment has.
 fn text(number: u64) -> String {
-    let letter = |it: u64| char::from(b'a' + u8::try_from(it % 26).unwrap());
-    let word = |at: u64| {
-        let mut state = (number * 20 + at + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mut next = || {
-            state ^= state >> 29;
-            state = state.wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            letter(state >> 40)
-        };
-        (0..7).map(|_| next()).collect::<String>()
-    };
-    (0..20).map(word).collect::<Vec<_>>().join(" ")
+    let words = (0..20).map(|at| word(number * 20 + at + 1));
+
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Seven letters made of the seed by SplitMix64's mixing steps.
+fn word(seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let letters = (0..7).map(|_| {
+        state ^= state >> 29;
+        state = state.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+
+        char::from(b'a' + u8::try_from((state >> 40) % 26).unwrap())
+    });
+
+    letters.collect()
 }
