@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nix::errno::Errno;
 use nix::sys::signal::kill;
-use nix::unistd::Pid;
+use nix::unistd::{Pid, Uid};
 
 /// A folder of this process, removed when this value is dropped.
 ///
@@ -19,16 +19,12 @@ pub struct Scratch {
 
 impl Scratch {
     pub fn create() -> Self {
-        let parent = std::env::temp_dir().join("moderato-benches");
+        let parent = std::env::temp_dir().join(format!("moderato-benches-{}", Uid::current()));
+        create_folder(&parent);
         remove_leftovers(&parent);
 
         let path = parent.join(std::process::id().to_string());
-        fs::create_dir_all(&path).unwrap();
-
-        // The embedded Postgres does not run as root and has to reach its data below this folder.
-        for folder in [&parent, &path] {
-            fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
-        }
+        create_folder(&path);
 
         Self {
             path,
@@ -44,7 +40,7 @@ impl Scratch {
     pub fn subfolder(&self, purpose: &str) -> PathBuf {
         let number = self.subfolders.fetch_add(1, Ordering::Relaxed);
         let folder = self.path.join(format!("{purpose}-{number}"));
-        fs::create_dir(&folder).unwrap();
+        create_folder(&folder);
 
         folder
     }
@@ -56,6 +52,13 @@ impl Drop for Scratch {
             eprintln!("{} was not removed: {fault}", self.path.display());
         }
     }
+}
+
+/// Creates a folder that all users may enter: the embedded Postgres does not run as root and has to
+/// reach its data below it.
+fn create_folder(path: &Path) {
+    fs::create_dir_all(path).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// Removes the folders of processes that have ended.
@@ -70,7 +73,6 @@ fn remove_leftovers(parent: &Path) {
             .parse()
             .is_ok_and(|id| kill(Pid::from_raw(id), None) == Err(Errno::ESRCH));
 
-        // The folder of another user stays.
         if has_ended && let Err(fault) = fs::remove_dir_all(entry.path()) {
             eprintln!("{} was not removed: {fault}", entry.path().display());
         }
