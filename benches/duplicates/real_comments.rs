@@ -1,6 +1,5 @@
-//! What is flagged among comments that people really wrote? Every pair is compared that the service
-//! with its default policy would compare, without an index; whether the rule is right, a person has
-//! to read.
+//! The pairs that the rule flags among real comments. Every pair is compared that the service would
+//! compare with its default policy, but without an index. A person has to judge the result.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +12,10 @@ use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 
 use crate::corpora::{self, Comment, Corpus};
+use crate::support::process::cores;
+use crate::support::table;
 
+/// A pair of comments, by their places in the corpus.
 struct Flagged {
     earlier: usize,
     later: usize,
@@ -21,53 +23,73 @@ struct Flagged {
     comparison: Comparison,
 }
 
-/// Lists what is flagged in each corpus, with both texts. Equal texts are only counted, and of
-/// pairs with the same two texts the first stands for all: a campaign of fifty copies is read once.
+/// The comments of a corpus, prepared for comparisons with the limits of a new site.
+struct Comparisons<'a> {
+    comments: &'a [Comment],
+    skeletons: Vec<Skeleton>,
+    policy: Policy,
+    limits: Limits,
+}
+
+/// Lists the flagged pairs of each corpus, with both texts. Equal texts are only counted, and of
+/// pairs with the same two texts only the first is listed: a campaign of fifty copies is read once.
 pub fn list(folder: &Path) {
-    println!(
-        "| corpus | comments | pairs | flagged | of them equal | different texts, each pair once |"
-    );
-    println!("| --- | --- | --- | --- | --- | --- |");
+    table::header(&[
+        "corpus",
+        "comments",
+        "pairs",
+        "flagged",
+        "of them equal",
+        "different texts, each pair once",
+    ]);
+
     let mut listings = Vec::new();
     for corpus in corpora::read(folder) {
         let flagged = flagged(&corpus);
-        let (count, all) = (corpus.comments.len(), flagged.len());
+        let all = flagged.len();
         let different: Vec<Flagged> = flagged
             .into_iter()
-            .filter(|pair| one(pair, &corpus) != other(pair, &corpus))
+            .filter(|pair| earlier(pair, &corpus) != later(pair, &corpus))
             .collect();
         let equal = all - different.len();
-        let mut seen = BTreeSet::new();
+
+        let mut known = BTreeSet::new();
         let first: Vec<Flagged> = different
             .into_iter()
-            .filter(|pair| seen.insert(texts(pair, &corpus)))
+            .filter(|pair| known.insert(sorted_texts(pair, &corpus)))
             .collect();
-        println!(
-            "| {} | {count} | {} | {all} | {equal} | {} |",
+
+        let count = corpus.comments.len();
+        table::row(&[
             corpus.name,
-            count * (count - 1) / 2,
-            first.len()
-        );
+            &count.to_string(),
+            &(count * (count - 1) / 2).to_string(),
+            &all.to_string(),
+            &equal.to_string(),
+            &first.len().to_string(),
+        ]);
         listings.push((corpus, first));
     }
+
     for (corpus, flagged) in listings {
         println!("\n# {}", corpus.name);
         flagged.iter().for_each(|pair| show(pair, &corpus));
     }
 }
 
-fn one<'a>(pair: &Flagged, corpus: &'a Corpus) -> &'a str {
+fn earlier<'a>(pair: &Flagged, corpus: &'a Corpus) -> &'a str {
     &corpus.comments[pair.earlier].text
 }
 
-fn other<'a>(pair: &Flagged, corpus: &'a Corpus) -> &'a str {
+fn later<'a>(pair: &Flagged, corpus: &'a Corpus) -> &'a str {
     &corpus.comments[pair.later].text
 }
 
-/// Both texts, whichever came first.
-fn texts(pair: &Flagged, corpus: &Corpus) -> [String; 2] {
-    let mut texts = [one(pair, corpus).to_owned(), other(pair, corpus).to_owned()];
+/// Both texts, the same for a pair in the other order.
+fn sorted_texts(pair: &Flagged, corpus: &Corpus) -> [String; 2] {
+    let mut texts = [earlier(pair, corpus), later(pair, corpus)].map(str::to_owned);
     texts.sort();
+
     texts
 }
 
@@ -84,87 +106,102 @@ fn show(pair: &Flagged, corpus: &Corpus) {
         "other author"
     };
     let kind = kind.map_or("none", Kind::as_str);
+
     println!(
         "\n{} {} {kind} {similarity:.2} {containment:.2} {author}",
         pair.earlier, pair.later
     );
-    println!("  {:?}\n  {:?}", one(pair, corpus), other(pair, corpus));
+    println!("  {:?}", earlier(pair, corpus));
+    println!("  {:?}", later(pair, corpus));
 }
 
-/// All pairs, on all cores: each takes every so manieth comment with all earlier ones.
+/// All flagged pairs, compared on all cores: each thread takes one comment in so many, with all
+/// earlier ones.
 fn flagged(corpus: &Corpus) -> Vec<Flagged> {
-    let skeletons: Vec<Skeleton> = corpus
-        .comments
-        .iter()
-        .map(|comment| Skeleton::of(&comment.text))
-        .collect();
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let comparisons = Comparisons::of(corpus);
+    let threads = cores();
+
     let mut flagged: Vec<Flagged> = thread::scope(|scope| {
-        let (skeletons, comments) = (&skeletons, &corpus.comments);
-        let running: Vec<_> = (0..workers)
-            .map(|first| scope.spawn(move || share_of(skeletons, comments, first, workers)))
+        let comparisons = &comparisons;
+        let running: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || comparisons.flagged_among(first, threads)))
             .collect();
+
         running
             .into_iter()
-            .flat_map(|worker| worker.join().expect("a comparison does not fail"))
+            .flat_map(|thread| thread.join().expect("a comparison does not panic"))
             .collect()
     });
     flagged.sort_by_key(|pair| (pair.later, pair.earlier));
+
     flagged
 }
 
-fn share_of(
-    skeletons: &[Skeleton],
-    comments: &[Comment],
-    first: usize,
-    step: usize,
-) -> Vec<Flagged> {
-    let policy = Policy::default();
-    let limits = Limits::of(&policy);
-    let mut flagged = Vec::new();
-    for later in (first..skeletons.len()).step_by(step) {
-        for earlier in 0..later {
-            let (one, other) = (&comments[earlier], &comments[later]);
-            let is_same = other.author.is_some() && other.author == one.author;
-            if !is_in_time((one, other), is_same, &policy) {
-                continue;
-            }
-            let relation = if is_same {
-                Relation::SameAuthor
-            } else {
-                Relation::OtherAuthor
-            };
-            let comparison = compare(&skeletons[earlier], &skeletons[later], relation, &limits);
-            if comparison.kind.is_some_and(Kind::is_duplicate) {
-                flagged.push(Flagged {
-                    earlier,
-                    later,
-                    relation,
-                    comparison,
-                });
-            }
+impl<'a> Comparisons<'a> {
+    fn of(corpus: &'a Corpus) -> Self {
+        let policy = Policy::default();
+        let skeletons = corpus
+            .comments
+            .iter()
+            .map(|comment| Skeleton::of(&comment.text));
+
+        Self {
+            comments: &corpus.comments,
+            skeletons: skeletons.collect(),
+            limits: Limits::of(&policy),
+            policy,
         }
     }
-    flagged
-}
 
-/// Whether the service would look back from the later comment to the earlier one: as long as its
-/// policy says, and under one article always. Where a collection does not say when or where, it
-/// would.
-fn is_in_time(
-    (earlier, later): (&Comment, &Comment),
-    is_same_author: bool,
-    policy: &Policy,
-) -> bool {
-    let days = if is_same_author {
-        policy.duplicate_window_days
-    } else {
-        policy.other_authors_window_days
-    };
-    let is_one_article = later.article.is_some() && later.article == earlier.article;
-    let age = later
-        .at
-        .zip(earlier.at)
-        .map(|(later, earlier)| later - earlier);
-    is_one_article || age.is_none_or(|age| age <= Duration::days(i64::from(days)))
+    /// The flagged pairs of every `step`th comment from `first` on with all earlier ones.
+    fn flagged_among(&self, first: usize, step: usize) -> Vec<Flagged> {
+        (first..self.comments.len())
+            .step_by(step)
+            .flat_map(|later| (0..later).filter_map(move |earlier| self.compare(earlier, later)))
+            .collect()
+    }
+
+    /// The pair, if the service would compare it and flag it.
+    fn compare(&self, earlier: usize, later: usize) -> Option<Flagged> {
+        let one = &self.comments[earlier];
+        let other = &self.comments[later];
+        let relation = if other.author.is_some() && other.author == one.author {
+            Relation::SameAuthor
+        } else {
+            Relation::OtherAuthor
+        };
+        if !self.is_in_time(one, other, relation) {
+            return None;
+        }
+
+        let skeletons = [&self.skeletons[earlier], &self.skeletons[later]];
+        let comparison = compare(skeletons[0], skeletons[1], relation, &self.limits);
+        if !comparison.kind.is_some_and(Kind::is_duplicate) {
+            return None;
+        }
+
+        Some(Flagged {
+            earlier,
+            later,
+            relation,
+            comparison,
+        })
+    }
+
+    /// Whether the service would look back from the later comment to the earlier one: within the
+    /// time of its policy, and always under one article. If a collection has no times, it would.
+    fn is_in_time(&self, earlier: &Comment, later: &Comment, relation: Relation) -> bool {
+        let days = if relation == Relation::SameAuthor {
+            self.policy.duplicate_window_days
+        } else {
+            self.policy.other_authors_window_days
+        };
+        let is_one_article = later.article.is_some() && later.article == earlier.article;
+        let age = later
+            .at
+            .zip(earlier.at)
+            .map(|(later, earlier)| later - earlier);
+
+        is_one_article || age.is_none_or(|age| age <= Duration::days(i64::from(days)))
+    }
 }
