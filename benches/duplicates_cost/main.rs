@@ -9,7 +9,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::print_stderr,
     clippy::as_conversions,
     reason = "a benchmark prints its results and stops at an unexpected one"

@@ -11,7 +11,6 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::as_conversions,
     clippy::cast_precision_loss,
     reason = "a benchmark prints its results and stops at an unexpected one"
