@@ -6,10 +6,13 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
 
-use super::PER_ADDRESS;
 use super::support::scratch::Scratch;
 use super::support::service::{self, Service};
 
+/// The streams that one address opens.
+const PER_ADDRESS: usize = 100;
+
+/// A running service, and the article of its streams.
 pub struct Demo {
     pub service: Service,
     address: SocketAddr,

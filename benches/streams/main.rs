@@ -32,8 +32,6 @@ use received::Received;
 use support::scratch::Scratch;
 use support::{runtime, table};
 
-/// The streams that one address opens.
-const PER_ADDRESS: usize = 100;
 /// The time that the service has to settle after its start.
 const SETTLING: Duration = Duration::from_secs(2);
 /// Long enough for the first heartbeat of each stream.

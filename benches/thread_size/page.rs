@@ -137,29 +137,12 @@ impl Page {
         match self {
             Self::Thread(page) => read_thread(conn, fixture, page).await,
             Self::Replies => read_replies(conn, fixture).await,
-            Self::Latest => {
-                let window = thread_window(Sort::Newest, None);
-                list_latest(conn, None, window).await.unwrap().len()
-            }
+            Self::Latest => read_latest(conn).await,
             Self::Queue(filter) => read_queue(conn, filter).await,
-            Self::Articles => {
-                let articles = list_articles(conn, &ArticleFilter::default(), None, LIMIT).await;
-                articles.unwrap().len()
-            }
-            Self::Counts => {
-                let counts = list_counts(conn, &fixture.articles[..25], &[]).await;
-                counts.unwrap().len()
-            }
+            Self::Articles => read_articles(conn).await,
+            Self::Counts => read_counts(conn, fixture).await,
             Self::Groups => read_groups(conn).await,
-            Self::Decisions => {
-                let window = AuditWindow {
-                    moderator: None,
-                    article: None,
-                    before: None,
-                    limit: LIMIT,
-                };
-                list_decisions(conn, window).await.unwrap().len()
-            }
+            Self::Decisions => read_decisions(conn).await,
         }
     }
 }
@@ -190,6 +173,35 @@ async fn read_replies(conn: &mut Connection, fixture: &Fixture) -> usize {
     let places = list_page(conn, article, layout, window).await;
 
     places.unwrap().len()
+}
+
+async fn read_latest(conn: &mut Connection) -> usize {
+    let window = thread_window(Sort::Newest, None);
+
+    list_latest(conn, None, window).await.unwrap().len()
+}
+
+async fn read_articles(conn: &mut Connection) -> usize {
+    let articles = list_articles(conn, &ArticleFilter::default(), None, LIMIT).await;
+
+    articles.unwrap().len()
+}
+
+async fn read_counts(conn: &mut Connection, fixture: &Fixture) -> usize {
+    let counts = list_counts(conn, &fixture.articles[..25], &[]).await;
+
+    counts.unwrap().len()
+}
+
+async fn read_decisions(conn: &mut Connection) -> usize {
+    let window = AuditWindow {
+        moderator: None,
+        article: None,
+        before: None,
+        limit: LIMIT,
+    };
+
+    list_decisions(conn, window).await.unwrap().len()
 }
 
 async fn read_queue(conn: &mut Connection, filter: &QueueFilter) -> usize {
