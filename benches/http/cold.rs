@@ -1,8 +1,8 @@
 //! A cold thread: how close its read comes to Postgres running the same statements.
 
 use super::answer::Answer;
+use super::fill;
 use super::fixture::{Fixture, NO_CACHE};
-use super::hot::fill_thread;
 use super::load::Load;
 use super::message::{self, Message};
 use super::options::Options;
@@ -20,7 +20,7 @@ const CONNECTIONS: usize = 16;
 pub async fn measure(fixture: &Fixture, options: &Options) {
     let database = fixture.create_database("cold").await;
     let service = fixture.start_service(&database, &[NO_CACHE]);
-    let path = fill_thread(fixture, "cold", COMMENTS).await;
+    let path = fill::single_thread(fixture, "cold", COMMENTS).await;
 
     let messages = messages_of_read(fixture, &database, &path).await;
     let script = message::script(&messages);

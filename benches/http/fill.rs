@@ -1,11 +1,13 @@
 //! The threads and queues of the databases, made by Postgres itself.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use tokio_postgres::Client;
 
+use super::fixture::Fixture;
 use super::support::random::Random;
-use super::support::rows::{DEFAULT_SITE, article_id, insert_articles};
+use super::support::rows::{self, DEFAULT_SITE, article_id, insert_articles};
 use super::support::words;
 
 /// The prefix of the articles' slugs and ids.
@@ -23,8 +25,21 @@ struct Shape<'a> {
     is_reply: &'a str,
 }
 
-/// The SQL expression for the id of an article.
-pub fn article(number: usize) -> String {
+/// Publishes one article with a thread in `database`, and returns the path of the thread.
+pub async fn single_thread(fixture: &Fixture, database: &str, comments: usize) -> String {
+    let sql = fixture.filling_session(database).await;
+    prepare(&sql).await;
+    articles(&sql, 1).await;
+    thread(&sql, 1, 1..comments + 1).await;
+    sql.batch_execute("ANALYZE").await.unwrap();
+
+    let article = rows::text(&sql, "SELECT article_id::text FROM articles").await;
+
+    format!("/v1/articles/{article}/comments")
+}
+
+/// The SQL expression for the id of an article, whose number may be an expression itself.
+pub fn article(number: impl Display) -> String {
     article_id(ARTICLE, &number.to_string())
 }
 
@@ -65,7 +80,7 @@ pub async fn thread(sql: &Client, article_number: usize, numbers: Range<usize>) 
 /// finding that holds it.
 pub async fn pending(sql: &Client, numbers: Range<usize>) {
     let shape = Shape {
-        article: &article_id(ARTICLE, "(1 + n % 1000)"),
+        article: &article("(1 + n % 1000)"),
         status: "'pending'",
         is_reply: "false",
     };

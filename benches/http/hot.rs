@@ -9,7 +9,6 @@ use super::options::Options;
 use super::report::{self, Goal};
 use super::request::{Header, Request};
 use super::rounds;
-use super::support::rows;
 use super::support::service::Service;
 use super::wrk::Wrk;
 
@@ -27,7 +26,7 @@ struct Variant {
 pub async fn measure(fixture: &Fixture, options: &Options) {
     let database = fixture.create_database("hot").await;
     let service = fixture.start_service(&database, &[]);
-    let path = fill_thread(fixture, "hot", COMMENTS).await;
+    let path = fill::single_thread(fixture, "hot", COMMENTS).await;
     let url = format!("{}{path}", service.url);
 
     let idle = service.process.memory();
@@ -66,19 +65,6 @@ pub async fn measure(fixture: &Fixture, options: &Options) {
         loaded.peak as f64 / 1_000.0,
         bare.process.memory().now as f64 / 1_000.0
     );
-}
-
-/// Publishes one article with a thread in `database`, and returns the path of the thread.
-pub async fn fill_thread(fixture: &Fixture, database: &str, comments: usize) -> String {
-    let sql = fixture.filling_session(database).await;
-    fill::prepare(&sql).await;
-    fill::articles(&sql, 1).await;
-    fill::thread(&sql, 1, 1..comments + 1).await;
-    sql.batch_execute("ANALYZE").await.unwrap();
-
-    let article = rows::text(&sql, "SELECT article_id::text FROM articles").await;
-
-    format!("/v1/articles/{article}/comments")
 }
 
 async fn variants(service: &Service, url: &str, options: &Options) -> Vec<Variant> {

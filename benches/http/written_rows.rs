@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use tokio_postgres::Client;
 
+use super::fill;
 use super::pgbench::Script;
-use super::support::rows::article_id;
 
 /// UUIDv7: the time of the transaction, and 60 random bits.
 const ID: &str = "(lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '70008' \
@@ -140,7 +140,7 @@ fn expression(cell: &Cell, comment: &str) -> String {
 
     match cell.column.as_str() {
         "comment_id" if value == comment => ID.to_owned(),
-        "article_id" => article_id("article", ":article"),
+        "article_id" => fill::article(":article"),
         "path" => format!("uuid_send({ID})"),
         "author_key" => "sha256(int8send(:chance::bigint))".to_owned(),
         "exact_hash" => ":chance::bigint".to_owned(),
