@@ -1,4 +1,4 @@
-//! How often each judge is right: precision and recall, as tables in Markdown.
+//! Precision and recall of each judge, as tables in Markdown.
 
 use crate::judge::Judge;
 use crate::kind::Kind;

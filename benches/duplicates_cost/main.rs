@@ -1,4 +1,4 @@
-//! What duplicate detection costs at a million comments: ratios of one run, on an embedded
+//! The cost of duplicate detection at a million comments: ratios of one run, on an embedded
 //! Postgres.
 //!
 //!     cargo bench --bench duplicates_cost

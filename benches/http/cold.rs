@@ -1,4 +1,4 @@
-//! A cold thread: how close its read comes to Postgres running the same statements.
+//! Reads of a cold thread, against Postgres running the same statements.
 
 use super::answer::Answer;
 use super::fill;

@@ -1,4 +1,4 @@
-//! A hot thread: how close its read comes to a bare server that has the bytes already.
+//! Reads of a hot thread, against a bare server that has the bytes already.
 
 use super::answer::Answer;
 use super::bare_server::BareServer;

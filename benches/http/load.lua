@@ -1,4 +1,5 @@
--- The requests that wrk sends, and the report that it prints. Arguments: the number of the turn; a file with paths to post comments to.
+-- The requests that wrk sends, and the report that it prints.
+-- Arguments: the number of the turn; a file with the paths to post comments to, none for GET requests.
 
 local threads = 0
 

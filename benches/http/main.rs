@@ -1,5 +1,4 @@
-//! How close the service comes to a bare server and to Postgres itself: ratios of one run, on
-//! loopback.
+//! The service against a bare server and against Postgres itself: ratios of one run, on loopback.
 //!
 //!     cargo bench --bench http
 //!     cargo bench --bench http -- --quick --comments 1000

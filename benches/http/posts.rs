@@ -1,5 +1,4 @@
-//! New comments: how close they come to Postgres writing the same rows, and what one busy article
-//! costs.
+//! New comments, against Postgres writing the same rows; and to one article, against many.
 
 use std::cell::Cell;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! What several benchmarks share.
+//! Helpers that several benchmarks share.
 #![expect(
     dead_code,
     reason = "every benchmark compiles all of it and uses a part"

@@ -1,5 +1,5 @@
-//! What the size of a thread, of the queue and of other lists costs a reader: ratios of one run, on
-//! an embedded Postgres.
+//! Pages of large threads, queues and other lists, against pages of small ones: ratios of one run,
+//! on an embedded Postgres.
 //!
 //!     cargo bench --bench thread_size
 //!     cargo bench --bench thread_size -- --comments 50000
