@@ -1,5 +1,4 @@
-//! What did people really write? Reads the collections of comments that stand beside the
-//! repository.
+//! Collections of real comments, in a folder beside the repository.
 
 use std::fs;
 use std::path::Path;
@@ -9,11 +8,11 @@ use chrono::NaiveDateTime;
 /// A comment as it was posted.
 pub struct Comment {
     pub text: String,
-    /// `None`: not known, so that it counts as somebody else.
+    /// `None` if unknown: then it counts as another author.
     pub author: Option<String>,
-    /// Under what it stands; `None` where the collection does not say.
+    /// What it comments on; `None` if the collection does not say.
     pub article: Option<String>,
-    /// `None` where the collection does not say.
+    /// `None` if the collection does not say.
     pub at: Option<NaiveDateTime>,
 }
 
@@ -30,11 +29,11 @@ impl Comment {
 
 pub struct Corpus {
     pub name: &'static str,
-    /// Oldest first where the time is known.
+    /// Oldest first if the times are known.
     pub comments: Vec<Comment>,
 }
 
-/// The collections that lie in a folder with the names that they have upstream.
+/// Reads the collections, which have the names of their publishers.
 pub fn read(folder: &Path) -> Vec<Corpus> {
     vec![
         youtube(folder),
@@ -53,11 +52,10 @@ fn youtube(folder: &Path) -> Corpus {
         "05-Shakira",
     ];
     let mut comments: Vec<Comment> = Vec::new();
+
     for file in files {
-        for row in table(&content(folder, &format!("youtube_spam/Youtube{file}.csv")))
-            .into_iter()
-            .skip(1)
-        {
+        let content = content(folder, &format!("youtube_spam/Youtube{file}.csv"));
+        for row in table(&content).into_iter().skip(1) {
             if let [_, author, date, text, ..] = row.as_slice() {
                 comments.push(Comment {
                     text: plain(text),
@@ -68,6 +66,7 @@ fn youtube(folder: &Path) -> Corpus {
             }
         }
     }
+
     comments.sort_by_key(|comment| comment.at);
     Corpus {
         name: "YouTube",
@@ -80,11 +79,13 @@ fn beer(folder: &Path) -> Corpus {
     let rows = content
         .lines()
         .filter(|line| line.trim_start().starts_with("<row "));
+
     let comments = rows.filter_map(|row| {
         let attribute = |name: &str| {
             let (_, after) = row.split_once(&format!(" {name}=\""))?;
             Some(plain(after.split('"').next()?))
         };
+
         Some(Comment {
             text: attribute("Text")?,
             author: attribute("UserId"),
@@ -92,6 +93,7 @@ fn beer(folder: &Path) -> Corpus {
             at: time(&attribute("CreationDate")?),
         })
     });
+
     Corpus {
         name: "beer.stackexchange",
         comments: comments.collect(),
@@ -101,6 +103,7 @@ fn beer(folder: &Path) -> Corpus {
 fn germeval(folder: &Path) -> Corpus {
     let content = content(folder, "germeval2018/germeval2018.test.txt");
     let texts = content.lines().filter_map(|line| line.split('\t').next());
+
     Corpus {
         name: "GermEval (German)",
         comments: texts.map(|text| Comment::undated(plain(text))).collect(),
@@ -113,6 +116,7 @@ fn cold(folder: &Path) -> Corpus {
         .into_iter()
         .skip(1)
         .filter_map(|row| row.into_iter().nth(5));
+
     Corpus {
         name: "COLD (Chinese)",
         comments: texts.map(Comment::undated).collect(),
@@ -125,13 +129,17 @@ fn time(written: &str) -> Option<NaiveDateTime> {
 
 fn content(folder: &Path, file: &str) -> String {
     let path = folder.join(file);
+
     fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
 }
 
-/// RFC 4180: fields between commas, in quotes where they hold commas, quotes or line breaks.
+/// The rows of a CSV file (RFC 4180): fields between commas, in quotes if they contain commas,
+/// quotes or line breaks.
 fn table(content: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let (mut rows, mut row) = (Vec::new(), Vec::new());
+    let (mut field, mut quoted) = (String::new(), false);
     let mut characters = content.chars().peekable();
+
     while let Some(c) = characters.next() {
         match c {
             '"' if quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
@@ -145,13 +153,15 @@ fn table(content: &str) -> Vec<Vec<String>> {
             c => field.push(c),
         }
     }
+
     rows
 }
 
-/// What was typed, of what was exported: tags and character references of HTML undone.
+/// The text as it was typed: without HTML tags, and with character references decoded.
 fn plain(exported: &str) -> String {
     let mut text = String::new();
     let mut rest = exported;
+
     while let Some((before, (tag, after))) = rest
         .split_once('<')
         .and_then(|(before, tail)| Some((before, tail.split_once('>')?)))
@@ -161,6 +171,7 @@ fn plain(exported: &str) -> String {
         rest = after;
     }
     text.push_str(rest);
+
     let references = [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -172,6 +183,7 @@ fn plain(exported: &str) -> String {
     let text = references
         .into_iter()
         .fold(text, |text, (name, sign)| text.replace(name, sign));
+
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
         .to_owned()
 }

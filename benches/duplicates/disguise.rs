@@ -1,19 +1,20 @@
-//! How is a text made to look the same and to be other bytes?
+//! Disguises: texts that look the same and consist of other characters.
 
 use std::collections::HashMap;
 use std::iter::once;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::random::Random;
+use crate::support::random::Random;
 
-/// Other case, punctuation or spacing, and digits of the other script.
+/// Changes case, punctuation or spacing, or takes digits of another script.
 pub fn respell(text: &str, random: &mut Random) -> String {
     let mut text = match random.below(4) {
         0 => text.to_uppercase(),
         1 => text.to_lowercase(),
         _ => text.to_owned(),
     };
+
     text = match random.below(4) {
         0 => text.chars().filter(|&c| !is_punctuation(c)).collect(),
         1 => text
@@ -23,6 +24,7 @@ pub fn respell(text: &str, random: &mut Random) -> String {
         2 => text.replace([',', '،', '，', '、'], " - "),
         _ => text,
     };
+
     match random.below(4) {
         0 => text.replace(' ', "   "),
         1 => spread(&text, random),
@@ -60,14 +62,16 @@ fn is_punctuation(c: char) -> bool {
         )
 }
 
-/// Three stretches of the text with a space, a dot or a dash between the letters: "c a l l  m e".
+/// Puts a space, a dot or a dash between the letters of three parts of the text: "c a l l  m e".
 fn spread(text: &str, random: &mut Random) -> String {
     let between = *random.pick(&[' ', '.', '-', '_']);
     let characters: Vec<char> = text.chars().collect();
     let starts = random.places(3, characters.len());
+
     let mut spread = String::new();
     for (at, &c) in characters.iter().enumerate() {
         spread.push(c);
+
         let is_inside = starts.iter().any(|&start| (start..start + 7).contains(&at));
         let goes_on = characters
             .get(at + 1)
@@ -76,6 +80,7 @@ fn spread(text: &str, random: &mut Random) -> String {
             spread.push(between);
         }
     }
+
     spread
 }
 
@@ -89,6 +94,7 @@ fn other_digit(c: char) -> char {
     if let Some(digit) = c.to_digit(10) {
         return char::from_u32(u32::from('۰') + digit).unwrap();
     }
+
     let zero = SCRIPTS
         .into_iter()
         .find(|&zero| (zero..=offset(zero, 9)).contains(&c));
@@ -101,13 +107,14 @@ fn offset(c: char, by: u32) -> char {
     char::from_u32(u32::from(c) + by).unwrap()
 }
 
-/// Characters that nobody sees, about one in six letters.
+/// Adds invisible characters, about one for six letters.
 pub fn add_invisible(text: &str, random: &mut Random) -> String {
     const INVISIBLE: [char; 7] = [
         '\u{200B}', '\u{2060}', '\u{FEFF}', '\u{00AD}', '\u{200E}', '\u{180E}', '\u{034F}',
     ];
     let kind = *random.pick(&INVISIBLE);
     let mixed = random.chance(50);
+
     let mut hidden = String::new();
     for c in text.chars() {
         hidden.push(c);
@@ -119,10 +126,11 @@ pub fn add_invisible(text: &str, random: &mut Random) -> String {
             });
         }
     }
+
     hidden
 }
 
-/// Letters that look the same, each where it can be with the same probability.
+/// Replaces letters by letters that look the same, each with the same probability.
 pub fn look_alike(text: &str, random: &mut Random) -> String {
     const ALIKE: [(&str, &str); 8] = [
         ("acekopxyijsAaBCEHKMOPTXYI", "асекорхуіјѕАаВСЕНКМОРТХУІ"),
@@ -139,10 +147,12 @@ pub fn look_alike(text: &str, random: &mut Random) -> String {
     ];
     let kangxi = kangxi_radicals();
     let share = random.between(30, 90);
+
     let swapped = text.nfc().map(|c| {
         if !random.chance(share) {
             return c;
         }
+
         let other = ALIKE.iter().find_map(|(these, those)| {
             these
                 .chars()
@@ -152,19 +162,20 @@ pub fn look_alike(text: &str, random: &mut Random) -> String {
         });
         kangxi.get(&c).copied().or(other).unwrap_or(c)
     });
-    // The nukta is a dot that many leave out.
+
+    // The nukta is a dot that many people omit.
     swapped.filter(|&c| c != '\u{093C}').collect()
 }
 
-/// The radicals have code points of their own, which look like the characters.
+/// The radical for each character that looks like one.
 fn kangxi_radicals() -> HashMap<char, char> {
     ('\u{2F00}'..='\u{2FD5}')
         .filter_map(|radical| Some((once(radical).nfkc().next()?, radical)))
         .collect()
 }
 
-/// Forms that Unicode calls compatible: full-width, mathematical and half-width letters, Arabic
-/// presentation forms, marks apart from their letters.
+/// Takes forms that Unicode calls compatible: full-width, mathematical and half-width letters,
+/// Arabic presentation forms, marks separate from their letters.
 pub fn compatible(text: &str, random: &mut Random) -> String {
     let latin = *random.pick(&['Ａ', '𝐀', '𝗔', '𝙰']);
     let isolated = isolated_forms();
@@ -174,6 +185,7 @@ pub fn compatible(text: &str, random: &mut Random) -> String {
         text.nfc().collect()
     };
     let apart = dotted(&apart);
+
     let mut changed = String::new();
     for c in apart.chars() {
         match c {
@@ -198,10 +210,11 @@ pub fn compatible(text: &str, random: &mut Random) -> String {
             c => changed.push(isolated.get(&c).copied().unwrap_or(c)),
         }
     }
+
     changed
 }
 
-/// Devanagari letters that have a code point with their dot.
+/// Takes the Devanagari letters with a dot that have a code point of their own.
 fn dotted(text: &str) -> String {
     ('\u{0958}'..='\u{095F}').fold(text.to_owned(), |text, letter| {
         let apart: String = once(letter).nfd().collect();
@@ -209,13 +222,14 @@ fn dotted(text: &str) -> String {
     })
 }
 
-/// Arabic letters in their isolated presentation form, kana in half width, Han characters of old
-/// character sets.
+/// The isolated presentation forms of Arabic letters, the half width of kana, and the Han characters
+/// of old character sets.
 fn isolated_forms() -> HashMap<char, char> {
     let forms = ('\u{FE80}'..='\u{FEFC}')
         .chain('\u{FB56}'..='\u{FBFF}')
-        .chain('\u{FF66}'..='\u{FF9D}');
-    let forms = forms.chain('\u{F900}'..='\u{FAD9}');
+        .chain('\u{FF66}'..='\u{FF9D}')
+        .chain('\u{F900}'..='\u{FAD9}');
+
     let mut isolated = HashMap::new();
     for form in forms {
         let mut plain = once(form).nfkc();
@@ -223,36 +237,43 @@ fn isolated_forms() -> HashMap<char, char> {
             isolated.entry(plain).or_insert(form);
         }
     }
+
     isolated
 }
 
-/// Digits and signs for letters. Letters of other scripts stay.
+/// Replaces Latin and Cyrillic letters by digits and signs.
 pub fn leet(text: &str, random: &mut Random) -> String {
     const LEET: &str = "o0 O0 e3 E3 a4 A4 a@ s5 S5 s$ t7 T7 l1 i1 b8 B8 о0 О0 з3 З3 ч4 Ч4 а@";
     let share = random.between(30, 80);
+
     let spelled = text.chars().map(|c| {
         let choices: Vec<char> = LEET
             .split(' ')
             .filter_map(|pair| pair.strip_prefix(c).and_then(|sign| sign.chars().next()))
             .collect();
+
         if choices.is_empty() || !random.chance(share) {
             c
         } else {
             *random.pick(&choices)
         }
     });
+
     spelled.collect()
 }
 
-/// How many letters or digits differ from the text that was disguised, place by place.
+/// How many letters and digits of the disguised text the text does not have.
 pub fn changed_letters(text: &str, disguised: &str) -> usize {
-    let (mut left, mut changed) = (text.chars().collect::<Vec<_>>(), 0);
+    let mut left: Vec<char> = text.chars().collect();
     left.sort_unstable();
+
+    let mut changed = 0;
     for c in disguised.chars().filter(|&c| c.is_alphanumeric()) {
         match left.binary_search(&c) {
             Ok(at) => drop(left.remove(at)),
             Err(_) => changed += 1,
         }
     }
+
     changed
 }

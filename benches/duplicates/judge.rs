@@ -1,5 +1,5 @@
-//! Who says whether two texts are the same? Moderato's rule, and what others use, on the same
-//! pairs.
+//! Judges of whether two texts are the same: Moderato's rule, and common methods to compare it
+//! with.
 
 use moderato::domain::policy::Policy;
 use moderato::moderation::facts::Relation;
@@ -35,17 +35,16 @@ impl Judge {
         }
     }
 
-    /// Whether the pair is the same text once more, by this judge.
+    /// Whether this judge takes the pair for duplicates.
     pub fn flags(self, pair: &Pair) -> bool {
-        let skeletons = || (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
         match self {
             Self::Moderato => judge(pair).kind.is_some_and(Kind::is_duplicate),
             Self::EqualSkeletons => {
-                let (a, b) = skeletons();
+                let [a, b] = skeletons(pair);
                 a == b
             }
             Self::SimHash => {
-                let (a, b) = skeletons();
+                let [a, b] = skeletons(pair);
                 (simhash(a.grams()) ^ simhash(b.grams())).count_ones() <= 3
             }
             Self::Trigrams => trigrams::similarity(&pair.a, &pair.b) >= 0.3,
@@ -53,17 +52,18 @@ impl Judge {
     }
 }
 
-/// The rule with the limits that a new site has.
+/// The comparison by Moderato's rule, with the limits of a new site.
 pub fn judge(pair: &Pair) -> Comparison {
+    let [a, b] = skeletons(pair);
     let relation = if pair.same_author {
         Relation::SameAuthor
     } else {
         Relation::OtherAuthor
     };
-    compare(
-        &Skeleton::of(&pair.a),
-        &Skeleton::of(&pair.b),
-        relation,
-        &Limits::of(&Policy::default()),
-    )
+
+    compare(&a, &b, relation, &Limits::of(&Policy::default()))
+}
+
+fn skeletons(pair: &Pair) -> [Skeleton; 2] {
+    [&pair.a, &pair.b].map(|text| Skeleton::of(text))
 }

@@ -1,11 +1,11 @@
-//! Which kinds of pairs are there?
+//! The kinds of pairs.
 
 use serde::Serialize;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    // To be found.
+    // Duplicates.
     CasePunctuationSpacing,
     InvisibleLetters,
     LookAlikeLetters,
@@ -23,7 +23,7 @@ pub enum Kind {
     Extended,
     Truncated,
     SpunSpam,
-    // Not to be flagged.
+    // Different comments.
     SameAuthorOtherText,
     SharedSignature,
     SharedFrame,
@@ -35,7 +35,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const REPEATS: [Self; 17] = [
+    /// The kinds that must be found.
+    pub const DUPLICATES: [Self; 17] = [
         Self::CasePunctuationSpacing,
         Self::InvisibleLetters,
         Self::LookAlikeLetters,
@@ -54,7 +55,9 @@ impl Kind {
         Self::Truncated,
         Self::SpunSpam,
     ];
-    pub const OTHERS: [Self; 8] = [
+
+    /// The kinds that must not be flagged.
+    pub const DIFFERENT: [Self; 8] = [
         Self::SameAuthorOtherText,
         Self::SharedSignature,
         Self::SharedFrame,
@@ -67,10 +70,8 @@ impl Kind {
 
     /// The name in exports and tables.
     pub fn name(self) -> String {
-        serde_json::to_value(self)
-            .unwrap()
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let name = serde_json::to_value(self).unwrap();
+
+        name.as_str().unwrap().to_owned()
     }
 }

@@ -1,17 +1,20 @@
-//! What was written for one language and one part? `data/LANGUAGE.PART.txt`, read here.
+//! The texts that were written for one language and one part, in `data/LANGUAGE.PART.txt`.
 //!
-//! A line is a text, `\n` in it a line break; `#` begins a remark, `[section]` a section. A text's
-//! `{this|that}` is a phrase near its end with another one for it. `[topic] ..`: comments under one
-//! article. `[frames]`: what stands before and behind the content, parted by `||`. `[forms]`: after
-//! `=` the form with `{1}`.., after `-` fillings for it, parted by `|`. `[alike]`: comments by two
-//! people, parted by `||`, that begin alike. `[answers]`: a statement `||` what somebody replied
-//! with its words. `[spun]`: spam with slots.
+//! A line is a text with `\n` for a line break; `#` begins a remark, `[section]` a section. In a
+//! text, `{this|that}` is a phrase near its end and the phrase that can replace it. The sections:
+//! - `[topic] ..`: comments under one article;
+//! - `[frames]`: the texts before and behind any content, separated by `||`;
+//! - `[forms]`: after `=` a form with `{1}`.., after `-` fillings for it, separated by `|`;
+//! - `[alike]`: comments by two people that begin alike, separated by `||`;
+//! - `[answers]`: a statement `||` an answer that uses its words;
+//! - `[spun]`: templates of spam.
 
 use std::fs;
 use std::path::Path;
 
 use crate::pair::Part;
 use crate::template;
+use crate::texts::Texts;
 
 pub const LANGUAGES: [&str; 10] = ["en", "de", "es", "ru", "fa", "ar", "hi", "zh", "ja", "ko"];
 
@@ -28,16 +31,22 @@ pub struct Language {
     pub code: &'static str,
     pub texts: Vec<Text>,
     pub signatures: Vec<String>,
-    pub frames: Vec<(String, String)>,
+    pub frames: Vec<Frame>,
     pub forms: Vec<Form>,
     pub praise: Vec<String>,
-    pub answers: Vec<(String, String)>,
-    pub alike: Vec<(String, String)>,
+    pub answers: Vec<Texts>,
+    pub alike: Vec<Texts>,
     pub spun: Vec<String>,
     pub words: Vec<String>,
     pub greetings: Vec<String>,
     pub closings: Vec<String>,
     pub additions: Vec<String>,
+}
+
+/// The texts around any content.
+pub struct Frame {
+    pub before: String,
+    pub behind: String,
 }
 
 pub struct Form {
@@ -51,43 +60,41 @@ impl Language {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let content =
             fs::read_to_string(&file).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()));
+        let lines = content
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+
         let mut language = Self {
             code,
             ..Self::default()
         };
         let (mut section, mut topic) = ("", 0);
-        for line in content
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
-            if let Some((heading, _)) = line.strip_prefix('[').and_then(|line| line.split_once(']'))
-            {
+        for line in lines {
+            let heading = line.strip_prefix('[').and_then(|line| line.split_once(']'));
+            if let Some((heading, _)) = heading {
                 section = heading;
                 topic += 1;
             } else {
                 language.add(section, topic, &line.replace("\\n", "\n"));
             }
         }
+
         language
     }
 
     fn add(&mut self, section: &str, topic: usize, line: &str) {
-        if section == "topic" {
-            let text = Text {
+        match section {
+            "topic" => self.texts.push(Text {
                 topic,
                 text: template::first(line),
                 late: template::second(line),
-            };
-            self.texts.push(text);
-            return;
-        }
-        match section {
+            }),
             "signatures" => self.signatures.push(line.to_owned()),
-            "frames" => self.frames.push(halves(line)),
+            "frames" => self.add_frame(line),
             "forms" => self.add_form(line),
             "praise" => self.praise.push(line.to_owned()),
-            "alike" => self.alike.push(halves(line)),
-            "answers" => self.answers.push(halves(line)),
+            "alike" => self.alike.push(texts(line)),
+            "answers" => self.answers.push(texts(line)),
             "spun" => self.spun.push(line.to_owned()),
             "words" => self.words.push(line.to_owned()),
             "greetings" => self.greetings.push(line.to_owned()),
@@ -95,6 +102,15 @@ impl Language {
             "additions" => self.additions.push(line.to_owned()),
             other => panic!("no section is called [{other}]"),
         }
+    }
+
+    fn add_frame(&mut self, line: &str) {
+        let Texts { earlier, later } = texts(line);
+
+        self.frames.push(Frame {
+            before: earlier,
+            behind: later,
+        });
     }
 
     fn add_form(&mut self, line: &str) {
@@ -106,19 +122,17 @@ impl Language {
         } else if let (Some(form), Some(fillings)) =
             (self.forms.last_mut(), line.strip_prefix("- "))
         {
-            form.fillings.push(
-                fillings
-                    .split('|')
-                    .map(|filling| filling.trim().to_owned())
-                    .collect(),
-            );
+            let fillings = fillings.split('|').map(|filling| filling.trim().to_owned());
+            form.fillings.push(fillings.collect());
         }
     }
 }
 
-fn halves(line: &str) -> (String, String) {
+/// The texts on both sides of `||`.
+fn texts(line: &str) -> Texts {
     let (first, second) = line
         .split_once("||")
         .unwrap_or_else(|| panic!("no || in {line:?}"));
-    (first.trim().to_owned(), second.trim().to_owned())
+
+    Texts::new(first.trim(), second.trim())
 }

@@ -1,4 +1,4 @@
-//! How good is duplicate detection? Precision and recall on labelled pairs of comments in ten
+//! The quality of duplicate detection: precision and recall on labelled pairs of comments in ten
 //! languages.
 //!
 //!     cargo bench --bench duplicates
@@ -6,70 +6,72 @@
 //!     cargo bench --bench duplicates -- --part development --export FILE
 //!     cargo bench --bench duplicates -- --natural FOLDER
 //!
-//! The texts in `data/` were written for this measure, by hand, in three parts: other topics, other
-//! words. What is tuned is tuned on the development part and tried on the validation part (the test
-//! part of an earlier release); the test part is measured on and never read for tuning. The pairs
-//! are made from the texts by a generator without chance: the same pairs in every run.
+//! The texts in `data/` were written by hand for this benchmark, in three parts with different
+//! topics and words. The rule is tuned on the development part and checked on the validation part
+//! (the test part of an earlier release). The test part is only measured on and never read for
+//! tuning. The pairs are made from the texts by a deterministic generator: the same pairs in every
+//! run.
 //!
 //! # The rules of labelling
 //!
-//! The label is what a careful moderator would say who sees both texts: "that is the same comment
-//! once more", or not. A pair on which two careful moderators could differ is not made at all.
-//! Letters are counted in the sense of `letters::weight`: one Chinese or Japanese character counts
-//! for two and a half, a Korean syllable for one and a half.
+//! The label is the judgement of a careful moderator who sees both texts: the same comment again,
+//! or another comment. A pair on which two careful moderators could differ is not made. Letters are
+//! counted as in `letters::weight`: one Chinese or Japanese character counts for two and a half, a
+//! Korean syllable for one and a half.
 //!
-//! It is the same comment once more:
+//! It is the same comment again:
 //! - in other spelling, with invisible, look-alike or compatible letters, as leet: at any length
 //!   from 30 letters;
-//! - with an emoji or a link more: from 30 letters;
+//! - with an additional emoji or link: from 30 letters;
 //! - with up to five words inserted, deleted or replaced: at most one in five, in texts of eight
-//!   words and 40 letters or more, and never a word that turns the meaning round (not, never,
-//!   nobody);
-//! - with up to four slips of the finger: at most one in 25 letters, from 40 letters;
+//!   words and 40 letters or more, and never a word that reverses the meaning (not, never, nobody);
+//! - with up to four typing errors: at most one in 25 letters, from 40 letters;
 //! - with another phrase of two to five words in its second half, or with another ending of at most
 //!   a quarter of the text: from 80 letters;
 //! - with its sentences in another order: from 80 letters;
-//! - with a greeting or a short signature, which make it longer by half at most: from 60 letters;
+//! - with a greeting or a short signature that make it longer by at most half: from 60 letters;
 //! - longer by a seventh to a half: from 60 letters; shorter by a quarter: from 80 letters;
 //! - as spam from one template, of which at least half the letters are fixed.
 //!
-//! Most of these are made for one author and for two authors: copying another's comment is
-//! repeating it, too.
+//! Most of these are made for one author and for two authors: a copy of another author's comment is
+//! a duplicate, too.
 //!
 //! It is another comment:
-//! - whatever one author writes about something else;
+//! - if one author writes about something else;
 //! - with other content of 30 letters or more above one long signature;
 //! - with other content in one frame or form, where the content is two fifths of the letters or
 //!   more;
-//! - if it quotes somebody else and then answers: behind `>` whatever is quoted; otherwise one
-//!   sentence, and an answer at least one and a half times as long;
+//! - if it quotes another comment and then answers: any quotation behind `>`, otherwise one
+//!   sentence and an answer at least one and a half times as long;
 //! - short praise by different people: equal below 20 letters, in other words above;
-//! - on the same topic, and an answer that takes up the words of what it answers.
+//! - on the same topic, and an answer that uses the words of the comment that it answers.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a measure prints what it found, and stops at a surprise"
+    reason = "a benchmark prints its results and stops at an unexpected one"
 )]
 
 mod corpora;
+mod different;
 mod disguise;
+mod duplicates;
 mod edit;
 mod judge;
 mod kind;
 mod language;
 mod letters;
-mod natural;
-mod others;
 mod pair;
-mod random;
-mod repeats;
-mod set;
+mod pair_set;
+mod real_comments;
 mod simhash;
+#[path = "../support/mod.rs"]
+mod support;
 mod tables;
 mod template;
+mod texts;
 mod trigrams;
 
 use std::fs::File;
@@ -79,25 +81,25 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::judge::{Judge, judge};
-use crate::pair::{Pair, Part};
-use crate::tables::Verdicts;
+use judge::{Judge, judge};
+use pair::{Pair, Part};
+use tables::Verdicts;
 
 #[derive(Parser)]
 struct Options {
-    /// Which pairs to measure on.
+    /// The pairs to measure on.
     #[arg(long, value_enum, default_value_t = Part::Test)]
     part: Part,
     /// Write the pairs as JSON lines to this file instead of measuring.
     #[arg(long)]
     export: Option<PathBuf>,
-    /// Show the pairs on which the rule is wrong; not of the test part.
+    /// Show the pairs that the rule judges wrongly; not of the test part.
     #[arg(long)]
     list_wrong: bool,
-    /// List what is flagged among the real comments in this folder, instead of measuring.
+    /// List what the rule flags among the real comments in this folder, instead of measuring.
     #[arg(long)]
     natural: Option<PathBuf>,
-    /// What `cargo bench` says to every benchmark.
+    /// Given by `cargo bench` to every benchmark.
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -105,62 +107,57 @@ struct Options {
 fn main() -> ExitCode {
     let options = Options::parse();
     if let Some(folder) = options.natural {
-        natural::list(&folder);
+        real_comments::list(&folder);
         return ExitCode::SUCCESS;
     }
-    let pairs = set::pairs(options.part);
+
+    let pairs = pair_set::pairs(options.part);
     if let Some(path) = options.export {
         export(&pairs, &path);
         return ExitCode::SUCCESS;
     }
-    let verdicts: Vec<Verdicts<'_>> = pairs
-        .iter()
-        .map(|pair| Verdicts {
-            pair,
-            flagged: Judge::ALL.map(|judge| judge.flags(pair)),
-        })
-        .collect();
+
+    let verdicts: Vec<Verdicts<'_>> = pairs.iter().map(Verdicts::of).collect();
     if options.list_wrong {
         list_wrong(&verdicts);
     }
-    println!(
-        "{} pairs of the {} part.",
-        pairs.len(),
-        options.part.as_str()
-    );
+
+    let part = options.part.as_str();
+    println!("{} pairs of the {part} part.", pairs.len());
     tables::print(&verdicts);
+
     let shortfalls = tables::shortfalls(&verdicts);
-    println!(
-        "\nLimits: {}.",
-        if shortfalls.is_empty() {
-            "all met".to_owned()
-        } else {
-            shortfalls.join("; ")
-        }
-    );
     if shortfalls.is_empty() {
+        println!("\nLimits: all met.");
         ExitCode::SUCCESS
     } else {
+        println!("\nLimits: {}.", shortfalls.join("; "));
         ExitCode::FAILURE
     }
 }
 
 fn export(pairs: &[Pair], path: &Path) {
-    let mut file = BufWriter::new(File::create(path).expect("the file of --export can be written"));
+    let file = File::create(path).expect("the file of --export can be written");
+    let mut file = BufWriter::new(file);
+
     for pair in pairs {
         let line = serde_json::to_string(pair).unwrap();
         writeln!(file, "{line}").unwrap();
     }
+    file.flush().unwrap();
+
     println!("{} pairs written to {}", pairs.len(), path.display());
 }
 
-/// Whoever reads the wrong pairs tunes on them; of the test part nobody may.
+/// Prints the pairs that the rule judges wrongly. Reading them is a part of tuning the rule, which is
+/// not allowed on the test part.
 fn list_wrong(verdicts: &[Verdicts<'_>]) {
-    for verdict in verdicts
+    let rule = Judge::Moderato;
+    let wrong = verdicts
         .iter()
-        .filter(|verdict| verdict.flagged[0] != verdict.pair.duplicate)
-    {
-        let pair = verdict.pair;
+        .filter(|verdict| verdict.is_flagged_by(rule) != verdict.pair.duplicate);
+
+    for Verdicts { pair, .. } in wrong {
         assert!(
             pair.part != Part::Test,
             "the test part's pairs are not for reading"

@@ -1,11 +1,10 @@
-//! What is a labelled pair?
+//! A labelled pair of texts.
 
 use serde::Serialize;
 
 use crate::kind::Kind;
 
-/// The development and the validation part are for whoever tunes the rule; the test part is
-/// measured on and never tuned on.
+/// The rule is tuned on the development and the validation part, and measured on the test part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
@@ -31,9 +30,10 @@ pub struct Pair {
     pub language: &'static str,
     pub kind: Kind,
     pub same_author: bool,
-    /// What a careful moderator would say.
+    /// The label.
     pub duplicate: bool,
     /// The earlier text.
     pub a: String,
+    /// The later text.
     pub b: String,
 }

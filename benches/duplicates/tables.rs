@@ -1,52 +1,95 @@
-//! How often was a judge right? Precision and recall, as tables in Markdown.
+//! Precision and recall of each judge, as tables in Markdown.
 
 use crate::judge::Judge;
 use crate::kind::Kind;
 use crate::language::LANGUAGES;
 use crate::pair::Pair;
+use crate::support::table;
 
-/// What each judge said of one pair, in the order of [`Judge::ALL`].
+/// The verdict of each judge on one pair, in the order of [`Judge::ALL`].
 pub struct Verdicts<'a> {
     pub pair: &'a Pair,
-    pub flagged: [bool; Judge::ALL.len()],
+    flagged: [bool; Judge::ALL.len()],
 }
 
-/// What must be reached: (over all, in each language).
-const LEAST_PRECISION: (f64, f64) = (0.98, 0.95);
-const LEAST_RECALL: (f64, f64) = (0.95, 0.90);
+impl<'a> Verdicts<'a> {
+    pub fn of(pair: &'a Pair) -> Self {
+        Self {
+            pair,
+            flagged: Judge::ALL.map(|judge| judge.flags(pair)),
+        }
+    }
 
+    pub fn is_flagged_by(&self, judge: Judge) -> bool {
+        Judge::ALL
+            .into_iter()
+            .zip(self.flagged)
+            .any(|(one, flagged)| one == judge && flagged)
+    }
+}
+
+/// The least precision and recall of Moderato's rule.
+struct Limit {
+    precision: f64,
+    recall: f64,
+}
+
+const OVER_ALL: Limit = Limit {
+    precision: 0.98,
+    recall: 0.95,
+};
+const IN_EACH_LANGUAGE: Limit = Limit {
+    precision: 0.95,
+    recall: 0.90,
+};
+
+/// How many pairs a judge judged in which way.
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {
-    found: u32,
-    missed: u32,
-    wrongly: u32,
-    rightly_not: u32,
+    true_positives: u32,
+    false_negatives: u32,
+    false_positives: u32,
+    true_negatives: u32,
 }
 
 impl Score {
-    fn of<'a>(judge: usize, verdicts: impl Iterator<Item = &'a Verdicts<'a>>) -> Self {
-        verdicts.fold(Self::default(), |mut score, verdict| {
-            let counter = match (verdict.pair.duplicate, verdict.flagged[judge]) {
-                (true, true) => &mut score.found,
-                (true, false) => &mut score.missed,
-                (false, true) => &mut score.wrongly,
-                (false, false) => &mut score.rightly_not,
+    fn of<'a>(judge: Judge, verdicts: impl Iterator<Item = &'a Verdicts<'a>>) -> Self {
+        let mut score = Self::default();
+
+        for verdict in verdicts {
+            let counter = match (verdict.pair.duplicate, verdict.is_flagged_by(judge)) {
+                (true, true) => &mut score.true_positives,
+                (true, false) => &mut score.false_negatives,
+                (false, true) => &mut score.false_positives,
+                (false, false) => &mut score.true_negatives,
             };
             *counter += 1;
-            score
-        })
+        }
+
+        score
     }
 
     fn precision(self) -> f64 {
-        ratio(self.found, self.found + self.wrongly)
+        ratio(
+            self.true_positives,
+            self.true_positives + self.false_positives,
+        )
     }
 
     fn recall(self) -> f64 {
-        ratio(self.found, self.found + self.missed)
+        ratio(
+            self.true_positives,
+            self.true_positives + self.false_negatives,
+        )
+    }
+
+    /// The share of pairs that the judge flagged.
+    fn flagged(self) -> f64 {
+        ratio(self.true_positives + self.false_positives, self.pairs())
     }
 
     fn pairs(self) -> u32 {
-        self.found + self.missed + self.wrongly + self.rightly_not
+        self.true_positives + self.false_negatives + self.false_positives + self.true_negatives
     }
 }
 
@@ -61,110 +104,102 @@ fn ratio(part: u32, whole: u32) -> f64 {
 pub fn print(verdicts: &[Verdicts<'_>]) {
     print_overall(verdicts);
     print_languages(verdicts);
-    print_kinds("Repeats", "found", &Kind::REPEATS, verdicts);
-    print_kinds("Not repeats", "flagged", &Kind::OTHERS, verdicts);
+    print_kinds("Duplicates", "found", &Kind::DUPLICATES, verdicts);
+    print_kinds("Not duplicates", "flagged", &Kind::DIFFERENT, verdicts);
 }
 
 fn print_overall(verdicts: &[Verdicts<'_>]) {
-    println!(
-        "\n| judge | precision | recall | wrongly flagged | missed |\n| --- | --- | --- | --- | --- |"
-    );
-    for (at, judge) in Judge::ALL.into_iter().enumerate() {
-        let score = Score::of(at, verdicts.iter());
-        let (wrongly, missed) = (score.wrongly, score.missed);
-        let (precision, recall) = (score.precision(), score.recall());
-        println!(
-            "| {} | {precision:.3} | {recall:.3} | {wrongly} | {missed} |",
-            judge.name()
-        );
+    println!();
+    table::header(&["judge", "precision", "recall", "wrongly flagged", "missed"]);
+
+    for judge in Judge::ALL {
+        let score = Score::of(judge, verdicts.iter());
+        table::row(&[
+            judge.name(),
+            &format!("{:.3}", score.precision()),
+            &format!("{:.3}", score.recall()),
+            &score.false_positives.to_string(),
+            &score.false_negatives.to_string(),
+        ]);
     }
 }
 
 fn print_languages(verdicts: &[Verdicts<'_>]) {
     println!("\nPrecision / recall in each language:\n");
-    print_header(&["language", "pairs"]);
+    print_header("language");
+
     for language in LANGUAGES {
         let scores = scores(|pair| pair.language == language, verdicts);
-        let cells = scores.map(|score| format!("{:.3} / {:.3}", score.precision(), score.recall()));
-        println!(
-            "| {language} | {} | {} |",
-            scores[0].pairs(),
-            cells.join(" | ")
-        );
+        print_scores(language, &scores, |score| {
+            format!("{:.3} / {:.3}", score.precision(), score.recall())
+        });
     }
 }
 
-fn print_kinds(title: &str, what: &str, kinds: &[Kind], verdicts: &[Verdicts<'_>]) {
-    println!("\n{title}: share that each judge {what}.\n");
-    print_header(&["kind", "pairs"]);
+fn print_kinds(title: &str, verb: &str, kinds: &[Kind], verdicts: &[Verdicts<'_>]) {
+    println!("\n{title}: share that each judge {verb}.\n");
+    print_header("kind");
+
     for &kind in kinds {
         let scores = scores(|pair| pair.kind == kind, verdicts);
-        let cells =
-            scores.map(|score| format!("{:.3}", ratio(score.found + score.wrongly, score.pairs())));
-        println!(
-            "| {} | {} | {} |",
-            kind.name().replace('_', " "),
-            scores[0].pairs(),
-            cells.join(" | ")
-        );
+        print_scores(&kind.name().replace('_', " "), &scores, |score| {
+            format!("{:.3}", score.flagged())
+        });
     }
 }
 
-fn print_header(first: &[&str]) {
-    let columns: Vec<&str> = first
-        .iter()
-        .copied()
-        .chain(Judge::ALL.map(Judge::name))
-        .collect();
-    println!(
-        "| {} |\n|{}",
-        columns.join(" | "),
-        " --- |".repeat(columns.len())
-    );
+fn print_header(first: &str) {
+    let mut columns = vec![first, "pairs"];
+    columns.extend(Judge::ALL.map(Judge::name));
+
+    table::header(&columns);
 }
 
-fn scores(of: impl Fn(&Pair) -> bool, verdicts: &[Verdicts<'_>]) -> [Score; Judge::ALL.len()] {
-    std::array::from_fn(|judge| {
-        Score::of(judge, verdicts.iter().filter(|verdict| of(verdict.pair)))
+fn print_scores(name: &str, scores: &[Score], figure: impl Fn(Score) -> String) {
+    let pairs = scores.first().map_or(0, |score| score.pairs());
+    let mut cells = vec![name.to_owned(), pairs.to_string()];
+    cells.extend(scores.iter().map(|score| figure(*score)));
+
+    table::row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+/// The score of each judge on the pairs that `filter` accepts.
+fn scores(filter: impl Fn(&Pair) -> bool, verdicts: &[Verdicts<'_>]) -> [Score; Judge::ALL.len()] {
+    Judge::ALL.map(|judge| {
+        let of_pairs = verdicts.iter().filter(|verdict| filter(verdict.pair));
+        Score::of(judge, of_pairs)
     })
 }
 
-/// What Moderato's rule falls short of; empty when it meets every limit.
+/// The limits that Moderato's rule misses; empty when it meets all of them.
 pub fn shortfalls(verdicts: &[Verdicts<'_>]) -> Vec<String> {
-    let mut shortfalls = Vec::new();
-    let mut check = |name: &str, score: Score, least: (f64, f64)| {
-        if score.precision() < least.0 {
-            shortfalls.push(format!(
-                "precision {:.3} {name}, at least {}",
-                score.precision(),
-                least.0
-            ));
-        }
-        if score.recall() < least.1 {
-            shortfalls.push(format!(
-                "recall {:.3} {name}, at least {}",
-                score.recall(),
-                least.1
-            ));
-        }
-    };
-    check(
-        "over all",
-        Score::of(0, verdicts.iter()),
-        (LEAST_PRECISION.0, LEAST_RECALL.0),
-    );
+    let rule = Judge::Moderato;
+    let mut shortfalls = OVER_ALL.missed_by(Score::of(rule, verdicts.iter()), "over all");
+
     for language in LANGUAGES {
-        let score = Score::of(
-            0,
-            verdicts
-                .iter()
-                .filter(|verdict| verdict.pair.language == language),
-        );
-        check(
-            &format!("in {language}"),
-            score,
-            (LEAST_PRECISION.1, LEAST_RECALL.1),
-        );
+        let of_language = verdicts
+            .iter()
+            .filter(|verdict| verdict.pair.language == language);
+        let score = Score::of(rule, of_language);
+        shortfalls.extend(IN_EACH_LANGUAGE.missed_by(score, &format!("in {language}")));
     }
+
     shortfalls
+}
+
+impl Limit {
+    fn missed_by(&self, score: Score, place: &str) -> Vec<String> {
+        let figures = [
+            ("precision", score.precision(), self.precision),
+            ("recall", score.recall(), self.recall),
+        ];
+
+        figures
+            .into_iter()
+            .filter(|(_, measured, least)| measured < least)
+            .map(|(name, measured, least)| {
+                format!("{name} {measured:.3} {place}, at least {least}")
+            })
+            .collect()
+    }
 }

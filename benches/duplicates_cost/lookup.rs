@@ -1,5 +1,6 @@
-//! What does it cost to look a new comment up, and is what it repeats found?
+//! The cost of looking up a new comment, and how often the comment that it copies is found.
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
@@ -9,134 +10,173 @@ use moderato::db::duplicates::fingerprints::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
-use moderato::flows::duplicates::look_up::Text;
+use moderato::flows::duplicates::look_up::{Text, look_up};
 use moderato::moderation::facts::{Earlier, Relation};
 use moderato::moderation::phases::duplicates::matches;
-use moderato::moderation::repeat::{Limits, compare};
+use moderato::moderation::repeat::{Kind, Limits, compare};
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 use uuid::Uuid;
 
-use super::figures::Times;
-use super::fill::key_of;
-use super::random::Random;
-use super::stage::Stage;
-use super::words;
+use super::corpus::{Stored, any_author, author_key_of};
+use super::fixture::Fixture;
+use super::support::random::Random;
+use super::support::times::Times;
+use super::support::{table, words};
 
 const ROUNDS: usize = 7;
 const IN_ROUND: usize = 300;
+const EDITS: u32 = 2_000;
 
-/// Signs a text, reads its candidates and compares it with each; returns the candidates.
-async fn look_up(
-    conn: &Connection,
-    stage: &Stage,
-    (salt, policy): (&Salt, &Policy),
-    (body, article, author): (&str, Uuid, &[u8]),
-) -> Vec<Earlier> {
-    let skeleton = Skeleton::of(body);
-    let fingerprint = Fingerprint::of(&skeleton, salt);
-    let text = Text {
-        site: SiteId(stage.site.site),
-        article: ArticleId(article),
-        author_key: author,
-        fingerprint: &fingerprint,
-        at: stage.app.clock.now(),
-        among: Among::All,
-    };
-    let earlier = moderato::flows::duplicates::look_up::look_up(conn, text, policy)
-        .await
-        .unwrap()
-        .earlier;
-    std::hint::black_box(matches(&skeleton, policy, &earlier));
-    earlier
+/// What a look-up needs of the site.
+struct Site<'a> {
+    fixture: &'a Fixture,
+    salt: Salt,
+    policy: Policy,
 }
 
-/// Against reading one comment by its primary key, on the same connection.
-pub async fn cost(stage: &Stage) {
-    let mut conn = stage.app.writes.get().await.unwrap();
-    let (salt, policy) = (stage.site.salt.of_fingerprints(), Policy::default());
+/// A comment that is not stored.
+struct NewComment<'a> {
+    body: &'a str,
+    article: Uuid,
+    author_key: &'a [u8],
+}
+
+impl<'a> Site<'a> {
+    fn of(fixture: &'a Fixture) -> Self {
+        Self {
+            fixture,
+            salt: fixture.site.salt.of_fingerprints(),
+            policy: Policy::default(),
+        }
+    }
+
+    /// Fingerprints a text, reads its candidates, compares it with each and returns them.
+    async fn look_up(&self, conn: &Connection, comment: NewComment<'_>) -> Vec<Earlier> {
+        let skeleton = Skeleton::of(comment.body);
+        let fingerprint = Fingerprint::of(&skeleton, &self.salt);
+        let text = Text {
+            site: SiteId(self.fixture.site.id),
+            article: ArticleId(comment.article),
+            author_key: comment.author_key,
+            fingerprint: &fingerprint,
+            at: self.fixture.app.clock.now(),
+            among: Among::All,
+        };
+
+        let found = look_up(conn, text, &self.policy).await.unwrap();
+        black_box(matches(&skeleton, &self.policy, &found.earlier));
+
+        found.earlier
+    }
+}
+
+/// Compares the look-up with reading one comment by its primary key, on the same connection.
+pub async fn measure_cost(fixture: &Fixture) {
+    let site = Site::of(fixture);
+    let mut conn = fixture.app.writes.get().await.unwrap();
     let mut random = Random::named("new comments");
-    let (mut reads, mut looks, mut candidates) = (Times::default(), Times::default(), 0);
-    // The first round warms up and is not counted.
+    let mut reads = Times::default();
+    let mut look_ups = Times::default();
+    let mut candidates = 0;
+
     for round in 0..=ROUNDS {
         for _ in 0..IN_ROUND {
-            let known = random.pick(&stage.kept);
+            let known = random.pick(&fixture.kept);
             let body = words::comment(&mut random);
-            let author = key_of(1 + random.below(200_000), &stage.site.salt);
-            let read = time(async {
-                let row = comments::table
-                    .find((stage.site.site, known.id))
-                    .select(comments::body);
-                row.first::<String>(&mut conn).await.unwrap()
-            });
-            let read = read.await;
-            let text = (body.as_str(), known.article, author.as_slice());
+            let author_key = author_key_of(any_author(&mut random), &fixture.site.salt);
+            let comment = NewComment {
+                body: &body,
+                article: known.article,
+                author_key: &author_key,
+            };
+
+            let read = time_read(&mut conn, fixture, known).await;
             let begun = Instant::now();
-            candidates += look_up(&conn, stage, (&salt, &policy), text).await.len();
-            let look = begun.elapsed();
+            candidates += site.look_up(&conn, comment).await.len();
+            let look_up = begun.elapsed();
+
+            // The first round warms up and is not counted.
             if let Some(counted) = round.checked_sub(1) {
                 reads.add(counted, read);
-                looks.add(counted, look);
+                look_ups.add(counted, look_up);
             }
         }
     }
-    println!(
-        "| comments that a new one is compared with, mean | {:.1} |",
-        candidates as f64 / ((ROUNDS + 1) * IN_ROUND) as f64
-    );
+
+    let mean = candidates as f64 / ((ROUNDS + 1) * IN_ROUND) as f64;
+    table::row(&[
+        "comments that a new one is compared with, mean",
+        &format!("{mean:.1}"),
+    ]);
     for percent in [50, 99] {
-        let (read, look) = (reads.percentile(percent), looks.percentile(percent));
-        println!(
-            "| candidates and verification, p{percent} | {:.1} times a primary-key SELECT ({look:.0} and {read:.0} microseconds) |",
-            look / read
-        );
+        let (read, look_up) = (reads.percentile(percent), look_ups.percentile(percent));
+        let ratio = look_up / read;
+        table::row(&[
+            &format!("candidates and verification, p{percent}"),
+            &format!(
+                "{ratio:.1} times a primary-key SELECT ({look_up:.0} and {read:.0} microseconds)"
+            ),
+        ]);
     }
 }
 
-async fn time<T>(work: impl Future<Output = T>) -> Duration {
+/// How long it takes to read the text of a comment by its primary key.
+async fn time_read(conn: &mut Connection, fixture: &Fixture, known: &Stored) -> Duration {
     let begun = Instant::now();
-    std::hint::black_box(work.await);
+    let row = comments::table
+        .find((fixture.site.id, known.id))
+        .select(comments::body);
+    black_box(row.first::<String>(conn).await.unwrap());
+
     begun.elapsed()
 }
 
-/// For edits that comparing with every comment would accept: how often is the original among the
-/// candidates?
-pub async fn recall(stage: &Stage) {
-    let conn = stage.app.writes.get().await.unwrap();
-    let (salt, policy) = (stage.site.salt.of_fingerprints(), Policy::default());
-    let limits = Limits::of(&policy);
+/// Measures how often the original is among the candidates of an edited copy that a comparison with
+/// every comment would find.
+pub async fn measure_recall(fixture: &Fixture) {
+    let site = Site::of(fixture);
+    let limits = Limits::of(&site.policy);
+    let conn = fixture.app.writes.get().await.unwrap();
     let mut random = Random::named("edits");
     let (mut accepted, mut originals, mut found) = (0, 0, 0);
-    while accepted < 2_000 {
-        let known = random.pick(&stage.kept);
+
+    while accepted < EDITS {
+        let known = random.pick(&fixture.kept);
         if known.fingerprint.letters < 40 || known.body.len() > 2_000 {
             continue;
         }
+
         let count = random.between(1, 5);
         let body = words::edited(&mut random, &known.body, count);
-        let (before, after) = (Skeleton::of(&known.body), Skeleton::of(&body));
-        let kind = compare(&before, &after, Relation::OtherAuthor, &limits).kind;
-        if !kind.is_some_and(moderato::moderation::repeat::Kind::is_duplicate) {
+        let before = Skeleton::of(&known.body);
+        let after = Skeleton::of(&body);
+        let comparison = compare(&before, &after, Relation::OtherAuthor, &limits);
+        if !comparison.kind.is_some_and(Kind::is_duplicate) {
             continue;
         }
         accepted += 1;
-        // An author of whom nothing is stored: found through the text or not at all.
-        let text = (body.as_str(), known.article, b"nobody".as_slice());
-        let earlier = look_up(&conn, stage, (&salt, &policy), text).await;
-        originals += i32::from(
-            earlier
-                .iter()
-                .any(|earlier| earlier.comment_id == CommentId(known.id)),
-        );
-        found += i32::from(earlier.iter().any(|earlier| earlier.skeleton == before));
+
+        // This author has no stored comment, so only the text can lead to the original.
+        let comment = NewComment {
+            body: &body,
+            article: known.article,
+            author_key: b"nobody",
+        };
+        let candidates = site.look_up(&conn, comment).await;
+        let is_original = |candidate: &Earlier| candidate.comment_id == CommentId(known.id);
+        let is_equal = |candidate: &Earlier| candidate.skeleton == before;
+        originals += u32::from(candidates.iter().any(is_original));
+        found += u32::from(candidates.iter().any(is_equal));
     }
-    let share = |count: i32| f64::from(count) / f64::from(accepted);
-    println!(
-        "| recall of the index, {accepted} edits: the original or a comment equal to it | {:.4} |",
-        share(found)
-    );
-    println!(
-        "| the same: the very original, which may be in a crowd of equals | {:.4} |",
-        share(originals)
-    );
+
+    let share = |count: u32| format!("{:.4}", f64::from(count) / f64::from(accepted));
+    table::row(&[
+        &format!("recall of the index, {accepted} edits: the original or a comment equal to it"),
+        &share(found),
+    ]);
+    table::row(&[
+        "the same: the original itself, which may be in a crowd of equals",
+        &share(originals),
+    ]);
 }

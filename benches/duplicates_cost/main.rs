@@ -1,92 +1,107 @@
-//! What does duplicate detection cost at a million comments? Ratios of one run, on an embedded
-//! Postgres of its own.
+//! The cost of duplicate detection at a million comments: ratios of one run, on an embedded
+//! Postgres.
 //!
 //!     cargo bench --bench duplicates_cost
 //!     cargo bench --bench duplicates_cost -- --comments 20000
 //!     cargo bench --bench duplicates_cost -- --only lookup,submit,scan,trigrams
 //!
-//! Everything that is compared is measured by turns, so that whatever else the machine does falls
-//! on both.
+//! The sides of a comparison are measured by turns, so that other load of the machine affects both.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::print_stderr,
     clippy::as_conversions,
-    reason = "a measure prints what it found, and stops at a surprise"
+    reason = "a benchmark prints its results and stops at an unexpected one"
 )]
 
-mod figures;
+mod copy;
+mod corpus;
 mod fill;
+mod fixture;
 mod lookup;
 mod plan;
-#[path = "../duplicates/random.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with the benchmark of quality, which uses more of it"
-)]
-mod random;
-mod stage;
-mod submitting;
+mod scan;
+mod storage;
+mod submissions;
+#[path = "../support/mod.rs"]
+mod support;
 mod trigrams;
-mod words;
+mod undetected;
 
-use stage::Stage;
+use std::process::ExitCode;
 
-fn main() {
-    let comments = option("--comments").map_or(1_000_000, |count| {
-        count.parse().expect("--comments takes a number")
-    });
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(run(comments, option("--only")));
+use clap::{Parser, ValueEnum};
+
+use fixture::Fixture;
+use support::process::cores;
+use support::{rows, runtime, table};
+
+#[derive(Parser)]
+struct Options {
+    /// How many comments the database has.
+    #[arg(long, default_value_t = 1_000_000)]
+    comments: usize,
+    /// The parts to measure, separated by commas; all by default.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Given by `cargo bench` to every benchmark.
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
-/// The argument after that name.
-fn option(name: &str) -> Option<String> {
-    std::env::args()
-        .skip_while(|argument| argument != name)
-        .nth(1)
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Lookup,
+    Submit,
+    Scan,
+    Trigrams,
 }
 
-async fn run(comments: usize, only: Option<String>) {
-    let stage = Stage::set(comments).await;
-    println!("| figure | measured |\n|---|---|");
-    println!(
-        "| comments, mean length | {comments}, {} bytes |",
-        stage
-            .number("SELECT avg(octet_length(body))::bigint FROM comments")
-            .await
-    );
-    println!(
-        "| machine | {} cores, Postgres {} |",
-        std::thread::available_parallelism().unwrap(),
-        stage.version().await
-    );
-    println!("| filling | {:.0} s |", stage.filling.as_secs_f64());
-    stage.storage().await;
-    stage.sizes().await;
-    let wants = |part: &str| {
-        only.as_deref()
-            .is_none_or(|only| only.split(',').any(|one| one == part))
-    };
-    if wants("lookup") {
-        plan::explain(&stage).await;
-        lookup::cost(&stage).await;
-        lookup::recall(&stage).await;
+fn main() -> ExitCode {
+    let options = Options::parse();
+
+    runtime::run(run(&options))
+}
+
+async fn run(options: &Options) {
+    let fixture = Fixture::prepare(options.comments).await;
+    let wants = |part| options.only.is_empty() || options.only.contains(&part);
+
+    table::header(&["figure", "measured"]);
+    describe(&fixture, options.comments).await;
+    storage::measure(&fixture.sql).await;
+
+    if wants(Part::Lookup) {
+        plan::explain(&fixture).await;
+        lookup::measure_cost(&fixture).await;
+        lookup::measure_recall(&fixture).await;
     }
-    if wants("submit") {
-        submitting::throughput(&stage).await;
-        submitting::worst_cases(&stage).await;
+    if wants(Part::Submit) {
+        submissions::measure_throughput(&fixture).await;
+        submissions::measure_worst_cases(&fixture).await;
     }
-    if wants("scan") {
-        stage.scan(comments / 10).await;
+    if wants(Part::Scan) {
+        scan::measure(&fixture, options.comments / 10).await;
     }
-    if wants("trigrams") {
-        trigrams::cost(&stage).await;
+    if wants(Part::Trigrams) {
+        trigrams::measure(&fixture.sql).await;
     }
-    stage.end().await;
+
+    fixture.stop().await;
+}
+
+async fn describe(fixture: &Fixture, comments: usize) {
+    let mean = "SELECT avg(octet_length(body))::bigint FROM comments";
+    let bytes = rows::number(&fixture.sql, mean).await;
+    let version = rows::text(&fixture.sql, "SHOW server_version").await;
+
+    table::row(&[
+        "comments, mean length",
+        &format!("{comments}, {bytes} bytes"),
+    ]);
+    table::row(&["machine", &format!("{} cores, Postgres {version}", cores())]);
+    table::row(&[
+        "filling",
+        &format!("{:.0} s", fixture.filling.as_secs_f64()),
+    ]);
 }

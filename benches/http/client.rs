@@ -1,56 +1,68 @@
-//! One reader who asks again and again: for pages whose time matters, not their number.
+//! Load of one reader that sends a request after each answer: for the time of a page, not for
+//! throughput.
 
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-use super::load::{Outcome, cpu_each};
-use super::machine::Process;
+use super::outcome::{CpuClock, Outcome};
+use super::request::Request;
+use super::support::process::Process;
+use super::support::times::percentile;
 
-/// A page that takes longer than a turn is asked for as often, so that it has a median.
+/// A page that takes longer than a turn is still requested this often, so that it has a median.
 const AT_LEAST: usize = 3;
 
 pub struct Client {
-    pub url: String,
-    pub headers: Vec<(String, String)>,
+    pub request: Request,
+    /// The process that answers.
     pub process: Process,
 }
 
 impl Client {
     pub fn turn(&self, time: Duration) -> Outcome {
-        block_in_place(|| Handle::current().block_on(self.ask(time)))
+        block_in_place(|| Handle::current().block_on(self.read_for(time)))
     }
 
-    async fn ask(&self, time: Duration) -> Outcome {
-        let (client, before, begun) = (reqwest::Client::new(), self.process.cpu(), Instant::now());
+    async fn read_for(&self, time: Duration) -> Outcome {
+        let client = reqwest::Client::new();
+        let cpu = CpuClock::start(self.process);
+        let begun = Instant::now();
+
         let mut times = Vec::new();
         while times.len() < AT_LEAST || begun.elapsed() < time {
-            let mut request = client.get(&self.url);
-            for (name, value) in &self.headers {
-                request = request.header(name, value);
-            }
-            let asked = Instant::now();
-            let response = request.send().await.unwrap();
-            let status = response.status();
-            let body = response.bytes().await.unwrap();
-            times.push(asked.elapsed().as_secs_f64() * 1e3);
-            assert!(
-                status.is_success(),
-                "{}: {status} {}",
-                self.url,
-                String::from_utf8_lossy(&body)
-            );
+            times.push(self.read(&client).await.as_secs_f64() * 1e3);
         }
-        let (count, seconds) = (times.len() as f64, begun.elapsed().as_secs_f64());
+
+        let count = times.len() as f64;
+        let seconds = begun.elapsed().as_secs_f64();
         times.sort_unstable_by(f64::total_cmp);
-        let percentile = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
+
         Outcome {
             count,
             per_second: count / seconds,
-            p50: percentile(50),
-            p99: percentile(99),
-            cpu: cpu_each(self.process, before, count),
+            p50: percentile(&times, 50),
+            p99: percentile(&times, 99),
+            cpu: cpu.for_each(count),
         }
+    }
+
+    /// How long one answer takes.
+    async fn read(&self, client: &reqwest::Client) -> Duration {
+        let begun = Instant::now();
+        let response = self.request.send(client).await;
+        let status = response.status();
+        let body = response.bytes().await.unwrap();
+        let time = begun.elapsed();
+
+        assert!(
+            status.is_success(),
+            "{}: {status} {}",
+            self.request.url,
+            String::from_utf8_lossy(&body)
+        );
+
+        time
     }
 }

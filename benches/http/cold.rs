@@ -1,61 +1,56 @@
-//! A cold thread: how close is its read to Postgres running the same statements?
+//! Reads of a cold thread, against Postgres running the same statements.
 
 use super::answer::Answer;
-use super::capture;
 use super::fill;
-use super::hot::get;
+use super::fixture::{Fixture, NO_CACHE};
 use super::load::Load;
+use super::message::{self, Message};
 use super::options::Options;
 use super::pgbench::Pgbench;
 use super::report::{self, Goal};
+use super::request::Request;
 use super::rounds;
-use super::service::Service;
-use super::stage::Stage;
-use super::statement;
+use super::statement_counts::describe_counts;
+use super::statement_log;
+use super::wrk::Wrk;
 
-pub const CONNECTIONS: usize = 16;
-pub const NO_CACHE: (&str, &str) = ("MODERATO_CACHE_BYTES", "0");
+const COMMENTS: usize = 27;
+const CONNECTIONS: usize = 16;
 
-pub async fn measure(stage: &Stage, options: &Options) {
-    let database = stage.database("cold").await;
-    let service = Service::start(&stage.folder(), &database, &[NO_CACHE]);
-    let sql = stage.filler("cold").await;
-    fill::ready(&sql).await;
-    fill::articles(&sql, 1).await;
-    fill::thread(&sql, 1, (1, 27)).await;
-    sql.batch_execute("ANALYZE").await.unwrap();
-    let article: String = sql
-        .query_one("SELECT article_id::text FROM articles", &[])
-        .await
-        .unwrap()
-        .get(0);
-    let path = format!("v1/articles/{article}/comments");
+pub async fn measure(fixture: &Fixture, options: &Options) {
+    let database = fixture.create_database("cold").await;
+    let service = fixture.start_service(&database, &[NO_CACHE]);
+    let path = fill::single_thread(fixture, "cold", COMMENTS).await;
 
-    let messages = {
-        capture::talk(stage, "cold").await;
-        let watched = Service::start(&stage.folder(), &database, &[NO_CACHE]);
-        let url = format!("{}/{path}", watched.address);
-        let messages =
-            capture::watch(&database, 100, async || drop(Answer::to(&url, &[]).await)).await;
-        capture::hush(stage, "cold").await;
-        messages
-    };
-    let pgbench = Pgbench::new(stage, &database, CONNECTIONS, statement::script(&messages));
-    let ask = (Vec::new(), CONNECTIONS);
-    let read = Load::Wrk(get(
-        stage,
-        &service,
-        format!("{}/{path}", service.address),
-        ask,
-    ));
-    let counted = stage.count("cold", &read, options.turn).await;
-    let [read, pgbench] = rounds::measure([&read, &Load::Pgbench(pgbench)], options);
+    let messages = messages_of_read(fixture, &database, &path).await;
+    let script = message::script(&messages);
+    let pgbench = Load::Pgbench(Pgbench::new(fixture, &database, CONNECTIONS, script));
+    let request = Request::to(format!("{}{path}", service.url));
+    let read = Load::Wrk(Wrk::get(fixture, &service, request, CONNECTIONS));
+
+    let counts = describe_counts(fixture, "cold", &read, options.turn()).await;
+    let [read, pgbench] = rounds::measure([&read, &pgbench], options);
+
     report::begin("A cold thread of 27 comments, against pgbench");
     report::throughput(
         "read with the cache off, 16 connections",
         &Goal::AtLeast(0.70),
-        (&read, &pgbench),
+        &read,
+        &pgbench,
     );
-    statement::tell("A cold read", &messages);
-    println!("{counted}");
+    message::print("A cold read", &messages);
+    println!("{counts}");
+}
+
+/// The messages of one read, from a service whose sessions are logged.
+async fn messages_of_read(fixture: &Fixture, database: &str, path: &str) -> Vec<Message> {
+    statement_log::enable(fixture, "cold").await;
+    let service = fixture.start_service(database, &[NO_CACHE]);
+    let request = Request::to(format!("{}{path}", service.url));
+
+    let read = async || drop(Answer::of(&request, "cold").await);
+    let messages = statement_log::capture(database, 100, read).await;
+    statement_log::disable(fixture, "cold").await;
+
+    messages
 }

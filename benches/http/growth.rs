@@ -1,140 +1,146 @@
-//! Does a page stay as fast when everything has grown? A large thread and a large queue against
-//! small ones.
+//! Pages of a large thread and a large queue, against pages of small ones.
 
 use std::time::Instant;
 
-use moderato::app::App;
-use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
-use moderato::config::DatabaseConfig;
-use moderato::db::counts::marks::Touched;
-use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::upkeep::mark_lists::mark_lists;
 
 use super::client::Client;
-use super::cold::NO_CACHE;
 use super::fill;
+use super::fixture::{Fixture, NO_CACHE};
 use super::load::Load;
 use super::options::Options;
 use super::report::{self, Goal};
+use super::request::{Header, Request};
 use super::rounds;
-use super::service::{EMAIL, PASSWORD, Service};
-use super::stage::Stage;
+use super::support::app::{build_app, settle_lists};
+use super::support::rows;
+use super::support::service::Service;
 
-/// The small thread, and the small database.
+/// The comments of the small thread.
 const FEW: usize = 100;
-const SMALL: usize = 1_000;
 
-/// A service on a database of its own size.
-struct Side {
+/// What a database is filled with.
+#[derive(Clone, Copy)]
+struct Size {
+    /// Approved comments of the large thread.
+    comments: usize,
+    pending: usize,
+}
+
+const SMALL: Size = Size {
+    comments: 1_000,
+    pending: 100,
+};
+
+/// The article with the large thread.
+const LARGE_THREAD: usize = 1;
+/// The article with [`FEW`] comments.
+const SMALL_THREAD: usize = 2;
+
+/// A service on a database of one size.
+struct Site {
     service: Service,
     token: String,
 }
 
-pub async fn measure(stage: &Stage, options: &Options) {
+pub async fn measure(fixture: &Fixture, options: &Options) {
     let begun = Instant::now();
-    let small = side(stage, "small", (SMALL, 100)).await;
-    let large = side(
-        stage,
-        "large",
-        (options.comments, (options.comments / 100).max(100)),
-    )
-    .await;
+    let small = Site::fill(fixture, "small", SMALL).await;
+    let size = Size {
+        comments: options.comments,
+        pending: (options.comments / 100).max(100),
+    };
+    let large = Site::fill(fixture, "large", size).await;
     println!("\nFilling took {:.0} s.", begun.elapsed().as_secs_f64());
+
     report::begin(&format!(
         "Pages at {} comments, without the cache, one client",
         options.comments
     ));
-    let threads = [
+    compare_threads(fixture, &large, options).await;
+    compare_queues(&large, &small, options);
+}
+
+async fn compare_threads(fixture: &Fixture, large: &Site, options: &Options) {
+    let sql = fixture.filling_session("large").await;
+    let mut articles = Vec::new();
+    for number in [LARGE_THREAD, SMALL_THREAD] {
+        let select = format!("SELECT {}::text", fill::article(number));
+        articles.push(rows::text(&sql, &select).await);
+    }
+
+    for (figure, query) in [
         ("first page of a thread", ""),
         ("its last page: the newest first", "?sort=newest"),
         ("first page of the flat list", "?view=flat"),
         ("its last page: the newest first", "?view=flat&sort=newest"),
-    ];
-    let sql = stage.filler("large").await;
-    for (figure, query) in threads {
-        let mut pages = Vec::new();
-        for number in [1, 2] {
-            let select = format!("SELECT {}::text", fill::article(number));
-            let article: String = sql.query_one(&select, &[]).await.unwrap().get(0);
-            pages.push(page(&large, &format!("articles/{article}/comments{query}")));
-        }
-        let [many, few] = rounds::measure([&pages[0], &pages[1]], options);
+    ] {
+        let page = |article| large.page(&format!("articles/{article}/comments{query}"));
+        let [many, few] = [page(&articles[0]), page(&articles[1])];
+
+        let [many, few] = rounds::measure([&many, &few], options);
         let figure = format!("{figure}, against one of {FEW}");
-        report::latency(&figure, &Goal::AtMost(1.5), (&many, &few));
+        report::latency(&figure, &Goal::AtMost(1.5), &many, &few);
     }
-    let [many, few] = [&large, &small].map(|side| page(side, "admin/comments"));
+}
+
+fn compare_queues(large: &Site, small: &Site, options: &Options) {
+    let [many, few] = [large, small].map(Site::queue_page);
+
     let [many, few] = rounds::measure([&many, &few], options);
-    let figure = format!("first page of the queue, against one of {SMALL} comments");
-    report::latency(&figure, &Goal::AtMost(1.5), (&many, &few));
+    let figure = format!(
+        "first page of the queue, against one of {} comments",
+        SMALL.comments
+    );
+    report::latency(&figure, &Goal::AtMost(1.5), &many, &few);
 }
 
-/// Article 1 has the comments, article 2 a hundred.
-async fn side(stage: &Stage, name: &str, (comments, pending): (usize, usize)) -> Side {
-    let database = stage.database(name).await;
-    let service = Service::start(&stage.folder(), &database, &[NO_CACHE]);
-    let sql = stage.filler(name).await;
-    fill::ready(&sql).await;
-    fill::articles(&sql, 1_000).await;
-    let indexes = fill::drop_indexes(&sql).await;
-    fill::thread(&sql, 1, (1, comments)).await;
-    fill::thread(&sql, 2, (comments + 1, FEW)).await;
-    fill::pending(&sql, (comments + FEW + 1, pending)).await;
-    for index in indexes {
-        sql.batch_execute(&index).await.unwrap();
+impl Site {
+    async fn fill(fixture: &Fixture, database: &str, size: Size) -> Self {
+        let url = fixture.create_database(database).await;
+        let service = fixture.start_service(&url, &[NO_CACHE]);
+        let sql = fixture.filling_session(database).await;
+
+        fill::prepare(&sql).await;
+        fill::articles(&sql, 1_000).await;
+        let indexes = rows::drop_indexes(&sql, &fill::TABLES).await;
+        let few = size.comments + 1;
+        let pending = few + FEW;
+        fill::thread(&sql, LARGE_THREAD, 1..few).await;
+        fill::thread(&sql, SMALL_THREAD, few..pending).await;
+        fill::pending(&sql, pending..pending + size.pending).await;
+        rows::create_indexes(&sql, &indexes).await;
+
+        // The service's own loops would number the lists sooner or later.
+        let app = build_app(&url, fixture.keys(), Clock::system()).await;
+        settle_lists(&app).await;
+        app.writes.close();
+        sql.batch_execute("VACUUM ANALYZE").await.unwrap();
+
+        let token = service.sign_in().await;
+
+        Self { service, token }
     }
-    mark(stage, &database).await;
-    sql.batch_execute("VACUUM ANALYZE").await.unwrap();
-    let token = sign_in(&service.address).await;
-    Side { service, token }
-}
 
-/// Puts the marks by which lists are numbered, as the service's own loop does sooner or later.
-async fn mark(stage: &Stage, database: &str) {
-    let config = DatabaseConfig {
-        url: Some(database.to_owned()),
-        read_url: None,
-        pg_bin: None,
-        pg_mirror: None,
-        connections: 2,
-        threads: 0,
-        event_days: 30,
-    };
-    let keys = Keys::open_or_create(&stage.folder()).unwrap();
-    let app = App::build(&config, keys, Clock::system()).await.unwrap();
-    let mut after = Some(Touched::FIRST);
-    while let Some(place) = after {
-        after = mark_lists(&app, place).await.unwrap();
+    /// A public page.
+    fn page(&self, path: &str) -> Load {
+        self.load(Request::to(format!("{}/v1/{path}", self.service.url)))
     }
-    while fold_tallies(&app).await.unwrap() == Progress::Some {}
-    app.writes.close();
-}
 
-fn page(side: &Side, path: &str) -> Load {
-    let headers = if path.starts_with("admin/") {
-        vec![bearer(side)]
-    } else {
-        Vec::new()
-    };
-    let url = format!("{}/v1/{path}", side.service.address);
-    Load::Client(Client {
-        url,
-        headers,
-        process: side.service.process,
-    })
-}
+    /// The first page of the queue, for the admin.
+    fn queue_page(&self) -> Load {
+        let token = format!("Bearer {}", self.token);
 
-fn bearer(side: &Side) -> (String, String) {
-    ("Authorization".to_owned(), format!("Bearer {}", side.token))
-}
+        self.load(Request {
+            url: format!("{}/v1/admin/comments", self.service.url),
+            headers: vec![Header::new("Authorization", &token)],
+        })
+    }
 
-async fn sign_in(address: &str) -> String {
-    let request = reqwest::Client::new().post(format!("{address}/v1/auth/token"));
-    let credentials = serde_json::json!({"email": EMAIL, "password": PASSWORD});
-    let response = request.json(&credentials).send().await.unwrap();
-    let session: serde_json::Value = response.json().await.unwrap();
-    session["access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned()
+    fn load(&self, request: Request) -> Load {
+        Load::Client(Client {
+            request,
+            process: self.service.process,
+        })
+    }
 }

@@ -1,158 +1,111 @@
-//! A hot thread: how close is its read to a bare server that has the bytes already?
+//! Reads of a hot thread, against a bare server that has the bytes already.
 
 use super::answer::Answer;
-use super::bare::Bare;
+use super::bare_server::BareServer;
 use super::fill;
+use super::fixture::Fixture;
 use super::load::Load;
 use super::options::Options;
 use super::report::{self, Goal};
+use super::request::{Header, Request};
 use super::rounds;
-use super::service::Service;
-use super::stage::Stage;
+use super::support::service::Service;
 use super::wrk::Wrk;
 
-/// As many comments as the best known thread of the demo has.
+/// As many comments as the most discussed thread of the demo has.
 const COMMENTS: usize = 27;
 
-/// A way to ask for the thread.
-struct Way {
+/// A request for the thread, and what it is measured with.
+struct Variant {
     name: &'static str,
-    headers: Vec<(String, String)>,
-    crowded: bool,
-    goal: f64,
+    request: Request,
+    connections: &'static [usize],
+    goal: Goal,
 }
 
-pub async fn measure(stage: &Stage, options: &Options) {
-    let database = stage.database("hot").await;
-    let service = Service::start(&stage.folder(), &database, &[]);
-    let sql = stage.filler("hot").await;
-    fill::ready(&sql).await;
-    fill::articles(&sql, 1).await;
-    fill::thread(&sql, 1, (1, COMMENTS)).await;
-    sql.batch_execute("ANALYZE").await.unwrap();
-    let article: String = sql
-        .query_one("SELECT article_id::text FROM articles", &[])
-        .await
-        .unwrap()
-        .get(0);
-    let path = format!("v1/articles/{article}/comments");
-    let url = format!("{}/{path}", service.address);
+pub async fn measure(fixture: &Fixture, options: &Options) {
+    let database = fixture.create_database("hot").await;
+    let service = fixture.start_service(&database, &[]);
+    let path = fill::single_thread(fixture, "hot", COMMENTS).await;
+    let url = format!("{}{path}", service.url);
 
-    let (idle, _) = service.process.memory();
-    let ways = ways(&url).await;
+    let idle = service.process.memory();
+    let variants = variants(&service, &url, options).await;
     let mut answers = Vec::new();
-    for (number, way) in ways.iter().enumerate() {
-        answers.push((number.to_string(), Answer::to(&url, &way.headers).await));
+    for variant in &variants {
+        answers.push(Answer::of(&variant.request, &answers.len().to_string()).await);
     }
-    let live = format!("{}/health/live", service.address);
-    answers.push(("live".to_owned(), Answer::to(&live, &[]).await));
-    let bare = Bare::start(&stage.folder(), &answers);
+    let bare = BareServer::start(fixture.scratch(), &answers);
 
     report::begin(&format!(
         "A hot thread of {COMMENTS} comments, against a bare actix-web server"
     ));
-    for (number, way) in ways.iter().enumerate() {
-        let answer = &answers[number].1;
-        let connections = if way.crowded {
-            options.connections
-        } else {
-            &options.connections[..1]
-        };
-        for connections in connections {
-            let ask = (way.headers.clone(), *connections);
-            let ours = Load::Wrk(get(stage, &service, url.clone(), ask.clone()));
-            let theirs = Load::Wrk(get_bare(stage, &bare, &number.to_string(), ask));
-            let [ours, theirs] = rounds::measure([&ours, &theirs], options);
-            let figure = format!(
-                "{}: {} of {} bytes, {connections} connections",
-                way.name,
-                answer.status,
-                answer.body.len()
-            );
-            report::throughput(&figure, &Goal::AtLeast(way.goal), (&ours, &theirs));
+    for (variant, answer) in variants.iter().zip(&answers) {
+        for &connections in variant.connections {
+            let request = variant.request.clone();
+            let service = Load::Wrk(Wrk::get(fixture, &service, request, connections));
+
+            let request = Request {
+                url: bare.url(&answer.name),
+                headers: variant.request.headers.clone(),
+            };
+            let bare = Load::Wrk(Wrk::get_bare(fixture, &bare, request, connections));
+
+            let [service, bare] = rounds::measure([&service, &bare], options);
+            let figure = figure(variant, answer, connections);
+            report::throughput(&figure, &variant.goal, &service, &bare);
         }
     }
-    let ours = Load::Wrk(get(stage, &service, live, (Vec::new(), 16)));
-    let theirs = Load::Wrk(get_bare(stage, &bare, "live", (Vec::new(), 16)));
-    let [ours, theirs] = rounds::measure([&ours, &theirs], options);
-    report::throughput(
-        "for scale: GET /health/live, 16 connections",
-        &Goal::None,
-        (&ours, &theirs),
-    );
-    let (loaded, most) = service.process.memory();
+
+    let loaded = service.process.memory();
     println!(
-        "\nResident memory: {idle:.0} MB idle, {loaded:.0} MB after this load, {most:.0} MB at the most; the bare server {:.0} MB.",
-        bare.process.memory().0
+        "\nResident memory: {:.0} MB idle, {:.0} MB after this load, {:.0} MB at the most; the bare server {:.0} MB.",
+        idle.now as f64 / 1_000.0,
+        loaded.now as f64 / 1_000.0,
+        loaded.peak as f64 / 1_000.0,
+        bare.process.memory().now as f64 / 1_000.0
     );
 }
 
-async fn ways(url: &str) -> Vec<Way> {
-    let way = |name, headers: &[(&str, &str)], crowded| Way {
+async fn variants(service: &Service, url: &str, options: &Options) -> Vec<Variant> {
+    let plain = Answer::of(&Request::to(url), "plain").await;
+    let body = String::from_utf8_lossy(&plain.body);
+    assert_eq!(plain.status, 200, "{body}");
+    let tag = plain.header("etag").expect("an answer with an ETag");
+
+    let all = options.connections();
+    let first = &all[..1];
+    let variant = |name, headers, connections| Variant {
         name,
-        headers: headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect(),
-        crowded,
-        goal: 0.90,
+        request: Request {
+            url: url.to_owned(),
+            headers,
+        },
+        connections,
+        goal: Goal::AtLeast(0.90),
     };
-    let plain = Answer::to(url, &[]).await;
-    assert_eq!(
-        plain.status,
-        200,
-        "{}",
-        String::from_utf8_lossy(&plain.body)
-    );
-    let tag = plain.header("etag").expect("a tag").to_owned();
-    let known = way(
-        "the client has it",
-        &[("If-None-Match", tag.as_str())],
-        true,
-    );
+    let encoded = |coding| vec![Header::new("Accept-Encoding", coding)];
+    let cached = vec![Header::new("If-None-Match", tag)];
+
     vec![
-        way("read", &[], true),
-        way("with gzip", &[("Accept-Encoding", "gzip")], false),
-        way("with br", &[("Accept-Encoding", "br")], false),
-        known,
+        variant("read", Vec::new(), all),
+        variant("with gzip", encoded("gzip"), first),
+        variant("with br", encoded("br"), first),
+        variant("the client has it", cached, all),
+        Variant {
+            name: "for scale: GET /health/live",
+            request: Request::to(format!("{}/health/live", service.url)),
+            connections: &[16],
+            goal: Goal::None,
+        },
     ]
 }
 
-/// Gets from the service.
-pub fn get(
-    stage: &Stage,
-    service: &Service,
-    url: String,
-    (headers, connections): (Vec<(String, String)>, usize),
-) -> Wrk {
-    let log = service.log();
-    let after = Box::new(move || log.set_len(0).unwrap());
-    Wrk {
-        url,
-        headers,
-        connections,
-        process: service.process,
-        after,
-        posts: None,
-        folder: stage.folder(),
-    }
-}
-
-fn get_bare(
-    stage: &Stage,
-    bare: &Bare,
-    name: &str,
-    (headers, connections): (Vec<(String, String)>, usize),
-) -> Wrk {
-    let url = format!("{}/{name}", bare.address);
-    let after = Box::new(|| {});
-    Wrk {
-        url,
-        headers,
-        connections,
-        process: bare.process,
-        after,
-        posts: None,
-        folder: stage.folder(),
-    }
+fn figure(variant: &Variant, answer: &Answer, connections: usize) -> String {
+    format!(
+        "{}: {} of {} bytes, {connections} connections",
+        variant.name,
+        answer.status,
+        answer.body.len()
+    )
 }

@@ -1,4 +1,5 @@
--- What is sent, and what came of it? Arguments: the number of the turn; a file with paths to post comments to.
+-- The requests that wrk sends, and the report that it prints.
+-- Arguments: the number of the turn; a file with the paths to post comments to, none for GET requests.
 
 local threads = 0
 
@@ -19,7 +20,7 @@ function init(args)
     end
 end
 
--- Some 25 words that nobody else says: no text is like another one.
+-- 25 random words: no text is similar to another one.
 local function text()
     local words = {}
     for word = 1, 25 do

@@ -1,9 +1,9 @@
-//! Who puts the load on, and what comes of a turn?
+//! The kinds of load that are compared.
 
 use std::time::Duration;
 
 use super::client::Client;
-use super::machine::Process;
+use super::outcome::Outcome;
 use super::pgbench::Pgbench;
 use super::wrk::Wrk;
 
@@ -14,21 +14,8 @@ pub enum Load {
     Pgbench(Pgbench),
 }
 
-/// What one turn came to.
-#[derive(Clone, Copy)]
-pub struct Outcome {
-    pub count: f64,
-    /// Requests or transactions.
-    pub per_second: f64,
-    /// Milliseconds.
-    pub p50: f64,
-    pub p99: f64,
-    /// Microseconds of the serving process for each request.
-    pub cpu: f64,
-}
-
 impl Load {
-    /// Works off one turn; `number` tells turns apart, so that nothing is sent twice.
+    /// Runs one turn. `number` tells turns apart, so that no comment is sent twice.
     pub fn turn(&self, time: Duration, number: usize) -> Outcome {
         match self {
             Self::Client(client) => client.turn(time),
@@ -36,9 +23,4 @@ impl Load {
             Self::Pgbench(pgbench) => pgbench.turn(time),
         }
     }
-}
-
-/// Microseconds of `process` for each of `count`, since it had used `before`.
-pub fn cpu_each(process: Process, before: Duration, count: f64) -> f64 {
-    (process.cpu() - before).as_secs_f64() * 1e6 / count
 }

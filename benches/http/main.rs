@@ -1,5 +1,4 @@
-//! How close does the service come to a bare server and to Postgres itself? Ratios of one run, on
-//! loopback.
+//! The service against a bare server and against Postgres itself: ratios of one run, on loopback.
 //!
 //!     cargo bench --bench http
 //!     cargo bench --bench http -- --quick --comments 1000
@@ -7,8 +6,8 @@
 //!
 //! It starts everything itself: an embedded Postgres with the service's own durable settings, the
 //! service as users run it, a bare actix-web server with the same bytes, and the load: `wrk`, and
-//! `pgbench` from beside the server's programs. What is compared is measured by turns, so that
-//! whatever else the machine does falls on both.
+//! `pgbench` from the folder of the server's programs. The sides of a comparison take turns, so
+//! that other load of the machine affects both.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,73 +15,83 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::as_conversions,
-    reason = "a measure prints what it found, and stops at a surprise"
+    reason = "a benchmark prints its results and stops at an unexpected one"
 )]
 
 mod answer;
-mod bare;
-mod capture;
+mod bare_server;
 mod client;
 mod cold;
 mod fill;
+mod fixture;
 mod growth;
 mod hot;
 mod load;
-mod machine;
+mod message;
 mod options;
+mod outcome;
 mod pgbench;
 mod posts;
-#[path = "../duplicates/random.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with the benchmark of quality, which uses more of it"
-)]
-mod random;
 mod report;
+mod request;
 mod rounds;
-mod rows;
-mod service;
-mod stage;
-mod statement;
-#[path = "../duplicates_cost/words.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with the benchmark of duplicates, which uses more of it"
-)]
-mod words;
+mod statement_counts;
+mod statement_log;
+#[path = "../support/mod.rs"]
+mod support;
+mod written_rows;
 mod wrk;
 
-use options::Options;
-use stage::Stage;
+use std::process::ExitCode;
 
-fn main() {
-    if let Some(folder) = bare::asked_for(std::env::args()) {
-        return bare::serve(&folder);
+use clap::Parser;
+
+use fixture::Fixture;
+use options::{Options, Part};
+use support::process::describe_machine;
+use support::{rows, runtime, table};
+
+fn main() -> ExitCode {
+    if let Some(folder) = bare_server::folder_of(std::env::args()) {
+        bare_server::serve(&folder);
+        return ExitCode::SUCCESS;
     }
-    let options = Options::read(std::env::args().skip(1));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(run(&options));
+
+    let options = Options::parse();
+    runtime::run(run(&options))
 }
 
 async fn run(options: &Options) {
-    wrk::insist();
-    capture::listen();
-    let stage = Stage::set().await;
-    machine::describe(&stage, options).await;
-    if options.wants("hot") {
-        hot::measure(&stage, options).await;
+    wrk::require_wrk();
+    statement_log::subscribe();
+    let fixture = Fixture::prepare().await;
+    describe(&fixture, options).await;
+
+    if options.wants(Part::Hot) {
+        hot::measure(&fixture, options).await;
     }
-    if options.wants("cold") {
-        cold::measure(&stage, options).await;
+    if options.wants(Part::Cold) {
+        cold::measure(&fixture, options).await;
     }
-    if options.wants("posts") {
-        posts::measure(&stage, options).await;
+    if options.wants(Part::Posts) {
+        posts::measure(&fixture, options).await;
     }
-    if options.wants("growth") {
-        growth::measure(&stage, options).await;
+    if options.wants(Part::Growth) {
+        growth::measure(&fixture, options).await;
     }
-    stage.end().await;
+
+    fixture.stop().await;
+}
+
+async fn describe(fixture: &Fixture, options: &Options) {
+    let version = rows::text(&fixture.sql, "SHOW server_version").await;
+    let seconds = options.turn().as_secs();
+
+    table::header(&["", ""]);
+    table::row(&["machine", &describe_machine()]);
+    table::row(&["Postgres", &version]);
+    table::row(&[
+        "rounds",
+        &format!("{} of {seconds} s, medians", options.rounds()),
+    ]);
 }

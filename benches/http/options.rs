@@ -1,65 +1,58 @@
-//! How long, how large, and which parts?
+//! The command-line options: how long, how large, and which parts.
 
 use std::time::Duration;
 
+use clap::{Parser, ValueEnum};
+
+#[derive(Parser)]
 pub struct Options {
-    /// Turns that count.
-    pub rounds: usize,
-    /// Turns before them, that do not.
-    pub warm_up: usize,
-    /// Clients at once for a hot thread.
-    pub connections: &'static [usize],
-    /// How long each side is measured in a turn.
-    pub turn: Duration,
-    /// Comments of the large thread and of the large queue.
+    /// Measure three rounds of a second without a warm-up, with 16 connections only.
+    #[arg(long)]
+    quick: bool,
+    /// How many rounds are counted; 5 by default, 3 with --quick.
+    #[arg(long)]
+    rounds: Option<usize>,
+    /// How many comments the large thread and the large queue have.
+    #[arg(long, default_value_t = 1_000_000)]
     pub comments: usize,
-    /// The parts to measure; empty: all.
-    only: Vec<String>,
+    /// The parts to measure, separated by commas; all by default.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Given by `cargo bench` to every benchmark.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Hot,
+    Cold,
+    Posts,
+    Growth,
 }
 
 impl Options {
-    pub fn read(arguments: impl Iterator<Item = String>) -> Self {
-        let mut options = Self {
-            rounds: 5,
-            warm_up: 1,
-            connections: &[16, 64],
-            turn: Duration::from_secs(3),
-            comments: 1_000_000,
-            only: Vec::new(),
-        };
-        let mut arguments = arguments;
-        while let Some(argument) = arguments.next() {
-            let mut value = || {
-                arguments
-                    .next()
-                    .unwrap_or_else(|| panic!("{argument} takes a value"))
-            };
-            match argument.as_str() {
-                "--quick" => {
-                    options = Self {
-                        rounds: 3,
-                        warm_up: 0,
-                        connections: &[16],
-                        turn: Duration::from_secs(1),
-                        ..options
-                    }
-                }
-                "--rounds" => options.rounds = value().parse().expect("--rounds takes a number"),
-                "--comments" => {
-                    options.comments = value().parse().expect("--comments takes a number")
-                }
-                "--only" => options.only = value().split(',').map(str::to_owned).collect(),
-                // What cargo says to every benchmark.
-                "--bench" => {}
-                other => panic!(
-                    "{other}: there are --quick, --rounds, --comments and --only hot,cold,posts,growth"
-                ),
-            }
-        }
-        options
+    /// The rounds that are counted.
+    pub fn rounds(&self) -> usize {
+        self.rounds.unwrap_or(if self.quick { 3 } else { 5 })
     }
 
-    pub fn wants(&self, part: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|one| one == part)
+    /// The rounds before them.
+    pub fn warm_up(&self) -> usize {
+        if self.quick { 0 } else { 1 }
+    }
+
+    /// How long each side is measured in a round.
+    pub fn turn(&self) -> Duration {
+        Duration::from_secs(if self.quick { 1 } else { 3 })
+    }
+
+    /// The numbers of simultaneous clients of a hot thread.
+    pub fn connections(&self) -> &'static [usize] {
+        if self.quick { &[16] } else { &[16, 64] }
+    }
+
+    pub fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
     }
 }

@@ -4,80 +4,90 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use super::load::Outcome;
-use super::stage::Stage;
+use super::fixture::Fixture;
+use super::outcome::Outcome;
 
 pub struct Pgbench {
     program: PathBuf,
-    url: String,
+    database: String,
     connections: usize,
     script: PathBuf,
-    /// Names and values of the script's variables.
-    variables: Vec<(String, String)>,
+    variables: Vec<Variable>,
+}
+
+/// What `pgbench` runs.
+pub struct Script {
+    pub text: String,
+    pub variables: Vec<Variable>,
+}
+
+/// A variable of a script.
+pub struct Variable {
+    pub name: String,
+    pub value: String,
 }
 
 impl Pgbench {
-    pub fn new(
-        stage: &Stage,
-        url: &str,
-        connections: usize,
-        (script, variables): (String, Vec<(String, String)>),
-    ) -> Self {
-        let program = stage.programs.join("pgbench");
+    /// Load on the database at this URL.
+    pub fn new(fixture: &Fixture, database: &str, connections: usize, script: Script) -> Self {
+        let program = fixture.programs.join("pgbench");
         assert!(
             program.exists(),
             "There is no {}: install the whole server package of Postgres (apt-get install postgresql).",
             program.display()
         );
-        let folder = tempfile::tempdir_in(stage.folder()).unwrap().keep();
-        let path = folder.join("script.sql");
-        std::fs::write(&path, script).unwrap();
+
+        let path = fixture.scratch().subfolder("pgbench").join("script.sql");
+        std::fs::write(&path, script.text).unwrap();
+
         Self {
             program,
-            url: url.to_owned(),
+            database: database.to_owned(),
             connections,
             script: path,
-            variables,
+            variables: script.variables,
         }
     }
 
     pub fn turn(&self, time: Duration) -> Outcome {
-        let mut command = Command::new(&self.program);
-        command.args(["--no-vacuum", "--protocol=prepared", "--jobs=2"]);
-        command.arg(format!("--client={}", self.connections));
-        command.arg(format!("--time={}", time.as_secs()));
-        command.arg("--file").arg(&self.script);
-        for (name, value) in &self.variables {
-            command.arg("--define").arg(format!("{name}={value}"));
-        }
-        let output = command.arg(&self.url).output().unwrap();
-        let (said, complaint) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        assert!(output.status.success(), "pgbench: {said}{complaint}");
-        let after = |name: &str| {
-            let (_, rest) = said
-                .split_once(name)
-                .unwrap_or_else(|| panic!("no {name} in {said}"));
-            rest.split_whitespace()
-                .next()
-                .unwrap()
-                .parse::<f64>()
-                .unwrap()
-        };
-        assert!(
-            after("number of failed transactions: ") == 0.0,
-            "{said}{complaint}"
-        );
-        let (count, per_second) = (after("transactions actually processed: "), after("tps = "));
-        // It tells no percentiles.
+        let output = self.command(time).output().unwrap();
+        let report = String::from_utf8_lossy(&output.stdout);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "pgbench: {report}{complaint}");
+
+        let failed = number_after("number of failed transactions: ", &report);
+        assert!(failed == 0.0, "{report}{complaint}");
+
+        // It reports no percentiles.
         Outcome {
-            count,
-            per_second,
+            count: number_after("transactions actually processed: ", &report),
+            per_second: number_after("tps = ", &report),
             p50: 0.0,
             p99: 0.0,
             cpu: 0.0,
         }
     }
+
+    fn command(&self, time: Duration) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["--no-vacuum", "--protocol=prepared", "--jobs=2"]);
+        command.arg(format!("--client={}", self.connections));
+        command.arg(format!("--time={}", time.as_secs()));
+        command.arg("--file").arg(&self.script);
+
+        for Variable { name, value } in &self.variables {
+            command.arg("--define").arg(format!("{name}={value}"));
+        }
+        command.arg(&self.database);
+
+        command
+    }
+}
+
+fn number_after(label: &str, report: &str) -> f64 {
+    let (_, rest) = report
+        .split_once(label)
+        .unwrap_or_else(|| panic!("no {label} in {report}"));
+
+    rest.split_whitespace().next().unwrap().parse().unwrap()
 }

@@ -1,71 +1,78 @@
-//! What does the size of a thread, of the queue and of other lists cost who reads a page? Ratios of
-//! one run, on an embedded Postgres of its own.
+//! Pages of large threads, queues and other lists, against pages of small ones: ratios of one run,
+//! on an embedded Postgres.
 //!
 //!     cargo bench --bench thread_size
 //!     cargo bench --bench thread_size -- --comments 50000
 //!
-//! Two databases, a small and a large one, are read by turns, so that whatever else the machine
-//! does falls on both.
+//! The pages of a small and of a large database are read by turns, so that other load of the
+//! machine affects both.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a measure prints what it found, and stops at a surprise"
+    reason = "a benchmark prints its results and stops at an unexpected one"
 )]
 
-#[path = "../duplicates_cost/figures.rs"]
-mod figures;
+mod fixture;
 #[path = "../../tests/all/threads/large.rs"]
 mod large;
 mod lists;
-mod stage;
-mod viral;
+mod page;
+mod posts;
+#[path = "../support/mod.rs"]
+mod support;
 
-use moderato::postgres::Options;
-use moderato::postgres::supervise::Server;
+use std::process::ExitCode;
 
-use stage::{Size, Stage};
+use clap::Parser;
 
-fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(run(comments(std::env::args())));
+use fixture::{Fixture, Size};
+use support::postgres::Postgres;
+use support::process::cores;
+use support::{rows, runtime, table};
+
+#[derive(Parser)]
+struct Options {
+    /// How many comments the large thread has.
+    #[arg(long, default_value_t = 1_000_000)]
+    comments: i64,
+    /// Given by `cargo bench` to every benchmark.
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
-fn comments(arguments: impl Iterator<Item = String>) -> i64 {
-    let mut arguments = arguments
-        .skip_while(|argument| argument != "--comments")
-        .skip(1);
-    arguments.next().map_or(1_000_000, |count| {
-        count.parse().expect("--comments takes a number")
-    })
+fn main() -> ExitCode {
+    let options = Options::parse();
+
+    runtime::run(run(options.comments))
 }
 
 async fn run(comments: i64) {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(Options::new(folder.path())).await.unwrap();
-    let small = Stage::set(&server, ("small", folder.path()), Size::SMALL).await;
-    let large = Stage::set(&server, ("large", folder.path()), Size::large(comments)).await;
+    let postgres = Postgres::start().await;
+    let small = Fixture::prepare(&postgres, "small", Size::SMALL).await;
+    let large = Fixture::prepare(&postgres, "large", Size::large(comments)).await;
+
     println!(
         "On {} cores, Postgres {}.\n",
-        std::thread::available_parallelism().unwrap(),
-        large.text("SHOW server_version").await
+        cores(),
+        rows::text(&large.sql, "SHOW server_version").await
     );
-    println!(
-        "| page | {} | {} | ratio of p50 |\n|---|---|---|---|",
-        small.size, large.size
-    );
+    table::header(&[
+        "page",
+        &small.size.to_string(),
+        &large.size.to_string(),
+        "ratio of p50",
+    ]);
     lists::compare(&small, &large).await;
-    println!("\n| posts, 16 connections | a second |\n|---|---|");
-    viral::compare(&small).await;
-    for stage in [small, large] {
-        stage.app.writes.close();
-        stage.app.reads.close();
+
+    println!();
+    table::header(&["posts, 16 connections", "a second"]);
+    posts::compare(&small).await;
+
+    for fixture in [small, large] {
+        fixture.app.writes.close();
+        fixture.app.reads.close();
     }
-    server.stop().await.unwrap();
-    folder.close().unwrap();
+    postgres.stop().await;
 }

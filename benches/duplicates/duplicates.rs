@@ -1,4 +1,4 @@
-//! How are the pairs made that must be found?
+//! Pairs that must be found: a text and an altered copy of it.
 
 use crate::disguise::{add_invisible, changed_letters, compatible, leet, look_alike, respell};
 use crate::edit::{
@@ -7,27 +7,30 @@ use crate::edit::{
 use crate::kind::Kind;
 use crate::language::Language;
 use crate::letters::{beside, letters, weight};
-use crate::random::Random;
+use crate::support::random::Random;
 use crate::template;
+use crate::texts::Texts;
 
-/// A copy of a text as this kind makes it; `None` where the text is too short for the label to be
-/// beyond doubt.
-pub fn repeat(kind: Kind, language: &Language, random: &mut Random) -> Option<(String, String)> {
-    if kind == Kind::SpunSpam {
-        return spun(language, random);
+/// A text and a copy of this kind; `None` if the label would be open to doubt.
+pub fn make_duplicate(kind: Kind, language: &Language, random: &mut Random) -> Option<Texts> {
+    match kind {
+        Kind::SpunSpam => spun(language, random),
+        Kind::EndingChanged => ending(language, random),
+        _ => copied(kind, language, random),
     }
-    if kind == Kind::EndingChanged {
-        return ending(language, random);
-    }
+}
+
+fn copied(kind: Kind, language: &Language, random: &mut Random) -> Option<Texts> {
     let text = base(kind, language, random);
     if weight(&text) < 30 {
         return None;
     }
+
     let copy = copy(kind, &text, language, random)?;
-    (copy != text).then_some((text, copy))
+    (copy != text).then(|| Texts::new(text, copy))
 }
 
-/// Spam is disguised more often than what is not spam.
+/// The text to copy. A disguise is often one of spam.
 fn base(kind: Kind, language: &Language, random: &mut Random) -> String {
     const DISGUISES: [Kind; 5] = [
         Kind::CasePunctuationSpacing,
@@ -36,21 +39,24 @@ fn base(kind: Kind, language: &Language, random: &mut Random) -> String {
         Kind::CompatibilityLetters,
         Kind::Leet,
     ];
+
     if DISGUISES.contains(&kind) && random.chance(30) {
         let template: &String = random.pick(&language.spun);
         return template::spin(template, random);
     }
+
     random.pick(&language.texts).text.clone()
 }
 
 fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Option<String> {
     let long_enough = |least: usize| (weight(text) >= least).then_some(());
+
     match kind {
         Kind::CasePunctuationSpacing => Some(respell(text, random)),
         Kind::InvisibleLetters => Some(add_invisible(text, random)),
         Kind::LookAlikeLetters => altered(text, look_alike(text, random), 40),
         Kind::CompatibilityLetters => altered(text, compatible(text, random), 20),
-        // Digits stand for Latin letters and for the Cyrillic ones of the same form.
+        // Digits replace Latin letters and the Cyrillic letters of the same form.
         Kind::Leet if !["en", "de", "es", "ru"].contains(&language.code) => None,
         Kind::Leet => altered(text, leet(text, random), 12),
         Kind::EmojiOrLinkAdded => Some(decorate(text, random)),
@@ -78,15 +84,17 @@ fn copy(kind: Kind, text: &str, language: &Language, random: &mut Random) -> Opt
     }
 }
 
-/// One letter in so many is another one, at least; else the text had none that this kind changes.
+/// The copy, if at least one letter in so many has changed.
 fn altered(text: &str, copy: String, one_in: usize) -> Option<String> {
     (changed_letters(text, &copy) * one_in >= letters(text)).then_some(copy)
 }
 
+/// A number from 1 to `most`; `None` if that is 0.
 fn some_of(most: usize, random: &mut Random) -> Option<usize> {
     (most > 0).then(|| random.between(1, most))
 }
 
+/// Adds emoji or a link.
 fn decorate(text: &str, random: &mut Random) -> String {
     const EMOJI: [&str; 12] = [
         "😂",
@@ -110,6 +118,7 @@ fn decorate(text: &str, random: &mut Random) -> String {
         "[more here](https://blog.example/about)",
         "see-more.example/today",
     ];
+
     match random.below(4) {
         0 => format!("{} {text}", random.pick(&EMOJI)),
         1 => format!("{text} {}{}", random.pick(&EMOJI), random.pick(&EMOJI)),
@@ -118,21 +127,20 @@ fn decorate(text: &str, random: &mut Random) -> String {
     }
 }
 
-/// A greeting, a signature or both, together not more than half of the text.
+/// Adds a greeting, a signature or both, together at most half of the text.
 fn address(text: &str, language: &Language, random: &mut Random) -> Option<String> {
-    let (greeting, closing) = (
-        random.pick(&language.greetings),
-        random.pick(&language.closings),
-    );
+    let greeting = random.pick(&language.greetings);
+    let closing = random.pick(&language.closings);
     let addressed = match random.below(3) {
         0 => beside(greeting, text),
         1 => format!("{text}\n{closing}"),
         _ => format!("{greeting}\n\n{text}\n\n{closing}"),
     };
+
     (weight(&addressed) * 2 <= weight(text) * 3).then_some(addressed)
 }
 
-/// From a seventh to a half of the text more, behind it or before it.
+/// Adds from a seventh to a half of the text, behind it or before it.
 fn extend(text: &str, language: &Language, random: &mut Random) -> Option<String> {
     let addition = random.pick(&language.additions);
     let share = weight(addition) * 100 / weight(text);
@@ -141,11 +149,12 @@ fn extend(text: &str, language: &Language, random: &mut Random) -> Option<String
     } else {
         beside(addition, text)
     };
+
     (14..=50).contains(&share).then_some(extended)
 }
 
-/// The last sentence or the end of it is another one, of at most a quarter of the text.
-fn ending(language: &Language, random: &mut Random) -> Option<(String, String)> {
+/// A text, and the same with another ending of at most a quarter of it.
+fn ending(language: &Language, random: &mut Random) -> Option<Texts> {
     let text = random.pick(&language.texts);
     let late = text.late.clone()?;
     let same = text
@@ -155,16 +164,17 @@ fn ending(language: &Language, random: &mut Random) -> Option<(String, String)> 
         .take_while(|(one, other)| one == other)
         .count();
     let longest = text.text.chars().count().max(late.chars().count());
-    (weight(&text.text) >= 80 && same * 4 >= longest * 3).then(|| (text.text.clone(), late))
+
+    (weight(&text.text) >= 80 && same * 4 >= longest * 3).then(|| Texts::new(&text.text, late))
 }
 
-/// Two spins of one template, of which at least half of the letters are fixed.
-fn spun(language: &Language, random: &mut Random) -> Option<(String, String)> {
+/// Two variants of one template, of which at least half of the letters are fixed.
+fn spun(language: &Language, random: &mut Random) -> Option<Texts> {
     let template = random.pick(&language.spun);
-    let (one, other) = (
-        template::spin(template, random),
-        template::spin(template, random),
-    );
+    let one = template::spin(template, random);
+    let other = template::spin(template, random);
+
     let fixed = weight(&template::fixed(template)) * 2;
-    (one != other && fixed >= weight(&one) && fixed >= weight(&other)).then_some((one, other))
+    (one != other && fixed >= weight(&one) && fixed >= weight(&other))
+        .then(|| Texts::new(one, other))
 }

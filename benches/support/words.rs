@@ -1,28 +1,28 @@
-//! What do the stored comments say? A chain of words without meaning, the same in every run.
+//! Made-up texts of comments: chains of words without meaning, the same in every run.
 
 use super::random::Random;
 
-/// As many words as somebody knows; the first ones are used far more often than the last ones
-/// (Zipf).
+/// As many words as a person knows; the first ones are used far more often than the last ones
+/// (Zipf's law).
 const LEXICON: usize = 20_000;
-/// Letters as often as in English, vowels and consonants by turns.
+
+/// Vowels, and below consonants, about as often as in English.
 const VOWELS: [&str; 12] = ["e", "e", "e", "a", "a", "o", "o", "i", "i", "u", "ea", "ou"];
 const CONSONANTS: [&str; 28] = [
     "t", "t", "n", "n", "s", "s", "r", "r", "h", "l", "d", "c", "m", "f", "p", "g", "w", "y", "b",
     "v", "k", "st", "th", "nd", "ch", "tr", "j", "z",
 ];
 
-/// The word of that place; frequent ones are short, as in any language.
+/// The word at this place of the lexicon. Frequent words are short, as in any language.
 fn word(place: usize) -> String {
     let mut random = Random::named(&format!("word {place}"));
-    let most = if place < 60 {
-        1
-    } else if place < 1_000 {
-        2
-    } else {
-        3
+    let most_syllables = match place {
+        0..60 => 1,
+        60..1_000 => 2,
+        _ => 3,
     };
-    let syllables = random.between(1, most);
+    let syllables = random.between(1, most_syllables);
+
     let mut text = String::new();
     for _ in 0..syllables {
         add(&mut text, &mut random, &CONSONANTS);
@@ -31,45 +31,46 @@ fn word(place: usize) -> String {
     if random.chance(60) {
         add(&mut text, &mut random, &CONSONANTS);
     }
+
     text
 }
 
 fn add(text: &mut String, random: &mut Random, pieces: &[&str]) {
-    let piece = random.pick(pieces);
+    let piece: &&str = random.pick(pieces);
     text.push_str(piece);
 }
 
-/// A word that follows `last`: a third of the time one of the few that usually do.
+fn any_word(random: &mut Random) -> String {
+    word(random.below(LEXICON))
+}
+
+/// The place of a word that follows `last`: in a third of the cases one of eight that usually
+/// follow it.
 fn follow(random: &mut Random, last: usize) -> usize {
     if random.chance(33) {
         return (last * 31 + random.below(8) * 977 + 11) % LEXICON;
     }
-    // Twice as far down the list is half as likely: the exponent of a uniform number.
+
+    // A word twice as far down the lexicon is half as likely: the exponent is uniform.
     let scale = random.below(1_430);
     let limit = 1 << (scale / 100);
+
     (limit + random.below(limit)).min(LEXICON) - 1
 }
 
-/// A comment: one to six sentences, about 160 bytes in the mean, and one in eight a word or two.
+/// A comment of one to six sentences, 160 bytes in the mean; one in eight has only two words.
 pub fn comment(random: &mut Random) -> String {
     if random.chance(13) {
-        return format!(
-            "{} {}",
-            word(random.below(LEXICON)),
-            word(random.below(LEXICON))
-        );
+        return format!("{} {}", any_word(random), any_word(random));
     }
-    let sentences = 1
-        + random.below(2)
-        + if random.chance(25) {
-            random.below(5)
-        } else {
-            0
-        };
-    (0..sentences)
-        .map(|_| sentence(random))
-        .collect::<Vec<_>>()
-        .join(" ")
+
+    let mut count = 1 + random.below(2);
+    if random.chance(25) {
+        count += random.below(5);
+    }
+    let sentences: Vec<String> = (0..count).map(|_| sentence(random)).collect();
+
+    sentences.join(" ")
 }
 
 pub fn sentence(random: &mut Random) -> String {
@@ -80,40 +81,46 @@ pub fn sentence(random: &mut Random) -> String {
             word(last)
         })
         .collect();
+
     words.join(" ") + "."
 }
 
 /// The text with `count` words inserted, deleted or replaced.
 pub fn edited(random: &mut Random, text: &str, count: usize) -> String {
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+
     for _ in 0..count {
-        let (place, new) = (random.below(words.len()), word(random.below(LEXICON)));
+        let place = random.below(words.len());
+        let new = any_word(random);
         match random.below(3) {
             0 => words.insert(place, new),
             1 if words.len() > 3 => drop(words.remove(place)),
             _ => words[place] = new,
         }
     }
+
     words.join(" ")
 }
 
-/// A text of ten thousand letters, the most that is taken.
+/// A text of ten thousand letters, the most that the service accepts.
 pub fn longest(random: &mut Random, beginning: &str) -> String {
     let mut text = beginning.to_owned();
+
     while text.len() < 10_000 {
         text.push(' ');
         text.push_str(&sentence(random));
     }
     text.truncate(10_000);
+
     text.trim_end().to_owned()
 }
 
-/// The number `number` of the signatures that many comments end with.
+/// The signature with this number. Many comments end with one.
 pub fn signature(number: usize) -> String {
     let mut random = Random::named(&format!("signature {number}"));
     format!(
         "\n\nSent by the members of {} and friends {}",
-        word(random.below(LEXICON)),
+        any_word(&mut random),
         sentence(&mut random)
     )
 }

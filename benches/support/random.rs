@@ -1,21 +1,25 @@
-//! Which of several? The same answer in every run: SplitMix64 (Steele, Lea, Flood 2014) from a
-//! name.
+//! Pseudo-random choices that are the same in every run: SplitMix64 (Steele, Lea, Flood 2014),
+//! seeded by a name.
 
 pub struct Random(u64);
 
 impl Random {
-    /// Each purpose has its own sequence, so that a change of one kind of pair leaves the others as
-    /// they were.
+    /// The sequence of this name, whose FNV-1a hash is the seed. With a name for each purpose, a
+    /// change of one purpose does not change the others.
     pub fn named(name: &str) -> Self {
-        Self(name.bytes().fold(0xCBF2_9CE4_8422_2325, |state, byte| {
+        let seed = name.bytes().fold(0xCBF2_9CE4_8422_2325, |state, byte| {
             (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-        }))
+        });
+
+        Self(seed)
     }
 
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+
         mixed ^ (mixed >> 31)
     }
 
@@ -24,11 +28,12 @@ impl Random {
         usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
 
+    /// From `least` to `most`.
     pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most - least + 1)
     }
 
-    /// True in `percent` of a hundred cases.
+    /// True in `percent` of 100 cases.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -49,6 +54,7 @@ impl Random {
         self.shuffle(&mut all);
         all.truncate(count);
         all.sort_unstable();
+
         all
     }
 }

@@ -1,0 +1,138 @@
+//! The submission of a comment without detection, as the reference for `flows::submit`: the same
+//! reads in one round trip and the same rows in one statement, in one transaction, but no locks on
+//! keys, no look-up and no comparison.
+
+use chrono::{DateTime, Utc};
+use diesel_async::RunQueryDsl;
+use moderato::app::App;
+use moderato::db::articles::rows::find_posting_context;
+use moderato::db::comments::insert::{NEW_COMMENT, insert_new_comment, with_comment};
+use moderato::db::comments::rows::CommentRow;
+use moderato::db::connection::connect::Connection;
+use moderato::db::events::append::NewEvent;
+use moderato::domain::event::EventKind;
+use moderato::domain::ids::{ArticleId, CommentId, SiteId};
+use moderato::domain::pseudonym::author_key;
+use moderato::error::Result;
+use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
+use moderato::moderation::draft::{Draft, Prepared};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fingerprint {
+    Written,
+    Missing,
+}
+
+/// A comment to store.
+struct NewComment {
+    site: SiteId,
+    article: ArticleId,
+    author_key: Vec<u8>,
+    id: Uuid,
+    created_at: DateTime<Utc>,
+}
+
+/// Stores a comment.
+///
+/// # Errors
+/// `NotFound` without the article, `Internal` if the database fails.
+pub async fn submit_undetected(
+    app: &App,
+    article: ArticleId,
+    draft: Draft,
+    fingerprint: Fingerprint,
+) -> Result<()> {
+    let prepared = draft.prepare();
+    let home = find_article_site_cached(app, article).await?;
+    let site = SiteId(home.site_id);
+    let salt = home.salt.clone();
+    let author_key = author_key(&prepared.author.email, &salt);
+    let signed = match fingerprint {
+        Fingerprint::Written => Some(FingerprintedComment::new(
+            prepared.clone(),
+            (article, home),
+        )?),
+        Fingerprint::Missing => None,
+    };
+
+    app.writes
+        .transaction(async |conn: &mut Connection| {
+            let conn = &*conn;
+            find_posting_context(conn, (site, article), &author_key, None).await?;
+
+            let comment = NewComment {
+                site,
+                article,
+                author_key,
+                id: app.clock.new_id(),
+                created_at: app.clock.now(),
+            };
+            let row = comment.row(prepared);
+            let event = submitted_event(&row);
+
+            match &signed {
+                Some(signed) => {
+                    let place = (CommentId(row.comment_id), row.created_at);
+                    let fingerprint = signed.fingerprint_row(place, &[]);
+                    insert_new_comment(conn, &row, (&fingerprint, &event)).await
+                }
+                None => insert_without_fingerprint(conn, &row, &event).await,
+            }
+        })
+        .await
+}
+
+/// Runs the statement of `insert_new_comment` without its part for fingerprints.
+async fn insert_without_fingerprint(
+    mut conn: &Connection,
+    row: &CommentRow,
+    event: &NewEvent,
+) -> Result<()> {
+    let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
+    let (_, end) = rest.split_once("$22, $18)) ").unwrap();
+    let end = end.replace("$23", "$19").replace("$24", "$20");
+
+    with_comment(format!("{begin} {end}"), row)
+        .bind(event.kind.as_str())
+        .bind(&event.payload)
+        .execute(&mut conn)
+        .await?;
+
+    Ok(())
+}
+
+impl NewComment {
+    fn row(self, prepared: Prepared) -> CommentRow {
+        CommentRow {
+            site_id: self.site.0,
+            comment_id: self.id,
+            article_id: self.article.0,
+            parent_id: None,
+            path: self.id.as_bytes().to_vec(),
+            depth: 0,
+            status: "pending",
+            visible: false,
+            author_name: prepared.author.name.as_str().to_owned(),
+            author_email: prepared.author.email.expose().to_owned(),
+            author_website: None,
+            author_key: self.author_key,
+            author_ip_hash: None,
+            moderator_id: None,
+            body: prepared.body.as_str().to_owned(),
+            html: prepared.html,
+            policy_version: 1,
+            created_at: self.created_at,
+        }
+    }
+}
+
+fn submitted_event(row: &CommentRow) -> NewEvent {
+    NewEvent {
+        site_id: row.site_id,
+        kind: EventKind::CommentSubmitted,
+        article_id: Some(row.article_id),
+        comment_id: Some(row.comment_id),
+        payload: serde_json::json!({ "status": row.status, "version": 1 }),
+    }
+}

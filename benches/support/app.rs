@@ -1,0 +1,37 @@
+//! The service's flows on a database, without HTTP.
+
+use std::path::Path;
+
+use moderato::app::App;
+use moderato::auth::keys::Keys;
+use moderato::clock::Clock;
+use moderato::config::DatabaseConfig;
+use moderato::db::counts::marks::Touched;
+use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
+use moderato::flows::upkeep::mark_lists::mark_lists;
+
+/// Builds the flows on the database at `url`; their signing keys are kept in the folder `keys`.
+pub async fn build_app(url: &str, keys: &Path, clock: Clock) -> App {
+    let config = DatabaseConfig {
+        url: Some(url.to_owned()),
+        read_url: None,
+        pg_bin: None,
+        pg_mirror: None,
+        connections: 16,
+        threads: 0,
+        event_days: 30,
+    };
+    let keys = Keys::open_or_create(keys).unwrap();
+
+    App::build(&config, keys, clock).await.unwrap()
+}
+
+/// Numbers the lists and folds the counts, as the loops of a service do in the background.
+pub async fn settle_lists(app: &App) {
+    let mut after = Some(Touched::FIRST);
+    while let Some(place) = after {
+        after = mark_lists(app, place).await.unwrap();
+    }
+
+    while fold_tallies(app).await.unwrap() == Progress::Some {}
+}

@@ -1,0 +1,67 @@
+//! Comments submitted through the service's own flow, without HTTP.
+
+use moderato::app::App;
+use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
+use moderato::domain::ids::ArticleId;
+use moderato::error::{Error, Result};
+use moderato::flows::comments::submit::{Submission, Submitted, submit};
+use moderato::flows::idempotency::{Idempotent, Origin, Reply};
+use moderato::moderation::draft::Draft;
+
+/// A comment as its author writes it.
+pub fn draft(email: &str, body: &str) -> Draft {
+    let author = Author {
+        name: AuthorName::parse("Reader", "/name").unwrap(),
+        email: EmailAddress::parse(email, "/email").unwrap(),
+        website: None,
+    };
+
+    Draft {
+        author,
+        body: CommentBody::parse(body, "/body").unwrap(),
+    }
+}
+
+/// Submits a draft with all checks. `accepted` looks at what was stored.
+///
+/// # Errors
+/// Only refusals: a draft may repeat a stored comment by chance. Anything else is a panic.
+pub async fn submit_draft(
+    app: &App,
+    article: ArticleId,
+    draft: Draft,
+    accepted: fn(&Submitted),
+) -> Result<Reply> {
+    let submission = Submission {
+        article,
+        parent: None,
+        draft,
+        challenge: None,
+        address: None,
+        moderator: None,
+    };
+    let answer = |submitted: &Submitted| {
+        accepted(submitted);
+        Ok(reply(submitted))
+    };
+    let idempotent = Idempotent {
+        key: None,
+        encode: &answer,
+    };
+
+    let result = submit(app, submission, idempotent).await;
+    if let Err(error) = &result {
+        assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    }
+
+    result
+}
+
+fn reply(submitted: &Submitted) -> Reply {
+    Reply {
+        status: 201,
+        location: None,
+        body: submitted.place.comment_id.as_bytes().to_vec(),
+        origin: Origin::Made,
+    }
+}
