@@ -4,6 +4,7 @@ pub mod article;
 pub mod comment;
 pub mod event;
 pub mod ids;
+pub mod keys;
 pub mod policy;
 pub mod position;
 pub mod pseudonym;
