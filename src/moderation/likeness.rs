@@ -1,5 +1,5 @@
-//! Can two texts be alike, as far as their fingerprints tell? What cannot is not read, and not laid
-//! side by side.
+//! Decides from fingerprints alone whether two texts can be duplicates. The other stored texts are
+//! neither read nor compared.
 
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::Limits;
@@ -12,49 +12,52 @@ pub struct Stored<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,
-    /// Without those that too many texts share.
+    /// The keys, without those that too many texts share.
     pub keys: &'a [i32],
     pub relation: Relation,
 }
 
-/// With fewer min-hashes that both have the estimate says too little.
-const EVIDENCE: u32 = 24;
-/// But for one thing: repeats agree in one of so many.
-const SOME_EVIDENCE: u32 = 15;
-/// Below this part of the similarity that the policy asks for, the similarity that [`Agreement`]
-/// estimates is too low to be off by chance: of edited copies whose originals are found at all, one
-/// in two thousand is left out. Own texts are asked for less.
-const PART_OTHER: f64 = 0.4;
-const PART_OWN: f64 = 0.3;
-/// The same for a text that stands whole in one that is much longer: they share as little as that
-/// allows.
+/// With fewer min-hashes in common the estimate of the similarity is too rough.
+const MIN_COMPARED: u32 = 24;
+/// From so many min-hashes on, duplicates agree in at least one.
+const MIN_COMPARED_FOR_ANY: u32 = 15;
+
+/// A pair is left out if its estimated similarity is below this part of the policy's threshold. It
+/// is low enough for the error of the estimate: of the edited copies that the keys find, one in two
+/// thousand is lost. The policy asks for less from texts of the same author.
+const PART_OTHER_AUTHOR: f64 = 0.4;
+const PART_SAME_AUTHOR: f64 = 0.3;
+/// The same part for a text that occurs in a much longer one, where the similarity is low anyway.
 const PART_CONTAINED: f64 = 0.5;
 
-/// Whether comparing the texts themselves is worth it.
+/// Whether a stored text can duplicate this one, so that the texts must be compared.
 pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> bool {
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
     if Limits::ask_for_equality(text.letters.min(stored.letters)) {
-        // The hash of an equal text may have been another one in an earlier version.
+        // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
-    let Agreement { equal, of } = Agreement::between(&text.keys, stored.keys);
     if share_a_sentence(&text.keys, stored.keys) {
         return true;
     }
-    if of < EVIDENCE {
-        return of < SOME_EVIDENCE || equal > 0;
+
+    let Agreement { equal, of } = Agreement::between(&text.keys, stored.keys);
+    if of < MIN_COMPARED {
+        return of < MIN_COMPARED_FOR_ANY || equal > 0;
     }
-    let part = if stored.relation == Relation::SameAuthor {
-        PART_OWN
-    } else {
-        PART_OTHER
+
+    let part = match stored.relation {
+        Relation::SameAuthor => PART_SAME_AUTHOR,
+        Relation::OtherAuthor => PART_OTHER_AUTHOR,
     };
     let near = part * limits.near;
     let contained =
         similarity_of_contained(text, stored, limits).map(|similarity| PART_CONTAINED * similarity);
-    f64::from(equal) >= contained.map_or(near, |contained| near.min(contained)) * f64::from(of)
+    let least = contained.map_or(near, |contained| near.min(contained));
+
+    f64::from(equal) >= least * f64::from(of)
 }
 
 fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
@@ -62,18 +65,17 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
         .any(|key| is_sentence_key(*key) && right.contains(key))
 }
 
-/// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands
-/// in the longer one.
+/// The Jaccard similarity of two texts of these lengths if just enough of the shorter one occurs in
+/// the longer one.
 fn similarity_of_contained(
     text: &Fingerprint,
     stored: &Stored<'_>,
     limits: &Limits,
 ) -> Option<f64> {
-    let (shorter, longer) = (
-        text.letters.min(stored.letters),
-        text.letters.max(stored.letters),
-    );
+    let shorter = text.letters.min(stored.letters);
+    let longer = text.letters.max(stored.letters);
     let shared = limits.containment_of(shorter)? * f64::from(shorter);
+
     Some(shared / (f64::from(shorter) + f64::from(longer) - shared).max(1.0))
 }
 
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_stands_in_a_much_longer_one_is_worth_reading() {
+    fn a_text_that_occurs_in_a_much_longer_one_is_worth_reading() {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
@@ -126,11 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn a_few_words_that_stand_in_a_long_text_are_not() {
+    fn a_few_words_that_occur_in_a_long_text_are_not() {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
         let (new, old) = (print(&TEXT[..34]), print(&format!("{other}{TEXT}")));
+
         assert!((20..40).contains(&new.letters), "{}", new.letters);
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
@@ -148,6 +151,7 @@ mod tests {
             version: old.version - 1,
             ..stored(&old)
         };
+
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
@@ -162,15 +166,18 @@ mod tests {
             keys: &old.keys[14 - kept..],
             ..stored(&old)
         };
+
         assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
         assert!(
             !may_be_alike(&new, &crowded(5), &Limits::default()),
             "repeats agree in one of fifteen"
         );
+
         let earlier = Stored {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
         };
+
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
     }
 
@@ -185,6 +192,7 @@ mod tests {
             containment: 0.1,
         };
         let (new, old) = (print(&TEXT[..90]), print(&TEXT[45..]));
+
         assert!(may_be_alike(&new, &stored(&old), &loose));
         assert!(!may_be_alike(&new, &stored(&old), &strict));
     }

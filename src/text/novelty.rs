@@ -24,8 +24,10 @@ pub struct Overlap {
     /// into it (greedy string tiling: Wise, "String similarity via greedy string tiling and running
     /// Karp-Rabin matching", 1993).
     pub tiled: f64,
-    /// Letters of the first text that the second has not, and the other way round.
-    pub new: (u32, u32),
+    /// Letters that only the first text has.
+    pub only_in_first: u32,
+    /// Letters that only the second text has.
+    pub only_in_second: u32,
     pub content: Content,
 }
 
@@ -47,7 +49,8 @@ impl Overlap {
             Novelty::in_one_frame(&of_a, &of_b) || of_a.only_quotes() || of_b.only_quotes();
         Self {
             tiled: share(of_a.shared + of_b.shared, of_a.letters() + of_b.letters()),
-            new: (of_a.new, of_b.new),
+            only_in_first: of_a.new,
+            only_in_second: of_b.new,
             content: if framed {
                 Content::OwnInOneFrame
             } else {

@@ -22,7 +22,7 @@ fn each_word_changed_counts_once() {
         &PATH.replace("river", "canal").replace("chapel", "school"),
     );
     assert!(
-        (9..=11).contains(&overlap.new.0) && (9..=11).contains(&overlap.new.1),
+        (9..=11).contains(&overlap.only_in_first) && (9..=11).contains(&overlap.only_in_second),
         "{overlap:?}"
     );
     assert!(overlap.tiled > 0.84, "{overlap:?}");
@@ -32,7 +32,10 @@ fn each_word_changed_counts_once() {
 #[test]
 fn what_one_text_adds_is_new_there_only() {
     let overlap = between(PATH, &format!("{PATH} {CLAY}"));
-    assert!(overlap.new.0 == 0 && overlap.new.1 > 60, "{overlap:?}");
+    assert!(
+        overlap.only_in_first == 0 && overlap.only_in_second > 60,
+        "{overlap:?}"
+    );
     assert_eq!(overlap.content, Content::Shared);
 }
 
@@ -77,7 +80,7 @@ fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
 fn words_changed_all_over_are_edits_however_many_they_are() {
     let edited = "Your plan shows the old lane along the stream. The new road starts behind the school and is wider.";
     let overlap = between(PATH, edited);
-    assert!(overlap.new.0 * 4 > 74, "{overlap:?}");
+    assert!(overlap.only_in_first * 4 > 74, "{overlap:?}");
     assert_eq!(overlap.content, Content::Shared);
 }
 
@@ -91,7 +94,10 @@ fn what_both_say_with_slips_of_their_own_is_no_content_of_their_own() {
         .collect();
     let signed = |text: &str| format!("{text}\n\n{SIGNATURE}");
     let overlap = between(&signed(&said), &signed(&slipped));
-    assert!(overlap.new.0 > 30 && overlap.new.1 > 30, "{overlap:?}");
+    assert!(
+        overlap.only_in_first > 30 && overlap.only_in_second > 30,
+        "{overlap:?}"
+    );
     assert_eq!(overlap.content, Content::Shared);
 }
 
@@ -131,7 +137,7 @@ proptest! {
     fn an_overlap_is_symmetric_and_counts_every_letter(a in "([abc]{1,4} ){0,30}|.{0,20}", b in "([abc]{1,4} ){0,30}|.{0,20}") {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
         let (overlap, back) = (Overlap::between(&a, &b), Overlap::between(&b, &a));
-        prop_assert_eq!(overlap.new, (back.new.1, back.new.0));
+        prop_assert_eq!((overlap.only_in_first, overlap.only_in_second), (back.only_in_second, back.only_in_first));
         prop_assert_eq!((overlap.tiled, overlap.content), (back.tiled, back.content));
         prop_assert!((0.0..=1.0).contains(&overlap.tiled));
         prop_assert_eq!(Overlap::between(&a, &a).content, Content::Shared);
