@@ -117,6 +117,7 @@ mod tests {
             Moderator::recognise(account(Role::Admin), 2),
             Err(Refusal::Unauthenticated)
         );
+
         let inactive = Account {
             active: false,
             ..account(Role::Admin)

@@ -88,7 +88,7 @@ mod tests {
     const TEXT: &str = "Order the miracle drops today, they cured my knees within a single week, no doctor needed. \
         My sister took them too, and she can climb the stairs again.";
 
-    fn print(text: &str) -> Fingerprint {
+    fn fingerprint(text: &str) -> Fingerprint {
         Fingerprint::of(&Skeleton::of(text), &Salt::new([7; 32]))
     }
 
@@ -102,17 +102,21 @@ mod tests {
         }
     }
 
-    fn may_repeat(new: &str, old: &str) -> bool {
-        may_be_alike(&print(new), &stored(&print(old)), &Limits::default())
+    fn may_duplicate(new: &str, old: &str) -> bool {
+        may_be_alike(
+            &fingerprint(new),
+            &stored(&fingerprint(old)),
+            &Limits::default(),
+        )
     }
 
     #[test]
     fn an_edited_copy_is_worth_reading_and_another_text_is_not() {
-        assert!(may_repeat(
+        assert!(may_duplicate(
             &TEXT.replace("knees", "hands").replace("sister", "uncle"),
             TEXT
         ));
-        assert!(!may_repeat(
+        assert!(!may_duplicate(
             "Does anybody know whether the data of the northern stations were published yet?",
             TEXT
         ));
@@ -123,30 +127,37 @@ mod tests {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
-        assert!(may_repeat(&format!("{other}{TEXT}"), TEXT));
-        assert!(may_repeat(TEXT, &format!("{TEXT} {other}")));
+
+        assert!(may_duplicate(&format!("{other}{TEXT}"), TEXT));
+        assert!(may_duplicate(TEXT, &format!("{TEXT} {other}")));
     }
 
     #[test]
-    fn a_few_words_that_occur_in_a_long_text_are_not() {
+    fn a_few_words_that_occur_in_a_long_text_are_not_worth_reading() {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
-        let (new, old) = (print(&TEXT[..34]), print(&format!("{other}{TEXT}")));
+        let (new, old) = (
+            fingerprint(&TEXT[..34]),
+            fingerprint(&format!("{other}{TEXT}")),
+        );
 
         assert!((20..40).contains(&new.letters), "{}", new.letters);
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
 
     #[test]
-    fn of_texts_of_a_few_words_only_equal_ones_are() {
-        assert!(may_repeat("love THIS song!", "Love this song"));
-        assert!(!may_repeat("love this son", "Love this song"));
+    fn very_short_texts_are_worth_reading_only_if_they_are_equal() {
+        assert!(may_duplicate("love THIS song!", "Love this song"));
+        assert!(!may_duplicate("love this son", "Love this song"));
     }
 
     #[test]
-    fn a_few_words_whose_hash_an_earlier_version_made_are_read() {
-        let (new, old) = (print("-5 degrees here"), print("It was 5 degrees"));
+    fn a_very_short_text_of_an_earlier_version_is_worth_reading() {
+        let (new, old) = (
+            fingerprint("-5 degrees here"),
+            fingerprint("It was 5 degrees"),
+        );
         let earlier = Stored {
             version: old.version - 1,
             ..stored(&old)
@@ -157,10 +168,10 @@ mod tests {
     }
 
     #[test]
-    fn where_the_keys_say_too_little_the_texts_are_read() {
+    fn a_text_with_too_few_keys_is_worth_reading() {
         let (new, old) = (
-            print("Does anybody know whether the data were published?"),
-            print(TEXT),
+            fingerprint("Does anybody know whether the data were published?"),
+            fingerprint(TEXT),
         );
         let crowded = |kept: usize| Stored {
             keys: &old.keys[14 - kept..],
@@ -170,19 +181,18 @@ mod tests {
         assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
         assert!(
             !may_be_alike(&new, &crowded(5), &Limits::default()),
-            "repeats agree in one of fifteen"
+            "duplicates agree in one of fifteen"
         );
 
         let earlier = Stored {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
         };
-
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
     }
 
     #[test]
-    fn a_policy_that_asks_for_less_has_more_read() {
+    fn lower_thresholds_make_more_texts_worth_reading() {
         let strict = Limits {
             near: 0.9,
             containment: 1.0,
@@ -191,7 +201,8 @@ mod tests {
             near: 0.1,
             containment: 0.1,
         };
-        let (new, old) = (print(&TEXT[..90]), print(&TEXT[45..]));
+
+        let (new, old) = (fingerprint(&TEXT[..90]), fingerprint(&TEXT[45..]));
 
         assert!(may_be_alike(&new, &stored(&old), &loose));
         assert!(!may_be_alike(&new, &stored(&old), &strict));

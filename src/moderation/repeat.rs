@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use crate::domain::enum_names::enum_names;
 use crate::domain::policy::Policy;
 use crate::moderation::facts::Relation;
-use crate::text::novelty::{Content, Overlap};
+use crate::text::overlap::{Overlap, Shared};
 use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;
 
@@ -104,14 +104,14 @@ pub fn compare(
     // Aligning the texts costs most, so it comes last.
     let overlap = Overlap::between(earlier, later);
     let is_near = jaccard >= demand.similarity || overlap.tiled >= demand.tiled;
-    let kind = match overlap.content {
+    let kind = match overlap.shared {
         _ if !is_near && !is_contained => return unrelated,
-        Content::OwnInOneFrame => Kind::Frame,
-        Content::Shared if is_near => Kind::Near,
-        Content::Shared if relation == Relation::OtherAuthor && is_answer(earlier, &overlap) => {
+        Shared::FrameOnly => Kind::Frame,
+        Shared::Content if is_near => Kind::Near,
+        Shared::Content if relation == Relation::OtherAuthor && is_answer(earlier, &overlap) => {
             Kind::Frame
         }
-        Content::Shared => Kind::Contains,
+        Shared::Content => Kind::Contains,
     };
 
     Comparison {

@@ -60,6 +60,7 @@ fn a_slug_becomes_unique_by_the_id() {
     let slug = Slug::parse("sleep", "/slug").unwrap().with_id(id);
 
     assert_eq!(slug.as_str(), "sleep-deadbeef");
+
     for slug in [slug, Slug::of_id(id)] {
         assert_eq!(Slug::parse(slug.as_str(), "/slug"), Ok(slug));
     }
@@ -126,6 +127,7 @@ fn every_fault_is_reported_at_once() {
         "/references/0/number",
         "/references/0/text",
     ];
+
     assert_eq!(pointers(input), expected);
 }
 
