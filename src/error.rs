@@ -1,29 +1,29 @@
-//! What can go wrong once the outside world is involved? Knows no HTTP: `http/problem.rs` maps it,
-//! once.
+//! The error type of every layer above the pure rooms. It knows no HTTP: the `http` layer maps it
+//! to a status in one place.
 
 use crate::domain::refusal::Refusal;
 
-/// The error below an [`Error`], kept for the log; a client never sees it.
+/// The error below an [`Error`]. It is logged; a client never sees it.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Either a business "no", which the client is told in full, or a fault, which the client is not.
+/// A refusal, which the client gets in full, or a fault, of which the client gets no details.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The service works and its answer is no.
+    /// The service works and refuses the request.
     #[error("refused: {0}")]
     Refused(Refusal),
-    /// Something that the service needs does not answer now; the same request may succeed later
-    /// (503).
+    /// A dependency of the service does not answer now. The same request may succeed later (503).
     #[error("{what} is unavailable")]
     Unavailable { what: &'static str, source: Cause },
-    /// A fault of ours or of a file or database in an unexpected state (500).
+    /// A fault in the service, or a file or database in an unexpected state (500).
     #[error("{what} failed")]
     Internal { what: &'static str, source: Cause },
-    /// The service cannot start as it is set up. The text is for the operator: it says what to do.
+    /// The configuration keeps the service from starting. The text tells the operator what to do.
     #[error("{0}")]
     Setup(String),
 }
 
+/// A result whose error is an [`Error`] unless another one is named.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {

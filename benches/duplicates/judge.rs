@@ -45,7 +45,7 @@ impl Judge {
             }
             Self::SimHash => {
                 let [a, b] = skeletons(pair);
-                (simhash(a.grams()) ^ simhash(b.grams())).count_ones() <= 3
+                (simhash(a.ngrams()) ^ simhash(b.ngrams())).count_ones() <= 3
             }
             Self::Trigrams => trigrams::similarity(&pair.a, &pair.b) >= 0.3,
         }

@@ -1,16 +1,16 @@
-//! What may an article be called and say? Parsed once at the door, then trusted.
+//! The fields of an article, parsed once where they come in and trusted afterwards.
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::domain::comment::check;
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Invalid;
 use crate::domain::source::{Source, SourceInput};
+use crate::domain::text_field::check_text;
 use crate::domain::web_address::WebAddress;
 use crate::text::normalize::{tidy, tidy_line};
 use crate::text::slug::slug_of;
 
-/// Whether readers may comment. The policy can close an article by its age as well.
+/// Whether readers may comment. The policy may also close an article by its age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Comments {
     #[default]
@@ -22,13 +22,12 @@ pub enum Comments {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title(String);
 
-/// What stands for the article in addresses: 1 to 200 of `a-z` and `0-9`, with single hyphens
-/// between them.
+/// The article's name in URLs: 1 to 200 of `a-z` and `0-9`, with single hyphens between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slug(String);
 
-/// An article as it is sent in, not checked yet. For a change, what is `None` stays as it is, and
-/// an inner `None` takes the value away.
+/// An article as the client sends it, not checked yet. In a change, `None` leaves a field as it is
+/// and `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleInput {
     pub slug: Option<String>,
@@ -42,8 +41,8 @@ pub struct ArticleInput {
     pub references: Option<Vec<SourceInput>>,
 }
 
-/// The fields of an [`ArticleInput`], within their limits: title 300, lead 1,000, body 40,000 and
-/// author 200 graphemes.
+/// The fields of an [`ArticleInput`] after their checks: title up to 300, lead 1,000, body 40,000
+/// and author 200 graphemes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ArticleFields {
     pub slug: Option<Slug>,
@@ -65,12 +64,13 @@ const MAX_BODY: usize = 40_000;
 const MAX_AUTHOR: usize = 200;
 
 impl ArticleFields {
-    /// Checks the fields that are there. Which ones must be there is the caller's to say.
+    /// Checks the fields that are present. The caller checks that required ones are present.
     ///
     /// # Errors
     /// Every field that must change, not only the first.
     pub fn parse(input: ArticleInput) -> Result<Self, Vec<Invalid>> {
         let mut faults = Vec::new();
+
         let fields = Self {
             slug: take(
                 &mut faults,
@@ -95,21 +95,17 @@ impl ArticleFields {
                 &mut faults,
                 input.author.map(|author| optional(author, parse_author)),
             ),
-            // What is stored is what is shown: whole milliseconds.
+            // Stored in whole milliseconds, as answers show it.
             published_at: input.published_at.map(|at| at.trunc_subsecs(3)),
             comments: input.comments,
-            references: match input
-                .references
-                .map(|references| Source::parse_all(&references))
-            {
-                Some(Ok(references)) => Some(references),
-                Some(Err(found)) => {
-                    faults.extend(found);
-                    None
-                }
-                None => None,
-            },
+            references: take_all(
+                &mut faults,
+                input
+                    .references
+                    .map(|references| Source::parse_all(&references)),
+            ),
         };
+
         if faults.is_empty() {
             Ok(fields)
         } else {
@@ -123,11 +119,11 @@ impl Title {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy_line(input);
-        check(&text, pointer, MAX_TITLE)?;
+        check_text(&text, pointer, MAX_TITLE)?;
         Ok(Self(text))
     }
 
-    /// The slug that this title makes, or `None` when its script has no place in one.
+    /// The slug made from this title, or `None` if most of its letters are not Latin.
     pub fn slug(&self) -> Option<Slug> {
         slug_of(&self.0).map(Slug)
     }
@@ -149,23 +145,27 @@ impl Slug {
         let words = input
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(plain));
+
         if words && input.len() <= MAX_SLUG {
             return Ok(Self(input.to_owned()));
         }
-        let detail =
-            format!("Use at most {MAX_SLUG} of a-z and 0-9, with single hyphens between words.");
+
+        let detail = format!(
+            "Use at most {MAX_SLUG} characters of a-z and 0-9, with single hyphens between words."
+        );
         Err(Invalid::new(pointer, "invalid_slug", detail))
     }
 
-    /// The slug of an article whose title makes none: its id.
+    /// The slug of an article whose title gives none: the article's id.
     pub fn of_id(article: ArticleId) -> Self {
         Self(article.0.hyphenated().to_string())
     }
 
-    /// This slug made unlike any other by the end of the article's id, which is random.
+    /// This slug with the last eight digits of the article's id, which make it unique.
     pub fn with_id(&self, article: ArticleId) -> Self {
         let id = article.0.simple().to_string();
         let end: String = id.chars().skip(24).collect();
+
         Self(format!("{}-{end}", self.0))
     }
 
@@ -180,19 +180,19 @@ impl Slug {
 
 fn parse_lead(input: &str) -> Result<String, Invalid> {
     let text = tidy(input);
-    check(&text, "/lead", MAX_LEAD)?;
+    check_text(&text, "/lead", MAX_LEAD)?;
     Ok(text)
 }
 
 fn parse_body(input: &str) -> Result<String, Invalid> {
     let text = tidy(input);
-    check(&text, "/body", MAX_BODY)?;
+    check_text(&text, "/body", MAX_BODY)?;
     Ok(text)
 }
 
 fn parse_author(input: &str) -> Result<String, Invalid> {
     let text = tidy_line(input);
-    check(&text, "/author", MAX_AUTHOR)?;
+    check_text(&text, "/author", MAX_AUTHOR)?;
     Ok(text)
 }
 
@@ -203,7 +203,7 @@ fn optional<T>(
     input.as_deref().map(parse).transpose()
 }
 
-/// The value, or its fault on the pile.
+/// The parsed value. A fault goes to `faults`.
 fn take<T>(faults: &mut Vec<Invalid>, parsed: Option<Result<T, Invalid>>) -> Option<T> {
     match parsed? {
         Ok(value) => Some(value),
@@ -214,6 +214,19 @@ fn take<T>(faults: &mut Vec<Invalid>, parsed: Option<Result<T, Invalid>>) -> Opt
     }
 }
 
+/// The parsed values. All their faults go to `faults`.
+fn take_all<T>(
+    faults: &mut Vec<Invalid>,
+    parsed: Option<Result<Vec<T>, Vec<Invalid>>>,
+) -> Option<Vec<T>> {
+    match parsed? {
+        Ok(values) => Some(values),
+        Err(found) => {
+            faults.extend(found);
+            None
+        }
+    }
+}
+
 #[cfg(test)]
-#[path = "article_tests.rs"]
 mod tests;

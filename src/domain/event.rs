@@ -1,12 +1,15 @@
-//! What can happen, under which name is it kept, and which public pages does it change?
+//! The kinds of events and which public pages each kind changes.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
+use crate::domain::enum_names::enum_names;
 use crate::domain::ids::ArticleId;
 use crate::domain::status::Status;
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What happened. The names are stored with the events and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum EventKind {
     CommentSubmitted,
     CommentDecided,
@@ -24,64 +27,22 @@ pub enum EventKind {
     RefreshTokenReused,
 }
 
-impl EventKind {
-    pub const ALL: &[Self] = &[
-        Self::CommentSubmitted,
-        Self::CommentDecided,
-        Self::CommentEdited,
-        Self::CommentWithdrawn,
-        Self::CommentReported,
-        Self::ArticleCreated,
-        Self::ArticleChanged,
-        Self::ArticleDeleted,
-        Self::PolicyChanged,
-        Self::DuplicateGroupsMerged,
-        Self::DuplicateGroupSplit,
-        Self::ModeratorCreated,
-        Self::ModeratorChanged,
-        Self::RefreshTokenReused,
-    ];
+enum_names!(EventKind);
 
-    /// The name under which it is kept; it never changes.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CommentSubmitted => "comment_submitted",
-            Self::CommentDecided => "comment_decided",
-            Self::CommentEdited => "comment_edited",
-            Self::CommentWithdrawn => "comment_withdrawn",
-            Self::CommentReported => "comment_reported",
-            Self::ArticleCreated => "article_created",
-            Self::ArticleChanged => "article_changed",
-            Self::ArticleDeleted => "article_deleted",
-            Self::PolicyChanged => "policy_changed",
-            Self::DuplicateGroupsMerged => "duplicate_groups_merged",
-            Self::DuplicateGroupSplit => "duplicate_group_split",
-            Self::ModeratorCreated => "moderator_created",
-            Self::ModeratorChanged => "moderator_changed",
-            Self::RefreshTokenReused => "refresh_token_reused",
-        }
-    }
-
-    /// The kind of that name, or `None` for one that this version does not know.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
-    }
-}
-
-/// Which public pages show something else after an event.
+/// The public pages that an event may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     Nothing,
     /// The pages of one article, and every list over several.
     Article(ArticleId),
     Everything,
-    /// No public page, but which other pages may read them: the origins that policies allow.
+    /// No page, but the origins whose pages may call the API.
     Origins,
 }
 
 impl Reach {
-    /// The reach of an event of that kind about that article. `status` is the comment's, where the
-    /// event tells it. What this version does not know may have changed anything.
+    /// The reach of an event of that kind about that article. `status` is the comment's, if the
+    /// event names it. An event that this version does not know may have changed everything.
     pub fn of(kind: &str, article: Option<Uuid>, status: Option<&str>) -> Self {
         let Some(kind) = EventKind::parse(kind) else {
             return Self::Everything;
@@ -89,9 +50,9 @@ impl Reach {
         let pages = article.map_or(Self::Everything, |article| {
             Self::Article(ArticleId(article))
         });
+
         match kind {
-            // Nobody sees a comment that waits. Whatever happens to it later may change a place
-            // that is kept.
+            // A held comment is on no page yet. Later events about it report their own reach.
             EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => {
                 Self::Nothing
             }
@@ -102,7 +63,7 @@ impl Reach {
             | EventKind::ArticleCreated
             | EventKind::ArticleChanged
             | EventKind::ArticleDeleted => pages,
-            // Pages show nothing of it: a policy judges what comes later.
+            // A policy applies to later comments only, so no page changes.
             EventKind::PolicyChanged => Self::Origins,
             EventKind::CommentReported
             | EventKind::DuplicateGroupsMerged
@@ -113,7 +74,7 @@ impl Reach {
         }
     }
 
-    /// Whether policies may allow other origins since.
+    /// Whether the allowed origins may have changed.
     pub const fn is_of_origins(self) -> bool {
         matches!(self, Self::Origins | Self::Everything)
     }
@@ -128,12 +89,14 @@ mod tests {
         for kind in EventKind::ALL {
             assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
         }
+
         assert_eq!(EventKind::parse("comment_exalted"), None);
     }
 
     #[test]
-    fn what_is_not_understood_may_have_changed_anything() {
+    fn an_unknown_event_may_have_changed_everything() {
         let article = Uuid::from_u128(7);
+
         assert_eq!(
             Reach::of("comment_exalted", Some(article), None),
             Reach::Everything

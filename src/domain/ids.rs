@@ -1,15 +1,32 @@
-//! Which kind of thing does an id name? One newtype each, so that an article's id is never taken
-//! for a comment's.
+//! One newtype for each kind of id, so that an article's id is never taken for a comment's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
+
+        impl $name {
+            /// The id of all zeros. It sorts before every id that is in use.
+            pub const NIL: Self = Self(Uuid::nil());
+
+            pub const fn new(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// The 16 bytes in the order in which Postgres sorts them.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+        }
 
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
@@ -34,11 +51,16 @@ macro_rules! id {
 id! {
     /// A publication with its own policy, salt and origins. First column of every key.
     SiteId,
+    /// An article of a site.
     ArticleId,
     /// A UUIDv7 of the comment's creation: sorting by it is sorting by age.
     CommentId,
+    /// A moderator's or admin's account.
     ModeratorId,
+    /// One decision of a moderator about one comment.
     DecisionId,
+    /// A group of comments that duplicate each other.
     DuplicateGroupId,
+    /// A reader's report about a comment.
     ReportId,
 }

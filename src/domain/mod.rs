@@ -1,4 +1,4 @@
-//! What the service talks about: types, the status machine, rights and refusals. Pure.
+//! The types of the service, the status machine, rights and refusals. Pure.
 
 pub mod article;
 pub mod comment;
@@ -20,3 +20,6 @@ pub mod status;
 pub mod throttle;
 pub mod tree;
 pub mod web_address;
+
+pub(crate) mod enum_names;
+mod text_field;

@@ -1,42 +1,40 @@
-//! What does a site demand of its comments? The fields of the contract, their limits and their
-//! defaults.
+//! A site's moderation policy: its fields, their limits and their defaults.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::refusal::Invalid;
 
-/// The rules of one site. Stored as JSON, so that an older row takes the defaults of fields it
-/// lacks.
+/// The rules of one site. Stored as JSON; fields that an older row lacks take their defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
     pub mode: Mode,
     pub challenge: Challenge,
-    /// How similar to an earlier text a near duplicate is, 0.3 to 1: Jaccard similarity of
+    /// The similarity from which a text is a near duplicate, 0.3 to 1: Jaccard similarity of
     /// character 5-grams, for texts of 80 letters and more by different authors. Shorter texts must
     /// be more alike, texts of one author less.
     pub near_duplicate_threshold: f64,
-    /// How much of the shorter of two texts must stand in the longer one, 0.5 to 1, from 80 letters
+    /// How much of the shorter of two texts must occur in the longer one, 0.5 to 1, from 80 letters
     /// on. Shorter texts must be contained more fully.
     pub containment_threshold: f64,
-    /// How far back an author's own repeats are looked for, in days; under the same article there
-    /// is no limit.
+    /// How many days back an author's own comments are searched for duplicates. Under the same
+    /// article there is no limit.
     pub duplicate_window_days: u32,
-    /// The same for texts of other authors, who say alike things by chance in the long run.
+    /// The same for comments of other authors, who write similar texts by chance in the long run.
     pub other_authors_window_days: u32,
-    /// How long the same text of the same person under the same article is refused, in seconds;
-    /// later it is held.
+    /// For how many seconds the same text of the same author under the same article is refused.
+    /// After that it is held.
     pub repeat_refusal_seconds: u32,
-    /// The same text from so many authors is a campaign; 0 never.
+    /// From so many authors on, the same text is reported as a campaign. 0: never.
     pub campaign_authors: u32,
-    /// More links than this are held.
+    /// A comment with more links than this is held.
     pub max_links: u32,
-    /// The deepest reply: 0 allows top-level comments only.
+    /// The deepest reply. 0: top-level comments only.
     pub max_depth: u32,
-    /// Comments close this many days after publication; 0 never.
+    /// Comments close this many days after publication. 0: never.
     pub close_after_days: u32,
-    /// How long an author may edit, in seconds. Withdrawing has no end.
+    /// For how many seconds authors may edit a comment. They may withdraw it at any time.
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API: scheme, host and port, no path.
     pub origins: Vec<String>,
@@ -46,17 +44,17 @@ pub struct Policy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
-    /// All of them.
+    /// All comments.
     All,
-    /// Those of authors without an approved comment, and all with a finding that holds.
+    /// Comments of authors without an approved comment, and comments with a finding that holds.
     NewAuthors,
-    /// Those with a finding that holds.
+    /// Comments with a finding that holds.
     Flagged,
-    /// None: findings are noted, nothing waits.
+    /// No comment. Findings are still recorded.
     None,
 }
 
-/// What a poster must solve first.
+/// The challenge that an author must solve before posting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Challenge {
@@ -84,20 +82,37 @@ impl Default for Policy {
     }
 }
 
-/// Deeper trees than this are refused whatever a policy says: a path stays under a kilobyte.
+/// The limit of `max_depth`. It keeps the path of a comment below a kilobyte.
 pub const MAX_DEPTH: u32 = 50;
 
+const MAX_ORIGINS: usize = 100;
+
 impl Policy {
-    /// Every field that is out of its limits; empty when the policy can go into force.
+    /// Every field that is out of its limits. Empty if the policy is valid.
     pub fn faults(&self) -> Vec<Invalid> {
         let mut faults = Vec::new();
+
         if !(0.3..=1.0).contains(&self.near_duplicate_threshold) {
             faults.push(out_of_range("/near_duplicate_threshold", "0.3", "1"));
         }
         if !(0.5..=1.0).contains(&self.containment_threshold) {
             faults.push(out_of_range("/containment_threshold", "0.5", "1"));
         }
-        for (pointer, value, max) in [
+
+        for (pointer, value, max) in self.bounded_integers() {
+            if value > max {
+                faults.push(out_of_range(pointer, "0", &max.to_string()));
+            }
+        }
+
+        faults.extend(self.faults_of_origins());
+
+        faults
+    }
+
+    /// Each integer field as its pointer, its value and its largest value.
+    const fn bounded_integers(&self) -> [(&'static str, u32, u32); 8] {
+        [
             ("/duplicate_window_days", self.duplicate_window_days, 3_650),
             (
                 "/other_authors_window_days",
@@ -114,40 +129,38 @@ impl Policy {
             ("/max_depth", self.max_depth, MAX_DEPTH),
             ("/close_after_days", self.close_after_days, 36_500),
             ("/edit_window_seconds", self.edit_window_seconds, 86_400),
-        ] {
-            if value > max {
-                faults.push(out_of_range(pointer, "0", &max.to_string()));
-            }
+        ]
+    }
+
+    fn faults_of_origins(&self) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+
+        if self.origins.len() > MAX_ORIGINS {
+            let detail = format!("List at most {MAX_ORIGINS} origins.");
+            faults.push(Invalid::new("/origins", "too_many", detail));
         }
-        if self.origins.len() > 100 {
-            faults.push(Invalid::new(
-                "/origins",
-                "too_many",
-                "List at most 100 origins.",
-            ));
-        }
+
         for (index, origin) in self.origins.iter().enumerate() {
             if !is_origin(origin) {
                 faults.push(Invalid::new(
                     format!("/origins/{index}"),
                     "invalid_origin",
-                    "Give scheme, host and port only, such as https://example.org.",
+                    "Enter only scheme, host and port, such as https://example.org.",
                 ));
             }
         }
+
         faults
     }
 }
 
 fn out_of_range(pointer: &str, min: &str, max: &str) -> Invalid {
-    Invalid::new(
-        pointer,
-        "out_of_range",
-        format!("Choose a value from {min} to {max}."),
-    )
+    let detail = format!("Choose a value from {min} to {max}.");
+    Invalid::new(pointer, "out_of_range", detail)
 }
 
-/// Exactly what a browser sends in `Origin`: the serialised origin of an http or https URL.
+/// Whether a text is exactly what a browser sends in the header `Origin`: the serialised origin
+/// (RFC 6454) of an http or https URL.
 fn is_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text

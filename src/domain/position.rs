@@ -1,9 +1,10 @@
-//! Where in the one order of events does a follower stand?
+//! A position in the feed of events.
 
-/// A place in the feed: everything up to it is behind. Positions compare as the feed is ordered.
+/// The position of one event. A follower has read every event up to its position. Positions compare
+/// in the order of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Raised when the database was restored elsewhere: from then on transactions are counted anew.
+    /// Increased when the database is restored elsewhere, because transaction numbers then restart.
     pub epoch: i32,
     /// The transaction that wrote the event.
     pub transaction: i64,
@@ -18,31 +19,26 @@ impl Position {
         event: 0,
     };
 
+    /// 20 bytes, big-endian: epoch, transaction, event.
     pub fn to_bytes(self) -> Vec<u8> {
-        let Self {
-            epoch,
-            transaction,
-            event,
-        } = self;
-        [
-            &epoch.to_be_bytes()[..],
-            &transaction.to_be_bytes(),
-            &event.to_be_bytes(),
-        ]
-        .concat()
+        let mut bytes = Vec::with_capacity(20);
+        bytes.extend(self.epoch.to_be_bytes());
+        bytes.extend(self.transaction.to_be_bytes());
+        bytes.extend(self.event.to_be_bytes());
+
+        bytes
     }
 
-    /// The position of exactly those bytes.
+    /// The reverse of [`Position::to_bytes`]; `None` unless there are exactly 20 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (epoch, rest) = bytes.split_first_chunk()?;
         let (transaction, rest) = rest.split_first_chunk()?;
         let (event, rest) = rest.split_first_chunk()?;
-        let (epoch, event) = (i32::from_be_bytes(*epoch), i64::from_be_bytes(*event));
-        let transaction = i64::from_be_bytes(*transaction);
+
         rest.is_empty().then_some(Self {
-            epoch,
-            transaction,
-            event,
+            epoch: i32::from_be_bytes(*epoch),
+            transaction: i64::from_be_bytes(*transaction),
+            event: i64::from_be_bytes(*event),
         })
     }
 }
@@ -57,12 +53,14 @@ mod tests {
         #[test]
         fn a_position_comes_back_from_its_bytes(epoch: i32, transaction: i64, event: i64) {
             let position = Position { epoch, transaction, event };
+
             prop_assert_eq!(Position::from_bytes(&position.to_bytes()), Some(position));
         }
 
         #[test]
         fn bytes_of_another_length_are_no_position(bytes: Vec<u8>) {
             prop_assume!(bytes.len() != 20);
+
             prop_assert_eq!(Position::from_bytes(&bytes), None);
         }
     }
@@ -74,6 +72,7 @@ mod tests {
             transaction,
             event,
         };
+
         assert!(
             at(1, 9, 9) < at(2, 0, 0) && at(2, 1, 9) < at(2, 2, 1) && at(2, 2, 1) < at(2, 2, 2)
         );

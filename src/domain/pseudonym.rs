@@ -1,5 +1,4 @@
-//! How is a person or an address known without being named? Keyed hashes: useless without the
-//! site's salt.
+//! Keyed hashes that recognise a person or a network address without storing its name.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,7 +9,8 @@ use sha2::Sha256;
 use crate::domain::comment::EmailAddress;
 use crate::text::fingerprint::Salt;
 
-/// The secret of one site: 32 random bytes that never leave the database and the process.
+/// The secret of one site: 32 random bytes that never leave the database and the process. Without
+/// them nobody can link a hash to a person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SiteSalt([u8; 32]);
 
@@ -35,13 +35,13 @@ impl fmt::Debug for SiteSalt {
     }
 }
 
-/// The same person of a site: the same email, whatever its case.
+/// The key of one author on a site: equal for equal emails, ignoring case.
 pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
     keyed(salt.as_bytes(), "author", email.folded().as_bytes())
 }
 
-/// The same network address of a site: IPv4 whole, IPv6 by its /64, which is what one household
-/// holds.
+/// The key of one network address on a site. IPv4 counts in full, IPv6 by its /64 prefix, which is
+/// what one household gets.
 pub fn address_key(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(v4) => keyed(salt.as_bytes(), "address", &v4.octets()),
@@ -58,10 +58,10 @@ pub fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
 }
 
 fn hmac(key: &[u8], value: &[u8]) -> Vec<u8> {
-    // HMAC takes keys of any length, so the error branch cannot be reached; an empty key keeps it
-    // total.
+    // HMAC takes keys of any length, so the error branch cannot be reached.
     let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else {
         return Vec::new();
     };
+
     mac.chain_update(value).finalize().into_bytes().to_vec()
 }

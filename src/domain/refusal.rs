@@ -1,39 +1,39 @@
-//! Every business "no", each with its stable code. The contract names these codes; docs/ERRORS.md
-//! explains them.
+//! Every refusal of the service, each with its stable code. docs/ERRORS.md explains the codes.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::domain::status::Status;
 
-/// Why a request that we understood is not carried out. `http/problem.rs` gives each its status and
-/// title.
+/// Why the service refuses a request that it understood. The `http` layer gives each refusal its
+/// status and title.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     /// Readable but invalid: one entry for each field that must change.
     Invalid(Vec<Invalid>),
-    /// A cursor that this list did not hand out.
+    /// A cursor that this list did not issue.
     InvalidCursor,
-    /// Events after this cursor were removed, or it is of a database that was restored since.
+    /// The events after this cursor were removed, or the cursor is older than a restored database.
     EventsExpired,
-    /// Nothing here under that id, or nothing that the caller may know of.
+    /// Nothing has this id, or the caller may not know that something has it.
     NotFound(Noun),
-    /// No token, or one that does not hold (expired, revoked, forged).
+    /// No token, or one that is expired, revoked or forged.
     Unauthenticated,
-    /// Wrong email or wrong password; which of them is not told.
+    /// A wrong email or a wrong password. The answer does not tell which.
     InvalidCredentials,
     /// A valid token whose role does not allow this.
     Forbidden,
-    /// Too often. `retry_after` is in whole seconds.
+    /// Too many requests. `retry_after` is in whole seconds.
     RateLimited {
         retry_after: u64,
     },
     CommentsClosed,
     ChallengeRequired,
     ChallengeFailed,
-    /// The same person repeats the same text under the article.
+    /// The author posted the same text under the article shortly before.
     DuplicateComment {
         duplicate_of: Uuid,
     },
@@ -42,21 +42,20 @@ pub enum Refusal {
         max_depth: u32,
     },
     EditWindowClosed,
-    /// Somebody else was first: what they left.
+    /// Another change came first. It left this state.
     VersionConflict(Box<Current>),
-    /// The action makes no sense in the present state, such as a decision about a withdrawn
-    /// comment.
+    /// The present status does not allow the action, such as a decision about a withdrawn comment.
     InvalidTransition {
         status: Status,
     },
-    /// The decision cannot be undone: a later one stands upon it, or it was undone already.
+    /// The decision cannot be undone: a later decision followed it, or it was undone already.
     UndoConflict(Box<Current>),
-    /// A group that one decision has settled takes no second one.
+    /// The group is settled by one decision and takes no second one.
     GroupSettled,
     HasComments {
         comments: i64,
     },
-    /// A unique value that is taken; `pointer` names the field.
+    /// A unique value is taken. `pointer` names the field.
     AlreadyExists {
         pointer: &'static str,
         detail: &'static str,
@@ -75,7 +74,7 @@ pub struct Invalid {
     pub detail: String,
 }
 
-/// What a moderator sees of a comment that changed under their hands.
+/// The present state of a comment that changed before the moderator's decision arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Current {
     pub status: Option<Status>,
@@ -83,6 +82,7 @@ pub struct Current {
     pub last_decision: Option<LastDecision>,
 }
 
+/// The latest decision about a comment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastDecision {
     pub decision_id: Uuid,
@@ -91,12 +91,14 @@ pub struct LastDecision {
     pub decided_at: DateTime<Utc>,
 }
 
-/// The things that can be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The things that a request may name and that may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Noun {
     Article,
     Comment,
     Decision,
+    #[strum(serialize = "duplicate group")]
     DuplicateGroup,
     Moderator,
     Site,
@@ -126,20 +128,13 @@ impl Invalid {
 impl Noun {
     /// The noun in a sentence: "There is no such article."
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Comment => "comment",
-            Self::Decision => "decision",
-            Self::DuplicateGroup => "duplicate group",
-            Self::Moderator => "moderator",
-            Self::Site => "site",
-        }
+        self.into_str()
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only for logs and tests; the client's wording is in `http/problem.rs`.
+        // Only for logs and tests: the `http` layer words the answers to clients.
         write!(f, "{self:?}")
     }
 }

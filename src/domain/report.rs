@@ -1,11 +1,15 @@
-//! Why does a reader report a comment?
+//! A reader's report about a comment: its reason and its text.
 
-use crate::domain::comment::check;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::domain::enum_names::enum_names;
 use crate::domain::refusal::Invalid;
+use crate::domain::text_field::check_text;
 use crate::text::normalize::tidy;
 
 /// What is wrong with the comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {
     Spam,
     Abuse,
@@ -14,40 +18,20 @@ pub enum Reason {
     Other,
 }
 
-/// What the reader adds in their own words: 1 to 1,000 graphemes. Moderators read it; nobody else
-/// does.
+enum_names!(Reason);
+
+/// What the reader adds in their own words: 1 to 1,000 graphemes. Only moderators read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportDetail(String);
 
 const MAX_DETAIL: usize = 1_000;
-
-impl Reason {
-    pub const ALL: [Self; 5] = [
-        Self::Spam,
-        Self::Abuse,
-        Self::OffTopic,
-        Self::Illegal,
-        Self::Other,
-    ];
-
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Spam => "spam",
-            Self::Abuse => "abuse",
-            Self::OffTopic => "off_topic",
-            Self::Illegal => "illegal",
-            Self::Other => "other",
-        }
-    }
-}
 
 impl ReportDetail {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy(input);
-        check(&text, pointer, MAX_DETAIL)?;
+        check_text(&text, pointer, MAX_DETAIL)?;
         Ok(Self(text))
     }
 

@@ -1,22 +1,24 @@
-//! Who may act? A right is a value: whoever holds a `Moderator` or an `Admin` has been recognised.
+//! The rights of signed-in accounts, as values: a function that needs a right takes it as an
+//! argument.
 
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
 
-/// What the database says of an account at this moment.
+/// An account as the database holds it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub moderator_id: ModeratorId,
     pub name: String,
     pub role: Role,
     pub active: bool,
-    /// Raised by whatever ends the sessions in use: a new role, a new password, deactivation.
+    /// Increased by every change that ends the open sessions: a new role, a new password,
+    /// deactivation.
     pub session_version: i32,
 }
 
-/// The right to read the queue and to decide about comments. It arises only from an account as it
-/// stands now, so that a role or an account that is gone is gone with the next request.
+/// The right to read the queue and to decide about comments. It is made from the account as it is
+/// now, so a lost role takes effect with the next request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moderator {
     id: ModeratorId,
@@ -24,22 +26,22 @@ pub struct Moderator {
     role: Role,
 }
 
-/// The right to administer: articles, moderators, policies.
+/// The right to administer articles, moderators and policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admin {
     account: Option<Moderator>,
 }
 
 impl Moderator {
-    /// Recognises the holder of a verified token that was signed for `session_version` of
-    /// `account`.
+    /// Makes the right of `account` for a verified token that was signed for `session_version`.
     ///
     /// # Errors
-    /// [`Refusal::Unauthenticated`] when the account is inactive or its sessions were ended since.
+    /// [`Refusal::Unauthenticated`] if the account is inactive or its sessions have ended since.
     pub fn recognise(account: Account, session_version: i32) -> Result<Self, Refusal> {
         if !account.active || account.session_version != session_version {
             return Err(Refusal::Unauthenticated);
         }
+
         Ok(Self {
             id: account.moderator_id,
             name: account.name,
@@ -48,7 +50,7 @@ impl Moderator {
     }
 
     /// # Errors
-    /// [`Refusal::Forbidden`] when the account's role is not admin.
+    /// [`Refusal::Forbidden`] if the account's role is not admin.
     pub fn into_admin(self) -> Result<Admin, Refusal> {
         match self.role {
             Role::Admin => Ok(Admin {
@@ -72,12 +74,13 @@ impl Moderator {
 }
 
 impl Admin {
-    /// The person at the service's own command line, who needs no account: they hold the database.
+    /// The right of the operator at the command line. It needs no account, because the operator has
+    /// access to the database anyway.
     pub const fn at_the_console() -> Self {
         Self { account: None }
     }
 
-    /// Whom the records name; `None` for the person at the command line.
+    /// The account that records name; `None` for the operator at the command line.
     pub fn id(&self) -> Option<ModeratorId> {
         self.account.as_ref().map(Moderator::id)
     }
@@ -114,10 +117,12 @@ mod tests {
             Moderator::recognise(account(Role::Admin), 2),
             Err(Refusal::Unauthenticated)
         );
+
         let inactive = Account {
             active: false,
             ..account(Role::Admin)
         };
+
         assert_eq!(
             Moderator::recognise(inactive, 3),
             Err(Refusal::Unauthenticated)
@@ -127,12 +132,15 @@ mod tests {
     #[test]
     fn only_the_role_of_the_account_makes_an_admin() {
         let admin = Moderator::recognise(account(Role::Admin), 3).and_then(Moderator::into_admin);
+
         assert_eq!(
             admin.map(|admin| admin.id()),
             Ok(Some(ModeratorId(Uuid::from_u128(7))))
         );
+
         let refused =
             Moderator::recognise(account(Role::Moderator), 3).and_then(Moderator::into_admin);
+
         assert_eq!(refused, Err(Refusal::Forbidden));
     }
 }

@@ -1,25 +1,17 @@
-//! Which roles does an account have? Moderators decide about comments; admins do that and
-//! administer.
+//! The roles of accounts.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::domain::enum_names::enum_names;
 
 /// The role of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Role {
+    /// Decides about comments.
     Moderator,
+    /// Does what a moderator does, and manages articles, accounts and policies.
     Admin,
 }
 
-impl Role {
-    pub const ALL: [Self; 2] = [Self::Moderator, Self::Admin];
-
-    /// The name in SQL, JSON, tokens and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Moderator => "moderator",
-            Self::Admin => "admin",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == name)
-    }
-}
+enum_names!(Role);

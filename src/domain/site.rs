@@ -1,4 +1,4 @@
-//! What may a site be called? Parsed once at the door, then trusted.
+//! The name of a site.
 
 use std::fmt;
 
@@ -16,13 +16,17 @@ impl SiteName {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let known = input
-            .bytes()
-            .all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'));
-        if known && input.len() <= MAX && input.bytes().next().is_some_and(plain) {
+        let allowed = |b: u8| plain(b) || matches!(b, b'.' | b'_' | b'-');
+
+        if input.len() <= MAX
+            && input.bytes().next().is_some_and(plain)
+            && input.bytes().all(allowed)
+        {
             return Ok(Self(input.to_owned()));
         }
-        let detail = "Name a site with 1 to 100 of a-z, 0-9, dots, hyphens and underscores, such as example.org.";
+
+        let detail = "Use 1 to 100 of a-z, 0-9, dots, hyphens and underscores, and begin with a \
+                      letter or digit, such as example.org.";
         Err(Invalid::new(pointer, "invalid_site_name", detail))
     }
 

@@ -1,15 +1,15 @@
-//! What does an article cite? Numbered sources with what identifies them, as parsed at the door.
+//! The numbered references of an article.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::comment::check;
 use crate::domain::refusal::Invalid;
+use crate::domain::text_field::check_text;
 use crate::domain::web_address::WebAddress;
 use crate::text::normalize::tidy_line;
 
-/// A source as it is sent in, not checked yet.
+/// A reference as the client sends it, not checked yet.
 #[derive(Debug, Clone, Default)]
 pub struct SourceInput {
     pub number: i64,
@@ -19,14 +19,14 @@ pub struct SourceInput {
     pub url: Option<String>,
 }
 
-/// One numbered source, as it is stored and shown.
+/// One numbered reference, as it is stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// The number by which the text mentions it, 1 to 9,999.
+    /// The number by which the article's text mentions it, 1 to 9,999.
     pub number: i32,
     /// The citation, of 1 to 2,000 graphemes on one line.
     pub text: String,
-    /// Bare, such as `10.1000/182`: without `doi:` and without a resolver.
+    /// The bare DOI, such as `10.1000/182`: without `doi:` and without a resolver.
     pub doi: Option<String>,
     /// The digits of a PubMed id.
     pub pmid: Option<String>,
@@ -39,8 +39,17 @@ const MAX_TEXT: usize = 2_000;
 const MAX_DOI: usize = 300;
 const MAX_PMID: usize = 10;
 
+/// Prefixes that people write before a DOI.
+const DOI_PREFIXES: [&str; 5] = [
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "doi:",
+];
+
 impl Source {
-    /// All sources of an article, in the order given.
+    /// All references of an article, in the order given.
     ///
     /// # Errors
     /// Every field that must change, by its pointer under `/references`.
@@ -49,6 +58,7 @@ impl Source {
             let detail = format!("List at most {MAX_SOURCES} references.");
             return Err(vec![Invalid::new("/references", "too_many", detail)]);
         }
+
         let (mut sources, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (index, input) in inputs.iter().enumerate() {
             let pointer = format!("/references/{index}");
@@ -57,11 +67,12 @@ impl Source {
                 Ok(_) => faults.push(Invalid::new(
                     format!("{pointer}/number"),
                     "repeated_number",
-                    "Give each reference a number of its own.",
+                    "Give each reference a different number.",
                 )),
                 Err(found) => faults.extend(found),
             }
         }
+
         if faults.is_empty() {
             Ok(sources)
         } else {
@@ -72,7 +83,7 @@ impl Source {
     fn parse(input: &SourceInput, pointer: &str) -> Result<Self, Vec<Invalid>> {
         let number = parse_number(input.number, &format!("{pointer}/number"));
         let text = tidy_line(&input.text);
-        let checked = check(&text, &format!("{pointer}/text"), MAX_TEXT);
+        let checked = check_text(&text, &format!("{pointer}/text"), MAX_TEXT);
         let doi = optional(input.doi.as_deref(), |doi| {
             parse_doi(doi, &format!("{pointer}/doi"))
         });
@@ -80,8 +91,9 @@ impl Source {
             parse_pmid(pmid, &format!("{pointer}/pmid"))
         });
         let url = optional(input.url.as_deref(), |url| {
-            WebAddress::parse(url, &format!("{pointer}/url")).map(|url| url.as_str().to_owned())
+            WebAddress::parse(url, &format!("{pointer}/url")).map(WebAddress::into_string)
         });
+
         match (number, checked, doi, pmid, url) {
             (Ok(number), Ok(()), Ok(doi), Ok(pmid), Ok(url)) => Ok(Self {
                 number,
@@ -115,64 +127,54 @@ fn parse_number(input: i64, pointer: &str) -> Result<i32, Invalid> {
     let number = i32::try_from(input)
         .ok()
         .filter(|number| (1..=MAX_NUMBER).contains(number));
+
     number.ok_or_else(|| {
-        Invalid::new(
-            pointer,
-            "out_of_range",
-            format!("Number references from 1 to {MAX_NUMBER}."),
-        )
+        let detail = format!("Choose a number from 1 to {MAX_NUMBER}.");
+        Invalid::new(pointer, "out_of_range", detail)
     })
 }
 
-/// The bare DOI: `10.`, a registrant of digits and dots, a slash and a suffix of visible characters
-/// (ISO 26324). What people put before it is taken off.
+/// The bare DOI (ISO 26324): `10.`, a registrant of digits and dots, a slash and a suffix of
+/// visible characters. A usual prefix is removed.
 fn parse_doi(input: &str, pointer: &str) -> Result<String, Invalid> {
-    let written = input.trim();
-    let bare = PREFIXES.iter().find_map(|prefix| {
+    let doi = without_doi_prefix(input.trim()).trim_start();
+
+    let is_visible = doi.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    let has_parts = doi
+        .strip_prefix("10.")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(registrant, suffix)| is_registrant(registrant) && !suffix.is_empty());
+    if has_parts && is_visible && check_text(doi, pointer, MAX_DOI).is_ok() {
+        return Ok(doi.to_owned());
+    }
+
+    let detail = "Enter a DOI such as 10.1000/182.";
+    Err(Invalid::new(pointer, "invalid_doi", detail))
+}
+
+fn without_doi_prefix(written: &str) -> &str {
+    let bare = DOI_PREFIXES.iter().find_map(|prefix| {
         let head = written.get(..prefix.len())?;
         head.eq_ignore_ascii_case(prefix)
             .then(|| written.get(prefix.len()..))?
     });
-    let doi = bare.unwrap_or(written).trim_start();
-    let visible = doi.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    let named = doi
-        .strip_prefix("10.")
-        .and_then(|rest| rest.split_once('/'))
-        .is_some_and(|(registrant, suffix)| {
-            let digits = registrant
-                .split('.')
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-            digits && !suffix.is_empty()
-        });
-    let printable = check(doi, pointer, MAX_DOI);
-    if named && visible && printable.is_ok() {
-        return Ok(doi.to_owned());
-    }
-    Err(Invalid::new(
-        pointer,
-        "invalid_doi",
-        "Give a DOI such as 10.1000/182.",
-    ))
+
+    bare.unwrap_or(written)
 }
 
-const PREFIXES: [&str; 5] = [
-    "https://doi.org/",
-    "http://doi.org/",
-    "https://dx.doi.org/",
-    "http://dx.doi.org/",
-    "doi:",
-];
+fn is_registrant(text: &str) -> bool {
+    text.split('.')
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
 
 fn parse_pmid(input: &str, pointer: &str) -> Result<String, Invalid> {
     let digits = input.trim();
     if (1..=MAX_PMID).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(digits.to_owned());
     }
-    Err(Invalid::new(
-        pointer,
-        "invalid_pmid",
-        "Give the digits of a PubMed id, such as 30202372.",
-    ))
+
+    let detail = "Enter the digits of a PubMed id, such as 30202372.";
+    Err(Invalid::new(pointer, "invalid_pmid", detail))
 }
 
 #[cfg(test)]
@@ -208,6 +210,7 @@ mod tests {
                 "{written}"
             );
         }
+
         for written in [
             "",
             "10.1000",
@@ -231,8 +234,9 @@ mod tests {
     }
 
     #[test]
-    fn each_reference_has_a_number_of_its_own() {
+    fn each_reference_has_a_different_number() {
         assert!(Source::parse_all(&[input(2), input(1)]).is_ok());
+
         assert_eq!(
             pointers(&[input(1), input(2), input(1)]),
             ["/references/2/number"]
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn every_fault_is_reported_at_once() {
         let bad = SourceInput {
             number: -1,
             text: " ".to_owned(),
@@ -252,8 +256,10 @@ mod tests {
             pmid: Some("x".to_owned()),
             url: Some("javascript:alert(1)".to_owned()),
         };
+
         let expected =
             ["number", "text", "doi", "pmid", "url"].map(|field| format!("/references/0/{field}"));
+
         assert_eq!(pointers(&[bad]), expected);
     }
 

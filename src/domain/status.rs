@@ -1,8 +1,12 @@
-//! In which states can a comment be, and which action leads where? The only place where a status
-//! changes.
+//! The status of a comment and the actions that change it. No other code changes a status.
 
-/// Where a comment stands. Only `Approved` is public.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::domain::enum_names::enum_names;
+
+/// The status of a comment. Only `Approved` is public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Status {
     Pending,
     Approved,
@@ -11,18 +15,21 @@ pub enum Status {
     Withdrawn,
 }
 
-/// What somebody does to a comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a moderator or the author does to a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Action {
     Approve,
     Reject,
     Spam,
     Hold,
-    /// The author takes the comment back. It is theirs, so no moderator brings it back.
+    /// The author takes the comment back. No moderator can restore it.
     Withdraw,
 }
 
-/// The state after `action`, or `None` where the action makes no sense.
+enum_names!(Status, Action);
+
+/// The status after `action`, or `None` if the status does not allow the action.
 pub const fn transition(status: Status, action: Action) -> Option<Status> {
     match (status, action) {
         (Status::Withdrawn, _) => None,
@@ -34,9 +41,9 @@ pub const fn transition(status: Status, action: Action) -> Option<Status> {
     }
 }
 
-/// The state of a comment whose author edits it, where a new comment of that text would begin as
-/// `fresh`. An edit never publishes what waits: a hold is a moderator's to end. `None` where there
-/// is nothing to edit any more: what moderators turned down stays as they saw it.
+/// The status after the author's edit, if a new comment of that text would get the status `fresh`.
+/// An edit never publishes a held comment: only a moderator ends a hold. `None` if the comment
+/// cannot be edited: a rejected text stays as the moderator saw it.
 pub const fn edited(status: Status, fresh: Status) -> Option<Status> {
     match (status, fresh) {
         (Status::Approved, Status::Approved) => Some(Status::Approved),
@@ -45,66 +52,16 @@ pub const fn edited(status: Status, fresh: Status) -> Option<Status> {
     }
 }
 
-impl Status {
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Approved,
-        Self::Rejected,
-        Self::Spam,
-        Self::Withdrawn,
-    ];
-
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Spam => "spam",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
-    }
-}
-
-impl Action {
-    pub const ALL: [Self; 5] = [
-        Self::Approve,
-        Self::Reject,
-        Self::Spam,
-        Self::Hold,
-        Self::Withdraw,
-    ];
-
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Reject => "reject",
-            Self::Spam => "spam",
-            Self::Hold => "hold",
-            Self::Withdraw => "withdraw",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.as_str() == name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_edit_never_publishes_what_was_not_public() {
+    fn an_edit_never_publishes_a_comment_that_was_not_public() {
         for status in Status::ALL {
             for fresh in Status::ALL {
-                if edited(status, fresh) == Some(Status::Approved) {
-                    assert_eq!(status, Status::Approved);
+                if edited(*status, *fresh) == Some(Status::Approved) {
+                    assert_eq!(*status, Status::Approved);
                 }
             }
         }
@@ -112,12 +69,16 @@ mod tests {
 
     #[test]
     fn only_a_pending_or_approved_comment_can_be_edited() {
-        let editable = Status::ALL.map(|status| edited(status, Status::Pending).is_some());
+        let editable: Vec<bool> = Status::ALL
+            .iter()
+            .map(|status| edited(*status, Status::Pending).is_some())
+            .collect();
+
         assert_eq!(editable, [true, true, false, false, false]);
     }
 
     #[test]
-    fn nothing_brings_a_withdrawn_comment_back() {
+    fn a_withdrawn_comment_never_comes_back() {
         assert!(
             Action::ALL
                 .iter()

@@ -1,19 +1,17 @@
-//! How long must somebody wait who keeps failing to sign in? Longer after each failure, and never
-//! for ever.
+//! The wait after failed sign-ins. It grows with each failure and never becomes permanent.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 
-/// Failures in a row that cost nothing: people mistype.
+/// Consecutive failures without a wait, because people mistype.
 const FREE_FAILURES: u32 = 10;
-/// The wait after the tenth failure; each further one doubles it.
+/// The wait after the tenth failure. Each further failure doubles it.
 const FIRST_WAIT: TimeDelta = Duration::seconds(30);
-/// The longest wait: who owns the account is kept out for so long at the most by somebody else's
-/// guessing.
+/// The longest wait. An attacker who guesses passwords locks the owner out for no longer than this.
 const LONGEST_WAIT: TimeDelta = Duration::minutes(15);
-/// A row of failures ends when so much time has passed without another one.
+/// Failures are forgotten after so much time without another one.
 pub const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
 
-/// A row of failed sign-ins of one account or from one address.
+/// The consecutive failed sign-ins of one account or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failures {
     pub count: u32,
@@ -21,29 +19,32 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// The row with one more failure at `now`; an old row does not count any more.
+    /// The failures with one more at `now`. Forgotten ones do not count.
     pub fn and_one(self, now: DateTime<Utc>) -> Self {
         let before = if self.is_forgotten(now) {
             0
         } else {
             self.count
         };
+
         Self {
             count: before.saturating_add(1),
             last_at: now,
         }
     }
 
-    /// Whole seconds until the next try, at least one; `None`: now.
+    /// The whole seconds until the next attempt, at least one. `None`: it may come now.
     pub fn wait(self, now: DateTime<Utc>) -> Option<u64> {
         let doublings = self.count.checked_sub(FREE_FAILURES)?;
-        // Doubling five times reaches the longest wait already.
+        // Five doublings already reach the longest wait.
         let wait = FIRST_WAIT
             .checked_mul(1 << doublings.min(8))
             .unwrap_or(LONGEST_WAIT)
             .min(LONGEST_WAIT);
+
         let left = self.last_at + wait - now;
         let milliseconds = u64::try_from(left.num_milliseconds()).ok()?;
+
         (milliseconds > 0).then(|| milliseconds.div_ceil(1000))
     }
 
@@ -81,12 +82,13 @@ mod tests {
         let waits: Vec<_> = (10..18)
             .filter_map(|count| after(count).wait(at(0)))
             .collect();
+
         assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900, 900]);
         assert_eq!(after(u32::MAX).wait(at(0)), Some(900));
     }
 
     #[test]
-    fn a_row_of_failures_is_forgotten_after_an_hour() {
+    fn failures_are_forgotten_after_an_hour() {
         assert_eq!(after(12).and_one(at(3600)).count, 13);
         assert_eq!(
             after(12).and_one(at(3601)),
@@ -104,6 +106,7 @@ mod tests {
             count: 10,
             last_at: at(5),
         };
+
         assert_eq!(ahead.wait(at(0)), Some(35));
         assert_eq!(ahead.and_one(at(0)).count, 11);
     }

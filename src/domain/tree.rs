@@ -1,11 +1,11 @@
-//! How do rows in depth-first order become a tree, and where was a branch cut?
+//! Builds the tree of a thread page from rows in depth-first order.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::ids::CommentId;
 
-/// A row of a page: `replies` is how many direct replies the thread shows below it, on this page or
-/// not.
+/// One comment of a page. `replies` counts the direct replies that the thread shows below it, on
+/// this page or not.
 #[derive(Debug, Clone)]
 pub struct Row<T> {
     pub id: CommentId,
@@ -14,7 +14,7 @@ pub struct Row<T> {
     pub item: T,
 }
 
-/// A comment with those of its replies that the page holds.
+/// A comment with those of its replies that are on the page.
 #[derive(Debug, Clone)]
 pub struct Branch<T> {
     pub id: CommentId,
@@ -23,7 +23,7 @@ pub struct Branch<T> {
     pub cut: Option<Cut>,
 }
 
-/// Direct replies are missing from the page.
+/// Which direct replies are missing from the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// All of them.
@@ -32,15 +32,17 @@ pub enum Cut {
     After(CommentId),
 }
 
-/// Builds the branches of a page. Siblings keep the order of the rows; a row whose parent is not
-/// among the rows is a top. Nothing is lost: the tree holds exactly the rows.
+/// Builds the branches of a page. Siblings keep the order of the rows. A row whose parent is not on
+/// the page becomes a top-level branch. The tree contains exactly the rows.
 pub fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
     let ids: HashSet<CommentId> = rows.iter().map(|row| row.id).collect();
     let mut waiting: HashMap<Option<CommentId>, Vec<Branch<T>>> = HashMap::new();
-    // From the last row to the first, so that every branch is whole before its parent takes it.
+
+    // From the last row to the first, so that every branch is complete before its parent takes it.
     for row in rows.into_iter().rev() {
         let mut replies = waiting.remove(&Some(row.id)).unwrap_or_default();
         replies.reverse();
+
         let cut = cut(row.replies, &replies);
         let parent = row.parent.filter(|parent| ids.contains(parent));
         waiting.entry(parent).or_default().push(Branch {
@@ -50,13 +52,16 @@ pub fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
             cut,
         });
     }
+
     let mut tops = waiting.remove(&None).unwrap_or_default();
     tops.reverse();
+
     tops
 }
 
 fn cut<T>(expected: i64, present: &[Branch<T>]) -> Option<Cut> {
     let missing = i64::try_from(present.len()).is_ok_and(|present| present < expected);
+
     missing.then(|| present.last().map_or(Cut::All, |last| Cut::After(last.id)))
 }
 
@@ -81,8 +86,10 @@ mod tests {
                 let pick = choice.index(number + 1);
                 parents.push((pick < number).then_some(pick));
             }
+
             let mut rows = Vec::new();
             visit(None, &parents, &mut rows);
+
             rows
         })
     }
@@ -116,9 +123,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_tree_holds_what_the_rows_hold_in_their_order(rows in forest()) {
+        fn the_tree_has_exactly_the_rows_in_their_order(rows in forest()) {
             let expected: Vec<usize> = rows.iter().map(|row| row.item).collect();
+
             let tree = assemble(rows);
+
             let mut found = Vec::new();
             flatten(&tree, &mut found);
             prop_assert_eq!(found, expected);
@@ -126,12 +135,13 @@ mod tests {
         }
 
         #[test]
-        fn a_page_that_ends_early_says_so_on_every_open_branch(rows in forest(), keep in 0usize..60) {
+        fn a_page_that_ends_early_marks_every_incomplete_branch(rows in forest(), keep in 0usize..60) {
             let kept: Vec<Row<usize>> = rows.into_iter().take(keep).collect();
             let expected: usize = kept
                 .iter()
                 .filter(|row| kept.iter().filter(|r| r.parent == Some(row.id)).count() != usize::try_from(row.replies).unwrap())
                 .count();
+
             prop_assert_eq!(cuts(&assemble(kept)), expected);
         }
     }

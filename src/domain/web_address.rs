@@ -1,49 +1,48 @@
-//! Which addresses of pages are taken? Parsed once at the door, then trusted.
+//! The URL of a web page.
 
 use url::Url;
 
 use crate::domain::refusal::Invalid;
 use crate::text::normalize::forbidden_character;
 
-/// An http or https URL with a host and without credentials, of at most 2,000 characters, as
-/// browsers write it.
+/// An http or https URL with a host and without credentials, of at most 2,000 characters, in the
+/// form that browsers give it (WHATWG URL Standard).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(String);
 
-const MAX_ADDRESS: usize = 2_000;
+const MAX: usize = 2_000;
 
 impl WebAddress {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
-        let too_long = || refuse("Give a web address of at most 2,000 characters.");
-        if input.len() > MAX_ADDRESS {
+        let too_long = || refuse("Enter a URL of at most 2,000 characters.");
+        if input.len() > MAX {
             return Err(too_long());
         }
         if forbidden_character(input).is_some() {
-            return Err(refuse("Remove the control characters from the address."));
+            return Err(refuse("Remove the control characters from the URL."));
         }
+
         let url = Url::parse(input.trim())
-            .map_err(|_| refuse("Give a whole web address such as https://example.org/."))?;
+            .map_err(|_| refuse("Enter an absolute URL such as https://example.org/."))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(refuse("Only http and https addresses are taken."));
+            return Err(refuse("Use an http or https URL."));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse(
-                "Leave the user name and password out of the address.",
-            ));
+            return Err(refuse("Remove the user name and password from the URL."));
         }
-        // Percent-encoding lengthens it.
-        if url.as_str().len() > MAX_ADDRESS {
-            Err(too_long())
-        } else {
-            Ok(Self(url.into()))
+        // Percent-encoding may have made it longer.
+        if url.as_str().len() > MAX {
+            return Err(too_long());
         }
+
+        Ok(Self(url.into()))
     }
 
-    /// What to look an address up by: its stored form, or the text itself, which then finds
-    /// nothing.
+    /// The form under which a URL is stored. A text that is no valid URL stays as it is, and a
+    /// search for it finds nothing.
     pub fn look_up(input: String) -> String {
         Self::parse(&input, "").map_or(input, Self::into_string)
     }
@@ -64,12 +63,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_http_with_a_host_and_without_credentials() {
+    fn a_url_is_http_with_a_host_and_without_credentials() {
         let parse = |url: &str| WebAddress::parse(url, "/url").map(|url| url.0);
+
         assert_eq!(
             parse(" HTTPS://Example.org/ä b").as_deref(),
             Ok("https://example.org/%C3%A4%20b")
         );
+
         for url in [
             "",
             "/a",
@@ -81,6 +82,7 @@ mod tests {
         ] {
             assert!(parse(url).is_err(), "{url}");
         }
+
         assert!(parse(&format!("https://a.example/{}", "x".repeat(1_982))).is_ok());
         assert!(parse(&format!("https://a.example/{}", "x".repeat(1_983))).is_err());
         assert!(parse(&format!("https://a.example/{}", "é".repeat(700))).is_err());

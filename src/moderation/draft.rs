@@ -1,29 +1,30 @@
-//! What does the CPU know about a comment before anybody is asked? `Draft -> Prepared`.
+//! A comment before it is stored: `Draft` as it comes in, `Prepared` after all work that needs no
+//! database.
 
 use crate::domain::comment::{Author, CommentBody};
 use crate::text::links::link_hosts;
 use crate::text::markdown::comment_html;
 use crate::text::skeleton::Skeleton;
 
-/// A comment as it came in: parsed, and nothing else.
+/// A comment with checked fields.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub author: Author,
     pub body: CommentBody,
 }
 
-/// A draft with all the work done that needs neither a connection nor a site.
+/// A draft with its HTML, its skeleton and the hosts of its links.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     pub author: Author,
     pub body: CommentBody,
     pub html: String,
     pub skeleton: Skeleton,
-    /// The host of each link, in order, repeats included.
+    /// The host of each link, in reading order, with repetitions.
     pub link_hosts: Vec<String>,
 }
 
-/// A text with that work done, before it is known who signs it: an edit brings only the text.
+/// A prepared text without its author: an edit brings only the text.
 #[derive(Debug, Clone)]
 pub struct PreparedText {
     pub body: CommentBody,
@@ -49,18 +50,12 @@ impl PreparedText {
     }
 
     pub fn signed_by(self, author: Author) -> Prepared {
-        let Self {
-            body,
-            html,
-            skeleton,
-            link_hosts,
-        } = self;
         Prepared {
             author,
-            body,
-            html,
-            skeleton,
-            link_hosts,
+            body: self.body,
+            html: self.html,
+            skeleton: self.skeleton,
+            link_hosts: self.link_hosts,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What may the phases look at? Everything, gathered by `flows/gather.rs` in one transaction.
+//! The facts that the phases judge by. The `flows` layer reads them in one transaction.
 
 use chrono::{DateTime, Utc};
 
@@ -7,6 +7,7 @@ use crate::domain::policy::Policy;
 use crate::domain::status::Status;
 use crate::text::skeleton::Skeleton;
 
+/// Everything that the verdict about one comment depends on, beside the comment itself.
 #[derive(Debug, Clone)]
 pub struct Facts {
     pub now: DateTime<Utc>,
@@ -16,10 +17,11 @@ pub struct Facts {
     pub author: AuthorFacts,
     /// `None` for a top-level comment.
     pub parent: Option<ParentFacts>,
-    /// Earlier comments of the site that may be like this one, oldest first.
+    /// Stored comments of the site that may be duplicated by this one, oldest first.
     pub earlier: Vec<Earlier>,
 }
 
+/// The article under which the comment is posted.
 #[derive(Debug, Clone)]
 pub struct ArticleFacts {
     pub article_id: ArticleId,
@@ -27,6 +29,7 @@ pub struct ArticleFacts {
     pub published_at: DateTime<Utc>,
 }
 
+/// The author of the comment.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthorFacts {
     pub standing: Standing,
@@ -34,35 +37,37 @@ pub struct AuthorFacts {
     pub is_known: bool,
 }
 
-/// Staff are never held or refused for what they write; what is noticed is still noted.
+/// Whether the author belongs to the staff. Comments of staff are never held or refused; findings
+/// about them are still recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Reader,
     Staff,
 }
 
+/// The comment that this one replies to.
 #[derive(Debug, Clone, Copy)]
 pub struct ParentFacts {
     pub status: Status,
     pub depth: u32,
 }
 
-/// A comment that was there before, with what judging a repeat takes.
+/// A stored comment that the new one is compared with.
 #[derive(Debug, Clone)]
 pub struct Earlier {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub relation: Relation,
-    /// Equal for the same person, and for nobody else.
+    /// Equal for comments of the same person only.
     pub author_key: Vec<u8>,
     pub status: Status,
     pub created_at: DateTime<Utc>,
     pub skeleton: Skeleton,
-    /// The group of repeats that it is in already.
+    /// The duplicate group that the comment belongs to.
     pub group: Option<EarlierGroup>,
 }
 
-/// Whose the earlier comment is.
+/// Whether the earlier comment has the same author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     SameAuthor,
@@ -79,8 +84,10 @@ impl Relation {
     }
 }
 
+/// The duplicate group of an earlier comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EarlierGroup {
     pub duplicate_group_id: DuplicateGroupId,
+    /// A moderator has decided about the whole group.
     pub settled: bool,
 }

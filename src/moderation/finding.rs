@@ -1,36 +1,42 @@
-//! What did a phase notice, how grave is it, and what is the evidence?
+//! A finding: what a phase noticed about a comment, how severe it is, and the evidence.
 
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// One reason, told in full: a moderator sees all of them, not the first.
+use crate::domain::enum_names::enum_names;
+
+/// One reason for a verdict. A moderator sees all of them, not only the first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// The phase that found it, as its file is called.
+    /// The name of the phase, which is the name of its file.
     pub phase: &'static str,
     /// The stable name of what was found.
     pub code: &'static str,
     pub severity: Severity,
-    /// What the phase saw: ids, counts, limits.
+    /// The ids, counts and limits that led to the finding.
     pub evidence: Value,
 }
 
-/// In rising order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// How severe a finding is, in rising order.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Severity {
-    /// Worth knowing; nothing follows.
+    /// Recorded for moderators, without consequences.
     Note,
-    /// The comment waits for a moderator, unless the policy lets everything through.
+    /// The comment waits for a moderator, unless the policy's mode is `none`.
     Hold,
 }
 
-impl Severity {
-    pub const ALL: [Self; 2] = [Self::Note, Self::Hold];
-
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Hold => "hold",
-        }
-    }
-}
+enum_names!(Severity);

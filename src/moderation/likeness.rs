@@ -1,5 +1,5 @@
-//! Can two texts be alike, as far as their fingerprints tell? What cannot is not read, and not laid
-//! side by side.
+//! Decides from fingerprints alone whether two texts can be duplicates. The other stored texts are
+//! neither read nor compared.
 
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::Limits;
@@ -12,49 +12,52 @@ pub struct Stored<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,
-    /// Without those that too many texts share.
+    /// The keys, without those that too many texts share.
     pub keys: &'a [i32],
     pub relation: Relation,
 }
 
-/// With fewer min-hashes that both have the estimate says too little.
-const EVIDENCE: u32 = 24;
-/// But for one thing: repeats agree in one of so many.
-const SOME_EVIDENCE: u32 = 15;
-/// Below this part of the similarity that the policy asks for, the similarity that [`Agreement`]
-/// estimates is too low to be off by chance: of edited copies whose originals are found at all, one
-/// in two thousand is left out. Own texts are asked for less.
-const PART_OTHER: f64 = 0.4;
-const PART_OWN: f64 = 0.3;
-/// The same for a text that stands whole in one that is much longer: they share as little as that
-/// allows.
+/// With fewer min-hashes in common the estimate of the similarity is too rough.
+const MIN_COMPARED: u32 = 24;
+/// From so many min-hashes on, duplicates agree in at least one.
+const MIN_COMPARED_FOR_ANY: u32 = 15;
+
+/// A pair is left out if its estimated similarity is below this part of the policy's threshold. It
+/// is low enough for the error of the estimate: of the edited copies that the keys find, one in two
+/// thousand is lost. The policy asks for less from texts of the same author.
+const PART_OTHER_AUTHOR: f64 = 0.4;
+const PART_SAME_AUTHOR: f64 = 0.3;
+/// The same part for a text that occurs in a much longer one, where the similarity is low anyway.
 const PART_CONTAINED: f64 = 0.5;
 
-/// Whether comparing the texts themselves is worth it.
+/// Whether a stored text can duplicate this one, so that the texts must be compared.
 pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> bool {
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
     if Limits::ask_for_equality(text.letters.min(stored.letters)) {
-        // The hash of an equal text may have been another one in an earlier version.
+        // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
-    let Agreement { equal, of } = Agreement::between(&text.keys, stored.keys);
     if share_a_sentence(&text.keys, stored.keys) {
         return true;
     }
-    if of < EVIDENCE {
-        return of < SOME_EVIDENCE || equal > 0;
+
+    let Agreement { equal, of } = Agreement::between(&text.keys, stored.keys);
+    if of < MIN_COMPARED {
+        return of < MIN_COMPARED_FOR_ANY || equal > 0;
     }
-    let part = if stored.relation == Relation::SameAuthor {
-        PART_OWN
-    } else {
-        PART_OTHER
+
+    let part = match stored.relation {
+        Relation::SameAuthor => PART_SAME_AUTHOR,
+        Relation::OtherAuthor => PART_OTHER_AUTHOR,
     };
     let near = part * limits.near;
     let contained =
         similarity_of_contained(text, stored, limits).map(|similarity| PART_CONTAINED * similarity);
-    f64::from(equal) >= contained.map_or(near, |contained| near.min(contained)) * f64::from(of)
+    let least = contained.map_or(near, |contained| near.min(contained));
+
+    f64::from(equal) >= least * f64::from(of)
 }
 
 fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
@@ -62,18 +65,17 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
         .any(|key| is_sentence_key(*key) && right.contains(key))
 }
 
-/// The Jaccard similarity of two texts of these lengths when just enough of the shorter one stands
-/// in the longer one.
+/// The Jaccard similarity of two texts of these lengths if just enough of the shorter one occurs in
+/// the longer one.
 fn similarity_of_contained(
     text: &Fingerprint,
     stored: &Stored<'_>,
     limits: &Limits,
 ) -> Option<f64> {
-    let (shorter, longer) = (
-        text.letters.min(stored.letters),
-        text.letters.max(stored.letters),
-    );
+    let shorter = text.letters.min(stored.letters);
+    let longer = text.letters.max(stored.letters);
     let shared = limits.containment_of(shorter)? * f64::from(shorter);
+
     Some(shared / (f64::from(shorter) + f64::from(longer) - shared).max(1.0))
 }
 
@@ -86,7 +88,7 @@ mod tests {
     const TEXT: &str = "Order the miracle drops today, they cured my knees within a single week, no doctor needed. \
         My sister took them too, and she can climb the stairs again.";
 
-    fn print(text: &str) -> Fingerprint {
+    fn fingerprint(text: &str) -> Fingerprint {
         Fingerprint::of(&Skeleton::of(text), &Salt::new([7; 32]))
     }
 
@@ -100,73 +102,88 @@ mod tests {
         }
     }
 
-    fn may_repeat(new: &str, old: &str) -> bool {
-        may_be_alike(&print(new), &stored(&print(old)), &Limits::default())
+    fn may_duplicate(new: &str, old: &str) -> bool {
+        may_be_alike(
+            &fingerprint(new),
+            &stored(&fingerprint(old)),
+            &Limits::default(),
+        )
     }
 
     #[test]
     fn an_edited_copy_is_worth_reading_and_another_text_is_not() {
-        assert!(may_repeat(
+        assert!(may_duplicate(
             &TEXT.replace("knees", "hands").replace("sister", "uncle"),
             TEXT
         ));
-        assert!(!may_repeat(
+        assert!(!may_duplicate(
             "Does anybody know whether the data of the northern stations were published yet?",
             TEXT
         ));
     }
 
     #[test]
-    fn a_text_that_stands_in_a_much_longer_one_is_worth_reading() {
+    fn a_text_that_occurs_in_a_much_longer_one_is_worth_reading() {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
-        assert!(may_repeat(&format!("{other}{TEXT}"), TEXT));
-        assert!(may_repeat(TEXT, &format!("{TEXT} {other}")));
+
+        assert!(may_duplicate(&format!("{other}{TEXT}"), TEXT));
+        assert!(may_duplicate(TEXT, &format!("{TEXT} {other}")));
     }
 
     #[test]
-    fn a_few_words_that_stand_in_a_long_text_are_not() {
+    fn a_few_words_that_occur_in_a_long_text_are_not_worth_reading() {
         let other =
             "Nothing of the kind ever happened to us, whatever the people at the market say. "
                 .repeat(8);
-        let (new, old) = (print(&TEXT[..34]), print(&format!("{other}{TEXT}")));
+        let (new, old) = (
+            fingerprint(&TEXT[..34]),
+            fingerprint(&format!("{other}{TEXT}")),
+        );
+
         assert!((20..40).contains(&new.letters), "{}", new.letters);
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
 
     #[test]
-    fn of_texts_of_a_few_words_only_equal_ones_are() {
-        assert!(may_repeat("love THIS song!", "Love this song"));
-        assert!(!may_repeat("love this son", "Love this song"));
+    fn very_short_texts_are_worth_reading_only_if_they_are_equal() {
+        assert!(may_duplicate("love THIS song!", "Love this song"));
+        assert!(!may_duplicate("love this son", "Love this song"));
     }
 
     #[test]
-    fn a_few_words_whose_hash_an_earlier_version_made_are_read() {
-        let (new, old) = (print("-5 degrees here"), print("It was 5 degrees"));
+    fn a_very_short_text_of_an_earlier_version_is_worth_reading() {
+        let (new, old) = (
+            fingerprint("-5 degrees here"),
+            fingerprint("It was 5 degrees"),
+        );
         let earlier = Stored {
             version: old.version - 1,
             ..stored(&old)
         };
+
         assert!(may_be_alike(&new, &earlier, &Limits::default()));
         assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
     }
 
     #[test]
-    fn where_the_keys_say_too_little_the_texts_are_read() {
+    fn a_text_with_too_few_keys_is_worth_reading() {
         let (new, old) = (
-            print("Does anybody know whether the data were published?"),
-            print(TEXT),
+            fingerprint("Does anybody know whether the data were published?"),
+            fingerprint(TEXT),
         );
         let crowded = |kept: usize| Stored {
             keys: &old.keys[14 - kept..],
             ..stored(&old)
         };
+
         assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
         assert!(
             !may_be_alike(&new, &crowded(5), &Limits::default()),
-            "repeats agree in one of fifteen"
+            "duplicates agree in one of fifteen"
         );
+
         let earlier = Stored {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
@@ -175,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_asks_for_less_has_more_read() {
+    fn lower_thresholds_make_more_texts_worth_reading() {
         let strict = Limits {
             near: 0.9,
             containment: 1.0,
@@ -184,7 +201,9 @@ mod tests {
             near: 0.1,
             containment: 0.1,
         };
-        let (new, old) = (print(&TEXT[..90]), print(&TEXT[45..]));
+
+        let (new, old) = (fingerprint(&TEXT[..90]), fingerprint(&TEXT[45..]));
+
         assert!(may_be_alike(&new, &stored(&old), &loose));
         assert!(!may_be_alike(&new, &stored(&old), &strict));
     }

@@ -1,4 +1,5 @@
-//! Facts in, verdict out. Pure: no async, no clock, no I/O. The ordered lists are in `phases`.
+//! Turns facts about a comment into a verdict. Pure: no async, no clock, no I/O. The ordered lists
+//! of checks are in `phases`.
 
 pub mod draft;
 pub mod facts;

@@ -1,62 +1,74 @@
-//! Does one text repeat another, and in which way? The rule for two texts, whoever asks: a
-//! submission, a check, a scan of what is stored, the command line.
+//! Compares two texts and names the way in which one duplicates the other. Submissions, checks,
+//! scans and the command line share this rule.
 
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::domain::enum_names::enum_names;
 use crate::domain::policy::Policy;
 use crate::moderation::facts::Relation;
-use crate::text::novelty::{Content, Overlap};
+use crate::text::overlap::{Overlap, Shared};
 use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;
 
-/// In which way a text is like another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// The way in which two texts are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Kind {
-    /// The same after case, spacing, punctuation and invisible characters.
+    /// Equal, apart from case, spacing, punctuation and invisible characters.
     Exact,
-    /// Most of it the same.
+    /// Most of the text is the same.
     Near,
-    /// One text stands in the other, nearly whole.
+    /// One text occurs almost completely in the other.
     Contains,
-    /// The same wrapping around different content: a signature, a form letter, a quoted passage.
+    /// The same frame around different content: a signature, a form letter, a quoted passage.
     Frame,
-    /// The same few words, which different people say by chance.
+    /// The same few words, which different people write by chance.
     Short,
 }
 
-/// How alike two texts were found to be.
+enum_names!(Kind);
+
+impl Kind {
+    /// Whether the later text duplicates the earlier one. The other kinds are only worth a note.
+    pub const fn is_duplicate(self) -> bool {
+        matches!(self, Self::Exact | Self::Near | Self::Contains)
+    }
+}
+
+/// The result of comparing an earlier text with a later one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
-    /// `None`: they have nothing to do with each other.
+    /// `None`: the texts are unrelated.
     pub kind: Option<Kind>,
-    /// Shared grams over all grams of both (Jaccard), 0 to 1; 1 when the texts are equal.
+    /// Shared n-grams over all n-grams of both (Jaccard), 0 to 1; 1 if the texts are equal.
     pub similarity: f64,
-    /// Shared grams over those of the text that has fewer, 0 to 1.
+    /// Shared n-grams over those of the text that has fewer, 0 to 1.
     pub containment: f64,
-    /// Letters that only the earlier text has, and that only the later one has; 0 where there is no
-    /// kind.
-    pub gone: u32,
-    pub new: u32,
+    /// Letters that only the earlier text has; 0 without a kind.
+    pub only_in_earlier: u32,
+    /// Letters that only the later text has; 0 without a kind.
+    pub only_in_later: u32,
 }
 
-/// From where on a policy calls a text a repeat.
+/// The thresholds from which a policy calls a text a duplicate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// The similarity of a near duplicate: of texts of 80 letters and more by different authors.
+    /// The similarity of a near duplicate, for texts of 80 letters and more by different authors.
     /// Shorter texts must be more alike, texts of one author less.
     pub near: f64,
-    /// How much of the shorter text must stand in the longer one, from 80 letters on. Shorter texts
-    /// must be contained more fully, and those below 40 letters may stand in another by chance.
+    /// How much of the shorter text must occur in the longer one, from 80 letters on. Shorter texts
+    /// must be contained more fully. Below 40 letters a text may occur in another by chance.
     pub containment: f64,
 }
 
-/// Below this a pair is not laid side by side: nothing in it could be enough.
-const HOPELESS: f64 = 0.15;
+/// Below this similarity the texts are not aligned, because no rule could call them alike.
+const MIN_SIMILARITY: f64 = 0.15;
 
-/// An earlier text of somebody else's that stands in one of two and a half times its length was
-/// quoted and answered.
-const ANSWER: f64 = 1.5;
+/// A later text of another author answers the earlier one if it adds at least this many times the
+/// earlier text's letters.
+const ANSWER_RATIO: f64 = 1.5;
 
 /// Compares two texts, the earlier one first.
 pub fn compare(
@@ -66,16 +78,9 @@ pub fn compare(
     limits: &Limits,
 ) -> Comparison {
     if earlier == later {
-        let by_chance = later.is_common() && relation == Relation::OtherAuthor;
-        let kind = Some(if by_chance { Kind::Short } else { Kind::Exact });
-        return Comparison {
-            kind,
-            similarity: 1.0,
-            containment: 1.0,
-            gone: 0,
-            new: 0,
-        };
+        return equal_texts(later, relation);
     }
+
     let Similarity {
         jaccard,
         containment,
@@ -84,48 +89,61 @@ pub fn compare(
         kind: None,
         similarity: jaccard,
         containment,
-        gone: 0,
-        new: 0,
+        only_in_earlier: 0,
+        only_in_later: 0,
     };
+
     let Some(demand) = limits.demand_on(earlier, later, relation) else {
         return unrelated;
     };
-    let contained = demand.containment.is_some_and(|least| containment >= least);
-    if jaccard < HOPELESS && !contained {
+    let is_contained = demand.containment.is_some_and(|least| containment >= least);
+    if jaccard < MIN_SIMILARITY && !is_contained {
         return unrelated;
     }
+
+    // Aligning the texts costs most, so it comes last.
     let overlap = Overlap::between(earlier, later);
-    let near = jaccard >= demand.similarity || overlap.tiled >= demand.tiled;
-    let kind = match overlap.content {
-        _ if !near && !contained => return unrelated,
-        Content::OwnInOneFrame => Kind::Frame,
-        Content::Shared if near => Kind::Near,
-        Content::Shared if relation == Relation::OtherAuthor && is_answered(earlier, &overlap) => {
+    let is_near = jaccard >= demand.similarity || overlap.tiled >= demand.tiled;
+    let kind = match overlap.shared {
+        _ if !is_near && !is_contained => return unrelated,
+        Shared::FrameOnly => Kind::Frame,
+        Shared::Content if is_near => Kind::Near,
+        Shared::Content if relation == Relation::OtherAuthor && is_answer(earlier, &overlap) => {
             Kind::Frame
         }
-        Content::Shared => Kind::Contains,
+        Shared::Content => Kind::Contains,
     };
-    let (gone, new) = overlap.new;
+
     Comparison {
         kind: Some(kind),
-        gone,
-        new,
+        only_in_earlier: overlap.only_in_first,
+        only_in_later: overlap.only_in_second,
         ..unrelated
     }
 }
 
-/// People quote without marks, too: the later text says that much more of its own than the earlier
-/// one says at all.
-fn is_answered(earlier: &Skeleton, overlap: &Overlap) -> bool {
-    let (_, new) = overlap.new;
-    f64::from(new) >= ANSWER * f64::from(earlier.letters())
+fn equal_texts(text: &Skeleton, relation: Relation) -> Comparison {
+    let by_chance = text.is_common() && relation == Relation::OtherAuthor;
+
+    Comparison {
+        kind: Some(if by_chance { Kind::Short } else { Kind::Exact }),
+        similarity: 1.0,
+        containment: 1.0,
+        only_in_earlier: 0,
+        only_in_later: 0,
+    }
 }
 
-/// What two texts of some length must reach, each in its own measure.
+/// Whether the later text quotes the earlier one without quotation marks and answers it at length.
+fn is_answer(earlier: &Skeleton, overlap: &Overlap) -> bool {
+    f64::from(overlap.only_in_second) >= ANSWER_RATIO * f64::from(earlier.letters())
+}
+
+/// The thresholds for two texts of a given length and relation.
 struct Demand {
     similarity: f64,
     tiled: f64,
-    /// `None`: standing in the other is not enough.
+    /// `None`: containment alone makes no duplicate.
     containment: Option<f64>,
 }
 
@@ -137,14 +155,14 @@ impl Limits {
         }
     }
 
-    /// Whether texts of so few letters are repeats only if they are equal.
+    /// Whether texts of so few letters are duplicates only if they are equal.
     pub fn ask_for_equality(letters: impl Into<i64>) -> bool {
         letters.into() < 20
     }
 
-    /// The fewer letters, the likelier two people say nearly the same by chance, or one person says
-    /// something new with few changes ("Chapter 3 was the best", "Chapter 7 was the best"). `None`:
-    /// nothing but equality counts.
+    /// The thresholds rise for shorter texts: the fewer letters, the likelier two people write
+    /// nearly the same by chance, or one person says something new with few changes ("Chapter 3 was
+    /// the best", "Chapter 7 was the best"). `None`: only equal texts are duplicates.
     fn demand_on(
         &self,
         earlier: &Skeleton,
@@ -155,6 +173,7 @@ impl Limits {
         if Self::ask_for_equality(letters) {
             return None;
         }
+
         let (similarity, tiled) = match (letters, relation) {
             (..40, Relation::OtherAuthor) if !earlier.has_the_numbers_of(later) => return None,
             (..40, Relation::OtherAuthor) => (0.3, 0.4),
@@ -164,6 +183,7 @@ impl Limits {
             (80.., Relation::OtherAuthor) => (0.0, 0.15),
             (80.., Relation::SameAuthor) => (-0.1, 0.1),
         };
+
         Some(Demand {
             similarity: (self.near + similarity).min(1.0),
             tiled: (self.near + tiled).min(1.0),
@@ -171,8 +191,8 @@ impl Limits {
         })
     }
 
-    /// How much of a text of so many letters must stand in a longer one; `None`: standing there is
-    /// not enough.
+    /// How much of a text of so many letters must occur in a longer one, 0 to 1. `None`: containment
+    /// alone makes no duplicate.
     pub fn containment_of(&self, letters: impl Into<i64>) -> Option<f64> {
         let more = match letters.into() {
             ..40 => return None,
@@ -180,6 +200,7 @@ impl Limits {
             60..80 => 0.05,
             80.. => 0.0,
         };
+
         Some((self.containment + more).min(1.0))
     }
 }
@@ -187,25 +208,6 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self::of(&Policy::default())
-    }
-}
-
-impl Kind {
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Near => "near",
-            Self::Contains => "contains",
-            Self::Frame => "frame",
-            Self::Short => "short",
-        }
-    }
-
-    /// Whether it is the same text once more, rather than something that a moderator may want to
-    /// know.
-    pub const fn is_duplicate(self) -> bool {
-        matches!(self, Self::Exact | Self::Near | Self::Contains)
     }
 }
 

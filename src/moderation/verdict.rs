@@ -1,4 +1,4 @@
-//! What follows from all findings under a policy? One verdict, with every reason in it.
+//! The verdict about a comment: its outcome under the policy, with every reason.
 
 use crate::domain::policy::Mode;
 use crate::domain::refusal::Refusal;
@@ -9,16 +9,17 @@ use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 use crate::moderation::phases::{GATES, INSPECTORS, duplicates};
 
+/// The outcome for one comment, with everything that led to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     pub outcome: Outcome,
     pub findings: Vec<Finding>,
-    /// The earlier comments that this one repeats, the oldest first.
+    /// The earlier comments that this one is like, oldest first.
     pub matches: Vec<Match>,
     pub policy_version: i32,
 }
 
-/// In rising order: a further finding can only raise it.
+/// What happens to the comment. In rising order: a further finding can only raise it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     Publish,
@@ -26,6 +27,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The first status of a comment with this outcome.
     pub const fn status(self) -> Status {
         match self {
             Self::Publish => Status::Approved,
@@ -34,20 +36,23 @@ impl Outcome {
     }
 }
 
-/// Asks every gate, then every inspector, and resolves what they found.
+/// Runs every gate, then every inspector, and derives the outcome from their findings.
 ///
 /// # Errors
-/// The refusal of the first gate that stays shut.
+/// The refusal of the first gate that refuses the comment.
 pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
     let matches = duplicates::matches(&prepared.skeleton, &facts.policy, &facts.earlier);
+
     for gate in GATES {
         gate(prepared, facts, &matches)?;
     }
+
     let findings: Vec<Finding> = INSPECTORS
         .iter()
         .flat_map(|inspect| inspect(prepared, facts, &matches))
         .collect();
     let outcome = resolve(&findings, facts);
+
     Ok(Verdict {
         outcome,
         findings,
@@ -56,16 +61,19 @@ pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
     })
 }
 
-/// The policy's answer to a set of findings. Monotonic: more findings never make it milder.
-pub fn resolve(findings: &[Finding], facts: &Facts) -> Outcome {
-    let held = findings
+/// The outcome of a set of findings under the policy. Monotonic: more findings never make it
+/// milder.
+fn resolve(findings: &[Finding], facts: &Facts) -> Outcome {
+    let has_hold = findings
         .iter()
         .any(|finding| finding.severity >= Severity::Hold);
+
     let waits = match (facts.author.standing, facts.policy.mode) {
         (Standing::Staff, _) | (_, Mode::None) => false,
         (_, Mode::All) => true,
-        (_, Mode::NewAuthors | Mode::Flagged) => held,
+        (_, Mode::NewAuthors | Mode::Flagged) => has_hold,
     };
+
     if waits {
         Outcome::Hold
     } else {

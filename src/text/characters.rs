@@ -1,7 +1,6 @@
-//! Which characters are invisible, which reorder text, which are optional or foreign marks, which
-//! say much in few characters?
+//! Classes of characters: invisible ones, bidi controls, optional marks, dense scripts.
 
-/// `Default_Ignorable_Code_Point` of Unicode 16: shown as nothing by every renderer.
+/// `Default_Ignorable_Code_Point` of Unicode 16: every renderer shows nothing.
 pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
@@ -12,24 +11,24 @@ pub(super) const fn is_invisible(c: char) -> bool {
 
 /// The explicit bidi formatting characters of UAX #9: embeddings, overrides, isolates and their
 /// ends.
-pub(super) const fn reorders(c: char) -> bool {
+pub(super) const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Letters that are read from right to left: Hebrew, Arabic and their kin.
-pub(super) const fn reads_leftwards(c: char) -> bool {
+/// Letters of the scripts that are read from right to left, such as Hebrew and Arabic.
+pub(super) const fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
-/// The 66 code points that Unicode promises never to assign.
+/// The 66 noncharacters, which Unicode never assigns.
 pub(super) fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Marks that a writer may leave out and still be read: accents on Latin, Greek and Cyrillic
-/// letters, Hebrew points, Arabic vowel signs and the tatweel. The marks of Indic scripts, Thai and
-/// kana carry the word and stay.
+/// Marks without which a word is still readable: accents on Latin, Greek and Cyrillic letters,
+/// Hebrew points, Arabic vowel signs and the tatweel. The marks of Indic scripts, Thai and kana
+/// distinguish words and do not count.
 pub(super) const fn is_optional_mark(c: char) -> bool {
     matches!(c,
         '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}'
@@ -41,14 +40,16 @@ pub(super) const fn is_optional_mark(c: char) -> bool {
         | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}')
 }
 
-/// Whether a mark that carries words elsewhere stands on a letter whose script does not use it,
-/// where it can only hide the letter. Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and Georgian
-/// have optional marks or none, Han and Hangul too, kana two that carry words; and from Devanagari
-/// to Tibetan each script has code points of its own, but for the accents of the Vedas.
+/// Whether a mark is on a letter whose script does not use it, where it can only disguise the
+/// letter. `mark` is not an optional one. Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic,
+/// Georgian, Han and Hangul use no other marks, kana two. From Devanagari to Tibetan each script
+/// has marks in its own block, except for the shared Vedic accents.
 pub(super) fn is_foreign_mark(mark: char, base: char) -> bool {
+    // Blocks of 128 code points, which are the scripts from Devanagari to Tibetan.
     let script = |c: char| (u32::from(c) >> 7).min(0x0F00 >> 7);
     let is_vedic =
         matches!(mark, '\u{0951}'..='\u{0954}' | '\u{1CD0}'..='\u{1CFF}' | '\u{A8E0}'..='\u{A8FF}');
+
     match base {
         'A'..='Z'
         | 'a'..='z'

@@ -1,10 +1,12 @@
-//! Which words did an edit keep, add and take away?
+//! The words that an edit kept, added and removed.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use strum::IntoStaticStr;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What happened to a stretch of text on the way from before to after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What an edit did to a stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Op {
     Equal,
     Insert,
@@ -14,15 +16,11 @@ pub enum Op {
 impl Op {
     /// The name in JSON and docs.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "equal",
-            Self::Insert => "insert",
-            Self::Delete => "delete",
-        }
+        self.into_str()
     }
 }
 
-/// A stretch of text with one fate. Neighbours have different ones.
+/// A stretch of text with one operation. Neighbouring spans have different ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     pub op: Op,
@@ -30,75 +28,80 @@ pub struct Span {
 }
 
 /// The difference by words (UAX #29), spaces and punctuation included: the `Equal` and `Delete`
-/// texts joined are `before`, the `Equal` and `Insert` texts joined are `after`. Where both change,
-/// what goes stands before what comes.
+/// texts joined are `before`, the `Equal` and `Insert` texts joined are `after`. A deletion comes
+/// before the insertion that replaces it.
 ///
-/// Myers' algorithm (1986) with a bounded search, so the result may not be the very shortest on
-/// texts that have little in common, but its cost stays near linear.
+/// Myers, "An O(ND) difference algorithm and its variations" (1986), with a bounded search: on
+/// texts that have little in common the result may not be the shortest one, but the cost stays near
+/// linear.
 pub fn words(before: &str, after: &str) -> Vec<Span> {
     let old: Vec<&str> = before.split_word_bounds().collect();
     let new: Vec<&str> = after.split_word_bounds().collect();
-    let mut script = Script::default();
+
+    let mut spans = SpanBuilder::default();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (tag, old_range, new_range) = (op, op.old_range(), op.new_range());
-        let gone: String = old
+        let (old_range, new_range) = (op.old_range(), op.new_range());
+        let deleted: String = old
             .iter()
             .skip(old_range.start)
             .take(old_range.len())
             .copied()
             .collect();
-        let come: String = new
+        let inserted: String = new
             .iter()
             .skip(new_range.start)
             .take(new_range.len())
             .copied()
             .collect();
-        match tag {
-            DiffOp::Equal { .. } => script.keep(gone),
-            _ => script.change(&gone, &come),
+
+        match op {
+            DiffOp::Equal { .. } => spans.keep(deleted),
+            _ => spans.change(&deleted, &inserted),
         }
     }
-    script.finish()
+
+    spans.finish()
 }
 
-/// Collects changes that stand side by side, or that only a blank or a sign keeps apart: a reader
-/// takes "blue, wide" for "red, long" as one change.
+/// Joins changes that are adjacent, or separated only by spaces and punctuation: a reader takes
+/// "blue, wide" for "red, long" as one change.
 #[derive(Default)]
-struct Script {
+struct SpanBuilder {
     spans: Vec<Span>,
-    gone: String,
-    come: String,
-    /// Kept text without a letter, after a change: it joins the change if another one follows.
+    deleted: String,
+    inserted: String,
+    /// Kept text without a letter, after a change. It joins the change if another one follows.
     bridge: String,
 }
 
-impl Script {
+impl SpanBuilder {
     fn keep(&mut self, text: String) {
-        let changing = !self.gone.is_empty() || !self.come.is_empty();
-        if changing && !text.contains(char::is_alphanumeric) {
+        let is_changing = !self.deleted.is_empty() || !self.inserted.is_empty();
+
+        if is_changing && !text.contains(char::is_alphanumeric) {
             self.bridge.push_str(&text);
         } else {
-            self.settle();
+            self.end_change();
             self.push(Op::Equal, text);
         }
     }
 
-    fn change(&mut self, gone: &str, come: &str) {
+    fn change(&mut self, deleted: &str, inserted: &str) {
         let bridge = std::mem::take(&mut self.bridge);
-        self.gone.push_str(&bridge);
-        self.come.push_str(&bridge);
-        self.gone.push_str(gone);
-        self.come.push_str(come);
+
+        self.deleted.push_str(&bridge);
+        self.deleted.push_str(deleted);
+        self.inserted.push_str(&bridge);
+        self.inserted.push_str(inserted);
     }
 
-    fn settle(&mut self) {
-        let (gone, come) = (
-            std::mem::take(&mut self.gone),
-            std::mem::take(&mut self.come),
-        );
-        self.push(Op::Delete, gone);
-        self.push(Op::Insert, come);
+    fn end_change(&mut self) {
+        let deleted = std::mem::take(&mut self.deleted);
+        let inserted = std::mem::take(&mut self.inserted);
         let bridge = std::mem::take(&mut self.bridge);
+
+        self.push(Op::Delete, deleted);
+        self.push(Op::Insert, inserted);
         self.push(Op::Equal, bridge);
     }
 
@@ -111,7 +114,7 @@ impl Script {
     }
 
     fn finish(mut self) -> Vec<Span> {
-        self.settle();
+        self.end_change();
         self.spans
     }
 }
@@ -175,6 +178,7 @@ mod tests {
                 .map(|n| format!("{word}{n} "))
                 .collect::<String>()
         };
+
         assert_eq!(words(&text("a"), &text("b")).len(), 3);
     }
 

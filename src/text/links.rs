@@ -1,34 +1,32 @@
-//! To which hosts does a body link?
+//! The hosts that a body links to.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{addresses, prose};
+use super::{markdown_events, urls};
 
-/// The host of each http(s) link of a comment body, in reading order, repeats included: Markdown
-/// links and images, bare addresses, also those that begin with `www.`. Lower-case, Punycode where
-/// not ASCII. Code is no link.
+/// The host of each http or https link of a comment body, in reading order, with repetitions:
+/// Markdown links and images, and bare URLs, also those that begin with `www.`. Lower-case, in
+/// Punycode if not ASCII. Code contains no links.
 pub fn link_hosts(markdown_or_text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
-    let mut settled = false;
-    for event in prose::comment(markdown_or_text) {
+    let mut in_link_or_code = false;
+
+    for event in markdown_events::comment(markdown_or_text) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {
-                settled = true;
-                hosts.extend(addresses::web_host(&dest_url));
+                in_link_or_code = true;
+                hosts.extend(urls::web_host(&dest_url));
             }
-            Event::Start(Tag::CodeBlock(_)) => settled = true,
-            Event::End(TagEnd::Link | TagEnd::CodeBlock) => settled = false,
-            // What is left in plain text is what we do not turn into a link: bare `www.` addresses.
-            Event::Text(text) if !settled => {
-                hosts.extend(
-                    addresses::find(&text)
-                        .into_iter()
-                        .map(|address| address.host),
-                );
+            Event::Start(Tag::CodeBlock(_)) => in_link_or_code = true,
+            Event::End(TagEnd::Link | TagEnd::CodeBlock) => in_link_or_code = false,
+            // Bare URLs with a scheme are links already; those that begin with `www.` are not.
+            Event::Text(text) if !in_link_or_code => {
+                hosts.extend(urls::find_urls(&text).into_iter().map(|found| found.host));
             }
             _ => {}
         }
     }
+
     hosts
 }
 
@@ -48,11 +46,12 @@ mod tests {
             "five.example",
             "six.example",
         ];
+
         assert_eq!(link_hosts(body), hosts);
     }
 
     #[test]
-    fn html_is_no_way_around_the_count() {
+    fn links_in_html_are_counted() {
         assert_eq!(
             link_hosts("<a href=\"https://one.example\">x</a>"),
             ["one.example"]
@@ -64,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_named_by_its_own_address_is_one() {
+    fn a_link_whose_text_is_a_url_is_counted_once() {
         assert_eq!(
             link_hosts("[https://shown.example](https://real.example)"),
             ["real.example"]

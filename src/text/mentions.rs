@@ -1,63 +1,71 @@
-//! Which words of a text are mentions of people, and when are they what it says?
+//! Mentions of people (`@name`) in a text.
 
-/// So many people may be mentioned at the head of a reply.
+/// A reply usually mentions at most so many people.
 const FEW: usize = 2;
 
-/// A text in which more than a few words are marked as mentions.
+/// A text with more than a few mentions.
 pub(super) struct Mentioning {
-    /// With the names as words.
+    /// The text with the names as words.
     pub words: String,
     /// The names alone.
     pub names: String,
 }
 
-/// A mention is `@` where no word goes on, and three word characters or more. Where one goes on and
-/// a domain follows it is an email address, which goes, too.
-pub(super) fn without(text: String) -> String {
+/// The text without mentions and email addresses. A mention is an `@` that does not follow a word,
+/// and three word characters or more. An `@` after a word and before a domain belongs to an email
+/// address.
+pub(super) fn without_mentions(text: String) -> String {
     if !text.contains('@') {
         return text;
     }
+
     let mut kept = String::with_capacity(text.len());
     let mut pieces = text.split('@');
     kept.push_str(pieces.next().unwrap_or_default());
+
     for piece in pieces {
-        let goes_on = ends_in_word(&kept);
-        let domain = end_of(piece, |c| c.is_alphanumeric() || matches!(c, '.' | '-'));
-        let host = piece
-            .get(..domain)
-            .unwrap_or_default()
-            .trim_end_matches(['.', '-']);
-        if goes_on && host.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2) {
-            let local = kept.trim_end_matches(|c: char| {
+        let follows_word = ends_in_word(&kept);
+        let host = host_at_start(piece);
+        let is_email = follows_word && host.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2);
+        let name = name_at_start(piece);
+
+        if is_email {
+            let before_local = kept.trim_end_matches(|c: char| {
                 c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
             });
-            kept.truncate(local.len());
+            kept.truncate(before_local.len());
             kept.push_str(piece.get(host.len()..).unwrap_or_default());
-        } else if !goes_on && name(piece).chars().count() >= 3 {
+        } else if !follows_word && name.chars().count() >= 3 {
             kept.push(' ');
-            kept.push_str(piece.get(name(piece).len()..).unwrap_or_default());
+            kept.push_str(piece.get(name.len()..).unwrap_or_default());
         } else {
             kept.push('@');
             kept.push_str(piece);
         }
     }
+
     kept
 }
 
-/// The same text with its mentions, of however few characters, as words; `None` where they are few.
-pub(super) fn as_words(text: &str) -> Option<Mentioning> {
+/// The text with its mentions, of any length, as words; `None` if it has only a few.
+pub(super) fn mentions_as_words(text: &str) -> Option<Mentioning> {
     if text.matches('@').count() <= FEW {
         return None;
     }
-    let (mut words, mut names, mut count) = (String::with_capacity(text.len()), String::new(), 0);
+
+    let mut words = String::with_capacity(text.len());
+    let mut names = String::new();
+    let mut count = 0;
     let mut pieces = text.split('@');
     words.push_str(pieces.next().unwrap_or_default());
+
     for piece in pieces {
         let name = if ends_in_word(&words) {
             ""
         } else {
-            name(piece)
+            name_at_start(piece)
         };
+
         if name.is_empty() {
             words.push('@');
         } else {
@@ -67,6 +75,7 @@ pub(super) fn as_words(text: &str) -> Option<Mentioning> {
         }
         words.push_str(piece);
     }
+
     (count > FEW).then_some(Mentioning { words, names })
 }
 
@@ -74,11 +83,15 @@ fn ends_in_word(text: &str) -> bool {
     text.chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
-fn name(text: &str) -> &str {
-    text.get(..end_of(text, |c| c.is_alphanumeric() || c == '_'))
-        .unwrap_or_default()
+fn host_at_start(text: &str) -> &str {
+    prefix_of(text, |c| c.is_alphanumeric() || matches!(c, '.' | '-')).trim_end_matches(['.', '-'])
 }
 
-fn end_of(text: &str, belongs: impl Fn(char) -> bool) -> usize {
-    text.find(|c: char| !belongs(c)).unwrap_or(text.len())
+fn name_at_start(text: &str) -> &str {
+    prefix_of(text, |c| c.is_alphanumeric() || c == '_')
+}
+
+fn prefix_of(text: &str, belongs: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c: char| !belongs(c)).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }

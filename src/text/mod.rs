@@ -1,25 +1,25 @@
-//! Strings in, strings and numbers out. Pure: no clock, no I/O, no randomness, no logging.
+//! Reads, compares and renders texts. Pure: no clock, no I/O, no randomness, no logging.
 
 pub mod diff;
 pub mod fingerprint;
-pub mod grams;
 pub mod links;
 pub mod markdown;
+pub mod ngrams;
 pub mod normalize;
-pub mod novelty;
+pub mod overlap;
 pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;
 pub mod slug;
 
-mod addresses;
+mod bidi;
 mod characters;
-mod display;
-mod folded;
+mod confusables;
+mod equality_form;
+mod folding;
 mod footnotes;
-mod lookalikes;
+mod letter_stream;
+mod markdown_events;
 mod mentions;
-mod own_words;
-mod prose;
-mod stream;
-mod whole;
+mod plain_text;
+mod urls;

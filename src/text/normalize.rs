@@ -1,4 +1,4 @@
-//! In which one form is a text stored, and which characters may it not hold?
+//! The stored form of texts, and the checks that every text must pass.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
@@ -6,11 +6,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::characters;
 
-/// The stored form of a body: NFC (UAX #15), lines end in LF, no white space around the whole.
-/// Spaces at the end of a line stay, because Markdown reads two of them as a line break.
+/// The stored form of a body: NFC (UAX #15), lines that end in LF, no white space at the start and
+/// the end. Spaces at the end of a line stay, because Markdown reads two of them as a line break.
 /// Idempotent.
 pub fn tidy(input: &str) -> String {
     let composed: String = input.nfc().collect();
+
     composed
         .replace("\r\n", "\n")
         .replace('\r', "\n")
@@ -18,21 +19,21 @@ pub fn tidy(input: &str) -> String {
         .to_owned()
 }
 
-/// The stored form of a name or title: as [`tidy`], on one line, each run of white space one space,
-/// and without the controls that could reorder the text around it (bidi embeddings, overrides and
-/// isolates). Idempotent.
+/// The stored form of a name or title: as [`tidy`], on one line, with each run of white space as one
+/// space, and without the bidi controls that could reorder the text around it. Idempotent.
 pub fn tidy_line(input: &str) -> String {
-    // Composed last: a control between a letter and its mark would keep the two apart.
+    // Composed after the filter: a control between a letter and its mark prevents composition.
     let composed: String = input
         .chars()
-        .filter(|&c| !characters::reorders(c))
+        .filter(|&c| !characters::is_bidi_control(c))
         .nfc()
         .collect();
+
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The first character that no field may hold: NUL (PostgreSQL refuses it), the other C0 and C1
-/// controls but tab and line ends, and the noncharacters of Unicode.
+/// The first character that no field may contain: NUL (which PostgreSQL rejects), the other C0 and
+/// C1 controls except tab and line ends, and the noncharacters of Unicode.
 pub fn forbidden_character(input: &str) -> Option<char> {
     input.chars().find(|&c| {
         let control = c.is_control() && !matches!(c, '\n' | '\t' | '\r');
@@ -40,17 +41,18 @@ pub fn forbidden_character(input: &str) -> Option<char> {
     })
 }
 
-/// The length as a reader counts it: extended grapheme clusters (UAX #29).
+/// The length in extended grapheme clusters (UAX #29), which readers count as characters.
 pub fn grapheme_count(input: &str) -> usize {
     input.graphemes(true).count()
 }
 
 /// The largest number of combining marks on one character. Real orthographies need up to about
-/// five; piled-up ("zalgo") text has dozens. Invisible characters between the marks do not start a
-/// new count.
+/// five, stacked ("zalgo") text has dozens. Invisible characters between the marks do not restart
+/// the count.
 pub fn longest_mark_run(input: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
+
     for c in input.chars() {
         if c.general_category_group() == GeneralCategoryGroup::Mark {
             run += 1;
@@ -59,11 +61,11 @@ pub fn longest_mark_run(input: &str) -> usize {
             run = 0;
         }
     }
+
     longest
 }
 
-/// Whether a reader would see nothing: only white space, invisible characters and the empty Braille
-/// cell.
+/// Whether a text shows nothing: only white space, invisible characters and the empty Braille cell.
 pub fn is_blank(input: &str) -> bool {
     input
         .chars()
@@ -104,6 +106,7 @@ mod tests {
             forbidden_character("a\tb\r\nc é 😀 \u{200D} \u{E000}"),
             None
         );
+
         for c in [
             '\0',
             '\u{1B}',
@@ -118,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn length_is_counted_as_readers_see_it() {
+    fn length_is_counted_in_grapheme_clusters() {
         assert_eq!(grapheme_count("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 4);
     }
 
     #[test]
-    fn piled_up_marks_are_measured_and_orthography_is_not_piled_up() {
+    fn stacked_marks_are_counted_and_orthography_needs_few() {
         assert_eq!(longest_mark_run("plain"), 0);
         assert!(longest_mark_run("Tiếng Việt, הַמְּנַקֵּד, ที่นี่, བསྒྲུབས") <= 5);
         assert_eq!(
@@ -142,12 +145,14 @@ mod tests {
         #[test]
         fn tidying_twice_is_tidying_once(input in any::<String>()) {
             let once = tidy(&input);
+
             prop_assert_eq!(tidy(&once), once);
         }
 
         #[test]
         fn tidying_a_line_twice_is_tidying_it_once(input in "(?s)[\\s\\PC\u{300}-\u{303}\u{202A}-\u{202E}]{0,40}") {
             let once = tidy_line(&input);
+
             prop_assert!(!once.contains('\n'));
             prop_assert_eq!(tidy_line(&once), once);
         }

@@ -1,4 +1,4 @@
-//! Which HTML may leave the service?
+//! Reduces HTML to the elements and attributes that the service serves.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -8,17 +8,17 @@ use ammonia::{Builder, UrlRelative};
 
 use super::footnotes::{NOTE, REFERENCE};
 
-/// Lets pass what a comment may hold: `p br em strong del code pre blockquote ul ol[start] li
-/// a[href]`, addresses with the schemes http, https and mailto. Of other elements the text stays;
-/// scripts and styles go with their content. Idempotent.
+/// Keeps what a comment may contain: `p br em strong del code pre blockquote ul ol[start] li
+/// a[href]`, URLs with the schemes http, https and mailto. Other elements are replaced by their
+/// text; scripts and styles are removed with their content. Idempotent.
 pub fn sanitise_comment(html: &str) -> String {
-    settled(&COMMENT, html)
+    stable(&COMMENT, html)
 }
 
-/// Lets pass what an article may hold: as a comment, and `h2` to `h6`, `hr`, `sup`, tables, and the
-/// `id`s and fragment links that our footnotes use. Idempotent.
+/// Keeps what an article may contain: as a comment, and `h2` to `h6`, `hr`, `sup`, tables, and the
+/// `id`s and fragment links of footnotes. Idempotent.
 pub fn sanitise_article(html: &str) -> String {
-    settled(&ARTICLE, html)
+    stable(&ARTICLE, html)
 }
 
 const COMMENT_ELEMENTS: [&str; 12] = [
@@ -40,9 +40,9 @@ const ARTICLE_ELEMENTS: [&str; 13] = [
 ];
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Each pass parses the last one's output anew, since taking an element away can change how the
-/// rest is read (a paragraph in a paragraph is two). Two passes are the rule; what still moves
-/// after these is hostile.
+/// The most passes. Each one parses the output of the last one, because removing an element can
+/// change how the rest is parsed (a paragraph in a paragraph becomes two). Two passes are usual;
+/// HTML that still changes after the last one is hostile.
 const PASSES: usize = 6;
 
 static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -50,6 +50,7 @@ static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
         .link_rel(Some("nofollow ugc noopener"))
         .url_relative(UrlRelative::Deny);
+
     builder
 });
 
@@ -61,6 +62,7 @@ static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("li", ["id"])
         .link_rel(Some("noopener"))
         .url_relative(UrlRelative::Custom(Box::new(footnote_link)));
+
     builder
 });
 
@@ -75,16 +77,18 @@ fn base() -> Builder<'static> {
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(SCHEMES))
         .attribute_filter(plain_values);
+
     builder
 }
 
-/// `start` is a whole number, `id` one that a footnote uses.
+/// Keeps `start` if it is a whole number, and `id` if it is that of a footnote.
 fn plain_values<'u>(_element: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>> {
     let keep = match attribute {
         "start" => value.parse::<u32>().is_ok(),
         "id" => is_footnote(value),
         _ => true,
     };
+
     keep.then_some(Cow::Borrowed(value))
 }
 
@@ -97,11 +101,14 @@ fn footnote_link(address: &str) -> Option<Cow<'_, str>> {
 
 fn is_footnote(id: &str) -> bool {
     let number = id.strip_prefix(REFERENCE).or_else(|| id.strip_prefix(NOTE));
+
     number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn settled(builder: &Builder<'_>, html: &str) -> String {
+/// Repeats the pass until it changes nothing.
+fn stable(builder: &Builder<'_>, html: &str) -> String {
     let mut current = pass(builder, html);
+
     for _ in 1..PASSES {
         let next = pass(builder, &current);
         if next == current {
@@ -109,22 +116,24 @@ fn settled(builder: &Builder<'_>, html: &str) -> String {
         }
         current = next;
     }
-    // It never settles, so none of it is shown as mark-up.
-    pass(
-        builder,
-        &current
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;"),
-    )
+
+    // It never becomes stable, so all of it is shown as text.
+    let text = current
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+
+    pass(builder, &text)
 }
 
 fn pass(builder: &Builder<'_>, html: &str) -> String {
     let mut cleaned = builder.clean(html).to_string();
-    // A parser drops the line feed that follows `<pre>`, so the next pass would drop the next one.
+
+    // A parser drops the line feed after `<pre>`, so every pass would drop one more.
     while cleaned.contains("<pre>\n") {
         cleaned = cleaned.replace("<pre>\n", "<pre>");
     }
+
     cleaned
 }
 
@@ -135,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_listed_goes_and_its_text_stays() {
+    fn unlisted_elements_are_replaced_by_their_text() {
         assert_eq!(
             sanitise_comment("<h1 class=x>a</h1><p style=x>b<img src=y></p>"),
             "a<p>b</p>"
@@ -144,8 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn links_carry_the_rel_of_their_kind_whatever_they_said() {
+    fn links_get_the_rel_of_their_kind() {
         let html = "<a href=\"https://a.example/\" rel=\"opener\" target=\"_blank\">a</a>";
+
         assert_eq!(sanitise_comment(html), {
             "<a href=\"https://a.example/\" rel=\"nofollow ugc noopener\">a</a>"
         });
@@ -164,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn line_feeds_at_the_start_of_a_block_of_code_do_not_melt_away_pass_by_pass() {
+    fn line_feeds_at_the_start_of_a_code_block_are_stable() {
         let once = sanitise_comment("<pre>\n\n\na</pre>");
         assert_eq!(sanitise_comment(&once), once);
     }
@@ -181,9 +191,13 @@ mod tests {
             ], 0..24)
         ) {
             let html = pieces.concat();
+
             let comment = sanitise_comment(&html);
+
             prop_assert_eq!(sanitise_comment(&comment), comment);
+
             let article = sanitise_article(&html);
+
             prop_assert_eq!(sanitise_article(&article), article);
         }
     }

@@ -1,27 +1,30 @@
-//! How much of one text stands in another?
+//! Measures how much of one text occurs in another.
 
-use super::grams::Grams;
+use super::ngrams::Ngrams;
 use super::skeleton::Skeleton;
 
-/// How alike two texts are, each from 0 (nothing shared) to 1.
+/// How alike two texts are, each from 0 (nothing in common) to 1.
+///
+/// Broder, "On the resemblance and containment of documents" (1997).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Similarity {
-    /// Shared grams over all grams of both.
+    /// Shared n-grams over all n-grams of both.
     pub jaccard: f64,
-    /// Shared grams over those of the text that has fewer: 1 when one text stands whole in the
+    /// Shared n-grams over those of the text that has fewer: 1 if one text occurs completely in the
     /// other.
     pub containment: f64,
 }
 
 impl Similarity {
-    /// Compares the author's own words (Broder 1997: resemblance and containment). Symmetric. Texts
-    /// without a word are like nothing.
+    /// Compares the authors' own words. Symmetric. A text without a word has nothing in common with
+    /// any text.
     pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
-        Self::of(a.grams(), b.grams())
+        Self::of(a.ngrams(), b.ngrams())
     }
 
-    pub(super) fn of(a: &Grams, b: &Grams) -> Self {
+    pub(super) fn of(a: &Ngrams, b: &Ngrams) -> Self {
         let shared = a.shared_with(b);
+
         Self {
             jaccard: share(count(shared), count(a.len() + b.len() - shared)),
             containment: share(count(shared), count(a.len().min(b.len()))),
@@ -29,7 +32,7 @@ impl Similarity {
     }
 }
 
-/// 0 where there is nothing to share.
+/// `part` over `whole`; 0 if `whole` is 0.
 pub(super) fn share(part: u32, whole: u32) -> f64 {
     if whole == 0 {
         0.0
@@ -38,8 +41,8 @@ pub(super) fn share(part: u32, whole: u32) -> f64 {
     }
 }
 
-fn count(grams: usize) -> u32 {
-    u32::try_from(grams).unwrap_or(u32::MAX)
+fn count(ngrams: usize) -> u32 {
+    u32::try_from(ngrams).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,78 +1,81 @@
-//! What is left of a text that two writers of "the same" text would agree on?
+//! The skeleton of a text: the part of it that is compared with other texts.
 
-use super::display;
-use super::folded::{Class, Folded, fold};
-use super::grams::{Grams, Places};
+use super::bidi;
+use super::equality_form::equality_form;
+use super::folding::{Class, Folded, fold};
+use super::letter_stream::{LetterStream, weight_of};
 use super::mentions::Mentioning;
-use super::own_words::{self, Readings};
-use super::stream::{Stream, weight_of};
-use super::whole::whole_of;
+use super::ngrams::{NgramPositions, Ngrams};
+use super::plain_text::{PlainText, plain_text};
 
-/// The version of the skeleton, the grams and the fingerprint. Stored with every fingerprint, so
-/// any change of a rule or of a Unicode table is a new one: rows of earlier ones are renewed.
+/// The version of the skeleton, the n-grams and the fingerprint. Stored with every fingerprint, so
+/// any change of a rule or of a Unicode table needs a new one; rows of earlier versions are
+/// renewed.
 pub const FINGERPRINT_VERSION: i16 = 5;
 
-/// Since this version a key means the same, so that a text is found under the keys of any version
-/// from this one on, and two fingerprints tell how alike their texts are. Version 4 writes 14 of
-/// the 15 keys of version 3. Version 5 reads a few more disguises, and the keys of all other texts
-/// are those of version 4.
+/// The first version whose keys mean the same as today's: a text is found under the keys of any
+/// version from this one on, and two such fingerprints can be compared. Version 4 writes 14 of the
+/// 15 keys of version 3. Version 5 recognises more disguises; the keys of all other texts are those
+/// of version 4.
 pub const COMPARABLE_SINCE: i16 = 3;
 
-/// Whether keys of that version mean what those of this one mean.
+/// Whether the keys of that version mean the same as those of this one.
 pub const fn is_comparable(version: i16) -> bool {
     COMPARABLE_SINCE <= version && version <= FINGERPRINT_VERSION
 }
 
-/// Below this many letters a text carries too little to be compared but for equality.
+/// A text with fewer letters carries too little to be compared except for equality.
 const SHORT: u32 = 20;
 
-/// Mentions are all that a text says where no more letters than these stand beside them: with more,
-/// it is said to many people.
-const BESIDE: u32 = 4;
+/// Mentions are the content of a text if at most so many letters are beside them. A text with more
+/// letters is addressed to the people it mentions.
+const MAX_BESIDE_MENTIONS: u32 = 4;
 
 /// A text reduced to what is compared, in two degrees.
 ///
-/// *Equality* (`==`) looks at the whole text and sees through case, spacing, punctuation, accents,
-/// invisible characters, compatibility forms and look-alike letters. Two texts with different
-/// numbers, signs, addresses, mentions or quotations are never equal: one person may well write two
-/// of them.
+/// *Equality* (`==`) looks at the whole text and ignores case, spacing, punctuation, accents,
+/// invisible characters, compatibility forms and confusable letters. Two texts with different
+/// numbers, signs, URLs, mentions or quotations are never equal: one person may well write both.
 ///
-/// *Nearness* (grams, fingerprint keys, similarity) looks at the author's own words, and sees
-/// through numbers, signs, digits for letters, and the letters that a capital `I` hides as well.
-/// There a false likeness costs a moderator a glance, never an author their comment.
+/// *Nearness* (n-grams, fingerprint keys, similarity) looks at the author's own words, and also
+/// ignores numbers, signs, digits that disguise letters, and the two letters that a capital `I`
+/// looks like. An error there costs a moderator a glance, but never loses an author's comment.
+///
+/// The name and the idea are those of UTS #39, section 4.
 #[derive(Debug, Clone)]
 pub struct Skeleton {
-    whole: String,
-    stream: Stream,
-    places: Places,
-    grams: Grams,
+    equality_form: String,
+    stream: LetterStream,
+    positions: NgramPositions,
+    ngrams: Ngrams,
     letters: u32,
-    /// What links and mentions say where nothing else is said, in letters.
-    linked: u32,
+    /// The letters of links and mentions if the text says nothing else; otherwise 0.
+    letters_of_links: u32,
 }
 
 impl Skeleton {
-    /// Reduces a comment body (Markdown or plain text). Linear in its length but for sorting its
-    /// grams.
+    /// Reduces a comment body (Markdown or plain text). Linear in its length, except for sorting
+    /// its n-grams.
     pub fn of(text: &str) -> Self {
         let Reading {
-            whole,
+            equality_form,
             stream,
-            linked,
-        } = read(&display::in_order(text));
+            letters_of_links,
+        } = read(&bidi::display_order(text));
         let letters = stream.weight();
-        let places = Places::of(&stream.letters);
+        let positions = NgramPositions::of(&stream.letters);
+
         Self {
-            whole,
-            grams: places.grams(),
-            places,
+            equality_form,
+            ngrams: positions.ngrams(),
+            positions,
             letters,
             stream,
-            linked,
+            letters_of_links,
         }
     }
 
-    /// How much the author's own words say, in letters: a character of Han or kana counts as two
+    /// The length of the author's own words in letters: a character of Han or kana counts as two
     /// and a half, a syllable of Hangul as one and a half, a number as nothing.
     pub const fn letters(&self) -> u32 {
         self.letters
@@ -83,95 +86,99 @@ impl Skeleton {
         self.letters < SHORT
     }
 
-    /// Whether different people say it by chance. Nobody has a long link and no other word by
+    /// Whether different people write this text by chance. Nobody posts a long link alone by
     /// chance.
     pub const fn is_common(&self) -> bool {
-        self.is_short() && self.linked < SHORT
+        self.is_short() && self.letters_of_links < SHORT
     }
 
-    /// The grams of the author's own words.
-    pub const fn grams(&self) -> &Grams {
-        &self.grams
+    /// The n-grams of the author's own words.
+    pub const fn ngrams(&self) -> &Ngrams {
+        &self.ngrams
     }
 
-    /// Whether both say the same words and numbers, whatever they link to, mention and quote.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.has_the_numbers_of(other) && self.stream.letters == other.stream.letters
-    }
-
-    /// Whether the numbers in both are the same ones.
+    /// Whether both texts have the same numbers.
     pub fn has_the_numbers_of(&self, other: &Self) -> bool {
         self.stream.digits == other.stream.digits
     }
 
-    pub(super) const fn places(&self) -> &Places {
-        &self.places
+    pub(super) const fn positions(&self) -> &NgramPositions {
+        &self.positions
     }
 
-    pub(super) const fn stream(&self) -> &Stream {
+    pub(super) const fn stream(&self) -> &LetterStream {
         &self.stream
     }
 
-    /// What equality looks at.
-    pub(super) fn whole(&self) -> &str {
-        &self.whole
+    pub(super) fn equality_form(&self) -> &str {
+        &self.equality_form
     }
 }
 
 impl PartialEq for Skeleton {
     fn eq(&self, other: &Self) -> bool {
-        self.whole == other.whole
+        self.equality_form == other.equality_form
     }
 }
 
 impl Eq for Skeleton {}
 
-/// A text as it is compared.
+/// The parts of a skeleton that come directly from the text.
 struct Reading {
-    whole: String,
-    stream: Stream,
-    linked: u32,
+    equality_form: String,
+    stream: LetterStream,
+    letters_of_links: u32,
 }
 
-/// Quotations count only where the author added too little of their own: "quote, +1" is still seen.
+/// Quotations count only if the author added too little, so that "quote, +1" is still recognised.
 fn read(text: &str) -> Reading {
-    let Readings {
-        whole: all,
+    let PlainText {
+        full,
         own,
-        quoting,
-        mentioning,
-    } = own_words::read(text);
-    let whole = fold(&all);
-    let apart = (own != all).then(|| fold(&own));
-    let own = apart.as_deref().unwrap_or(&whole);
-    let stream = Stream::of(own);
-    let quoting = quoting
+        with_quotations,
+        with_mentions,
+    } = plain_text(text);
+
+    let folded_full = fold(&full);
+    let folded_own = (own != full).then(|| fold(&own));
+    let own = folded_own.as_deref().unwrap_or(&folded_full);
+
+    let stream = LetterStream::of(own);
+    let quoting = with_quotations
         .filter(|_| stream.weight() < SHORT)
-        .map(|quoting| fold(&quoting));
+        .map(|text| fold(&text));
     let words = quoting.as_deref().unwrap_or(own);
-    let is_said = words
+
+    let has_words = words
         .iter()
         .any(|it| it.is_said() || it.class == Class::Sign);
-    let linked = if is_said { 0 } else { weight_of_words(&whole) };
-    let stream = match mentioning.as_ref().and_then(named) {
-        Some(named) => named,
-        None if quoting.is_some() => Stream::of(words),
+    let letters_of_links = if has_words {
+        0
+    } else {
+        weight_of_words(&folded_full)
+    };
+
+    let stream = match with_mentions.as_ref().and_then(stream_of_mentions) {
+        Some(of_mentions) => of_mentions,
+        None if quoting.is_some() => LetterStream::of(words),
         None => stream,
     };
+
     Reading {
-        whole: whole_of(&whole),
+        equality_form: equality_form(&folded_full),
         stream,
-        linked,
+        letters_of_links,
     }
 }
 
-/// Mentions are words where they say enough by themselves, and all but a word: "@Order @the
-/// @miracle @drops @today".
-fn named(Mentioning { words, names }: &Mentioning) -> Option<Stream> {
-    let stream = Stream::of(&fold(words));
-    let named = Stream::of(&fold(names)).weight();
-    let beside = stream.weight().saturating_sub(named);
-    (named >= SHORT && beside <= BESIDE).then_some(stream)
+/// The stream with mentions as words, if they are long enough and nearly the only words: "@Order
+/// @the @miracle @drops @today".
+fn stream_of_mentions(mentioning: &Mentioning) -> Option<LetterStream> {
+    let stream = LetterStream::of(&fold(&mentioning.words));
+    let of_names = LetterStream::of(&fold(&mentioning.names)).weight();
+    let beside = stream.weight().saturating_sub(of_names);
+
+    (of_names >= SHORT && beside <= MAX_BESIDE_MENTIONS).then_some(stream)
 }
 
 fn weight_of_words(folded: &[Folded]) -> u32 {
@@ -180,6 +187,7 @@ fn weight_of_words(folded: &[Folded]) -> u32 {
         .filter(|it| it.is_said() && it.class != Class::Digit)
         .map(|it| it.character)
         .collect();
+
     weight_of(letters.iter())
 }
 

@@ -1,18 +1,18 @@
-//! What stands for a title in a web address?
+//! Makes slugs for URLs from titles.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::characters::is_optional_mark;
 
-/// The longest slug that is made, in bytes; one that a person chose may be longer.
+/// The longest slug that is made, in bytes. A slug that a person chose may be longer.
 const MAX: usize = 80;
 
-/// A slug of `a-z`, `0-9` and single hyphens for a title whose letters are mostly Latin, without
-/// their accents (NFKD); `None` where half of its letters or more would be lost, as in other
-/// scripts. Idempotent.
+/// The slug of a title: `a-z`, `0-9` and single hyphens, without accents (NFKD, UAX #15). `None` if
+/// half of the letters or more would be lost, as in other scripts. Idempotent.
 pub fn slug_of(title: &str) -> Option<String> {
     let mut slug = String::new();
     let (mut kept, mut lost) = (0_usize, 0_usize);
+
     let letters = title
         .nfkd()
         .filter(|&c| !is_optional_mark(c))
@@ -27,7 +27,7 @@ pub fn slug_of(title: &str) -> Option<String> {
                 slug.push(letter);
                 kept += 1;
             }
-            // An apostrophe stands inside a word.
+            // An apostrophe does not separate words.
             None if matches!(letter, '\'' | '’') => {}
             None => {
                 lost += usize::from(letter.is_alphanumeric());
@@ -37,11 +37,12 @@ pub fn slug_of(title: &str) -> Option<String> {
             }
         }
     }
+
     let slug = shortened(slug.trim_end_matches('-'));
     (kept > lost).then(|| slug.to_owned())
 }
 
-/// Latin letters that no normalisation takes apart.
+/// The ASCII spelling of Latin letters that no normalisation decomposes.
 const fn latin(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ß' => "ss",
@@ -57,17 +58,19 @@ const fn latin(letter: char) -> Option<&'static str> {
     })
 }
 
-/// At most [`MAX`] bytes, cut between two words where there is a place for it.
+/// At most [`MAX`] bytes, cut between two words if possible.
 fn shortened(slug: &str) -> &str {
     let Some(head) = slug.get(..MAX).filter(|head| head.len() < slug.len()) else {
         return slug;
     };
+
     let ends_a_word = slug.get(MAX..).is_some_and(|rest| rest.starts_with('-'));
     let end = if ends_a_word {
         head.len()
     } else {
         head.rfind('-').unwrap_or(head.len())
     };
+
     head.get(..end).unwrap_or(head).trim_end_matches('-')
 }
 
@@ -101,6 +104,7 @@ mod tests {
         ] {
             assert_eq!(slug_of(title), None, "{title}");
         }
+
         assert_eq!(
             slug_of("The letter Ж in maps").as_deref(),
             Some("the-letter-in-maps")
@@ -116,7 +120,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_slug_is_plain_short_and_its_own_slug(title in "(?s).{0,120}") {
+        fn a_slug_is_plain_and_short_and_is_its_own_slug(title in "(?s).{0,120}") {
             if let Some(slug) = slug_of(&title) {
                 prop_assert!((1..=MAX).contains(&slug.len()));
                 let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();

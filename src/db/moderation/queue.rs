@@ -96,7 +96,7 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let statuses = filter
         .status
         .as_ref()
-        .map_or(&Status::ALL[..], std::slice::from_ref);
+        .map_or(Status::ALL, std::slice::from_ref);
     let statuses: Vec<String> = statuses
         .iter()
         .map(|status| format!("('{}')", status.as_str()))

@@ -1,4 +1,4 @@
-//! Does the article still take comments?
+//! Gate: refuses comments under a closed article.
 
 use chrono::Duration;
 
@@ -7,13 +7,15 @@ use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{Facts, Standing};
 use crate::moderation::phases::duplicates::Match;
 
-/// Closed by hand, or `close_after_days` after publication. Staff may still write.
+/// An article is closed by an admin, or `close_after_days` after its publication. Staff may still
+/// comment.
 pub fn gate(_: &Prepared, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let days = facts.policy.close_after_days;
-    let expired =
-        days > 0 && facts.now >= facts.article.published_at + Duration::days(i64::from(days));
-    let open = facts.article.comments_open && !expired;
-    if open || facts.author.standing == Standing::Staff {
+    let expires_at = facts.article.published_at + Duration::days(i64::from(days));
+    let is_expired = days > 0 && facts.now >= expires_at;
+    let is_open = facts.article.comments_open && !is_expired;
+
+    if is_open || facts.author.standing == Standing::Staff {
         Ok(())
     } else {
         Err(Refusal::CommentsClosed)

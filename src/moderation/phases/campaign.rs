@@ -1,4 +1,4 @@
-//! Do several people send the same text?
+//! Inspector: notes that several authors post the same text.
 
 use std::collections::HashSet;
 
@@ -9,21 +9,24 @@ use crate::moderation::facts::{Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 
-/// A note beside the repeat's own finding: the number of authors tells more about a text of some
-/// length than how alike the copies are. Short texts repeat nothing, so they never count.
+/// A note beside the finding about the duplicate itself: the number of authors tells a moderator
+/// more than the similarity of the copies. Short texts duplicate nothing, so they never count.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    let repeats: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
-    let others: HashSet<&[u8]> = repeats
+    let duplicates: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
+    let other_authors: HashSet<&[u8]> = duplicates
         .iter()
         .filter(|found| found.relation == Relation::OtherAuthor)
         .map(|found| found.author_key.as_slice())
         .collect();
-    let (authors, enough) = (others.len() + 1, facts.policy.campaign_authors);
+
+    let authors = other_authors.len() + 1;
+    let enough = facts.policy.campaign_authors;
     let is_campaign =
         enough > 0 && usize::try_from(enough).is_ok_and(|enough| authors >= enough.max(2));
-    let Some(first) = repeats.first().filter(|_| is_campaign) else {
+    let Some(first) = duplicates.first().filter(|_| is_campaign) else {
         return Vec::new();
     };
+
     vec![Finding {
         phase: "campaign",
         code: "campaign",
@@ -31,7 +34,7 @@ pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
         evidence: json!({
             "comment_id": first.comment_id,
             "authors": authors,
-            "comments": repeats.len() + 1,
+            "comments": duplicates.len() + 1,
             "age_seconds": (facts.now - first.created_at).num_seconds(),
         }),
     }]

@@ -1,4 +1,4 @@
-//! Does the comment stand nearly whole in an earlier one, or an earlier one in it?
+//! Inspector: notes a comment that contains an earlier one, or that an earlier one contains.
 
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;
@@ -6,7 +6,7 @@ use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::{Match, note_closest};
 use crate::moderation::repeat::Kind;
 
-/// A note: people quote themselves and others for good reasons, too.
+/// Only a note, because people also quote themselves and others for good reasons.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, Kind::Contains)
 }

@@ -1,4 +1,4 @@
-//! Which earlier comments is this one like? The judgement that gates and inspectors share.
+//! The earlier comments that a comment is like. Gates and inspectors share this list.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -17,9 +17,9 @@ pub struct Match {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub kind: Kind,
-    /// Jaccard similarity of the gram sets, 0 to 1.
+    /// The Jaccard similarity of the two sets of n-grams, 0 to 1.
     pub similarity: f64,
-    /// How much of the shorter text stands in the other one, 0 to 1.
+    /// How much of the shorter text occurs in the other one, 0 to 1.
     pub containment: f64,
     pub relation: Relation,
     pub author_key: Vec<u8>,
@@ -28,44 +28,48 @@ pub struct Match {
     pub group: Option<EarlierGroup>,
 }
 
-/// What is like the text among the candidates, in their order: the oldest first.
+/// The candidates that the text is like, in their order: oldest first.
 pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> Vec<Match> {
     let limits = Limits::of(policy);
+
     candidates
         .iter()
-        .filter_map(|earlier| {
-            let found = compare(&earlier.skeleton, skeleton, earlier.relation, &limits);
-            Some(Match {
-                comment_id: earlier.comment_id,
-                article_id: earlier.article_id,
-                kind: found.kind?,
-                similarity: found.similarity,
-                containment: found.containment,
-                relation: earlier.relation,
-                author_key: earlier.author_key.clone(),
-                status: earlier.status,
-                created_at: earlier.created_at,
-                group: earlier.group,
-            })
-        })
+        .filter_map(|earlier| match_with(earlier, skeleton, &limits))
         .collect()
 }
 
+fn match_with(earlier: &Earlier, later: &Skeleton, limits: &Limits) -> Option<Match> {
+    let found = compare(&earlier.skeleton, later, earlier.relation, limits);
+
+    Some(Match {
+        comment_id: earlier.comment_id,
+        article_id: earlier.article_id,
+        kind: found.kind?,
+        similarity: found.similarity,
+        containment: found.containment,
+        relation: earlier.relation,
+        author_key: earlier.author_key.clone(),
+        status: earlier.status,
+        created_at: earlier.created_at,
+        group: earlier.group,
+    })
+}
+
 impl Match {
-    /// Whether the comment says the same once more: that is held, and goes into a group. What its
-    /// author has taken back is their own business, so to repeat it is no repeat, unless moderators
-    /// have decided on that text.
+    /// Whether the new comment is held as a duplicate of this one and joins its group. A withdrawn
+    /// comment has no duplicates, unless moderators have decided about its group.
     pub fn is_repeat(&self) -> bool {
         let is_settled = self.group.is_some_and(|group| group.settled);
-        (self.stands() || is_settled) && matches!(self.kind, Kind::Exact | Kind::Near)
+
+        (!self.is_withdrawn() || is_settled) && matches!(self.kind, Kind::Exact | Kind::Near)
     }
 
-    /// Whether the earlier comment was not taken back.
-    pub fn stands(&self) -> bool {
-        self.status != Status::Withdrawn
+    /// Whether the author has withdrawn the earlier comment.
+    pub fn is_withdrawn(&self) -> bool {
+        self.status == Status::Withdrawn
     }
 
-    /// What a moderator is shown of it.
+    /// The evidence that a moderator sees.
     pub fn evidence(&self, now: DateTime<Utc>) -> Value {
         json!({
             "comment_id": self.comment_id,
@@ -79,25 +83,24 @@ impl Match {
     }
 }
 
-/// A note about the closest of the earlier comments that are like this one in that way. Its phase
-/// is called as the kind.
+/// A note about the closest of the matches of one kind. The phase is named like the kind.
 pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding> {
     let of_kind: Vec<&Match> = matches
         .iter()
-        .filter(|found| found.stands() && found.kind == kind)
+        .filter(|found| !found.is_withdrawn() && found.kind == kind)
         .collect();
-    closest(&of_kind)
-        .map(|closest| Finding {
-            phase: kind.as_str(),
-            code: kind.as_str(),
-            severity: Severity::Note,
-            evidence: closest.evidence(facts.now),
-        })
-        .into_iter()
-        .collect()
+
+    let note = closest(&of_kind).map(|closest| Finding {
+        phase: kind.as_str(),
+        code: kind.as_str(),
+        severity: Severity::Note,
+        evidence: closest.evidence(facts.now),
+    });
+
+    note.into_iter().collect()
 }
 
-/// The most similar one; the oldest of equals.
+/// The most similar match; among equals the oldest.
 pub fn closest<'a>(matches: &[&'a Match]) -> Option<&'a Match> {
     matches
         .iter()
@@ -106,6 +109,6 @@ pub fn closest<'a>(matches: &[&'a Match]) -> Option<&'a Match> {
         .max_by(|a, b| a.similarity.total_cmp(&b.similarity))
 }
 
-fn rounded(share: f64) -> f64 {
-    (share * 1000.0).round() / 1000.0
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }

@@ -1,4 +1,4 @@
-//! Has the same person said exactly this under this article a moment ago?
+//! Gate: refuses the text that the same author posted under the article shortly before.
 
 use chrono::Duration;
 
@@ -8,24 +8,26 @@ use crate::moderation::facts::{Facts, Relation, Standing};
 use crate::moderation::phases::duplicates::Match;
 use crate::moderation::repeat::Kind;
 
-/// Refuses the second of two equal texts, whatever their case, spacing or punctuation: a double
-/// click, or impatience. After the policy's while it is held instead. A text that its author
-/// withdrew may be said again; staff may repeat themselves.
+/// Refuses the second of two equal texts, ignoring case, spacing and punctuation: usually a double
+/// click. After the policy's `repeat_refusal_seconds` such a text is held instead. An author may
+/// post a withdrawn text again, and staff may repeat themselves.
 pub fn gate(_: &Prepared, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
     if facts.author.standing == Standing::Staff {
         return Ok(());
     }
+
     let since = facts.now - Duration::seconds(i64::from(facts.policy.repeat_refusal_seconds));
-    let repeated = matches.iter().find(|found| {
+    let duplicate = matches.iter().find(|found| {
         found.kind == Kind::Exact
             && found.relation == Relation::SameAuthor
             && found.article_id == facts.article.article_id
             && found.created_at > since
-            && found.stands()
+            && !found.is_withdrawn()
     });
-    match repeated {
+
+    match duplicate {
         Some(found) => Err(Refusal::DuplicateComment {
-            duplicate_of: found.comment_id.0,
+            duplicate_of: found.comment_id.as_uuid(),
         }),
         None => Ok(()),
     }

@@ -1,5 +1,5 @@
-//! Has the comment the wrapping of an earlier one around something else: a form letter, a script
-//! with its slots filled?
+//! Inspector: notes a comment that puts different content into the frame of an earlier one, such as
+//! a form letter or a filled-in template.
 
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;
@@ -7,7 +7,7 @@ use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::{Match, note_closest};
 use crate::moderation::repeat::Kind;
 
-/// A note: a shared frame is no repeat, but spam has it often.
+/// Only a note: a shared frame is no duplicate, but it is frequent in spam.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, Kind::Frame)
 }

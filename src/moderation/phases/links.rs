@@ -1,4 +1,4 @@
-//! Does the comment carry more links than the policy allows?
+//! Inspector: holds a comment with more links than the policy allows.
 
 use serde_json::json;
 
@@ -7,16 +7,21 @@ use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 
+/// The most hosts that the evidence lists.
+const MAX_HOSTS: usize = 20;
+
 pub fn inspect(prepared: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     let limit = facts.policy.max_links;
     let links = prepared.link_hosts.len();
     if u32::try_from(links).is_ok_and(|links| links <= limit) {
         return Vec::new();
     }
+
     let mut hosts = prepared.link_hosts.clone();
     hosts.sort();
     hosts.dedup();
-    hosts.truncate(20);
+    hosts.truncate(MAX_HOSTS);
+
     vec![Finding {
         phase: "links",
         code: "too_many_links",

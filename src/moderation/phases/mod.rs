@@ -1,4 +1,4 @@
-//! In which order is a comment looked at? A new check is one file and one line in a list.
+//! The ordered lists of checks. A new check is one file and one line in a list.
 
 use crate::domain::refusal::Refusal;
 use crate::moderation::draft::Prepared;
@@ -6,25 +6,28 @@ use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::Match;
 
-pub mod article_open;
-pub mod campaign;
-pub mod contains;
 pub mod duplicates;
-pub mod exact_repeat;
-pub mod frame;
-pub mod links;
-pub mod near_duplicate;
-pub mod new_author;
-pub mod place;
 
-/// A gate refuses or lets pass. The first that refuses is the answer.
+mod article_open;
+mod campaign;
+mod contains;
+mod exact_repeat;
+mod frame;
+mod links;
+mod near_duplicate;
+mod new_author;
+mod parent;
+
+/// A check that refuses a comment or lets it pass. The first refusal is the answer.
 pub type Gate = fn(&Prepared, &Facts, &[Match]) -> Result<(), Refusal>;
 
-/// An inspector adds findings. All of them run.
+/// A check that adds findings. All inspectors run.
 pub type Inspector = fn(&Prepared, &Facts, &[Match]) -> Vec<Finding>;
 
-pub const GATES: &[Gate] = &[article_open::gate, place::gate, exact_repeat::gate];
+/// The gates in the order in which they run.
+pub const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_repeat::gate];
 
+/// The inspectors in the order of their findings.
 pub const INSPECTORS: &[Inspector] = &[
     near_duplicate::inspect,
     contains::inspect,

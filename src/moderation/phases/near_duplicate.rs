@@ -1,36 +1,37 @@
-//! Does the comment repeat what somebody said before, here or under another article?
+//! Inspector: holds a comment that duplicates an earlier one, under this or another article.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::{Match, closest};
 
-/// One finding for the closest repeat of all, and one more when the repeated group was settled
-/// already.
+/// One finding for the closest duplicate, and one more if a duplicated comment belongs to a settled
+/// group.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    let repeats: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
-    let settled = repeats
-        .iter()
-        .find_map(|found| found.group.filter(|group| group.settled));
-    let repeat = closest(&repeats).map(|closest| {
+    let duplicates: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
+
+    let of_closest = closest(&duplicates).map(|closest| {
         let mut evidence = closest.evidence(facts.now);
         if let Some(fields) = evidence.as_object_mut() {
-            fields.insert("matches".to_owned(), json!(repeats.len()));
+            fields.insert("matches".to_owned(), json!(duplicates.len()));
         }
         finding("near_duplicate", evidence)
     });
-    let repeats_settled = settled.map(|group| {
-        finding(
-            "repeats_settled_group",
-            json!({ "duplicate_group_id": group.duplicate_group_id }),
-        )
+
+    let settled = duplicates
+        .iter()
+        .find_map(|found| found.group.filter(|group| group.settled));
+    let of_settled = settled.map(|group| {
+        let evidence = json!({ "duplicate_group_id": group.duplicate_group_id });
+        finding("repeats_settled_group", evidence)
     });
-    repeat.into_iter().chain(repeats_settled).collect()
+
+    of_closest.into_iter().chain(of_settled).collect()
 }
 
-fn finding(code: &'static str, evidence: serde_json::Value) -> Finding {
+fn finding(code: &'static str, evidence: Value) -> Finding {
     Finding {
         phase: "near_duplicate",
         code,

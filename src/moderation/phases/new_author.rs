@@ -1,4 +1,4 @@
-//! Is this the first time that somebody writes, where the policy wants to know?
+//! Inspector: holds the comments of authors who have no approved comment yet.
 
 use serde_json::json;
 
@@ -8,11 +8,13 @@ use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 
-/// Only under the mode `new_authors`: elsewhere it would be noise beside every first comment.
+/// Only under the mode `new_authors`: elsewhere the finding would appear on every first comment
+/// without consequences.
 pub fn inspect(_: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     if facts.policy.mode != Mode::NewAuthors || facts.author.is_known {
         return Vec::new();
     }
+
     vec![Finding {
         phase: "new_author",
         code: "new_author",

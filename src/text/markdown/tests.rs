@@ -1,4 +1,4 @@
-//! Does Markdown become the HTML that the contract promises?
+//! The HTML of comments and articles, element by element.
 
 use proptest::prelude::*;
 
@@ -16,7 +16,7 @@ fn line_breaks_stay_as_typed_in_a_comment_and_not_in_an_article() {
 }
 
 #[test]
-fn the_small_marks_of_markdown_work() {
+fn emphasis_lists_and_quotations_are_rendered() {
     assert_eq!(comment_html("*a* **b** ~~c~~ `d`"), {
         "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>\n"
     });
@@ -31,7 +31,7 @@ fn the_small_marks_of_markdown_work() {
 }
 
 #[test]
-fn html_is_shown_as_the_text_that_it_is() {
+fn html_is_shown_as_text() {
     assert_eq!(
         comment_html("a <b>c</b>"),
         "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
@@ -51,7 +51,7 @@ fn headings_of_a_comment_are_strong_paragraphs() {
 }
 
 #[test]
-fn a_signature_below_two_dashes_makes_no_heading() {
+fn a_signature_below_two_dashes_is_no_heading() {
     assert_eq!(
         comment_html("Good morning\n--\nAda"),
         "<p>Good morning<br>\n--</p>\n<p>Ada</p>\n"
@@ -63,7 +63,7 @@ fn a_signature_below_two_dashes_makes_no_heading() {
 }
 
 #[test]
-fn bare_web_addresses_become_links_and_other_schemes_do_not() {
+fn bare_urls_become_links_and_other_schemes_do_not() {
     assert_eq!(comment_html("at https://a.example/b_c."), {
         format!("<p>at <a href=\"https://a.example/b_c\" {REL}>https://a.example/b_c</a>.</p>\n")
     });
@@ -104,7 +104,7 @@ fn numbered_marks_keep_their_brackets() {
 }
 
 #[test]
-fn a_list_of_sources_that_nothing_refers_to_is_shown() {
+fn unused_link_definitions_are_shown() {
     assert_eq!(comment_html("Sources:\n\n[1]: https://a.example"), {
         format!(
             "<p>Sources:</p>\n<p>[1]: <a href=\"https://a.example\" {REL}>https://a.example</a></p>\n"
@@ -113,7 +113,7 @@ fn a_list_of_sources_that_nothing_refers_to_is_shown() {
 }
 
 #[test]
-fn headings_of_an_article_leave_level_one_to_its_title() {
+fn headings_of_an_article_begin_at_level_two() {
     assert_eq!(
         article_html("# a\n## b\n###### c"),
         "<h2>a</h2>\n<h3>b</h3>\n<h6>c</h6>\n"
@@ -131,16 +131,19 @@ fn tables_and_rules_of_an_article_are_kept() {
 #[test]
 fn footnotes_are_numbered_by_first_mention_and_link_both_ways() {
     let html = article_html("a[^y] b[^x] c[^y]\n\n[^x]: ex\n[^y]: why\n[^z]: unmentioned");
+
     assert!(html.contains(
         "a<sup><a href=\"#footnote-1\" id=\"footnote-reference-1\" rel=\"noopener\">1</a></sup>"
     ));
     assert!(html.contains("c<sup><a href=\"#footnote-1\" rel=\"noopener\">1</a></sup>"));
+
     let places = [
         "<li id=\"footnote-1\">\n<p>why</p>",
         "<li id=\"footnote-2\">\n<p>ex</p>",
         "<li id=\"footnote-3\">",
     ];
     let found: Vec<Option<usize>> = places.iter().map(|place| html.find(place)).collect();
+
     assert!(
         found.iter().all(Option::is_some) && found.is_sorted(),
         "{html}"
@@ -159,11 +162,12 @@ fn a_footnote_first_mentioned_in_a_footnote_has_the_number_of_that_mention() {
 
 proptest! {
     #[test]
-    fn rendered_html_stays_as_it_is_when_sanitised(
+    fn sanitising_leaves_rendered_html_unchanged(
         markdown in "(?s)(.{0,3}|[*_`~>#|\\[\\]()<&!-]{1,4}|\n|\n\n|    |[a-c ]{1,4}|https://a\\.example/|\\[\\^a\\]:?|<b>|1\\. ){0,24}"
     ) {
         let comment = comment_html(&markdown);
         prop_assert_eq!(sanitise_comment(&comment), comment);
+
         let article = article_html(&markdown);
         prop_assert_eq!(sanitise_article(&article), article);
     }

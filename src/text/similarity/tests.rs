@@ -1,4 +1,4 @@
-//! Are near texts, strangers and contained ones told apart by the numbers?
+//! The numbers for near texts, unrelated texts and contained texts.
 
 use proptest::prelude::*;
 
@@ -16,7 +16,7 @@ fn between(a: &str, b: &str) -> Similarity {
 }
 
 #[test]
-fn a_late_phrase_changed_leaves_most_of_the_grams() {
+fn a_late_phrase_changed_leaves_most_of_the_ngrams() {
     let similarity = between(HIVES, HIVES_AGAIN);
     assert!((0.85..0.95).contains(&similarity.jaccard), "{similarity:?}");
     assert!(similarity.containment > 0.9, "{similarity:?}");
@@ -30,11 +30,12 @@ fn two_texts_on_one_topic_share_little() {
 }
 
 #[test]
-fn a_text_that_stands_whole_in_a_longer_one_is_contained() {
+fn a_text_that_occurs_completely_in_a_longer_one_is_contained() {
     let similarity = between(
         HIVES,
         &format!("{HIVES}. And by the way, does anybody sell a used smoker?"),
     );
+
     assert!(
         similarity.containment > 0.99 && similarity.jaccard < 0.9,
         "{similarity:?}"
@@ -42,7 +43,7 @@ fn a_text_that_stands_whole_in_a_longer_one_is_contained() {
 }
 
 #[test]
-fn chinese_texts_are_compared_by_shorter_grams() {
+fn chinese_texts_are_compared_by_shorter_ngrams() {
     let similarity = between(
         "我们家的蜜蜂今年春天又回到了花园里",
         "我们家的蜜蜂今年秋天又回到了花园里",
@@ -51,7 +52,7 @@ fn chinese_texts_are_compared_by_shorter_grams() {
 }
 
 #[test]
-fn a_text_without_a_word_is_like_nothing() {
+fn a_text_without_a_word_is_like_no_text() {
     assert_eq!(
         between("", HIVES),
         Similarity {
@@ -70,14 +71,18 @@ fn a_text_without_a_word_is_like_nothing() {
 
 proptest! {
     #[test]
-    fn similarity_is_symmetric_and_lies_between_none_and_all(a in "([abc]{1,4} ){0,12}|.{0,20}", b in "([abc]{1,4} ){0,12}|.{0,20}") {
+    fn similarity_is_symmetric_and_between_zero_and_one(a in "([abc]{1,4} ){0,12}|.{0,20}", b in "([abc]{1,4} ){0,12}|.{0,20}") {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
+
         let similarity = Similarity::between(&a, &b);
+
         prop_assert_eq!(similarity, Similarity::between(&b, &a));
         prop_assert!((0.0..=1.0).contains(&similarity.jaccard));
         prop_assert!((similarity.jaccard..=1.0).contains(&similarity.containment));
+
         let itself = Similarity::between(&a, &a);
-        let whole = if a.grams().is_empty() { 0.0 } else { 1.0 };
+        let whole = if a.ngrams().is_empty() { 0.0 } else { 1.0 };
+
         prop_assert_eq!(itself, Similarity { jaccard: whole, containment: whole });
     }
 }

@@ -1,4 +1,4 @@
-//! Comments in eight languages to try a rule on.
+//! Comments in eight languages, on which the rules are tested.
 
 /// Texts of one language.
 pub struct Language {
@@ -8,7 +8,7 @@ pub struct Language {
     pub other: &'static str,
     pub greeting: &'static str,
     pub signature: &'static str,
-    /// Two letters of one form, which is two thirds of either.
+    /// Two letters from one form, which makes up two thirds of each.
     pub form: [&'static str; 2],
     pub praise: &'static str,
     words: Words,
@@ -16,7 +16,7 @@ pub struct Language {
 
 enum Words {
     Spaced,
-    /// Written together: two characters stand for a word.
+    /// Written without spaces: two characters count as a word.
     Joined,
 }
 

@@ -1,5 +1,4 @@
-//! What does a Markdown body consist of, once everything that we do not allow has become plain
-//! text?
+//! Parses Markdown bodies into events, with every element that is not allowed as plain text.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,32 +9,35 @@ use pulldown_cmark::{
 };
 use url::Url;
 
-use super::addresses::{self, Scheme};
+use super::urls::{self, Scheme};
 
-/// Elements within elements. Deeper ones lose their mark-up and keep their text: nobody reads a
-/// quotation of the thirtieth degree, and HTML parsers need quadratic time for ten thousand.
+/// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody reads
+/// thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
 const MAX_DEPTH: usize = 32;
 
-/// A comment as its Markdown parser reads it: CommonMark and strike-through.
+/// All events of a comment: CommonMark with strike-through, nothing removed.
 pub(super) fn comment_parser(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH))
 }
 
-/// A comment's events: no images, no HTML, no headings, no rules; each line break is one.
+/// The events of a comment: no images, no HTML, no headings, no rules, and line breaks as typed.
 pub(super) fn comment(markdown: &str) -> Vec<Event<'_>> {
-    Prose::new(markdown, Kind::Comment).read(Options::ENABLE_STRIKETHROUGH)
+    Builder::new(markdown, Kind::Comment).read(Options::ENABLE_STRIKETHROUGH)
 }
 
-/// An article's events: no images, no HTML. Headings leave level one to the article's title.
+/// The events of an article: no images, no HTML. Headings begin at level two, because the title has
+/// level one.
 pub(super) fn article(markdown: &str) -> Vec<Event<'_>> {
     let options =
         Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let mut events = Prose::new(markdown, Kind::Article).read(options);
+    let mut events = Builder::new(markdown, Kind::Article).read(options);
+
     let is_title =
         |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
     if events.iter().any(is_title) {
         events.iter_mut().for_each(lower_heading);
     }
+
     events
 }
 
@@ -45,28 +47,28 @@ enum Kind {
     Article,
 }
 
-struct Prose<'a> {
+/// Builds the events of one body.
+struct Builder<'a> {
     markdown: &'a str,
     kind: Kind,
     events: Vec<Event<'a>>,
-    /// What closes each element that is open now; nothing where the element was dropped.
+    /// For each open element the events that close it; none for a dropped element.
     closing: Vec<Vec<Event<'a>>>,
     in_link: bool,
     in_code: bool,
-    /// Where each link definition (`[label]: address`) stands that no link has used so far.
+    /// The range of each link definition (`[label]: url`) that no link has used so far.
     unused: HashMap<String, Range<usize>>,
 }
 
-impl<'a> Prose<'a> {
+impl<'a> Builder<'a> {
     fn new(markdown: &'a str, kind: Kind) -> Self {
-        let (in_link, in_code) = (false, false);
         Self {
             markdown,
             kind,
             events: Vec::new(),
             closing: Vec::new(),
-            in_link,
-            in_code,
+            in_link: false,
+            in_code: false,
             unused: HashMap::new(),
         }
     }
@@ -77,6 +79,7 @@ impl<'a> Prose<'a> {
         self.unused = definitions
             .map(|(label, found)| (label.to_lowercase(), found.span.clone()))
             .collect();
+
         for (event, range) in TextMergeWithOffset::new(parser) {
             match event {
                 Event::Start(tag) => self.start(tag, range),
@@ -92,11 +95,13 @@ impl<'a> Prose<'a> {
             }
         }
         self.unused_definitions();
+
         self.events
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
-        let too_deep = self.closing.len() >= MAX_DEPTH;
+        let is_too_deep = self.closing.len() >= MAX_DEPTH;
+
         let closing = match tag {
             Tag::Link {
                 dest_url,
@@ -105,8 +110,8 @@ impl<'a> Prose<'a> {
                 ..
             } => self.link(link_type, dest_url, &id),
             Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url, ""),
-            Tag::Item | Tag::Paragraph if too_deep => vec![Event::HardBreak],
-            _ if too_deep => Vec::new(),
+            Tag::Item | Tag::Paragraph if is_too_deep => vec![Event::HardBreak],
+            _ if is_too_deep => Vec::new(),
             Tag::HtmlBlock => self.open([Tag::Paragraph]),
             Tag::Heading { .. } if self.kind == Kind::Comment => self.flat_heading(range),
             Tag::CodeBlock(kind) => {
@@ -115,6 +120,7 @@ impl<'a> Prose<'a> {
             }
             other => self.open([other]),
         };
+
         self.closing.push(closing);
     }
 
@@ -129,7 +135,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Opens elements one in another; returns what closes them.
+    /// Opens elements, each inside the one before. Returns the events that close them.
     fn open<const N: usize>(&mut self, tags: [Tag<'a>; N]) -> Vec<Event<'a>> {
         let closing = tags
             .iter()
@@ -137,35 +143,38 @@ impl<'a> Prose<'a> {
             .map(|tag| Event::End(tag.to_end()))
             .collect();
         self.events.extend(tags.map(Event::Start));
+
         closing
     }
 
-    /// A link where the address is one that we allow, else its text alone. Links do not nest.
-    fn link(&mut self, link_type: LinkType, address: CowStr<'a>, label: &str) -> Vec<Event<'a>> {
-        let address = match link_type {
-            LinkType::Email => CowStr::from(format!("mailto:{address}")),
-            _ => address,
+    /// Opens a link if its URL is allowed; otherwise only its text remains. Links do not nest.
+    fn link(&mut self, link_type: LinkType, url: CowStr<'a>, label: &str) -> Vec<Event<'a>> {
+        let url = match link_type {
+            LinkType::Email => CowStr::from(format!("mailto:{url}")),
+            _ => url,
         };
         self.unused.remove(&label.to_lowercase());
-        if self.in_link || !is_allowed(&address) {
+        if self.in_link || !is_allowed(&url) {
             return Vec::new();
         }
+
         self.in_link = true;
-        let mut closing = self.open([link_to(address)]);
-        // "as shown[1]" with "[1]: https://..." below: without its brackets the mark would read
-        // "shown1".
+        let mut closing = self.open([link_to(url)]);
+
+        // "as shown[1]" with "[1]: https://..." below would read "shown1" without its brackets.
         let is_mark = matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
             && label.chars().all(|c| c.is_ascii_digit());
         if is_mark {
             self.events.push(Event::Text("[".into()));
             closing.insert(0, Event::Text("]".into()));
         }
+
         closing
     }
 
-    /// A comment has no headings: `# ...` is a strong paragraph. Text over a line of `-` or `=` is
-    /// meant as text more often than not ("--" above a signature), so it stays a paragraph with
-    /// that line below.
+    /// A comment has no headings: `# ...` becomes a strong paragraph. Text above a line of `-` or `=`
+    /// is rarely meant as a heading ("--" above a signature), so it becomes a paragraph that ends
+    /// with that line.
     fn flat_heading(&mut self, range: Range<usize>) -> Vec<Event<'a>> {
         let source = self.markdown.get(range).unwrap_or_default().trim_end();
         let above = source.trim_end_matches(['-', '=']);
@@ -173,8 +182,10 @@ impl<'a> Prose<'a> {
         if source.starts_with('#') || underline.is_empty() {
             return self.open([Tag::Paragraph, Tag::Strong]);
         }
+
         let mut closing = vec![Event::HardBreak, Event::Text(underline.into())];
         closing.extend(self.open([Tag::Paragraph]));
+
         closing
     }
 
@@ -194,11 +205,12 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// A list of sources under a comment (`[1]: https://...`) that no mark refers to would vanish:
-    /// Markdown takes it for definitions. It is shown as typed.
+    /// Shows link definitions that no link uses as typed. They are often meant as a list of sources
+    /// (`[1]: https://...`), and Markdown would remove them.
     fn unused_definitions(&mut self) {
         let mut unused: Vec<Range<usize>> = self.unused.drain().map(|(_, range)| range).collect();
         unused.sort_by_key(|range| range.start);
+
         for range in unused {
             let closing = self.open([Tag::Paragraph]);
             self.text(self.markdown.get(range).unwrap_or_default().trim().into());
@@ -206,44 +218,46 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Bare http and https addresses become links.
+    /// Adds a text, with its bare http and https URLs as links.
     fn text(&mut self, text: CowStr<'a>) {
-        let mut addresses = if self.in_link || self.in_code {
+        let mut urls = if self.in_link || self.in_code {
             Vec::new()
         } else {
-            addresses::find(&text)
+            urls::find_urls(&text)
         };
-        addresses.retain(|address| address.scheme == Scheme::Written);
-        if addresses.is_empty() {
+        urls.retain(|found| found.scheme == Scheme::Written);
+        if urls.is_empty() {
             self.events.push(Event::Text(text));
             return;
         }
+
         let mut from = 0;
         let piece =
             |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default().to_owned());
-        for address in addresses {
-            let Range { start, end } = address.range;
+        for found in urls {
+            let Range { start, end } = found.range;
             self.events.push(Event::Text(piece(from..start)));
-            let closing = self.open([link_to(address.url.into())]);
+            let closing = self.open([link_to(found.url.into())]);
             self.events.push(Event::Text(piece(start..end)));
             self.events.extend(closing);
             from = end;
         }
+
         self.events.push(Event::Text(piece(from..text.len())));
     }
 }
 
-fn link_to(address: CowStr<'_>) -> Tag<'_> {
+fn link_to(url: CowStr<'_>) -> Tag<'_> {
     Tag::Link {
         link_type: LinkType::Inline,
-        dest_url: address,
+        dest_url: url,
         title: "".into(),
         id: "".into(),
     }
 }
 
-fn is_allowed(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+fn is_allowed(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
 fn lower_heading(event: &mut Event<'_>) {

@@ -1,5 +1,4 @@
-//! Do the fields of an article hold to their limits, and does parsing what was parsed change
-//! nothing?
+//! The limits of an article's fields. Parsing a parsed value changes nothing.
 
 use proptest::prelude::*;
 
@@ -13,6 +12,7 @@ fn pointers(input: ArticleInput) -> Vec<String> {
 #[test]
 fn a_title_is_one_line_of_at_most_300_graphemes() {
     let title = Title::parse(" Sleep\nand\tmemory ", "/title").unwrap();
+
     assert_eq!(title.as_str(), "Sleep and memory");
     assert!(Title::parse(&"नि".repeat(300), "/title").is_ok());
     assert_eq!(
@@ -46,17 +46,21 @@ fn a_title_makes_the_slug_where_its_script_can() {
             .slug()
             .map(|slug| slug.0)
     };
+
     assert_eq!(slug("Sleep & memory").as_deref(), Some("sleep-memory"));
     assert_eq!(slug("خواب و حافظه"), None);
 }
 
 #[test]
-fn a_slug_can_be_told_apart_by_the_id() {
+fn a_slug_becomes_unique_by_the_id() {
     let id = ArticleId(uuid::Uuid::from_u128(
         0x0198_0000_0000_7000_8000_0000_dead_beef,
     ));
+
     let slug = Slug::parse("sleep", "/slug").unwrap().with_id(id);
+
     assert_eq!(slug.as_str(), "sleep-deadbeef");
+
     for slug in [slug, Slug::of_id(id)] {
         assert_eq!(Slug::parse(slug.as_str(), "/slug"), Ok(slug));
     }
@@ -67,6 +71,7 @@ fn a_slug_is_words_of_plain_letters_and_digits() {
     for slug in ["a", "sleep-and-memory-2", &"a".repeat(200)] {
         assert!(Slug::parse(slug, "/slug").is_ok(), "{slug}");
     }
+
     for slug in [
         "",
         "-a",
@@ -83,12 +88,13 @@ fn a_slug_is_words_of_plain_letters_and_digits() {
 }
 
 #[test]
-fn what_is_not_sent_is_not_there_and_what_is_null_is_taken_away() {
+fn a_missing_field_stays_and_null_clears_it() {
     let fields = ArticleFields::parse(ArticleInput {
         lead: Some(None),
         ..ArticleInput::default()
     })
     .unwrap();
+
     assert_eq!(
         fields,
         ArticleFields {
@@ -99,7 +105,7 @@ fn what_is_not_sent_is_not_there_and_what_is_null_is_taken_away() {
 }
 
 #[test]
-fn every_fault_is_told_at_once() {
+fn every_fault_is_reported_at_once() {
     let input = ArticleInput {
         slug: Some("A b".to_owned()),
         url: Some(Some("x".to_owned())),
@@ -110,6 +116,7 @@ fn every_fault_is_told_at_once() {
         references: Some(vec![SourceInput::default()]),
         ..ArticleInput::default()
     };
+
     let expected = [
         "/slug",
         "/url",
@@ -120,6 +127,7 @@ fn every_fault_is_told_at_once() {
         "/references/0/number",
         "/references/0/text",
     ];
+
     assert_eq!(pointers(input), expected);
 }
 
@@ -132,6 +140,7 @@ proptest! {
                 prop_assert_eq!(Slug::parse(slug.as_str(), "/slug"), Ok(slug));
             }
         }
+
         if let Ok(body) = parse_body(&text) {
             prop_assert_eq!(parse_body(&body), Ok(body));
         }

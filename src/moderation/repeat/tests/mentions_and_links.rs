@@ -1,10 +1,11 @@
-//! When are mentions and links a repeat?
+//! Texts of mentions and links.
 
 use super::*;
 
 #[test]
-fn ten_shared_mentions_make_no_repeat() {
+fn ten_shared_mentions_make_no_duplicate() {
     let people = "@anna_b @ben_c @cem_d @dora_e @emil_f @finn_g @gerd_h @hans_i @ida_j @karl_k";
+
     assert_eq!(
         found(
             &format!("{people} I doubt that very much"),
@@ -16,7 +17,7 @@ fn ten_shared_mentions_make_no_repeat() {
 }
 
 #[test]
-fn a_few_words_to_twenty_people_are_what_is_said() {
+fn a_few_words_to_twenty_people_are_compared_without_the_mentions() {
     let person = |number| format!("@listener_number_{} ", char::from(b'a' + number));
     let people: String = (0..20).map(person).collect();
     for relation in [SameAuthor, OtherAuthor] {
@@ -32,20 +33,21 @@ fn a_few_words_to_twenty_people_are_what_is_said() {
 }
 
 #[test]
-fn a_text_of_mentions_only_is_a_repeat() {
+fn a_text_of_mentions_only_is_a_duplicate() {
     let text = "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
     assert_found(Kind::Exact, text, &text.to_lowercase());
-    assert_repeat(text, &text.replace("@knees", "@hands"));
-    assert_repeat(text, &text.replace('@', ""));
+    assert_duplicate(text, &text.replace("@knees", "@hands"));
+    assert_duplicate(text, &text.replace('@', ""));
 }
 
 #[test]
-fn a_text_of_one_link_only_is_a_repeat_where_it_is_equal() {
+fn a_text_of_one_link_only_is_a_duplicate_where_it_is_equal() {
     let link = |name| {
         format!("https://spam.example.com/buy-the-{name}-drops-today-with-a-discount?ref=123")
     };
+
     assert_found(Kind::Exact, &link("miracle"), &link("miracle"));
-    assert_no_repeat(&link("miracle"), &link("wonder"));
+    assert_no_duplicate(&link("miracle"), &link("wonder"));
     assert_found(
         Kind::Exact,
         &format!("<{}>", link("miracle")),
@@ -54,7 +56,7 @@ fn a_text_of_one_link_only_is_a_repeat_where_it_is_equal() {
 }
 
 #[test]
-fn a_short_reply_with_a_mention_is_said_by_chance() {
+fn a_short_reply_with_a_mention_counts_as_written_by_chance() {
     for reply in [
         "@anna_smith thanks a lot!",
         "@anna_smith @ben_jones +1",

@@ -1,4 +1,4 @@
-//! Are edits told from new content in an old frame?
+//! Edits are distinguished from new content in an old frame.
 
 use proptest::prelude::*;
 
@@ -21,40 +21,42 @@ fn each_word_changed_counts_once() {
         PATH,
         &PATH.replace("river", "canal").replace("chapel", "school"),
     );
+
     assert!(
-        (9..=11).contains(&overlap.new.0) && (9..=11).contains(&overlap.new.1),
+        (9..=11).contains(&overlap.only_in_first) && (9..=11).contains(&overlap.only_in_second),
         "{overlap:?}"
     );
     assert!(overlap.tiled > 0.84, "{overlap:?}");
-    assert_eq!(overlap.content, Content::Shared);
+    assert_eq!(overlap.shared, Shared::Content);
 }
 
 #[test]
-fn what_one_text_adds_is_new_there_only() {
+fn added_text_is_only_in_one_text() {
     let overlap = between(PATH, &format!("{PATH} {CLAY}"));
-    assert!(overlap.new.0 == 0 && overlap.new.1 > 60, "{overlap:?}");
-    assert_eq!(overlap.content, Content::Shared);
+
+    assert!(
+        overlap.only_in_first == 0 && overlap.only_in_second > 60,
+        "{overlap:?}"
+    );
+    assert_eq!(overlap.shared, Shared::Content);
 }
 
 #[test]
-fn two_texts_under_one_signature_say_their_own_in_one_frame() {
+fn two_texts_with_one_signature_share_the_frame_only() {
     let sign = |text: &str| format!("{text}\n\n{SIGNATURE}");
-    assert_eq!(
-        between(&sign(CLAY), &sign(FROST)).content,
-        Content::OwnInOneFrame
-    );
-    assert_eq!(between(&sign(CLAY), &sign(CLAY)).content, Content::Shared);
+    assert_eq!(between(&sign(CLAY), &sign(FROST)).shared, Shared::FrameOnly);
+    assert_eq!(between(&sign(CLAY), &sign(CLAY)).shared, Shared::Content);
 }
 
 #[test]
 fn two_texts_that_share_no_stretch_have_no_frame() {
     let overlap = between(PATH, CLAY);
-    assert_eq!(overlap.content, Content::Shared);
+    assert_eq!(overlap.shared, Shared::Content);
     assert!(overlap.tiled < 0.2, "{overlap:?}");
 }
 
 #[test]
-fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
+fn a_frame_leaves_both_texts_a_fifth_of_their_own() {
     let long = format!("{PATH} {FROST}");
     let end = |text: &str, ending: &str| {
         between(
@@ -62,27 +64,30 @@ fn a_frame_is_what_leaves_both_texts_a_fifth_of_their_own() {
             &format!("{text} {ending}"),
         )
     };
+
     let endings = [(&long, "Mine drowns."), (&long, CLAY)]
-        .map(|(text, ending)| between(text, &format!("{text} {ending}")).content);
-    assert_eq!(endings, [Content::Shared; 2], "one side only");
-    assert_eq!(end(PATH, CLAY).content, Content::OwnInOneFrame);
+        .map(|(text, ending)| between(text, &format!("{text} {ending}")).shared);
+    assert_eq!(endings, [Shared::Content; 2], "one side only");
+    assert_eq!(end(PATH, CLAY).shared, Shared::FrameOnly);
+
     let sixth = between(
         &format!("{long} So says everyone in our street."),
         &format!("{long} Could that be put in the paper?"),
     );
-    assert_eq!(sixth.content, Content::Shared, "{sixth:?}");
+
+    assert_eq!(sixth.shared, Shared::Content, "{sixth:?}");
 }
 
 #[test]
 fn words_changed_all_over_are_edits_however_many_they_are() {
     let edited = "Your plan shows the old lane along the stream. The new road starts behind the school and is wider.";
     let overlap = between(PATH, edited);
-    assert!(overlap.new.0 * 4 > 74, "{overlap:?}");
-    assert_eq!(overlap.content, Content::Shared);
+    assert!(overlap.only_in_first * 4 > 74, "{overlap:?}");
+    assert_eq!(overlap.shared, Shared::Content);
 }
 
 #[test]
-fn what_both_say_with_slips_of_their_own_is_no_content_of_their_own() {
+fn the_same_content_with_typing_errors_is_shared_content() {
     let said = "which_soil_suits_the_small_lavender_by_the_shed".replace('_', "");
     let slipped: String = said
         .chars()
@@ -91,38 +96,36 @@ fn what_both_say_with_slips_of_their_own_is_no_content_of_their_own() {
         .collect();
     let signed = |text: &str| format!("{text}\n\n{SIGNATURE}");
     let overlap = between(&signed(&said), &signed(&slipped));
-    assert!(overlap.new.0 > 30 && overlap.new.1 > 30, "{overlap:?}");
-    assert_eq!(overlap.content, Content::Shared);
+
+    assert!(
+        overlap.only_in_first > 30 && overlap.only_in_second > 30,
+        "{overlap:?}"
+    );
+    assert_eq!(overlap.shared, Shared::Content);
 }
 
 #[test]
-fn a_text_between_quotation_marks_is_the_frame_of_the_answer() {
+fn a_text_between_quotation_marks_is_the_frame_of_its_answer() {
     let answer = "That was true until the storm.";
     for quoted in ["“@”", "\"@\"", "„@“", "«@»", "»@«", "「@」"] {
         let reply = format!("{} {answer}", quoted.replace('@', PATH));
+
+        assert_eq!(between(PATH, &reply).shared, Shared::FrameOnly, "{reply}");
+        assert_eq!(between(&reply, PATH).shared, Shared::FrameOnly, "{reply}");
         assert_eq!(
-            between(PATH, &reply).content,
-            Content::OwnInOneFrame,
-            "{reply}"
-        );
-        assert_eq!(
-            between(&reply, PATH).content,
-            Content::OwnInOneFrame,
-            "{reply}"
-        );
-        assert_eq!(
-            between(&reply, &format!("{reply} Really.")).content,
-            Content::Shared,
+            between(&reply, &format!("{reply} Really.")).shared,
+            Shared::Content,
             "{reply}"
         );
     }
+
     assert_eq!(
-        between(PATH, &format!("{PATH} {answer}")).content,
-        Content::Shared
+        between(PATH, &format!("{PATH} {answer}")).shared,
+        Shared::Content
     );
     assert_eq!(
-        between(PATH, &format!("“{PATH}” Yes.")).content,
-        Content::Shared
+        between(PATH, &format!("“{PATH}” Yes.")).shared,
+        Shared::Content
     );
 }
 
@@ -131,9 +134,10 @@ proptest! {
     fn an_overlap_is_symmetric_and_counts_every_letter(a in "([abc]{1,4} ){0,30}|.{0,20}", b in "([abc]{1,4} ){0,30}|.{0,20}") {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
         let (overlap, back) = (Overlap::between(&a, &b), Overlap::between(&b, &a));
-        prop_assert_eq!(overlap.new, (back.new.1, back.new.0));
-        prop_assert_eq!((overlap.tiled, overlap.content), (back.tiled, back.content));
+
+        prop_assert_eq!((overlap.only_in_first, overlap.only_in_second), (back.only_in_second, back.only_in_first));
+        prop_assert_eq!((overlap.tiled, overlap.shared), (back.tiled, back.shared));
         prop_assert!((0.0..=1.0).contains(&overlap.tiled));
-        prop_assert_eq!(Overlap::between(&a, &a).content, Content::Shared);
+        prop_assert_eq!(Overlap::between(&a, &a).shared, Shared::Content);
     }
 }

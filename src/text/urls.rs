@@ -1,45 +1,49 @@
-//! Where in a plain text do bare web addresses stand?
+//! Finds bare URLs in plain text.
 
 use std::ops::Range;
 
 use url::Url;
 
-/// A web address in plain text, as bytes of that text.
+/// A URL in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
+pub(super) struct FoundUrl {
+    /// In bytes of the text.
     pub range: Range<usize>,
-    /// The address in full: a bare `www.` is read as `http://www.`, as browsers do.
+    /// The complete URL: a bare `www.` is read as `http://www.`, as browsers do.
     pub url: String,
-    /// Lower-case, in Punycode where it is not ASCII.
+    /// Lower-case, in Punycode (RFC 3492) if it is not ASCII.
     pub host: String,
-    /// Whether the text itself names the scheme.
     pub scheme: Scheme,
 }
 
+/// Whether the text itself names the scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
     Written,
     Implied,
 }
 
-/// The addresses in reading order, without overlap. An address begins where no word goes on, with
-/// `http://`, `https://` or `www.`, and ends before white space, quotes or closing punctuation,
-/// much as the extended autolinks of GitHub Flavored Markdown. Linear in the length of the text.
-pub(super) fn find(text: &str) -> Vec<Address> {
+/// The URLs in reading order, without overlap. A URL begins with `http://`, `https://` or `www.`
+/// outside a word, and ends before white space, quotes or closing punctuation, nearly as the
+/// extended autolinks of GitHub Flavored Markdown (section 6.9). Linear in the length of the text.
+pub(super) fn find_urls(text: &str) -> Vec<FoundUrl> {
     let mut found = Vec::new();
     let mut in_word = false;
     let mut next = 0;
+
     for (start, c) in text.char_indices() {
         if start < next {
             continue;
         }
+
         let rest = text.get(start..).unwrap_or_default();
         if !in_word && let Some(scheme) = scheme_at(rest) {
             let length = length_of(rest);
             next = start + length.max(c.len_utf8());
             let written = rest.get(..length).unwrap_or_default();
+
             if let Some((url, host)) = resolve(written, scheme) {
-                found.push(Address {
+                found.push(FoundUrl {
                     range: start..start + length,
                     url,
                     host,
@@ -51,15 +55,17 @@ pub(super) fn find(text: &str) -> Vec<Address> {
             in_word = c.is_alphanumeric();
         }
     }
+
     found
 }
 
-/// The host of an http(s) address, or `None` for every other scheme and for what is no address.
+/// The host of an http or https URL; `None` for every other scheme and for a text that is no URL.
 pub(super) fn web_host(url: &str) -> Option<String> {
     let url = Url::parse(url.trim()).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
     }
+
     url.host_str().map(str::to_owned)
 }
 
@@ -68,6 +74,7 @@ fn scheme_at(rest: &str) -> Option<Scheme> {
         rest.get(..prefix.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
     };
+
     if starts("http://") || starts("https://") {
         Some(Scheme::Written)
     } else if starts("www.") {
@@ -77,37 +84,43 @@ fn scheme_at(rest: &str) -> Option<Scheme> {
     }
 }
 
+/// The complete URL and its host.
 fn resolve(written: &str, scheme: Scheme) -> Option<(String, String)> {
     let url = match scheme {
         Scheme::Written => written.to_owned(),
         Scheme::Implied => format!("http://{written}"),
     };
     let host = web_host(&url)?;
-    // "www." alone, or "www.x" of a sentence that lost its space, is no address.
-    let plausible = scheme == Scheme::Written || host.trim_end_matches('.').split('.').count() >= 3;
-    plausible.then_some((url, host))
+
+    // "www." alone, or "www.x" from a sentence without its space, is no URL.
+    let is_plausible =
+        scheme == Scheme::Written || host.trim_end_matches('.').split('.').count() >= 3;
+
+    is_plausible.then_some((url, host))
 }
 
 fn length_of(rest: &str) -> usize {
-    let end = rest.find(ends_address).unwrap_or(rest.len());
+    let end = rest.find(ends_url).unwrap_or(rest.len());
     let body = rest.get(..end).unwrap_or_default();
     let mut open = body.matches('(').count();
     let mut closed = body.matches(')').count();
+
     let mut length = end;
     for c in body.chars().rev() {
         match c {
             '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '&' => {}
-            // "(see https://host/a_(b))": only the brackets that the address opened belong to it.
+            // "(see https://host/a_(b))": only brackets that the URL opened belong to it.
             ')' if closed > open => closed -= 1,
             '(' => open = open.saturating_sub(1),
             _ => break,
         }
         length -= c.len_utf8();
     }
+
     length
 }
 
-fn ends_address(c: char) -> bool {
+fn ends_url(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^' | '[' | ']')
@@ -123,14 +136,14 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<&str> {
-        find(text)
+        find_urls(text)
             .into_iter()
-            .map(|address| &text[address.range])
+            .map(|found| &text[found.range])
             .collect()
     }
 
     #[test]
-    fn an_address_ends_where_the_sentence_goes_on() {
+    fn a_url_ends_before_the_punctuation_of_the_sentence() {
         assert_eq!(
             written("see https://a.example/b?c=d&e=f, then"),
             ["https://a.example/b?c=d&e=f"]
@@ -151,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_an_address_is_text() {
+    fn text_that_only_looks_like_a_url_is_no_url() {
         for text in [
             "xhttps://a.example",
             "https://",
@@ -166,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_what_a_browser_would_open() {
+    fn the_host_is_the_one_that_a_browser_opens() {
         assert_eq!(
             web_host("https://bank.example@evil.example:8080/x").as_deref(),
             Some("evil.example")
@@ -181,12 +194,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn addresses_stand_in_order_and_apart(text in "(https?://|www\\.|[a-c.()/ !é。]){0,30}") {
+        fn urls_are_in_order_and_do_not_overlap(text in "(https?://|www\\.|[a-c.()/ !é。]){0,30}") {
             let mut from = 0;
-            for address in find(&text) {
-                prop_assert!(address.range.start >= from && address.range.end > address.range.start);
-                prop_assert!(text.get(address.range.clone()).is_some());
-                from = address.range.end;
+            for found in find_urls(&text) {
+                prop_assert!(found.range.start >= from && found.range.end > found.range.start);
+                prop_assert!(text.get(found.range.clone()).is_some());
+                from = found.range.end;
             }
         }
     }

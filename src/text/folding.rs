@@ -1,4 +1,4 @@
-//! What does one character become in a skeleton?
+//! Folds each character to the form in which texts are compared.
 
 use std::iter::once;
 use std::sync::OnceLock;
@@ -6,26 +6,26 @@ use std::sync::OnceLock;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use super::{characters, lookalikes};
+use super::{characters, confusables};
 
-/// What a folded character is good for.
+/// The role of a folded character in a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// Of a Latin word, or of one that looks like it: digits within may stand for letters.
+    /// A letter of a Latin word, or one that looks like it: digits inside may disguise letters.
     Latin,
-    /// Of any other alphabet, with the marks beside letters that carry its words.
+    /// A letter of any other alphabet, or a spacing mark that distinguishes words.
     Letter,
-    /// On or below a letter of such an alphabet, and as much part of the word.
+    /// A mark above or below such a letter that distinguishes words.
     Mark,
-    /// Of a script that says as much in fewer characters.
+    /// A character of a script that writes a word in few characters.
     Dense,
     /// `0` to `9`, from the digits of any script.
     Digit,
-    /// With a meaning of its own: emoji, currencies, mathematics.
+    /// A symbol with a meaning: emoji, currencies, mathematics.
     Sign,
-    /// White space, punctuation and everything else that parts words.
+    /// White space, punctuation and everything else that separates words.
     Gap,
-    /// Not there: invisible characters, optional marks, apostrophes ("don't" is one word, and so is
+    /// Ignored: invisible characters, optional marks, apostrophes ("don't" is one word, and so is
     /// "dont").
     Nothing,
 }
@@ -50,48 +50,53 @@ impl Folded {
         )
     }
 
-    /// Whether a reader sees nothing where it stands.
+    /// Whether it shows nothing.
     pub fn is_blank(&self) -> bool {
         self.class == Class::Nothing || self.class == Class::Gap && self.character.is_whitespace()
     }
 }
 
-/// The characters that a text folds to, in order: lower-case, without compatibility forms,
-/// look-alikes, optional marks and invisible characters. Each character folds by itself, so that
-/// what stands beside it cannot matter, but for a mark of another script, which goes; a text that
-/// is not composed (UAX #15, NFKC) is composed first.
+/// The folded characters of a text, in order: lower-case, without compatibility forms, confusable
+/// letters, optional marks and invisible characters. Each character folds independently of its
+/// neighbours, except that a mark on a letter of another script is removed. A text that is not
+/// composed (NFKC, UAX #15) is composed first.
 pub(super) fn fold(text: &str) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
     let mut base = ' ';
-    let composed = text.is_ascii()
+    let is_composed = text.is_ascii()
         || !text.chars().any(characters::is_invisible)
             && is_nfkc_quick(text.chars()) == IsNormalized::Yes;
-    if composed {
+
+    if is_composed {
         text.chars()
             .for_each(|c| fold_one(c, &mut base, &mut folded));
     } else {
-        let seen = text
+        let visible = text
             .chars()
             .filter(|&c| !characters::is_invisible(c))
             .map(|c| variant(c).unwrap_or(c));
-        seen.nfkc()
+        visible
+            .nfkc()
             .for_each(|c| fold_one(c, &mut base, &mut folded));
     }
+
     folded
 }
 
 fn fold_one(c: char, base: &mut char, folded: &mut Vec<Folded>) {
     let Some(entry) = entry(c) else { return };
+
     match entry.first.class {
         Class::Mark if characters::is_foreign_mark(c, *base) => return,
         Class::Mark | Class::Nothing => {}
         _ => *base = c,
     }
+
     folded.push(entry.first);
     folded.extend_from_slice(&entry.rest);
 }
 
-/// What one character becomes: mostly one other.
+/// The folded form of one character: usually one other character.
 struct Entry {
     first: Folded,
     rest: Box<[Folded]>,
@@ -100,7 +105,8 @@ struct Entry {
 const PAGE: usize = 256;
 const PAGES: usize = 0x11_0000 / PAGE;
 
-/// The table is made page by page, as texts come to need it: nobody writes in all scripts.
+/// The folded form of every character. A page is computed when a text first needs it, because most
+/// sites use few scripts.
 static TABLE: [OnceLock<Box<[Entry]>>; PAGES] = [const { OnceLock::new() }; PAGES];
 
 fn entry(c: char) -> Option<&'static Entry> {
@@ -123,6 +129,7 @@ impl Entry {
             character,
             class: class(c, character),
         });
+
         Self {
             first: folded.next().unwrap_or(Folded::NOTHING),
             rest: folded.collect(),
@@ -130,45 +137,49 @@ impl Entry {
     }
 }
 
-/// Compatibility forms and optional marks apart, case folded, look-alikes and variants united.
+/// The folded spelling of a character: without compatibility forms and optional marks, case folded,
+/// confusable letters and variants unified.
 fn spell(c: char) -> Vec<char> {
-    // Its canonical parts are those of another letter.
+    // A variant first: its canonical parts are those of another letter.
     let bare = once(variant(c).unwrap_or(c))
         .nfkd()
         .filter(|&c| !is_left_out(c));
-    bare.flat_map(fold_case).nfkc().flat_map(unite).collect()
+
+    bare.flat_map(fold_case).nfkc().flat_map(unify).collect()
 }
 
-/// The iota below a Greek vowel is a mark that a capital writes out.
+/// The iota below a Greek vowel stays, because capitals write it as a letter.
 const fn is_left_out(c: char) -> bool {
-    let mark = characters::is_optional_mark(c) && c != '\u{0345}';
-    mark || characters::is_invisible(c) || is_apostrophe(c)
+    let is_mark = characters::is_optional_mark(c) && c != '\u{0345}';
+    is_mark || characters::is_invisible(c) || is_apostrophe(c)
 }
 
-/// Full case folding. The way down, up and down again unites what has two small forms (ς σ) or none
-/// (ß SS).
+/// Full case folding. Lower, upper and lower again unifies letters with two small forms (ς σ) or
+/// without a capital (ß SS).
 fn fold_case(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
 }
 
-/// One form for the ways to write one letter.
-fn unite(c: char) -> impl Iterator<Item = char> {
+/// One form for all spellings of one letter.
+fn unify(c: char) -> impl Iterator<Item = char> {
     let one = variant(c).or_else(|| digit(c));
     let one = one.unwrap_or(c);
+
     let (first, second) = match one {
         'æ' => ('a', Some('e')),
         'œ' => ('o', Some('e')),
-        _ => (lookalikes::model_of(one).unwrap_or(one), None),
+        _ => (confusables::prototype_of(one).unwrap_or(one), None),
     };
+
     once(first).chain(second)
 }
 
-/// Persian and Arabic keyboards have each their own letter for the same sound and shape. (Not more
-/// of them: ک and ڪ, ه and ھ, ی and ې are two letters each in Sindhi, Urdu or Uyghur.) And Unicode
-/// gives letters in dark circles and squares no compatibility form, and the lunate sigma that of
-/// another shape.
+/// Variants that Unicode does not unify. Persian and Arabic keyboards have different characters for
+/// some letters of the same sound and shape. (No further pairs: ک and ڪ, ه and ھ, ی and ې are two
+/// letters each in Sindhi, Urdu or Uyghur.) Letters in dark circles and squares have no
+/// compatibility form, and the lunate sigma has that of a letter of another shape.
 fn variant(c: char) -> Option<char> {
     Some(match c {
         'ي' | 'ى' => 'ی',
@@ -182,11 +193,13 @@ fn variant(c: char) -> Option<char> {
     })
 }
 
-/// The value of a decimal digit of any script: they stand in tens, from zero on.
+/// The ASCII digit of a decimal digit of any script. In Unicode the ten digits of a script follow
+/// each other, from zero on.
 fn digit(c: char) -> Option<char> {
     let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
     let zero = ('\0'..=c).rev().take_while(|&c| is_digit(c)).last()?;
     let value = (u32::from(c) - u32::from(zero)) % 10;
+
     char::from_digit(value, 10)
 }
 
@@ -198,9 +211,9 @@ fn nth_after(base: u8, c: char, first: char) -> Option<char> {
 fn class(origin: char, folded: char) -> Class {
     match folded {
         '0'..='9' => Class::Digit,
-        'a'..='z' if is_western(origin) => Class::Latin,
+        'a'..='z' if may_be_latin(origin) => Class::Latin,
         _ if characters::is_dense(folded) => Class::Dense,
-        _ if is_on_letters(folded) => Class::Mark,
+        _ if is_nonspacing_mark(folded) => Class::Mark,
         _ => match folded.general_category_group() {
             GeneralCategoryGroup::Letter
             | GeneralCategoryGroup::Number
@@ -211,29 +224,30 @@ fn class(origin: char, folded: char) -> Class {
     }
 }
 
-fn is_on_letters(c: char) -> bool {
+fn is_nonspacing_mark(c: char) -> bool {
     matches!(
         c.general_category(),
         GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
     )
 }
 
-/// A letter of Arabic, Hebrew or an Indic script may look like a Latin one; a digit beside it is
+/// A letter from Hebrew to the Indic scripts may look like a Latin one, but a digit beside it is
 /// still a number.
-const fn is_western(origin: char) -> bool {
+const fn may_be_latin(origin: char) -> bool {
     !matches!(origin, '\u{0590}'..='\u{1CFF}')
 }
 
-/// Not the two that people use as rulers.
+/// Symbols, except the two that people repeat as rulers.
 fn is_sign(c: char) -> bool {
     let category = c.general_category();
-    let meant = matches!(
+    let is_symbol = matches!(
         category,
         GeneralCategory::OtherSymbol
             | GeneralCategory::MathSymbol
             | GeneralCategory::CurrencySymbol
     );
-    meant && !matches!(c, '|' | '~')
+
+    is_symbol && !matches!(c, '|' | '~')
 }
 
 const fn is_apostrophe(c: char) -> bool {
@@ -251,7 +265,7 @@ mod tests {
         kept.map(|folded| folded.character).collect()
     }
 
-    /// All that have a case or a form of their own; beyond come Han characters and nothing.
+    /// Every character that has a case or a compatibility form. Beyond are Han characters only.
     fn characters() -> impl Iterator<Item = char> {
         '\0'..='\u{1FFFF}'
     }
@@ -261,15 +275,17 @@ mod tests {
         for c in characters() {
             let upper: String = c.to_uppercase().collect();
             let lower: String = c.to_lowercase().collect();
+
             assert_eq!(folded(&upper), folded(&lower), "{c}");
             assert_eq!(folded(&upper), folded(&c.to_string()), "{c}");
         }
     }
 
     #[test]
-    fn what_was_folded_folds_to_itself() {
+    fn folding_twice_is_folding_once() {
         for c in characters() {
             let once = folded(&c.to_string());
+
             assert_eq!(folded(&once), once, "{c} {}", c.escape_unicode());
         }
     }
@@ -289,17 +305,19 @@ mod tests {
             let count = letters.len();
             letters.sort();
             letters.dedup();
+
             assert_eq!(letters.len(), count, "{alphabet}");
         }
     }
 
-    /// A changed Unicode table or rule changes what is stored: then there is a new version of the
-    /// fingerprint.
+    /// A changed Unicode table or rule changes stored fingerprints: then raise
+    /// `FINGERPRINT_VERSION`.
     #[test]
     fn the_table_of_this_version_does_not_drift() {
         let all: String = characters()
             .map(|c| folded(&c.to_string()) + "\n")
             .collect();
+
         assert_eq!(
             xxhash_rust::xxh3::xxh3_64(all.as_bytes()),
             2_172_277_185_796_749_689

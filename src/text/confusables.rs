@@ -1,18 +1,18 @@
-//! Which letters pass for another one?
+//! Letters that look like another one (the confusables of UTS #39).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a lower-case letter without marks is mistaken for: a Latin letter, or a Han character for a
-/// kana.
-pub(super) fn model_of(letter: char) -> Option<char> {
-    MODELS.get(&letter).copied()
+/// The letter that a lower-case letter without marks is mistaken for: a Latin letter, or a Han
+/// character for a kana.
+pub(super) fn prototype_of(letter: char) -> Option<char> {
+    PROTOTYPES.get(&letter).copied()
 }
 
-/// The Latin letter that UTS #39 also sees in a folded letter, though another one of its alphabet
-/// stands for it in the table. For nearness alone: there two words of one language that become one
-/// do no harm.
-pub(super) const fn loose_model_of(letter: char) -> char {
+/// The Latin letter that a folded letter looks like although [`prototype_of`] gives it to another
+/// letter of the same alphabet. Only for nearness, where it does no harm that two words of one
+/// language become equal.
+pub(super) const fn loose_prototype_of(letter: char) -> char {
     match letter {
         'ь' | 'ҍ' | 'ѣ' => 'b',
         'ҫ' => 'c',
@@ -32,20 +32,23 @@ pub(super) const fn loose_model_of(letter: char) -> char {
     }
 }
 
-static MODELS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+static PROTOTYPES: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let pairs = TABLE
         .iter()
-        .flat_map(|&(model, others)| others.chars().map(move |other| (other, model)));
+        .flat_map(|&(prototype, letters)| letters.chars().map(move |letter| (letter, prototype)));
+
     pairs.collect()
 });
 
-/// From the confusables of UTS #39 (Unicode 18): every letter whose prototype is one Latin letter,
-/// or that of its capital is, marks and strokes aside; and the small capitals, which spam is fond
-/// of. Two letters of one living alphabet never stand for the same Latin one, so that no word of
-/// such a language turns into another: of Cyrillic, Greek, Hebrew and Arabic only one letter was
-/// taken for each. Latin letters with a stroke or a hook count as their plain ones, as letters with
-/// an accent do. Kana and the Han characters that they are drawn like stand in one sentence, yet no
-/// word is written with either.
+/// Each prototype with the letters that look like it, from the confusables of UTS #39 (Unicode 18):
+/// every letter whose prototype, or whose capital's prototype, is one Latin letter apart from marks
+/// and strokes; and the small capitals, which are frequent in spam.
+///
+/// No two letters of a living alphabet have the same prototype, so that no word of such a language
+/// becomes another: Cyrillic, Greek, Hebrew and Arabic have only one letter for each. Latin letters
+/// with a stroke or a hook fold to the plain ones, as letters with an accent do. Kana and the Han
+/// characters that look like them occur in the same sentences, but no word can be written with
+/// either.
 const TABLE: &[(char, &str)] = &[
     (
         'a',
@@ -189,20 +192,21 @@ mod tests {
     use std::collections::HashMap;
 
     use unicode_normalization::UnicodeNormalization;
-    use unicode_security::confusable_detection::skeleton as prototype;
+    use unicode_security::confusable_detection::skeleton as uts39_skeleton;
 
     use super::*;
     use crate::text::characters;
 
-    /// What UTS #39 says of one letter, as far as a skeleton would see it.
+    /// The UTS #39 skeleton of one letter, without case and optional marks.
     fn plain_prototype(letter: &str) -> String {
-        let plain = prototype(letter)
+        let plain = uts39_skeleton(letter)
             .nfkd()
             .filter(|&c| !characters::is_optional_mark(c));
+
         plain.flat_map(char::to_lowercase).collect()
     }
 
-    /// UTS #39 gives these as small forms of their own, which the table takes further.
+    /// UTS #39 keeps small capitals apart; the table folds them to their letters.
     fn of_small_capital(letter: &str) -> Option<char> {
         let small = "aᴀ bʙ dᴅ eᴇ fꜰ gɢ hʜ jᴊ kᴋ kĸ lʟ mᴍ mʍ nɴ pᴘ qǫ rʀ tᴛ yʏ";
         small
@@ -211,21 +215,28 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_what_uts_39_says() {
-        for (&other, &model) in MODELS.iter() {
-            let (small, capital) = (other.to_string(), other.to_uppercase().to_string());
-            let said = plain_prototype(&model.to_string());
+    fn the_table_agrees_with_uts_39() {
+        for (&letter, &prototype) in PROTOTYPES.iter() {
+            let (small, capital) = (letter.to_string(), letter.to_uppercase().to_string());
+            let expected = [
+                prototype.to_string(),
+                plain_prototype(&prototype.to_string()),
+            ];
+
             let mut prototypes = vec![plain_prototype(&small), plain_prototype(&capital), small];
             let capitals: Vec<char> = prototypes
                 .iter()
                 .filter_map(|it| of_small_capital(it))
                 .collect();
             prototypes.extend(capitals.iter().map(char::to_string));
-            let found = prototypes.contains(&model.to_string()) || prototypes.contains(&said);
-            assert!(found, "{other} {model} {prototypes:?}");
+
+            let is_found = expected.iter().any(|it| prototypes.contains(it));
+
+            assert!(is_found, "{letter} {prototype} {prototypes:?}");
         }
+
         assert_eq!(
-            MODELS.len(),
+            PROTOTYPES.len(),
             TABLE
                 .iter()
                 .map(|(_, others)| others.chars().count())
@@ -234,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_letters_of_one_alphabet_become_one() {
+    fn no_two_letters_of_one_alphabet_have_one_prototype() {
         for alphabet in [
             "абвгдежзийклмнопрстуфхцчшщъыьэюя",   // Russian, Bulgarian
             "абвгґдеєжзиіїйклмнопрстуўфхцчшщьюя", // Ukrainian, Belarusian
@@ -251,8 +262,13 @@ mod tests {
         ] {
             let mut seen: HashMap<char, char> = HashMap::new();
             for letter in alphabet.chars() {
-                let model = model_of(letter).unwrap_or(letter);
-                assert_eq!(seen.insert(model, letter), None, "{letter} in {alphabet}");
+                let prototype = prototype_of(letter).unwrap_or(letter);
+
+                assert_eq!(
+                    seen.insert(prototype, letter),
+                    None,
+                    "{letter} in {alphabet}"
+                );
             }
         }
     }

@@ -1,4 +1,4 @@
-//! May a reply hang where it wants to?
+//! Gate: refuses replies to comments that are not approved, and replies that are too deep.
 
 use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
@@ -6,18 +6,20 @@ use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;
 use crate::moderation::phases::duplicates::Match;
 
-/// Only an approved comment takes replies, and only down to the policy's depth.
+/// Only an approved comment takes replies, and only down to the policy's `max_depth`.
 pub fn gate(_: &Prepared, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let Some(parent) = facts.parent else {
         return Ok(());
     };
-    let max_depth = facts.policy.max_depth;
+
     if parent.status != Status::Approved {
         return Err(Refusal::ParentNotFound);
     }
+
+    let max_depth = facts.policy.max_depth;
     if parent.depth >= max_depth {
-        Err(Refusal::TooDeep { max_depth })
-    } else {
-        Ok(())
+        return Err(Refusal::TooDeep { max_depth });
     }
+
+    Ok(())
 }
