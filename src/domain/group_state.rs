@@ -1,7 +1,12 @@
 //! The state of a group of duplicates.
 
-/// Whether moderators have decided about a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::domain::enum_names::enum_names;
+
+/// Whether a moderator has decided about a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum GroupState {
     /// Further duplicates join the group.
     Open,
@@ -9,18 +14,4 @@ pub enum GroupState {
     Settled,
 }
 
-impl GroupState {
-    pub const ALL: [Self; 2] = [Self::Open, Self::Settled];
-
-    /// The name in SQL, JSON and docs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Settled => "settled",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == name)
-    }
-}
+enum_names!(GroupState);
