@@ -1,5 +1,6 @@
 //! What is built once and read by all above: pools, clock, secrets, keys.
 
+pub mod background;
 pub mod generations;
 pub mod homes;
 pub mod live;
@@ -13,6 +14,7 @@ pub mod wake;
 
 use std::sync::Arc;
 
+use crate::app::background::Background;
 use crate::app::generations::Generations;
 use crate::app::homes::Homes;
 use crate::app::live::Live;
@@ -58,6 +60,8 @@ pub struct App {
     pub pages: Pages,
     /// Stirs whoever follows the events.
     pub wake: Arc<Wake>,
+    /// The loops beside the requests, and their deaths.
+    pub background: Arc<Background>,
 }
 
 impl App {

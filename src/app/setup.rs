@@ -79,6 +79,7 @@ impl App {
             generations,
             pulse,
             wake,
+            background: Arc::default(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Is the service alive, can it serve, and what has it counted? For whoever operates it.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ pub async fn live() -> Json<Health> {
 /// Should requests be sent here?
 ///
 /// Not while the database does not answer within a second, while its schema is older than this
-/// version, and from the moment that the service is told to stop.
+/// version, while a background loop keeps dying, and from the moment that the service is told to
+/// stop.
 #[utoipa::path(
     operation_id = "get_readiness",
     tag = "operations",
@@ -114,7 +116,8 @@ pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
         counts: counts.map(|(outcome, count)| (outcome, count.get())),
         bytes: pages.bytes().saturating_add(edge.codings.bytes()),
     };
-    let text = edge.metrics.render(&pools, &pages)?;
+    let restarts = edge.app.background.restarts();
+    let text = edge.metrics.render(&pools, &pages, &restarts)?;
     let format = (
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
@@ -123,6 +126,7 @@ pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
 }
 
 fn not_ready(error: &Error) -> Problem {
-    tracing::warn!(error.what = %error, "not ready");
+    let cause = error.source().map(ToString::to_string);
+    tracing::warn!(error.what = %error, error.cause = cause, "not ready");
     Problem::unavailable()
 }

@@ -2,6 +2,7 @@
 //! is needed.
 
 mod abandoned;
+mod background;
 mod bodies;
 mod caching;
 mod connections;
@@ -96,6 +97,7 @@ impl Service {
             tokens: AccessTokens::new(keys(), Clock::system()),
             passwords: Passwords::new().unwrap(),
             live: Arc::default(),
+            background: Arc::default(),
             event_days: 30,
         };
         rewire(&mut app);
