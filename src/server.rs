@@ -147,7 +147,7 @@ async fn drain(edge: &Edge, handle: &ServerHandle) -> Result<()> {
     tokio::time::sleep(edge.config.drain_delay).await;
     tracing::info!("stopping: no new connections, live streams end, requests in flight finish");
     // Their readers come back by themselves, and find another instance.
-    edge.app.live.end();
+    edge.app.events.live.end();
     handle.stop(true).await;
     Ok(())
 }

@@ -54,7 +54,7 @@ async fn look_up(
 
 /// Against reading one comment by its primary key, on the same connection.
 pub async fn cost(stage: &Stage) {
-    let mut conn = stage.app.writes.get().await.unwrap();
+    let mut conn = stage.app.database.primary.get().await.unwrap();
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
     let mut random = Random::named("new comments");
     let (mut reads, mut looks, mut candidates) = (Times::default(), Times::default(), 0);
@@ -103,7 +103,7 @@ async fn time<T>(work: impl Future<Output = T>) -> Duration {
 /// For edits that comparing with every comment would accept: how often is the original among the
 /// candidates?
 pub async fn recall(stage: &Stage) {
-    let conn = stage.app.writes.get().await.unwrap();
+    let conn = stage.app.database.primary.get().await.unwrap();
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
     let limits = Limits::of(&policy);
     let mut random = Random::named("edits");

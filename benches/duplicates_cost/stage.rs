@@ -149,7 +149,7 @@ impl Stage {
     }
 
     pub async fn end(self) {
-        self.app.writes.close();
+        self.app.database.primary.close();
         self.server.stop().await.unwrap();
         self.folder.close().unwrap();
     }

@@ -163,7 +163,8 @@ async fn undetected(
         Detection::OnlyWritten => Some(Signed::new(prepared.clone(), (article, home))?),
         Detection::On | Detection::Off => None,
     };
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
             find_destination(conn, (site, article), &author_key, None).await?;

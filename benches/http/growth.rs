@@ -107,7 +107,7 @@ async fn mark(stage: &Stage, database: &str) {
         after = mark_lists(&app, place).await.unwrap();
     }
     while fold_tallies(&app).await.unwrap() == Progress::Some {}
-    app.writes.close();
+    app.database.primary.close();
 }
 
 fn page(side: &Side, path: &str) -> Load {

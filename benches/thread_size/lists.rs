@@ -42,8 +42,8 @@ pub async fn compare(small: &Stage, large: &Stage) {
     {
         let mut times = [Times::default(), Times::default()];
         let mut ratios = Vec::new();
-        let mut small_conn = small.app.reads.get().await.unwrap();
-        let mut large_conn = large.app.reads.get().await.unwrap();
+        let mut small_conn = small.app.database.replica.get().await.unwrap();
+        let mut large_conn = large.app.database.replica.get().await.unwrap();
         let mut rows = [0, 0];
         for round in 0..=ROUNDS {
             let mut of_round = [Times::default(), Times::default()];

@@ -63,8 +63,8 @@ async fn run(comments: i64) {
     println!("\n| posts, 16 connections | a second |\n|---|---|");
     viral::compare(&small).await;
     for stage in [small, large] {
-        stage.app.writes.close();
-        stage.app.reads.close();
+        stage.app.database.primary.close();
+        stage.app.database.replica.close();
     }
     server.stop().await.unwrap();
     folder.close().unwrap();

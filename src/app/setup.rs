@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::app::generations::Generations;
 use crate::app::homes::Homes;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
 use crate::app::wake::Wake;
+use crate::app::{App, Auth, Cache, Database, Events};
 use crate::auth::keys::Keys;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
@@ -42,46 +42,67 @@ impl App {
             .url
             .as_deref()
             .ok_or_else(|| Error::setup("There is no database to connect to."))?;
+
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
         let pulse = Pulse::default();
-        let writes = Pool::new(url, config.connections, config.threads)?
+        let primary = Pool::new(url, config.connections, config.threads)?
             .watching(pulse.clone())
             .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
-        let reads = match &config.read_url {
+        let replica = match &config.read_url {
             Some(url) => Pool::new(url, config.connections, config.threads)?,
-            None => writes.clone(),
+            None => primary.clone(),
         };
-        let (secret, site) = (random_bytes::<32>()?, default_site(&clock)?);
-        let secret = writes
-            .transaction(async |conn: &mut Connection| {
-                insert_installation(conn, &secret).await?;
-                if insert_site(conn, &site).await? == 1 {
-                    insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
-                }
-                adopt_restored_events(conn).await?;
-                find_secret(conn).await
-            })
-            .await?;
+
+        let secret = ensure_installation(&primary, &clock).await?;
+
         Ok(Self {
-            tokens: AccessTokens::new(keys, clock.clone()),
-            passwords: Passwords::new()?,
+            auth: Auth {
+                tokens: AccessTokens::new(keys, clock.clone()),
+                passwords: Passwords::new()?,
+            },
             clock,
-            primary: Target::parse(url)?,
-            writes,
-            reads,
             secrets: Secrets::new(secret),
-            homes: Homes::default(),
+            database: Database {
+                primary,
+                replica,
+                target: Target::parse(url)?,
+                pulse: pulse.clone(),
+            },
+            cache: Cache {
+                config: CacheConfig::OFF,
+                pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse),
+                generations,
+                homes: Homes::default(),
+            },
+            events: Events {
+                live: Arc::default(),
+                wake,
+                retention_days: config.event_days,
+            },
             origins: Origins::default(),
-            live: Arc::default(),
-            event_days: config.event_days,
-            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
-            cache: CacheConfig::OFF,
-            generations,
-            pulse,
-            wake,
             background: Arc::default(),
         })
     }
+}
+
+/// Makes sure of the installation's secret and the default site. Returns the secret, which an
+/// earlier start or another instance may have stored.
+async fn ensure_installation(primary: &Pool, clock: &Clock) -> Result<Vec<u8>> {
+    let new_secret = random_bytes::<32>()?;
+    let site = default_site(clock)?;
+
+    primary
+        .transaction(async |conn: &mut Connection| {
+            insert_installation(conn, &new_secret).await?;
+            if insert_site(conn, &site).await? == 1 {
+                insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
+            }
+
+            adopt_restored_events(conn).await?;
+
+            find_secret(conn).await
+        })
+        .await
 }
 
 /// A backup brings events whose transactions this database never had: followers start again, and

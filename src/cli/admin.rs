@@ -112,8 +112,8 @@ async fn act_on(database: &Database, keys: Keys, action: Action) -> Outcome {
     run_migrations(database.url()).await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
     let outcome = act(&app, action).await.map_err(in_words);
-    app.writes.close();
-    app.reads.close();
+    app.database.primary.close();
+    app.database.replica.close();
     outcome
 }
 

@@ -47,8 +47,8 @@ async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome
     for site in &sites {
         scan_site(&app, site).await?;
     }
-    app.writes.close();
-    app.reads.close();
+    app.database.primary.close();
+    app.database.replica.close();
     Ok(())
 }
 

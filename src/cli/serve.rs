@@ -58,8 +58,8 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     let workers = Workers::start(&app);
     let served = application.run_until(stop).await;
     drop(workers);
-    app.writes.close();
-    app.reads.close();
+    app.database.primary.close();
+    app.database.replica.close();
     served
 }
 

@@ -49,7 +49,8 @@ pub async fn issue(app: &App, once: Once<'_, Challenge>) -> Result<Reply> {
         return (once.write_down)(&ask(app)?);
     }
     let scope = (Uuid::nil(), app.clock.now());
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             once.run(conn, scope, async |_: &mut Connection| ask(app))
                 .await

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// `Unavailable` when the database does not answer, its schema is older than this binary, or a
 /// background loop keeps dying.
 pub async fn check_readiness(app: &App) -> Result<()> {
-    let missing = count_missing_migrations(&mut *app.writes.get().await?).await?;
+    let missing = count_missing_migrations(&mut *app.database.primary.get().await?).await?;
     if missing > 0 {
         return Err(Error::unavailable(
             "the schema",

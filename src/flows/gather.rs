@@ -103,12 +103,12 @@ impl Signed {
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn find_its_home(app: &App, article: ArticleId) -> Result<Home> {
-    if let Some(home) = app.homes.find(article) {
+    if let Some(home) = app.cache.homes.find(article) {
         return Ok(home);
     }
-    let home = find_home(&mut *app.writes.get().await?, article).await?;
+    let home = find_home(&mut *app.database.primary.get().await?, article).await?;
     let home = home.ok_or(Refusal::NotFound(Noun::Article))?;
-    app.homes.remember(article, home.clone());
+    app.cache.homes.remember(article, home.clone());
     Ok(home)
 }
 

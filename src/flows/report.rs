@@ -44,7 +44,8 @@ pub struct Reported {
 /// # Errors
 /// `NotFound` unless the comment is approved: what is not public cannot be reported.
 pub async fn report(app: &App, complaint: Complaint, once: Once<'_, Reported>) -> Result<Reply> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let found = find_reportable(conn, complaint.comment).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;

@@ -76,7 +76,8 @@ pub async fn submit(app: &App, submission: Submission, once: Once<'_, Submitted>
         address,
         moderator,
     };
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
             once.run(conn, scope, work).await

@@ -30,7 +30,12 @@ pub async fn respond(
     if has_credentials(request.head()) {
         return answer(request.head(), edge.public_url(), &render().await?);
     }
-    let Served { content, stale } = edge.app.pages.serve(key.clone(), scope, render).await?;
+    let Served { content, stale } = edge
+        .app
+        .cache
+        .pages
+        .serve(key.clone(), scope, render)
+        .await?;
     edge.addresses.learn(request.head(), key);
     let mut response = answer(request.head(), edge.public_url(), &content)?;
     if let Some(Stale { age }) = stale {

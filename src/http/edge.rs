@@ -39,8 +39,8 @@ impl Edge {
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>) -> Result<Self> {
         Ok(Self {
-            codings: Arc::new(Codings::new(app.cache.codings())),
-            addresses: Arc::new(Addresses::new(app.cache.addresses())),
+            codings: Arc::new(Codings::new(app.cache.config.codings())),
+            addresses: Arc::new(Addresses::new(app.cache.config.addresses())),
             app,
             config: Arc::new(config),
             limits: Arc::new(Limits::default()),

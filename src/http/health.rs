@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::app::Database;
 use crate::app::tally::Tally;
 use crate::error::Error;
 use crate::flows::check_readiness::check_readiness;
@@ -89,17 +89,17 @@ pub async fn ready(edge: Data<Edge>) -> Result<Json<Health>, Problem> {
 )]
 #[get("/metrics")]
 pub async fn metrics(edge: Data<Edge>) -> Result<HttpResponse, Problem> {
-    let App {
-        writes,
-        reads,
-        pages,
-        ..
-    } = &*edge.app;
+    let Database {
+        primary, replica, ..
+    } = &edge.app.database;
+    let pages = &edge.app.cache.pages;
+
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
-    let mut pools = vec![usage("primary", writes.usage())];
-    if !reads.is_same(writes) {
-        pools.push(usage("replica", reads.usage()));
+    let mut pools = vec![usage("primary", primary.usage())];
+    if !replica.is_same(primary) {
+        pools.push(usage("replica", replica.usage()));
     }
+
     let Tally {
         hits,
         misses,

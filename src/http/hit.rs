@@ -28,7 +28,11 @@ pub fn hit(request: &Request, edge: &Edge) -> Option<Response<PacedBody>> {
     }
     let place = edge.addresses.find(head)?;
     let observation = Observation::begin(&head.method, Some(place.route), &edge.metrics);
-    let content = edge.app.pages.current(&place.key, observation.began())?;
+    let content = edge
+        .app
+        .cache
+        .pages
+        .current(&place.key, observation.began())?;
     // A fault of ours is for the endpoint to find and to tell of.
     let page = answer(head, edge.public_url(), &content).ok()?;
     let mut response = represent(Some(head), page).finished(&edge.codings)?;

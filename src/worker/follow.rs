@@ -32,34 +32,34 @@ pub async fn keep_current(app: Arc<App>) {
 }
 
 async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
-    let mut follower = Follower::open(&app.primary).await?;
+    let mut follower = Follower::open(&app.database.target).await?;
     // From the first look on nothing is missed; what happened before it is not known.
     let mut began = Instant::now();
     follower.look().await?;
-    app.generations.advance(Reach::Everything);
-    app.wake.changed();
-    app.wake.policies_changed();
+    app.cache.generations.advance(Reach::Everything);
+    app.events.wake.changed();
+    app.events.wake.policies_changed();
     if std::mem::take(is_told) {
         tracing::info!("the events are followed again");
     }
     loop {
-        app.pulse.beat(began);
+        app.database.pulse.beat(began);
         tokio::time::sleep(SPACING).await;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             () = follower.heard() => {}
-            () = app.wake.own_commit() => follower.notify().await?,
+            () = app.events.wake.own_commit() => follower.notify().await?,
         }
         began = Instant::now();
         let reached = follower.look().await?;
         reached
             .iter()
-            .for_each(|reach| app.generations.advance(*reach));
+            .for_each(|reach| app.cache.generations.advance(*reach));
         if !reached.is_empty() {
-            app.wake.changed();
+            app.events.wake.changed();
         }
         if reached.iter().any(|reach| reach.is_of_origins()) {
-            app.wake.policies_changed();
+            app.events.wake.policies_changed();
         }
     }
 }

@@ -29,7 +29,7 @@ const REST: Duration = Duration::from_secs(1);
 /// afterwards.
 pub async fn keep_telling(app: Arc<App>) {
     loop {
-        app.live.wanted().await;
+        app.events.live.wanted().await;
         if let Err(error) = follow(&app).await {
             tracing::warn!(error.what = %error, "the feed of events cannot be followed");
             sleep(REST).await;
@@ -40,12 +40,12 @@ pub async fn keep_telling(app: Arc<App>) {
 /// From now on, until nobody listens.
 async fn follow(app: &App) -> Result<()> {
     let mut reached = read_end(app).await?;
-    app.live.begin(reached);
+    app.events.live.begin(reached);
     let mut size = ROUND;
-    let mut stirred = app.wake.wait();
+    let mut stirred = app.events.wake.wait();
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !app.live.rest_if_deserted() {
+    while !app.events.live.rest_if_deserted() {
         match tell(app, reached, size).await {
             Ok((at, at_end)) => {
                 (reached, size) = (at, ROUND);
@@ -55,7 +55,7 @@ async fn follow(app: &App) -> Result<()> {
             }
             // What follows our place was removed, or the database is another one.
             Err(Error::Refused(Refusal::EventsExpired)) => {
-                app.live.cut();
+                app.events.live.cut();
                 return Ok(());
             }
             Err(error) => {
@@ -105,7 +105,8 @@ async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool
             .or_default()
             .push(queue_line(&feed, news)?);
     }
-    app.live.tell(told, at);
-    gone.into_iter().for_each(|channel| app.live.close(channel));
+    app.events.live.tell(told, at);
+    gone.into_iter()
+        .for_each(|channel| app.events.live.close(channel));
     Ok((at, at_end))
 }

@@ -15,7 +15,7 @@ pub async fn keep_origins(app: Arc<App>) {
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            () = app.wake.policy_change() => {}
+            () = app.events.wake.policy_change() => {}
         }
         if let Err(error) = refresh_origins(&app).await {
             tracing::warn!(error.what = %error, "the allowed origins could not be read");

@@ -90,7 +90,7 @@ pub async fn run(
         biased;
         outcome = calling => outcome,
         // What it began is left as if the client had hung up. A stream is answered by now.
-        () = edge.app.pulse.silence(SILENCE) => {
+        () = edge.app.database.pulse.silence(SILENCE) => {
             let fault = error::Error::unavailable("the database", "it has been silent for too long");
             return Finished { request: None, response: Problem::from(fault).respond(occurrence) };
         }

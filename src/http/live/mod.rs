@@ -101,7 +101,7 @@ impl LiveStream {
         Self {
             app: Arc::clone(&edge.app),
             channel,
-            listener: edge.app.live.listen(channel),
+            listener: edge.app.events.live.listen(channel),
             session: None,
             ticket,
             heartbeat: edge.config.streams.heartbeat,
@@ -157,8 +157,8 @@ impl LiveStream {
     /// What was missed, and how the reader begins.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
         let waiting = async {
-            if self.app.live.followed().await {
-                self.app.live.turn().await
+            if self.app.events.live.followed().await {
+                self.app.events.live.turn().await
             } else {
                 None
             }

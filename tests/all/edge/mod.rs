@@ -24,12 +24,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::database::keys;
-use moderato::app::App;
 use moderato::app::generations::Generations;
 use moderato::app::homes::Homes;
 use moderato::app::origins::Origins;
 use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
+use moderato::app::{App, Auth, Cache, Database, Events};
 use moderato::auth::password_hash::Passwords;
 use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
@@ -82,23 +82,31 @@ impl Service {
         let pool = Pool::new(url, 1, 0).unwrap();
         let (generations, pulse) = (Arc::<Generations>::default(), Pulse::default());
         let mut app = App {
-            primary: Target::parse(url).unwrap(),
-            cache: CacheConfig::OFF,
-            pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse.clone()),
-            wake: Arc::default(),
-            generations,
-            pulse,
             clock: Clock::system(),
-            writes: pool.clone(),
-            reads: pool,
             secrets: Secrets::new(b"a test's secret".to_vec()),
-            homes: Homes::default(),
+            database: Database {
+                primary: pool.clone(),
+                replica: pool,
+                target: Target::parse(url).unwrap(),
+                pulse: pulse.clone(),
+            },
+            cache: Cache {
+                config: CacheConfig::OFF,
+                pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), pulse),
+                generations,
+                homes: Homes::default(),
+            },
+            events: Events {
+                live: Arc::default(),
+                wake: Arc::default(),
+                retention_days: 30,
+            },
+            auth: Auth {
+                tokens: AccessTokens::new(keys(), Clock::system()),
+                passwords: Passwords::new().unwrap(),
+            },
             origins: Origins::default(),
-            tokens: AccessTokens::new(keys(), Clock::system()),
-            passwords: Passwords::new().unwrap(),
-            live: Arc::default(),
             background: Arc::default(),
-            event_days: 30,
         };
         rewire(&mut app);
         Self::with_app(config, Arc::new(app))

@@ -149,7 +149,7 @@ impl TestApp {
             updated_at: now,
         };
         let work = async |conn: &mut _| insert_moderator(conn, &row).await;
-        let made = self.app.writes.transaction(work).await.unwrap();
+        let made = self.app.database.primary.transaction(work).await.unwrap();
         assert!(made.is_some(), "{name} has an account already");
         let claim = Claim {
             moderator_id: id,
@@ -158,7 +158,7 @@ impl TestApp {
             session_id: self.clock.new_id(),
         };
         Actor {
-            token: Some(self.app.tokens.sign(&claim).unwrap()),
+            token: Some(self.app.auth.tokens.sign(&claim).unwrap()),
             ..self.reader()
         }
     }
