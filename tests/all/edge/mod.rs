@@ -9,6 +9,7 @@ mod connections;
 mod documents;
 mod draining;
 mod envelope;
+mod foreign_faults;
 mod framing;
 mod limits;
 mod logging;
