@@ -1,5 +1,5 @@
-//! How is this service set up? Plain values; `cli` fills them from the environment and the command
-//! line.
+//! The settings of the service as plain values. `cli` fills them from the environment and the
+//! command line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -1,5 +1,4 @@
-//! How does the service come up, listen and go down? Binds, serves on threads of its own, drains on
-//! a signal.
+//! The server's life: it binds, serves on threads of its own, and drains at a signal.
 
 mod paced;
 

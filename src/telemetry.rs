@@ -1,4 +1,4 @@
-//! Where do log lines go, and in which shape?
+//! The destination and the format of log lines.
 
 mod lines;
 

@@ -1,5 +1,5 @@
-//! Has what a page shows changed since it was read? A counter for each of many slots that articles
-//! share.
+//! Counters that tell whether what a page shows has changed since it was read. Articles share a
+//! fixed number of them.
 //!
 //! Whoever reads a page remembers the generation first. A change is one increment, so nobody keeps
 //! a list of the pages of an article, and a reader who began before a change can never pass off

@@ -1,5 +1,4 @@
-//! To which site does an article belong? Remembered for those that were asked for lately, since it
-//! never changes.
+//! The sites of articles that were asked for lately. An article never changes its site.
 
 use quick_cache::sync::Cache;
 

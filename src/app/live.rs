@@ -1,5 +1,4 @@
-//! Who listens, and to what? One follower of the event feed tells all open streams of this
-//! instance.
+//! The live streams of this instance, which one follower of the event feed serves.
 //!
 //! Whoever listens loses nothing: first it listens, then it reads from the table what it missed up
 //! to some position, and from there on it takes what is told. That holds because the follower reads

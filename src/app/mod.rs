@@ -1,4 +1,4 @@
-//! What is built once and read by all above: pools, clock, secrets, keys.
+//! What is built once and used by all rooms above: pools, clock, secrets, keys, kept pages.
 
 pub mod background;
 pub mod generations;

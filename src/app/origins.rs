@@ -1,4 +1,4 @@
-//! From which web origins may a browser's page call the API? A snapshot of all sites' policies.
+//! The web origins from which browsers may call the API: a snapshot of all sites' policies.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};

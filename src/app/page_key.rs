@@ -1,4 +1,4 @@
-//! Which public page is asked for? The request in its one canonical form.
+//! The key of a public page: the request for it in its one canonical form.
 
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! Public pages as they leave, shown again while they are known to be current; otherwise read anew.
+//! Rendered public pages, shown again while they are known to be current, and read again otherwise.
 //!
 //! A page is current when its generation is the present one and the events of all instances were
 //! looked at a moment ago. Without that proof it is read from the database. Only where the database

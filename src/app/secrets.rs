@@ -1,4 +1,4 @@
-//! Which keys do all instances share? All are derived from the installation's one secret.
+//! The keys that all instances share, derived from the installation's one secret.
 
 use std::net::IpAddr;
 

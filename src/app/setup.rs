@@ -1,4 +1,4 @@
-//! How does an `App` come up on a database that is already migrated?
+//! Builds an `App` on a database that is already migrated.
 
 use std::sync::Arc;
 

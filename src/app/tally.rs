@@ -1,4 +1,4 @@
-//! How often did the pages that are kept spare a read? Counters for the metrics.
+//! Counters of what became of requests for public pages, for the metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

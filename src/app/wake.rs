@@ -1,4 +1,4 @@
-//! What stirs those who follow the events: a commit of this instance, or word of one elsewhere.
+//! Wakes the tasks that follow the events, after a commit of this instance or of another one.
 
 use tokio::sync::{Notify, watch};
 

@@ -1,5 +1,4 @@
-//! Where do the signing keys lie on disk? One PEM file with one or two PKCS#8 Ed25519 keys,
-//! readable by its owner.
+//! The file of the signing keys: PEM, with one or two PKCS#8 Ed25519 keys, readable by its owner.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};

@@ -1,5 +1,5 @@
-//! Which keys sign and verify access tokens now? Follows the key file, so that a rotation needs no
-//! restart.
+//! The keys that sign and verify access tokens. They follow the key file, so that a rotation needs
+//! no restart.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! How is a password kept, and is this the right one? Argon2id, on blocking threads, as many at
-//! once as there are cores.
+//! Hashes and verifies passwords with Argon2id, on blocking threads, as many at once as there are
+//! cores.
 
 use std::sync::Arc;
 use std::thread;

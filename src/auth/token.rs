@@ -1,5 +1,4 @@
-//! Is this access token ours, and what does it claim? Signs and verifies JWTs (RFC 7519, 8725,
-//! 9068), EdDSA only.
+//! Signs and verifies access tokens: JWTs (RFC 7519, 8725, 9068) with EdDSA only.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};

@@ -1,5 +1,5 @@
-//! As whom do the Postgres programs run? Postgres refuses root, so a service started by root hands
-//! them over.
+//! The account that the Postgres programs run as. Postgres refuses root, so a service started by
+//! root uses another account.
 
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;

@@ -1,5 +1,4 @@
-//! How does the service tell the keeper's thread to stop, without ever signalling a stranger's
-//! process?
+//! Tells the keeper's thread to stop, and never signals another program's process.
 
 use std::process::{Child, ExitStatus};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! How does a file come over HTTP(S) onto the disk, and what is its checksum?
+//! Downloads a file over HTTP(S) and computes its checksum.
 
 use std::fs::File;
 use std::io::{Read, Write};

@@ -1,5 +1,4 @@
-//! Where does Postgres come from on a machine that has none? From one pinned release, checked, or
-//! from nowhere.
+//! Fetches Postgres for a machine that has none: one pinned release, checked by its SHA-256.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,5 @@
-//! Whose data folder is this? One service at a time, held by a lock that the kernel lets go with
-//! the process.
+//! The claim on a data folder: one service at a time, by a lock that the kernel releases with the
+//! process.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt;

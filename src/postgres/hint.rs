@@ -1,4 +1,4 @@
-//! With which one line does this machine get a Postgres?
+//! The one line that installs Postgres on this machine.
 
 use std::fs;
 

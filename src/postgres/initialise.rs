@@ -1,4 +1,4 @@
-//! How does a cluster come to be? Beside its place, and moved there only when it is whole.
+//! Makes a cluster beside its final place, and moves it there only when it is complete.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;

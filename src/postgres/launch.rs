@@ -1,4 +1,4 @@
-//! How is a Postgres program started, so that it sees nothing of ours and never outlives us?
+//! Starts a Postgres program with a bare environment, tied to the life of the service.
 
 use std::fs::File;
 use std::io;

@@ -1,5 +1,5 @@
-//! Which process does Postgres believe to hold the cluster? `postmaster.pid` is read here, and
-//! never removed.
+//! Reads `postmaster.pid`, which names the process that Postgres believes to hold the cluster.
+//! Never removes it.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What does Postgres say, and who hears it? Its lines join the service's log.
+//! Copies the lines that Postgres logs into the service's log.
 
 use std::io::{BufRead, BufReader};
 use std::process::ChildStderr;

@@ -1,5 +1,5 @@
-//! Which Postgres programs does this data folder get? The ones asked for, else the machine's, else
-//! fetched.
+//! Chooses the Postgres programs for a data folder: those asked for, else the machine's, else
+//! fetched ones.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Is the server ready? It is when it lets us in; then it also has our role and our database.
+//! Waits until the server accepts a connection, and makes sure of our role and our database.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! How does one run of the server begin and end?
+//! The beginning and the end of one run of the server.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Where is the socket? In a folder that only its owner may enter, under a path that the kernel can
-//! take.
+//! The folder of the socket, which only its owner may enter, under a path that is short enough for
+//! the kernel.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};

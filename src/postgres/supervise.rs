@@ -1,5 +1,4 @@
-//! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the
-//! service.
+//! Keeps the embedded Postgres alive, and ends it, on one thread that lives as long as the service.
 
 use std::path::Path;
 use std::sync::Arc;

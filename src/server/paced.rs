@@ -1,5 +1,4 @@
-//! How is a connection cut whose client does nothing? A stream that fails at the deadline of its
-//! pace.
+//! A stream that fails at the deadline of its pace, which cuts connections of idle clients.
 
 use std::io;
 use std::pin::Pin;

@@ -1,6 +1,6 @@
-//! How do log lines reach the standard error stream? Several at once: to hand over each by itself
-//! costs a busy service nearly as much as the answer that it tells of. What somebody should look at
-//! is not kept waiting.
+//! Writes log lines to the standard error stream, several at once. Writing each by itself costs a
+//! busy service nearly as much as the answer that it reports. Warnings and errors are written at
+//! once.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Are all fingerprints of the present version? Those of an earlier one are brought up to date.
+//! Renews the fingerprints that an earlier version made.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Is what this instance remembers still true? It follows the events of all instances, and says
-//! when it knew last.
+//! Follows the events of all instances, so that this one knows whether what it remembers is
+//! current.
 
 use std::convert::Infallible;
 use std::sync::Arc;

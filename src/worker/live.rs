@@ -1,5 +1,5 @@
-//! What has happened? Followed while somebody listens, once for all streams of this instance, and
-//! told to them.
+//! Follows the event feed while a live stream is open, and broadcasts it to all streams of this
+//! instance.
 
 use std::collections::HashMap;
 use std::sync::Arc;

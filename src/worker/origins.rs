@@ -1,4 +1,4 @@
-//! Which web origins do the policies allow by now? Read when one has changed, on whatever instance.
+//! Reads the web origins that the policies allow, whenever a policy has changed on any instance.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Do plans fit the tables? Postgres asks itself once a minute, in which a new site or an import
-//! grows a thousandfold.
+//! Has Postgres analyse tables that have grown. Its own check runs once a minute, in which a new
+//! site or an import may grow a thousandfold.
 
 use std::sync::Arc;
 use std::time::Duration;

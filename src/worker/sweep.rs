@@ -1,4 +1,4 @@
-//! What has run out? Removed by the minute.
+//! Removes what has expired, once a minute.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Can every list be counted from a mark near by?
+//! Keeps marks near the ends of all lists, so that each can be counted from a mark.
 
 use std::sync::Arc;
 use std::time::Duration;
