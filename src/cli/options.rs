@@ -22,7 +22,7 @@ pub struct DatabaseOptions {
     /// Absent: an embedded one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// A replica for public reads, used while no pages are cached. Absent: the same as DATABASE_URL.
+    /// A replica for public reads that are not cached. Absent: the same as DATABASE_URL.
     #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
     pub database_read_url: Option<String>,
     /// The folder of the embedded Postgres and the keys.

@@ -31,15 +31,15 @@ impl Workers {
             app: Arc::clone(app),
         };
 
-        workers.spawn("follow_events", follow::keep_current);
-        workers.spawn("refresh_origins", origins::keep_origins);
-        workers.spawn("remove_expired", sweep::keep_clean);
-        workers.spawn("broadcast_events", live::keep_telling);
-        workers.spawn("renew_fingerprints", fingerprints::keep_fingerprints);
-        workers.spawn("fold_tallies", tallies::keep_folded);
-        workers.spawn("mark_lists", tallies::keep_marked);
-        workers.spawn("mend_marks", tallies::keep_mended);
-        workers.spawn("refresh_statistics", statistics::keep_known);
+        workers.spawn("follow_events", follow::follow_events);
+        workers.spawn("refresh_origins", origins::follow_policies);
+        workers.spawn("remove_expired", sweep::remove_expired);
+        workers.spawn("broadcast_events", live::broadcast_events);
+        workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
+        workers.spawn("fold_tallies", tallies::fold_changes);
+        workers.spawn("mark_lists", tallies::mark_all_lists);
+        workers.spawn("mend_marks", tallies::mend_all_marks);
+        workers.spawn("refresh_statistics", statistics::analyse_grown_tables);
 
         workers
     }
