@@ -8,7 +8,7 @@ use crate::domain::ids::ArticleId;
 /// A hundred bytes each.
 const ARTICLES: usize = 10_000;
 
-/// What is known of articles. That one is remembered does not say that it is still there.
+/// The articles asked for lately. One that is remembered may have been deleted since.
 pub struct Homes(Cache<ArticleId, Home>);
 
 impl Default for Homes {

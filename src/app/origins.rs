@@ -16,7 +16,7 @@ impl Origins {
             .contains(origin)
     }
 
-    /// Puts a new list in the old one's place.
+    /// Replaces the list.
     pub fn replace(&self, origins: impl IntoIterator<Item = String>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = origins.into_iter().collect();
     }

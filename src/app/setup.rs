@@ -28,12 +28,12 @@ use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
-/// The site that articles belong to when nobody names another.
+/// The site of articles whose request names no other.
 pub const DEFAULT_SITE: &str = "default";
 
 impl App {
-    /// Opens the pools and makes sure of what every installation has: its secret and its default
-    /// site.
+    /// Makes the pools, and inserts what every installation needs if it is missing: its secret and
+    /// its default site.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
@@ -105,22 +105,24 @@ async fn ensure_installation(primary: &Pool, clock: &Clock) -> Result<Vec<u8>> {
         .await
 }
 
-/// A backup brings events whose transactions this database never had: followers start again, and
-/// miss none of them.
+/// A restored backup has events whose transactions this database never had. They get new
+/// transaction numbers and a new epoch, so that followers start again and miss none of them.
 async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
     if has_foreign_event(conn).await? {
         allow_long_statements(conn).await?;
         let events = update_foreign_events(conn).await?;
         update_epoch(conn).await?;
+
         tracing::warn!(
             events,
-            "the database was restored: cursors of the event feed from before are void"
+            "the database was restored: earlier cursors of the event feed are invalid"
         );
     }
+
     Ok(())
 }
 
-/// What follows every commit with events, before its outcome is told to anybody.
+/// Called after every commit with events, before its outcome is reported to the client.
 fn after_commit(generations: Arc<Generations>, wake: Arc<Wake>) -> impl Fn(&[Reach]) + Send + Sync {
     move |reached| {
         reached.iter().for_each(|reach| generations.advance(*reach));
@@ -132,15 +134,16 @@ fn default_site(clock: &Clock) -> Result<SiteRow> {
     new_site(clock, DEFAULT_SITE, &Policy::default())
 }
 
-/// A site as it begins, with a salt of its own.
+/// A new site, with a random salt.
 ///
 /// # Errors
-/// `Internal` when the system has no randomness.
+/// `Internal` when the system's random generator fails.
 pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     let now = clock.now();
     let policy =
         serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
     let site_id: Uuid = clock.new_id();
+
     Ok(SiteRow {
         site_id,
         name: name.to_owned(),
