@@ -216,5 +216,4 @@ fn unwritable(path: &Path, cause: &io::Error) -> Error {
 }
 
 #[cfg(test)]
-#[path = "key_file_tests.rs"]
 mod tests;

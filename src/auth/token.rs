@@ -151,5 +151,4 @@ fn signature_rules() -> Validation {
 }
 
 #[cfg(test)]
-#[path = "token_tests.rs"]
 mod tests;
