@@ -105,8 +105,8 @@ async fn ensure_installation(primary: &Pool, clock: &Clock) -> Result<Vec<u8>> {
         .await
 }
 
-/// A restored backup has events whose transactions this database never had. They get new
-/// transaction numbers and a new epoch, so that followers start again and miss none of them.
+/// A restored backup has events whose transactions this database never had. They are put before all
+/// others under a new epoch, so that followers start again and miss none of them.
 async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
     if has_foreign_event(conn).await? {
         allow_long_statements(conn).await?;
