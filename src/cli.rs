@@ -1,4 +1,4 @@
-//! What can be said on the command line? One subcommand, one file.
+//! The command line, with one file for each subcommand.
 
 mod admin;
 mod compare;
@@ -29,27 +29,28 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the API, with an embedded Postgres unless DATABASE_URL names one.
+    /// Serve the API, with an embedded Postgres unless DATABASE_URL names another.
     Serve(Box<options::ServeOptions>),
     /// Bring the database's schema up to date, or check that it is.
     Migrate(migrate::MigrateOptions),
-    /// Make and change accounts, and rotate the signing key.
+    /// Create and change accounts, and rotate the signing key.
     Admin(Box<admin::AdminOptions>),
-    /// Look for comments that repeat each other.
+    /// Find comments that duplicate each other.
     Duplicates(duplicates::DuplicatesOptions),
     /// Print the OpenAPI document.
     Openapi,
-    /// Look for what keeps the service from working, and say how to mend it.
+    /// Find what keeps the service from working, and say how to fix it.
     Doctor(Box<options::ServeOptions>),
 }
 
-/// Does what the command line says. Exit code 0: done; 1: not, and the last line says why; 2:
-/// misspelt.
+/// Carries out the command line. Exit codes: 0 success; 1 failure, and the last line says why; 2 a
+/// command line that cannot be read.
 pub async fn run() -> ExitCode {
     let command_line = match CommandLine::try_parse() {
         Ok(command_line) => command_line,
         Err(misspelt) => return print_usage(&misspelt),
     };
+
     let outcome = match command_line.command {
         Command::Serve(options) => serve::serve(*options).await,
         Command::Migrate(options) => migrate::migrate(options).await,
@@ -58,6 +59,7 @@ pub async fn run() -> ExitCode {
         Command::Openapi => openapi::print(),
         Command::Doctor(options) => doctor::examine(*options).await,
     };
+
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -78,7 +80,7 @@ pub fn help_of(subcommand: &str) -> Option<String> {
     )
 }
 
-/// Help and version are answers, not faults.
+/// Prints the help, the version, or what is wrong with the command line.
 fn print_usage(misspelt: &clap::Error) -> ExitCode {
     let printed = misspelt.print().is_ok();
     let code = if printed { misspelt.exit_code() } else { 1 };

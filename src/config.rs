@@ -1,11 +1,11 @@
-//! How is this service set up? Plain values; `cli` fills them from the environment and the command
-//! line.
+//! The settings of the service as plain values. `cli` fills them from the environment and the
+//! command line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Everything that `serve` needs to know.
+/// The settings of `serve`.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub database: DatabaseConfig,
@@ -23,26 +23,26 @@ pub struct DatabaseConfig {
     pub url: Option<String>,
     /// A replica for public reads; `None`: the same as `url`.
     pub read_url: Option<String>,
-    /// Where the embedded Postgres finds its programs; `None`: look in the usual places.
+    /// The folder of the embedded Postgres' programs; `None`: the usual folders are searched.
     pub pg_bin: Option<PathBuf>,
-    /// Where the pinned Postgres is fetched from when none is installed; `None`: its project's
-    /// releases.
+    /// The address to download the pinned Postgres from when none is installed; `None`: its
+    /// project's releases.
     pub pg_mirror: Option<String>,
     /// Connections in the pool.
     pub connections: usize,
-    /// Threads that serve requests, each of which has a share of them.
+    /// Threads that serve requests. Each has its share of the connections.
     pub threads: usize,
     /// For how many days events are kept.
     pub event_days: u32,
 }
 
-/// How public pages are kept.
+/// The cache of public pages.
 #[derive(Debug, Clone, Copy)]
 pub struct CacheConfig {
-    /// For all that is kept; zero: nothing is.
+    /// The memory of the whole cache; zero: nothing is kept.
     pub bytes: u64,
-    /// How long after the last proof that it was current a page is shown while the database is
-    /// away.
+    /// For how long after the last proof that it was current a page is shown while the database is
+    /// unavailable.
     pub stale_limit: Duration,
 }
 
@@ -53,19 +53,18 @@ impl CacheConfig {
         stale_limit: Duration::ZERO,
     };
 
-    /// What the encoded forms of pages may take. They are smaller than the pages, and not all are
+    /// The memory for the encoded forms of pages. They are smaller than the pages, and not all are
     /// asked for.
     pub const fn codings(&self) -> u64 {
         self.bytes / 4
     }
 
-    /// What the addresses of pages may take. A page may be asked for in many ways, and each takes
-    /// little.
+    /// The memory for the URLs of pages. A page may have many, and each takes little.
     pub const fn addresses(&self) -> u64 {
         self.bytes / 16
     }
 
-    /// What pages may take.
+    /// The memory for pages.
     pub const fn pages(&self) -> u64 {
         self.bytes - self.codings() - self.addresses()
     }
@@ -74,13 +73,13 @@ impl CacheConfig {
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     pub listen: SocketAddr,
-    /// The address under which clients reach the service, without a trailing slash; it begins the
-    /// URLs in problem documents. `None`: relative URLs.
+    /// The address under which clients reach the service, without a trailing slash. URLs in problem
+    /// documents begin with it. `None`: they are relative.
     pub public_url: Option<String>,
     pub rate_limits: RateLimits,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Peers whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Connections at most, beside live streams.
+    /// The maximum number of connections, not counting live streams.
     pub connection_limit: usize,
     pub streams: StreamLimits,
     /// How long a client may take to send a request's head, and again for its body.
@@ -92,12 +91,12 @@ pub struct HttpConfig {
     pub workers: usize,
 }
 
-/// Answers that stay open.
+/// The limits of live streams.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamLimits {
     pub in_all: usize,
     pub per_address: usize,
-    /// After so much silence a stream says that it is there.
+    /// After so long a silence a stream sends a comment, so that proxies keep it open.
     pub heartbeat: Duration,
 }
 
@@ -109,16 +108,16 @@ pub enum RateLimits {
 
 #[derive(Debug, Clone)]
 pub struct AuthConfig {
-    /// PEM with one or two Ed25519 keys; `None`: made in the data directory.
+    /// A PEM file with one or two Ed25519 keys; `None`: one is made in the data directory.
     pub jwt_key_file: Option<PathBuf>,
-    /// The first admin, made when the service has none.
+    /// The first admin, created when the service has none.
     pub admin: Option<FirstAdmin>,
 }
 
 #[derive(Clone)]
 pub struct FirstAdmin {
     pub email: String,
-    /// `None`: one is made up and shown once.
+    /// `None`: one is generated and shown once.
     pub password: Option<String>,
 }
 

@@ -1,14 +1,14 @@
 //! Moderato: articles, threaded comments, duplicate detection and moderator approval, as one
 //! service.
 //!
-//! This file is the map. A room may use its own files and any room below it; rooms on one line are
-//! strangers; nothing points upward. `tests/all/laws/rooms.rs` holds the law,
-//! `docs/ARCHITECTURE.md` tells why.
+//! This file is the map. A room is a top-level module. It may use its own files and every room on a
+//! lower line; rooms on one line do not know each other; nothing points upward.
+//! `tests/all/laws/rooms.rs` checks the law, and `docs/ARCHITECTURE.md` gives the reasons.
 //!
 //! ```text
 //! main                 parse the command line, hand over, exit code
 //! cli                  serve | migrate | admin | openapi | doctor
-//! server   worker      server binds, listens, drains; worker runs what nobody asks for
+//! server   worker      server binds, listens, drains; worker runs the supervised loops
 //! http                 actix, utoipa and validator live here and in server only
 //! flows                one verb = one public function = at most one transaction
 //! app                  pools, clock, keys, policies: built once, read by all above

@@ -1,5 +1,4 @@
-//! How does the service come up, listen and go down? Binds, serves on threads of its own, drains on
-//! a signal.
+//! The server's life: it binds, serves on threads of its own, and drains at a signal.
 
 mod paced;
 
@@ -39,9 +38,9 @@ use crate::server::paced::PacedStream;
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// How long a client may take to hang up after the last answer.
 const HANG_UP: Duration = Duration::from_secs(1);
-/// Connections that wait in the kernel while we are at the limit.
+/// Connections that wait in the kernel while the limit is reached.
 const BACKLOG: u32 = 1_024;
-/// Further routes of the caller's own.
+/// Additional routes of the caller.
 pub type Routes = fn(&mut ServiceConfig);
 
 /// A service that listens; [`Application::run_until`] serves.
@@ -56,12 +55,12 @@ impl Application {
     /// served on threads of their own.
     ///
     /// # Errors
-    /// `Setup` when the address cannot be had.
+    /// `Setup` when the address cannot be bound.
     pub fn build(config: &HttpConfig, app: Arc<App>) -> Result<Self> {
         Self::with_routes(config, app, |_| {})
     }
 
-    /// As [`Application::build`], with further routes, which stand in no document: for tests of the
+    /// As [`Application::build`], with additional routes that no document lists: for tests of the
     /// edge itself.
     ///
     /// # Errors
@@ -73,10 +72,12 @@ impl Application {
                 config.listen
             ))
         };
+
         let listener = bind(config.listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
         let state = HttpState::new(config.clone(), app, table::routes())?;
         let server = serve(listener, &state, further).map_err(unusable)?;
+
         Ok(Self {
             address,
             state,
@@ -88,7 +89,7 @@ impl Application {
         self.address
     }
 
-    /// What extractors and layers share.
+    /// The state that extractors and layers share.
     pub const fn state(&self) -> &HttpState {
         &self.state
     }
@@ -103,10 +104,12 @@ impl Application {
         let Self { state, server, .. } = self;
         let handle = server.handle();
         let mut serving = tokio::spawn(server);
+
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
             () = stop => None,
         };
+
         match ended {
             Some(Ok(Err(fault))) => Err(Error::internal("the server", fault)),
             Some(Err(fault)) => Err(Error::internal("the server", fault)),
@@ -116,8 +119,8 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop (SIGTERM or SIGINT). From the call on, not only once the
-/// future is waited for, such a signal ends nothing else.
+/// A future that completes at SIGTERM or SIGINT. From the call on, even before the future is
+/// awaited, these signals no longer end the process by themselves.
 ///
 /// # Errors
 /// `Setup` when signals cannot be listened to.
@@ -125,6 +128,7 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
     let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
     let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
+
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -133,13 +137,13 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// Lets the process have as many files open as the system allows it. Every connection is one, and
-/// whoever does not ask is often allowed 1,024 only.
+/// Raises the limit on open files as far as the system allows. Every connection is an open file, and
+/// the usual limit is 1,024.
 pub fn allow_connections() {
     let raised = getrlimit(Resource::RLIMIT_NOFILE)
         .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
     if let Err(fault) = raised {
-        tracing::warn!(error.what = %fault, "the limit on open files stays as it is");
+        tracing::warn!(error.what = %fault, "the limit on open files could not be raised");
     }
 }
 
@@ -147,16 +151,19 @@ async fn drain(state: &HttpState, handle: &ServerHandle) -> Result<()> {
     tracing::info!("draining: readiness answers 503 from now on");
     state.draining.begin();
     tokio::time::sleep(state.config.drain_delay).await;
+
     tracing::info!("stopping: no new connections, live streams end, requests in flight finish");
-    // Their readers come back by themselves, and find another instance.
-    state.app.live.end();
+    // Readers of live streams connect again by themselves, to another instance.
+    state.app.events.live.end();
     handle.stop(true).await;
+
     Ok(())
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
+
     Ok(listener)
 }
 
@@ -164,6 +171,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
     let state = state.clone();
     let config = Arc::clone(&state.config);
     let workers = config.workers.max(1);
+
     let builder = Server::build()
         .workers(workers)
         .backlog(BACKLOG)
@@ -173,18 +181,21 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
         .shutdown_timeout(config.drain_timeout.as_secs().max(1))
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
+
     let limits = PaceLimits {
         head: config.read_deadline,
         idle: KEEP_ALIVE,
         stalled_write: config.read_deadline,
     };
-    // A thread that takes the place of one that panicked has no share, and uses what others have to
-    // spare.
+
+    // A thread that replaces a panicked one has no share of the connections, and uses those that
+    // other threads do not need.
     let started = Arc::<AtomicUsize>::default();
     let server = builder.listen("http", listener, move || {
         let stopping = stopping.clone();
         let state = state.clone();
         use_thread_pool(started.fetch_add(1, Relaxed));
+
         let endpoints = Endpoints::new()
             .app_data(Data::new(state.clone()))
             .app_data(Data::from(Arc::clone(&state.app)))
@@ -192,6 +203,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
             .configure(register)
             .default_service(web::to(fallback))
             .wrap(from_fn(layer));
+
         let endpoints = map_config(endpoints, |()| AppConfig::default());
         let answers =
             apply_fn_factory(
@@ -201,6 +213,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
                     None => Either::Right(Service::call(endpoints, request).map_ok(Response::from)),
                 },
             );
+
         let http = HttpService::<PacedStream, _, _>::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -213,13 +226,18 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
                 extensions.insert(stream.pace());
             })
             .h1(answers);
+
         fn_service(move |stream: TcpStream| async move {
             let peer = stream.peer_addr().ok();
             stream.set_nodelay(true)?;
+
             Ok::<_, io::Error>((PacedStream::new(stream, limits), peer))
         })
-        .map_err(|fault| tracing::debug!(error.what = %fault, "a connection was gone at once"))
+        .map_err(
+            |fault| tracing::debug!(error.what = %fault, "a connection ended before it was served"),
+        )
         .and_then(http.map_err(|fault| tracing::debug!(error.what = ?fault, "a connection ended")))
     })?;
+
     Ok(server.run())
 }

@@ -65,7 +65,7 @@ impl Fixture {
     }
 
     pub async fn stop(self) {
-        self.app.writes.close();
+        self.app.database.primary.close();
         self.postgres.stop().await;
     }
 }

@@ -74,7 +74,7 @@ impl<'a> Site<'a> {
 /// Compares the look-up with reading one comment by its primary key, on the same connection.
 pub async fn measure_cost(fixture: &Fixture) {
     let site = Site::of(fixture);
-    let mut conn = fixture.app.writes.get().await.unwrap();
+    let mut conn = fixture.app.database.primary.get().await.unwrap();
     let mut random = Random::named("new comments");
     let mut reads = Times::default();
     let mut look_ups = Times::default();
@@ -137,7 +137,7 @@ async fn time_read(conn: &mut Connection, fixture: &Fixture, known: &Stored) -> 
 pub async fn measure_recall(fixture: &Fixture) {
     let site = Site::of(fixture);
     let limits = Limits::of(&site.policy);
-    let conn = fixture.app.writes.get().await.unwrap();
+    let conn = fixture.app.database.primary.get().await.unwrap();
     let mut random = Random::named("edits");
     let (mut accepted, mut originals, mut found) = (0, 0, 0);
 

@@ -56,7 +56,8 @@ pub async fn submit_undetected(
         Fingerprint::Missing => None,
     };
 
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
             find_posting_context(conn, (site, article), &author_key, None).await?;

@@ -114,7 +114,7 @@ impl Site {
         // The service's own loops would number the lists sooner or later.
         let app = build_app(&url, fixture.keys(), Clock::system()).await;
         settle_lists(&app).await;
-        app.writes.close();
+        app.database.primary.close();
         sql.batch_execute("VACUUM ANALYZE").await.unwrap();
 
         let token = service.sign_in().await;

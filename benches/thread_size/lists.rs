@@ -34,8 +34,8 @@ async fn compare_page(
     of_small: &NamedPage,
     of_large: &NamedPage,
 ) {
-    let mut small_conn = small.app.reads.get().await.unwrap();
-    let mut large_conn = large.app.reads.get().await.unwrap();
+    let mut small_conn = small.app.database.replica.get().await.unwrap();
+    let mut large_conn = large.app.database.replica.get().await.unwrap();
     let mut all = [Measured::default(), Measured::default()];
     let mut ratios = Vec::new();
 

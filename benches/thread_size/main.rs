@@ -71,8 +71,8 @@ async fn run(comments: i64) {
     posts::compare(&small).await;
 
     for fixture in [small, large] {
-        fixture.app.writes.close();
-        fixture.app.reads.close();
+        fixture.app.database.primary.close();
+        fixture.app.database.replica.close();
     }
     postgres.stop().await;
 }

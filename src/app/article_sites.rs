@@ -1,5 +1,4 @@
-//! To which site does an article belong? Remembered for those that were asked for lately, since it
-//! never changes.
+//! The sites of articles that were asked for lately. An article never changes its site.
 
 use quick_cache::sync::Cache;
 
@@ -9,7 +8,7 @@ use crate::domain::ids::ArticleId;
 /// A hundred bytes each.
 const ARTICLES: usize = 10_000;
 
-/// What is known of articles. That one is remembered does not say that it is still there.
+/// The articles asked for lately. One that is remembered may have been deleted since.
 pub struct ArticleSites(Cache<ArticleId, ArticleSite>);
 
 impl Default for ArticleSites {

@@ -1,15 +1,15 @@
-//! How often did the pages that are kept spare a read? Counters for the metrics.
+//! Counters of what became of requests for public pages, for the metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What became of requests for public pages.
 #[derive(Debug, Default)]
 pub struct CacheMetrics {
-    /// A current page was there.
+    /// A current page was kept.
     pub hits: Count,
-    /// There was none: it was read for this request, and for others that came meanwhile.
+    /// None was: the page was read for this request, and for those that came in the meantime.
     pub misses: Count,
-    /// Nothing proved that a page was current, so it was read.
+    /// Nothing proved that a kept page was current, so it was read.
     pub bypasses: Count,
     /// The database did not answer, and a page that had been current was shown.
     pub stale: Count,

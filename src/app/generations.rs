@@ -1,9 +1,9 @@
-//! Has what a page shows changed since it was read? A counter for each of many slots that articles
-//! share.
+//! Counters that tell whether what a page shows has changed since it was read. Articles share a
+//! fixed number of them.
 //!
-//! Whoever reads a page remembers the generation first. A change is one increment, so nobody keeps
-//! a list of the pages of an article, and a reader who began before a change can never pass off
-//! what they read for current.
+//! A reader of a page notes the generation before it reads. A change is one increment, so no list
+//! of an article's pages is needed, and a page that was read before a change never counts as
+//! current.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,14 +12,14 @@ use uuid::Uuid;
 use crate::domain::event::Reach;
 use crate::domain::ids::ArticleId;
 
-/// Articles that share a slot lose their pages together, which costs a read and no more.
+/// Articles that share a slot lose their pages together, which costs no more than a read.
 const SLOTS: usize = 65_536;
 
 /// The counters of one process.
 #[derive(Debug)]
 pub struct Generations {
     articles: Box<[AtomicU64]>,
-    /// Raised with every change: for lists over many articles.
+    /// Incremented with every change: for lists over many articles.
     all: AtomicU64,
 }
 
@@ -41,7 +41,7 @@ impl Default for Generations {
 }
 
 impl Generations {
-    /// The present generation. It never comes back once it has passed.
+    /// The present generation. A generation that has ended never returns.
     pub fn of(&self, scope: &Scope) -> u64 {
         match scope {
             Scope::Article(article) => self.slot(*article).load(Ordering::SeqCst),

@@ -1,10 +1,9 @@
-//! Who listens, and to what? One follower of the event feed tells all open streams of this
-//! instance.
+//! The live streams of this instance, which one follower of the event feed serves.
 //!
-//! Whoever listens loses nothing: first it listens, then it reads from the table what it missed up
-//! to some position, and from there on it takes what is told. That holds because the follower reads
-//! on from a position that it had before the listener asked the table (see [`Live::followed`]), and
-//! tells everything behind it.
+//! A listener loses no event: it first begins to listen, then reads what it missed from the table up
+//! to some position, and takes what is broadcast from there on. That holds because the follower
+//! began at a position before the listener's read of the table (see [`Live::followed`]), and
+//! broadcasts everything after it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +14,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 
-/// What one can listen to.
+/// The events that a listener asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     Article(ArticleId),
@@ -23,10 +22,10 @@ pub enum Channel {
     Queue,
 }
 
-/// One event as it leaves, made once for all who listen.
+/// One event as it is sent, rendered once for all listeners.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// The place after it.
+    /// The position after the event.
     pub position: Position,
     pub text: Arc<[u8]>,
 }
@@ -35,16 +34,16 @@ pub struct Line {
 pub struct Live {
     state: Mutex<State>,
     phase: watch::Sender<Phase>,
-    /// Raised when somebody begins to listen.
+    /// Notified when a listener is added.
     wanted: Notify,
-    /// Reading what was missed takes a connection: a few at a time, so that a thousand who come
-    /// back at once do not take those of everybody else.
+    /// Reading missed events takes a connection: a few listeners do so at a time, so that a thousand
+    /// that come back at once leave connections for other requests.
     arrivals: Semaphore,
 }
 
 struct State {
     channels: HashMap<Channel, Sender<Arc<[Line]>>>,
-    /// Everything up to here has been told.
+    /// All events up to here have been broadcast.
     reached: Position,
 }
 
@@ -53,7 +52,7 @@ struct State {
 enum Phase {
     Resting,
     Following,
-    /// The service goes down.
+    /// The service is stopping.
     Ended,
 }
 
@@ -77,7 +76,7 @@ impl Default for Live {
 }
 
 impl Live {
-    /// Begins to listen. After the end of the service the listener hears that end at once.
+    /// Begins to listen. Once the service is stopping, the listener's stream ends at once.
     pub fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
@@ -89,7 +88,9 @@ impl Live {
                 .subscribe(),
         };
         drop(state);
+
         self.wanted.notify_one();
+
         Listener {
             live: Arc::clone(self),
             channel,
@@ -97,19 +98,19 @@ impl Live {
         }
     }
 
-    /// Waits until the feed is followed; `false` at the end of the service.
+    /// Waits until the feed is followed; `false` when the service is stopping.
     pub async fn followed(&self) -> bool {
         let mut phase = self.phase.subscribe();
         let reached = phase.wait_for(|phase| *phase != Phase::Resting).await;
         reached.is_ok_and(|phase| *phase == Phase::Following)
     }
 
-    /// Waits for a turn to read the table; `None` at the end of the service.
+    /// Waits for a turn to read the table; `None` when the service is stopping.
     pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.arrivals.acquire().await.ok()
     }
 
-    /// Everything up to here has been told to whoever listens.
+    /// The position up to which all events have been broadcast.
     pub fn reached(&self) -> Position {
         self.state().reached
     }
@@ -122,14 +123,14 @@ impl Live {
         state.channels.clear();
     }
 
-    /// For the follower: waits until somebody listens.
+    /// For the follower: waits for a listener.
     pub async fn wanted(&self) {
         while self.state().channels.is_empty() {
             self.wanted.notified().await;
         }
     }
 
-    /// For the follower: everything behind `at` will be told.
+    /// For the follower: all events after `at` will be broadcast.
     pub fn begin(&self, at: Position) {
         let mut state = self.state();
         state.reached = at;
@@ -142,7 +143,8 @@ impl Live {
         });
     }
 
-    /// For the follower: whether nobody listens. From then on the feed is not followed.
+    /// For the follower: whether there are no listeners. If so, the feed is not followed from then
+    /// on.
     pub fn rest_if_deserted(&self) -> bool {
         let state = self.state();
         let deserted = state.channels.is_empty();
@@ -152,33 +154,36 @@ impl Live {
         deserted
     }
 
-    /// For the follower: it lost its place. Every stream ends, and its reader comes back and learns
-    /// from where.
+    /// For the follower: it has lost its position. Every stream ends; its reader connects again and
+    /// learns where to go on.
     pub fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();
         self.rest();
     }
 
-    /// For the follower: there will be nothing more to hear. Streams end after what they were told.
+    /// For the follower: the channel has no further events. Its streams end after those that were
+    /// broadcast.
     pub fn close(&self, channel: Channel) {
         self.state().channels.remove(&channel);
     }
 
-    /// Whether anybody listens to this.
+    /// Whether the channel has a listener.
     pub fn is_heard(&self, channel: Channel) -> bool {
         self.state().channels.contains_key(&channel)
     }
 
-    /// For the follower: what was told in one round, in order, and how far it came.
+    /// For the follower: broadcasts the events of one round, in their order, up to `reached`.
     pub fn tell(&self, told: HashMap<Channel, Vec<Line>>, reached: Position) {
         let mut state = self.state();
+
         for (channel, lines) in told {
             if let Some(sender) = state.channels.get(&channel) {
-                // Nobody may be left to hear it.
+                // The last listener may just have gone.
                 sender.send(lines.into()).ok();
             }
         }
+
         state.reached = reached;
     }
 
@@ -197,18 +202,18 @@ impl Live {
     }
 }
 
-/// One who listens. The last one to go takes the channel away.
+/// A listener. The last one of a channel removes it when dropped.
 pub struct Listener {
     live: Arc<Live>,
     channel: Channel,
     receiver: Option<Receiver<Arc<[Line]>>>,
 }
 
-/// What a listener hears.
+/// What a listener receives.
 #[derive(Debug)]
 pub enum Heard {
     Lines(Arc<[Line]>),
-    /// It was too slow: some of what it did not take is only in the table now.
+    /// The listener was too slow: events that it has not taken can only be read from the table now.
     TooMuch,
     End,
 }
@@ -216,9 +221,11 @@ pub enum Heard {
 impl Listener {
     pub async fn hear(&mut self) -> Heard {
         use broadcast::error::RecvError;
+
         let Some(receiver) = &mut self.receiver else {
             return Heard::End;
         };
+
         match receiver.recv().await {
             Ok(lines) => Heard::Lines(lines),
             Err(RecvError::Lagged(_)) => Heard::TooMuch,
@@ -226,10 +233,12 @@ impl Listener {
         }
     }
 
-    /// How far this listener is told everything, if it has taken all that it was told.
+    /// The position up to which this listener has taken all events; `None` while some are waiting for
+    /// it.
     pub fn reached(&self) -> Option<Position> {
-        // In this order: what is told after the position was read is behind it.
+        // In this order: an event that is broadcast after this read has a later position.
         let reached = self.live.reached();
+
         self.receiver
             .as_ref()
             .is_some_and(Receiver::is_empty)
@@ -241,6 +250,7 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let mut state = self.live.state();
         self.receiver = None;
+
         let deserted = |sender: &Sender<_>| sender.receiver_count() == 0;
         if state.channels.get(&self.channel).is_some_and(deserted) {
             state.channels.remove(&self.channel);

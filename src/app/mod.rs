@@ -1,6 +1,7 @@
-//! What is built once and read by all above: pools, clock, secrets, keys.
+//! What is built once and used by all rooms above: pools, clock, secrets, keys, kept pages.
 
 pub mod article_sites;
+pub mod background;
 pub mod cache_metrics;
 pub mod generations;
 pub mod live;
@@ -14,6 +15,7 @@ pub mod wake;
 use std::sync::Arc;
 
 use crate::app::article_sites::ArticleSites;
+use crate::app::background::Background;
 use crate::app::generations::Generations;
 use crate::app::live::Live;
 use crate::app::origins::Origins;
@@ -31,58 +33,80 @@ use crate::db::connection::pool::Pool;
 /// The service without its edges. Built by [`App::build`]; shared behind an `Arc`.
 pub struct App {
     pub clock: Clock,
-    /// The primary: every transaction, and reads that must see what was just written.
-    pub writes: Pool,
-    /// A replica where there is one, else the primary: reads that may lag.
-    pub reads: Pool,
-    /// Where the primary is, for connections outside the pools.
-    pub primary: Target,
+    /// The keys that all instances share.
     pub secrets: Secrets,
-    /// Where articles belong.
+    pub database: Database,
+    pub cache: Cache,
+    pub events: Events,
+    pub auth: Auth,
+    /// The web origins that browsers may call from; `flows::refresh_origins` fills the list.
+    pub origins: Origins,
+    /// The loops beside the requests, and their deaths.
+    pub background: Arc<Background>,
+}
+
+/// The connections to Postgres.
+pub struct Database {
+    /// For every transaction, and for reads that must see what was just written.
+    pub primary: Pool,
+    /// For reads that may lag. The primary, where there is no replica.
+    pub replica: Pool,
+    /// The address of the primary, for connections outside the pools.
+    pub target: Target,
+    /// When this instance last knew of everything that was committed.
+    pub freshness: Freshness,
+}
+
+/// What this instance remembers of the database.
+pub struct Cache {
+    pub config: CacheConfig,
+    /// Public pages, as they are sent.
+    pub pages: Pages,
+    /// What has changed, as far as this instance knows.
+    pub generations: Arc<Generations>,
+    /// The sites that articles belong to.
     pub article_sites: ArticleSites,
+}
+
+/// The events: their readers on this instance, and for how long they are stored.
+pub struct Events {
+    /// The live streams.
+    pub live: Arc<Live>,
+    /// Wakes the tasks that follow the events.
+    pub wake: Arc<Wake>,
+    /// For how many days events are kept.
+    pub retention_days: u32,
+}
+
+/// What proves who a moderator is.
+pub struct Auth {
     /// Signs and verifies access tokens.
     pub tokens: AccessTokens,
     pub passwords: Passwords,
-    /// Where browsers may call from; `flows::refresh_origins` fills it.
-    pub origins: Origins,
-    /// Who listens to what happens.
-    pub live: Arc<Live>,
-    /// For how many days events are kept.
-    pub event_days: u32,
-    /// What has changed, as far as this instance knows.
-    pub generations: Arc<Generations>,
-    /// When this instance last knew of everything that was committed.
-    pub freshness: Freshness,
-    pub cache: CacheConfig,
-    /// Public pages as they leave.
-    pub pages: Pages,
-    /// Stirs whoever follows the events.
-    pub wake: Arc<Wake>,
 }
 
 impl App {
-    /// Keeps public pages, for as long as somebody follows the events.
+    /// Keeps public pages, for as long as a task follows the events.
     #[must_use]
-    pub fn caching(self, cache: CacheConfig) -> Self {
-        let pages = Pages::new(
-            &cache,
-            Arc::clone(&self.generations),
-            self.freshness.clone(),
-        );
-        Self {
-            cache,
+    pub fn caching(self, config: CacheConfig) -> Self {
+        let generations = Arc::clone(&self.cache.generations);
+        let pages = Pages::new(&config, generations, self.database.freshness.clone());
+
+        let cache = Cache {
+            config,
             pages,
-            ..self
-        }
+            ..self.cache
+        };
+        Self { cache, ..self }
     }
 
-    /// Where public pages are read. A replica lags by a time that nobody knows, so no page that is
-    /// kept comes from one.
+    /// The pool that public pages are read from. A replica lags by an unknown time, so no page
+    /// that is kept comes from one.
     pub const fn public_reads(&self) -> &Pool {
-        if self.pages.are_kept() {
-            &self.writes
+        if self.cache.pages.are_kept() {
+            &self.database.primary
         } else {
-            &self.reads
+            &self.database.replica
         }
     }
 }

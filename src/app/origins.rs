@@ -1,4 +1,4 @@
-//! From which web origins may a browser's page call the API? A snapshot of all sites' policies.
+//! The web origins from which browsers may call the API: a snapshot of all sites' policies.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,7 +16,7 @@ impl Origins {
             .contains(origin)
     }
 
-    /// Puts a new list in the old one's place.
+    /// Replaces the list.
     pub fn replace(&self, origins: impl IntoIterator<Item = String>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = origins.into_iter().collect();
     }

@@ -1,15 +1,15 @@
-//! Which public page is asked for? The request in its one canonical form.
+//! The key of a public page: the request for it in its one canonical form.
 
 use uuid::Uuid;
 
 use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
 
-/// Equal for requests that get the same bytes, however they are written.
+/// Requests that are answered with the same bytes have equal keys, however they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PageKey {
     Article(ArticleId),
-    /// `depth` as it was asked for: the cursors on the page go on with it.
+    /// `depth` as it was asked for, since the cursors on the page carry it on.
     Thread {
         article: ArticleId,
         layout: Layout,
@@ -29,7 +29,7 @@ pub enum PageKey {
     Counts(Counted),
 }
 
-/// Which articles are asked for: those that meet all that is given.
+/// A search for articles: those that meet every condition that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ArticleQuery {
     /// The site's name.
@@ -41,7 +41,7 @@ pub struct ArticleQuery {
     pub limit: i64,
 }
 
-/// Whose comments are counted: those of these articles and of the articles at these addresses.
+/// The articles whose comments are counted: those with these ids and those at these addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Counted {
     pub articles: Vec<Uuid>,
@@ -56,9 +56,10 @@ pub enum Layout {
 }
 
 impl PageKey {
-    /// The bytes that it takes.
+    /// The memory of the key in bytes.
     pub fn weight(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+
         let beside = match self {
             Self::Article(_) | Self::Thread { .. } | Self::Replies { .. } | Self::Comment(_) => 0,
             Self::Latest { site, .. } => text(site),
@@ -75,6 +76,7 @@ impl PageKey {
                 articles.len() * size_of::<Uuid>() + addresses.sum::<usize>()
             }
         };
+
         size_of::<Self>() + beside
     }
 }

@@ -1,9 +1,9 @@
-//! Public pages as they leave, shown again while they are known to be current; otherwise read anew.
+//! Rendered public pages, shown again while they are known to be current, and read again otherwise.
 //!
-//! A page is current when its generation is the present one and the events of all instances were
-//! looked at a moment ago. Without that proof it is read from the database. Only where the database
-//! does not answer, a page of which no change is known is shown for a while after the last proof.
-//! One reader at a time reads a page that others wait for.
+//! A page is known to be current when its generation is the present one and the events of all
+//! instances were read a moment ago. Without that proof it is read from the database. Only while the
+//! database does not answer, a page without a known change is shown for a limited time after the
+//! last proof. One request at a time reads a page; others wait for it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use crate::config::CacheConfig;
 use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::error::{Error, Result};
 
-/// For how long a read that failed spares the next one from trying.
+/// For so long after a failed read no other one is tried.
 const RESPITE: Duration = LEASE;
 
 /// The pages of one process.
@@ -26,7 +26,7 @@ pub struct Pages {
     /// `None`: every page is read each time.
     kept: Option<Kept>,
     generations: Arc<Generations>,
-    /// Of the primary.
+    /// When the events of the primary were last read.
     freshness: Freshness,
     /// When the database last failed to answer a read.
     failure: Freshness,
@@ -34,13 +34,13 @@ pub struct Pages {
     pub metrics: CacheMetrics,
 }
 
-/// What leaves for everybody: JSON.
+/// A rendered page, the same for all readers: JSON.
 #[derive(Debug, Clone)]
 pub struct Content {
     pub body: Bytes,
     /// Names these bytes; see `http::conditional`.
     pub tag: String,
-    /// Where the list goes on.
+    /// The cursor of the next page of the list.
     pub next_cursor: Option<String>,
 }
 
@@ -48,7 +48,7 @@ pub struct Content {
 #[derive(Debug, Clone)]
 pub struct Served {
     pub content: Arc<Content>,
-    /// The database is away: the page was current so long ago. `None`: it is current.
+    /// The database does not answer, and the page was current so long ago. `None`: it is current.
     pub stale: Option<Stale>,
 }
 
@@ -70,9 +70,9 @@ type Kept = Cache<PageKey, Page, Weigh>;
 #[derive(Debug, Clone)]
 struct Weigh;
 
-/// What the cache and the allocator need beside the bytes themselves.
+/// The memory that the cache and the allocator need for each page beside its bytes.
 const OVERHEAD: usize = 256;
-/// For the cache's first guess only.
+/// The cache's first guess of the number of pages is made with this size.
 const USUAL_PAGE: u64 = 8 * 1024;
 
 impl quick_cache::Weighter<PageKey, Page> for Weigh {
@@ -82,6 +82,7 @@ impl quick_cache::Weighter<PageKey, Page> for Weigh {
             tag,
             next_cursor,
         } = &*page.content;
+
         let bytes = body.len() + tag.len() + next_cursor.as_ref().map_or(0, String::len);
         u64::try_from(2 * key.weight() + bytes + OVERHEAD).unwrap_or(u64::MAX)
     }
@@ -91,6 +92,7 @@ impl Pages {
     pub fn new(config: &CacheConfig, generations: Arc<Generations>, freshness: Freshness) -> Self {
         let bytes = config.pages();
         let items = usize::try_from(bytes / USUAL_PAGE).unwrap_or(usize::MAX);
+
         Self {
             kept: (bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)),
             generations,
@@ -110,16 +112,17 @@ impl Pages {
         self.kept.as_ref().map_or(0, Cache::weight)
     }
 
-    /// The page of that key if it is kept and known to be current.
+    /// The page of this key, if it is kept and known to be current.
     pub fn current(&self, key: &PageKey, now: Instant) -> Option<Arc<Content>> {
         let kept = self.kept.as_ref().filter(|_| self.is_proven(now))?;
         let page = kept.get(key).filter(|page| self.is_unchanged(page))?;
+
         self.metrics.hits.add();
         Some(page.content)
     }
 
-    /// The page of that key. `scope` finds what it is about, before `render` reads anything of it;
-    /// both are called only where there is no current page.
+    /// The page of this key. `scope` finds what the page is about, before `render` reads it; both are
+    /// called only if no current page is kept.
     ///
     /// # Errors
     /// Those of `scope` and `render`.
@@ -132,16 +135,19 @@ impl Pages {
         let read = async || {
             let scope = scope().await?;
             let generation = self.generations.of(&scope);
+
             Ok(Page {
                 content: Arc::new(render().await?),
                 scope,
                 generation,
             })
         };
+
         let arrived = Instant::now();
         let Some(kept) = &self.kept else {
             return Ok(read().await?.fresh());
         };
+
         if let Some(content) = self.current(&key, arrived) {
             return Ok(Served {
                 content,
@@ -151,6 +157,7 @@ impl Pages {
         if !self.is_proven(arrived) {
             return self.bypass(kept, key, read).await;
         }
+
         match kept.entry_async(&key, |_, page| self.judge(page)).await {
             EntryResult::Retained(Some(page)) => {
                 self.metrics.hits.add();
@@ -158,16 +165,18 @@ impl Pages {
             }
             EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _) => {
                 self.metrics.misses.add();
-                // Whoever waited for a read that failed does not make the next one wait for the
-                // same.
+
+                // A request that waited for a failed read does not try again, which would make the
+                // next one wait as long.
                 if self.has_failed_since(arrived) {
                     return Err(Error::unavailable(
                         "the database",
                         "it did not answer a moment ago",
                     ));
                 }
+
                 let page = read().await.inspect_err(|error| self.note(error))?;
-                // Refused where it is larger than all that may be kept.
+                // The cache refuses a page that is larger than all of it may be.
                 drop(guard.insert(page.clone()));
                 Ok(page.fresh())
             }
@@ -177,8 +186,8 @@ impl Pages {
         }
     }
 
-    /// Without proof: the database says what is current. What it says is kept, since a change that
-    /// comes later ends its generation as always.
+    /// Reads the page although one may be kept, since nothing proves that it is current. The new one
+    /// is kept: a later change ends its generation as always.
     async fn bypass(
         &self,
         kept: &Kept,
@@ -191,6 +200,7 @@ impl Pages {
         {
             return Ok(served);
         }
+
         self.metrics.bypasses.add();
         match read().await {
             Ok(page) => {
@@ -200,6 +210,7 @@ impl Pages {
             Err(error) => {
                 self.note(&error);
                 let is_away = matches!(error, Error::Unavailable { .. });
+
                 known
                     .filter(|_| is_away)
                     .and_then(|page| self.stale(&page))
@@ -208,7 +219,7 @@ impl Pages {
         }
     }
 
-    /// What to do with a page that is there, after others may have been waited for.
+    /// Decides about a kept page, after the request may have waited for others.
     fn judge(&self, page: &Page) -> EntryAction<Option<Page>> {
         if !self.is_proven(Instant::now()) {
             EntryAction::Retain(None)
@@ -232,6 +243,7 @@ impl Pages {
             .freshness
             .age(Instant::now())
             .filter(|age| *age <= self.stale_limit)?;
+
         self.metrics.stale.add();
         Some(Served {
             content: Arc::clone(&page.content),

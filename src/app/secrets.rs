@@ -1,4 +1,4 @@
-//! Which keys do all instances share? All are derived from the installation's one secret.
+//! The keys that all instances share, derived from the installation's one secret.
 
 use std::net::IpAddr;
 
@@ -16,8 +16,7 @@ pub struct Secrets {
     root: Vec<u8>,
 }
 
-/// The right of an author over their own comment. It arises only from the guest token that came
-/// with it.
+/// The right of an author over their own comment. Only the guest token of the comment gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Authorship(CommentId);
 
@@ -28,7 +27,7 @@ impl Authorship {
     }
 }
 
-/// What begins every guest token, so that nobody takes it for another kind.
+/// The prefix of every guest token, which tells it from other kinds of token.
 const GUEST: &str = "guest.";
 
 impl Secrets {
@@ -41,56 +40,55 @@ impl Secrets {
         keyed(&self.root, purpose, value)
     }
 
-    /// Whether `code` is the seal of `value`, compared without telling by the time where it
-    /// differs.
+    /// Whether `code` is the seal of `value`. The comparison takes the same time wherever the two
+    /// differ.
     pub fn is_sealed(&self, purpose: &str, value: &[u8], code: &[u8]) -> bool {
         let expected = self.seal(purpose, value);
         let difference = expected
             .iter()
             .zip(code)
             .fold(0u8, |sum, (a, b)| sum | (a ^ b));
+
         expected.len() == code.len() && difference == 0
     }
 
-    /// The token with which the author of a comment comes back to it. The same comment always has
-    /// the same one, so it is not stored anywhere.
+    /// The token that gives the author of a comment access to it. It is derived from the comment's
+    /// id, so it is stored nowhere.
     pub fn guest_token(&self, comment: CommentId) -> String {
         let mut bytes = comment.0.as_bytes().to_vec();
         bytes.extend(self.seal("guest_token", comment.0.as_bytes()));
         format!("{GUEST}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// The comment that a guest token opens, or `None` when it opens none.
+    /// The comment that a guest token belongs to, or `None` when the token is not valid.
     pub fn open_guest_token(&self, token: &str) -> Option<CommentId> {
         let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(GUEST)?).ok()?;
         let (id, code) = bytes.split_at_checked(16)?;
+
         let known = self.is_sealed("guest_token", id, code);
         known.then(|| Uuid::from_slice(id).ok().map(CommentId))?
     }
-}
 
-impl Secrets {
-    /// The author that a guest token shows, or `None` when it is none of ours.
+    /// The author that a guest token identifies, or `None` when the token is not valid.
     pub fn recognise_author(&self, token: &str) -> Option<Authorship> {
         self.open_guest_token(token).map(Authorship)
     }
 
-    /// A name for whoever sends requests from an address, for the scope of an Idempotency-Key:
-    /// stored in the address' place.
+    /// A pseudonym of an IP address, stored in its place as the scope of an Idempotency-Key.
     pub fn caller(&self, address: IpAddr) -> String {
         URL_SAFE_NO_PAD.encode(self.seal("caller", address.to_string().as_bytes()))
     }
 
-    /// Whether a bearer token means to be a guest token; access tokens of moderators do not.
+    /// Whether a bearer token has the form of a guest token; a moderator's access token has not.
     pub fn looks_like_guest_token(token: &str) -> bool {
         token.starts_with(GUEST)
     }
 }
 
-/// Bytes from the operating system's generator.
+/// Bytes from the operating system's random generator.
 ///
 /// # Errors
-/// `Internal` when it has none to give.
+/// `Internal` when it fails.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|fault| Error::internal("the random generator", fault))?;

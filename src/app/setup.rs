@@ -1,16 +1,16 @@
-//! How does an `App` come up on a database that is already migrated?
+//! Builds an `App` on a database that is already migrated.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::app::article_sites::ArticleSites;
 use crate::app::generations::Generations;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
 use crate::app::wake::Wake;
+use crate::app::{App, Auth, Cache, Database, Events};
 use crate::auth::keys::Keys;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
@@ -29,12 +29,12 @@ use crate::domain::pseudonym::SiteSalt;
 use crate::error::{Error, Result};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
-/// The site that articles belong to when nobody names another.
+/// The site of articles whose request names no other.
 pub const DEFAULT_SITE: &str = "default";
 
 impl App {
-    /// Opens the pools and makes sure of what every installation has: its secret and its default
-    /// site.
+    /// Makes the pools, and inserts what every installation needs if it is missing: its secret and
+    /// its default site.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, `Setup` when no database is named.
@@ -43,67 +43,87 @@ impl App {
             .url
             .as_deref()
             .ok_or_else(|| Error::setup("There is no database to connect to."))?;
+
         let (generations, wake) = (Arc::<Generations>::default(), Arc::<Wake>::default());
         let freshness = Freshness::default();
-        let writes = Pool::new(url, config.connections, config.threads)?
+        let primary = Pool::new(url, config.connections, config.threads)?
             .watching(freshness.clone())
             .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
-        let reads = match &config.read_url {
+        let replica = match &config.read_url {
             Some(url) => Pool::new(url, config.connections, config.threads)?,
-            None => writes.clone(),
+            None => primary.clone(),
         };
-        let (secret, site) = (random_bytes::<32>()?, default_site(&clock)?);
-        let secret = writes
-            .transaction(async |conn: &mut Connection| {
-                insert_installation(conn, &secret).await?;
-                if insert_site(conn, &site).await? == 1 {
-                    insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
-                }
-                adopt_restored_events(conn).await?;
-                find_secret(conn).await
-            })
-            .await?;
+
+        let secret = ensure_installation(&primary, &clock).await?;
+
         Ok(Self {
-            tokens: AccessTokens::new(keys, clock.clone()),
-            passwords: Passwords::new()?,
+            auth: Auth {
+                tokens: AccessTokens::new(keys, clock.clone()),
+                passwords: Passwords::new()?,
+            },
             clock,
-            primary: Target::parse(url)?,
-            writes,
-            reads,
             secrets: Secrets::new(secret),
-            article_sites: ArticleSites::default(),
+            database: Database {
+                primary,
+                replica,
+                target: Target::parse(url)?,
+                freshness: freshness.clone(),
+            },
+            cache: Cache {
+                config: CacheConfig::OFF,
+                pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), freshness),
+                generations,
+                article_sites: ArticleSites::default(),
+            },
+            events: Events {
+                live: Arc::default(),
+                wake,
+                retention_days: config.event_days,
+            },
             origins: Origins::default(),
-            live: Arc::default(),
-            event_days: config.event_days,
-            pages: Pages::new(
-                &CacheConfig::OFF,
-                Arc::clone(&generations),
-                freshness.clone(),
-            ),
-            cache: CacheConfig::OFF,
-            generations,
-            freshness,
-            wake,
+            background: Arc::default(),
         })
     }
 }
 
-/// A backup brings events whose transactions this database never had: followers start again, and
-/// miss none of them.
+/// Makes sure of the installation's secret and the default site. Returns the secret, which an
+/// earlier start or another instance may have stored.
+async fn ensure_installation(primary: &Pool, clock: &Clock) -> Result<Vec<u8>> {
+    let new_secret = random_bytes::<32>()?;
+    let site = default_site(clock)?;
+
+    primary
+        .transaction(async |conn: &mut Connection| {
+            insert_installation(conn, &new_secret).await?;
+            if insert_site(conn, &site).await? == 1 {
+                insert_policy_version(conn, &PolicyVersionRow::of(&site, None)).await?;
+            }
+
+            adopt_restored_events(conn).await?;
+
+            find_secret(conn).await
+        })
+        .await
+}
+
+/// A restored backup has events whose transactions this database never had. They are put before all
+/// others under a new epoch, so that followers start again and miss none of them.
 async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
     if has_foreign_event(conn).await? {
         allow_long_statements(conn).await?;
         let events = update_foreign_events(conn).await?;
         update_epoch(conn).await?;
+
         tracing::warn!(
             events,
-            "the database was restored: cursors of the event feed from before are void"
+            "the database was restored: earlier cursors of the event feed are invalid"
         );
     }
+
     Ok(())
 }
 
-/// What follows every commit with events, before its outcome is told to anybody.
+/// Called after every commit with events, before its outcome is reported to the client.
 fn after_commit(generations: Arc<Generations>, wake: Arc<Wake>) -> impl Fn(&[Reach]) + Send + Sync {
     move |reached| {
         reached.iter().for_each(|reach| generations.advance(*reach));
@@ -115,15 +135,16 @@ fn default_site(clock: &Clock) -> Result<SiteRow> {
     new_site(clock, DEFAULT_SITE, &Policy::default())
 }
 
-/// A site as it begins, with a salt of its own.
+/// A new site, with a random salt.
 ///
 /// # Errors
-/// `Internal` when the system has no randomness.
+/// `Internal` when the system's random generator fails.
 pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     let now = clock.now();
     let policy =
         serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
     let site_id: Uuid = clock.new_id();
+
     Ok(SiteRow {
         site_id,
         name: name.to_owned(),

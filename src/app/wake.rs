@@ -1,8 +1,8 @@
-//! What stirs those who follow the events: a commit of this instance, or word of one elsewhere.
+//! Wakes the tasks that follow the events, after a commit of this instance or of another one.
 
 use tokio::sync::{Notify, watch};
 
-/// Wakes without telling what happened: whoever wakes reads the events. One value for each process.
+/// Wakes tasks without telling them what happened: they read the events. One value for each process.
 #[derive(Debug)]
 pub struct Wake {
     changes: watch::Sender<()>,
@@ -10,7 +10,7 @@ pub struct Wake {
     policies: Notify,
 }
 
-/// Someone who waits for the next change.
+/// Waits for the next change.
 #[derive(Debug)]
 pub struct Waiting(watch::Receiver<()>);
 
@@ -31,38 +31,38 @@ impl Wake {
         self.changed();
     }
 
-    /// There are events that were not there before, whoever wrote them.
+    /// There are new events, of this instance or of another one.
     pub fn changed(&self) {
         self.changes.send_replace(());
     }
 
-    /// Waits for a commit of this instance, for the one task that tells the others. Commits while
-    /// it is busy are one.
+    /// Waits for a commit of this instance. For the one task that notifies the other instances;
+    /// several commits while it is busy wake it once.
     pub async fn own_commit(&self) {
         self.own.notified().await;
     }
 
-    /// A policy has changed, on whatever instance, or may have.
+    /// A policy has changed, or may have, on this instance or on another one.
     pub fn policies_changed(&self) {
         self.policies.notify_one();
     }
 
-    /// Waits for a change of a policy, for the one task that reads them.
+    /// Waits for a change of a policy. For the one task that reads the policies.
     pub async fn policy_change(&self) {
         self.policies.notified().await;
     }
 
-    /// From now on. Changes that come while nobody waits are one.
+    /// Waits for changes from now on. Several changes between two waits are one.
     pub fn wait(&self) -> Waiting {
         Waiting(self.changes.subscribe())
     }
 }
 
 impl Waiting {
-    /// Returns at the first change since the call before.
+    /// Returns at the first change since the previous call.
     pub async fn changed(&mut self) {
         if self.0.changed().await.is_err() {
-            // The service is going down: there will be no change any more.
+            // The service is stopping: no change will come.
             std::future::pending::<()>().await;
         }
     }

@@ -1,5 +1,4 @@
-//! Where do the signing keys lie on disk? One PEM file with one or two PKCS#8 Ed25519 keys,
-//! readable by its owner.
+//! The file of the signing keys: PEM, with one or two PKCS#8 Ed25519 keys, readable by its owner.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -17,15 +16,15 @@ use crate::error::{Error, Result};
 /// The name of the file in the data directory.
 pub const FILE_NAME: &str = "jwt-keys.pem";
 
-/// The first key signs, both verify. More would only keep retired keys alive.
+/// The first key signs, both verify. More keys would only keep retired ones valid.
 const MOST_KEYS: usize = 2;
 
-/// A private key as PKCS#8, newest first in any list. Shows nothing of itself.
+/// A private key as PKCS#8. Lists of keys begin with the newest. It has no `Debug`.
 #[derive(Clone)]
 pub struct PrivateKey(Vec<u8>);
 
-/// What changes when a file is replaced or written to; equal stamps mean that a copy in memory is
-/// current.
+/// The attributes of a file that change when it is replaced or written. While they are equal, a copy
+/// in memory is current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     device: u64,
@@ -39,10 +38,12 @@ impl PrivateKey {
     pub fn generate() -> Result<Self> {
         let pair =
             Ed25519KeyPair::generate().map_err(|cause| Error::internal("key generation", cause))?;
-        // Version 1 of PKCS#8 is what the openssl command line reads, too.
+
+        // The openssl command line reads version 1 of PKCS#8, too.
         let document = pair
             .to_pkcs8v1()
             .map_err(|cause| Error::internal("key generation", cause))?;
+
         Ok(Self(document.as_ref().to_vec()))
     }
 
@@ -83,6 +84,7 @@ impl From<&Metadata> for Stamp {
 pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
     let (bytes, metadata) = read_bytes(path).map_err(|cause| unreadable(path, &cause))?;
     refuse_open_permissions(path, &metadata)?;
+
     let keys = parse(&bytes).map_err(|problem| {
         let shown = path.display();
         Error::setup(format!(
@@ -90,17 +92,19 @@ pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
              and start again: a new key is made, and everybody signs in once more"
         ))
     })?;
+
     Ok((keys, Stamp::from(&metadata)))
 }
 
-/// Makes the file with one new key, unless it is there. When several processes start at once, one
-/// of them makes it and all of them find the same key.
+/// Makes the file with one new key, unless it exists. If several processes start at once, one of
+/// them makes the file, and all of them use its key.
 pub fn create_if_absent(path: &Path) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
+
     let written = write_beside(path, &[PrivateKey::generate()?]).and_then(|temporary| {
-        // A link, unlike a rename, does not replace what another process has put there in the
+        // A link, unlike a rename, does not replace a file that another process has made in the
         // meantime.
         let linked = fs::hard_link(&temporary, path);
         fs::remove_file(&temporary)?;
@@ -110,6 +114,7 @@ pub fn create_if_absent(path: &Path) -> Result<()> {
         }?;
         sync_folder(path)
     });
+
     written.map_err(|cause| unwritable(path, &cause))
 }
 
@@ -120,9 +125,11 @@ pub fn rotate(path: &Path) -> Result<()> {
     if !path.exists() {
         return create_if_absent(path);
     }
+
     let (mut keys, _) = read(path)?;
     keys.insert(0, PrivateKey::generate()?);
     keys.truncate(MOST_KEYS);
+
     let written = write_beside(path, &keys).and_then(|temporary| {
         fs::rename(&temporary, path)?;
         sync_folder(path)
@@ -132,15 +139,18 @@ pub fn rotate(path: &Path) -> Result<()> {
 
 fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     let mut file = File::open(path)?;
-    // Of the open file, not of the path: the path may name another file a moment later.
+
+    // Of the open file, not of the path, which may name another file a moment later.
     let metadata = file.metadata()?;
+
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut file, &mut bytes)?;
+
     Ok((bytes, metadata))
 }
 
-/// A group may read (secrets that an orchestrator mounts come that way); nobody else, and nobody
-/// may write.
+/// The group may read, since orchestrators mount secrets that way. Other users may not read, and
+/// only the owner may write.
 fn refuse_open_permissions(path: &Path, metadata: &Metadata) -> Result<()> {
     if metadata.mode() & 0o037 == 0 {
         return Ok(());
@@ -153,12 +163,14 @@ fn refuse_open_permissions(path: &Path, metadata: &Metadata) -> Result<()> {
 
 fn parse(bytes: &[u8]) -> Result<Vec<PrivateKey>, &'static str> {
     let mut keys = Vec::new();
+
     for section in PrivatePkcs8KeyDer::pem_slice_iter(bytes) {
         let section = section.map_err(|_| "it is not a PEM file of private keys")?;
         let der = section.secret_pkcs8_der();
         Ed25519KeyPair::from_pkcs8(der).map_err(|_| "it holds a key that is not an Ed25519 key")?;
         keys.push(PrivateKey(der.to_vec()));
     }
+
     match keys.len() {
         0 => Err("it holds no PRIVATE KEY section"),
         1..=MOST_KEYS => Ok(keys),
@@ -186,10 +198,11 @@ fn write_beside(path: &Path, keys: &[PrivateKey]) -> io::Result<PathBuf> {
         fs::remove_file(&temporary)?;
         return Err(cause);
     }
+
     Ok(temporary)
 }
 
-/// A new name is durable only when its folder is.
+/// A new name survives a power cut only once its folder is written to disk.
 fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path
         .parent()
@@ -217,5 +230,4 @@ fn unwritable(path: &Path, cause: &io::Error) -> Error {
 }
 
 #[cfg(test)]
-#[path = "key_file_tests.rs"]
 mod tests;

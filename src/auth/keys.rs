@@ -1,5 +1,5 @@
-//! Which keys sign and verify access tokens now? Follows the key file, so that a rotation needs no
-//! restart.
+//! The keys that sign and verify access tokens. They follow the key file, so that a rotation needs
+//! no restart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::auth::key_file::{self, PrivateKey, Stamp};
 use crate::config::AuthConfig;
 use crate::error::{Error, Result};
 
-/// Characters of the thumbprint that make a `kid`: 96 bits tell any two keys apart.
+/// The length of a `kid` in characters of the thumbprint: 96 bits tell any two keys apart.
 const KID_LENGTH: usize = 16;
 
 /// The keys of one service. Clones share the ring.
@@ -51,8 +51,8 @@ impl Keys {
         }
     }
 
-    /// Opens the file that the operator named, which must be there: a mistyped path must not log
-    /// everybody out.
+    /// Opens the file that the operator named, which must exist: a mistyped path must not end all
+    /// sessions.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         let current = Current::read(&path)?;
@@ -70,24 +70,28 @@ impl Keys {
                 data_dir.display()
             ))
         })?;
+
         let path = data_dir.join(key_file::FILE_NAME);
         key_file::create_if_absent(&path)?;
+
         Self::open(path)
     }
 
     /// The keys as the file has them now. Costs one `stat`, and a read after the file has changed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] while the file cannot be used: neither signing with a key that may be
-    /// withdrawn nor believing it would be right.
+    /// [`Error::Unavailable`] while the file cannot be used: its keys may have been withdrawn, so they
+    /// neither sign nor verify.
     pub fn ring(&self) -> Result<Arc<KeyRing>> {
         let unavailable = |cause: Error| Error::unavailable("the signing key file", cause);
         let stamp = Stamp::of(&self.path)
             .map_err(|cause| Error::unavailable("the signing key file", cause))?;
+
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if current.stamp != stamp {
             *current = Current::read(&self.path).map_err(unavailable)?;
         }
+
         Ok(Arc::clone(&current.ring))
     }
 }
@@ -98,10 +102,12 @@ impl KeyRing {
             .split_first()
             .ok_or_else(|| Error::setup("there is no signing key"))?;
         let verifying = keys.iter().map(verifying_key).collect::<Result<Vec<_>>>()?;
+
         let signing = NamedKey {
             kid: verifying_key(first)?.kid,
             key: EncodingKey::from_ed_der(first.as_der()),
         };
+
         Ok(Self { signing, verifying })
     }
 
@@ -109,8 +115,7 @@ impl KeyRing {
         &self.signing
     }
 
-    /// Our own key of that name. A token brings no keys and no addresses of keys that we would
-    /// follow.
+    /// The service's own key with this `kid`. Keys, or URLs of keys, in a token are never used.
     pub fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
         self.verifying
             .iter()
@@ -135,6 +140,7 @@ fn verifying_key(key: &PrivateKey) -> Result<NamedKey<DecodingKey>> {
     let jwk = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).map_err(failed)?;
     let mut kid = jwk.thumbprint(ThumbprintHash::SHA256).map_err(failed)?;
     kid.truncate(KID_LENGTH);
+
     Ok(NamedKey {
         kid,
         key: DecodingKey::from_jwk(&jwk).map_err(failed)?,

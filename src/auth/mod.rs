@@ -1,5 +1,4 @@
-//! Who holds which secret? Signing keys, access tokens, opaque tokens and passwords; knows no table
-//! and no HTTP.
+//! Signing keys, access tokens, opaque tokens and passwords. Knows no table and no HTTP.
 
 pub mod key_file;
 pub mod keys;

@@ -1,4 +1,4 @@
-//! What is a token that says nothing? 256 random bits; only their hash is stored.
+//! Tokens that carry no information: 256 random bits, of which only the hash is stored.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

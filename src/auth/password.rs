@@ -1,5 +1,4 @@
-//! Which passwords may be set? Long enough, not too long to check, and not one that everybody tries
-//! first.
+//! The passwords that may be set: long enough, not too long to check, and none of the most common.
 
 use std::collections::HashSet;
 

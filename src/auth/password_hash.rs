@@ -1,5 +1,5 @@
-//! How is a password kept, and is this the right one? Argon2id, on blocking threads, as many at
-//! once as there are cores.
+//! Hashes and verifies passwords with Argon2id, on blocking threads, as many at once as there are
+//! cores.
 
 use std::sync::Arc;
 use std::thread;
@@ -17,11 +17,11 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Sign-ins that may wait for each core. One hash takes some 20 ms, so the last one waits about a
-/// second; who comes after that is sent away rather than kept.
+/// Sign-ins that may wait for each core. One hash takes about 20 ms, so the last one waits about a
+/// second; further ones are refused at once (503).
 const WAITING_PER_CORE: usize = 50;
 
-/// A hash as a PHC string, the way the database keeps it. It has no `Debug` and no `Serialize`.
+/// A hash as a PHC string, as the database stores it. It has no `Debug` and no `Serialize`.
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
@@ -34,7 +34,7 @@ pub struct Passwords {
 struct Shared {
     cores: Arc<Semaphore>,
     waiting: Semaphore,
-    /// Of a password that nobody has: verified in the place of an unknown account's.
+    /// The hash of a random password, which is compared in place of an unknown account's.
     nobody: PasswordHash,
 }
 
@@ -58,15 +58,17 @@ impl PasswordHash {
 }
 
 impl Passwords {
-    /// Costs one hash: that of nobody's password.
+    /// Takes as long as one hash: that of the random password for unknown accounts.
     pub fn new() -> Result<Self> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let nobody = hash_now(NewPassword::generate()?.reveal())?;
+
         let shared = Shared {
             cores: Arc::new(Semaphore::new(cores)),
             waiting: Semaphore::new(cores.saturating_mul(WAITING_PER_CORE)),
             nobody,
         };
+
         Ok(Self {
             shared: Arc::new(shared),
         })
@@ -76,13 +78,15 @@ impl Passwords {
         self.on_a_core(move || hash_now(password.reveal())).await
     }
 
-    /// Compares a password with an account's hash, or with nobody's when there is no such account:
-    /// both take the same time, so the time does not tell who has an account.
+    /// Compares a password with an account's hash, or with a random one when there is no account. Both
+    /// take the same time, so that the time does not tell whether the account exists.
     pub async fn compare(&self, given: &str, stored: Option<PasswordHash>) -> Result<Comparison> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.shared.nobody.clone());
         let given = canonical(given);
+
         let found = self.on_a_core(move || compare_now(&given, &stored)).await?;
+
         Ok(if known { found } else { Comparison::Wrong })
     }
 
@@ -96,10 +100,12 @@ impl Passwords {
             .waiting
             .try_acquire()
             .map_err(|cause| Error::unavailable("password hashing", cause))?;
+
         let core = Arc::clone(&self.shared.cores).acquire_owned().await;
         let core = core.map_err(|cause| Error::internal("password hashing", cause))?;
-        // The permit goes along: when the client leaves, the core stays taken until the work is
-        // done.
+
+        // The permit moves into the task: if the client goes away, the core stays taken until the
+        // work is done.
         let hashing = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(core);
@@ -128,6 +134,7 @@ fn hash_now(password: &str) -> Result<PasswordHash> {
 fn compare_now(given: &str, stored: &PasswordHash) -> Result<Comparison> {
     let failed = |cause| Error::internal("reading a stored password hash", cause);
     let parsed = PhcString::new(&stored.0).map_err(|cause| failed(cause.into()))?;
+
     match argon2id()?.verify_password(given.as_bytes(), &parsed) {
         Ok(()) => Ok(Comparison::Right),
         Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Comparison::Wrong),

@@ -1,5 +1,4 @@
-//! Is this access token ours, and what does it claim? Signs and verifies JWTs (RFC 7519, 8725,
-//! 9068), EdDSA only.
+//! Signs and verifies access tokens: JWTs (RFC 7519, 8725, 9068) with EdDSA only.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
@@ -20,7 +19,7 @@ const AUDIENCE: &str = "moderato-api";
 /// The media type of a JWT access token (RFC 9068, section 2.1): no other kind of JWT passes for
 /// one.
 const TYPE: &str = "at+jwt";
-/// Ours take about 450 bytes; nothing longer than this is even decoded.
+/// Our tokens take about 450 bytes. A longer text than this is not decoded.
 const LONGEST_TOKEN: usize = 4096;
 /// How far the clocks of two instances may differ.
 const LEEWAY: TimeDelta = Duration::seconds(5);
@@ -32,7 +31,7 @@ pub struct AccessTokens {
     clock: Clock,
 }
 
-/// What a token says of its holder.
+/// The content of a token about its holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
     pub moderator_id: Uuid,
@@ -80,44 +79,52 @@ impl AccessTokens {
             ver: claim.session_version,
             sid: claim.session_id,
         };
+
         let ring = self.keys.ring()?;
         let signing = ring.signing();
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(signing.kid.clone());
+
         jsonwebtoken::encode(&header, &claims, &signing.key)
             .map_err(|cause| Error::internal("signing an access token", cause))
     }
 
-    /// What the token claims, if all of it holds now.
+    /// The token's claim, if the token is valid now.
     ///
     /// # Errors
-    /// [`Refusal::Unauthenticated`] for every token that does not hold, whatever the reason.
+    /// [`Refusal::Unauthenticated`] for every token that is not valid, whatever the reason.
     pub fn verify(&self, token: &str) -> Result<Claim> {
         let ring = self.keys.ring()?;
+
         let claim = || -> Option<Claim> {
             let kid = checked_kid(token)?;
             let key = ring.verifying(&kid)?;
             let claims = jsonwebtoken::decode::<Claims>(token, key, &signature_rules())
                 .ok()?
                 .claims;
+
             claims.holding_at(self.clock.now())
         };
+
         claim().ok_or_else(|| Refusal::Unauthenticated.into())
     }
 }
 
 impl Claims {
-    /// The library compares times with the machine's clock; ours is the one that is passed in.
+    /// The claim, if the token is valid at `now`. Checked here, since the library compares times with
+    /// the machine's clock.
     fn holding_at(&self, now: DateTime<Utc>) -> Option<Claim> {
         let latest_start = (now + LEEWAY).timestamp();
         let earliest_end = (now - LEEWAY).timestamp();
+
         let begun = self.nbf <= latest_start && self.iat <= latest_start;
         let lasting = self.exp > earliest_end;
         let as_signed = self.exp.checked_sub(self.iat)? <= LIFETIME_SECONDS;
         if !(begun && lasting && as_signed) {
             return None;
         }
+
         Some(Claim {
             moderator_id: self.sub,
             role: Role::parse(&self.role)?,
@@ -127,30 +134,32 @@ impl Claims {
     }
 }
 
-/// The `kid` of a token whose header is exactly of our kind.
+/// The `kid` of a token whose header is exactly as we write it.
 fn checked_kid(token: &str) -> Option<String> {
     if token.len() > LONGEST_TOKEN {
         return None;
     }
+
     let header = jsonwebtoken::decode_header(token).ok()?;
     let ours = header.alg == Algorithm::EdDSA
         && header.typ.as_deref() == Some(TYPE)
         && header.crit.is_none();
+
     if ours { header.kid } else { None }
 }
 
-/// One algorithm, our issuer, our audience, every claim there; times are checked in
-/// `Claims::holding_at`.
+/// One algorithm, our issuer, our audience, all claims required. `Claims::holding_at` checks times.
 fn signature_rules() -> Validation {
     let mut rules = Validation::new(Algorithm::EdDSA);
     rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
     rules.set_issuer(&[ISSUER]);
     rules.set_audience(&[AUDIENCE]);
+
     rules.validate_exp = false;
     rules.validate_nbf = false;
+
     rules
 }
 
 #[cfg(test)]
-#[path = "token_tests.rs"]
 mod tests;

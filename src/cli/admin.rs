@@ -1,4 +1,4 @@
-//! `moderato admin`: accounts and signing keys, for whoever holds the machine and needs no account.
+//! `moderato admin`: accounts and signing keys, for operators of the machine, who need no account.
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub struct AdminOptions {
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum Action {
-    /// Make an account.
+    /// Create an account.
     Create {
         email: String,
         /// The name that others see. Absent: the part of the email before the @.
@@ -51,43 +51,44 @@ pub enum Action {
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// Give an account another password, which ends its sessions; an inactive one becomes active
-    /// again.
+    /// Set the password of an account, which ends its sessions and activates an inactive account.
     SetPassword {
         email: String,
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// Let nobody use an account any more, from now on.
+    /// Deactivate an account and end its sessions.
     Deactivate { email: String },
-    /// Put a new signing key before the present one, which stays valid for the tokens that are in
-    /// use.
+    /// Add a new signing key. The present one stays valid for the tokens that it has signed.
     RotateKey,
 }
 
-/// Never the command line itself: other users see that.
+/// The source of a password. It is never an argument: other users can see the command line.
 #[derive(Debug, Clone, Args)]
 pub struct PasswordSource {
-    /// A file whose first line is the password; - reads the standard input. Absent: one is made up
-    /// and printed.
+    /// A file whose first line is the password; - reads the standard input. Absent: one is
+    /// generated and printed.
     #[arg(long)]
     pub password_file: Option<PathBuf>,
 }
 
-/// A password, and whether its owner has yet to be told.
+/// A password, and whether it must be shown to its owner.
 enum Password {
     Given(String),
-    MadeUp(String),
+    Generated(String),
 }
 
+/// Carries out one action.
+///
 /// # Errors
-/// `Setup` with what the operator has to do; else what went wrong.
+/// `Setup` with what the operator has to do; otherwise the fault.
 pub async fn administer(options: AdminOptions) -> Outcome {
     let AdminOptions {
         database,
         jwt_key_file,
         action,
     } = options;
+
     if let Action::RotateKey = action {
         let path = jwt_key_file.unwrap_or_else(|| database.data_dir.join(key_file::FILE_NAME));
         key_file::rotate(&path)?;
@@ -97,23 +98,28 @@ pub async fn administer(options: AdminOptions) -> Outcome {
             path.display()
         ));
     }
+
     let auth = AuthConfig {
         jwt_key_file,
         admin: None,
     };
     let keys = Keys::of(&auth, &database.data_dir)?;
+
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
     let outcome = act_on(&opened, keys, action).await;
     let closed = opened.close().await;
+
     outcome.and(closed)
 }
 
 async fn act_on(database: &Database, keys: Keys, action: Action) -> Outcome {
     run_migrations(database.url()).await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
+
     let outcome = act(&app, action).await.map_err(in_words);
-    app.writes.close();
-    app.reads.close();
+    app.database.primary.close();
+    app.database.replica.close();
+
     outcome
 }
 
@@ -134,6 +140,7 @@ async fn act(app: &App, action: Action) -> Outcome {
                 role: Role::parse(&role)
                     .ok_or_else(|| Error::setup("The role is admin or moderator."))?,
             };
+
             let parsed = NewPassword::parse(password.text(), &email).map_err(refused)?;
             let row = add_moderator(
                 app,
@@ -144,7 +151,11 @@ async fn act(app: &App, action: Action) -> Outcome {
                 },
             )
             .await?;
-            tell(&format!("Made the {} {}.", row.role, row.email), &password)
+
+            tell(
+                &format!("Created the {} {}.", row.role, row.email),
+                &password,
+            )
         }
         Action::SetPassword { email, password } => {
             let password = password.read()?;
@@ -153,9 +164,10 @@ async fn act(app: &App, action: Action) -> Outcome {
                 access: Some(Access::Active),
                 ..Change::default()
             };
+
             let row = change_account(app, &email, change).await?;
             tell(
-                &format!("{} has another password; all sessions ended.", row.email),
+                &format!("{} has a new password; all sessions ended.", row.email),
                 &password,
             )
         }
@@ -164,6 +176,7 @@ async fn act(app: &App, action: Action) -> Outcome {
                 access: Some(Access::Inactive),
                 ..Change::default()
             };
+
             let row = change_account(app, &email, change).await?;
             say::answer(&format!("{} is inactive; all sessions ended.", row.email))
         }
@@ -180,17 +193,18 @@ async fn change_account(app: &App, email: &str, change: Change) -> Result<Modera
 fn tell(done: &str, password: &Password) -> Outcome {
     match password {
         Password::Given(_) => say::answer(done),
-        Password::MadeUp(text) => say::answer(&format!("{done}\nPassword, shown once: {text}")),
+        Password::Generated(text) => say::answer(&format!("{done}\nPassword, shown once: {text}")),
     }
 }
 
 impl PasswordSource {
     fn read(self) -> Result<Password> {
         let Some(path) = self.password_file else {
-            return Ok(Password::MadeUp(
+            return Ok(Password::Generated(
                 NewPassword::generate()?.reveal().to_owned(),
             ));
         };
+
         let mut text = String::new();
         let read = match path.to_str() {
             Some("-") => io::stdin().lock().read_to_string(&mut text).map(drop),
@@ -202,6 +216,7 @@ impl PasswordSource {
                 path.display()
             ))
         })?;
+
         Ok(Password::Given(
             text.lines().next().unwrap_or_default().to_owned(),
         ))
@@ -211,7 +226,7 @@ impl PasswordSource {
 impl Password {
     fn text(&self) -> &str {
         match self {
-            Self::Given(text) | Self::MadeUp(text) => text,
+            Self::Given(text) | Self::Generated(text) => text,
         }
     }
 }
@@ -232,7 +247,7 @@ fn in_words(error: Error) -> Error {
             Error::setup("There is no account with this email.")
         }
         Error::Refused(Refusal::LastAdmin) => Error::setup(
-            "This is the last active admin: make another one first (moderato admin create).",
+            "This is the last active admin: create another one first (moderato admin create).",
         ),
         other => other,
     }

@@ -1,21 +1,34 @@
-//! `moderato duplicates compare`: does the one text of each pair repeat the other? For whoever
-//! tunes the limits.
+//! `moderato duplicates compare`: compares the two texts of each pair, for tuning the limits.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cli::duplicates::CompareOptions;
 use crate::cli::{Outcome, broken_output};
 use crate::error::{Error, Result};
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::{Comparison, Kind, Limits, compare};
 use crate::text::skeleton::Skeleton;
 
-/// A line of the input. What else stands in it is somebody's own notes.
+#[derive(Debug, Clone, Args)]
+pub struct CompareOptions {
+    /// A file of JSON lines {"a": "...", "b": "..."}, with "id" and "same_author": true where
+    /// wanted. Absent or -: the standard input.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub pairs: PathBuf,
+    /// The policy's near_duplicate_threshold, 0 to 1.
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().near)]
+    pub near: f64,
+    /// The policy's containment_threshold, 0 to 1.
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().containment)]
+    pub containment: f64,
+}
+
+/// A line of the input. Other fields are left alone: they are notes of the author.
 #[derive(Deserialize)]
 struct Pair {
     #[serde(default)]
@@ -29,14 +42,14 @@ struct Pair {
 #[derive(Serialize)]
 struct Verdict {
     id: Value,
-    /// `null`: the two have nothing to do with each other.
+    /// `None`: the two are unrelated.
     verdict: Option<Kind>,
     duplicate: bool,
     similarity: f64,
     containment: f64,
 }
 
-/// Answers line by line, in their order. Whoever has seen enough may close the output.
+/// Answers line by line, in the order of the input. A reader may close the output early.
 ///
 /// # Errors
 /// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
@@ -45,26 +58,31 @@ pub fn compare_pairs(options: &CompareOptions) -> Outcome {
         near: options.near,
         containment: options.containment,
     };
+
     let mut output = BufWriter::new(io::stdout().lock());
     let answered = answer_all(&options.pairs, &limits, &mut output);
     let flushed = output.flush().or_else(unless_closed).map_err(broken_output);
+
     answered.and(flushed)
 }
 
 fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome {
     let mut input = open(path)?;
     let mut line = Vec::new();
+
     for number in 1_u64.. {
         line.clear();
         let length = input
             .read_until(b'\n', &mut line)
             .map_err(|fault| unreadable(path, &fault.to_string()))?;
+
         if length == 0 {
             break;
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
+
         let pair: Pair =
             serde_json::from_slice(&line).map_err(|fault| unreadable_line(path, number, &fault))?;
         let written =
@@ -74,18 +92,21 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
             written => written.map_err(broken_output)?,
         }
     }
+
     Ok(())
 }
 
 fn judge(pair: Pair, limits: &Limits) -> Verdict {
     let relation = Relation::of(pair.same_author == Some(true));
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
+
     let Comparison {
         kind,
         similarity,
         containment,
         ..
     } = compare(&a, &b, relation, limits);
+
     let duplicate = kind.is_some_and(Kind::is_duplicate);
     Verdict {
         id: pair.id,
@@ -104,11 +125,18 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(file)))
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
 fn unreadable(path: &Path, fault: &str) -> Error {
     Error::setup(format!("{} cannot be read: {fault}.", name_of(path)))
 }
 
-/// The parser counts lines of its own, which is always the first.
+/// The parser sees one line at a time, and would call each one the first.
 fn unreadable_line(path: &Path, number: u64, fault: &serde_json::Error) -> Error {
     let said = fault.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();

@@ -1,5 +1,4 @@
-//! Which database does a command work on? The one that is named, else the embedded one, started for
-//! it.
+//! The database that a command works on: the named one, or the embedded one, started for it.
 
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use crate::error::Result;
 use crate::postgres::supervise::{Server, url_of_running};
 use crate::postgres::{Options, Programs};
 
-/// A database to connect to, and the server that must live as long.
+/// A database to connect to, and the embedded server, which must live as long.
 pub struct Database {
     pub config: DatabaseConfig,
     embedded: Option<Server>,
@@ -26,6 +25,7 @@ impl Database {
                 embedded: None,
             });
         }
+
         let programs = config
             .pg_bin
             .clone()
@@ -35,19 +35,21 @@ impl Database {
             mirror: config.pg_mirror.clone(),
             ..Options::new(data_dir)
         };
+
         let server = Server::start(options).await?;
         let config = DatabaseConfig {
             url: Some(server.url().to_owned()),
             ..config
         };
+
         Ok(Self {
             config,
             embedded: Some(server),
         })
     }
 
-    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used: who mends
-    /// something need not stop everybody. For every command but the service itself.
+    /// As [`Database::open`], but while a service runs on `data_dir`, its server is used, so that a
+    /// command does not need the service to stop. For every command but the service itself.
     ///
     /// # Errors
     /// As [`Database::open`].

@@ -117,7 +117,7 @@ pub async fn load(app: &App) -> Result<Demo> {
 
 /// The demo's article with the number of its comments, if it is there.
 async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let site = find_site(&mut conn, DEFAULT_SITE)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
@@ -136,7 +136,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
 
 /// Decisions are somebody's: the demo's are made in the name of whoever has administered longest.
 async fn first_admin(app: &App) -> Result<Moderator> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     for row in list_moderators(&mut conn, None, 1_000).await? {
         if row.active && row.role()? == Role::Admin {
             return Ok(Moderator::recognise(row.account()?, row.session_version)?);

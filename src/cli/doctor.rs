@@ -1,4 +1,4 @@
-//! `moderato doctor`: does everything stand that the service needs, and if not, what mends it?
+//! `moderato doctor`: checks what the service needs, and says how to mend what is missing.
 
 use std::path::Path;
 
@@ -13,45 +13,48 @@ use crate::error::{Error, Result};
 /// Below this much free space Postgres may soon refuse to write.
 const LEAST_FREE_MEBIBYTES: u64 = 512;
 
-/// Prints one line for each check. A data directory that does not exist yet is not made.
+/// Prints one line for each check. Creates no data directory.
 ///
 /// # Errors
 /// `Setup` when a check fails.
 pub async fn examine(options: ServeOptions) -> Outcome {
     let config = options.config()?;
-    let mut patient = Patient { failures: 0 };
-    patient.report("disk", disk(&config.data_dir))?;
-    patient.report(
+
+    let mut report = Report { failures: 0 };
+    report.add("disk", disk(&config.data_dir))?;
+    report.add(
         "keys",
         keys(config.auth.jwt_key_file.as_deref(), &config.data_dir),
     )?;
+
     if config.database.url.is_none() && !config.data_dir.exists() {
-        let fresh = "no data directory yet; `moderato serve` makes it".to_owned();
-        patient.report("database", Ok(fresh))?;
+        let fresh = "no data directory yet; `moderato serve` creates it".to_owned();
+        report.add("database", Ok(fresh))?;
     } else {
         match Database::join_or_open(config.database.clone(), &config.data_dir).await {
-            Err(error) => patient.report("database", Err(error))?,
+            Err(error) => report.add("database", Err(error))?,
             Ok(database) => {
                 match pending_migrations(database.url()).await {
-                    Err(fault) => patient.report("database", Err(unanswered(&fault)))?,
+                    Err(fault) => report.add("database", Err(unanswered(&fault)))?,
                     Ok(pending) => {
-                        patient.report("database", Ok("it answers".to_owned()))?;
-                        patient.report("migrations", migrations(&pending))?;
+                        report.add("database", Ok("it answers".to_owned()))?;
+                        report.add("migrations", migrations(&pending))?;
                     }
                 }
                 database.close().await?;
             }
         }
     }
-    patient.verdict()
+
+    report.verdict()
 }
 
-struct Patient {
+struct Report {
     failures: u32,
 }
 
-impl Patient {
-    fn report(&mut self, name: &str, outcome: Result<String>) -> Outcome {
+impl Report {
+    fn add(&mut self, name: &str, outcome: Result<String>) -> Outcome {
         match outcome {
             Ok(text) => say::answer(&format!("ok    {name}: {text}")),
             Err(error) => {
@@ -82,10 +85,15 @@ fn disk(data_dir: &Path) -> Result<String> {
         .fragment_size()
         .saturating_mul(status.blocks_available())
         / (1024 * 1024);
+
     if free < LEAST_FREE_MEBIBYTES {
-        let text = format!("{free} MiB free under {}: make room.", existing.display());
+        let text = format!(
+            "{free} MiB free under {}: free some space.",
+            existing.display()
+        );
         return Err(Error::setup(text));
     }
+
     Ok(format!("{free} MiB free under {}", existing.display()))
 }
 
@@ -97,22 +105,22 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
     if !path.exists() {
         return match file {
             Some(_) => Err(Error::setup(format!(
-                "MODERATO_JWT_KEY_FILE names {}, which is not there: put the keys there or unset it.",
+                "MODERATO_JWT_KEY_FILE names {}, which does not exist: put the keys there or unset it.",
                 path.display()
             ))),
-            None => Ok("none yet; the first start makes them".to_owned()),
+            None => Ok("none yet; the first start creates them".to_owned()),
         };
     }
+
     let (keys, _) = crate::auth::key_file::read(&path)?;
     Ok(format!("{} in {}", keys.len(), path.display()))
 }
 
-/// The embedded server has let somebody in before we come here, so this is about one that was
-/// named.
+/// For a named server: an embedded one has accepted a connection before this check.
 fn unanswered(fault: &Error) -> Error {
     let why = describe(fault);
     Error::setup(format!(
-        "{why}: look at DATABASE_URL, and whether its server runs and lets this machine in"
+        "{why}: check DATABASE_URL, and whether its server runs and accepts this machine"
     ))
 }
 

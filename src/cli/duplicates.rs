@@ -1,12 +1,10 @@
-//! `moderato duplicates`: repeats, for whoever holds the machine.
-
-use std::path::PathBuf;
+//! `moderato duplicates`: finds comments that duplicate each other.
 
 use clap::{Args, Subcommand};
 
-use crate::cli::options::DatabaseOptions;
-use crate::cli::{Outcome, compare, scan};
-use crate::moderation::repeat::Limits;
+use crate::cli::Outcome;
+use crate::cli::compare::{CompareOptions, compare_pairs};
+use crate::cli::scan::{ScanOptions, scan};
 
 #[derive(Debug, Clone, Args)]
 pub struct DuplicatesOptions {
@@ -25,41 +23,11 @@ pub enum Action {
     Compare(CompareOptions),
 }
 
-#[derive(Debug, Clone, Args)]
-pub struct ScanOptions {
-    #[command(flatten)]
-    pub database: DatabaseOptions,
-    /// The name of a site. Absent: all of them.
-    #[arg(long)]
-    pub site: Option<String>,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct CompareOptions {
-    /// A file of JSON lines {"a": "...", "b": "..."}, with "id" and "same_author": true where
-    /// wanted. Absent or -: the standard input.
-    #[arg(long, value_name = "FILE", default_value = "-")]
-    pub pairs: PathBuf,
-    /// The policy's near_duplicate_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().near)]
-    pub near: f64,
-    /// The policy's containment_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().containment)]
-    pub containment: f64,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("a number from 0 to 1 is wanted".to_owned()),
-    }
-}
-
 /// # Errors
 /// Those of the action.
 pub async fn look_for_duplicates(options: DuplicatesOptions) -> Outcome {
     match options.action {
-        Action::Scan(options) => scan::scan(*options).await,
-        Action::Compare(options) => compare::compare_pairs(&options),
+        Action::Scan(options) => scan(*options).await,
+        Action::Compare(options) => compare_pairs(&options),
     }
 }

@@ -1,4 +1,4 @@
-//! `moderato migrate`: is the schema up to date, and if not, make it so.
+//! `moderato migrate`: brings the schema up to date, or checks that it is.
 
 use clap::Args;
 
@@ -12,22 +12,26 @@ use crate::error::Error;
 pub struct MigrateOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
-    /// Change nothing; exit with 1 if something is missing.
+    /// Change nothing; exit with 1 if a migration is missing.
     #[arg(long)]
     pub check: bool,
 }
 
+/// Applies the missing migrations, or with `--check` names them.
+///
 /// # Errors
-/// `Setup` when `--check` finds something missing; those of the database.
+/// `Setup` when `--check` finds a migration missing; those of the database.
 pub async fn migrate(options: MigrateOptions) -> Outcome {
     let DatabaseOptions { data_dir, .. } = &options.database;
     let database = Database::join_or_open(options.database.config(), data_dir).await?;
+
     let outcome = if options.check {
         check(database.url()).await
     } else {
         apply(database.url()).await
     };
     let closed = database.close().await;
+
     outcome.and(closed)
 }
 

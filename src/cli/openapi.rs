@@ -1,12 +1,14 @@
-//! `moderato openapi`: the document that the service serves, for `openapi/openapi.json`.
+//! `moderato openapi`: prints the document that the service serves, for `openapi/openapi.json`.
 
 use std::io::Write;
 
 use crate::cli::{Outcome, broken_output};
 use crate::http::contract::openapi::document_json;
 
+/// Prints the document.
+///
 /// # Errors
-/// `Internal` when nobody takes the output.
+/// `Internal` when the output cannot be written.
 pub fn print() -> Outcome {
     let mut output = std::io::stdout().lock();
     output

@@ -1,5 +1,5 @@
-//! Which settings are there? Each an environment variable and, but for a secret, an option of the
-//! same name; `config` takes the values.
+//! The settings: each is an environment variable and, but for a secret, an option of the same name.
+//! `config` takes the values.
 
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
@@ -15,26 +15,26 @@ use crate::config::{
 use crate::error::{Error, Result};
 use crate::telemetry::LogFormat;
 
-/// Where the database is.
+/// The database, and the files of the embedded one.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOptions {
     /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full.
     /// Absent: an embedded one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// A replica for public reads of which nothing is kept. Absent: the same as DATABASE_URL.
+    /// A replica for public reads that are not cached. Absent: the same as DATABASE_URL.
     #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
     pub database_read_url: Option<String>,
-    /// Where the embedded Postgres and the keys are kept.
+    /// The folder of the embedded Postgres and the keys.
     #[arg(long, env = "MODERATO_DATA_DIR", default_value = "./data")]
     pub data_dir: PathBuf,
-    /// The folder with the programs of the embedded Postgres. Absent: the usual places.
+    /// The folder with the programs of the embedded Postgres. Absent: the usual folders are searched.
     #[arg(long, env = "MODERATO_PG_BIN")]
     pub pg_bin: Option<PathBuf>,
-    /// From where to fetch Postgres if none is installed. Absent: its project's releases.
+    /// The address to download Postgres from if none is installed. Absent: its project's releases.
     #[arg(long, env = "MODERATO_PG_MIRROR")]
     pub pg_mirror: Option<String>,
-    /// Database connections to hold at most; two at the least.
+    /// The maximum number of database connections; at least two.
     #[arg(long, env = "MODERATO_DATABASE_CONNECTIONS", default_value_t = 16)]
     pub database_connections: usize,
 }
@@ -42,7 +42,7 @@ pub struct DatabaseOptions {
 /// A variable without an option: a command line can be read by every user of the machine.
 const ADMIN_PASSWORD: &str = "MODERATO_ADMIN_PASSWORD";
 const ENVIRONMENT_ONLY: &str = "From the environment only:
-  MODERATO_ADMIN_PASSWORD  The first admin's password. Absent: a one-time password is made and printed once";
+  MODERATO_ADMIN_PASSWORD  The first admin's password. Absent: a one-time password is generated and printed once";
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = ENVIRONMENT_ONLY)]
@@ -55,45 +55,47 @@ pub struct ServeOptions {
     /// The address under which clients reach the service, with its scheme.
     #[arg(long, env = "MODERATO_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Proxies whose X-Forwarded-For is believed, separated by commas.
+    /// Proxies whose X-Forwarded-For is trusted, separated by commas.
     #[arg(long, env = "MODERATO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
-    /// Bytes of memory for public pages that are kept; 0 keeps none, and lets DATABASE_READ_URL
-    /// serve them.
+    /// Bytes of memory for cached public pages; with 0 none are cached, and DATABASE_READ_URL serves
+    /// them.
     #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
     pub cache_bytes: u64,
-    /// Seconds for which a page is shown, marked by Age and Cache-Status, while the database is
-    /// away.
+    /// Seconds for which a cached page is served, marked by Age and Cache-Status, while the database
+    /// is unavailable.
     #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
     pub stale_seconds: u64,
-    /// Open client connections at most, beside live streams.
+    /// The maximum number of open client connections, not counting live streams.
     #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
     pub connections: usize,
-    /// Open live streams at most.
+    /// The maximum number of open live streams.
     #[arg(long, env = "MODERATO_STREAMS", default_value_t = 10_000)]
     pub streams: usize,
-    /// Open live streams at most from one address.
+    /// The maximum number of open live streams from one address.
     #[arg(long, env = "MODERATO_STREAMS_PER_ADDRESS", default_value_t = 100)]
     pub streams_per_address: usize,
-    /// Days for which the event feed reaches back.
+    /// Days for which events are stored for the event feed.
     #[arg(long, env = "MODERATO_EVENT_DAYS", default_value_t = EVENT_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
     pub event_days: u32,
-    /// The email of the first admin, who is made if there is no admin yet. Absent:
+    /// The email of the first admin, created if there is no admin yet. Absent:
     /// admin@localhost.localdomain.
     #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
     pub admin_email: Option<String>,
     #[arg(skip = std::env::var_os(ADMIN_PASSWORD))]
     pub admin_password: Option<OsString>,
-    /// PEM file with one or two Ed25519 keys for access tokens. Absent: made in the data directory.
+    /// PEM file with one or two Ed25519 keys for access tokens. Absent: created in the data
+    /// directory.
     #[arg(long, env = "MODERATO_JWT_KEY_FILE")]
     pub jwt_key_file: Option<PathBuf>,
-    /// The shape of log lines. RUST_LOG chooses which are written.
+    /// The format of log lines. RUST_LOG selects which are written.
     #[arg(long, env = "MODERATO_LOG", value_enum, default_value_t = Log::Text)]
     pub log: Log,
-    /// Seconds from a stop signal, at which readiness turns to 503, to closing the door.
+    /// Seconds between a stop signal, at which readiness turns to 503, and the end of new
+    /// connections.
     #[arg(long, env = "MODERATO_DRAIN_SECONDS", default_value_t = 2)]
     pub drain_seconds: u64,
     /// Also load the demo article with its comments.
@@ -115,7 +117,7 @@ pub enum Log {
 
 /// How long a client may take for a request's head, and again for its body.
 const READ_DEADLINE: Duration = Duration::from_secs(10);
-/// The longest silence of a live stream: proxies cut what says nothing for a minute.
+/// The longest silence of a live stream: proxies close connections that are silent for a minute.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const EVENT_DAYS: u32 = 30;
 /// How long requests in flight may take at a shutdown.
@@ -136,12 +138,15 @@ impl DatabaseOptions {
 }
 
 impl ServeOptions {
+    /// The settings as plain values.
+    ///
     /// # Errors
-    /// `Setup` when an admin's password comes without the email, or is no text.
+    /// `Setup` when an admin's password comes without the email, or is not UTF-8.
     pub fn config(self) -> Result<Config> {
         let password = self.admin_password.map(OsString::into_string).transpose();
         let password =
             password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;
+
         let admin = match (given(self.admin_email), given(password)) {
             (Some(email), password) => Some(FirstAdmin { email, password }),
             (None, None) => None,
@@ -151,7 +156,9 @@ impl ServeOptions {
                 )));
             }
         };
+
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+
         Ok(Config {
             database: DatabaseConfig {
                 threads: workers,

@@ -1,5 +1,4 @@
-//! How does the command line speak? Answers to the standard output, complaints to the standard
-//! error stream.
+//! Prints answers to the standard output and complaints to the standard error stream.
 
 use std::io::{self, Write};
 
@@ -8,7 +7,7 @@ use crate::cli::{Outcome, broken_output};
 /// Prints an answer.
 ///
 /// # Errors
-/// `Internal` when nobody takes it.
+/// `Internal` when the output cannot be written.
 pub fn answer(text: &str) -> Outcome {
     let mut output = io::stdout().lock();
     writeln!(output, "{text}")
@@ -16,7 +15,7 @@ pub fn answer(text: &str) -> Outcome {
         .map_err(broken_output)
 }
 
-/// Prints a complaint. There is nobody to tell when that fails; the exit code still does.
+/// Prints a complaint. A failure to print is ignored: the exit code still tells of the fault.
 pub fn complain(text: &str) {
     drop(writeln!(io::stderr().lock(), "moderato: {text}"));
 }

@@ -1,16 +1,17 @@
-//! `moderato duplicates scan`: which stored comments repeat each other?
+//! `moderato duplicates scan`: groups the stored comments that duplicate each other.
 
 use std::io::IsTerminal;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::App;
 use crate::auth::keys::Keys;
 use crate::cli::database::Database;
-use crate::cli::duplicates::ScanOptions;
+use crate::cli::options::DatabaseOptions;
 use crate::cli::{Outcome, say};
 use crate::clock::Clock;
 use crate::config::AuthConfig;
@@ -19,27 +20,39 @@ use crate::db::sites::site::SiteRow;
 use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
 
+#[derive(Debug, Clone, Args)]
+pub struct ScanOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The name of a site. Absent: all of them.
+    #[arg(long)]
+    pub site: Option<String>,
+}
+
+/// Scans one site or all of them, and shows the progress on a terminal.
+///
 /// # Errors
 /// `Setup` for a site that is not there, or that another process is scanning; those of the
 /// database.
 pub async fn scan(options: ScanOptions) -> Outcome {
     let ScanOptions { database, site } = options;
-    let keys = Keys::of(
-        &AuthConfig {
-            jwt_key_file: None,
-            admin: None,
-        },
-        &database.data_dir,
-    )?;
+    let auth = AuthConfig {
+        jwt_key_file: None,
+        admin: None,
+    };
+    let keys = Keys::of(&auth, &database.data_dir)?;
+
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
     let outcome = scan_on(&opened, keys, site.as_deref()).await;
     let closed = opened.close().await;
+
     outcome.and(closed)
 }
 
 async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome {
     run_migrations(database.url()).await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
+
     let sites = match site {
         Some(name) => vec![site_to_scan(&app, name).await?],
         None => sites_to_scan(&app).await?,
@@ -47,8 +60,10 @@ async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome
     for site in &sites {
         scan_site(&app, site).await?;
     }
-    app.writes.close();
-    app.reads.close();
+
+    app.database.primary.close();
+    app.database.replica.close();
+
     Ok(())
 }
 
@@ -56,6 +71,7 @@ async fn scan_site(app: &App, site: &SiteRow) -> Outcome {
     let begun = Instant::now();
     let bar = bar(&site.name);
     let lanes = available_parallelism().map_or(1, NonZero::get);
+
     let progress = loop {
         let progress = scan_batch(app, site, lanes).await?;
         show(&bar, progress);
@@ -70,6 +86,7 @@ async fn scan_site(app: &App, site: &SiteRow) -> Outcome {
             }
         }
     };
+
     bar.finish_and_clear();
     say::answer(&format!(
         "{}: {} comments, {} put into groups, {:.1} s.",
@@ -80,7 +97,7 @@ async fn scan_site(app: &App, site: &SiteRow) -> Outcome {
     ))
 }
 
-/// A bar on a terminal; nothing where nobody watches.
+/// A bar on a terminal; a hidden one where the output is no terminal.
 fn bar(site: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -92,10 +109,9 @@ fn bar(site: &str) -> ProgressBar {
 }
 
 fn show(bar: &ProgressBar, progress: Progress) {
-    let (done, total) = (
-        progress.done.cast_unsigned(),
-        progress.total.cast_unsigned(),
-    );
+    let done = progress.done.cast_unsigned();
+    let total = progress.total.cast_unsigned();
+
     bar.set_length(total.max(done));
     bar.set_position(done);
 }

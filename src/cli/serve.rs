@@ -1,4 +1,4 @@
-//! `moderato serve`: from nothing to a listening service, and back down again.
+//! `moderato serve`: starts the service, and stops it at a signal.
 
 use std::sync::Arc;
 
@@ -19,14 +19,16 @@ use crate::worker::Workers;
 /// Serves until a signal ends it.
 ///
 /// # Errors
-/// `Setup` with what the operator has to do; else what went wrong.
+/// `Setup` with what the operator has to do; otherwise the fault.
 pub async fn serve(options: ServeOptions) -> Outcome {
     let _logging = start_logging(options.log.into());
     let config = options.config()?;
+
     allow_connections();
     let database = Database::open(config.database.clone(), &config.data_dir).await?;
     let outcome = serve_on(&database, &config).await;
     let closed = database.close().await;
+
     outcome.and(closed)
 }
 
@@ -35,18 +37,23 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
     }
+
     let keys = Keys::of(&config.auth, &config.data_dir)?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
     let app = Arc::new(app.caching(config.cache));
-    // Shown before anything else can fail: it is known to nobody once this process has ended.
+
+    // Shown before anything else can fail: nobody knows a generated password once this process has
+    // ended.
     introduce(first_admin(&app, config.auth.admin.as_ref()).await?)?;
     let demo = if config.demo {
         Some(load(&app).await?)
     } else {
         None
     };
+
     let application = Application::build(&config.http, Arc::clone(&app))?;
     let stop = told_to_stop()?;
+
     let address = format!("http://{}", application.address());
     say::answer(&format!(
         "Moderato listens on {address}\n  API and documentation: {address}/docs"
@@ -55,15 +62,18 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
         let thread = format!("{address}/v1/articles/{}/comments", demo.article);
         say::answer(&format!("  The demo's thread:     {thread}"))?;
     }
+
     let workers = Workers::start(&app);
     let served = application.run_until(stop).await;
     drop(workers);
-    app.writes.close();
-    app.reads.close();
+
+    app.database.primary.close();
+    app.database.replica.close();
+
     served
 }
 
-/// Tells who the first admin is, if there was none before.
+/// Prints who the first admin is, if there was none before.
 fn introduce(first: FirstStart) -> Outcome {
     match first {
         FirstStart::Nothing => Ok(()),

@@ -8,6 +8,7 @@ use prometheus::{
     HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use crate::app::background::LoopRestarts;
 use crate::error::{Error, Result};
 
 /// Upper bounds in seconds, as the OpenTelemetry conventions advise for HTTP servers.
@@ -25,6 +26,7 @@ pub struct Metrics {
     connections: IntGaugeVec,
     pages: IntCounterVec,
     page_bytes: IntGauge,
+    restarts: IntCounterVec,
 }
 
 /// A pool's connections, for [`Metrics::render`].
@@ -89,6 +91,14 @@ impl Metrics {
             "moderato_pages_bytes",
             "Bytes of public pages that are kept.",
         )?;
+        let restarts = IntCounterVec::new(
+            Opts::new(
+                "moderato_background_restarts_total",
+                "Restarts of background loops that died, by loop.",
+            ),
+            &["loop"],
+        )?;
+        registry.register(Box::new(restarts.clone()))?;
         registry.register(Box::new(pages.clone()))?;
         registry.register(Box::new(page_bytes.clone()))?;
         registry.register(Box::new(durations.clone()))?;
@@ -103,6 +113,7 @@ impl Metrics {
             connections,
             pages,
             page_bytes,
+            restarts,
         })
     }
 
@@ -146,7 +157,16 @@ impl Metrics {
     ///
     /// # Errors
     /// `Internal` when the encoder refuses.
-    pub fn render(&self, pools: &[PoolUsage], pages: &PageUsage) -> Result<String> {
+    pub fn render(
+        &self,
+        pools: &[PoolUsage],
+        pages: &PageUsage,
+        loops: &[LoopRestarts],
+    ) -> Result<String> {
+        for LoopRestarts { name, count } in loops {
+            let counter = self.restarts.with_label_values(&[*name]);
+            counter.inc_by(count.saturating_sub(counter.get()));
+        }
         for (outcome, count) in pages.counts {
             let counter = self.pages.with_label_values(&[outcome]);
             counter.inc_by(count.saturating_sub(counter.get()));

@@ -41,8 +41,8 @@ impl HttpState {
     /// `Internal` when the metrics cannot be set up.
     pub fn new(config: HttpConfig, app: Arc<App>, routes: &'static Routes) -> Result<Self> {
         Ok(Self {
-            codings: Arc::new(Codings::new(app.cache.codings())),
-            known_urls: Arc::new(KnownUrls::new(app.cache.addresses())),
+            codings: Arc::new(Codings::new(app.cache.config.codings())),
+            known_urls: Arc::new(KnownUrls::new(app.cache.config.addresses())),
             app,
             config: Arc::new(config),
             quotas: Arc::new(Quotas::default()),

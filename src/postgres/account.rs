@@ -1,5 +1,5 @@
-//! As whom do the Postgres programs run? Postgres refuses root, so a service started by root hands
-//! them over.
+//! The account that the Postgres programs run as. Postgres refuses root, so a service started by
+//! root uses another account.
 
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;
@@ -10,7 +10,7 @@ use nix::unistd::{Uid, User, geteuid};
 
 use crate::error::{Error, Result};
 
-/// The accounts that a service started by root hands Postgres to, the best first.
+/// The accounts that Postgres may run as in a service started by root, the best first.
 const SERVANTS: [&str; 2] = ["postgres", "nobody"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,11 @@ pub(super) enum Account {
 }
 
 impl Account {
-    /// The owner of an existing cluster keeps it; a new one goes to the service's own account or,
-    /// where that is root, to the first of `postgres` and `nobody` that the machine has.
+    /// The owner of an existing cluster; for a new one the service's own account or, where that is
+    /// root, the first of `postgres` and `nobody` that the machine has.
     ///
     /// # Errors
-    /// `Setup` if the cluster belongs to somebody else, or if root finds no account to hand it to.
+    /// `Setup` if the cluster belongs to another user, or if the machine has neither account.
     pub(super) fn choose(cluster: &Path) -> Result<Self> {
         let owner = match fs::metadata(cluster) {
             Ok(found) => Some((found.uid(), found.gid())),
@@ -34,6 +34,7 @@ impl Account {
             Err(error) => return Err(cannot_read(cluster, &error)),
         };
         let own = geteuid();
+
         match owner {
             Some((uid, gid)) if own.is_root() && uid != 0 => Ok(Self::Other {
                 name: name_of(uid),
@@ -50,8 +51,8 @@ impl Account {
         }
     }
 
-    /// Gives one opened file or folder to this account. Works on the open file, not on its name, so
-    /// that a link put in its place meanwhile gives nothing away.
+    /// Gives an opened file or folder to this account. Works on the open file, not on its name, which
+    /// may have become a link to another file in the meantime.
     pub(super) fn take(&self, opened: &File) -> std::io::Result<()> {
         match self {
             Self::Own => Ok(()),
@@ -65,11 +66,13 @@ impl Account {
             return Ok(());
         };
         lchown(path, Some(*uid), Some(*gid))?;
+
         if fs::symlink_metadata(path)?.is_dir() {
             for entry in fs::read_dir(path)? {
                 self.take_tree(&entry?.path())?;
             }
         }
+
         Ok(())
     }
 
@@ -80,6 +83,7 @@ impl Account {
         };
         let may_enter =
             |folder: &&Path| fs::metadata(folder).is_ok_and(|found| admits(&found, *uid, *gid));
+
         path.ancestors().skip(1).find(|folder| !may_enter(folder))
     }
 
@@ -133,6 +137,7 @@ fn admits(folder: &Metadata, uid: u32, gid: u32) -> bool {
     } else {
         0o001
     };
+
     folder.mode() & enter != 0
 }
 

@@ -1,5 +1,4 @@
-//! How does the service tell the keeper's thread to stop, without ever signalling a stranger's
-//! process?
+//! Tells the keeper's thread to stop, and never signals another program's process.
 
 use std::process::{Child, ExitStatus};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -20,8 +19,8 @@ pub(super) struct Control {
 #[derive(Debug, Default)]
 struct State {
     stopping: bool,
-    /// The server's process, from its start until just before it is reaped: only then is the number
-    /// surely its own.
+    /// The server's process, from its start until just before it is reaped. Outside of that time the
+    /// number may belong to another process.
     process: Option<Pid>,
 }
 
@@ -40,11 +39,12 @@ impl Control {
         self.lock().stopping
     }
 
-    /// Waits for `pause`, or less if told to stop; answers whether it was.
+    /// Waits for `pause`, or until the stop. Returns whether it has come.
     pub(super) fn stopped_within(&self, pause: Duration) -> bool {
         let waited = self
             .changed
             .wait_timeout_while(self.lock(), pause, |state| !state.stopping);
+
         waited.unwrap_or_else(PoisonError::into_inner).0.stopping
     }
 
@@ -58,11 +58,13 @@ impl Control {
         let number = i32::try_from(child.id());
         let number =
             number.map_err(|source| Error::internal("the process number of Postgres", source))?;
+
         let mut state = self.lock();
         state.process = Some(Pid::from_raw(number));
         if state.stopping {
             interrupt(state.process);
         }
+
         Ok(())
     }
 
@@ -85,6 +87,7 @@ impl Control {
         if ended.is_some() {
             state.process = None;
         }
+
         Ok(ended)
     }
 

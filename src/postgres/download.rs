@@ -1,4 +1,4 @@
-//! How does a file come over HTTP(S) onto the disk, and what is its checksum?
+//! Downloads a file over HTTP(S) and computes its checksum.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -12,8 +12,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 /// Far above the archive's size: the bound is for a server that never ends.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// Streams `address` into a new file and answers the SHA-256 of what arrived, in hexadecimal. The
-/// system's certificates decide whom an `https` address may be; proxies are taken from the
+/// Streams `address` into a new file. Returns the SHA-256 of the received bytes in hexadecimal. An
+/// `https` server is checked against the system's certificates; proxies are taken from the
 /// environment.
 ///
 /// # Errors
@@ -23,11 +23,13 @@ pub(super) fn download(address: &str, into: &Path) -> Result<String, String> {
         .get(address)
         .call()
         .map_err(|error| error.to_string())?;
+
     let mut body = reply.body_mut().with_config().limit(LARGEST).reader();
     let mut file =
         File::create_new(into).map_err(|error| format!("{} ({error})", into.display()))?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
+
     loop {
         let length = body
             .read(&mut buffer)
@@ -35,10 +37,12 @@ pub(super) fn download(address: &str, into: &Path) -> Result<String, String> {
         let Some(arrived) = buffer.get(..length).filter(|arrived| !arrived.is_empty()) else {
             break;
         };
+
         digest.update(arrived);
         file.write_all(arrived)
             .map_err(|error| format!("{} cannot be written ({error})", into.display()))?;
     }
+
     Ok(digest
         .finalize()
         .iter()
@@ -56,16 +60,19 @@ fn agent() -> ureq::Agent {
         .iter()
         .map(|root| Certificate::from_der(root).to_owned())
         .collect();
+
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .build();
+
     let config = ureq::Agent::config_builder()
         .tls_config(tls)
         .timeout_connect(Some(Duration::from_secs(10)))
         .timeout_recv_response(Some(Duration::from_secs(30)))
         .timeout_per_read(Some(Duration::from_secs(30)))
         .build();
+
     config.new_agent()
 }

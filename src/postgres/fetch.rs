@@ -1,5 +1,4 @@
-//! Where does Postgres come from on a machine that has none? From one pinned release, checked, or
-//! from nowhere.
+//! Fetches Postgres for a machine that has none: one pinned release, checked by its SHA-256.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -91,10 +90,12 @@ pub(super) fn fetch(
         None => format!("{RELEASES}/{}/{}", pin.version, pin.file),
     };
     let shown = without_password(&address);
+
     tracing::info!(
         address = shown,
         "no fitting PostgreSQL is installed, fetching it"
     );
+
     let fetched = Staging::new(store).and_then(|staging| staging.fill(pin, &address, account));
     fetched.map_err(|reason| {
         Error::setup(format!(
@@ -117,7 +118,7 @@ fn without_password(address: &str) -> String {
     }
 }
 
-/// A folder in the store where an unfinished fetch lives; it goes away with this value.
+/// A folder in the store for an unfinished fetch. Dropping this value removes it.
 struct Staging {
     store: PathBuf,
     path: PathBuf,
@@ -132,18 +133,23 @@ impl Staging {
             fs::create_dir_all(store)?;
             let lock = File::open(store)?;
             lock.lock()?;
-            // What a fetch that was killed has left.
+
+            // A killed fetch may have left files.
             if path.exists() {
                 fs::remove_dir_all(&path)?;
             }
             fs::create_dir(&path)?;
+
             // Postgres may run as another account, whatever this one's umask is.
             fs::set_permissions(store, Permissions::from_mode(0o755))?;
             fs::set_permissions(&path, Permissions::from_mode(0o755))?;
+
             Ok(lock)
         };
+
         let lock =
             made().map_err(|error| format!("{} cannot be written ({error})", store.display()))?;
+
         Ok(Self {
             store: store.to_owned(),
             path,
@@ -156,6 +162,7 @@ impl Staging {
             // Another service has fetched it while this one waited for the lock.
             return Ok(found);
         }
+
         let archive = self.path.join("archive.tar.gz");
         let sha256 = download::download(address, &archive)?;
         if !sha256.eq_ignore_ascii_case(&pin.sha256) {
@@ -164,11 +171,13 @@ impl Staging {
                 pin.sha256
             ));
         }
+
         let tree = self.path.join("tree");
         let unpacked =
             unpack(&archive, &tree).map_err(|error| format!("it does not unpack ({error})"))?;
         find::inspect(&unpacked.join("bin"), account)
             .map_err(|reason| format!("what it holds is of no use: {reason}"))?;
+
         let place = self.store.join(&pin.version);
         let moved = || -> std::io::Result<()> {
             settle(&unpacked)?;
@@ -179,6 +188,7 @@ impl Staging {
             File::open(&self.store)?.sync_all()
         };
         moved().map_err(|error| format!("{} cannot be written ({error})", place.display()))?;
+
         find::inspect(&home(pin, &self.store), account)
     }
 }
@@ -194,13 +204,14 @@ impl Drop for Staging {
     }
 }
 
-/// Unpacks `archive` into `tree`; answers the folder in which `bin` lies.
+/// Unpacks `archive` into `tree`. Returns the folder that holds `bin`.
 fn unpack(archive: &Path, tree: &Path) -> std::io::Result<PathBuf> {
     let packed = std::io::BufReader::new(File::open(archive)?);
     let mut entries = tar::Archive::new(flate2::read::GzDecoder::new(packed));
     entries.set_preserve_permissions(true);
     entries.unpack(tree)?;
     fs::set_permissions(tree, Permissions::from_mode(0o755))?;
+
     if tree.join("bin").is_dir() {
         return Ok(tree.to_owned());
     }

@@ -1,4 +1,4 @@
-//! Which Postgres programs does this machine have?
+//! Finds the Postgres programs that this machine has.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
-//! Whose data folder is this? One service at a time, held by a lock that the kernel lets go with
-//! the process.
+//! The claim on a data folder: one service at a time, by a lock that the kernel releases with the
+//! process.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 /// The folder of the socket, in the data folder.
 pub(super) const SOCKET: &str = "postgres-socket";
 
-/// A claimed data folder; dropping it lets the claim go.
+/// A claimed data folder. Dropping it releases the claim.
 #[derive(Debug)]
 pub(super) struct Folder {
     /// Absolute, without links.
     root: PathBuf,
-    /// The folder itself, open and locked. It is no file in the folder, so nothing is left behind
-    /// and no change of owner can lock anybody out.
+    /// The folder itself, open and locked. Without a lock file, nothing is left behind, and a change
+    /// of owner locks no later service out.
     _lock: File,
     made_here: bool,
 }
@@ -31,8 +31,9 @@ impl Folder {
     /// `Setup` if another service holds the folder, or if it cannot be made, opened or locked.
     pub(super) fn claim(data_dir: &Path) -> Result<Self> {
         let made_here = !data_dir.exists();
-        // Root's server runs as another account, which must be able to pass through, though not to
-        // look.
+
+        // Where the service is root, Postgres runs as another account, which must be able to enter
+        // the folder, though not to list it.
         let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
         let made = DirBuilder::new()
             .recursive(true)
@@ -44,7 +45,9 @@ impl Folder {
                 let opened = File::open(&root)?;
                 Ok((root, opened))
             });
+
         let (root, lock) = opened.map_err(|error| unusable(data_dir, &error))?;
+
         match lock_patiently(&lock) {
             Ok(()) => Ok(Self {
                 root,
@@ -79,7 +82,7 @@ impl Folder {
         &self.root
     }
 
-    /// After a start that failed: takes a folder away again that this start made and left empty.
+    /// After a failed start: removes a folder that this start made and left empty.
     pub(super) fn abandon(self) {
         if self.made_here
             && let Err(error) = fs::remove_dir(&self.root)
@@ -89,12 +92,13 @@ impl Folder {
     }
 }
 
-/// How long the lock may still be held by what is already going: a service that was just killed, or
-/// a child of ours between fork and exec, which holds every open file for a moment.
+/// How long to wait for a lock whose holder is about to end: a service that was just killed, or a
+/// child of ours between fork and exec, which holds every open file for a moment.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 fn lock_patiently(lock: &File) -> Result<(), TryLockError> {
     let begun = Instant::now();
+
     loop {
         match lock.try_lock() {
             Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {

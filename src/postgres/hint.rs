@@ -1,14 +1,15 @@
-//! With which one line does this machine get a Postgres?
+//! The one line that installs Postgres on this machine.
 
 use std::fs;
 
-/// The command for the operator, fitting the system as far as that tells what it is.
+/// The command for the operator, for this system if it is known.
 pub(super) fn install() -> String {
     let command = if cfg!(target_os = "macos") {
         "brew install postgresql@18"
     } else {
         command_for(&fs::read_to_string("/etc/os-release").unwrap_or_default())
     };
+
     if command.is_empty() {
         format!("install PostgreSQL {} or newer", super::find::OLDEST)
     } else {
@@ -25,6 +26,7 @@ fn command_for(release: &str) -> &'static str {
                 .or_else(|| line.strip_prefix("ID_LIKE="))
         })
         .flat_map(|names| names.trim_matches('"').split_whitespace());
+
     for name in names {
         match name {
             "debian" | "ubuntu" => return "apt install postgresql",

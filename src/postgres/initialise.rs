@@ -1,4 +1,4 @@
-//! How does a cluster come to be? Beside its place, and moved there only when it is whole.
+//! Makes a cluster beside its final place, and moves it there only when it is complete.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 
 /// The beginning of the name of a cluster that is not finished.
 const UNFINISHED: &str = "postgres-unfinished-";
-/// How long the processes of an initialisation that was killed may take to end.
+/// How long the processes of a killed initialisation may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
@@ -34,6 +34,7 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
         ))
     };
     sweep(folder.root()).map_err(failed)?;
+
     let cluster = folder.cluster();
     match state(&cluster).map_err(failed)? {
         State::Whole => return adopt(&cluster, account),
@@ -46,6 +47,7 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
         }
         State::Missing => {}
     }
+
     let unfinished = folder
         .root()
         .join(format!("{UNFINISHED}{}", std::process::id()));
@@ -53,6 +55,7 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
         .mode(0o700)
         .create(&unfinished)
         .map_err(failed)?;
+
     let made = File::open(&unfinished)
         .and_then(|opened| account.take(&opened))
         .map_err(|error| not_given(&unfinished, account, &error))
@@ -64,9 +67,11 @@ pub(super) fn ensure(folder: &Folder, programs: &Installation, account: &Account
                 .and_then(|root| root.sync_all())
                 .map_err(failed)
         });
+
     if made.is_err() {
         sweep(folder.root()).map_err(failed)?;
     }
+
     made
 }
 
@@ -95,8 +100,8 @@ fn adopt(cluster: &Path, account: &Account) -> Result<()> {
     adopted.map_err(|error| not_given(cluster, account, &error))
 }
 
-/// Removes what an initialisation that was killed has left; the lock on the data folder makes it
-/// ours.
+/// Removes what a killed initialisation has left. The lock on the data folder says that no other
+/// service still writes it.
 fn sweep(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -130,6 +135,7 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
         postgres.version = programs.major,
         "making a new database cluster"
     );
+
     let place = Place::of(cluster, account)?;
     let mut command = launch::command(&programs.bin.join("initdb"), account);
     command.arg("--pgdata").arg(place.name());
@@ -139,7 +145,7 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
         "--locale=C",
         "--data-checksums",
     ]);
-    // Who may enter the socket's folder is decided by its permissions; there is no other way in.
+    // The permissions of the socket's folder decide who may connect; the server listens nowhere else.
     command.args([
         "--auth-local=trust",
         "--auth-host=reject",
@@ -147,22 +153,26 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
     ]);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     launch::tie(&mut command, place);
+
     let output = command
         .output()
         .map_err(|source| Error::internal("starting initdb", source))?;
     if output.status.success() {
         return Ok(());
     }
+
     let said = String::from_utf8_lossy(&output.stderr);
     for line in said.lines() {
         tracing::warn!(line, "initdb");
     }
+
     let complaint = said
         .lines()
         .find(|line| line.contains("error:") || line.contains("FATAL:"));
     let complaint = complaint
         .or_else(|| said.lines().last())
         .unwrap_or("it said nothing");
+
     Err(Error::setup(format!(
         "initdb of Postgres {} failed: {}.",
         programs.major,

@@ -1,4 +1,4 @@
-//! How is a Postgres program started, so that it sees nothing of ours and never outlives us?
+//! Starts a Postgres program with a bare environment, tied to the life of the service.
 
 use std::fs::File;
 use std::io;
@@ -14,8 +14,9 @@ use nix::unistd::{getpid, getppid};
 use super::account::Account;
 use crate::error::{Error, Result};
 
-/// What a Postgres program gets of our environment: where libraries and programs are. The rest may
-/// hold secrets of the service or settings (`PG...`) that change what Postgres does.
+/// The variables of our environment that a Postgres program gets: the folders of libraries and
+/// programs. Others may hold secrets of the service or settings (`PG...`) that change what Postgres
+/// does.
 const KEPT: [&str; 4] = [
     "PATH",
     "LD_LIBRARY_PATH",
@@ -27,6 +28,7 @@ const KEPT: [&str; 4] = [
 /// process group of its own, so that Ctrl-C at a terminal reaches the service alone.
 pub(super) fn command(program: &Path, account: &Account) -> Command {
     let mut command = Command::new(program);
+
     let kept = KEPT
         .iter()
         .filter_map(|name| std::env::var_os(name).map(|value| (name, value)));
@@ -39,10 +41,12 @@ pub(super) fn command(program: &Path, account: &Account) -> Command {
         .current_dir("/")
         .stdin(Stdio::null())
         .process_group(0);
+
     if let Account::Other { uid, gid, .. } = account {
         // With a uid and no list of groups, the standard library also drops root's other groups.
         command.uid(*uid).gid(*gid);
     }
+
     command
 }
 
@@ -68,6 +72,7 @@ impl Place {
                 opened: None,
             });
         };
+
         let opened =
             File::open(folder).map_err(|source| Error::internal("opening the cluster", source))?;
         let name = PathBuf::from(format!("/proc/self/fd/{}", opened.as_raw_fd()));
@@ -77,6 +82,7 @@ impl Place {
                 opened: Some(opened),
             });
         }
+
         Err(Error::setup(format!(
             "Postgres runs as {}, who may not enter {}: choose a data directory such as /var/lib/moderato, or \
              start Moderato as an ordinary user.",

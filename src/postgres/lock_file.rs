@@ -1,5 +1,5 @@
-//! Which process does Postgres believe to hold the cluster? `postmaster.pid` is read here, and
-//! never removed.
+//! Reads `postmaster.pid`, which names the process that Postgres believes to hold the cluster.
+//! Never removes it.
 
 use std::fs;
 use std::path::Path;
@@ -15,9 +15,9 @@ pub(super) fn holder(cluster: &Path) -> Option<u32> {
         .ok()
 }
 
-/// The number in a lock file that a killed container has left, if it is now that of one of our own
-/// threads, which Postgres would take for a living server for ever. It believes the number of a
-/// "grandparent" to be stale; `pg_ctl` tells it its own in the same way.
+/// The number in a lock file left by a killed container, if it is now the number of one of our own
+/// threads: Postgres would take that thread for a running server. It takes the number of its
+/// "grandparent" for stale, which `pg_ctl` uses in the same way.
 pub(super) fn mistaken(cluster: &Path) -> Option<u32> {
     holder(cluster).filter(|number| {
         Path::new("/proc/self/task")

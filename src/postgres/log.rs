@@ -1,4 +1,4 @@
-//! What does Postgres say, and who hears it? Its lines join the service's log.
+//! Copies the lines that Postgres logs into the service's log.
 
 use std::io::{BufRead, BufReader};
 use std::process::ChildStderr;
@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 /// How many lines of a start are kept for the report of its failure.
 const KEPT: usize = 40;
 
-/// Reads what one server says until it has ended.
+/// Reads the lines of one server until it has ended.
 pub(super) struct Log {
     settled: Arc<AtomicBool>,
     reader: JoinHandle<Vec<String>>,
@@ -31,7 +31,7 @@ impl Log {
         self.settled.store(true, Ordering::Relaxed);
     }
 
-    /// Waits until the server and all its children are gone; answers what it said while it started.
+    /// Waits for the end of the server and all its children. Returns the lines of its start.
     pub(super) fn drain(self) -> Vec<String> {
         self.reader.join().unwrap_or_default()
     }
@@ -56,6 +56,7 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
     let mut start = Vec::new();
     let mut said = BufReader::new(said);
     let mut line = Vec::new();
+
     loop {
         line.clear();
         match said.read_until(b'\n', &mut line) {
@@ -66,9 +67,11 @@ fn read(said: ChildStderr, settled: &AtomicBool) -> Vec<String> {
                 return start;
             }
         }
+
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end();
         let settled = settled.load(Ordering::Relaxed);
+
         if settled && is_warning(text) {
             tracing::warn!(line = text, "postgres");
         } else {
@@ -85,11 +88,10 @@ fn is_warning(line: &str) -> bool {
     !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
 }
 
-/// What a server says of a session that was ended in order: by a stop, for every connection that is
-/// still open, or by the service itself, which hangs up in the middle of what a client no longer
-/// waits for.
+/// The lines about sessions that ended in order: every open connection at a stop, and those that the
+/// service closes during a statement whose client has gone.
 ///
-/// Whoever is signing in at the moment of a stop meets the last two: Postgres says "timeout" for
+/// The last two are about connections that are signing in at the stop: Postgres says "timeout" for
 /// any end of a sign-in.
 const EXPECTED: [&str; 4] = [
     "terminating connection due to administrator command",

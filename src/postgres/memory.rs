@@ -1,4 +1,4 @@
-//! How much memory may a new cluster keep pages in? A quarter of the machine's, as PostgreSQL's
+//! Sets the memory in which a new cluster keeps pages: a quarter of the machine's, as PostgreSQL's
 //! documentation advises.
 
 use std::fs::{self, OpenOptions};

@@ -1,4 +1,4 @@
-//! The embedded server: how does a data folder become a running, private Postgres? Knows no table.
+//! The embedded server: makes a running, private Postgres of a data folder. Knows no table.
 //!
 //! [`supervise::Server`] is the door. It claims the folder (`folder`), decides as whom Postgres
 //! runs (`account`) and which programs it runs (`programs`, `find`, `fetch`), makes the cluster

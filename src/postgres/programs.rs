@@ -1,5 +1,5 @@
-//! Which Postgres programs does this data folder get? The ones asked for, else the machine's, else
-//! fetched.
+//! Chooses the Postgres programs for a data folder: those asked for, else the machine's, else
+//! fetched ones.
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,7 @@ pub(super) fn choose(
 ) -> Result<Installation> {
     let written_by = cluster_version(&folder.cluster())?;
     let fits = |found: &Installation| written_by.is_none_or(|major| major == found.major);
+
     if let Programs::Folder(bin) = &options.programs {
         let found = find::inspect(bin, account).map_err(|reason| {
             Error::setup(format!(
@@ -37,6 +38,7 @@ pub(super) fn choose(
             Err(other_version(folder, written_by, &[found.major]))
         };
     }
+
     let store = store(folder, account);
     let mut seen = Vec::new();
     for bin in offered(options, &store, account) {
@@ -48,12 +50,13 @@ pub(super) fn choose(
             }
         }
     }
+
     match &options.pin {
         Some(pin) if written_by.is_none_or(|major| Some(major) == pin.major()) => {
             let fetched = fetch::fetch(pin, options.mirror.as_deref(), &store, account);
             match fetched {
-                // That it could not be had is half of the story: the machine has a Postgres, of
-                // another version.
+                // The machine has a Postgres of another version, which tells the operator more than
+                // the failed download.
                 Err(fault) if written_by.is_some() && !seen.is_empty() => {
                     tracing::warn!(error.what = %fault, "the Postgres of this cluster could not be fetched");
                     Err(other_version(folder, written_by, &seen))
@@ -122,6 +125,7 @@ fn other_version(folder: &Folder, written_by: Option<u32>, seen: &[u32]) -> Erro
     } else {
         seen.join(", ")
     };
+
     Error::setup(format!(
         "{} was written by Postgres {written_by}, but found here is: {seen}. Install Postgres {written_by} again, \
          or upgrade the folder with pg_upgrade as docs/EMBEDDED_POSTGRES.md shows.",

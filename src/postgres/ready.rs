@@ -1,4 +1,4 @@
-//! Is the server ready? It is when it lets us in; then it also has our role and our database.
+//! Waits until the server accepts a connection, and makes sure of our role and our database.
 
 use std::io;
 use std::path::Path;
@@ -16,15 +16,15 @@ const DATABASE: &str = "SELECT FROM pg_database WHERE datname = 'moderato'";
 const MAKE_DATABASE: &str = "CREATE DATABASE moderato OWNER moderato";
 
 pub(super) enum Answer {
-    /// The server lets us in, and the role and the database are there.
+    /// The server accepts connections, and the role and the database exist.
     Ready,
     /// The server answers that it is starting, recovering or stopping.
     Starting,
-    /// Nobody answers.
+    /// No server answers.
     Silent,
 }
 
-/// A visitor with a small runtime of its own, for the thread that keeps the server.
+/// Connects to the server on a small runtime of its own, for the keeper's thread.
 pub(super) struct Visitor {
     runtime: Runtime,
     config: Config,
@@ -39,6 +39,7 @@ impl Visitor {
             .dbname("postgres")
             .application_name("moderato-supervisor");
         config.connect_timeout(Duration::from_secs(5));
+
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(Self { runtime, config })
     }
@@ -59,12 +60,14 @@ impl Visitor {
                     Some(_) => return Err(error),
                 },
             };
+
             let driver = tokio::spawn(connection);
             let furnished = furnish(&client).await;
             drop(client);
             if let Ok(Err(error)) = driver.await {
                 tracing::debug!(%error, "the connection that looked whether Postgres is ready");
             }
+
             furnished.map(|()| Answer::Ready)
         })
     }

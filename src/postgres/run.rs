@@ -1,4 +1,4 @@
-//! How does one run of the server begin and end?
+//! The beginning and the end of one run of the server.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,8 +18,9 @@ use super::watchdog::Watchdog;
 use super::{Options, initialise, lock_file, programs, socket};
 use crate::error::{Error, Result};
 
-/// What no configuration file may change. Durability: what a reader was told is stored is on the
-/// disk. Privacy: the log gets no statement, no value and no detail of a row, only what happened.
+/// The settings that no configuration file may change. Durability: data is on the disk before a
+/// client is told that it is stored. Privacy: the log gets no statement, no value and no detail of a
+/// row.
 const SETTINGS: [&str; 14] = [
     "fsync=on",
     "full_page_writes=on",
@@ -58,7 +59,7 @@ impl Site {
         socket::url(&self.socket)
     }
 
-    /// Takes the socket's folder away if it is not in the data folder; the data folder is let go.
+    /// Removes the socket's folder if it is not in the data folder, and releases the data folder.
     pub(super) fn leave(self) {
         if !self.socket.starts_with(self.folder.root())
             && let Err(error) = fs::remove_dir(&self.socket)
@@ -68,7 +69,7 @@ impl Site {
     }
 }
 
-/// A server's process, and those who attend it.
+/// A server's process, its log and its watchdog.
 pub(super) struct Running {
     process: Child,
     attendants: Attendants,
@@ -87,12 +88,14 @@ struct Attendants {
 /// Those of [`super::supervise::Server::start`].
 pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Running)> {
     let folder = Folder::claim(&options.data_dir)?;
+
     let prepared = Account::choose(&folder.cluster()).and_then(|account| {
         let programs = programs::choose(options, &folder, &account)?;
         initialise::ensure(&folder, &programs, &account)?;
         let socket = socket::prepare(&folder, &account)?;
         Ok((account, programs, socket))
     });
+
     let (account, programs, socket) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
@@ -100,6 +103,7 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
             return Err(error);
         }
     };
+
     let site = Site {
         folder,
         account,
@@ -107,6 +111,7 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
         socket,
     };
     let running = launch(&site, control)?;
+
     tracing::info!(
         postgres.version = site.programs.major,
         postgres.account = site.account.name(),
@@ -114,6 +119,7 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
         socket = %site.socket.display(),
         "the embedded Postgres is ready"
     );
+
     Ok((site, running))
 }
 
@@ -125,9 +131,11 @@ pub(super) fn launch(site: &Site, control: &Control) -> Result<Running> {
     let visitor = Visitor::new(&site.socket)
         .map_err(|source| Error::internal("starting a runtime", source))?;
     let given_up = Instant::now() + PATIENCE;
+
     loop {
         let running = spawn(site, control)?;
         let process = running.process.id();
+
         match running.until_ready(&site.folder.cluster(), &visitor, control)? {
             Start::Ready(running) => return Ok(running),
             Start::Ended(_) if control.is_stopping() => {
@@ -170,6 +178,7 @@ impl Running {
         control: &Control,
     ) -> Result<Start> {
         let mut last_heard = Instant::now();
+
         loop {
             if control.try_reap(&mut self.process)?.is_some() {
                 let said = self.attendants.dismiss()?;
@@ -178,6 +187,7 @@ impl Running {
                 }
                 return Ok(Start::Ended(log::reason(&said)));
             }
+
             // Until the cluster is this process's, an earlier server may still answer at the
             // socket.
             let answer = if lock_file::holder(cluster) == Some(self.process.id()) {
@@ -185,6 +195,7 @@ impl Running {
             } else {
                 Ok(Answer::Silent)
             };
+
             match answer {
                 Ok(Answer::Ready) => {
                     self.attendants.log.settle();
@@ -197,6 +208,7 @@ impl Running {
                 }
                 Err(error) => return self.give_up(control, error.into()),
             }
+
             std::thread::sleep(BETWEEN_QUESTIONS);
         }
     }

@@ -1,5 +1,5 @@
-//! Where is the socket? In a folder that only its owner may enter, under a path that the kernel can
-//! take.
+//! The folder of the socket, which only its owner may enter, under a path that is short enough for
+//! the kernel.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -95,13 +95,15 @@ fn private(path: &Path, account: &Account) -> io::Result<()> {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
         Ok(()) | Err(_) => {}
     }
+
     let opened = open(path)?;
     if opened.metadata()?.uid() == geteuid().as_raw() {
         account.take(&opened)?;
     }
+
     let found = opened.metadata()?;
     if found.uid() != account.uid() {
-        return Err(io::Error::other("it belongs to somebody else"));
+        return Err(io::Error::other("it belongs to another user"));
     }
     if found.mode() & 0o777 != 0o700 {
         opened.set_permissions(Permissions::from_mode(0o700))?;

@@ -1,5 +1,4 @@
-//! Who keeps the embedded Postgres alive, and who ends it? One thread that lives as long as the
-//! service.
+//! Keeps the embedded Postgres alive, and ends it, on one thread that lives as long as the service.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A running private Postgres. It ends with [`Server::stop`], when this value is dropped (which
-/// waits for it), or when the process ends, by whatever death. If it ends by itself it is started
+/// waits for it), or when the process ends for any reason. If it ends by itself, it is started
 /// again.
 #[derive(Debug)]
 pub struct Server {
@@ -41,12 +40,14 @@ impl Server {
     pub async fn start(options: Options) -> Result<Self> {
         let control = Arc::new(Control::default());
         let (ready, started) = oneshot::channel();
+
         let theirs = Arc::clone(&control);
         let keeper = thread::Builder::new().name("postgres-keeper".to_owned());
         let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
         let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
-        // Without the thread this value, when dropped by a caller who gave up, says stop but does
-        // not wait.
+
+        // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop but
+        // does not wait for it.
         let mut server = Self {
             url: String::new(),
             control,
@@ -65,7 +66,7 @@ impl Server {
         &self.url
     }
 
-    /// Ends Postgres in order (it breaks off what clients do, writes everything down and exits) and
+    /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits) and
     /// waits for it. Close the pool first.
     ///
     /// # Errors
@@ -101,8 +102,8 @@ fn join(keeper: JoinHandle<Result<()>>) -> Result<()> {
         .unwrap_or_else(|_| Err(Error::internal("the keeper of Postgres", "it panicked")))
 }
 
-/// The life of the keeper: begin, report, then start again whatever ends unasked, until told to
-/// stop.
+/// The keeper's work: starts the server, reports that, and starts it again whenever it ends by
+/// itself, until the stop.
 fn keep(
     options: &Options,
     control: &Control,
@@ -112,7 +113,7 @@ fn keep(
         Ok(begun) => begun,
         Err(error) => {
             if ready.send(Err(error)).is_err() {
-                tracing::debug!("nobody waits any more for the start that failed");
+                tracing::debug!("the caller of a failed start has gone");
             }
             return Ok(());
         }
@@ -145,7 +146,7 @@ fn tend(site: &Site, mut running: Running, control: &Control) -> Result<()> {
     }
 }
 
-/// Starts the server again, however often it takes; `None`: told to stop meanwhile.
+/// Tries to start the server until that succeeds; `None`: the stop came first.
 fn again(site: &Site, control: &Control) -> Option<Running> {
     let mut pause = FIRST_PAUSE;
     loop {

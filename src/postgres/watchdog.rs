@@ -1,4 +1,4 @@
-//! Who ends Postgres when the service was killed, on a system without a parent-death signal?
+//! Ends Postgres after the service was killed, on systems without a parent-death signal.
 //!
 //! A shell that waits on a pipe. The service holds the other end and never writes until Postgres
 //! has ended; when the service dies, however it dies, the system closes the pipe and the shell

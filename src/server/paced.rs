@@ -1,5 +1,4 @@
-//! How is a connection cut whose client does nothing? A stream that fails at the deadline of its
-//! pace.
+//! A stream that fails at the deadline of its pace, which cuts connections of idle clients.
 
 use std::io;
 use std::pin::Pin;
@@ -12,12 +11,12 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::http::pace::{Pace, PaceLimits};
 
-/// A TCP connection that keeps to its [`Pace`]: past the deadline every read and write fails, and
-/// the server closes.
+/// A TCP connection with a [`Pace`]: after the deadline every read and write fails, and the server
+/// closes the connection.
 pub struct PacedStream {
     stream: TcpStream,
     pace: Rc<Pace>,
-    /// Wakes the connection when its deadline has come.
+    /// Wakes the connection at its deadline.
     alarm: Pin<Box<Sleep>>,
 }
 
@@ -34,22 +33,25 @@ impl PacedStream {
         Rc::clone(&self.pace)
     }
 
-    /// Fails once the deadline has passed; else makes sure that the task is woken when it does.
+    /// Fails once the deadline has passed; before, makes sure that the task is woken at it.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         let Some(deadline) = self.pace.deadline() else {
             return Ok(());
         };
-        // Each request moves the deadline on. An alarm that rings too early is set anew then, which
-        // is cheaper than setting it for each request.
+
+        // Each request moves the deadline. An alarm that rings too early is set again then, which is
+        // cheaper than setting it for each request.
         if self.alarm.deadline() > deadline {
             self.alarm.as_mut().reset(deadline);
         }
+
         while self.alarm.as_mut().poll(context).is_ready() {
             if self.alarm.deadline() >= deadline {
                 return Err(io::ErrorKind::TimedOut.into());
             }
             self.alarm.as_mut().reset(deadline);
         }
+
         Ok(())
     }
 
@@ -66,6 +68,7 @@ impl PacedStream {
                 self.check(context)?;
             }
         }
+
         outcome
     }
 }
@@ -78,11 +81,13 @@ impl AsyncRead for PacedStream {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
+
         if buffer.filled().len() > before {
             self.pace.bytes_read();
         } else if outcome.is_ready() && buffer.remaining() > 0 && self.pace.ends_with_client() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
+
         if outcome.is_pending() {
             self.check(context)?;
         }

@@ -1,6 +1,6 @@
-//! How do log lines reach the standard error stream? Several at once: to hand over each by itself
-//! costs a busy service nearly as much as the answer that it tells of. What somebody should look at
-//! is not kept waiting.
+//! Writes log lines to the standard error stream, several at once. Writing each by itself costs a
+//! busy service nearly as much as the answer that it reports. Warnings and errors are written at
+//! once.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -12,14 +12,14 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// How long a line may wait for others.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// So many bytes go at once.
+/// This many waiting bytes are written at once.
 const FULL: usize = 32 * 1024;
 
-/// The lines that are on their way. They have left when this is dropped.
+/// The lines that wait to be written. Dropping this writes them.
 #[must_use = "lines that wait are lost without it"]
 pub struct Lines(Arc<Waiting>);
 
-/// Where lines are written to.
+/// Makes a [`Line`] for each line that is logged.
 pub struct Writer(Arc<Waiting>);
 
 #[derive(Default)]
@@ -35,11 +35,12 @@ pub struct Line<'a> {
 }
 
 impl Lines {
-    /// Starts the thread that hands lines over.
+    /// Starts the thread that writes the lines.
     pub fn start() -> Self {
         let waiting = Arc::<Waiting>::default();
         let lines = Arc::clone(&waiting);
-        // Without it lines leave when there are many, or one is urgent.
+
+        // If it cannot be started, lines are written when many wait, or one is urgent.
         drop(
             thread::Builder::new()
                 .name("log".to_owned())
@@ -70,7 +71,7 @@ impl Waiting {
     }
 }
 
-/// Nobody is left to be told where that fails.
+/// A failure is ignored: there is no other place to report it.
 fn hand_over(lines: &mut Vec<u8>) {
     drop(io::stderr().write_all(lines));
     lines.clear();

@@ -1,4 +1,4 @@
-//! Are all fingerprints of the present version? Those of an earlier one are brought up to date.
+//! Renews the fingerprints that an earlier version made.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,30 +6,31 @@ use std::time::Duration;
 use crate::app::App;
 use crate::flows::duplicates::scan::renew_fingerprints;
 
-/// The rest between two batches, so that requests come first.
-const BETWEEN: Duration = Duration::from_millis(500);
-/// The rest where there is nothing to do, or nothing that can be done.
-const REST: Duration = Duration::from_secs(60);
+/// The pause between two batches, so that requests come first.
+const PAUSE_BETWEEN_BATCHES: Duration = Duration::from_millis(500);
+/// The pause where all fingerprints are of the present version, and after a failure.
+const LONG_PAUSE: Duration = Duration::from_secs(60);
 
 /// Renews a batch at a time. A walk that ends with the process goes on at the next start, here or
 /// on another instance.
-pub async fn keep_fingerprints(app: Arc<App>) {
+pub(super) async fn renew_old_fingerprints(app: Arc<App>) {
     loop {
-        let rest = match renew_fingerprints(&app).await {
-            Ok(None) => REST,
+        let pause = match renew_fingerprints(&app).await {
+            Ok(None) => LONG_PAUSE,
             Ok(Some(progress)) => {
                 tracing::info!(
                     done = progress.done,
                     total = progress.total,
                     "fingerprints are renewed"
                 );
-                BETWEEN
+                PAUSE_BETWEEN_BATCHES
             }
             Err(error) => {
                 tracing::warn!(error.what = %error, "fingerprints could not be renewed");
-                REST
+                LONG_PAUSE
             }
         };
-        tokio::time::sleep(rest).await;
+
+        tokio::time::sleep(pause).await;
     }
 }

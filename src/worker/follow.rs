@@ -1,5 +1,5 @@
-//! Is what this instance remembers still true? It follows the events of all instances, and says
-//! when it knew last.
+//! Follows the events of all instances, so that this one knows whether what it remembers is
+//! current.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,55 +11,72 @@ use crate::domain::event::Reach;
 use crate::error::Result;
 
 /// The longest time between two looks. Pages are shown for three times as long after the last one.
-const EVERY: Duration = Duration::from_millis(75);
-/// The shortest: commits that come faster are looked at together.
-const SPACING: Duration = Duration::from_millis(5);
-/// The rest after a fault.
-const REST: Duration = Duration::from_millis(100);
+const LONGEST_INTERVAL: Duration = Duration::from_millis(75);
+/// The shortest time between two looks: commits that follow each other faster share one.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(5);
+/// The pause after a fault.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_millis(100);
 
-/// Follows the events. While it cannot, nobody relies on what is remembered; it goes on as soon as
-/// it can.
-pub async fn keep_current(app: Arc<App>) {
-    let mut is_told = false;
+/// Follows the events. After a fault, pages are not trusted until the events are followed again.
+pub(super) async fn follow_events(app: Arc<App>) {
+    let mut is_fault_logged = false;
+
     loop {
-        let Err(fault) = follow(&app, &mut is_told).await;
-        if !is_told {
-            tracing::warn!(error.what = %fault, "the events cannot be followed: pages are read from the database");
-            is_told = true;
+        let Err(fault) = follow(&app, &mut is_fault_logged).await;
+
+        // Once for each outage, not for each attempt.
+        if !is_fault_logged {
+            tracing::warn!(
+                error.what = %fault,
+                "the events cannot be followed: pages are read from the database"
+            );
+            is_fault_logged = true;
         }
-        tokio::time::sleep(REST).await;
+
+        tokio::time::sleep(PAUSE_AFTER_FAULT).await;
     }
 }
 
-async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
-    let mut follower = Follower::open(&app.primary).await?;
-    // From the first look on nothing is missed; what happened before it is not known.
+async fn follow(app: &App, is_fault_logged: &mut bool) -> Result<Infallible> {
+    let mut follower = Follower::open(&app.database.target).await?;
+
+    // From this look on no event is missed. Any number may have been before it.
     let mut began = Instant::now();
     follower.look().await?;
-    app.generations.advance(Reach::Everything);
-    app.wake.changed();
-    app.wake.policies_changed();
-    if std::mem::take(is_told) {
+    app.cache.generations.advance(Reach::Everything);
+    app.events.wake.changed();
+    app.events.wake.policies_changed();
+
+    if std::mem::take(is_fault_logged) {
         tracing::info!("the events are followed again");
     }
+
     loop {
-        app.freshness.beat(began);
-        tokio::time::sleep(SPACING).await;
+        app.database.freshness.beat(began);
+
+        tokio::time::sleep(SHORTEST_INTERVAL).await;
         tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
+            () = tokio::time::sleep(LONGEST_INTERVAL) => {}
             () = follower.heard() => {}
-            () = app.wake.own_commit() => follower.notify().await?,
+            () = app.events.wake.own_commit() => follower.notify().await?,
         }
+
         began = Instant::now();
         let reached = follower.look().await?;
-        reached
-            .iter()
-            .for_each(|reach| app.generations.advance(*reach));
-        if !reached.is_empty() {
-            app.wake.changed();
-        }
-        if reached.iter().any(|reach| reach.is_of_origins()) {
-            app.wake.policies_changed();
-        }
+        spread(app, &reached);
+    }
+}
+
+/// Ends the generations of the pages that the events reach, and wakes the loops that wait for them.
+fn spread(app: &App, reached: &[Reach]) {
+    for reach in reached {
+        app.cache.generations.advance(*reach);
+    }
+
+    if !reached.is_empty() {
+        app.events.wake.changed();
+    }
+    if reached.iter().any(|reach| reach.is_of_origins()) {
+        app.events.wake.policies_changed();
     }
 }

@@ -1,5 +1,5 @@
-//! What has happened? Followed while somebody listens, once for all streams of this instance, and
-//! told to them.
+//! Follows the event feed while a live stream is open, and broadcasts it to all streams of this
+//! instance.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,94 +18,116 @@ use crate::flows::events::public_messages::PublicChange;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::v1::events::views::{public_line, queue_line};
 
-/// How often the feed is read at least.
-const EVERY: Duration = Duration::from_millis(100);
-/// Commits that come faster are told together.
-const SPACING: Duration = Duration::from_millis(10);
-/// The rest after a failure.
-const REST: Duration = Duration::from_secs(1);
+/// The longest time between two reads of the feed.
+const LONGEST_INTERVAL: Duration = Duration::from_millis(100);
+/// The shortest: commits that follow each other faster are broadcast together.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
+/// The pause after a failure.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// Follows the feed while anybody listens. A failure is logged; what happened meanwhile is told
-/// afterwards.
-pub async fn keep_telling(app: Arc<App>) {
+/// How far a round came.
+struct Reached {
+    position: Position,
+    /// Whether the feed ends there, for now.
+    is_end: bool,
+}
+
+/// Follows the feed while a stream is open. After a failure, which is logged, the events of the
+/// meantime are broadcast late.
+pub(super) async fn broadcast_events(app: Arc<App>) {
     loop {
-        app.live.wanted().await;
+        app.events.live.wanted().await;
+
         if let Err(error) = follow(&app).await {
             tracing::warn!(error.what = %error, "the feed of events cannot be followed");
-            sleep(REST).await;
+            sleep(PAUSE_AFTER_FAILURE).await;
         }
     }
 }
 
-/// From now on, until nobody listens.
+/// Broadcasts the events from now on, until no stream is open.
 async fn follow(app: &App) -> Result<()> {
-    let mut reached = read_end(app).await?;
-    app.live.begin(reached);
+    let live = &app.events.live;
+    let mut position = read_end(app).await?;
     let mut size = ROUND;
-    let mut stirred = app.wake.wait();
-    let mut ticks = interval(EVERY);
+    live.begin(position);
+
+    let mut changes = app.events.wake.wait();
+    let mut ticks = interval(LONGEST_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !app.live.rest_if_deserted() {
-        match tell(app, reached, size).await {
-            Ok((at, at_end)) => {
-                (reached, size) = (at, ROUND);
-                if at_end {
-                    next_round(&mut ticks, &mut stirred).await;
+
+    while !live.rest_if_deserted() {
+        match broadcast_round(app, position, size).await {
+            Ok(reached) => {
+                (position, size) = (reached.position, ROUND);
+                if reached.is_end {
+                    next_round(&mut ticks, &mut changes).await;
                 }
             }
-            // What follows our place was removed, or the database is another one.
+            // The events after our position were removed, or the database is another one.
             Err(Error::Refused(Refusal::EventsExpired)) => {
-                app.live.cut();
+                live.cut();
                 return Ok(());
             }
             Err(error) => {
                 tracing::warn!(error.what = %error, "the feed of events cannot be read");
-                // Should a round take too long, a smaller one will do.
+
+                // The round may have taken too long: a smaller one takes less.
                 size = (size / 4).max(1);
-                sleep(REST).await;
+                sleep(PAUSE_AFTER_FAILURE).await;
             }
         }
     }
+
     Ok(())
 }
 
-/// Waits until it is worth looking again: something was committed, here or elsewhere, or what was
-/// behind an open transaction may have come free.
-async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
-    sleep(SPACING).await;
+/// Waits until another read is worth it: after a commit, here or elsewhere, or after some time, in
+/// which the transaction that held later events back may have ended.
+async fn next_round(ticks: &mut Interval, changes: &mut Waiting) {
+    sleep(SHORTEST_INTERVAL).await;
+
     tokio::select! {
         _ = ticks.tick() => {}
-        () = stirred.changed() => {}
+        () = changes.changed() => {}
     }
 }
 
-/// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether
-/// that is all.
-async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
+/// Broadcasts at most `size` events after `position`: all of them, or none after a failure.
+async fn broadcast_round(app: &App, position: Position, size: i64) -> Result<Reached> {
+    let round = read_round(app, position, size).await?;
     let Round {
         public,
         queue,
         at,
         at_end,
-    } = read_round(app, reached, size).await?;
-    let feed = CursorSeal::of_events(&app.secrets);
-    let mut told: HashMap<Channel, Vec<Line>> = HashMap::new();
-    let mut gone = Vec::new();
-    for messages in public {
-        let channel = Channel::Article(messages.article);
-        if matches!(messages.change, PublicChange::ArticleDeleted) {
-            gone.push(channel);
+    } = round;
+
+    let seal = CursorSeal::of_events(&app.secrets);
+    let mut lines: HashMap<Channel, Vec<Line>> = HashMap::new();
+    let mut deleted = Vec::new();
+
+    for message in public {
+        let channel = Channel::Article(message.article);
+        if matches!(message.change, PublicChange::ArticleDeleted) {
+            deleted.push(channel);
         }
-        told.entry(channel)
-            .or_default()
-            .push(public_line(&feed, messages)?);
+
+        let line = public_line(&seal, message)?;
+        lines.entry(channel).or_default().push(line);
     }
-    for messages in queue {
-        told.entry(Channel::Queue)
-            .or_default()
-            .push(queue_line(&feed, messages)?);
+    for message in queue {
+        let line = queue_line(&seal, message)?;
+        lines.entry(Channel::Queue).or_default().push(line);
     }
-    app.live.tell(told, at);
-    gone.into_iter().for_each(|channel| app.live.close(channel));
-    Ok((at, at_end))
+
+    app.events.live.tell(lines, at);
+    for channel in deleted {
+        app.events.live.close(channel);
+    }
+
+    Ok(Reached {
+        position: at,
+        is_end: at_end,
+    })
 }

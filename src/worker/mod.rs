@@ -1,11 +1,11 @@
-//! What runs without being asked? Loops beside the requests, from the start of the service to its
-//! end.
+//! Loops beside the requests, from the start of the service to its end.
 
 mod fingerprints;
 mod follow;
 mod live;
 mod origins;
 mod statistics;
+pub mod supervise;
 mod sweep;
 mod tallies;
 
@@ -14,26 +14,48 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::worker::supervise::supervise;
 
 /// The running loops. They end when this is dropped.
 #[must_use = "the loops end with it"]
 pub struct Workers {
-    _running: JoinSet<()>,
+    running: JoinSet<()>,
+    app: Arc<App>,
 }
 
 impl Workers {
     /// Starts every loop. Call it on the runtime that drives the database connections.
     pub fn start(app: &Arc<App>) -> Self {
-        let mut running = JoinSet::new();
-        running.spawn(follow::keep_current(Arc::clone(app)));
-        running.spawn(origins::keep_origins(Arc::clone(app)));
-        running.spawn(sweep::keep_clean(Arc::clone(app)));
-        running.spawn(live::keep_telling(Arc::clone(app)));
-        running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
-        running.spawn(tallies::keep_folded(Arc::clone(app)));
-        running.spawn(tallies::keep_marked(Arc::clone(app)));
-        running.spawn(tallies::keep_mended(Arc::clone(app)));
-        running.spawn(statistics::keep_known(Arc::clone(app)));
-        Self { _running: running }
+        let mut workers = Self {
+            running: JoinSet::new(),
+            app: Arc::clone(app),
+        };
+
+        workers.spawn("follow_events", follow::follow_events);
+        workers.spawn("refresh_origins", origins::follow_policies);
+        workers.spawn("remove_expired", sweep::remove_expired);
+        workers.spawn("broadcast_events", live::broadcast_events);
+        workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
+        workers.spawn("fold_tallies", tallies::fold_changes);
+        workers.spawn("mark_lists", tallies::mark_all_lists);
+        workers.spawn("mend_marks", tallies::mend_all_marks);
+        workers.spawn("refresh_statistics", statistics::analyse_grown_tables);
+
+        workers
+    }
+
+    /// Starts a loop under supervision. `name` stands for it in the log and in the metrics.
+    fn spawn<Running>(
+        &mut self,
+        name: &'static str,
+        run: impl Fn(Arc<App>) -> Running + Send + 'static,
+    ) where
+        Running: Future<Output = ()> + Send + 'static,
+    {
+        let app = Arc::clone(&self.app);
+        let background = Arc::clone(&app.background);
+
+        self.running
+            .spawn(supervise(background, name, move || run(Arc::clone(&app))));
     }
 }

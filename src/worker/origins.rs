@@ -1,4 +1,4 @@
-//! Which web origins do the policies allow by now? Read when one has changed, on whatever instance.
+//! Reads the web origins that the policies allow, whenever a policy has changed on any instance.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,20 @@ use std::time::Duration;
 use crate::app::App;
 use crate::flows::sites::origins::refresh_origins;
 
-/// And now and then, should a read have failed or a policy have been changed by hand.
-const EVERY: Duration = Duration::from_secs(5);
+/// The list is read this often in any case: a read may have failed, or an operator may have changed
+/// a policy in the database.
+const INTERVAL: Duration = Duration::from_secs(5);
 
-/// Follows the policies. A failure is logged and the last known list stays.
-pub async fn keep_origins(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(EVERY);
+/// Follows the policies. After a failure, which is logged, the last known list stays.
+pub(super) async fn follow_policies(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(INTERVAL);
+
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            () = app.wake.policy_change() => {}
+            () = app.events.wake.policy_change() => {}
         }
+
         if let Err(error) = refresh_origins(&app).await {
             tracing::warn!(error.what = %error, "the allowed origins could not be read");
         }

@@ -1,4 +1,4 @@
-//! What has run out? Removed by the minute.
+//! Removes what has expired, once a minute.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,25 +8,28 @@ use crate::error::Result;
 use crate::flows::events::forget::{Rest, forget_events};
 use crate::flows::upkeep::forget_expired::forget_expired;
 
-const EVERY: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_secs(60);
 
-/// Removes what has run out. A failure is logged; the next round tries again.
-pub async fn keep_clean(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(EVERY);
+/// Removes expired rows and old events. A failure is logged; the next round tries again.
+pub(super) async fn remove_expired(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(INTERVAL);
+
     loop {
         ticks.tick().await;
+
         if let Err(error) = forget_expired(&app).await {
-            tracing::warn!(error.what = %error, "what has run out could not be removed");
+            tracing::warn!(error.what = %error, "expired rows could not be removed");
         }
-        if let Err(error) = forget_all_events(&app).await {
+        if let Err(error) = remove_old_events(&app).await {
             tracing::warn!(error.what = %error, "old events could not be removed");
         }
     }
 }
 
-/// Batch by batch, so that no transaction is long: what follows the events waits for the oldest
-/// open one.
-async fn forget_all_events(app: &App) -> Result<()> {
+/// Removes batch by batch, so that no transaction is long: readers of the events wait for the
+/// oldest open one.
+async fn remove_old_events(app: &App) -> Result<()> {
     while forget_events(app).await? == Rest::More {}
+
     Ok(())
 }

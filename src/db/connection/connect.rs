@@ -8,11 +8,12 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::{Host, SslMode, SslNegotiation};
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::connection::tls::{advice, connector};
+use crate::db::connection::transport::{Coded, Unencrypted, open_unix_socket};
 use crate::db::connection::url::DatabaseUrl;
 use crate::error::{Error, Result};
 
@@ -96,16 +97,38 @@ pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connec
     }
 }
 
-async fn open(Target { mut config, tls }: Target) -> ConnectionResult<Connection> {
+/// Opens a connection whose errors carry their SQLSTATE; see [`sqlstate`](crate::db::connection::sqlstate).
+async fn open(target: Target) -> ConnectionResult<Connection> {
+    let Target { mut config, tls } = target;
+
+    if is_local(&config) {
+        let stream = open_unix_socket(&config).await.map_err(unreachable)?;
+        let (client, driver) = config.connect_raw(stream, NoTls).await.map_err(refused)?;
+        tokio::spawn(driver);
+        return AsyncPgConnection::try_from(client).await;
+    }
+
+    config.ssl_mode(SslMode::Require);
     match tls {
-        None => {
-            let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
+        Some(tls) => {
+            let (client, driver) = config.connect(Coded(tls)).await.map_err(refused)?;
             AsyncPgConnection::try_from_client_and_connection(client, driver).await
         }
-        Some(tls) => {
-            config.ssl_mode(SslMode::Require);
-            let (client, driver) = config.connect(tls).await.map_err(refused)?;
+        None => {
+            config.ssl_negotiation(SslNegotiation::Direct);
+            name_hosts(&mut config);
+            let coded = Coded(Unencrypted);
+            let (client, driver) = config.connect(coded).await.map_err(refused)?;
             AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        }
+    }
+}
+
+/// The driver hands a stream to a connector only where the host has a name.
+fn name_hosts(config: &mut Config) {
+    if config.get_hosts().is_empty() {
+        for address in config.get_hostaddrs().to_vec() {
+            config.host(address.to_string());
         }
     }
 }
@@ -156,6 +179,11 @@ fn is_local(config: &Config) -> bool {
             .get_hosts()
             .iter()
             .all(|host| matches!(host, Host::Unix(_)))
+}
+
+/// Worded as the driver words it where it opens the stream itself.
+fn unreachable(fault: std::io::Error) -> ConnectionError {
+    ConnectionError::BadConnection(format!("error connecting to server: {fault}"))
 }
 
 fn refused(fault: impl std::error::Error + 'static) -> ConnectionError {

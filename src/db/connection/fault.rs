@@ -1,7 +1,8 @@
-//! What does a failed statement mean to the caller: come back later, or a fault of ours?
+//! Tells faults of the database that may pass from those of ours.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use crate::db::connection::sqlstate::code_of;
 use crate::error::Error;
 
 impl From<DieselError> for Error {
@@ -14,7 +15,7 @@ impl From<DieselError> for Error {
 }
 
 /// Whether the same request may succeed when it is sent again: the connection broke, a time limit
-/// struck, or another transaction was in the way.
+/// was reached, or another transaction was in the way.
 fn is_passing(fault: &DieselError) -> bool {
     match fault {
         DieselError::BrokenTransactionManager => true,
@@ -23,25 +24,31 @@ fn is_passing(fault: &DieselError) -> bool {
             | DatabaseErrorKind::UnableToSendCommand
             | DatabaseErrorKind::ReadOnlyTransaction
             | DatabaseErrorKind::SerializationFailure => true,
-            _ => PASSING
-                .iter()
-                .any(|message| information.message().contains(message)),
+            _ => code_of(information.message()).is_some_and(is_passing_code),
         },
         _ => false,
     }
 }
 
-/// Diesel does not carry the SQLSTATE of these, so Postgres' own wording (in the C locale) tells
-/// them apart.
-const PASSING: &[&str] = &[
-    "deadlock detected",
-    "canceling statement due to",
-    "terminating connection due to",
-    "the database system is",
-    "too many clients already",
-    "remaining connection slots are reserved",
-    "connection closed",
-];
+/// The codes are those of the PostgreSQL documentation, appendix "Error Codes".
+fn is_passing_code(code: &str) -> bool {
+    // Connection exceptions; rollbacks such as of a deadlock.
+    if code.starts_with("08") || code.starts_with("40") {
+        return true;
+    }
+
+    matches!(
+        code,
+        "25P03" // idle_in_transaction_session_timeout
+            | "53300" // too_many_connections
+            | "55P03" // lock_not_available: the lock timeout
+            | "57014" // query_canceled: the statement timeout, or an administrator
+            | "57P01" // admin_shutdown
+            | "57P02" // crash_shutdown
+            | "57P03" // cannot_connect_now: the server starts or stops
+            | "57P05" // idle_session_timeout
+    )
+}
 
 /// The name of the unique constraint that a statement violated, if that is why it failed.
 pub fn violated_constraint(fault: &DieselError) -> Option<&str> {

@@ -48,7 +48,8 @@ pub async fn change_moderator(
     change: Change,
 ) -> Result<ModeratorRow> {
     let hash = hash_password(app, id, change.password.as_deref()).await?;
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             apply(conn, app, admin, (id, &change, hash.as_ref())).await
         })
@@ -63,14 +64,14 @@ async fn hash_password(
     let Some(text) = password else {
         return Ok(None);
     };
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let row = find_moderator(&mut conn, id)
         .await?
         .ok_or(Refusal::NotFound(Noun::Moderator))?;
     drop(conn);
     let password =
         NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
-    app.passwords.hash(password).await.map(Some)
+    app.auth.passwords.hash(password).await.map(Some)
 }
 
 async fn apply(

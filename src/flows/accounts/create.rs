@@ -41,8 +41,9 @@ pub async fn create_moderator(
     idempotent: Idempotent<'_, ModeratorRow>,
 ) -> Result<Reply> {
     let Creation { profile, password } = creation;
-    let hash = app.passwords.hash(password).await?;
-    app.writes
+    let hash = app.auth.passwords.hash(password).await?;
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let work =
                 async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
@@ -59,8 +60,9 @@ pub async fn create_moderator(
 /// As [`create_moderator`].
 pub async fn add_moderator(app: &App, admin: &Admin, creation: Creation) -> Result<ModeratorRow> {
     let Creation { profile, password } = creation;
-    let hash = app.passwords.hash(password).await?;
-    app.writes
+    let hash = app.auth.passwords.hash(password).await?;
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             insert(conn, app, admin, (&profile, &hash)).await
         })

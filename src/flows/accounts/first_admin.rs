@@ -31,7 +31,7 @@ pub enum FirstStart {
 /// # Errors
 /// `Setup` when the configured email or password is none.
 pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<FirstStart> {
-    if has_admin(&mut *app.writes.get().await?).await? {
+    if has_admin(&mut *app.database.primary.get().await?).await? {
         return Ok(FirstStart::Nothing);
     }
     let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
@@ -48,9 +48,10 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
         name: AuthorName::parse("Admin", "/name").map_err(unusable("the first admin's name"))?,
         role: Role::Admin,
     };
-    let hash = app.passwords.hash(password).await?;
+    let hash = app.auth.passwords.hash(password).await?;
     let made: Option<ModeratorRow> = app
-        .writes
+        .database
+        .primary
         .transaction(async |conn: &mut Connection| {
             // Of several instances that start at once, one makes the account.
             take_lock(conn, b"first admin").await?;

@@ -23,7 +23,7 @@ pub struct ModeratorPage {
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn read_own_account(app: &App, moderator: &Moderator) -> Result<ModeratorRow> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let found = find_moderator(&mut conn, moderator.id()).await?;
     Ok(found.ok_or(Refusal::NotFound(Noun::Moderator))?)
 }
@@ -33,7 +33,7 @@ pub async fn read_own_account(app: &App, moderator: &Moderator) -> Result<Modera
 /// # Errors
 /// `NotFound` without one; `Unavailable` when the database does not answer.
 pub async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Result<ModeratorRow> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     Ok(find_moderator(&mut conn, id)
         .await?
         .ok_or(Refusal::NotFound(Noun::Moderator))?)
@@ -44,7 +44,7 @@ pub async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Result<Mod
 /// # Errors
 /// As [`read_moderator`].
 pub async fn find_by_email(app: &App, _: &Admin, email: &str) -> Result<ModeratorRow> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let found = find_credentials(&mut conn, &email.trim().to_lowercase()).await?;
     Ok(found.ok_or(Refusal::NotFound(Noun::Moderator))?.moderator)
 }
@@ -58,7 +58,7 @@ pub async fn read_moderators(
     _: &Admin,
     (after, limit): (Option<Uuid>, i64),
 ) -> Result<ModeratorPage> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut items = list_moderators(&mut conn, after, limit.saturating_add(1)).await?;
     let more = items.len() > wanted;

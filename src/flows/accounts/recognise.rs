@@ -14,8 +14,8 @@ use crate::error::Result;
 /// # Errors
 /// `Unauthenticated` unless the token holds, its sign-in was not ended, and the account is active.
 pub async fn recognise(app: &App, token: &str) -> Result<Moderator> {
-    let claim: Claim = app.tokens.verify(token)?;
-    let mut conn = app.writes.get().await?;
+    let claim: Claim = app.auth.tokens.verify(token)?;
+    let mut conn = app.database.primary.get().await?;
     let row =
         find_signed_in_moderator(&mut conn, ModeratorId(claim.moderator_id), claim.session_id)
             .await?;

@@ -31,7 +31,8 @@ pub async fn refresh_session(app: &App, token: &str) -> Result<Session> {
         .ok_or(Refusal::Unauthenticated)?
         .hash();
     let outcome = app
-        .writes
+        .database
+        .primary
         .transaction(async |conn: &mut Connection| exchange(conn, app, &presented).await)
         .await?;
     Ok(outcome?)

@@ -55,7 +55,7 @@ pub async fn issue(
         session_version: moderator.session_version,
         session_id: family.id,
     };
-    let access_token = app.tokens.sign(&claim)?;
+    let access_token = app.auth.tokens.sign(&claim)?;
     Ok(Session {
         access_token,
         expires_in: LIFETIME_SECONDS,

@@ -41,12 +41,17 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let stored = credentials
         .as_ref()
         .map(|it| PasswordHash::from_stored(it.password_hash.clone()));
-    let comparison = app.passwords.compare(&attempt.password, stored).await?;
+    let comparison = app
+        .auth
+        .passwords
+        .compare(&attempt.password, stored)
+        .await?;
     let moderator = credentials
         .map(|it| it.moderator)
         .filter(|moderator| comparison == Comparison::Right && moderator.active);
     let outcome = app
-        .writes
+        .database
+        .primary
         .transaction(async |conn: &mut Connection| {
             settle(conn, app, &subjects, moderator.as_ref()).await
         })
@@ -56,7 +61,7 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
 
 /// Who is already throttled is sent away before any hashing.
 async fn look_up(app: &App, email: &str, subjects: &Subjects) -> Result<Option<CredentialsRow>> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     refuse_throttled(app, &list_failures(&mut conn, &subjects.all()).await?)?;
     find_credentials(&mut conn, email).await
 }

@@ -24,7 +24,7 @@ pub async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
     let by_access = match tokens
         .access_token
         .as_ref()
-        .map(|token| app.tokens.verify(token))
+        .map(|token| app.auth.tokens.verify(token))
     {
         Some(Ok(claim)) => Some(claim.session_id),
         // A refresh token is enough, when the access token has run out meanwhile.
@@ -39,7 +39,8 @@ pub async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
         .as_deref()
         .and_then(OpaqueToken::parse)
         .map(|token| token.hash());
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let known = match &hash {
                 Some(hash) => lock_refresh_token(conn, hash).await?,

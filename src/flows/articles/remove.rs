@@ -39,7 +39,8 @@ pub async fn remove_article(
     article: ArticleId,
     removal: Removal,
 ) -> Result<()> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if removal == Removal::WithComments {
                 // Comments before the article, in the order in which whoever replies takes them.

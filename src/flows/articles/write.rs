@@ -57,7 +57,8 @@ pub async fn publish(
         .site
         .as_ref()
         .map_or(DEFAULT_SITE, SiteName::as_str);
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
             let work = async |conn: &mut Connection| {
@@ -85,7 +86,8 @@ pub async fn correct(app: &App, admin: &Admin, correction: Correction) -> Result
         fields,
     } = correction;
     let changes = changes(app, version, fields)?;
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             match update_article(conn, (article, version), &changes).await? {
                 Some(site) => {

@@ -48,7 +48,8 @@ pub async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> Result<R
         return (idempotent.encode)(&ask(app)?);
     }
     let scope = (Uuid::nil(), app.clock.now());
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             idempotent
                 .run(conn, scope, async |_: &mut Connection| ask(app))

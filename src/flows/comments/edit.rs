@@ -53,7 +53,8 @@ struct Own<'a> {
 pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<PlaceRow> {
     let text = PreparedText::of(body);
     let comment = author.comment();
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
             let locked = branches

@@ -103,12 +103,12 @@ impl FingerprintedComment {
 /// # Errors
 /// `NotFound` for an article that is not there.
 pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<ArticleSite> {
-    if let Some(home) = app.article_sites.find(article) {
+    if let Some(home) = app.cache.article_sites.find(article) {
         return Ok(home);
     }
-    let home = find_article_site(&mut *app.writes.get().await?, article).await?;
+    let home = find_article_site(&mut *app.database.primary.get().await?, article).await?;
     let home = home.ok_or(Refusal::NotFound(Noun::Article))?;
-    app.article_sites.remember(article, home.clone());
+    app.cache.article_sites.remember(article, home.clone());
     Ok(home)
 }
 

@@ -50,7 +50,8 @@ pub async fn report(
     complaint: Complaint,
     idempotent: Idempotent<'_, Reported>,
 ) -> Result<Reply> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let found = find_reportable(conn, complaint.comment).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;

@@ -82,7 +82,8 @@ pub async fn submit(
         address,
         moderator,
     };
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
             idempotent.run(conn, scope, work).await

@@ -18,7 +18,8 @@ use crate::flows::moderation::apply::{Cause, apply, lock_branches};
 /// `NotFound` when it was deleted with its article.
 pub async fn withdraw(app: &App, author: Authorship) -> Result<()> {
     let comment = author.comment();
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
             let locked = branches

@@ -71,7 +71,7 @@ struct Terms {
 /// `NotFound` for an article or a site that is not there.
 pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result<Vec<Found>> {
     let skeleton = Skeleton::of(check.body.as_str());
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let terms = find_terms(&mut conn, &check.place).await?;
     let fingerprint = Fingerprint::of(&skeleton, &terms.salt.of_fingerprints());
     let text = Text {

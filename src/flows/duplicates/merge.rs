@@ -28,7 +28,7 @@ pub async fn merge_groups(
     into: ReadGroup,
     from: ReadGroup,
 ) -> Result<()> {
-    app.writes
+    app.database.primary
         .transaction(async |conn: &mut Connection| {
             let target = find(conn, into).await?;
             let source = find(conn, from).await?;

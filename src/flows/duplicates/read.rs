@@ -75,7 +75,7 @@ pub async fn read_groups(
         heads.truncate(wanted);
         Ok((read_members(conn, heads, MEMBERS_IN_LIST).await?, follows))
     };
-    let (found, follows) = app.writes.snapshot(read).await?;
+    let (found, follows) = app.database.primary.snapshot(read).await?;
     let position = |head: &GroupHead| (head.size, DuplicateGroupId(head.duplicate_group_id));
     let next = found.heads.last().map(position).filter(|_| follows);
     Ok(GroupPage {
@@ -93,7 +93,7 @@ pub async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Re
             .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
         read_members(conn, vec![head], MEMBERS_ALONE).await
     };
-    let group = assemble(app.writes.snapshot(read).await?)?.pop();
+    let group = assemble(app.database.primary.snapshot(read).await?)?.pop();
     group.ok_or_else(|| Error::internal("a group of repeats", "it is empty"))
 }
 

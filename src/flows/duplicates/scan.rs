@@ -47,7 +47,7 @@ const BATCH: i64 = 500;
 /// # Errors
 /// `Setup` when there is none: the person at the command line misspelt it.
 pub async fn site_to_scan(app: &App, name: &str) -> Result<SiteRow> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let site = find_site(&mut conn, name).await?;
     site.ok_or_else(|| Error::setup(format!("There is no site {name}.")))
 }
@@ -57,7 +57,7 @@ pub async fn site_to_scan(app: &App, name: &str) -> Result<SiteRow> {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn sites_to_scan(app: &App) -> Result<Vec<SiteRow>> {
-    list_sites(&mut *app.writes.get().await?).await
+    list_sites(&mut *app.database.primary.get().await?).await
 }
 
 /// Does one batch for some site that has fingerprints of an earlier version left; `None` when there
@@ -84,7 +84,7 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
 /// `Unavailable` without a database; `Internal` for stored values that cannot be read.
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
     let (policy, salt) = (read_policy(&site.policy)?, site.salt.of_fingerprints());
-    let (_, connections) = app.writes.usage();
+    let (_, connections) = app.database.primary.usage();
     let lanes = lanes.min(connections.saturating_sub(1));
     let terms = Terms {
         app,
@@ -93,7 +93,8 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
         salt,
         lanes,
     };
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let name = [b"scan ".as_slice(), site.site_id.as_bytes()].concat();
             if !try_lock(conn, &name).await? {

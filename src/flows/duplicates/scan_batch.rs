@@ -110,7 +110,7 @@ async fn find_repeats<'a, 'b>(
     let lanes = batch
         .chunks(share(batch.len(), terms.lanes))
         .map(async |lane| {
-            let conn = terms.app.writes.get().await?;
+            let conn = terms.app.database.primary.get().await?;
             let likely = list_worth_reading(&conn, terms, lane).await?;
             let earlier = read_earlier(&conn, terms.site, &likely).await?;
             let found = lane.iter().zip(&likely).map(|(one, ids)| {
@@ -205,8 +205,9 @@ async fn write_fingerprints(
     };
     let rows: Vec<FingerprintRow> = missing.iter().map(row).collect();
     let lanes = rows.chunks(share(rows.len(), terms.lanes));
-    let written =
-        lanes.map(async |lane| upsert_fingerprints(&*terms.app.writes.get().await?, lane).await);
+    let written = lanes.map(async |lane| {
+        upsert_fingerprints(&*terms.app.database.primary.get().await?, lane).await
+    });
     try_join_all(written).await?;
     Ok(())
 }

@@ -48,7 +48,8 @@ pub async fn settle_group(
     settlement: &Settlement,
     idempotent: Idempotent<'_, Settled>,
 ) -> Result<Reply> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let group = find_group(conn, settlement.group).await?;
             let group = group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;

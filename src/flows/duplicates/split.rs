@@ -41,7 +41,7 @@ pub async fn split_group(
     read: ReadGroup,
     comments: &[CommentId],
 ) -> Result<Split> {
-    app.writes
+    app.database.primary
         .transaction(async |conn: &mut Connection| {
             let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
             lock_site_groups(conn, SiteId(head.site_id)).await?;

@@ -29,7 +29,7 @@ pub struct Round {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn read_end(app: &App) -> Result<Position> {
-    find_feed_end(&mut *app.writes.get().await?).await
+    find_feed_end(&mut *app.database.primary.get().await?).await
 }
 
 /// What happened after `after` that anybody here listens to, among at most `size` events.
@@ -37,7 +37,7 @@ pub async fn read_end(app: &App) -> Result<Position> {
 /// # Errors
 /// `EventsExpired` when some of it was removed; `Unavailable` without a database.
 pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let EventPage {
         events,
         next,
@@ -47,11 +47,11 @@ pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> 
         let article = event
             .article_id
             .map(|article| Channel::Article(ArticleId(article)));
-        article.is_some_and(|channel| app.live.is_heard(channel))
+        article.is_some_and(|channel| app.events.live.is_heard(channel))
     };
     let heard: Vec<&Event> = events.iter().filter(is_heard).collect();
     let public = read_public_messages(&mut conn, &heard).await?;
-    let queue = if app.live.is_heard(Channel::Queue) {
+    let queue = if app.events.live.is_heard(Channel::Queue) {
         read_queue_messages(&mut conn, &events).await?
     } else {
         Vec::new()

@@ -46,7 +46,7 @@ pub enum News {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> Result<CaughtUp> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let missed = match (after, channel) {
         (None, _) => Err(Memory::Whole),
         (Some(after), Channel::Article(article)) => {
@@ -89,10 +89,10 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
 /// # Errors
 /// `NotFound`.
 pub async fn find_article_to_follow(app: &App, article: ArticleId) -> Result<()> {
-    if app.live.is_heard(Channel::Article(article)) {
+    if app.events.live.is_heard(Channel::Article(article)) {
         return Ok(());
     }
-    let mut conn = app.reads.get().await?;
+    let mut conn = app.database.replica.get().await?;
     Ok(find_version(&mut conn, article)
         .await?
         .map(drop)

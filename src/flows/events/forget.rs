@@ -23,8 +23,9 @@ pub enum Rest {
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn forget_events(app: &App) -> Result<Rest> {
-    let days = i32::try_from(app.event_days).unwrap_or(i32::MAX);
-    app.writes
+    let days = i32::try_from(app.events.retention_days).unwrap_or(i32::MAX);
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, b"forget events").await? {
                 return Ok(Rest::Nothing);

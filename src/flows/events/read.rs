@@ -45,7 +45,7 @@ pub async fn read_events(
     query: EventQuery,
     (after, limit): (Option<Position>, i64),
 ) -> Result<EventPage> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let site = match &query.site {
         Some(name) => Some(
             find_site(&mut conn, name)

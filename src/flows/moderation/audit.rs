@@ -16,7 +16,7 @@ pub struct DecisionPage {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn read_decisions(app: &App, _: &Moderator, window: AuditWindow) -> Result<DecisionPage> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
     let more = AuditWindow {
         limit: window.limit.saturating_add(1),

@@ -58,7 +58,8 @@ pub async fn decide(
     (seen, decision): (CommentVersion, Decision),
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let paths = list_paths(conn, &[seen.comment.0]).await?;
             let site = paths

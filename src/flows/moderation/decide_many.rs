@@ -55,7 +55,8 @@ pub async fn decide_many(
     let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
     let action = decision.action;
     let cause = decision.cause(moderator);
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let work = async |conn: &mut Connection| {
                 let branches = lock_branches(conn, &ids).await?;

@@ -81,7 +81,7 @@ pub async fn read_queue(
     filter: &QueueFilter,
     window: QueueWindow,
 ) -> Result<QueuePage> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
     let more = QueueWindow {
         limit: window.limit.saturating_add(1),
@@ -130,7 +130,7 @@ async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Result<Moderated> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let row = list_moderated(&mut conn, &[comment.0]).await?.pop();
     let row = row.ok_or(Refusal::NotFound(Noun::Comment))?;
     let site = SiteId(row.place.site_id);

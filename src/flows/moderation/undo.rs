@@ -22,7 +22,8 @@ pub async fn undo(
     decision: DecisionId,
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let undone = find_decision(conn, decision)
                 .await?

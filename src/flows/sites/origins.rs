@@ -14,7 +14,7 @@ use crate::flows::comments::facts::read_policy;
 /// # Errors
 /// `Unavailable` when the database does not answer; the list then stays as it was.
 pub async fn refresh_origins(app: &App) -> Result<()> {
-    let policies = list_policies(&mut *app.writes.get().await?).await?;
+    let policies = list_policies(&mut *app.database.primary.get().await?).await?;
     app.origins.replace(allowed(&policies)?);
     Ok(())
 }

@@ -40,7 +40,7 @@ pub enum Written {
 /// # Errors
 /// `NotFound` for a site that is not there.
 pub async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<SitePolicy> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let site = find_site(&mut conn, name)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
@@ -65,7 +65,8 @@ pub async fn put_site_policy(
     }
     let new = new_site(&app.clock, name.as_str(), &policy)?;
     let (shown, origins) = app
-        .writes
+        .database
+        .primary
         .transaction(async |conn: &mut Connection| {
             let (site, written) = match version {
                 0 => (create(conn, new).await?, Written::WithItsSite),

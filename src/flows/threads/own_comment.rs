@@ -13,7 +13,7 @@ use crate::flows::threads::read::Permalink;
 /// # Errors
 /// `NotFound` when it was deleted with its article.
 pub async fn read_own(app: &App, author: Authorship) -> Result<Permalink> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let place = find_own(&mut conn, author.comment())
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;

@@ -27,7 +27,8 @@ pub enum Progress {
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn fold_tallies(app: &App) -> Result<Progress> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, TALLYING).await? {
                 return Ok(Progress::Done);

@@ -17,7 +17,8 @@ use crate::flows::idempotency::MEMORY;
 /// `Unavailable` when the database does not answer.
 pub async fn forget_expired(app: &App) -> Result<usize> {
     let now = app.clock.now();
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, b"forget expired").await? {
                 return Ok(0);

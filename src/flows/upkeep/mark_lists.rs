@@ -16,7 +16,8 @@ const STRETCH: i64 = 5_000;
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn mark_lists(app: &App, after: Touched) -> Result<Option<Touched>> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, TALLYING).await? {
                 return Ok(Some(after));

@@ -16,7 +16,8 @@ const MARKS: i64 = 20;
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn mend_marks(app: &App, after: Touched) -> Result<Option<Touched>> {
-    app.writes
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, TALLYING).await? {
                 return Ok(Some(after));

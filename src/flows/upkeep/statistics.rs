@@ -11,7 +11,7 @@ use crate::error::Result;
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn refresh_statistics(app: &App) -> Result<usize> {
-    let mut conn = app.writes.get().await?;
+    let mut conn = app.database.primary.get().await?;
     let outgrown = list_outgrown_tables(&mut conn).await?;
     for table in &outgrown {
         analyze_table(&mut conn, table).await?;

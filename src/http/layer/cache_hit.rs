@@ -28,7 +28,11 @@ pub fn answer_from_cache(request: &Request, state: &HttpState) -> Option<Respons
     }
     let place = state.known_urls.find(head)?;
     let observation = Observation::begin(&head.method, Some(place.route), &state.metrics);
-    let content = state.app.pages.current(&place.key, observation.began())?;
+    let content = state
+        .app
+        .cache
+        .pages
+        .current(&place.key, observation.began())?;
     // A fault of ours is for the endpoint to find and to tell of.
     let page = answer(head, state.public_url(), &content).ok()?;
     let mut response = represent(Some(head), page).finished(&state.codings)?;

@@ -73,7 +73,7 @@ pub async fn run(
         outcome = calling => outcome,
         // The transaction is left as if the client had hung up. A live stream has its answer by
         // now, so this ends none.
-        () = arrival.state.app.freshness.silence(SILENCE) => {
+        () = arrival.state.app.database.freshness.silence(SILENCE) => {
             let fault = error::Error::unavailable("the database", "it has been silent for too long");
             return Finished::without_request(Problem::from(fault).respond(occurrence));
         }

@@ -1,5 +1,6 @@
 //! Is the service alive, can it serve, and what has it counted? For whoever operates it.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::app::Database;
 use crate::app::cache_metrics::CacheMetrics;
 use crate::error::Error;
 use crate::flows::upkeep::readiness::check_readiness;
@@ -50,7 +51,8 @@ pub async fn live() -> Json<Health> {
 /// Should requests be sent here?
 ///
 /// Not while the database does not answer within a second, while its schema is older than this
-/// version, and from the moment that the service is told to stop.
+/// version, while a background loop keeps dying, and from the moment that the service is told to
+/// stop.
 #[utoipa::path(
     operation_id = "get_readiness",
     tag = "operations",
@@ -87,17 +89,17 @@ pub async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
 )]
 #[get("/metrics")]
 pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    let App {
-        writes,
-        reads,
-        pages,
-        ..
-    } = &*state.app;
+    let Database {
+        primary, replica, ..
+    } = &state.app.database;
+    let pages = &state.app.cache.pages;
+
     let usage = |pool, (used, size)| PoolUsage { pool, used, size };
-    let mut pools = vec![usage("primary", writes.usage())];
-    if !reads.is_same(writes) {
-        pools.push(usage("replica", reads.usage()));
+    let mut pools = vec![usage("primary", primary.usage())];
+    if !replica.is_same(primary) {
+        pools.push(usage("replica", replica.usage()));
     }
+
     let CacheMetrics {
         hits,
         misses,
@@ -114,7 +116,8 @@ pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
         counts: counts.map(|(outcome, count)| (outcome, count.get())),
         bytes: pages.bytes().saturating_add(state.codings.bytes()),
     };
-    let text = state.metrics.render(&pools, &pages)?;
+    let restarts = state.app.background.restarts();
+    let text = state.metrics.render(&pools, &pages, &restarts)?;
     let format = (
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
@@ -123,6 +126,7 @@ pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
 }
 
 fn not_ready(error: &Error) -> Problem {
-    tracing::warn!(error.what = %error, "not ready");
+    let cause = error.source().map(ToString::to_string);
+    tracing::warn!(error.what = %error, error.cause = cause, "not ready");
     Problem::unavailable()
 }

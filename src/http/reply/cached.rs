@@ -30,7 +30,12 @@ pub async fn respond(
     if has_credentials(request.head()) {
         return answer(request.head(), state.public_url(), &render().await?);
     }
-    let Served { content, stale } = state.app.pages.serve(key.clone(), scope, render).await?;
+    let Served { content, stale } = state
+        .app
+        .cache
+        .pages
+        .serve(key.clone(), scope, render)
+        .await?;
     state.known_urls.learn(request.head(), key, state.routes);
     let mut response = answer(request.head(), state.public_url(), &content)?;
     if let Some(Stale { age }) = stale {

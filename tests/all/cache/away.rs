@@ -54,7 +54,15 @@ async fn outlast(scene: &Scene, proxy: &Proxy, stop: impl FnOnce(&Proxy)) {
     assert_eq!(shown.headers["etag"], page.headers["etag"]);
     // Silence is noticed by now; before that a request may hang on a connection that is not known
     // to be dead.
-    while scene.app.app.freshness.age(Instant::now()).unwrap() < Duration::from_millis(1_100) {
+    while scene
+        .app
+        .app
+        .database
+        .freshness
+        .age(Instant::now())
+        .unwrap()
+        < Duration::from_millis(1_100)
+    {
         drop(reader.get(&thread).await);
     }
     let began = Instant::now();
@@ -159,7 +167,15 @@ async fn a_request_that_is_under_way_is_not_given_up_while_only_the_events_are_s
     let scene = Scene::on(app).await;
     proxy.freeze();
     let (reader, thread) = (scene.app.reader(), scene.thread());
-    while scene.app.app.freshness.age(Instant::now()).unwrap() < Duration::from_secs(4) {
+    while scene
+        .app
+        .app
+        .database
+        .freshness
+        .age(Instant::now())
+        .unwrap()
+        < Duration::from_secs(4)
+    {
         assert_eq!(reader.get(&thread).await.status, StatusCode::OK);
     }
     let posted = reader
@@ -178,10 +194,10 @@ async fn while_the_database_answers_nothing_stale_is_shown() {
     proxy.cut();
     let reader = scene.app.reader();
     let deadline = Instant::now() + Duration::from_secs(20);
-    while scene.app.app.pages.metrics.bypasses.get() < 20 {
+    while scene.app.app.cache.pages.metrics.bypasses.get() < 20 {
         let answer = reader.get(&scene.thread()).await;
         assert!(answer.status == StatusCode::OK && !is_marked(&answer));
         assert!(Instant::now() < deadline);
     }
-    assert_eq!(scene.app.app.pages.metrics.stale.get(), 0);
+    assert_eq!(scene.app.app.cache.pages.metrics.stale.get(), 0);
 }

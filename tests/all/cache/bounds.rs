@@ -103,12 +103,12 @@ async fn whoever_sends_credentials_neither_gets_nor_leaves_a_page() {
             );
         }
     }
-    let tally = &scene.app.app.pages.metrics;
+    let tally = &scene.app.app.cache.pages.metrics;
     assert_eq!(
         (tally.hits.get(), tally.misses.get(), tally.bypasses.get()),
         (0, 0, 0)
     );
-    assert_eq!(scene.app.app.pages.bytes(), 0);
+    assert_eq!(scene.app.app.cache.pages.bytes(), 0);
     let public = warm(&scene.app, &thread).await;
     assert_eq!(
         public.headers["cache-control"],
@@ -132,7 +132,7 @@ async fn what_is_kept_stays_within_its_bytes() {
             .comment(&scene.article, &format!("Reader {n}"), &body)
             .await;
     }
-    let (reader, pages) = (scene.app.reader(), &scene.app.app.pages);
+    let (reader, pages) = (scene.app.reader(), &scene.app.app.cache.pages);
     let mut most = 0;
     for limit in 1..=60 {
         for view in ["tree", "flat"] {

@@ -94,7 +94,7 @@ async fn an_answer_from_memory_is_counted_under_its_endpoint() {
         count.map_or(0, |count| count.parse::<u64>().unwrap())
     };
     warm(&scene.app, &scene.thread()).await.ok();
-    let (before, hits) = (count().await, scene.app.app.pages.metrics.hits.get());
+    let (before, hits) = (count().await, scene.app.app.cache.pages.metrics.hits.get());
     for _ in 0..10 {
         scene
             .app
@@ -104,7 +104,7 @@ async fn an_answer_from_memory_is_counted_under_its_endpoint() {
             .expect(StatusCode::OK);
     }
     assert_eq!(count().await, before + 10);
-    assert!(scene.app.app.pages.metrics.hits.get() > hits);
+    assert!(scene.app.app.cache.pages.metrics.hits.get() > hits);
 }
 
 fn sorted(headers: &HeaderMap) -> Vec<(String, String)> {

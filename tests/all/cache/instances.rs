@@ -72,7 +72,7 @@ async fn a_hundred_rejections_are_seen_elsewhere_within_the_bound() {
     for _ in 0..100 {
         two.round(async || {}).await;
     }
-    assert!(two.other.app.pages.metrics.hits.get() >= 100);
+    assert!(two.other.app.cache.pages.metrics.hits.get() >= 100);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -176,7 +176,7 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_frozen() {
         }
         two.scene.decide("approve").await;
     }
-    let bypasses = two.other.app.pages.metrics.bypasses.get();
+    let bypasses = two.other.app.cache.pages.metrics.bypasses.get();
     assert!(bypasses > 0, "who knows nothing asks the database");
     proxy.mend();
     warm(&two.other, &two.scene.thread()).await.ok();

@@ -80,6 +80,7 @@ async fn followed(app: &TestApp) {
     let begun = Instant::now();
     let is_followed = || {
         app.app
+            .database
             .freshness
             .age(Instant::now())
             .is_some_and(|age| age < begun.elapsed())
@@ -110,9 +111,9 @@ async fn warm(app: &TestApp, path: &str) -> Answer {
     let reader = app.reader();
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
-        let before = app.app.pages.metrics.hits.get();
+        let before = app.app.cache.pages.metrics.hits.get();
         let answer = reader.get(path).await;
-        if app.app.pages.metrics.hits.get() > before {
+        if app.app.cache.pages.metrics.hits.get() > before {
             return answer;
         }
         assert!(Instant::now() < deadline, "no page is ever kept");
@@ -140,15 +141,15 @@ async fn until(reader: &Actor, path: &str, wanted: impl Fn(&Answer) -> bool) -> 
 fn statements_to(url: &str) -> impl FnOnce(&mut App) {
     let pool = Pool::new(url, 4, 0).unwrap();
     move |app| {
-        app.writes = pool.clone().watching(app.freshness.clone());
-        app.reads = pool;
+        app.database.primary = pool.clone().watching(app.database.freshness.clone());
+        app.database.replica = pool;
     }
 }
 
 /// Follows the events by this address, while requests use the database as before.
 fn events_from(url: &str) -> impl FnOnce(&mut App) {
     let target = Target::parse(url).unwrap();
-    move |app| app.primary = target
+    move |app| app.database.target = target
 }
 
 fn stale_for(limit: Duration) -> CacheConfig {

@@ -40,7 +40,7 @@ async fn a_decision_is_shown_by_the_next_read_however_many_read() {
         assert_eq!(shows_any(&page), round % 2 == 0, "round {round}");
     }
     assert!(
-        scene.app.app.pages.metrics.hits.get() > 0,
+        scene.app.app.cache.pages.metrics.hits.get() > 0,
         "nothing was kept, so nothing was shown"
     );
     if let Some(ended) = readers.try_join_next() {

@@ -211,7 +211,7 @@ async fn a_connection_that_is_being_opened_for_a_request_that_is_abandoned_is_gi
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("postgres://nobody@{}/none", silent.local_addr().unwrap());
     let replica = Pool::new(&url, 1, 0).unwrap();
-    let service = Service::start_with(settings(), |app| app.reads = replica);
+    let service = Service::start_with(settings(), |app| app.database.replica = replica);
     let mut read = Wire::connect(service.address).await;
     read.send(request("GET /v1/articles", b"")).await;
     let (mut opening, _) = timeout(SOON, silent.accept())

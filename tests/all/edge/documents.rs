@@ -141,7 +141,7 @@ async fn metrics_show_a_replica_only_where_there_is_one() {
         "{text}"
     );
     let replica = Pool::new("postgres://nobody@127.0.0.1:1/none", 3, 0).unwrap();
-    let service = Service::start_with(settings(), |app| app.reads = replica);
+    let service = Service::start_with(settings(), |app| app.database.replica = replica);
     let text = String::from_utf8(ask(service.address, "GET /metrics", "").await.body).unwrap();
     assert!(
         text.contains("db_client_connections{pool=\"replica\",state=\"max\"} 3"),

@@ -2,9 +2,14 @@
 
 use std::io::Write;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use moderato::app::background::Background;
+use moderato::worker::supervise::supervise;
 
 use super::wire::ask;
 use super::{Service, settings};
+use crate::support::eventually::eventually;
 
 /// Everything that this test binary logs from now on.
 static LOG: LazyLock<Log> = LazyLock::new(|| {
@@ -87,4 +92,26 @@ async fn a_panic_is_logged_under_the_requests_id() {
     assert_eq!(lines[0]["level"], "ERROR");
     assert_eq!(lines[0]["fields"]["error.what"], "a secret of the inside");
     assert_eq!(lines[1]["fields"]["http.status"], 500);
+}
+
+#[tokio::test]
+async fn the_death_of_a_background_loop_is_logged_once_with_its_name() {
+    LazyLock::force(&LOG);
+    let background = Arc::<Background>::default();
+
+    let _running = tokio::spawn(supervise(background, "logged_loop", async || {
+        panic!("a fault of the loop")
+    }));
+    eventually("the death is logged", Duration::from_secs(10), async || {
+        !lines("logged_loop").is_empty()
+    })
+    .await;
+
+    let lines = lines("logged_loop");
+    let [line] = lines.as_slice() else {
+        panic!("{lines:?}")
+    };
+    assert_eq!(line["level"], "ERROR");
+    assert_eq!(line["fields"]["background.loop"], "logged_loop");
+    assert_eq!(line["fields"]["error.what"], "a fault of the loop");
 }

@@ -2,12 +2,14 @@
 //! is needed.
 
 mod abandoned;
+mod background;
 mod bodies;
 mod caching;
 mod connections;
 mod documents;
 mod draining;
 mod envelope;
+mod foreign_faults;
 mod framing;
 mod limits;
 mod logging;
@@ -23,12 +25,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::database::keys;
-use moderato::app::App;
 use moderato::app::article_sites::ArticleSites;
 use moderato::app::generations::Generations;
 use moderato::app::origins::Origins;
 use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
+use moderato::app::{App, Auth, Cache, Database, Events};
 use moderato::auth::password_hash::Passwords;
 use moderato::auth::token::AccessTokens;
 use moderato::clock::Clock;
@@ -81,26 +83,31 @@ impl Service {
         let pool = Pool::new(url, 1, 0).unwrap();
         let (generations, freshness) = (Arc::<Generations>::default(), Freshness::default());
         let mut app = App {
-            primary: Target::parse(url).unwrap(),
-            cache: CacheConfig::OFF,
-            pages: Pages::new(
-                &CacheConfig::OFF,
-                Arc::clone(&generations),
-                freshness.clone(),
-            ),
-            wake: Arc::default(),
-            generations,
-            freshness,
             clock: Clock::system(),
-            writes: pool.clone(),
-            reads: pool,
             secrets: Secrets::new(b"a test's secret".to_vec()),
-            article_sites: ArticleSites::default(),
+            database: Database {
+                primary: pool.clone(),
+                replica: pool,
+                target: Target::parse(url).unwrap(),
+                freshness: freshness.clone(),
+            },
+            cache: Cache {
+                config: CacheConfig::OFF,
+                pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), freshness),
+                generations,
+                article_sites: ArticleSites::default(),
+            },
+            events: Events {
+                live: Arc::default(),
+                wake: Arc::default(),
+                retention_days: 30,
+            },
+            auth: Auth {
+                tokens: AccessTokens::new(keys(), Clock::system()),
+                passwords: Passwords::new().unwrap(),
+            },
             origins: Origins::default(),
-            tokens: AccessTokens::new(keys(), Clock::system()),
-            passwords: Passwords::new().unwrap(),
-            live: Arc::default(),
-            event_days: 30,
+            background: Arc::default(),
         };
         rewire(&mut app);
         Self::with_app(config, Arc::new(app))

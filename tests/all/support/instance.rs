@@ -100,7 +100,7 @@ impl Instance {
         };
 
         let work = async |conn: &mut _| insert_moderator(conn, &row).await;
-        let made = self.app.writes.transaction(work).await.unwrap();
+        let made = self.app.database.primary.transaction(work).await.unwrap();
         assert!(made.is_some(), "{name} has an account already");
 
         let claim = Claim {
@@ -111,7 +111,7 @@ impl Instance {
         };
 
         self.actor()
-            .with_token(&self.app.tokens.sign(&claim).unwrap())
+            .with_token(&self.app.auth.tokens.sign(&claim).unwrap())
     }
 }
 

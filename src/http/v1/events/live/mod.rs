@@ -104,7 +104,7 @@ impl LiveStream {
         Self {
             app: Arc::clone(&state.app),
             channel,
-            listener: state.app.live.listen(channel),
+            listener: state.app.events.live.listen(channel),
             session: None,
             ticket,
             heartbeat: state.config.streams.heartbeat,
@@ -160,8 +160,8 @@ impl LiveStream {
     /// What was missed, and how the reader begins.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
         let waiting = async {
-            if self.app.live.followed().await {
-                self.app.live.turn().await
+            if self.app.events.live.followed().await {
+                self.app.events.live.turn().await
             } else {
                 None
             }

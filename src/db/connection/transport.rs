@@ -1,0 +1,141 @@
+//! Opens the streams to Postgres whose errors carry their SQLSTATE: over TCP, with TLS or without,
+//! and over Unix sockets.
+
+use std::future::{Ready, ready};
+use std::io;
+use std::path::Path;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::TryFutureExt;
+use futures_util::future::MapOk;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::UnixStream;
+use tokio_postgres::Config;
+use tokio_postgres::Socket;
+use tokio_postgres::config::Host;
+use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
+
+use crate::db::connection::sqlstate::CodedStream;
+
+/// Wraps the streams of another connector, so that their errors carry their SQLSTATE.
+#[derive(Clone)]
+pub(super) struct Coded<T>(pub(super) T);
+
+impl<S, T: MakeTlsConnect<S>> MakeTlsConnect<S> for Coded<T> {
+    type Stream = CodedStream<T::Stream>;
+    type TlsConnect = Coded<T::TlsConnect>;
+    type Error = T::Error;
+
+    fn make_tls_connect(&mut self, domain: &str) -> Result<Self::TlsConnect, T::Error> {
+        self.0.make_tls_connect(domain).map(Coded)
+    }
+}
+
+impl<S, T: TlsConnect<S>> TlsConnect<S> for Coded<T> {
+    type Stream = CodedStream<T::Stream>;
+    type Error = T::Error;
+    type Future = MapOk<T::Future, fn(T::Stream) -> CodedStream<T::Stream>>;
+
+    fn connect(self, stream: S) -> Self::Future {
+        self.0.connect(stream).map_ok(CodedStream::new)
+    }
+}
+
+impl<S: TlsStream + Unpin> TlsStream for CodedStream<S> {
+    fn channel_binding(&self) -> ChannelBinding {
+        self.get_ref().channel_binding()
+    }
+}
+
+/// A connector that encrypts nothing. Where TLS is negotiated directly, without a question to the
+/// server, it is how the driver lets its TCP streams be wrapped.
+#[derive(Clone, Copy)]
+pub(super) struct Unencrypted;
+
+/// A TCP connection as it is.
+pub(super) struct PlainStream(Socket);
+
+impl MakeTlsConnect<Socket> for Unencrypted {
+    type Stream = PlainStream;
+    type TlsConnect = Self;
+    type Error = io::Error;
+
+    fn make_tls_connect(&mut self, _: &str) -> io::Result<Self> {
+        Ok(*self)
+    }
+}
+
+impl TlsConnect<Socket> for Unencrypted {
+    type Stream = PlainStream;
+    type Error = io::Error;
+    type Future = Ready<io::Result<PlainStream>>;
+
+    fn connect(self, stream: Socket) -> Self::Future {
+        ready(Ok(PlainStream(stream)))
+    }
+}
+
+impl TlsStream for PlainStream {
+    fn channel_binding(&self) -> ChannelBinding {
+        ChannelBinding::none()
+    }
+}
+
+impl AsyncRead for PlainStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for PlainStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
+
+/// Connects to the first of the configured Unix sockets that a server listens to.
+///
+/// # Errors
+/// The fault of the last one.
+pub(super) async fn open_unix_socket(config: &Config) -> io::Result<CodedStream<UnixStream>> {
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "no socket is configured");
+    let ports = config.get_ports();
+
+    for (index, host) in config.get_hosts().iter().enumerate() {
+        let Host::Unix(folder) = host else { continue };
+        let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
+        let path = folder.join(format!(".s.PGSQL.{port}"));
+
+        match connect_within(&path, config.get_connect_timeout().copied()).await {
+            Ok(stream) => return Ok(CodedStream::new(stream)),
+            Err(fault) => last = fault,
+        }
+    }
+
+    Err(last)
+}
+
+async fn connect_within(path: &Path, limit: Option<Duration>) -> io::Result<UnixStream> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, UnixStream::connect(path)).await?,
+        None => UnixStream::connect(path).await,
+    }
+}

@@ -1,0 +1,88 @@
+//! A fault of the database is told by its SQLSTATE, in whatever language the server words it.
+
+use reqwest::StatusCode;
+
+use crate::support::app::{TestApp, comment, comments};
+use crate::support::database::connect;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passing_fault_is_503_in_any_language() {
+    let app = TestApp::start().await;
+    let article = app.admin().await.article("On tea").await;
+
+    for (code, message) in [
+        ("40P01", "Verklemmung (Deadlock) entdeckt"),
+        (
+            "40001",
+            "kann Zugriff nicht serialisieren wegen gleichzeitiger Aktualisierung",
+        ),
+        (
+            "57014",
+            "storniere Anfrage wegen Zeitüberschreitung der Anfrage",
+        ),
+        (
+            "55P03",
+            "storniere Anfrage wegen Zeitüberschreitung einer Sperre",
+        ),
+        ("53300", "tut mir leid, schon zu viele Verbindungen"),
+        (
+            "57P01",
+            "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators",
+        ),
+    ] {
+        fail_inserts(&app.database_url, code, message).await;
+
+        let answer = app
+            .reader()
+            .post(&comments(&article), &comment("Ada", "Loose leaves."))
+            .await;
+
+        assert_eq!(
+            answer.status,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{code}: {}",
+            answer.json
+        );
+        assert_eq!(answer.code(), "unavailable", "{code}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_other_fault_is_500_even_where_its_words_are_those_of_a_passing_one() {
+    let app = TestApp::start().await;
+    let article = app.admin().await.article("On tea").await;
+
+    for (code, message) in [
+        ("22012", "Division durch Null"),
+        ("XX000", "deadlock detected"),
+        (
+            "42P01",
+            "40P01: canceling statement due to statement timeout",
+        ),
+    ] {
+        fail_inserts(&app.database_url, code, message).await;
+
+        let answer = app
+            .reader()
+            .post(&comments(&article), &comment("Ada", "Loose leaves."))
+            .await;
+
+        assert_eq!(
+            answer.status,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "{code}: {}",
+            answer.json
+        );
+    }
+}
+
+/// From now on each insert of a comment fails with this SQLSTATE and message.
+async fn fail_inserts(url: &str, code: &str, message: &str) {
+    let statement = format!(
+        "CREATE OR REPLACE FUNCTION fail_with_fault() RETURNS trigger LANGUAGE plpgsql AS $$ \
+           BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '{code}'; END $$; \
+         CREATE OR REPLACE TRIGGER fail_with_fault BEFORE INSERT ON comments \
+           FOR EACH ROW EXECUTE FUNCTION fail_with_fault()"
+    );
+    connect(url).await.batch_execute(&statement).await.unwrap();
+}
