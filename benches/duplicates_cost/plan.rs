@@ -1,7 +1,7 @@
 //! How does Postgres find the candidates? Its plan for given values, and the one that it keeps for
 //! any.
 
-use moderato::db::duplicates::fingerprints::likely_statement;
+use moderato::db::duplicates::candidates::candidates_statement;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::stage::Stage;
@@ -10,7 +10,7 @@ use super::stage::Stage;
 pub async fn explain(stage: &Stage) {
     let prepare = format!(
         "PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {}",
-        likely_statement()
+        candidates_statement()
     );
     stage.sql.batch_execute(&prepare).await.unwrap();
     let known = &stage.kept[stage.kept.len() / 2];

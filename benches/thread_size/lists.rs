@@ -6,11 +6,9 @@ use moderato::db::articles::page::{ArticleFilter, list_articles, list_counts};
 use moderato::db::comments::findings::list_present_findings;
 use moderato::db::connection::connect::Connection;
 use moderato::db::connection::keyset::Sort;
-use moderato::db::duplicates::groups::{
-    GroupFilter, GroupWindow, list_groups, list_member_comments,
-};
-use moderato::db::moderation::decisions::{AuditWindow, list_decisions};
-use moderato::db::moderation::queue::{QueueFilter, QueueWindow, list_queue};
+use moderato::db::duplicates::groups::{GroupFilter, list_groups, list_member_comments};
+use moderato::db::moderation::decisions::{AuditFilter, list_decisions};
+use moderato::db::moderation::queue::{QueueFilter, list_queue};
 use moderato::db::threads::page::{Layout, Window, find_place, list_latest, list_page};
 use moderato::domain::ids::{ArticleId, CommentId};
 use moderato::domain::page::PageRequest;
@@ -162,12 +160,11 @@ async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, u
             .unwrap()
             .len(),
         Page::Queue(filter) => {
-            let window = QueueWindow {
-                sort: Sort::Oldest,
+            let page = PageRequest {
                 after: None,
-                limit: 26,
+                limit: 25,
             };
-            let rows = list_queue(conn, filter, window).await.unwrap();
+            let rows = list_queue(conn, filter, Sort::Oldest, page).await.unwrap();
             let ids: Vec<CommentId> = rows
                 .iter()
                 .map(|row| CommentId(row.place.comment_id))
@@ -194,24 +191,25 @@ async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, u
             list_counts(conn, &articles, &[]).await.unwrap().len()
         }
         Page::Groups => {
-            let window = GroupWindow {
+            let page = PageRequest {
                 after: None,
-                limit: 26,
+                limit: 25,
             };
-            let heads = list_groups(conn, &GroupFilter::default(), window)
+            let heads = list_groups(conn, &GroupFilter::default(), page)
                 .await
                 .unwrap();
-            let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
+            let ids: Vec<_> = heads.iter().map(|head| head.duplicate_group_id).collect();
             list_member_comments(conn, &ids, 10).await.unwrap().len()
         }
         Page::Decisions => {
-            let window = AuditWindow {
-                moderator: None,
-                article: None,
-                before: None,
-                limit: 26,
+            let page = PageRequest {
+                after: None,
+                limit: 25,
             };
-            list_decisions(conn, window).await.unwrap().len()
+            list_decisions(conn, AuditFilter::default(), page)
+                .await
+                .unwrap()
+                .len()
         }
     };
     (begun.elapsed(), rows)

@@ -241,11 +241,11 @@ fn draft(words: &CommentWords) -> Result<Draft, Invalid> {
 }
 
 async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result<()> {
-    let seen = CommentVersion {
-        comment,
-        version: 1,
-    };
     let decision = Decision {
+        seen: CommentVersion {
+            comment,
+            version: 1,
+        },
         action: Action::Approve,
         reason: None,
         note: None,
@@ -255,7 +255,7 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
         encode: &|_| Ok(encode_id(comment.into())),
     };
 
-    match decide(app, moderator, (seen, decision), idempotent).await {
+    match decide(app, moderator, decision, idempotent).await {
         // A moderator has decided about it since an earlier load: that decision remains.
         Ok(_)
         | Err(Error::Refused(Refusal::VersionConflict(_) | Refusal::InvalidTransition { .. })) => {

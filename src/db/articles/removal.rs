@@ -8,7 +8,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
@@ -16,7 +15,7 @@ use crate::db::schema::{
     articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings,
     fingerprints, reports, revisions,
 };
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::ids::{ArticleId, DuplicateGroupId, SiteId};
 use crate::domain::keys::ArticleKey;
 use crate::error::Result;
 
@@ -73,7 +72,10 @@ pub(crate) async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
 /// Locks the groups with a comment of the article until the transaction ends, in the order of their
 /// ids: a transaction that adds a member commits before the group is counted again. By
 /// `duplicate_members_article_idx`.
-pub(crate) async fn lock_groups(conn: &mut Connection, article: ArticleKey) -> Result<Vec<Uuid>> {
+pub(crate) async fn lock_groups(
+    conn: &mut Connection,
+    article: ArticleKey,
+) -> Result<Vec<DuplicateGroupId>> {
     let of_article = duplicate_members::table
         .filter(duplicate_members::site_id.eq(article.site))
         .filter(duplicate_members::article_id.eq(article.article))

@@ -15,7 +15,7 @@ use crate::db::comments::own::{OwnRow, TextRow, find_own_row, insert_text_revisi
 use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
-use crate::db::duplicates::group_changes::delete_separation;
+use crate::db::duplicates::separations::delete_separation;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::policy::Policy;
@@ -29,7 +29,7 @@ use crate::flows::comments::reported::note_reports;
 use crate::flows::comments::verdict_rows::finding_rows;
 use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
-use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
+use crate::flows::moderation::apply::{Branches, Cause, Change, lock_branches};
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -153,12 +153,12 @@ async fn write(
 
     let member = NewMember {
         site: key.site,
-        article_id: own.locked.article_id.into(),
-        comment_id: key.comment.into(),
+        article_id: own.locked.article_id,
+        comment_id: key.comment,
         created_at,
         matches: &verdict.matches,
     };
-    delete_separation(conn, key.site, key.comment).await?;
+    delete_separation(conn, key).await?;
     regroup(conn, &app.clock, &member).await?;
 
     let status = own.locked.status;
@@ -168,8 +168,13 @@ async fn write(
         action: "edit",
         ..Cause::default()
     };
-    let changes = [(own.locked, after)];
-    apply(conn, &app.clock, (own.branches, &cause), &changes).await?;
+    let change = Change {
+        comment: own.locked,
+        after,
+    };
+    own.branches
+        .apply(conn, &app.clock, &cause, &[change])
+        .await?;
 
     Ok(())
 }

@@ -11,13 +11,14 @@ use crate::db::articles::rows::{
 use crate::db::comments::rows::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
-use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_candidates};
+use crate::db::duplicates::candidates::{Among, list_candidates};
+use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::keys::ArticleKey;
+use crate::domain::keys::{ArticleKey, CommentKey};
 use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
-use crate::flows::duplicates::look_up::{Found, Text, compare_candidates};
+use crate::flows::duplicates::look_up::{LookedUp, Text, compare_candidates};
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, Earlier, Facts, ParentFacts, Standing};
 use crate::text::fingerprint::{Fingerprint, kinships};
@@ -79,7 +80,10 @@ impl FingerprintedComment {
         created_at: DateTime<Utc>,
         crowded: &[i32],
     ) -> FingerprintRow {
-        let key = (self.site.site_id, comment);
+        let key = CommentKey {
+            site: self.site.site_id,
+            comment,
+        };
 
         FingerprintRow::new(key, created_at, &self.fingerprint, crowded)
     }
@@ -153,8 +157,8 @@ pub(super) async fn read_facts(
     .await?;
     let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
 
-    let Found { earlier, crowded } =
-        compare_candidates(conn, (text, &posting.policy), &candidates).await?;
+    let LookedUp { earlier, crowded } =
+        compare_candidates(conn, text, &posting.policy, &candidates).await?;
 
     Ok(CommentFacts {
         facts: facts(comment.article, &context, posting, earlier)?,
@@ -211,24 +215,4 @@ fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
         status: row.status,
         depth,
     })
-}
-
-/// The policy as it is stored with a site.
-///
-/// # Errors
-/// `Internal` when it is not one.
-pub(in crate::flows) fn read_policy(
-    stored: &serde_json::Value,
-) -> Result<crate::domain::policy::Policy> {
-    serde_json::from_value(stored.clone())
-        .map_err(|fault| Error::internal("a stored policy", fault))
-}
-
-/// A status as it is stored.
-///
-/// # Errors
-/// `Internal` when it is none.
-pub(in crate::flows) fn read_status(stored: &str) -> Result<crate::domain::status::Status> {
-    crate::domain::status::Status::parse(stored)
-        .ok_or_else(|| Error::internal("a stored status", stored.to_owned()))
 }

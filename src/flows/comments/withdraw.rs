@@ -8,7 +8,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
 use crate::error::Result;
 use crate::flows::duplicates::regroup::leave_open_group;
-use crate::flows::moderation::apply::{Cause, apply, lock_branches};
+use crate::flows::moderation::apply::{Cause, Change, lock_branches};
 
 /// Withdraws the author's comment, at any time. A comment that is withdrawn already stays as it is.
 ///
@@ -35,11 +35,15 @@ pub(crate) async fn withdraw(app: &App, author: Authorship) -> Result<()> {
                 action: Action::Withdraw.as_str(),
                 ..Cause::default()
             };
-            apply(conn, &app.clock, (&branches, &cause), &[(locked, after)]).await?;
+            let change = Change {
+                comment: locked,
+                after,
+            };
+            branches.apply(conn, &app.clock, &cause, &[change]).await?;
 
             // Later texts cannot duplicate it any more, unless a settled group keeps it.
-            leave_open_group(conn, locked.site_id, comment).await?;
-            delete_withdrawn_fingerprints(conn, locked.site_id, &[comment.0]).await
+            leave_open_group(conn, locked.key()).await?;
+            delete_withdrawn_fingerprints(conn, locked.site_id, &[comment]).await
         })
         .await
 }

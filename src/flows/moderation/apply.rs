@@ -1,11 +1,9 @@
-//! How does a status change, whoever decides? Lock the branch, then write the status, the places,
-//! the audit log and the events together. Decisions, undoing, settling a group and withdrawing all
-//! end here.
+//! Changes the status of comments: locks their branches, then writes statuses, places, the audit
+//! log and events together. Every change of a status goes through here.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::comments::places::{
@@ -16,53 +14,54 @@ use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecision, insert_decisions};
 use crate::db::threads::page::ancestor_ids;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, ModeratorId};
+use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
 use crate::domain::keys::CommentKey;
+use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::Result;
 
-/// Comments that are locked to the end of the transaction, with all above them.
+/// Comments that are locked to the end of the transaction, with all their ancestors.
 #[derive(Debug, Clone)]
-pub struct Branches {
+pub(in crate::flows) struct Branches {
     locked: Vec<LockedComment>,
     ancestors: BTreeSet<CommentId>,
 }
 
-/// Who does what, and why.
+/// The new status of one locked comment.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::flows) struct Change<'a> {
+    pub comment: &'a LockedComment,
+    pub after: Status,
+}
+
+/// Who changes a status, by which action, and why.
 #[derive(Debug, Clone, Default)]
-pub struct Cause {
-    /// `None` where the author acts.
+pub(in crate::flows) struct Cause {
+    /// `None` if the author acts.
     pub moderator: Option<ModeratorId>,
-    /// As the audit log calls it: the name of an [`Action`](crate::domain::status::Action), or
-    /// `undo`.
+    /// The action as the audit log names it: the name of an
+    /// [`Action`](crate::domain::status::Action), `undo` or `edit`.
     pub action: &'static str,
     pub reason: Option<String>,
     pub note: Option<String>,
-    /// The decision that this one takes back.
-    pub undoes: Option<Uuid>,
-    /// The group that this one settles.
-    pub duplicate_group: Option<Uuid>,
+    /// The decision that this one undoes.
+    pub undoes: Option<DecisionId>,
+    /// The group that this decision settles.
+    pub duplicate_group: Option<DuplicateGroupId>,
 }
 
-impl Branches {
-    /// The locked comment of that id, or `None` when there is none.
-    pub fn find(&self, comment: CommentId) -> Option<&LockedComment> {
-        let at = self
-            .locked
-            .binary_search_by_key(&comment, |row| row.comment_id)
-            .ok()?;
-        self.locked.get(at)
-    }
-}
-
-/// Locks comments and all above them, so that nobody else changes a status or a place there before
-/// the commit. Ids that name nothing are left out. Take no other row lock of `comments` earlier in
-/// the same transaction: locks out of the order of ids deadlock.
+/// Locks comments with all their ancestors, so that nobody else changes a status or a place there
+/// before the commit. Ids without a comment are left out. Take no other row lock of `comments`
+/// earlier in the same transaction: locks out of the order of ids deadlock.
 ///
 /// # Errors
-/// `Unavailable` when somebody else holds a lock for too long.
-pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Result<Branches> {
+/// `Unavailable` if another transaction holds a lock for too long.
+pub(in crate::flows) async fn lock_branches(
+    conn: &mut Connection,
+    comments: &[CommentId],
+) -> Result<Branches> {
     let paths = list_paths(conn, comments).await?;
+
     lock_paths(conn, comments, &paths).await
 }
 
@@ -70,9 +69,9 @@ pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Res
 ///
 /// # Errors
 /// Those of [`lock_branches`].
-pub async fn lock_paths(
+pub(super) async fn lock_paths(
     conn: &mut Connection,
-    ids: &[CommentId],
+    comments: &[CommentId],
     paths: &[PathRow],
 ) -> Result<Branches> {
     let ancestors: BTreeSet<CommentId> = paths
@@ -80,67 +79,101 @@ pub async fn lock_paths(
         .flat_map(|row| ancestor_ids(&row.path))
         .map(CommentId::from)
         .collect();
-    let all: Vec<CommentId> = ancestors.iter().chain(ids).copied().collect();
+    let all: Vec<CommentId> = ancestors.iter().chain(comments).copied().collect();
+
     Ok(Branches {
         locked: lock_comments(conn, &all).await?,
         ancestors,
     })
 }
 
-/// Writes the new status of each comment with everything that follows from it, and returns the
-/// decisions in the same order. Nothing is checked here: the caller holds the locks and has asked
-/// for the transition.
-///
-/// # Errors
-/// `Internal` for a stored status that is none.
-pub async fn apply(
-    conn: &mut Connection,
-    clock: &Clock,
-    (branches, cause): (&Branches, &Cause),
-    changes: &[(&LockedComment, Status)],
-) -> Result<Vec<NewDecision>> {
-    if changes.is_empty() {
-        return Ok(Vec::new());
+impl Branches {
+    /// The locked comment with this id, or `None` if there is no such comment.
+    pub(in crate::flows) fn find(&self, comment: CommentId) -> Option<&LockedComment> {
+        let position = self
+            .locked
+            .binary_search_by_key(&comment, |row| row.comment_id)
+            .ok()?;
+
+        self.locked.get(position)
     }
-    let decisions: Vec<NewDecision> = changes
-        .iter()
-        .map(|change| decision(clock, cause, change))
-        .collect::<Result<_>>()?;
-    let ids: Vec<CommentId> = changes
-        .iter()
-        .map(|(comment, _)| comment.comment_id)
-        .collect();
-    let statuses: Vec<Status> = changes.iter().map(|(_, after)| *after).collect();
-    update_statuses(conn, &ids, &statuses).await?;
-    let touched: Vec<CommentId> = branches.ancestors.iter().copied().chain(ids).collect();
-    update_places(conn, &touched).await?;
-    insert_decisions(conn, &decisions).await?;
-    let events: Vec<NewEvent> = decisions.iter().map(event).collect();
-    insert_events(conn, &events).await?;
-    Ok(decisions)
+
+    /// Writes the new status of each comment with everything that follows from it, and returns the
+    /// ids of the decisions in the same order. The caller has locked these branches and has checked
+    /// that each change is allowed.
+    ///
+    /// # Errors
+    /// `Unavailable` without a database.
+    pub(in crate::flows) async fn apply(
+        &self,
+        conn: &mut Connection,
+        clock: &Clock,
+        cause: &Cause,
+        changes: &[Change<'_>],
+    ) -> Result<Vec<DecisionId>> {
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+
+        let comments: Vec<CommentId> = changes
+            .iter()
+            .map(|change| change.comment.comment_id)
+            .collect();
+        let statuses: Vec<Status> = changes.iter().map(|change| change.after).collect();
+        update_statuses(conn, &comments, &statuses).await?;
+
+        // A comment keeps its place while an approved one is below it, so ancestors change, too.
+        let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
+        update_places(conn, &touched).await?;
+
+        let decisions: Vec<NewDecision> = changes
+            .iter()
+            .map(|change| change.decision(clock, cause))
+            .collect();
+        insert_decisions(conn, &decisions).await?;
+
+        let events: Vec<NewEvent> = decisions.iter().map(event).collect();
+        insert_events(conn, &events).await?;
+
+        Ok(decisions
+            .iter()
+            .map(|decision| decision.decision_id)
+            .collect())
+    }
 }
 
-fn decision(
-    clock: &Clock,
-    cause: &Cause,
-    (comment, after): &(&LockedComment, Status),
-) -> Result<NewDecision> {
-    Ok(NewDecision {
-        site_id: comment.site_id.into(),
-        decision_id: clock.new_id(),
-        article_id: comment.article_id.into(),
-        comment_id: comment.comment_id.into(),
-        moderator_id: cause.moderator.map(|moderator| moderator.0),
-        action: cause.action,
-        status_before: comment.status.as_str(),
-        status_after: after.as_str(),
-        version: comment.version + 1,
-        reason: cause.reason.clone(),
-        note: cause.note.clone(),
-        undoes: cause.undoes,
-        duplicate_group_id: cause.duplicate_group,
-        created_at: clock.now(),
-    })
+impl Change<'_> {
+    fn decision(&self, clock: &Clock, cause: &Cause) -> NewDecision {
+        let comment = self.comment;
+
+        NewDecision {
+            site_id: comment.site_id,
+            decision_id: DecisionId(clock.new_id()),
+            article_id: comment.article_id,
+            comment_id: comment.comment_id,
+            moderator_id: cause.moderator,
+            action: cause.action,
+            status_before: comment.status,
+            status_after: self.after,
+            version: comment.version + 1,
+            reason: cause.reason.clone(),
+            note: cause.note.clone(),
+            undoes: cause.undoes,
+            duplicate_group_id: cause.duplicate_group,
+            created_at: clock.now(),
+        }
+    }
+}
+
+impl Cause {
+    /// An action of a moderator, without a reason.
+    pub(in crate::flows) fn by(moderator: &Moderator, action: &'static str) -> Self {
+        Self {
+            moderator: Some(moderator.id()),
+            action,
+            ..Self::default()
+        }
+    }
 }
 
 fn event(decision: &NewDecision) -> NewEvent {
@@ -150,16 +183,16 @@ fn event(decision: &NewDecision) -> NewEvent {
         _ => EventKind::CommentDecided,
     };
     let comment = CommentKey {
-        site: decision.site_id.into(),
-        comment: decision.comment_id.into(),
+        site: decision.site_id,
+        comment: decision.comment_id,
     };
     let payload = json!({
         "decision_id": decision.decision_id,
         "action": decision.action,
-        "status_before": decision.status_before,
-        "status": decision.status_after,
+        "status_before": decision.status_before.as_str(),
+        "status": decision.status_after.as_str(),
         "version": decision.version,
     });
 
-    NewEvent::of_comment(kind, comment, decision.article_id.into(), payload)
+    NewEvent::of_comment(kind, comment, decision.article_id, payload)
 }

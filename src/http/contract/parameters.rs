@@ -29,6 +29,18 @@ parameters! {
     }
 
     #[into_params(parameter_in = Path)]
+    DecisionInPath {
+        /// The decision's id.
+        decision_id: Uuid,
+    }
+
+    #[into_params(parameter_in = Path)]
+    GroupInPath {
+        /// The id of the group of duplicates.
+        group_id: Uuid,
+    }
+
+    #[into_params(parameter_in = Path)]
     ModeratorInPath {
         /// The account's id.
         moderator_id: Uuid,
