@@ -37,7 +37,7 @@ async fn look_up(
     let fingerprint = Fingerprint::of(&skeleton, salt);
     let text = Text {
         site: SiteId(stage.site.site),
-        article: ArticleId(article),
+        article: Some(ArticleId(article)),
         author_key: author,
         fingerprint: &fingerprint,
         at: stage.app.clock.now(),

@@ -29,7 +29,7 @@ pub(crate) struct NewGroup {
 }
 
 /// The columns of a locked group that guards check.
-#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[derive(Debug, Clone, Copy, HasQuery)]
 #[diesel(table_name = duplicate_groups)]
 pub(crate) struct LockedGroup {
     pub state: GroupState,
@@ -51,9 +51,8 @@ pub(crate) async fn lock_group_for_change(
     conn: &mut Connection,
     key: GroupKey,
 ) -> Result<Option<LockedGroup>> {
-    Ok(duplicate_groups::table
+    Ok(LockedGroup::query()
         .find((key.site, key.group))
-        .select(LockedGroup::as_select())
         .for_no_key_update()
         .first(conn)
         .await
@@ -66,9 +65,8 @@ pub(crate) async fn lock_group_for_removal(
     conn: &mut Connection,
     key: GroupKey,
 ) -> Result<Option<LockedGroup>> {
-    Ok(duplicate_groups::table
+    Ok(LockedGroup::query()
         .find((key.site, key.group))
-        .select(LockedGroup::as_select())
         .for_update()
         .first(conn)
         .await

@@ -17,7 +17,7 @@ use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::error::Result;
 
 /// The progress of a scan.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, HasQuery, Insertable, AsChangeset)]
 #[diesel(table_name = duplicate_scans, treat_none_as_null = true)]
 pub(crate) struct ScanRow {
     pub site_id: SiteId,
@@ -62,12 +62,7 @@ pub(crate) struct CommentRevision {
 
 /// The scan of a site; by the primary key.
 pub(crate) async fn find_scan(conn: &mut Connection, site: SiteId) -> Result<Option<ScanRow>> {
-    Ok(duplicate_scans::table
-        .find(site)
-        .select(ScanRow::as_select())
-        .first(conn)
-        .await
-        .optional()?)
+    Ok(ScanRow::query().find(site).first(conn).await.optional()?)
 }
 
 /// Writes the progress of a scan.

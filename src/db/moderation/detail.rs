@@ -13,7 +13,7 @@ use crate::domain::status::Status;
 use crate::error::Result;
 
 /// A present or earlier text of the comment.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, HasQuery)]
 #[diesel(table_name = revisions)]
 pub(crate) struct RevisionRow {
     pub revision: i32,
@@ -22,7 +22,7 @@ pub(crate) struct RevisionRow {
 }
 
 /// A reader's report about the comment.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, HasQuery)]
 #[diesel(table_name = reports)]
 pub(crate) struct ReportRow {
     pub report_id: ReportId,
@@ -51,23 +51,21 @@ pub(crate) async fn list_revisions(
     conn: &mut Connection,
     key: CommentKey,
 ) -> Result<Vec<RevisionRow>> {
-    Ok(revisions::table
+    Ok(RevisionRow::query()
         .filter(revisions::site_id.eq(key.site))
         .filter(revisions::comment_id.eq(key.comment))
         .order(revisions::revision)
-        .select(RevisionRow::as_select())
         .load(conn)
         .await?)
 }
 
 /// The latest reports about a comment, newest first; by `reports_comment_idx`.
 pub(crate) async fn list_reports(conn: &mut Connection, key: CommentKey) -> Result<Vec<ReportRow>> {
-    Ok(reports::table
+    Ok(ReportRow::query()
         .filter(reports::site_id.eq(key.site))
         .filter(reports::comment_id.eq(key.comment))
         .order(reports::report_id.desc())
         .limit(MOST_REPORTS)
-        .select(ReportRow::as_select())
         .load(conn)
         .await?)
 }

@@ -29,7 +29,7 @@ use crate::flows::comments::reported::note_reports;
 use crate::flows::comments::verdict_rows::finding_rows;
 use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
-use crate::flows::moderation::apply::{Branches, Cause, Change, lock_branches};
+use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -164,10 +164,7 @@ async fn write(
     let status = own.locked.status;
     let after =
         edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
-    let cause = Cause {
-        action: "edit",
-        ..Cause::default()
-    };
+    let cause = Cause::by_author(AuditedAction::Edit);
     let change = Change {
         comment: own.locked,
         after,

@@ -175,7 +175,7 @@ fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> Text<'
 
     Text {
         site: comment.site.site_id,
-        article: comment.article,
+        article: Some(comment.article),
         author_key: &comment.author_key,
         fingerprint: &comment.fingerprint,
         at: context.now,

@@ -8,7 +8,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
 use crate::error::Result;
 use crate::flows::duplicates::regroup::leave_open_group;
-use crate::flows::moderation::apply::{Cause, Change, lock_branches};
+use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_branches};
 
 /// Withdraws the author's comment, at any time. A comment that is withdrawn already stays as it is.
 ///
@@ -31,10 +31,7 @@ pub(crate) async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             let after = transition(status, Action::Withdraw)
                 .ok_or(Refusal::InvalidTransition { status })?;
 
-            let cause = Cause {
-                action: Action::Withdraw.as_str(),
-                ..Cause::default()
-            };
+            let cause = Cause::by_author(AuditedAction::Action(Action::Withdraw));
             let change = Change {
                 comment: locked,
                 after,

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::app::App;
 use crate::db::articles::rows::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
@@ -81,7 +79,7 @@ pub(crate) async fn check_duplicates(
     let fingerprint = Fingerprint::of(&skeleton, &site.salt.of_fingerprints());
     let text = Text {
         site: site.site,
-        article: site.article.unwrap_or(ArticleId(Uuid::nil())),
+        article: site.article,
         author_key: NO_AUTHOR,
         fingerprint: &fingerprint,
         at: app.clock.now(),

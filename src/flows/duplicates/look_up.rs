@@ -23,8 +23,8 @@ use crate::text::skeleton::Skeleton;
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     pub site: SiteId,
-    /// The article whose comments count at any age; nil for none.
-    pub article: ArticleId,
+    /// The article whose comments count at any age.
+    pub article: Option<ArticleId>,
     /// Empty for a text without an author.
     pub author_key: &'a [u8],
     pub fingerprint: &'a Fingerprint,
@@ -123,7 +123,7 @@ impl Text<'_> {
             others_since(policy, self.at)
         };
 
-        row.article_id == self.article || row.created_at >= since
+        Some(row.article_id) == self.article || row.created_at >= since
     }
 }
 

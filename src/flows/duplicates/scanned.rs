@@ -54,7 +54,7 @@ impl<'a> Scanned<'a> {
     pub(super) fn text<'b>(&'b self, context: &ScanContext<'_>) -> Text<'b> {
         Text {
             site: context.site,
-            article: self.row.article_id,
+            article: Some(self.row.article_id),
             author_key: &self.row.author_key,
             fingerprint: &self.fingerprint,
             at: self.row.created_at,

@@ -17,7 +17,7 @@ use crate::flows::duplicates::guards::{
     GroupVersion, find_named_group, refuse_changed_group, refuse_non_members, refuse_settled_group,
 };
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::flows::moderation::apply::{Branches, Cause, Change, lock_branches};
+use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 
 /// A moderator's decision about a group.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ async fn settle_once(
     let cause = Cause {
         reason: settlement.reason.clone(),
         duplicate_group: Some(group.duplicate_group_id),
-        ..Cause::by(moderator, settlement.action.as_str())
+        ..Cause::by_moderator(moderator, AuditedAction::Action(settlement.action))
     };
     let changes = changes(&branches, &members, settlement);
     let decisions = branches.apply(conn, &app.clock, &cause, &changes).await?;

@@ -17,7 +17,7 @@ use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
 use crate::domain::keys::CommentKey;
 use crate::domain::rights::Moderator;
-use crate::domain::status::Status;
+use crate::domain::status::{Action, Status};
 use crate::error::Result;
 
 /// Comments that are locked to the end of the transaction, with all their ancestors.
@@ -34,14 +34,23 @@ pub(in crate::flows) struct Change<'a> {
     pub after: Status,
 }
 
+/// An action that the audit log records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::flows) enum AuditedAction {
+    /// A decision of a moderator, or a withdrawal by the author.
+    Action(Action),
+    /// A moderator undoes a decision.
+    Undo,
+    /// The author edits the text.
+    Edit,
+}
+
 /// Who changes a status, by which action, and why.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(in crate::flows) struct Cause {
     /// `None` if the author acts.
     pub moderator: Option<ModeratorId>,
-    /// The action as the audit log names it: the name of an
-    /// [`Action`](crate::domain::status::Action), `undo` or `edit`.
-    pub action: &'static str,
+    pub action: AuditedAction,
     pub reason: Option<String>,
     pub note: Option<String>,
     /// The decision that this one undoes.
@@ -132,7 +141,11 @@ impl Branches {
             .collect();
         insert_decisions(conn, &decisions).await?;
 
-        let events: Vec<NewEvent> = decisions.iter().map(event).collect();
+        let kind = cause.action.event_kind();
+        let events: Vec<NewEvent> = decisions
+            .iter()
+            .map(|decision| event(kind, decision))
+            .collect();
         insert_events(conn, &events).await?;
 
         Ok(decisions
@@ -152,7 +165,7 @@ impl Change<'_> {
             article_id: comment.article_id,
             comment_id: comment.comment_id,
             moderator_id: cause.moderator,
-            action: cause.action,
+            action: cause.action.as_str(),
             status_before: comment.status,
             status_after: self.after,
             version: comment.version + 1,
@@ -165,23 +178,48 @@ impl Change<'_> {
     }
 }
 
-impl Cause {
-    /// An action of a moderator, without a reason.
-    pub(in crate::flows) fn by(moderator: &Moderator, action: &'static str) -> Self {
-        Self {
-            moderator: Some(moderator.id()),
-            action,
-            ..Self::default()
+impl AuditedAction {
+    /// The name in the audit log and in events.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.as_str(),
+            Self::Undo => "undo",
+            Self::Edit => "edit",
+        }
+    }
+
+    const fn event_kind(self) -> EventKind {
+        match self {
+            Self::Action(Action::Withdraw) => EventKind::CommentWithdrawn,
+            Self::Edit => EventKind::CommentEdited,
+            Self::Action(_) | Self::Undo => EventKind::CommentDecided,
         }
     }
 }
 
-fn event(decision: &NewDecision) -> NewEvent {
-    let kind = match decision.action {
-        "withdraw" => EventKind::CommentWithdrawn,
-        "edit" => EventKind::CommentEdited,
-        _ => EventKind::CommentDecided,
-    };
+impl Cause {
+    /// An action of a moderator, without a reason.
+    pub(in crate::flows) fn by_moderator(moderator: &Moderator, action: AuditedAction) -> Self {
+        Self {
+            moderator: Some(moderator.id()),
+            ..Self::by_author(action)
+        }
+    }
+
+    /// An action of the comment's author.
+    pub(in crate::flows) const fn by_author(action: AuditedAction) -> Self {
+        Self {
+            moderator: None,
+            action,
+            reason: None,
+            note: None,
+            undoes: None,
+            duplicate_group: None,
+        }
+    }
+}
+
+fn event(kind: EventKind, decision: &NewDecision) -> NewEvent {
     let comment = CommentKey {
         site: decision.site_id,
         comment: decision.comment_id,

@@ -12,7 +12,7 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::flows::moderation::apply::{Cause, Change, lock_paths};
+use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_paths};
 
 /// A comment in the version that a moderator has read.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,7 @@ async fn decide_once(
     let cause = Cause {
         reason: decision.reason,
         note: decision.note,
-        ..Cause::by(moderator, decision.action.as_str())
+        ..Cause::by_moderator(moderator, AuditedAction::Action(decision.action))
     };
     let change = Change { comment, after };
     let made = branches.apply(conn, &app.clock, &cause, &[change]).await?;

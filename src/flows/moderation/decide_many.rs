@@ -11,7 +11,7 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::flows::moderation::apply::{Branches, Cause, Change, lock_branches};
+use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 use crate::flows::moderation::decide::{CommentState, CommentVersion};
 use crate::flows::moderation::repeated_ids::refuse_repeated_ids;
 
@@ -48,7 +48,9 @@ pub(crate) struct BulkResult {
 
 /// The results for all comments, in the order of the request.
 #[derive(Debug)]
-pub(crate) struct DecidedMany(pub Vec<BulkResult>);
+pub(crate) struct DecidedMany {
+    pub results: Vec<BulkResult>,
+}
 
 /// Decides about all comments and answers in their order.
 ///
@@ -99,13 +101,13 @@ async fn decide_once(
     let cause = Cause {
         reason,
         note,
-        ..Cause::by(moderator, action.as_str())
+        ..Cause::by_moderator(moderator, AuditedAction::Action(action))
     };
     branches.apply(conn, &app.clock, &cause, &changes).await?;
 
-    Ok(DecidedMany(
-        judged.into_iter().map(|judged| judged.result).collect(),
-    ))
+    Ok(DecidedMany {
+        results: judged.into_iter().map(|judged| judged.result).collect(),
+    })
 }
 
 /// The result for a comment, and the change if there is one.

@@ -9,7 +9,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::flows::moderation::apply::{Cause, Change, lock_branches};
+use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_branches};
 use crate::flows::moderation::decide::{CommentState, Decided, read_decided};
 
 /// Undoes the last decision about a comment.
@@ -66,7 +66,7 @@ async fn undo_once(
 
     let cause = Cause {
         undoes: Some(undone.decision_id),
-        ..Cause::by(moderator, "undo")
+        ..Cause::by_moderator(moderator, AuditedAction::Undo)
     };
     let change = Change {
         comment,

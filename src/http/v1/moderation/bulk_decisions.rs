@@ -125,7 +125,7 @@ pub(crate) async fn create_bulk_decision(
 }
 
 fn decided_many(decided: &DecidedMany) -> Result<Reply> {
-    let results = decided.0.iter().map(BulkOutcome::from).collect();
+    let results = decided.results.iter().map(BulkOutcome::from).collect();
 
     encode(StatusCode::OK, None, &BulkDecisionMade { results })
 }
