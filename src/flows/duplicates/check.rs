@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::app::App;
 use crate::db::articles::rows::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
@@ -91,24 +93,36 @@ pub(crate) async fn check_duplicates(
     let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
 
-    // The differences take longer than the reads: others use the connection meanwhile.
+    // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let mut rows: HashMap<CommentId, ModeratedRow> = rows
+
+    Ok(describe_matches(check, best, rows, text.at))
+}
+
+/// The matches with their comments, but for comments that were deleted meanwhile.
+fn describe_matches(
+    check: &Check,
+    matches: Vec<Match>,
+    comments: Vec<ModeratedRow>,
+    now: DateTime<Utc>,
+) -> Vec<FoundMatch> {
+    let mut comments: HashMap<CommentId, ModeratedRow> = comments
         .into_iter()
-        .map(|row| (row.place.comment_id.into(), row))
+        .map(|comment| (comment.place.comment_id.into(), comment))
         .collect();
+
     let found = |matched: Match| {
-        let comment = rows.remove(&matched.comment_id)?;
+        let comment = comments.remove(&matched.comment_id)?;
 
         Some(FoundMatch {
-            age_seconds: (app.clock.now() - matched.created_at).num_seconds(),
+            age_seconds: (now - matched.created_at).num_seconds(),
             diff: words(&comment.place.body, check.body.as_str()),
             comment,
             matched,
         })
     };
 
-    Ok(best.into_iter().filter_map(found).collect())
+    matches.into_iter().filter_map(found).collect()
 }
 
 fn best_matches(

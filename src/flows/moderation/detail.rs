@@ -65,7 +65,7 @@ pub(crate) async fn read_moderated(
     let duplicates = list_duplicates(&mut conn, key, &noted).await?;
     let policy = find_policy(&mut conn, key.site).await?;
 
-    // Comparing texts takes longer than reading them: others use the connection meanwhile.
+    // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
     let duplicates = compare_duplicates(&row, &Limits::of(&policy), duplicates);
 
