@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use moderato::db::connection::connect::Connection;
-use moderato::db::duplicates::fingerprints::Among;
+use moderato::db::duplicates::candidates::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;

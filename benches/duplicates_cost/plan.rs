@@ -1,7 +1,7 @@
 //! Postgres's plans to find candidates: the one for given values, and the one that it keeps for any
 //! values.
 
-use moderato::db::duplicates::fingerprints::likely_statement;
+use moderato::db::duplicates::candidates::candidates_statement;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::fixture::Fixture;
@@ -12,7 +12,7 @@ pub async fn explain(fixture: &Fixture) {
     let sql = &fixture.sql;
     let prepare = format!(
         "PREPARE candidates (uuid, bigint, bytea, integer[], uuid, uuid) AS {}",
-        likely_statement()
+        candidates_statement()
     );
     sql.batch_execute(&prepare).await.unwrap();
     let explain = explain_statement(fixture).await;

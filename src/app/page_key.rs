@@ -1,7 +1,5 @@
 //! The key of a public page: the request for it in its one canonical form.
 
-use uuid::Uuid;
-
 use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
 
@@ -44,7 +42,7 @@ pub struct ArticleQuery {
 /// The articles whose comments are counted: those with these ids and those at these addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Counted {
-    pub articles: Vec<Uuid>,
+    pub articles: Vec<ArticleId>,
     pub addresses: Vec<String>,
 }
 
@@ -73,7 +71,7 @@ impl PageKey {
                 let addresses = addresses
                     .iter()
                     .map(|address| size_of::<String>() + address.len());
-                articles.len() * size_of::<Uuid>() + addresses.sum::<usize>()
+                articles.len() * size_of::<ArticleId>() + addresses.sum::<usize>()
             }
         };
 

@@ -1,7 +1,6 @@
 //! The kinds of events and which public pages each kind changes.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
-use uuid::Uuid;
 
 use crate::domain::enum_names::enum_names;
 use crate::domain::ids::ArticleId;
@@ -43,14 +42,11 @@ pub enum Reach {
 impl Reach {
     /// The reach of an event of that kind about that article. `status` is the comment's, if the
     /// event names it. An event that this version does not know may have changed everything.
-    pub fn of(kind: &str, article: Option<Uuid>, status: Option<&str>) -> Self {
+    pub fn of(kind: &str, article: Option<ArticleId>, status: Option<&str>) -> Self {
         let Some(kind) = EventKind::parse(kind) else {
             return Self::Everything;
         };
-        let pages = article.map_or(Self::Everything, |article| {
-            Self::Article(ArticleId(article))
-        });
-
+        let pages = article.map_or(Self::Everything, Self::Article);
         match kind {
             // A held comment is on no page yet. Later events about it report their own reach.
             EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => {
@@ -82,6 +78,8 @@ impl Reach {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -95,8 +93,7 @@ mod tests {
 
     #[test]
     fn an_unknown_event_may_have_changed_everything() {
-        let article = Uuid::from_u128(7);
-
+        let article = ArticleId(Uuid::from_u128(7));
         assert_eq!(
             Reach::of("comment_exalted", Some(article), None),
             Reach::Everything
@@ -108,7 +105,7 @@ mod tests {
         );
         assert_eq!(
             Reach::of("comment_submitted", Some(article), Some("approved")),
-            Reach::Article(ArticleId(article))
+            Reach::Article(article)
         );
     }
 }

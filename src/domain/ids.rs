@@ -64,3 +64,8 @@ id! {
     /// A reader's report about a comment.
     ReportId,
 }
+
+impl SiteId {
+    /// In the place of a site, for what belongs to the whole installation.
+    pub const NONE: Self = Self(Uuid::nil());
+}

@@ -1,110 +1,170 @@
-//! Groups of texts that repeat each other: the rows that submitting and editing write.
+//! The members of groups of duplicates.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
-use crate::db::schema::{duplicate_groups, duplicate_members};
-use crate::domain::ids::{CommentId, SiteId};
+use crate::db::schema::{comments, duplicate_members};
+use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
+use crate::domain::keys::{CommentKey, GroupKey};
+use crate::domain::status::Status;
 use crate::error::Result;
 
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = duplicate_groups)]
-pub struct GroupRow {
-    pub site_id: Uuid,
-    pub duplicate_group_id: Uuid,
-    pub original_comment_id: Uuid,
-    pub state: &'static str,
-    pub size: i32,
-    pub first_at: DateTime<Utc>,
-    pub last_at: DateTime<Utc>,
-}
-
+/// A comment in a group.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = duplicate_members)]
-pub struct MemberRow {
-    pub site_id: Uuid,
-    pub comment_id: Uuid,
-    pub duplicate_group_id: Uuid,
-    pub article_id: Uuid,
+pub(crate) struct MemberRow {
+    pub site_id: SiteId,
+    pub comment_id: CommentId,
+    pub duplicate_group_id: DuplicateGroupId,
+    pub article_id: ArticleId,
     pub created_at: DateTime<Utc>,
 }
 
-/// A comment that can be repeated, with its group if it is in one.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct StandingRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub comment_id: Uuid,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    pub duplicate_group_id: Option<Uuid>,
+impl MemberRow {
+    pub(crate) const fn new(
+        group: GroupKey,
+        comment: CommentId,
+        article: ArticleId,
+        created_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            site_id: group.site,
+            comment_id: comment,
+            duplicate_group_id: group.group,
+            article_id: article,
+            created_at,
+        }
+    }
 }
 
-/// The oldest of those comments that is in a group, else the oldest of all; by the primary keys. A
-/// group first, since an older comment that is in none was taken out of one by hand, or came from
-/// elsewhere after it: one text does not get a second group for it. A withdrawn one counts for as
-/// long as a settled group remembers it.
-pub async fn find_oldest_standing(
+/// The stored comment whose group a duplicate joins.
+#[derive(Debug, Clone, QueryableByName)]
+#[diesel(table_name = comments)]
+pub(crate) struct JoinTarget {
+    pub comment_id: CommentId,
+    /// `None` if the comment is in no group yet.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub duplicate_group_id: Option<DuplicateGroupId>,
+}
+
+/// The oldest of these comments that is in a group, else the oldest of all; by the primary keys.
+///
+/// A comment in a group comes first: an older one that is in none was taken out of a group by a
+/// moderator, or was imported later, and must not found a second group for one text. A withdrawn
+/// comment counts if it is a member of a settled group.
+pub(crate) async fn find_join_target(
     conn: &mut Connection,
     site: SiteId,
-    among: &[Uuid],
-) -> Result<Option<StandingRow>> {
-    let statement = "SELECT c.comment_id, m.duplicate_group_id FROM comments c \
-         LEFT JOIN duplicate_members m ON m.site_id = c.site_id AND m.comment_id = c.comment_id \
-         LEFT JOIN duplicate_groups g ON g.site_id = m.site_id AND g.duplicate_group_id = m.duplicate_group_id \
-         WHERE c.site_id = $1 AND c.comment_id = ANY($2) AND (c.status <> 'withdrawn' OR g.state = 'settled') \
-         ORDER BY m.duplicate_group_id IS NULL, c.comment_id LIMIT 1";
-    let row = prepared(statement).bind(site.0).bind(among);
-    Ok(row.get_result(conn).await.optional()?)
+    among: &[CommentId],
+) -> Result<Option<JoinTarget>> {
+    Ok(prepared(include_str!("find_join_target.sql"))
+        .bind(site)
+        .bind(among)
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// The group that a comment is in; by the primary key.
-pub async fn find_group_of(
+pub(crate) async fn find_group_of(
     conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
-) -> Result<Option<Uuid>> {
+    key: CommentKey,
+) -> Result<Option<DuplicateGroupId>> {
     Ok(duplicate_members::table
-        .find((site.0, comment.0))
+        .find((key.site, key.comment))
         .select(duplicate_members::duplicate_group_id)
         .first(conn)
         .await
         .optional()?)
 }
 
-pub async fn insert_group(conn: &mut Connection, group: &GroupRow) -> Result<()> {
-    diesel::insert_into(duplicate_groups::table)
-        .values(group)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// The comments of a group, oldest first; by `duplicate_members_group_idx`.
+pub(crate) async fn list_member_ids(
+    conn: &mut Connection,
+    key: GroupKey,
+) -> Result<Vec<CommentId>> {
+    Ok(duplicate_members::table
+        .filter(duplicate_members::site_id.eq(key.site))
+        .filter(duplicate_members::duplicate_group_id.eq(key.group))
+        .order(duplicate_members::comment_id)
+        .select(duplicate_members::comment_id)
+        .load(conn)
+        .await?)
 }
 
-pub async fn insert_member(conn: &mut Connection, member: &MemberRow) -> Result<()> {
+/// Those of the comments that are not withdrawn, oldest first; by the primary key.
+pub(crate) async fn list_not_withdrawn(
+    conn: &mut Connection,
+    site: SiteId,
+    among: &[CommentId],
+) -> Result<Vec<CommentId>> {
+    Ok(comments::table
+        .filter(comments::site_id.eq(site))
+        .filter(comments::comment_id.eq_any(among))
+        .filter(comments::status.ne(Status::Withdrawn))
+        .order(comments::comment_id)
+        .select(comments::comment_id)
+        .load(conn)
+        .await?)
+}
+
+pub(crate) async fn insert_member(conn: &mut Connection, member: &MemberRow) -> Result<()> {
     diesel::insert_into(duplicate_members::table)
         .values(member)
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Counts one more member, so that whoever looks at the group sees that it changed. One that was
-/// edited may be older than all others.
-pub async fn grow_group(conn: &mut Connection, member: &MemberRow) -> Result<()> {
-    let statement = "UPDATE duplicate_groups SET size = size + 1, version = version + 1, \
-           original_comment_id = least(original_comment_id, $3), \
-           first_at = least(first_at, $4), last_at = greatest(last_at, $4) \
-         WHERE site_id = $1 AND duplicate_group_id = $2";
-    prepared(statement)
-        .bind(member.site_id)
-        .bind(member.duplicate_group_id)
-        .bind(member.comment_id)
-        .bind(member.created_at)
+/// Moves all members of the group `from` into the group `into`; by `duplicate_members_group_idx`.
+pub(crate) async fn move_all_members(
+    conn: &mut Connection,
+    from: GroupKey,
+    into: DuplicateGroupId,
+) -> Result<()> {
+    diesel::update(duplicate_members::table)
+        .filter(duplicate_members::site_id.eq(from.site))
+        .filter(duplicate_members::duplicate_group_id.eq(from.group))
+        .set(duplicate_members::duplicate_group_id.eq(into))
         .execute(conn)
         .await?;
+
+    Ok(())
+}
+
+/// Moves these members out of their groups into the group `into`; by the primary key.
+pub(crate) async fn move_members(
+    conn: &mut Connection,
+    comments: &[CommentId],
+    into: GroupKey,
+) -> Result<()> {
+    diesel::update(duplicate_members::table)
+        .filter(duplicate_members::site_id.eq(into.site))
+        .filter(duplicate_members::comment_id.eq_any(comments))
+        .set(duplicate_members::duplicate_group_id.eq(into.group))
+        .execute(conn)
+        .await?;
+
+    Ok(())
+}
+
+/// Takes comments out of their groups; by the primary key.
+pub(crate) async fn delete_members(
+    conn: &mut Connection,
+    site: SiteId,
+    comments: &[CommentId],
+) -> Result<()> {
+    diesel::delete(duplicate_members::table)
+        .filter(duplicate_members::site_id.eq(site))
+        .filter(duplicate_members::comment_id.eq_any(comments))
+        .execute(conn)
+        .await?;
+
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Fingerprints, candidates, groups of duplicates and scans.
 
-pub mod candidate_texts;
+pub(crate) mod candidate_texts;
+pub mod candidates;
 pub mod fingerprints;
-pub mod group_changes;
+pub(crate) mod group_changes;
 pub mod groups;
-pub mod members;
-pub mod regrouping;
+pub(crate) mod members;
 pub mod scans;
+pub(crate) mod separations;

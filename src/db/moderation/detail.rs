@@ -1,111 +1,85 @@
-//! What a moderator sees of one comment beside itself: its revisions, reports and the comments like
-//! it.
+//! What a moderator sees of one comment beside its own columns: revisions, reports and duplicates.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
-use crate::db::schema::{reports, revisions};
-use crate::domain::ids::{CommentId, SiteId};
+use crate::db::schema::{comments, reports, revisions};
+use crate::domain::ids::{ArticleId, CommentId, ReportId};
+use crate::domain::keys::CommentKey;
+use crate::domain::status::Status;
 use crate::error::Result;
 
-/// A text that the comment had, or has.
-#[derive(Debug, Clone, Queryable)]
-pub struct RevisionRow {
+/// A present or earlier text of the comment.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = revisions)]
+pub(crate) struct RevisionRow {
     pub revision: i32,
     pub body: String,
     pub created_at: DateTime<Utc>,
 }
 
-/// What a reader says about the comment.
-#[derive(Debug, Clone, Queryable)]
-pub struct ReportRow {
-    pub report_id: Uuid,
+/// A reader's report about the comment.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = reports)]
+pub(crate) struct ReportRow {
+    pub report_id: ReportId,
     pub reason: String,
     pub detail: Option<String>,
     pub created_at: DateTime<Utc>,
 }
 
-/// Another comment that this one may be like.
+/// Another comment that may be a duplicate of this one.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct RepeatRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub comment_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
-    #[diesel(sql_type = Text)]
-    pub status: String,
-    #[diesel(sql_type = Binary)]
+#[diesel(table_name = comments)]
+pub(crate) struct DuplicateRow {
+    pub comment_id: CommentId,
+    pub article_id: ArticleId,
+    pub status: Status,
     pub author_key: Vec<u8>,
-    #[diesel(sql_type = Text)]
     pub body: String,
-    #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
 }
 
-/// How many reports one look at a comment takes in; `report_count` tells their number in full.
+/// The highest number of reports in the detail of a comment; `report_count` counts all of them.
 const MOST_REPORTS: i64 = 100;
 
-/// All texts of a comment, oldest first; by the primary key.
-pub async fn list_revisions(
+/// All revisions of a comment, oldest first; by the primary key.
+pub(crate) async fn list_revisions(
     conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
+    key: CommentKey,
 ) -> Result<Vec<RevisionRow>> {
-    Ok(revisions::table
-        .filter(revisions::site_id.eq(site.0))
-        .filter(revisions::comment_id.eq(comment.0))
+    Ok(RevisionRow::query()
+        .filter(revisions::site_id.eq(key.site))
+        .filter(revisions::comment_id.eq(key.comment))
         .order(revisions::revision)
-        .select((revisions::revision, revisions::body, revisions::created_at))
         .load(conn)
         .await?)
 }
 
 /// The latest reports about a comment, newest first; by `reports_comment_idx`.
-pub async fn list_reports(
-    conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
-) -> Result<Vec<ReportRow>> {
-    Ok(reports::table
-        .filter(reports::site_id.eq(site.0))
-        .filter(reports::comment_id.eq(comment.0))
+pub(crate) async fn list_reports(conn: &mut Connection, key: CommentKey) -> Result<Vec<ReportRow>> {
+    Ok(ReportRow::query()
+        .filter(reports::site_id.eq(key.site))
+        .filter(reports::comment_id.eq(key.comment))
         .order(reports::report_id.desc())
         .limit(MOST_REPORTS)
-        .select((
-            reports::report_id,
-            reports::reason,
-            reports::detail,
-            reports::created_at,
-        ))
         .load(conn)
         .await?)
 }
 
 /// The `noted` comments, then the oldest others of the same group, twenty in all; by the primary
 /// key and `duplicate_members_group_idx`.
-pub async fn list_repeats(
+pub(crate) async fn list_duplicates(
     conn: &mut Connection,
-    (site, comment): (SiteId, CommentId),
-    noted: &[Uuid],
-) -> Result<Vec<RepeatRow>> {
-    let statement = "SELECT c.comment_id, c.article_id, c.status, c.author_key, c.body, c.created_at FROM (\
-           SELECT comment_id, min(rank) AS rank FROM (\
-             SELECT noted AS comment_id, 0 AS rank FROM unnest($3::uuid[]) AS noted WHERE noted <> $2 \
-             UNION ALL SELECT m.comment_id, 1 \
-             FROM duplicate_members this JOIN duplicate_members m \
-               ON m.site_id = this.site_id AND m.duplicate_group_id = this.duplicate_group_id \
-                 AND m.comment_id <> this.comment_id \
-             WHERE this.site_id = $1 AND this.comment_id = $2) likely \
-           GROUP BY comment_id ORDER BY rank, comment_id LIMIT 20) near \
-         JOIN comments c ON c.site_id = $1 AND c.comment_id = near.comment_id ORDER BY near.rank, c.comment_id";
-    Ok(prepared(statement)
-        .bind(site.0)
-        .bind(comment.0)
+    key: CommentKey,
+    noted: &[CommentId],
+) -> Result<Vec<DuplicateRow>> {
+    Ok(prepared(include_str!("list_duplicates.sql"))
+        .bind(key.site)
+        .bind(key.comment)
         .bind(noted)
         .load(conn)
         .await?)

@@ -1,5 +1,5 @@
-//! The queue, decisions and what moderators see of a comment.
+//! The queue, the audit log and what moderators see of one comment.
 
 pub mod decisions;
-pub mod detail;
+pub(crate) mod detail;
 pub mod queue;

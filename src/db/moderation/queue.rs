@@ -1,19 +1,19 @@
-//! Comments as moderators see them: pages of the queue, and single ones.
+//! Comments as moderators see them: pages of the queue, and comments by their ids.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::threads::page::{PlaceRow, own};
-use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
+use crate::domain::page::PageRequest;
 use crate::domain::status::Status;
 use crate::error::Result;
 
-/// A comment in any status, with what only moderators may know.
+/// A comment in any status, with the columns that only moderators may see.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct ModeratedRow {
     #[diesel(embed)]
@@ -33,12 +33,12 @@ pub struct ModeratedRow {
     #[diesel(sql_type = Text)]
     pub article_title: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    pub duplicate_group_id: Option<Uuid>,
+    pub duplicate_group_id: Option<DuplicateGroupId>,
     #[diesel(sql_type = BigInt)]
     pub report_count: i64,
 }
 
-/// Which comments of the queue. `None`: whatever it is.
+/// Which comments of the queue are read. `None` does not filter.
 #[derive(Debug, Clone, Default)]
 pub struct QueueFilter {
     pub status: Option<Status>,
@@ -47,38 +47,34 @@ pub struct QueueFilter {
     pub article: Option<ArticleId>,
     /// The name of a site.
     pub site: Option<String>,
-    /// The whole email address, or a part of the name; upper and lower case alike.
+    /// The whole email address or a part of the name, in any case.
     pub author: Option<String>,
-    /// A part of the text; upper and lower case alike.
+    /// A part of the text, in any case.
     pub text: Option<String>,
 }
 
-/// Which part of the queue: `limit` comments after `after`.
-#[derive(Debug, Clone, Copy)]
-pub struct QueueWindow {
-    pub sort: Sort,
-    pub after: Option<CommentId>,
-    pub limit: i64,
-}
-
-/// What every moderator's statement selects of `comments c`, and the joins that it takes.
-pub const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_hash, c.author_key, s.name AS site, \
-    a.title AS article_title, (SELECT g.duplicate_group_id FROM duplicate_members g \
+/// The columns of `comments c` that only moderators may see. The statement adds
+/// [`MODERATED_JOINS`].
+pub(in crate::db) const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_hash, c.author_key, \
+    s.name AS site, a.title AS article_title, \
+    (SELECT g.duplicate_group_id FROM duplicate_members g \
       WHERE g.site_id = c.site_id AND g.comment_id = c.comment_id) AS duplicate_group_id, \
     (SELECT count(*) FROM reports p WHERE p.site_id = c.site_id AND p.comment_id = c.comment_id) AS report_count";
-pub const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
+
+/// The joins that [`MODERATED`] needs.
+pub(in crate::db) const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// A page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or
-/// `comments_article_queue_idx`: a page of each status, of which the first ones make the page.
+/// The statement for a page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or
+/// `comments_article_queue_idx`. It reads a page of each status and merges them to one page.
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
-    let direction = sort.direction();
     let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
     let of_articles_site = (
         "site_id",
         "(SELECT site_id FROM articles WHERE article_id = $2)",
     );
     let status = ("status", "s.status");
+
     let equal: &[_] = match (filter.article, &filter.site) {
         (Some(_), _) => &[
             of_articles_site,
@@ -88,11 +84,13 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
         (None, Some(_)) => &[of_site, status],
         (None, None) => &[status],
     };
-    let of_status = Seek {
+    let page_of_status = Seek {
         equal,
         after: ("comment_id", "$6"),
         sort,
-    };
+    }
+    .page("comments", &conditions(filter), "$7");
+
     let statuses = filter
         .status
         .as_ref()
@@ -101,73 +99,91 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
         .iter()
         .map(|status| format!("('{}')", status.as_str()))
         .collect();
+
     format!(
-        "SELECT {}, {MODERATED} FROM (\
-           SELECT t.* FROM (VALUES {}) AS s (status) CROSS JOIN LATERAL ({}) t \
+        "SELECT {own}, {MODERATED} FROM (\
+           SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
            ORDER BY t.comment_id {direction} LIMIT $7) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
-        own(),
-        statuses.join(", "),
-        of_status.page("comments", &clauses(filter), "$7"),
+        own = own(),
+        statuses = statuses.join(", "),
+        direction = sort.direction(),
     )
 }
 
-/// A page of the queue.
+/// The comments for a page of the queue, and one more if another page follows.
 pub async fn list_queue(
     conn: &mut Connection,
     filter: &QueueFilter,
-    window: QueueWindow,
+    sort: Sort,
+    page: PageRequest<CommentId>,
 ) -> Result<Vec<ModeratedRow>> {
-    Ok(prepared(queue_statement(filter, window.sort))
+    Ok(prepared(queue_statement(filter, sort))
         .bind(filter.site.as_deref())
-        .bind(filter.article.map(|article| article.0))
+        .bind(filter.article)
         .bind(filter.finding.as_deref())
         .bind(filter.author.as_deref())
         .bind(filter.text.as_deref())
-        .bind(window.sort.start(window.after))
-        .bind(window.limit)
+        .bind(sort.start(page.after))
+        .bind(page.rows())
         .load(conn)
         .await?)
 }
 
-/// Those of the comments that are there, in the order of their ids; by `comments_id_idx`.
-pub async fn list_moderated(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<ModeratedRow>> {
+/// The comments with these ids, in the order of the ids; by `comments_id_idx`.
+pub(crate) async fn list_moderated(
+    conn: &mut Connection,
+    comments: &[CommentId],
+) -> Result<Vec<ModeratedRow>> {
     let statement = format!(
         "SELECT {}, {MODERATED} FROM comments c {MODERATED_JOINS} \
          WHERE c.comment_id = ANY({}) ORDER BY c.comment_id",
         own(),
         unknown_ids("$1")
     );
+
     Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
-/// One condition for each filter. One that is not wanted leaves no condition on the table, but
-/// still names its parameter, so that Postgres knows its type.
-fn clauses(filter: &QueueFilter) -> String {
-    let clause = |wanted: bool, condition: &'static str, unused: &'static str| {
-        if wanted { condition } else { unused }
+/// The comment with this id.
+pub(crate) async fn find_moderated(
+    conn: &mut Connection,
+    comment: CommentId,
+) -> Result<Option<ModeratedRow>> {
+    Ok(list_moderated(conn, &[comment]).await?.pop())
+}
+
+/// One condition for each filter. An unused filter sets no condition on the table, but its
+/// parameter is named, so that Postgres knows its type.
+fn conditions(filter: &QueueFilter) -> String {
+    // The article, or else the site, is what the page is sought by. A second condition on it would
+    // hide the index from Postgres.
+    let of_site_and_article = match (filter.article, &filter.site) {
+        (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
+        (Some(_), None) => "$1::text IS NULL",
+        (None, Some(_)) => "$2::uuid IS NULL",
+        (None, None) => "$1::text IS NULL AND $2::uuid IS NULL",
     };
-    [
-        // The page is sought by the article, else by the site: a second condition would only hide
-        // that from Postgres.
-        match (filter.article, &filter.site) {
-            (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
-            (Some(_), None) => "$1::text IS NULL",
-            (None, Some(_)) => "$2::uuid IS NULL",
-            (None, None) => "$1::text IS NULL AND $2::uuid IS NULL",
-        },
-        clause(
-            filter.finding.is_some(),
+
+    let of_finding = match filter.finding {
+        Some(_) => {
             "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
-               AND f.revision = t.revision AND f.code = $3)",
-            "$3::text IS NULL",
-        ),
-        clause(
-            filter.author.is_some(),
-            // A part of the name without a pattern's signs: strpos knows none.
-            "(lower(t.author_email) = lower($4) OR strpos(lower(t.author_name), lower($4)) > 0)",
-            "$4::text IS NULL",
-        ),
-        clause(filter.text.is_some(), "strpos(lower(t.body), lower($5)) > 0", "$5::text IS NULL"),
-    ]
-    .join(" AND ")
+               AND f.revision = t.revision AND f.code = $3)"
+        }
+        None => "$3::text IS NULL",
+    };
+
+    // strpos, unlike LIKE, takes `%` and `_` in the name as they are.
+    let of_author = match filter.author {
+        Some(_) => {
+            "(lower(t.author_email) = lower($4) OR strpos(lower(t.author_name), lower($4)) > 0)"
+        }
+        None => "$4::text IS NULL",
+    };
+
+    let of_text = match filter.text {
+        Some(_) => "strpos(lower(t.body), lower($5)) > 0",
+        None => "$5::text IS NULL",
+    };
+
+    [of_site_and_article, of_finding, of_author, of_text].join(" AND ")
 }

@@ -1,7 +1,6 @@
 //! An admin makes an account for a moderator or another admin.
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::password::NewPassword;
@@ -11,11 +10,12 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::event::EventKind;
+use crate::domain::ids::SiteId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 
 /// An account to be. It has no `Debug`: it holds a password.
 pub struct Creation {
@@ -42,16 +42,9 @@ pub async fn create_moderator(
 ) -> Result<Reply> {
     let Creation { profile, password } = creation;
     let hash = app.auth.passwords.hash(password).await?;
-    app.database
-        .primary
-        .transaction(async |conn: &mut Connection| {
-            let work =
-                async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
-            idempotent
-                .run(conn, (Uuid::nil(), app.clock.now()), work)
-                .await
-        })
-        .await
+
+    let work = async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
+    idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
 /// Makes the account, for a caller that sends nothing twice.
@@ -105,11 +98,6 @@ pub fn event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
         "active": row.active,
         "version": row.version,
     });
-    NewEvent {
-        site_id: Uuid::nil(),
-        kind,
-        article_id: None,
-        comment_id: None,
-        payload,
-    }
+
+    NewEvent::of_account(kind, payload)
 }

@@ -1,24 +1,23 @@
-//! Which stored comments does a text repeat? The same question as on submission, without storing
-//! anything.
+//! Finds the stored comments that a text duplicates, without storing the text.
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
+use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::db::articles::rows::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
-use crate::db::duplicates::fingerprints::Among;
+use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
 use crate::db::sites::site::find_site;
 use crate::domain::comment::CommentBody;
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::comments::facts::read_policy;
 use crate::flows::duplicates::look_up::{Text, look_up};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
@@ -26,114 +25,155 @@ use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
-/// Where to look: texts match within one site only. Under an article its own comments count
-/// whatever their age.
+/// The comments among which a text is checked. They are of one site.
 #[derive(Debug, Clone)]
-pub enum Where {
+pub(crate) enum CheckScope {
+    /// The site of an article. Comments under the article count at any age.
     Article(ArticleId),
-    /// By its name.
+    /// A site, by its name.
     Site(String),
 }
 
-/// A text to look for.
+/// A text to check.
 #[derive(Debug, Clone)]
-pub struct Check {
+pub(crate) struct Check {
     pub body: CommentBody,
-    pub place: Where,
-    /// How many matches at the most; the most similar ones.
+    pub scope: CheckScope,
+    /// The highest number of matches to return.
     pub limit: usize,
 }
 
-/// A stored comment that the text repeats.
+/// A stored comment that the text duplicates.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct FoundMatch {
     pub comment: ModeratedRow,
     pub matched: Match,
     pub age_seconds: i64,
-    /// From that comment's text to this one.
+    /// The differences from the comment's text to the checked one, word by word.
     pub diff: Vec<Span>,
 }
 
-/// The text is nobody's.
-const NOBODY: &[u8] = &[];
+/// The author key of a text without an author. No comment has it.
+const NO_AUTHOR: &[u8] = &[];
 
-/// What the site knows and wants.
-struct Terms {
+/// The site in whose comments a text is looked up.
+struct CheckedSite {
     site: SiteId,
     article: Option<ArticleId>,
     salt: SiteSalt,
     policy: Policy,
 }
 
-/// The most similar comments first, the oldest of equals before the others.
+/// The comments that a text duplicates: the most similar first, and the older of two equally
+/// similar ones first.
 ///
 /// # Errors
-/// `NotFound` for an article or a site that is not there.
-pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result<Vec<Found>> {
+/// `NotFound` for an unknown article or site.
+pub(crate) async fn check_duplicates(
+    app: &App,
+    _: &Moderator,
+    check: &Check,
+) -> Result<Vec<FoundMatch>> {
     let skeleton = Skeleton::of(check.body.as_str());
     let mut conn = app.database.primary.get().await?;
-    let terms = find_terms(&mut conn, &check.place).await?;
-    let fingerprint = Fingerprint::of(&skeleton, &terms.salt.of_fingerprints());
+    let site = find_checked_site(&mut conn, &check.scope).await?;
+
+    let fingerprint = Fingerprint::of(&skeleton, &site.salt.of_fingerprints());
     let text = Text {
-        site: terms.site,
-        article: terms.article.unwrap_or(ArticleId(Uuid::nil())),
-        author_key: NOBODY,
+        site: site.site,
+        article: site.article,
+        author_key: NO_AUTHOR,
         fingerprint: &fingerprint,
         at: app.clock.now(),
         among: Among::All,
     };
-    let earlier = look_up(&conn, text, &terms.policy).await?.earlier;
-    let best = best(&skeleton, &terms.policy, &earlier, check.limit);
-    let ids: Vec<Uuid> = best.iter().map(|found| found.comment_id.0).collect();
+    let earlier = look_up(&conn, text, &site.policy).await?.earlier;
+    let best = best_matches(&skeleton, &site.policy, &earlier, check.limit);
+
+    let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
+
+    // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let mut rows: HashMap<Uuid, ModeratedRow> = rows
-        .into_iter()
-        .map(|row| (row.place.comment_id, row))
-        .collect();
-    let found = |matched: Match| {
-        let comment = rows.remove(&matched.comment_id.0)?;
-        let diff = words(&comment.place.body, check.body.as_str());
-        let age_seconds = (app.clock.now() - matched.created_at).num_seconds();
-        Some(Found {
-            comment,
-            matched,
-            age_seconds,
-            diff,
-        })
-    };
-    Ok(best.into_iter().filter_map(found).collect())
+
+    Ok(describe_matches(check, best, rows, text.at))
 }
 
-fn best(skeleton: &Skeleton, policy: &Policy, earlier: &[Earlier], limit: usize) -> Vec<Match> {
+/// The matches with their comments, but for comments that were deleted meanwhile.
+fn describe_matches(
+    check: &Check,
+    matches: Vec<Match>,
+    comments: Vec<ModeratedRow>,
+    now: DateTime<Utc>,
+) -> Vec<FoundMatch> {
+    let mut comments: HashMap<CommentId, ModeratedRow> = comments
+        .into_iter()
+        .map(|comment| (comment.place.comment_id.into(), comment))
+        .collect();
+
+    let found = |matched: Match| {
+        let comment = comments.remove(&matched.comment_id)?;
+
+        Some(FoundMatch {
+            age_seconds: (now - matched.created_at).num_seconds(),
+            diff: words(&comment.place.body, check.body.as_str()),
+            comment,
+            matched,
+        })
+    };
+
+    matches.into_iter().filter_map(found).collect()
+}
+
+fn best_matches(
+    skeleton: &Skeleton,
+    policy: &Policy,
+    earlier: &[Earlier],
+    limit: usize,
+) -> Vec<Match> {
     let mut found = matches(skeleton, policy, earlier);
+
+    // The sort is stable, so the older of two equally similar comments stays first.
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
     found.truncate(limit);
+
     found
 }
 
-async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
-    let (site, article, salt, policy) = match place {
-        Where::Article(article) => {
-            let home = find_article_site(conn, *article)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Article))?;
-            let place = (SiteId(home.site_id), *article);
-            let found = find_posting_context(conn, place, NOBODY, None).await?;
-            let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
-            (home.site_id, Some(*article), home.salt, found.policy)
-        }
-        Where::Site(name) => {
-            let found = find_site(conn, name)
+async fn find_checked_site(conn: &mut Connection, scope: &CheckScope) -> Result<CheckedSite> {
+    match scope {
+        CheckScope::Article(article) => find_site_of_article(conn, *article).await,
+        CheckScope::Site(name) => {
+            let site = find_site(conn, name)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Site))?;
-            (found.site_id, None, found.salt, found.policy)
+
+            Ok(CheckedSite {
+                site: site.site_id,
+                article: None,
+                salt: site.salt,
+                policy: site.policy,
+            })
         }
-    };
-    Ok(Terms {
-        site: SiteId(site),
+    }
+}
+
+async fn find_site_of_article(conn: &mut Connection, article: ArticleId) -> Result<CheckedSite> {
+    let site = find_article_site(conn, article)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Article))?;
+    let key = ArticleKey {
+        site: site.site_id,
         article,
-        salt,
-        policy: read_policy(&policy)?,
+    };
+    let context = find_posting_context(conn, key, NO_AUTHOR, None)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Article))?;
+
+    Ok(CheckedSite {
+        site: site.site_id,
+        article: Some(article),
+        salt: site.salt,
+        policy: context.policy,
     })
 }

@@ -1,80 +1,84 @@
-//! What must hold before a moderator changes a group of repeats, and who is told? Alike for
-//! settling, merging and splitting.
+//! Conditions that a moderator's change of a group of duplicates must meet. Settling, merging and
+//! splitting share them.
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-use uuid::Uuid;
-
-use crate::db::duplicates::groups::GroupHead;
-use crate::db::events::append::NewEvent;
-use crate::domain::event::EventKind;
+use crate::db::connection::connect::Connection;
+use crate::db::duplicates::groups::{GroupHead, find_group};
+use crate::domain::group_state::GroupState;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::domain::refusal::{Invalid, Noun, Refusal};
+use crate::error::Result;
 
-/// A group as a moderator has read it.
+/// A group in the version that a moderator has read.
 #[derive(Debug, Clone, Copy)]
-pub struct ReadGroup {
+pub(crate) struct GroupVersion {
     pub group: DuplicateGroupId,
     pub version: i32,
 }
 
+/// Reads a group that a moderator names.
+///
 /// # Errors
-/// `GroupSettled` for a group in that state: one decision was made about it.
-pub fn refuse_settled(state: &str) -> Result<(), Refusal> {
-    if state == "settled" {
-        Err(Refusal::GroupSettled)
-    } else {
-        Ok(())
+/// `NotFound` if there is no such group.
+pub(super) async fn find_named_group(
+    conn: &mut Connection,
+    group: DuplicateGroupId,
+) -> Result<GroupHead> {
+    let group = find_group(conn, group).await?;
+
+    Ok(group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?)
+}
+
+/// Checks that no decision was made about the group.
+///
+/// # Errors
+/// `GroupSettled` for a settled group.
+pub(super) fn refuse_settled_group(state: GroupState) -> Result<(), Refusal> {
+    match state {
+        GroupState::Open => Ok(()),
+        GroupState::Settled => Err(Refusal::GroupSettled),
     }
 }
 
+/// Checks that the group did not change since it was read in version `read`.
+///
 /// # Errors
-/// `VersionConflict` with the version that holds, unless it is the one that was read.
-pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
+/// `VersionConflict` with the current version.
+pub(super) fn refuse_changed_group(current: i32, read: i32) -> Result<(), Refusal> {
     if current == read {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(Refusal::version_conflict(current))
     }
-    Err(Refusal::VersionConflict(Box::new(Current {
-        status: None,
-        version: current,
-        last_decision: None,
-    })))
 }
 
+/// Checks that all comments in the list at `pointer` are members of the group.
+///
 /// # Errors
-/// `Invalid` with an entry for each comment under `pointer` that is no member.
-pub fn refuse_strangers(
-    (pointer, comments): (&str, &[CommentId]),
-    members: &[Uuid],
+/// `Invalid` with an entry for each comment that is no member.
+pub(super) fn refuse_non_members(
+    pointer: &str,
+    comments: &[CommentId],
+    members: &[CommentId],
 ) -> Result<(), Refusal> {
-    let known: HashSet<&Uuid> = members.iter().collect();
-    let strangers: Vec<Invalid> = comments
+    let members: HashSet<CommentId> = members.iter().copied().collect();
+    let non_members: Vec<Invalid> = comments
         .iter()
         .enumerate()
-        .filter(|(_, comment)| !known.contains(&comment.0))
-        .map(|(at, _)| {
+        .filter(|(_, comment)| !members.contains(comment))
+        .map(|(position, _)| {
             Invalid::new(
-                format!("{pointer}/{at}"),
+                format!("{pointer}/{position}"),
                 "not_a_member",
                 "Name comments of this group only.",
             )
         })
         .collect();
-    if strangers.is_empty() {
+
+    if non_members.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::Invalid(strangers))
-    }
-}
-
-/// The event that a group was changed by hand.
-pub fn changed(head: &GroupHead, kind: EventKind, payload: Value) -> NewEvent {
-    NewEvent {
-        site_id: head.site_id,
-        kind,
-        article_id: None,
-        comment_id: None,
-        payload,
+        Err(Refusal::Invalid(non_members))
     }
 }

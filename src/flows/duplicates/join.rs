@@ -1,100 +1,117 @@
-//! Into which group of repeats does a comment go? Into that of the oldest text it repeats, or a new
-//! one with it. The oldest member is the original, which may be the one that comes: an edit makes
-//! an old comment repeat a later one.
+//! Puts a comment into a group of duplicates: the group of the oldest text that it duplicates, or a
+//! new group with that comment.
+//!
+//! The oldest member is the original. That may be the joining comment, because an edit can make an
+//! old comment a duplicate of a later one.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
-use crate::db::duplicates::members::{
-    GroupRow, MemberRow, find_oldest_standing, grow_group, insert_group, insert_member,
-};
-use crate::domain::ids::SiteId;
+use crate::db::duplicates::group_changes::{NewGroup, grow_group, insert_group};
+use crate::db::duplicates::members::{MemberRow, find_join_target, insert_member};
+use crate::domain::group_state::GroupState;
+use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
+use crate::domain::keys::GroupKey;
 use crate::error::Result;
 use crate::moderation::phases::duplicates::Match;
 
-/// A comment that has just found out what it repeats.
-pub struct NewMember<'a> {
+/// A comment with the stored comments that its text matches.
+pub(in crate::flows) struct NewMember<'a> {
     pub site: SiteId,
-    pub article_id: Uuid,
-    pub comment_id: Uuid,
+    pub article_id: ArticleId,
+    pub comment_id: CommentId,
     pub created_at: DateTime<Utc>,
     pub matches: &'a [Match],
 }
 
-/// Keeps the groups of a site to this transaction until it ends: of two texts that move at once,
-/// the second one sees where the first one went. Take it after every lock on a comment, and before
-/// those on a group.
-pub async fn lock_site_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
-    take_lock(conn, &[b"groups ".as_slice(), site.0.as_bytes()].concat()).await
+/// Locks the groups of a site to the end of the transaction: of two texts that join at the same
+/// time, the second one sees the group of the first. Take it after every lock on a comment, and
+/// before those on single groups.
+pub(in crate::flows) async fn lock_site_groups(conn: &mut Connection, site: SiteId) -> Result<()> {
+    let name = [b"groups ".as_slice(), site.0.as_bytes()].concat();
+
+    take_lock(conn, &name).await
 }
 
-/// Joins or founds a group with the oldest comment that this one repeats; tells whether it did.
-/// Nothing happens where it repeats nothing that stands.
-pub async fn join_group(
+/// Puts the comment into the group of the oldest comment that it duplicates, and founds the group
+/// if there is none. Returns whether it did: nothing happens if the comment duplicates none that is
+/// still there.
+pub(in crate::flows) async fn join_group(
     conn: &mut Connection,
     clock: &Clock,
     member: &NewMember<'_>,
 ) -> Result<bool> {
-    let repeats = member.matches.iter().filter(|found| found.is_repeat());
-    let ids: Vec<Uuid> = repeats.map(|found| found.comment_id.0).collect();
-    if ids.is_empty() {
-        return Ok(false);
-    }
-    lock_site_groups(conn, member.site).await?;
-    // What the text was found to repeat may have gone with its article meanwhile.
-    let Some(oldest) = find_oldest_standing(conn, member.site, &ids).await? else {
-        return Ok(false);
-    };
-    let Some(first) = member
+    let duplicated: Vec<CommentId> = member
         .matches
         .iter()
-        .find(|found| found.comment_id.0 == oldest.comment_id)
+        .filter(|found| found.is_repeat())
+        .map(|found| found.comment_id)
+        .collect();
+    if duplicated.is_empty() {
+        return Ok(false);
+    }
+
+    lock_site_groups(conn, member.site).await?;
+
+    // The matching comments may have been deleted with their article meanwhile.
+    let Some(target) = find_join_target(conn, member.site, &duplicated).await? else {
+        return Ok(false);
+    };
+    let Some(matched) = member
+        .matches
+        .iter()
+        .find(|found| found.comment_id == target.comment_id)
     else {
         return Ok(false);
     };
-    let group = match oldest.duplicate_group_id {
-        Some(group) => group,
-        None => found_group(conn, clock.new_id(), member, first).await?,
+
+    let group = match target.duplicate_group_id {
+        Some(group) => GroupKey {
+            site: member.site,
+            group,
+        },
+        None => found_group(conn, clock, member.site, matched).await?,
     };
-    let member = MemberRow {
-        site_id: member.site.0,
-        comment_id: member.comment_id,
-        duplicate_group_id: group,
-        article_id: member.article_id,
-        created_at: member.created_at,
-    };
-    insert_member(conn, &member).await?;
-    grow_group(conn, &member).await?;
+
+    let row = MemberRow::new(
+        group,
+        member.comment_id,
+        member.article_id,
+        member.created_at,
+    );
+    insert_member(conn, &row).await?;
+    grow_group(conn, &row).await?;
+
     Ok(true)
 }
 
-/// A group of one, whose second member is about to come.
+/// Founds a group of one member, whose second member joins next.
 async fn found_group(
     conn: &mut Connection,
-    group: Uuid,
-    member: &NewMember<'_>,
+    clock: &Clock,
+    site: SiteId,
     first: &Match,
-) -> Result<Uuid> {
-    let row = GroupRow {
-        site_id: member.site.0,
-        duplicate_group_id: group,
-        original_comment_id: first.comment_id.0,
-        state: "open",
+) -> Result<GroupKey> {
+    let group = GroupKey {
+        site,
+        group: DuplicateGroupId(clock.new_id()),
+    };
+
+    let row = NewGroup {
+        site_id: site,
+        duplicate_group_id: group.group,
+        original_comment_id: first.comment_id,
+        state: GroupState::Open,
         size: 1,
         first_at: first.created_at,
         last_at: first.created_at,
     };
     insert_group(conn, &row).await?;
-    let member = MemberRow {
-        site_id: member.site.0,
-        comment_id: first.comment_id.0,
-        duplicate_group_id: group,
-        article_id: first.article_id.0,
-        created_at: first.created_at,
-    };
+
+    let member = MemberRow::new(group, first.comment_id, first.article_id, first.created_at);
     insert_member(conn, &member).await?;
+
     Ok(group)
 }

@@ -1,83 +1,87 @@
-//! Which stored comments may a text repeat? Found by their fingerprints, and read only where these
-//! leave it open.
+//! Looks up the stored comments that a text may duplicate: candidates by their fingerprints, and
+//! the texts of those whose fingerprints leave the question open.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_texts};
-use crate::db::duplicates::fingerprints::{
-    Among, BY_KEYS, CROWD, CandidateRow, Probe, list_candidates, list_crowded_keys,
-};
-use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
+use crate::db::duplicates::candidates::{Among, BY_KEYS, CandidateRow, Probe, list_candidates};
+use crate::db::duplicates::fingerprints::{CROWD, list_crowded_keys};
+use crate::domain::group_state::GroupState;
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
-use crate::flows::comments::facts::read_status;
 use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
 use crate::moderation::likeness::{Stored, may_be_alike};
 use crate::moderation::repeat::Limits;
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
-/// A text, whose it is and where it is to stand.
+/// A text to look up, with its author and its article.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     pub site: SiteId,
-    /// Its comments count whatever their age; nil for none.
-    pub article: ArticleId,
-    /// Empty for nobody's.
+    /// The article whose comments count at any age.
+    pub article: Option<ArticleId>,
+    /// Empty for a text without an author.
     pub author_key: &'a [u8],
     pub fingerprint: &'a Fingerprint,
-    /// When it came.
+    /// When the text was written.
     pub at: DateTime<Utc>,
     pub among: Among,
 }
 
-/// What there is.
-pub struct Found {
-    /// Oldest first.
+/// The result of a look-up.
+pub struct LookedUp {
+    /// The stored comments to compare with, oldest first.
     pub earlier: Vec<Earlier>,
-    /// Keys of the text that so many comments have that it is to be stored without them.
+    /// The keys of the text that are crowded: the text is stored without them.
     pub crowded: Vec<i32>,
 }
 
-/// The comments that the text may repeat: those of its author and those of others, each within the
-/// policy's time.
+/// Looks up the comments that the text may duplicate: those of its author and those of others, each
+/// within the policy's time.
 ///
 /// # Errors
-/// `Unavailable` without a database; `Internal` for a stored status that is none.
-pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Result<Found> {
+/// `Unavailable` without a database.
+pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Result<LookedUp> {
     let candidates = list_candidates(conn, &text.probe()).await?;
-    compare_candidates(conn, (text, policy), &candidates).await
+
+    compare_candidates(conn, text, policy, &candidates).await
 }
 
-/// The same where the likely ones are known.
+/// The same with candidates that were read before.
 ///
 /// # Errors
-/// As [`look_up`].
-pub async fn compare_candidates(
+/// Those of [`look_up`].
+pub(in crate::flows) async fn compare_candidates(
     conn: &Connection,
-    (text, policy): (Text<'_>, &Policy),
-    rows: &[CandidateRow],
-) -> Result<Found> {
-    let ids = text.worth_reading(policy, rows);
-    let candidates = list_candidate_texts(conn, text.site, &ids).await?;
-    let recent = candidates.iter().filter(|row| text.is_recent(policy, row));
-    let earlier = recent.map(|row| earlier((row, Skeleton::of(&row.body)), text.author_key));
-    let earlier = earlier.collect::<Result<_>>()?;
-    Ok(Found {
+    text: Text<'_>,
+    policy: &Policy,
+    candidates: &[CandidateRow],
+) -> Result<LookedUp> {
+    let ids = text.select_alike(policy, candidates);
+    let rows = list_candidate_texts(conn, text.site, &ids).await?;
+
+    let earlier = rows
+        .iter()
+        .filter(|row| text.is_recent(policy, row))
+        .map(|row| earlier(row, Skeleton::of(&row.body), text.author_key))
+        .collect();
+
+    Ok(LookedUp {
         earlier,
-        crowded: crowded_keys(conn, (text, policy), rows).await?,
+        crowded: crowded_keys(conn, text, policy, candidates).await?,
     })
 }
 
 impl Text<'_> {
-    /// What it is looked up by.
-    pub fn probe(&self) -> Probe<'_> {
+    /// The values by which candidates are found.
+    pub(in crate::flows) fn probe(&self) -> Probe<'_> {
         Probe {
-            site_id: self.site,
+            site: self.site,
             author_key: self.author_key,
             exact_hash: self.fingerprint.exact_hash,
             keys: &self.fingerprint.probes,
@@ -85,10 +89,15 @@ impl Text<'_> {
         }
     }
 
-    /// Those among the likely comments whose own words have to be asked.
-    pub fn worth_reading(&self, policy: &Policy, rows: &[CandidateRow]) -> BTreeSet<Uuid> {
+    /// The candidates whose texts have to be read, because their fingerprints do not rule out that
+    /// they are alike.
+    pub(super) fn select_alike(
+        &self,
+        policy: &Policy,
+        candidates: &[CandidateRow],
+    ) -> BTreeSet<CommentId> {
         let limits = Limits::of(policy);
-        let alike = |row: &&CandidateRow| {
+        let is_alike = |row: &&CandidateRow| {
             let stored = Stored {
                 version: row.fingerprint_version,
                 letters: row.letters,
@@ -98,75 +107,79 @@ impl Text<'_> {
             };
             may_be_alike(self.fingerprint, &stored, &limits)
         };
-        rows.iter()
-            .filter(alike)
+
+        candidates
+            .iter()
+            .filter(is_alike)
             .map(|row| row.comment_id)
             .collect()
     }
 
-    /// Whether a comment is young enough for the policy to call this text its repeat.
-    pub fn is_recent(&self, policy: &Policy, row: &CandidateTextRow) -> bool {
+    /// Whether a comment is young enough for the policy to call this text its duplicate.
+    pub(super) fn is_recent(&self, policy: &Policy, row: &CandidateTextRow) -> bool {
         let since = if row.author_key == self.author_key {
             self.at - Duration::days(i64::from(policy.duplicate_window_days))
         } else {
             others_since(policy, self.at)
         };
-        row.article_id == self.article.0 || row.created_at >= since
+
+        Some(row.article_id) == self.article || row.created_at >= since
     }
 }
 
-/// Counted among the comments that were found, unless these were too many to be read. Those that
-/// are too old to be repeated by others are no crowd: behind them, the copies that come now would
-/// not be found.
+/// The keys of the text that are crowded, counted among the candidates unless these are too many to
+/// be read in full. Comments that are too old to be duplicated by others do not count: a crowd of
+/// them would hide the copies that come now.
 async fn crowded_keys(
     conn: &Connection,
-    (text, policy): (Text<'_>, &Policy),
-    rows: &[CandidateRow],
+    text: Text<'_>,
+    policy: &Policy,
+    candidates: &[CandidateRow],
 ) -> Result<Vec<i32>> {
     let keys = &text.fingerprint.keys;
     let since = others_since(policy, text.at);
-    if rows.len() >= BY_KEYS {
-        return list_crowded_keys(conn, (text.site, since), keys).await;
+    if candidates.len() >= BY_KEYS {
+        return list_crowded_keys(conn, text.site, since, keys).await;
     }
-    let mut counts: HashMap<i32, HashSet<Uuid>> = HashMap::new();
-    for row in rows.iter().filter(|row| row.created_at >= since) {
+
+    // A comment that was found in several ways counts once.
+    let mut comments_by_key: HashMap<i32, HashSet<CommentId>> = HashMap::new();
+    for row in candidates.iter().filter(|row| row.created_at >= since) {
         for key in row.keys.iter().filter(|key| keys.contains(key)) {
-            counts.entry(*key).or_default().insert(row.comment_id);
+            comments_by_key
+                .entry(*key)
+                .or_default()
+                .insert(row.comment_id);
         }
     }
-    Ok(counts
+
+    Ok(comments_by_key
         .into_iter()
         .filter(|(_, comments)| comments.len() >= CROWD)
         .map(|(key, _)| key)
         .collect())
 }
 
-/// From when on others' comments count for what came `at` that time.
-pub fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
+/// The time from which comments of other authors count for a text that was written `at`.
+pub(super) fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
     at - Duration::days(i64::from(policy.other_authors_window_days))
 }
 
-/// A stored comment with its reduced text, as the phases look at it for a text of that author.
-///
-/// # Errors
-/// `Internal` for a stored status that is none.
-pub fn earlier(
-    (row, skeleton): (&CandidateTextRow, Skeleton),
-    author_key: &[u8],
-) -> Result<Earlier> {
-    let same = row.author_key == author_key;
-    let group = row.duplicate_group_id.map(|id| EarlierGroup {
-        duplicate_group_id: DuplicateGroupId(id),
-        settled: row.group_state.as_deref() == Some("settled"),
+/// A stored comment with its reduced text, related to the author of the looked-up text.
+pub(super) fn earlier(row: &CandidateTextRow, skeleton: Skeleton, author_key: &[u8]) -> Earlier {
+    let group = row.duplicate_group_id.map(|group| EarlierGroup {
+        duplicate_group_id: group,
+        settled: row.group_state == Some(GroupState::Settled),
     });
-    Ok(Earlier {
-        comment_id: CommentId(row.comment_id),
-        article_id: ArticleId(row.article_id),
-        relation: Relation::of(same),
+
+    Earlier {
+        comment_id: row.comment_id,
+        article_id: row.article_id,
+        relation: Relation::of(row.author_key == author_key),
         author_key: row.author_key.clone(),
-        status: read_status(&row.status)?,
+        status: row.status,
         created_at: row.created_at,
         skeleton,
         group,
-    })
+    }
 }

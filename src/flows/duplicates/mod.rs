@@ -1,13 +1,16 @@
-//! Groups of duplicates: look-up, joining, settling, scans.
+//! Groups of duplicates: look-up, joining, changes by moderators, scans.
 
-pub mod check;
-pub mod guards;
-pub mod join;
+pub(crate) mod check;
+pub(crate) mod guards;
+pub(in crate::flows) mod join;
 pub mod look_up;
-pub mod merge;
-pub mod read;
-pub mod regroup;
+pub(crate) mod merge;
+pub(crate) mod read;
+pub(in crate::flows) mod regroup;
 pub mod scan;
-pub mod scan_batch;
-pub mod settle;
-pub mod split;
+mod scan_batch;
+mod scan_fingerprints;
+mod scan_matches;
+mod scanned;
+pub(crate) mod settle;
+pub(crate) mod split;

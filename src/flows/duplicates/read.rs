@@ -1,178 +1,155 @@
-//! A moderator reads groups of repeats: each with its original, and with what every repeat changed
-//! in it.
+//! Reads groups of duplicates for moderators: each with its original, and with the other members
+//! compared to it.
 
 use std::collections::{BTreeSet, HashMap};
-
-use serde_json::Value;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::groups::{
-    GroupFilter, GroupHead, GroupWindow, MemberComment, find_group, list_groups,
-    list_member_comments,
+    GroupFilter, GroupHead, GroupPosition, MemberComment, list_groups, list_member_comments,
 };
 use crate::db::moderation::queue::ModeratedRow;
 use crate::db::sites::site::list_policies_of;
-use crate::domain::ids::DuplicateGroupId;
-use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::ids::{DuplicateGroupId, SiteId};
+use crate::domain::page::{CutPage, PageRequest};
+use crate::domain::policy::Policy;
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_policy;
-use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Comparison, Limits, compare};
-use crate::text::diff::{Span, words};
-use crate::text::skeleton::Skeleton;
+use crate::flows::duplicates::guards::find_named_group;
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::moderation::repeat::Limits;
 
-/// How many members a group shows in a list, and alone; `size` tells how many there are.
+/// The highest number of members of a group in a list; `size` counts all of them.
 const MEMBERS_IN_LIST: i64 = 10;
+
+/// The highest number of members of a group that is read alone.
 const MEMBERS_ALONE: i64 = 200;
 
 /// A group with its original and the oldest of its other members.
 #[derive(Debug)]
-pub struct Group {
+pub(crate) struct Group {
     pub head: GroupHead,
     pub original: ModeratedRow,
     pub members: Vec<Member>,
 }
 
-/// A comment that repeats, compared with the original as both are now.
+/// A member, compared with the original as both texts are now.
 #[derive(Debug)]
-pub struct Member {
+pub(crate) struct Member {
     pub comment: ModeratedRow,
-    pub same_author: bool,
-    /// Without a kind where a moderator, or only other members, connect the two.
-    pub likeness: Comparison,
-    /// From the original to this text.
-    pub diff: Vec<Span>,
+    pub comparison: TextComparison,
 }
 
-/// A page of groups. `next`: the position of the last one, when more follow.
-#[derive(Debug)]
-pub struct GroupPage {
-    pub items: Vec<Group>,
-    pub next: Option<(i32, DuplicateGroupId)>,
-}
-
-/// The largest groups first.
+/// A page of groups, the largest first.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_groups(
+pub(crate) async fn read_groups(
     app: &App,
     _: &Moderator,
     filter: &GroupFilter,
-    window: GroupWindow,
-) -> Result<GroupPage> {
-    let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
-    let more = GroupWindow {
-        limit: window.limit.saturating_add(1),
-        ..window
-    };
+    page: PageRequest<GroupPosition>,
+) -> Result<CutPage<Group, GroupPosition>> {
     let read = async |conn: &mut Connection| {
-        let mut heads = list_groups(conn, filter, more).await?;
-        let follows = heads.len() > wanted;
-        heads.truncate(wanted);
-        Ok((read_members(conn, heads, MEMBERS_IN_LIST).await?, follows))
+        let heads = list_groups(conn, filter, page).await?;
+        let CutPage { items, next } = page.cut(heads, GroupHead::position);
+
+        Ok((read_stored(conn, items, MEMBERS_IN_LIST).await?, next))
     };
-    let (found, follows) = app.database.primary.snapshot(read).await?;
-    let position = |head: &GroupHead| (head.size, DuplicateGroupId(head.duplicate_group_id));
-    let next = found.heads.last().map(position).filter(|_| follows);
-    Ok(GroupPage {
-        items: assemble(found)?,
+    let (stored, next) = app.database.primary.snapshot(read).await?;
+
+    // The texts are compared after the connection is given back.
+    Ok(CutPage {
+        items: assemble(stored)?,
         next,
     })
 }
 
+/// One group.
+///
 /// # Errors
-/// `NotFound` when there is no such group.
-pub async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Result<Group> {
+/// `NotFound` if there is no such group.
+pub(crate) async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId) -> Result<Group> {
     let read = async |conn: &mut Connection| {
-        let head = find_group(conn, group)
-            .await?
-            .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-        read_members(conn, vec![head], MEMBERS_ALONE).await
+        let head = find_named_group(conn, group).await?;
+
+        read_stored(conn, vec![head], MEMBERS_ALONE).await
     };
-    let group = assemble(app.database.primary.snapshot(read).await?)?.pop();
-    group.ok_or_else(|| Error::internal("a group of repeats", "it is empty"))
+    let stored = app.database.primary.snapshot(read).await?;
+
+    assemble(stored)?
+        .pop()
+        .ok_or_else(|| Error::internal("a group of duplicates", "it is empty"))
 }
 
-/// What is stored of some groups.
-struct Found {
+/// The stored values of some groups.
+struct StoredGroups {
     heads: Vec<GroupHead>,
     members: Vec<MemberComment>,
-    /// Of their sites.
-    policies: Vec<(Uuid, Value)>,
+    policies: Vec<(SiteId, Policy)>,
 }
 
-async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -> Result<Found> {
-    let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
-    let sites: BTreeSet<Uuid> = heads.iter().map(|head| head.site_id).collect();
-    let members = list_member_comments(conn, &ids, each).await?;
-    let policies = list_policies_of(conn, &sites.into_iter().collect::<Vec<Uuid>>()).await?;
-    Ok(Found {
+async fn read_stored(
+    conn: &mut Connection,
+    heads: Vec<GroupHead>,
+    members_each: i64,
+) -> Result<StoredGroups> {
+    let groups: Vec<DuplicateGroupId> = heads.iter().map(|head| head.duplicate_group_id).collect();
+    let sites: BTreeSet<SiteId> = heads.iter().map(|head| head.site_id).collect();
+    let sites: Vec<SiteId> = sites.into_iter().collect();
+
+    Ok(StoredGroups {
         heads,
-        members,
-        policies,
+        members: list_member_comments(conn, &groups, members_each).await?,
+        policies: list_policies_of(conn, &sites).await?,
     })
 }
 
-fn assemble(found: Found) -> Result<Vec<Group>> {
-    let limits = |(site, policy): (Uuid, Value)| Ok((site, Limits::of(&read_policy(&policy)?)));
-    let limits: HashMap<Uuid, Limits> = found
+fn assemble(stored: StoredGroups) -> Result<Vec<Group>> {
+    let limits: HashMap<SiteId, Limits> = stored
         .policies
-        .into_iter()
-        .map(limits)
-        .collect::<Result<_>>()?;
-    let mut by_group: HashMap<Uuid, Vec<ModeratedRow>> = HashMap::new();
-    for member in found.members {
-        by_group
+        .iter()
+        .map(|(site, policy)| (*site, Limits::of(policy)))
+        .collect();
+
+    let mut members: HashMap<DuplicateGroupId, Vec<ModeratedRow>> = HashMap::new();
+    for member in stored.members {
+        members
             .entry(member.group_id)
             .or_default()
             .push(member.comment);
     }
+
     let group = |head: GroupHead| {
-        let mut members = by_group
-            .remove(&head.duplicate_group_id)
-            .unwrap_or_default()
-            .into_iter();
-        let missing = |what| Error::internal("a group of repeats", what);
-        let original = members
-            .next()
-            .ok_or_else(|| missing("it has no original"))?;
+        let members = members.remove(&head.duplicate_group_id).unwrap_or_default();
         let limits = limits
             .get(&head.site_id)
-            .ok_or_else(|| missing("it has no site"))?;
-        let members = compare_all(&original, limits, members);
-        Ok(Group {
-            head,
-            original,
-            members,
-        })
+            .ok_or_else(|| Error::internal("a group of duplicates", "it has no site"))?;
+
+        compare_members(head, members, limits)
     };
-    found.heads.into_iter().map(group).collect()
+
+    stored.heads.into_iter().map(group).collect()
 }
 
-fn compare_all(
-    original: &ModeratedRow,
-    limits: &Limits,
-    members: impl Iterator<Item = ModeratedRow>,
-) -> Vec<Member> {
-    let skeleton = Skeleton::of(&original.place.body);
-    let member = |comment: ModeratedRow| {
-        let same_author = comment.author_key == original.author_key;
-        let relation = Relation::of(same_author);
-        Member {
-            same_author,
-            likeness: compare(
-                &skeleton,
-                &Skeleton::of(&comment.place.body),
-                relation,
-                limits,
-            ),
-            diff: words(&original.place.body, &comment.place.body),
+/// Compares the members of a group, the original first, with the original.
+fn compare_members(head: GroupHead, comments: Vec<ModeratedRow>, limits: &Limits) -> Result<Group> {
+    let mut comments = comments.into_iter();
+    let original = comments
+        .next()
+        .ok_or_else(|| Error::internal("a group of duplicates", "it has no original"))?;
+
+    let text = ComparedText::of(&original);
+    let members = comments
+        .map(|comment| Member {
+            comparison: text.compare_with(&ComparedText::of(&comment), limits),
             comment,
-        }
-    };
-    members.map(member).collect()
+        })
+        .collect();
+
+    Ok(Group {
+        head,
+        original,
+        members,
+    })
 }

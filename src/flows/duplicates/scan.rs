@@ -1,9 +1,9 @@
-//! A walk over all comments of a site: each gets the fingerprint of the present version, and its
-//! group.
+//! Scans all comments of a site: gives each a fingerprint of the current version, and puts
+//! duplicates into groups.
 //!
-//! For comments that came in by another way than a submission, and for the day on which the rules
-//! of the fingerprint change. One batch is one transaction, which also says how far the walk has
-//! come: it can end at any moment and goes on from there.
+//! A scan covers comments that were imported, and all comments after the rules of the fingerprint
+//! have changed. Each batch is one transaction that also stores the progress, so that a scan can
+//! stop at any time and continue later.
 
 use crate::app::App;
 use crate::db::articles::removal::allow_long_statements;
@@ -14,19 +14,19 @@ use crate::db::duplicates::scans::{
     upsert_scan,
 };
 use crate::db::sites::site::{SiteRow, find_site, list_sites};
-use crate::domain::ids::SiteId;
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_policy;
-use crate::flows::duplicates::scan_batch::{Terms, scan_these};
+use crate::flows::duplicates::scan_batch::scan_comments;
+use crate::flows::duplicates::scanned::ScanContext;
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
-/// How far a walk has come.
+/// The progress of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
+    /// The number of comments that were scanned.
     pub done: i64,
-    /// Comments when it began; those that came since are done, too.
+    /// The number of comments when the scan began. Later comments are scanned, too.
     pub total: i64,
-    /// Comments that it put into a group.
+    /// The number of comments that the scan put into a group.
     pub grouped: i64,
     pub state: State,
 }
@@ -35,24 +35,25 @@ pub struct Progress {
 pub enum State {
     Underway,
     Finished,
-    /// Another process walks over this site at the moment.
+    /// Another process is scanning this site.
     Elsewhere,
 }
 
-/// Comments in one transaction.
+/// The number of comments in one batch.
 const BATCH: i64 = 500;
 
-/// The site of that name.
+/// The site with this name.
 ///
 /// # Errors
-/// `Setup` when there is none: the person at the command line misspelt it.
-pub async fn site_to_scan(app: &App, name: &str) -> Result<SiteRow> {
+/// `Setup` if there is none: the name was misspelt on the command line.
+pub(crate) async fn site_to_scan(app: &App, name: &str) -> Result<SiteRow> {
     let mut conn = app.database.primary.get().await?;
     let site = find_site(&mut conn, name).await?;
+
     site.ok_or_else(|| Error::setup(format!("There is no site {name}.")))
 }
 
-/// Every site.
+/// All sites.
 ///
 /// # Errors
 /// `Unavailable` without a database.
@@ -60,8 +61,8 @@ pub async fn sites_to_scan(app: &App) -> Result<Vec<SiteRow>> {
     list_sites(&mut *app.database.primary.get().await?).await
 }
 
-/// Does one batch for some site that has fingerprints of an earlier version left; `None` when there
-/// is nothing to do, or another instance does it.
+/// Scans one batch of a site that has fingerprints of an earlier version. `None` if there is no
+/// such site, or if another instance scans it.
 ///
 /// # Errors
 /// Those of [`scan_batch`].
@@ -73,79 +74,88 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
     else {
         return Ok(None);
     };
+
     let progress = scan_batch(app, site, 1).await?;
+
     Ok(Some(progress).filter(|progress| progress.state != State::Elsewhere))
 }
 
-/// Does one more batch, on as many connections side by side as there are lanes; one more keeps the
-/// walk to itself. A walk that was finished begins anew; so does one of an earlier version.
+/// Scans one more batch of a site, on up to `lanes` connections at the same time and one more for
+/// the scan itself. A finished scan, and a scan of an earlier version, starts again.
 ///
 /// # Errors
-/// `Unavailable` without a database; `Internal` for stored values that cannot be read.
+/// `Unavailable` without a database.
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
-    let (policy, salt) = (read_policy(&site.policy)?, site.salt.of_fingerprints());
     let (_, connections) = app.database.primary.usage();
-    let lanes = lanes.min(connections.saturating_sub(1));
-    let terms = Terms {
+    let context = ScanContext {
         app,
-        site: SiteId(site.site_id),
-        policy,
-        salt,
-        lanes,
+        site: site.site_id,
+        policy: site.policy.clone(),
+        salt: site.salt.of_fingerprints(),
+        lanes: lanes.min(connections.saturating_sub(1)),
     };
+
     app.database
         .primary
         .transaction(async |conn: &mut Connection| {
-            let name = [b"scan ".as_slice(), site.site_id.as_bytes()].concat();
-            if !try_lock(conn, &name).await? {
-                let scan = find_scan(conn, terms.site).await?;
+            let lock = [b"scan ".as_slice(), context.site.0.as_bytes()].concat();
+            if !try_lock(conn, &lock).await? {
+                let scan = find_scan(conn, context.site).await?;
                 return Ok(progress(scan.as_ref(), State::Elsewhere));
             }
+
             allow_long_statements(conn).await?;
-            let mut scan = resume(conn, &terms).await?;
-            let batch = list_scanned(conn, (terms.site, scan.done_to), BATCH).await?;
-            scan.grouped += scan_these(conn, &terms, &batch).await?;
-            scan.done += i64::try_from(batch.len()).unwrap_or(i64::MAX);
-            scan.done_to = batch.last().map(|row| row.comment_id).or(scan.done_to);
-            let state = if i64::try_from(batch.len()).is_ok_and(|count| count < BATCH) {
-                scan.finished_at = Some(app.clock.now());
-                update_fingerprint_version(conn, terms.site, FINGERPRINT_VERSION).await?;
-                State::Finished
-            } else {
-                State::Underway
-            };
-            upsert_scan(conn, &scan).await?;
-            Ok(progress(Some(&scan), state))
+            scan_next(conn, &context).await
         })
         .await
 }
 
-async fn resume(conn: &mut Connection, terms: &Terms<'_>) -> Result<ScanRow> {
-    let underway = find_scan(conn, terms.site).await?.filter(|scan| {
+async fn scan_next(conn: &mut Connection, context: &ScanContext<'_>) -> Result<Progress> {
+    let mut scan = resume_or_start(conn, context).await?;
+    let batch = list_scanned(conn, context.site, scan.done_to, BATCH).await?;
+    let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
+
+    scan.grouped += scan_comments(conn, context, &batch).await?;
+    scan.done += count;
+    scan.done_to = batch.last().map(|row| row.comment_id).or(scan.done_to);
+
+    let state = if count < BATCH {
+        scan.finished_at = Some(context.app.clock.now());
+        update_fingerprint_version(conn, context.site, FINGERPRINT_VERSION).await?;
+        State::Finished
+    } else {
+        State::Underway
+    };
+    upsert_scan(conn, &scan).await?;
+
+    Ok(progress(Some(&scan), state))
+}
+
+async fn resume_or_start(conn: &mut Connection, context: &ScanContext<'_>) -> Result<ScanRow> {
+    let underway = find_scan(conn, context.site).await?.filter(|scan| {
         scan.finished_at.is_none() && scan.fingerprint_version == FINGERPRINT_VERSION
     });
     if let Some(scan) = underway {
         return Ok(scan);
     }
+
     Ok(ScanRow {
-        site_id: terms.site.0,
+        site_id: context.site,
         fingerprint_version: FINGERPRINT_VERSION,
         done_to: None,
         done: 0,
-        total: count_comments_of_site(conn, terms.site).await?,
+        total: count_comments_of_site(conn, context.site).await?,
         grouped: 0,
-        started_at: terms.app.clock.now(),
+        started_at: context.app.clock.now(),
         finished_at: None,
     })
 }
 
 fn progress(scan: Option<&ScanRow>, state: State) -> Progress {
-    let (done, total, grouped) =
-        scan.map_or((0, 0, 0), |scan| (scan.done, scan.total, scan.grouped));
     Progress {
-        done,
-        total,
-        grouped,
+        done: scan.map_or(0, |scan| scan.done),
+        total: scan.map_or(0, |scan| scan.total),
+        grouped: scan.map_or(0, |scan| scan.grouped),
         state,
     }
 }

@@ -1,120 +1,121 @@
-//! A moderator settles a whole group of repeats: what is kept stays as it is, all others go, in one
-//! transaction.
+//! Settles a group of duplicates in one transaction: the members to keep stay as they are, all
+//! others are rejected or marked as spam.
 
 use std::collections::HashSet;
 
 use crate::app::App;
-use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
-use crate::db::duplicates::groups::{self, GroupHead, find_group, lock_group};
-use crate::db::duplicates::regrouping::list_member_ids;
-use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
+use crate::db::duplicates::group_changes::{lock_group_for_change, settle_group};
+use crate::db::duplicates::groups::{GroupHead, find_group};
+use crate::db::duplicates::members::list_member_ids;
+use crate::domain::ids::CommentId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
-use crate::domain::status::{Action, Status, transition};
+use crate::domain::status::{Action, transition};
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_status;
-use crate::flows::duplicates::guards::{check_version, refuse_settled, refuse_strangers};
-use crate::flows::idempotency::{Idempotent, Reply};
-use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
+use crate::flows::duplicates::guards::{
+    GroupVersion, find_named_group, refuse_changed_group, refuse_non_members, refuse_settled_group,
+};
+use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 
-/// What becomes of a group.
+/// A moderator's decision about a group.
 #[derive(Debug, Clone)]
-pub struct Settlement {
-    pub group: DuplicateGroupId,
+pub(crate) struct Settlement {
+    pub seen: GroupVersion,
+    /// The members that stay as they are.
     pub keep: Vec<CommentId>,
-    /// For all others: reject or spam.
+    /// For all other members: reject or spam.
     pub action: Action,
-    /// Of the group, as it was read.
-    pub version: i32,
     pub reason: Option<String>,
 }
 
-/// What came of it.
+/// The result of settling a group.
 #[derive(Debug)]
-pub struct Settled {
+pub(crate) struct Settled {
     pub group: GroupHead,
-    /// How many comments a decision was made about: those not kept that did not stand there
-    /// already.
+    /// The number of comments whose status changed.
     pub decided: usize,
 }
 
+/// Settles a group.
+///
 /// # Errors
-/// `NotFound`; `GroupSettled` for a second one; `VersionConflict` when the group has grown since it
-/// was read; `Invalid` when a comment to keep is no member.
-pub async fn settle_group(
+/// `NotFound`; `GroupSettled` for a settled group; `VersionConflict` if the group has changed since
+/// it was read; `Invalid` if a comment to keep is no member.
+pub(crate) async fn settle(
     app: &App,
     moderator: &Moderator,
     settlement: &Settlement,
     idempotent: Idempotent<'_, Settled>,
 ) -> Result<Reply> {
-    app.database
-        .primary
-        .transaction(async |conn: &mut Connection| {
-            let group = find_group(conn, settlement.group).await?;
-            let group = group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-            let scope = (group.site_id, app.clock.now());
-            let work = async |conn: &mut Connection| {
-                settle(conn, app, moderator, (&group, settlement)).await
-            };
-            idempotent.run(conn, scope, work).await
-        })
-        .await
+    let find_site = async |conn: &mut Connection| {
+        let group = find_named_group(conn, settlement.seen.group).await?;
+
+        Ok((group.site_id, group))
+    };
+    let work = async |conn: &mut Connection, group: GroupHead| {
+        settle_once(conn, app, moderator, &group, settlement).await
+    };
+
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
 }
 
-async fn settle(
+async fn settle_once(
     conn: &mut Connection,
     app: &App,
     moderator: &Moderator,
-    (group, settlement): (&GroupHead, &Settlement),
+    group: &GroupHead,
+    settlement: &Settlement,
 ) -> Result<Settled> {
-    // Comments before the group, in the order in which a newcomer takes them. A member that joins
-    // in between raises the version, so an equal one says that the list is whole.
-    let members = list_member_ids(conn, SiteId(group.site_id), group.duplicate_group_id).await?;
-    let ids: Vec<CommentId> = members.iter().copied().map(CommentId).collect();
-    let branches = lock_branches(conn, &ids).await?;
-    let locked = lock_group(conn, group).await?;
-    let (state, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-    refuse_settled(&state)?;
-    check_version(version, settlement.version)?;
-    check_version(version, group.version)?;
-    refuse_strangers(("/keep", &settlement.keep), &members)?;
+    // Comments are locked before the group, in the order in which a new comment locks them. A
+    // member that joins meanwhile raises the version, so an equal version proves the list complete.
+    let members = list_member_ids(conn, group.key()).await?;
+    let branches = lock_branches(conn, &members).await?;
+    let locked = lock_group_for_change(conn, group.key())
+        .await?
+        .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+
+    refuse_settled_group(locked.state)?;
+    refuse_changed_group(locked.version, settlement.seen.version)?;
+    refuse_changed_group(locked.version, group.version)?;
+    refuse_non_members("/keep", &settlement.keep, &members)?;
+
     let cause = Cause {
-        moderator: Some(moderator.id()),
-        action: settlement.action.as_str(),
         reason: settlement.reason.clone(),
         duplicate_group: Some(group.duplicate_group_id),
-        ..Cause::default()
+        ..Cause::by_moderator(moderator, AuditedAction::Action(settlement.action))
     };
-    let changes = changes(&branches, &ids, settlement)?;
-    let decided = apply(conn, &app.clock, (&branches, &cause), &changes)
+    let changes = changes(&branches, &members, settlement);
+    let decisions = branches.apply(conn, &app.clock, &cause, &changes).await?;
+    settle_group(conn, group.key(), moderator.id(), app.clock.now()).await?;
+
+    let settled = find_group(conn, group.duplicate_group_id)
         .await?
-        .len();
-    groups::settle_group(conn, group, moderator.id(), app.clock.now()).await?;
-    let settled = find_group(conn, settlement.group).await?;
-    let settled =
-        settled.ok_or_else(|| Error::internal("reading a group back", "it is not there"))?;
+        .ok_or_else(|| Error::internal("reading a group back", "it is not there"))?;
+
     Ok(Settled {
         group: settled,
-        decided,
+        decided: decisions.len(),
     })
 }
 
-/// Every member that is not kept, does not stand there already, and is not its author's alone.
+/// The changes of the members that are not kept. Members that have the status already, or that are
+/// withdrawn, do not change.
 fn changes<'a>(
     branches: &'a Branches,
     members: &[CommentId],
     settlement: &Settlement,
-) -> Result<Vec<(&'a LockedComment, Status)>> {
+) -> Vec<Change<'a>> {
     let kept: HashSet<CommentId> = settlement.keep.iter().copied().collect();
-    let others = members.iter().filter(|member| !kept.contains(member));
-    let mut changes = Vec::new();
-    for comment in others.filter_map(|member| branches.find(*member)) {
-        let status = read_status(&comment.status)?;
-        if let Some(after) = transition(status, settlement.action).filter(|after| *after != status)
-        {
-            changes.push((comment, after));
-        }
-    }
-    Ok(changes)
+
+    members
+        .iter()
+        .filter(|member| !kept.contains(member))
+        .filter_map(|member| branches.find(*member))
+        .filter_map(|comment| {
+            let after = transition(comment.status, settlement.action)?;
+            (after != comment.status).then_some(Change { comment, after })
+        })
+        .collect()
 }

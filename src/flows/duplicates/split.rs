@@ -1,108 +1,91 @@
-//! A moderator takes comments out of a group of repeats: the rule was wrong about them.
+//! Takes comments out of a group of duplicates that they do not belong to.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::delete_withdrawn_fingerprints;
-use crate::db::duplicates::group_changes::{insert_separations, list_standing, move_members_of};
-use crate::db::duplicates::groups::{GroupHead, find_group, lock_group};
-use crate::db::duplicates::members::{GroupRow, insert_group};
-use crate::db::duplicates::regrouping::{delete_members, list_member_ids};
-use crate::db::events::append::insert_events;
+use crate::db::duplicates::group_changes::{NewGroup, insert_group, lock_group_for_change};
+use crate::db::duplicates::groups::GroupHead;
+use crate::db::duplicates::members::{
+    delete_members, list_member_ids, list_not_withdrawn, move_members,
+};
+use crate::db::duplicates::separations::{SeparationRow, insert_separations};
+use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, DuplicateGroupId, SiteId};
+use crate::domain::group_state::GroupState;
+use crate::domain::ids::{CommentId, DuplicateGroupId};
+use crate::domain::keys::GroupKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::duplicates::guards::{ReadGroup, changed, check_version, refuse_strangers};
+use crate::flows::duplicates::guards::{
+    GroupVersion, find_named_group, refuse_changed_group, refuse_non_members,
+};
 use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
-use crate::flows::moderation::decide_many::refuse_repeats;
+use crate::flows::moderation::repeated_ids::refuse_repeated_ids;
 
-/// Which groups there are afterwards. `None`: too few comments are left for one.
+/// The groups after a split. `None` if too few comments are left for a group.
 #[derive(Debug, Clone, Copy)]
-pub struct Split {
+pub(crate) struct Split {
+    /// The group without the comments that were taken out.
     pub rest: Option<DuplicateGroupId>,
-    /// Of the comments that were taken out, where two or more of them stand.
+    /// The group of the comments that were taken out, if two or more of them are not withdrawn.
     pub apart: Option<DuplicateGroupId>,
 }
 
-/// Takes `comments` out of the group; two or more of them that stand are an open group of their own
-/// from then on. Works on a settled group too: a later arrival may have come into it by mistake.
+/// Takes `comments` out of a group. Two or more of them that are not withdrawn become an open group
+/// of their own. A settled group can be split, too: a later duplicate may have joined it by
+/// mistake.
 ///
 /// # Errors
-/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or named twice, or when
-/// no member would stay.
-pub async fn split_group(
+/// `NotFound`; `VersionConflict`; `Invalid` for a comment that is no member or is named twice, or
+/// if no member would stay.
+pub(crate) async fn split(
     app: &App,
     moderator: &Moderator,
-    read: ReadGroup,
+    seen: GroupVersion,
     comments: &[CommentId],
 ) -> Result<Split> {
-    app.database.primary
+    app.database
+        .primary
         .transaction(async |conn: &mut Connection| {
-            let head = find_group(conn, read.group).await?.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-            lock_site_groups(conn, SiteId(head.site_id)).await?;
-            let locked = lock_group(conn, &head).await?;
-            let (_, version) = locked.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-            check_version(version, read.version)?;
-            let site = SiteId(head.site_id);
-            check_comments(&list_member_ids(conn, site, read.group.0).await?, comments)?;
-            insert_separations(conn, (site, comments), (moderator.id(), app.clock.now())).await?;
-            let apart = part(conn, app, &head, comments).await?;
-            let groups: Vec<Uuid> = apart.into_iter().chain([read.group]).map(|group| group.0).collect();
-            let rest = refresh_groups(conn, site, &groups).await?.contains(&read.group.0).then_some(read.group);
-            let payload = json!({ "duplicate_group_id": read.group, "apart": apart, "comments": comments,
-                "moderator_id": moderator.id() });
-            insert_events(conn, &[changed(&head, EventKind::DuplicateGroupSplit, payload)]).await?;
+            let head = find_named_group(conn, seen.group).await?;
+            let group = head.key();
+            lock_site_groups(conn, group.site).await?;
+            let locked = lock_group_for_change(conn, group)
+                .await?
+                .ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+            refuse_changed_group(locked.version, seen.version)?;
+            check_comments(&list_member_ids(conn, group).await?, comments)?;
+
+            insert_separations(conn, &separations(app, moderator, group, comments)).await?;
+            let apart = take_out(conn, app, &head, comments).await?;
+
+            let changed: Vec<DuplicateGroupId> = apart.into_iter().chain([group.group]).collect();
+            let kept = refresh_groups(conn, group.site, &changed).await?;
+            let rest = kept.contains(&group.group).then_some(group.group);
+
+            let payload = json!({
+                "duplicate_group_id": group.group,
+                "apart": apart,
+                "comments": comments,
+                "moderator_id": moderator.id(),
+            });
+            let event = NewEvent::of_site(EventKind::DuplicateGroupSplit, group.site, payload);
+            insert_events(conn, &[event]).await?;
+
             Ok(Split { rest, apart })
         })
         .await
 }
 
-/// Two or more comments that stand are a group of their own, which is to be counted. All others are
-/// in none: nothing is repeated where a single one is left, and to repeat what its author has taken
-/// back is no repeat.
-async fn part(
-    conn: &mut Connection,
-    app: &App,
-    head: &GroupHead,
-    comments: &[CommentId],
-) -> Result<Option<DuplicateGroupId>> {
-    let site = SiteId(head.site_id);
-    let standing = list_standing(conn, site, comments).await?;
-    let founders: &[Uuid] = if standing.len() > 1 { &standing } else { &[] };
-    let others = comments
-        .iter()
-        .map(|comment| comment.0)
-        .filter(|comment| !founders.contains(comment));
-    let others: Vec<Uuid> = others.collect();
-    delete_members(conn, site, &others).await?;
-    delete_withdrawn_fingerprints(conn, site, &others).await?;
-    let Some(oldest) = founders.first() else {
-        return Ok(None);
-    };
-    let group = app.clock.new_id();
-    let row = GroupRow {
-        site_id: head.site_id,
-        duplicate_group_id: group,
-        original_comment_id: *oldest,
-        state: "open",
-        size: 0,
-        first_at: head.first_at,
-        last_at: head.last_at,
-    };
-    insert_group(conn, &row).await?;
-    move_members_of(conn, site, (founders, group)).await?;
-    Ok(Some(DuplicateGroupId(group)))
-}
+fn check_comments(members: &[CommentId], comments: &[CommentId]) -> Result<(), Refusal> {
+    refuse_repeated_ids(comments.iter().copied(), "")?;
+    refuse_non_members("/comments", comments, members)?;
 
-fn check_comments(members: &[Uuid], comments: &[CommentId]) -> Result<(), Refusal> {
-    refuse_repeats(comments.iter().copied(), "")?;
-    refuse_strangers(("/comments", comments), members)?;
-    // All are members, and none is named twice.
+    // All are members, and none is named twice, so equal lengths mean equal sets.
     if comments.len() == members.len() {
         return Err(Refusal::invalid(
             "/comments",
@@ -110,5 +93,66 @@ fn check_comments(members: &[Uuid], comments: &[CommentId]) -> Result<(), Refusa
             "Leave at least one comment in the group.",
         ));
     }
+
     Ok(())
+}
+
+fn separations(
+    app: &App,
+    moderator: &Moderator,
+    group: GroupKey,
+    comments: &[CommentId],
+) -> Vec<SeparationRow> {
+    let now = app.clock.now();
+    let row = |comment: &CommentId| SeparationRow {
+        site_id: group.site,
+        comment_id: *comment,
+        moderator_id: moderator.id(),
+        created_at: now,
+    };
+
+    comments.iter().map(row).collect()
+}
+
+/// Moves those of the comments that are not withdrawn into a new group, whose members are still to
+/// be counted, if they are two or more. All others are in no group: a single comment duplicates
+/// nothing, and a withdrawn one is not duplicated.
+async fn take_out(
+    conn: &mut Connection,
+    app: &App,
+    head: &GroupHead,
+    comments: &[CommentId],
+) -> Result<Option<DuplicateGroupId>> {
+    let site = head.site_id;
+    let remaining = list_not_withdrawn(conn, site, comments).await?;
+    let founders: &[CommentId] = if remaining.len() > 1 { &remaining } else { &[] };
+
+    let others: Vec<CommentId> = comments
+        .iter()
+        .copied()
+        .filter(|comment| !founders.contains(comment))
+        .collect();
+    delete_members(conn, site, &others).await?;
+    delete_withdrawn_fingerprints(conn, site, &others).await?;
+
+    let Some(oldest) = founders.first() else {
+        return Ok(None);
+    };
+    let apart = GroupKey {
+        site,
+        group: DuplicateGroupId(app.clock.new_id()),
+    };
+    let row = NewGroup {
+        site_id: site,
+        duplicate_group_id: apart.group,
+        original_comment_id: *oldest,
+        state: GroupState::Open,
+        size: 0,
+        first_at: head.first_at,
+        last_at: head.last_at,
+    };
+    insert_group(conn, &row).await?;
+    move_members(conn, founders, apart).await?;
+
+    Ok(Some(apart.group))
 }

@@ -9,6 +9,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_by_id};
 use crate::domain::event::EventKind;
+use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -54,11 +55,11 @@ pub async fn read_queue_messages(
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let comments: Vec<Uuid> = events
+    let comments: Vec<CommentId> = events
         .iter()
-        .filter_map(|(event, _)| event.comment_id)
+        .filter_map(|(event, _)| event.comment_id.map(CommentId::from))
         .collect();
-    let decisions: Vec<Uuid> = events
+    let decisions: Vec<DecisionId> = events
         .iter()
         .filter_map(|(event, _)| decision_of(event))
         .collect();
@@ -67,7 +68,7 @@ pub async fn read_queue_messages(
         .into_iter()
         .map(|queued| (queued.comment.place.comment_id, queued))
         .collect();
-    let decisions: HashMap<Uuid, DecisionRow> = list_decisions_by_id(conn, &decisions)
+    let decisions: HashMap<DecisionId, DecisionRow> = list_decisions_by_id(conn, &decisions)
         .await?
         .into_iter()
         .map(|decision| (decision.decision_id, decision))
@@ -105,6 +106,8 @@ fn queue_change(event: &Event) -> Option<QueueChange> {
     }
 }
 
-fn decision_of(event: &Event) -> Option<Uuid> {
-    event.payload.get("decision_id")?.as_str()?.parse().ok()
+fn decision_of(event: &Event) -> Option<DecisionId> {
+    let id = event.payload.get("decision_id")?.as_str()?;
+
+    id.parse().ok().map(DecisionId)
 }

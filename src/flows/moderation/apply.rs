@@ -1,11 +1,9 @@
-//! How does a status change, whoever decides? Lock the branch, then write the status, the places,
-//! the audit log and the events together. Decisions, undoing, settling a group and withdrawing all
-//! end here.
+//! Changes the status of comments: locks their branches, then writes statuses, places, the audit
+//! log and events together. Every change of a status goes through here.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::comments::places::{
@@ -16,153 +14,223 @@ use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecision, insert_decisions};
 use crate::db::threads::page::ancestor_ids;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, ModeratorId};
-use crate::domain::status::Status;
+use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
+use crate::domain::keys::CommentKey;
+use crate::domain::rights::Moderator;
+use crate::domain::status::{Action, Status};
 use crate::error::Result;
-use crate::flows::comments::facts::read_status;
 
-/// Comments that are locked to the end of the transaction, with all above them.
+/// Comments that are locked to the end of the transaction, with all their ancestors.
 #[derive(Debug, Clone)]
-pub struct Branches {
+pub(in crate::flows) struct Branches {
     locked: Vec<LockedComment>,
-    ancestors: BTreeSet<Uuid>,
+    ancestors: BTreeSet<CommentId>,
 }
 
-/// Who does what, and why.
-#[derive(Debug, Clone, Default)]
-pub struct Cause {
-    /// `None` where the author acts.
+/// The new status of one locked comment.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::flows) struct Change<'a> {
+    pub comment: &'a LockedComment,
+    pub after: Status,
+}
+
+/// An action that the audit log records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::flows) enum AuditedAction {
+    /// A decision of a moderator, or a withdrawal by the author.
+    Action(Action),
+    /// A moderator undoes a decision.
+    Undo,
+    /// The author edits the text.
+    Edit,
+}
+
+/// Who changes a status, by which action, and why.
+#[derive(Debug, Clone)]
+pub(in crate::flows) struct Cause {
+    /// `None` if the author acts.
     pub moderator: Option<ModeratorId>,
-    /// As the audit log calls it: the name of an [`Action`](crate::domain::status::Action), or
-    /// `undo`.
-    pub action: &'static str,
+    pub action: AuditedAction,
     pub reason: Option<String>,
     pub note: Option<String>,
-    /// The decision that this one takes back.
-    pub undoes: Option<Uuid>,
-    /// The group that this one settles.
-    pub duplicate_group: Option<Uuid>,
+    /// The decision that this one undoes.
+    pub undoes: Option<DecisionId>,
+    /// The group that this decision settles.
+    pub duplicate_group: Option<DuplicateGroupId>,
 }
 
-impl Branches {
-    /// The locked comment of that id, or `None` when there is none.
-    pub fn find(&self, comment: CommentId) -> Option<&LockedComment> {
-        let at = self
-            .locked
-            .binary_search_by_key(&comment.0, |row| row.comment_id)
-            .ok()?;
-        self.locked.get(at)
-    }
-}
-
-/// Locks comments and all above them, so that nobody else changes a status or a place there before
-/// the commit. Ids that name nothing are left out. Take no other row lock of `comments` earlier in
-/// the same transaction: locks out of the order of ids deadlock.
+/// Locks comments with all their ancestors, so that nobody else changes a status or a place there
+/// before the commit. Ids without a comment are left out. Take no other row lock of `comments`
+/// earlier in the same transaction: locks out of the order of ids deadlock.
 ///
 /// # Errors
-/// `Unavailable` when somebody else holds a lock for too long.
-pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Result<Branches> {
-    let ids: Vec<Uuid> = comments.iter().map(|comment| comment.0).collect();
-    let paths = list_paths(conn, &ids).await?;
-    lock_paths(conn, &ids, &paths).await
+/// `Unavailable` if another transaction holds a lock for too long.
+pub(in crate::flows) async fn lock_branches(
+    conn: &mut Connection,
+    comments: &[CommentId],
+) -> Result<Branches> {
+    let paths = list_paths(conn, comments).await?;
+
+    lock_paths(conn, comments, &paths).await
 }
 
 /// The same for comments whose paths were read before.
 ///
 /// # Errors
 /// Those of [`lock_branches`].
-pub async fn lock_paths(
+pub(super) async fn lock_paths(
     conn: &mut Connection,
-    ids: &[Uuid],
+    comments: &[CommentId],
     paths: &[PathRow],
 ) -> Result<Branches> {
-    let ancestors: BTreeSet<Uuid> = paths
+    let ancestors: BTreeSet<CommentId> = paths
         .iter()
         .flat_map(|row| ancestor_ids(&row.path))
+        .map(CommentId::from)
         .collect();
-    let all: Vec<Uuid> = ancestors.iter().chain(ids).copied().collect();
+    let all: Vec<CommentId> = ancestors.iter().chain(comments).copied().collect();
+
     Ok(Branches {
         locked: lock_comments(conn, &all).await?,
         ancestors,
     })
 }
 
-/// Writes the new status of each comment with everything that follows from it, and returns the
-/// decisions in the same order. Nothing is checked here: the caller holds the locks and has asked
-/// for the transition.
-///
-/// # Errors
-/// `Internal` for a stored status that is none.
-pub async fn apply(
-    conn: &mut Connection,
-    clock: &Clock,
-    (branches, cause): (&Branches, &Cause),
-    changes: &[(&LockedComment, Status)],
-) -> Result<Vec<NewDecision>> {
-    if changes.is_empty() {
-        return Ok(Vec::new());
+impl Branches {
+    /// The locked comment with this id, or `None` if there is no such comment.
+    pub(in crate::flows) fn find(&self, comment: CommentId) -> Option<&LockedComment> {
+        let position = self
+            .locked
+            .binary_search_by_key(&comment, |row| row.comment_id)
+            .ok()?;
+
+        self.locked.get(position)
     }
-    let decisions: Vec<NewDecision> = changes
-        .iter()
-        .map(|change| decision(clock, cause, change))
-        .collect::<Result<_>>()?;
-    let ids: Vec<Uuid> = decisions
-        .iter()
-        .map(|decision| decision.comment_id)
-        .collect();
-    let statuses: Vec<&str> = decisions
-        .iter()
-        .map(|decision| decision.status_after)
-        .collect();
-    update_statuses(conn, &ids, &statuses).await?;
-    let touched: Vec<Uuid> = branches.ancestors.iter().copied().chain(ids).collect();
-    update_places(conn, &touched).await?;
-    insert_decisions(conn, &decisions).await?;
-    let events: Vec<NewEvent> = decisions.iter().map(event).collect();
-    insert_events(conn, &events).await?;
-    Ok(decisions)
+
+    /// Writes the new status of each comment with everything that follows from it, and returns the
+    /// ids of the decisions in the same order. The caller has locked these branches and has checked
+    /// that each change is allowed.
+    ///
+    /// # Errors
+    /// `Unavailable` without a database.
+    pub(in crate::flows) async fn apply(
+        &self,
+        conn: &mut Connection,
+        clock: &Clock,
+        cause: &Cause,
+        changes: &[Change<'_>],
+    ) -> Result<Vec<DecisionId>> {
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+
+        let comments: Vec<CommentId> = changes
+            .iter()
+            .map(|change| change.comment.comment_id)
+            .collect();
+        let statuses: Vec<Status> = changes.iter().map(|change| change.after).collect();
+        update_statuses(conn, &comments, &statuses).await?;
+
+        // A comment keeps its place while an approved one is below it, so ancestors change, too.
+        let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
+        update_places(conn, &touched).await?;
+
+        let decisions: Vec<NewDecision> = changes
+            .iter()
+            .map(|change| change.decision(clock, cause))
+            .collect();
+        insert_decisions(conn, &decisions).await?;
+
+        let kind = cause.action.event_kind();
+        let events: Vec<NewEvent> = decisions
+            .iter()
+            .map(|decision| event(kind, decision))
+            .collect();
+        insert_events(conn, &events).await?;
+
+        Ok(decisions
+            .iter()
+            .map(|decision| decision.decision_id)
+            .collect())
+    }
 }
 
-fn decision(
-    clock: &Clock,
-    cause: &Cause,
-    (comment, after): &(&LockedComment, Status),
-) -> Result<NewDecision> {
-    Ok(NewDecision {
-        site_id: comment.site_id,
-        decision_id: clock.new_id(),
-        article_id: comment.article_id,
-        comment_id: comment.comment_id,
-        moderator_id: cause.moderator.map(|moderator| moderator.0),
-        action: cause.action,
-        status_before: read_status(&comment.status)?.as_str(),
-        status_after: after.as_str(),
-        version: comment.version + 1,
-        reason: cause.reason.clone(),
-        note: cause.note.clone(),
-        undoes: cause.undoes,
-        duplicate_group_id: cause.duplicate_group,
-        created_at: clock.now(),
-    })
+impl Change<'_> {
+    fn decision(&self, clock: &Clock, cause: &Cause) -> NewDecision {
+        let comment = self.comment;
+
+        NewDecision {
+            site_id: comment.site_id,
+            decision_id: DecisionId(clock.new_id()),
+            article_id: comment.article_id,
+            comment_id: comment.comment_id,
+            moderator_id: cause.moderator,
+            action: cause.action.as_str(),
+            status_before: comment.status,
+            status_after: self.after,
+            version: comment.version + 1,
+            reason: cause.reason.clone(),
+            note: cause.note.clone(),
+            undoes: cause.undoes,
+            duplicate_group_id: cause.duplicate_group,
+            created_at: clock.now(),
+        }
+    }
 }
 
-fn event(decision: &NewDecision) -> NewEvent {
-    let kind = match decision.action {
-        "withdraw" => EventKind::CommentWithdrawn,
-        "edit" => EventKind::CommentEdited,
-        _ => EventKind::CommentDecided,
+impl AuditedAction {
+    /// The name in the audit log and in events.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.as_str(),
+            Self::Undo => "undo",
+            Self::Edit => "edit",
+        }
+    }
+
+    const fn event_kind(self) -> EventKind {
+        match self {
+            Self::Action(Action::Withdraw) => EventKind::CommentWithdrawn,
+            Self::Edit => EventKind::CommentEdited,
+            Self::Action(_) | Self::Undo => EventKind::CommentDecided,
+        }
+    }
+}
+
+impl Cause {
+    /// An action of a moderator, without a reason.
+    pub(in crate::flows) fn by_moderator(moderator: &Moderator, action: AuditedAction) -> Self {
+        Self {
+            moderator: Some(moderator.id()),
+            ..Self::by_author(action)
+        }
+    }
+
+    /// An action of the comment's author.
+    pub(in crate::flows) const fn by_author(action: AuditedAction) -> Self {
+        Self {
+            moderator: None,
+            action,
+            reason: None,
+            note: None,
+            undoes: None,
+            duplicate_group: None,
+        }
+    }
+}
+
+fn event(kind: EventKind, decision: &NewDecision) -> NewEvent {
+    let comment = CommentKey {
+        site: decision.site_id,
+        comment: decision.comment_id,
     };
-    NewEvent {
-        site_id: decision.site_id,
-        kind,
-        article_id: Some(decision.article_id),
-        comment_id: Some(decision.comment_id),
-        payload: json!({
-            "decision_id": decision.decision_id,
-            "action": decision.action,
-            "status_before": decision.status_before,
-            "status": decision.status_after,
-            "version": decision.version,
-        }),
-    }
+    let payload = json!({
+        "decision_id": decision.decision_id,
+        "action": decision.action,
+        "status_before": decision.status_before.as_str(),
+        "status": decision.status_after.as_str(),
+        "version": decision.version,
+    });
+
+    NewEvent::of_comment(kind, comment, decision.article_id, payload)
 }

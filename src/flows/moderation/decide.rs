@@ -1,159 +1,171 @@
-//! A moderator decides about one comment: locked, compared, changed and written down, or nothing.
+//! Decides about one comment in one transaction: locks it, compares its version, changes its status
+//! and records the decision.
 
 use crate::app::App;
-use crate::db::comments::places::{LockedComment, list_paths};
+use crate::db::comments::places::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
-use crate::db::moderation::decisions::{DecisionRow, find_decision, list_last_decisions};
-use crate::db::moderation::queue::{ModeratedRow, list_moderated};
+use crate::db::moderation::decisions::{DecisionRow, find_decision, find_last_decision};
+use crate::db::moderation::queue::{ModeratedRow, find_moderated};
 use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::refusal::{Current, LastDecision, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_status;
-use crate::flows::idempotency::{Idempotent, Reply};
-use crate::flows::moderation::apply::{Cause, apply, lock_paths};
+use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_paths};
 
-/// What a moderator wants done, and why. The reason may be told to others; the note is for
-/// moderators.
-#[derive(Debug, Clone)]
-pub struct Decision {
-    pub action: Action,
-    pub reason: Option<String>,
-    pub note: Option<String>,
-}
-
-/// The comment that a moderator looked at.
+/// A comment in the version that a moderator has read.
 #[derive(Debug, Clone, Copy)]
-pub struct CommentVersion {
+pub(crate) struct CommentVersion {
     pub comment: CommentId,
-    /// As it was read.
     pub version: i32,
 }
 
-/// Whether anything was written.
+/// A moderator's decision about one comment.
+#[derive(Debug, Clone)]
+pub(crate) struct Decision {
+    pub seen: CommentVersion,
+    pub action: Action,
+    /// May be told to others.
+    pub reason: Option<String>,
+    /// For moderators only.
+    pub note: Option<String>,
+}
+
+/// Whether a decision changed the comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     Applied,
-    /// The comment stood there already.
+    /// The comment had the status already.
     Unchanged,
 }
 
-/// What came of a decision.
+/// The result of a decision.
 #[derive(Debug, Clone)]
-pub struct Decided {
+pub(crate) struct Decided {
     pub effect: Effect,
-    /// The one that was just made, or the last one; `None` where nobody ever decided about the
-    /// comment.
+    /// The new decision, or the last one if nothing changed; `None` if nobody ever decided about
+    /// the comment.
     pub decision: Option<DecisionRow>,
     pub comment: ModeratedRow,
 }
 
+/// Decides about a comment.
+///
 /// # Errors
-/// `NotFound`; `VersionConflict` when somebody else was first; `InvalidTransition` for a withdrawn
-/// comment.
-pub async fn decide(
+/// `NotFound`; `VersionConflict` if the comment changed since the moderator read it;
+/// `InvalidTransition` for a withdrawn comment.
+pub(crate) async fn decide(
     app: &App,
     moderator: &Moderator,
-    (seen, decision): (CommentVersion, Decision),
+    decision: Decision,
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
-    app.database
-        .primary
-        .transaction(async |conn: &mut Connection| {
-            let paths = list_paths(conn, &[seen.comment.0]).await?;
-            let site = paths
-                .first()
-                .ok_or(Refusal::NotFound(Noun::Comment))?
-                .site_id;
-            let work = async |conn: &mut Connection| {
-                let branches = lock_paths(conn, &[seen.comment.0], &paths).await?;
-                let found = branches
-                    .find(seen.comment)
-                    .ok_or(Refusal::NotFound(Noun::Comment))?;
-                let last = list_last_decisions(conn, &[seen.comment.0]).await?.pop();
-                let standing = CommentState {
-                    comment: found,
-                    last: last.as_ref(),
-                };
-                let Some(after) = standing.judge(moderator, seen, decision.action)? else {
-                    return Ok(Decided {
-                        effect: Effect::Unchanged,
-                        comment: read_back(conn, seen.comment).await?,
-                        decision: last,
-                    });
-                };
-                let cause = decision.cause(moderator);
-                let made = apply(conn, &app.clock, (&branches, &cause), &[(found, after)]).await?;
-                let made = made
-                    .first()
-                    .map(|decision| DecisionId(decision.decision_id));
-                let decision = match made {
-                    Some(made) => find_decision(conn, made).await?,
-                    None => None,
-                };
-                let comment = read_back(conn, seen.comment).await?;
-                Ok(Decided {
-                    effect: Effect::Applied,
-                    decision,
-                    comment,
-                })
-            };
-            idempotent.run(conn, (site, app.clock.now()), work).await
-        })
-        .await
+    let comment = decision.seen.comment;
+    let find_site = async |conn: &mut Connection| {
+        let paths = list_paths(conn, &[comment]).await?;
+        let site = paths
+            .first()
+            .ok_or(Refusal::NotFound(Noun::Comment))?
+            .site_id;
+
+        Ok((site, paths))
+    };
+    let work = async |conn: &mut Connection, paths: Vec<PathRow>| {
+        decide_once(conn, app, moderator, decision, &paths).await
+    };
+
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
+}
+
+async fn decide_once(
+    conn: &mut Connection,
+    app: &App,
+    moderator: &Moderator,
+    decision: Decision,
+    paths: &[PathRow],
+) -> Result<Decided> {
+    let seen = decision.seen;
+    let branches = lock_paths(conn, &[seen.comment], paths).await?;
+    let comment = branches
+        .find(seen.comment)
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+    let last = find_last_decision(conn, seen.comment).await?;
+
+    let state = CommentState {
+        comment,
+        last: last.as_ref(),
+    };
+    let Some(after) = state.judge(moderator, seen, decision.action)? else {
+        return Ok(Decided {
+            effect: Effect::Unchanged,
+            comment: read_back(conn, seen.comment).await?,
+            decision: last,
+        });
+    };
+
+    let cause = Cause {
+        reason: decision.reason,
+        note: decision.note,
+        ..Cause::by_moderator(moderator, AuditedAction::Action(decision.action))
+    };
+    let change = Change { comment, after };
+    let made = branches.apply(conn, &app.clock, &cause, &[change]).await?;
+
+    read_decided(conn, seen.comment, &made).await
 }
 
 /// A locked comment and the last decision about it.
 #[derive(Debug, Clone, Copy)]
-pub struct CommentState<'a> {
+pub(super) struct CommentState<'a> {
     pub comment: &'a LockedComment,
     pub last: Option<&'a DecisionRow>,
 }
 
 impl CommentState<'_> {
-    /// The status that follows from the action, or `None` where the comment has it already: also
-    /// when the same moderator repeats the decision that made the present version.
+    /// The status that follows from the action, or `None` if nothing is to be done: the comment has
+    /// that status already, or the same moderator sent the last decision again.
     ///
     /// # Errors
-    /// `VersionConflict` when the comment is not as the moderator saw it; `InvalidTransition`.
-    pub fn judge(
+    /// `VersionConflict` if the comment changed since the moderator read it; `InvalidTransition`.
+    pub(super) fn judge(
         self,
         moderator: &Moderator,
         seen: CommentVersion,
         action: Action,
-    ) -> Result<Option<Status>> {
+    ) -> Result<Option<Status>, Refusal> {
         if self.comment.version != seen.version {
-            if self.repeats(moderator, seen, action) {
+            if self.is_last_decision(moderator, seen, action) {
                 return Ok(None);
             }
-            return Err(Refusal::VersionConflict(Box::new(self.current()?)).into());
+            return Err(Refusal::VersionConflict(Box::new(self.current())));
         }
-        let status = read_status(&self.comment.status)?;
+
+        let status = self.comment.status;
         let after = transition(status, action).ok_or(Refusal::InvalidTransition { status })?;
+
         Ok((after != status).then_some(after))
     }
 
-    /// What the moderator who came second is told.
-    ///
-    /// # Errors
-    /// `Internal` for a stored status that is none.
-    pub fn current(self) -> Result<Current> {
-        Ok(Current {
-            status: Some(read_status(&self.comment.status)?),
+    /// The present state, for a moderator whose version is stale.
+    pub(super) fn current(self) -> Current {
+        Current {
+            status: Some(self.comment.status),
             version: self.comment.version,
             last_decision: self.last.map(|last| LastDecision {
-                decision_id: last.decision_id,
+                decision_id: last.decision_id.into(),
                 action: last.action.clone(),
                 moderator: last.moderator_name.clone(),
                 decided_at: last.created_at,
             }),
-        })
+        }
     }
 
-    fn repeats(self, moderator: &Moderator, seen: CommentVersion, action: Action) -> bool {
+    /// Whether the last decision is this one: by this moderator, about the version that was seen,
+    /// and without a later change.
+    fn is_last_decision(self, moderator: &Moderator, seen: CommentVersion, action: Action) -> bool {
         self.last.is_some_and(|last| {
-            last.moderator_id == Some(moderator.id().0)
+            last.moderator_id == Some(moderator.id())
                 && last.action == action.as_str()
                 && last.version == self.comment.version
                 && seen.version.checked_add(1) == Some(last.version)
@@ -161,29 +173,29 @@ impl CommentState<'_> {
     }
 }
 
-impl Decision {
-    pub fn cause(self, moderator: &Moderator) -> Cause {
-        let Self {
-            action,
-            reason,
-            note,
-        } = self;
-        let moderator = Some(moderator.id());
-        Cause {
-            moderator,
-            action: action.as_str(),
-            reason,
-            note,
-            ..Cause::default()
-        }
-    }
-}
-
-/// A comment as it stands after what this transaction did.
+/// Reads the result of the decision that was just applied to a comment.
 ///
 /// # Errors
-/// `Internal` when it is gone.
-pub async fn read_back(conn: &mut Connection, comment: CommentId) -> Result<ModeratedRow> {
-    let row = list_moderated(conn, &[comment.0]).await?.pop();
-    row.ok_or_else(|| Error::internal("reading a comment back", "it is not there"))
+/// `Internal` if the comment is gone.
+pub(super) async fn read_decided(
+    conn: &mut Connection,
+    comment: CommentId,
+    made: &[DecisionId],
+) -> Result<Decided> {
+    let decision = match made.first() {
+        Some(decision) => find_decision(conn, *decision).await?,
+        None => None,
+    };
+
+    Ok(Decided {
+        effect: Effect::Applied,
+        decision,
+        comment: read_back(conn, comment).await?,
+    })
+}
+
+async fn read_back(conn: &mut Connection, comment: CommentId) -> Result<ModeratedRow> {
+    find_moderated(conn, comment)
+        .await?
+        .ok_or_else(|| Error::internal("reading a comment back", "it is not there"))
 }

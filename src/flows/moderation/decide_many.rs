@@ -1,169 +1,178 @@
-//! A moderator decides about up to a thousand comments at once: each is applied or told why not.
+//! Decides about many comments in one transaction. Each gets its own result; a conflict about one
+//! does not stop the others.
 
-use std::collections::{HashMap, HashSet};
-
-use uuid::Uuid;
+use std::collections::HashMap;
 
 use crate::app::App;
-use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, list_last_decisions};
-use crate::domain::ids::CommentId;
-use crate::domain::refusal::{Invalid, Refusal};
+use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::rights::Moderator;
-use crate::domain::status::{Action, Status};
-use crate::error::{Error, Result};
-use crate::flows::idempotency::{Idempotent, Reply};
-use crate::flows::moderation::apply::{Branches, apply, lock_branches};
-use crate::flows::moderation::decide::{CommentState, CommentVersion, Decision};
+use crate::domain::status::Action;
+use crate::error::Result;
+use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
+use crate::flows::moderation::decide::{CommentState, CommentVersion};
+use crate::flows::moderation::repeated_ids::refuse_repeated_ids;
 
-/// What came of it for one comment.
+/// A moderator's decision about many comments.
+#[derive(Debug, Clone)]
+pub(crate) struct BulkDecision {
+    pub seen: Vec<CommentVersion>,
+    pub action: Action,
+    /// May be told to others.
+    pub reason: Option<String>,
+    /// For moderators only.
+    pub note: Option<String>,
+}
+
+/// The outcome of a bulk decision for one comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     Applied,
-    /// It stood there already.
+    /// The comment had the status already.
     Unchanged,
-    /// Somebody else was first, or its author has withdrawn it.
+    /// The comment changed since the moderator read it, or its author withdrew it.
     Conflict,
     NotFound,
 }
 
 /// One comment of a bulk decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BulkResult {
+pub(crate) struct BulkResult {
     pub comment: CommentId,
     pub outcome: Outcome,
-    /// The present version; `None` where there is no such comment.
+    /// The present version; `None` if there is no such comment.
     pub version: Option<i32>,
 }
 
-/// What came of it for all, in the order of the request.
+/// The results for all comments, in the order of the request.
 #[derive(Debug)]
-pub struct DecidedMany(pub Vec<BulkResult>);
+pub(crate) struct DecidedMany {
+    pub results: Vec<BulkResult>,
+}
 
-/// Decides about all comments in one transaction and answers in their order.
+/// Decides about all comments and answers in their order.
 ///
 /// # Errors
-/// `Invalid` when a comment is named twice.
-pub async fn decide_many(
+/// `Invalid` if a comment is named twice.
+pub(crate) async fn decide_many(
     app: &App,
     moderator: &Moderator,
-    (seen, decision): (&[CommentVersion], Decision),
+    decision: BulkDecision,
     idempotent: Idempotent<'_, DecidedMany>,
 ) -> Result<Reply> {
-    refuse_repeats(seen.iter().map(|seen| seen.comment), "/id")?;
-    let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
-    let action = decision.action;
-    let cause = decision.cause(moderator);
-    app.database
-        .primary
-        .transaction(async |conn: &mut Connection| {
-            let work = async |conn: &mut Connection| {
-                let branches = lock_branches(conn, &ids).await?;
-                let last = last_decisions(conn, &branches, seen).await?;
-                let judged: Vec<Judged<'_>> = seen
-                    .iter()
-                    .map(|seen| judge((&branches, &last), moderator, *seen, action))
-                    .collect::<Result<_>>()?;
-                let changes: Vec<(&LockedComment, Status)> =
-                    judged.iter().filter_map(|judged| judged.change).collect();
-                apply(conn, &app.clock, (&branches, &cause), &changes).await?;
-                Ok(DecidedMany(
-                    judged.into_iter().map(|judged| judged.result).collect(),
-                ))
-            };
-            // The comments may be of several sites, so the answer is kept under none.
-            idempotent
-                .run(conn, (Uuid::nil(), app.clock.now()), work)
-                .await
-        })
-        .await
+    refuse_repeated_ids(decision.seen.iter().map(|seen| seen.comment), "/id")?;
+
+    let work = async |conn: &mut Connection| decide_once(conn, app, moderator, decision).await;
+
+    // The comments may belong to several sites, so the answer is stored under none.
+    idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
+async fn decide_once(
+    conn: &mut Connection,
+    app: &App,
+    moderator: &Moderator,
+    decision: BulkDecision,
+) -> Result<DecidedMany> {
+    let BulkDecision {
+        seen,
+        action,
+        reason,
+        note,
+    } = decision;
+    let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
+    let branches = lock_branches(conn, &ids).await?;
+    let last = last_decisions(conn, &branches, &seen).await?;
+
+    let judged: Vec<Judged<'_>> = seen
+        .iter()
+        .map(|seen| {
+            let state = branches.find(seen.comment).map(|comment| CommentState {
+                comment,
+                last: last.get(&seen.comment),
+            });
+            judge(state, moderator, *seen, action)
+        })
+        .collect();
+    let changes: Vec<Change<'_>> = judged.iter().filter_map(|judged| judged.change).collect();
+
+    let cause = Cause {
+        reason,
+        note,
+        ..Cause::by_moderator(moderator, AuditedAction::Action(action))
+    };
+    branches.apply(conn, &app.clock, &cause, &changes).await?;
+
+    Ok(DecidedMany {
+        results: judged.into_iter().map(|judged| judged.result).collect(),
+    })
+}
+
+/// The result for a comment, and the change if there is one.
 struct Judged<'a> {
     result: BulkResult,
-    change: Option<(&'a LockedComment, Status)>,
+    change: Option<Change<'a>>,
 }
 
-/// The last decisions about those comments that are not as the moderator saw them.
+/// The last decisions about those comments that are not in the version that the moderator saw. Only
+/// they can be the same decision sent again.
 async fn last_decisions(
     conn: &mut Connection,
     branches: &Branches,
     seen: &[CommentVersion],
-) -> Result<HashMap<Uuid, DecisionRow>> {
-    let stale = |seen: &&CommentVersion| {
+) -> Result<HashMap<CommentId, DecisionRow>> {
+    let is_stale = |seen: &&CommentVersion| {
         branches
             .find(seen.comment)
             .is_some_and(|row| row.version != seen.version)
     };
-    let stale: Vec<Uuid> = seen
+    let stale: Vec<CommentId> = seen
         .iter()
-        .filter(stale)
-        .map(|seen| seen.comment.0)
+        .filter(is_stale)
+        .map(|seen| seen.comment)
         .collect();
     if stale.is_empty() {
         return Ok(HashMap::new());
     }
+
     let rows = list_last_decisions(conn, &stale).await?;
+
     Ok(rows.into_iter().map(|row| (row.comment_id, row)).collect())
 }
 
 fn judge<'a>(
-    (branches, last): (&'a Branches, &HashMap<Uuid, DecisionRow>),
+    state: Option<CommentState<'a>>,
     moderator: &Moderator,
     seen: CommentVersion,
     action: Action,
-) -> Result<Judged<'a>> {
+) -> Judged<'a> {
     let result = |outcome, version| BulkResult {
         comment: seen.comment,
         outcome,
         version,
     };
-    let Some(comment) = branches.find(seen.comment) else {
-        return Ok(Judged {
+    let Some(state) = state else {
+        return Judged {
             result: result(Outcome::NotFound, None),
             change: None,
-        });
+        };
     };
-    let standing = CommentState {
-        comment,
-        last: last.get(&comment.comment_id),
-    };
-    let (outcome, change, version) = match standing.judge(moderator, seen, action) {
+
+    let comment = state.comment;
+    let (outcome, change, version) = match state.judge(moderator, seen, action) {
         Ok(Some(after)) => (
             Outcome::Applied,
-            Some((comment, after)),
+            Some(Change { comment, after }),
             comment.version + 1,
         ),
         Ok(None) => (Outcome::Unchanged, None, comment.version),
-        Err(Error::Refused(_)) => (Outcome::Conflict, None, comment.version),
-        Err(fault) => return Err(fault),
+        Err(_) => (Outcome::Conflict, None, comment.version),
     };
-    Ok(Judged {
+
+    Judged {
         result: result(outcome, Some(version)),
         change,
-    })
-}
-
-/// # Errors
-/// `Invalid` with an entry for each comment of `/comments` that was named before; `member` is where
-/// in an entry.
-pub fn refuse_repeats(named: impl Iterator<Item = CommentId>, member: &str) -> Result<(), Refusal> {
-    let mut known = HashSet::new();
-    let repeated: Vec<Invalid> = named
-        .enumerate()
-        .filter(|(_, comment)| !known.insert(*comment))
-        .map(|(at, _)| {
-            Invalid::new(
-                format!("/comments/{at}{member}"),
-                "repeated_id",
-                "Name each comment once.",
-            )
-        })
-        .collect();
-    if repeated.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid(repeated))
     }
 }

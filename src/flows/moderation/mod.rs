@@ -1,8 +1,11 @@
 //! The queue, decisions and their audit log.
 
-pub mod apply;
-pub mod audit;
-pub mod decide;
-pub mod decide_many;
-pub mod queue;
-pub mod undo;
+pub(in crate::flows) mod apply;
+pub(crate) mod audit;
+pub(in crate::flows) mod compare_texts;
+pub(crate) mod decide;
+pub(crate) mod decide_many;
+pub(crate) mod detail;
+pub(crate) mod queue;
+pub(in crate::flows) mod repeated_ids;
+pub(crate) mod undo;

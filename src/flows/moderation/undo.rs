@@ -1,76 +1,78 @@
-//! A moderator takes a decision back: the comment stands where it stood before, and the log tells
-//! both.
+//! Undoes a decision: the comment gets its earlier status back, and the audit log keeps both
+//! decisions.
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
-use crate::db::moderation::decisions::{find_decision, list_last_decisions};
-use crate::domain::ids::{CommentId, DecisionId};
+use crate::db::moderation::decisions::{DecisionRow, find_decision, find_last_decision};
+use crate::domain::ids::DecisionId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::comments::facts::read_status;
-use crate::flows::idempotency::{Idempotent, Reply};
-use crate::flows::moderation::apply::{Cause, apply, lock_branches};
-use crate::flows::moderation::decide::{CommentState, Decided, Effect, read_back};
+use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_branches};
+use crate::flows::moderation::decide::{CommentState, Decided, read_decided};
 
+/// Undoes the last decision about a comment.
+///
 /// # Errors
-/// `NotFound`; `UndoConflict` when the comment was decided about, edited or undone since;
-/// `InvalidTransition` for what its author did, which is not a moderator's to take back.
-pub async fn undo(
+/// `NotFound`; `UndoConflict` if the comment was decided about, edited or undone since;
+/// `InvalidTransition` for an action of the author, which a moderator cannot undo.
+pub(crate) async fn undo(
     app: &App,
     moderator: &Moderator,
     decision: DecisionId,
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
-    app.database
-        .primary
-        .transaction(async |conn: &mut Connection| {
-            let undone = find_decision(conn, decision)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Decision))?;
-            let comment = CommentId(undone.comment_id);
-            let work = async |conn: &mut Connection| {
-                let branches = lock_branches(conn, &[comment]).await?;
-                let found = branches
-                    .find(comment)
-                    .ok_or(Refusal::NotFound(Noun::Comment))?;
-                let last = list_last_decisions(conn, &[comment.0]).await?.pop();
-                let standing = CommentState {
-                    comment: found,
-                    last: last.as_ref(),
-                };
-                let is_last = last.as_ref().map(|last| last.decision_id) == Some(decision.0);
-                if !is_last || found.version != undone.version {
-                    return Err(Refusal::UndoConflict(Box::new(standing.current()?)).into());
-                }
-                if undone.moderator_id.is_none() {
-                    return Err(Refusal::InvalidTransition {
-                        status: read_status(&found.status)?,
-                    }
-                    .into());
-                }
-                let cause = Cause {
-                    moderator: Some(moderator.id()),
-                    action: "undo",
-                    undoes: Some(decision.0),
-                    ..Cause::default()
-                };
-                let before = read_status(&undone.status_before)?;
-                let made = apply(conn, &app.clock, (&branches, &cause), &[(found, before)]).await?;
-                let made = match made.first() {
-                    Some(made) => find_decision(conn, DecisionId(made.decision_id)).await?,
-                    None => None,
-                };
-                let comment = read_back(conn, comment).await?;
-                Ok(Decided {
-                    effect: Effect::Applied,
-                    decision: made,
-                    comment,
-                })
-            };
-            idempotent
-                .run(conn, (undone.site_id, app.clock.now()), work)
-                .await
-        })
-        .await
+    let find_site = async |conn: &mut Connection| {
+        let undone = find_decision(conn, decision)
+            .await?
+            .ok_or(Refusal::NotFound(Noun::Decision))?;
+
+        Ok((undone.site_id, undone))
+    };
+    let work = async |conn: &mut Connection, undone: DecisionRow| {
+        undo_once(conn, app, moderator, &undone).await
+    };
+
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
+}
+
+async fn undo_once(
+    conn: &mut Connection,
+    app: &App,
+    moderator: &Moderator,
+    undone: &DecisionRow,
+) -> Result<Decided> {
+    let branches = lock_branches(conn, &[undone.comment_id]).await?;
+    let comment = branches
+        .find(undone.comment_id)
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+    let last = find_last_decision(conn, undone.comment_id).await?;
+
+    let is_last = last
+        .as_ref()
+        .is_some_and(|last| last.decision_id == undone.decision_id);
+    if !is_last || comment.version != undone.version {
+        let state = CommentState {
+            comment,
+            last: last.as_ref(),
+        };
+        return Err(Refusal::UndoConflict(Box::new(state.current())).into());
+    }
+    if undone.moderator_id.is_none() {
+        let status = comment.status;
+        return Err(Refusal::InvalidTransition { status }.into());
+    }
+
+    let cause = Cause {
+        undoes: Some(undone.decision_id),
+        ..Cause::by_moderator(moderator, AuditedAction::Undo)
+    };
+    let change = Change {
+        comment,
+        after: undone.status_before,
+    };
+    let made = branches.apply(conn, &app.clock, &cause, &[change]).await?;
+
+    read_decided(conn, undone.comment_id, &made).await
 }

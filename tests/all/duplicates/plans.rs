@@ -98,7 +98,7 @@ async fn new_keys_go_into_the_index_at_once() {
 }
 
 async fn prepare(sql: &Client) {
-    let statement = moderato::db::duplicates::fingerprints::likely_statement();
+    let statement = moderato::db::duplicates::candidates::candidates_statement();
     let prepare =
         format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
     sql.batch_execute(&prepare).await.unwrap();

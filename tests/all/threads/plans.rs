@@ -9,7 +9,7 @@ use moderato::db::articles::page::{ArticleFilter, articles_statement, counts_sta
 use moderato::db::connection::connect::SESSION;
 use moderato::db::connection::keyset::Sort;
 use moderato::db::duplicates::groups::{GroupFilter, groups_statement, members_statement};
-use moderato::db::moderation::decisions::{AuditWindow, decisions_statement};
+use moderato::db::moderation::decisions::{AuditFilter, decisions_statement};
 use moderato::db::moderation::queue::{QueueFilter, queue_statement};
 use moderato::db::threads::page::{Layout, latest_statement, page_statement};
 use moderato::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
@@ -533,12 +533,7 @@ fn of_decisions(
     List {
         name,
         types: "uuid, uuid, uuid, bigint",
-        statement: decisions_statement(AuditWindow {
-            moderator,
-            article,
-            before: None,
-            limit: 26,
-        }),
+        statement: decisions_statement(AuditFilter { moderator, article }),
         values: format!("{values}, '{EVERYTHING}', 26"),
         indexes: vec![index],
     }

@@ -1,130 +1,64 @@
-//! Comments that repeat each other: groups, settling one, and checking a text.
+//! Groups of duplicates: pages of groups, and one group.
 
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::duplicates::groups::{GroupFilter, GroupWindow};
-use crate::domain::comment::CommentBody;
-use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
+use crate::db::duplicates::groups::{GroupFilter, GroupPosition};
+use crate::domain::group_state;
+use crate::domain::ids::DuplicateGroupId;
+use crate::domain::page::PageRequest;
 use crate::domain::refusal::Refusal;
-use crate::domain::status::Action;
+use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::duplicates::check::{Check, Where, check_duplicates};
 use crate::flows::duplicates::read::{read_group, read_groups};
-use crate::flows::duplicates::settle::{Settled, Settlement, settle_group};
-use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::actor::{After, ByModerator};
-use crate::http::extract::body::Body;
-use crate::http::extract::idempotency::IdempotencyKey;
-use crate::http::extract::limited::Limited;
+use crate::http::contract::parameters::GroupInPath;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
-use crate::http::problem::examples::sample_id;
-use crate::http::quotas::Administration;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::reply::page::{Limit, Page};
 use crate::http::state::HttpState;
-use crate::http::v1::duplicates::views::{
-    DuplicateGroup, DuplicateMatch, DuplicateMatches, GroupSettlement, example_group,
-    example_match, example_settlement,
-};
+use crate::http::v1::duplicates::views::{DuplicateGroup, example_group};
 
 /// Whether a group waits for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum GroupState {
+pub(crate) enum GroupState {
     Open,
     Settled,
 }
 
-/// What becomes of the members that are not kept.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupAction {
-    Reject,
-    Spam,
-}
-
-/// Which groups.
+/// Which groups to read.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct GroupsQuery {
+pub(crate) struct GroupsQuery {
     /// The name of a site.
     pub site: Option<String>,
-    /// Groups with a member under this article.
+    /// Groups with a member under this article, by id.
     pub article_id: Option<Uuid>,
-    /// Absent: both.
+    /// Absent: groups in both states.
     #[param(inline)]
     pub state: Option<GroupState>,
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
-}
-
-/// One decision about a whole group.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-pub struct NewGroupDecision {
-    /// Members that stay as they are; none is a choice too.
-    #[validate(length(max = 1000, message = "Keep at most 1000 comments."))]
-    #[schema(max_items = 1000)]
-    pub keep: Vec<Uuid>,
-    /// For all others.
-    pub action: GroupAction,
-    /// The group's version as you read it: it changes with every newcomer.
-    #[schema(minimum = 1, example = 3)]
-    pub version: i32,
-    /// Why, in words that may be told to others.
-    #[validate(length(max = 500, message = "Write at most 500 characters."))]
-    #[schema(max_length = 500)]
-    pub reason: Option<String>,
-}
-
-/// A text to look for. Name the article or the site: texts match within one site. The most similar
-/// matches come first.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-pub struct DuplicateCheck {
-    #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
-    pub body: String,
-    pub article_id: Option<Uuid>,
-    /// The name of a site; not needed beside an article.
-    pub site: Option<String>,
-    #[serde(default)]
-    #[schema(inline)]
-    pub limit: Limit,
 }
 
 problems!(ListGroupsProblems = STORED, TOKEN, LIST);
 problems!(GetGroupProblems = STORED, TOKEN, [NotFound]);
-problems!(
-    SettleGroupProblems = STORED,
-    TOKEN,
-    BODY,
-    LIMITED,
-    IDEMPOTENT,
-    [NotFound, VersionConflict, GroupSettled]
-);
-problems!(
-    CheckDuplicatesProblems = STORED,
-    TOKEN,
-    BODY,
-    LIMITED,
-    [NotFound]
-);
 
-/// Read groups of repeats
+/// Read groups of duplicates
 ///
-/// The largest first. Each shows its original and its ten oldest other members at the most; `size`
-/// counts them all.
+/// The largest first. Each has its original and its oldest other members, ten in all at most;
+/// `size` counts all members.
 #[utoipa::path(
     operation_id = "list_duplicate_groups",
     tag = "duplicates",
@@ -137,39 +71,39 @@ problems!(
     ),
 )]
 #[get("/v1/admin/duplicates")]
-pub async fn list_duplicate_groups(
+pub(crate) async fn list_duplicate_groups(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByModerator(moderator), Query(query)): After<ByModerator, Query<GroupsQuery>>,
+    authorised: Authorised<Moderator, Query<GroupsQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Query(query),
+    } = authorised;
     let filter = query.filter();
-    let list = CursorSeal::new(
-        &state.app.secrets,
-        "duplicate_groups",
-        &format!("{filter:?}"),
-    );
-    let after = query
-        .cursor
-        .as_deref()
-        .map(|cursor| open_group(&list, cursor))
-        .transpose()?;
-    let window = GroupWindow {
-        after,
+    let filters = format!("{filter:?}");
+    let list = CursorSeal::new(&state.app.secrets, "duplicate_groups", &filters);
+
+    let page = PageRequest {
+        after: open_cursor(&list, query.cursor.as_deref())?,
         limit: query.limit.into(),
     };
-    let page = read_groups(&state.app, &moderator, &filter, window).await?;
-    let items = page.items.into_iter().map(DuplicateGroup::from).collect();
-    let next_cursor = page.next.map(|last| seal_group(&list, last));
-    Page { items, next_cursor }.respond(&request)
+    let page = read_groups(&state.app, &moderator, &filter, page).await?;
+
+    let reply = Page {
+        items: page.items.into_iter().map(DuplicateGroup::from).collect(),
+        next_cursor: page.next.map(|last| seal_cursor(&list, last)),
+    };
+    reply.respond(&request)
 }
 
-/// Read a group of repeats
+/// Read a group of duplicates
 ///
-/// With its 200 oldest members at the most.
+/// With its original and its oldest other members, 200 in all at most.
 #[utoipa::path(
     operation_id = "get_duplicate_group",
     tag = "duplicates",
-    params(("group_id" = Uuid, Path, description = "The group.")),
+    params(GroupInPath),
     security(("moderator_token" = [])),
     responses(
         (status = 200, description = "The group.", body = DuplicateGroup, example = json!(example_group())),
@@ -177,154 +111,62 @@ pub async fn list_duplicate_groups(
     ),
 )]
 #[get("/v1/admin/duplicates/{group_id}")]
-pub async fn get_duplicate_group(
+pub(crate) async fn get_duplicate_group(
     state: Data<HttpState>,
-    After(ByModerator(moderator), Path(group)): After<ByModerator, Path<Uuid>>,
+    authorised: Authorised<Moderator, Path<DuplicateGroupId>>,
 ) -> Result<HttpResponse, Problem> {
-    let found = read_group(&state.app, &moderator, DuplicateGroupId(group)).await?;
+    let Authorised {
+        actor: moderator,
+        input: Path(group),
+    } = authorised;
+
+    let found = read_group(&state.app, &moderator, group).await?;
+
     Ok(HttpResponse::Ok().json(DuplicateGroup::from(found)))
 }
 
-/// Settle a group of repeats
-///
-/// Members to keep stay as they are; all others are rejected or marked as spam, in one transaction.
-/// What repeats a settled group later is held with the finding `repeats_settled_group`.
-#[utoipa::path(
-    operation_id = "settle_duplicate_group",
-    tag = "duplicates",
-    params(
-        ("group_id" = Uuid, Path, description = "The group."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
-    ),
-    security(("moderator_token" = [])),
-    request_body(content = NewGroupDecision, example = json!({
-        "keep": [sample_id()], "action": "reject", "version": 3, "reason": "The same text many times"
-    })),
-    responses(
-        (status = 201, description = "Settled.", body = GroupSettlement, example = json!(example_settlement())),
-        SettleGroupProblems,
-    ),
-)]
-#[post("/v1/admin/duplicates/{group_id}/decisions")]
-pub async fn settle_duplicate_group(
-    state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    Path(group): Path<Uuid>,
-    After(ByModerator(moderator), After(key, body)): After<
-        ByModerator,
-        After<IdempotencyKey, Body<NewGroupDecision>>,
-    >,
-) -> Result<HttpResponse, Problem> {
-    let scope = format!("settle_duplicate_group {} {group}", moderator.id());
-    let key = request_key(key, scope, body.request_hash);
-    let settlement = body.value.into_settlement(DuplicateGroupId(group));
-    respond(
-        settle_group(
-            &state.app,
-            &moderator,
-            &settlement,
-            Idempotent {
-                key,
-                encode: &settled,
-            },
-        )
-        .await?,
-    )
+/// The cursor of a position: the size in four bytes, then the id.
+fn seal_cursor(list: &CursorSeal<'_>, position: GroupPosition) -> String {
+    let size = position.size.to_be_bytes();
+
+    list.seal(&[size.as_slice(), position.group.0.as_bytes()].concat())
 }
 
-/// Check a text for duplicates
-///
-/// Which stored comments it repeats, by the site's policy. Nothing is stored.
-#[utoipa::path(
-    operation_id = "check_duplicates",
-    tag = "duplicates",
-    security(("moderator_token" = [])),
-    request_body(content = DuplicateCheck, example = json!({
-        "body": "Thank you, this helped me a lot.", "site": "default"
-    })),
-    responses(
-        (status = 200, description = "The matches, the most similar first.", body = DuplicateMatches,
-            example = json!({"items": [example_match()]})),
-        CheckDuplicatesProblems,
-    ),
-)]
-#[post("/v1/admin/duplicates/check")]
-pub async fn check_for_duplicates(
-    state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    After(ByModerator(moderator), body): After<ByModerator, Body<DuplicateCheck>>,
-) -> Result<HttpResponse, Problem> {
-    let check = body.value.into_check()?;
-    let found = check_duplicates(&state.app, &moderator, &check).await?;
-    let items = found.into_iter().map(DuplicateMatch::from).collect();
-    Ok(HttpResponse::Ok().json(DuplicateMatches { items }))
-}
+fn open_cursor(
+    list: &CursorSeal<'_>,
+    cursor: Option<&str>,
+) -> Result<Option<GroupPosition>, Refusal> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
 
-fn settled(settled: &Settled) -> Result<Reply> {
-    encode(StatusCode::CREATED, None, &GroupSettlement::from(settled))
-}
-
-/// A position is the size in four bytes, then the id.
-fn seal_group(list: &CursorSeal<'_>, (size, group): (i32, DuplicateGroupId)) -> String {
-    list.seal(&[size.to_be_bytes().as_slice(), group.0.as_bytes()].concat())
-}
-
-fn open_group(list: &CursorSeal<'_>, cursor: &str) -> Result<(i32, DuplicateGroupId), Refusal> {
     let position = list.open(cursor)?;
     let (size, group) = position
         .split_first_chunk::<4>()
         .ok_or(Refusal::InvalidCursor)?;
     let group = Uuid::from_slice(group).map_err(|_| Refusal::InvalidCursor)?;
-    Ok((i32::from_be_bytes(*size), DuplicateGroupId(group)))
+
+    Ok(Some(GroupPosition {
+        size: i32::from_be_bytes(*size),
+        group: DuplicateGroupId(group),
+    }))
 }
 
 impl GroupsQuery {
     fn filter(&self) -> GroupFilter {
-        let state = self.state.map(|state| match state {
-            GroupState::Open => "open",
-            GroupState::Settled => "settled",
-        });
         GroupFilter {
             site: self.site.clone(),
-            article: self.article_id.map(ArticleId),
-            state,
+            article: self.article_id.map(Into::into),
+            state: self.state.map(Into::into),
         }
     }
 }
 
-impl NewGroupDecision {
-    fn into_settlement(self, group: DuplicateGroupId) -> Settlement {
-        let action = match self.action {
-            GroupAction::Reject => Action::Reject,
-            GroupAction::Spam => Action::Spam,
-        };
-        let keep = self.keep.into_iter().map(CommentId).collect();
-        Settlement {
-            group,
-            keep,
-            action,
-            version: self.version,
-            reason: self.reason,
+impl From<GroupState> for group_state::GroupState {
+    fn from(state: GroupState) -> Self {
+        match state {
+            GroupState::Open => Self::Open,
+            GroupState::Settled => Self::Settled,
         }
-    }
-}
-
-impl DuplicateCheck {
-    fn into_check(self) -> Result<Check, Refusal> {
-        let body = CommentBody::parse(&self.body, "/body")
-            .map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
-        let place = match (self.article_id, self.site) {
-            (Some(article), _) => Where::Article(ArticleId(article)),
-            (None, Some(site)) => Where::Site(site),
-            (None, None) => {
-                return Err(Refusal::invalid(
-                    "/site",
-                    "missing_field",
-                    "Name an article or a site.",
-                ));
-            }
-        };
-        let limit = usize::try_from(self.limit.get()).unwrap_or(usize::MAX);
-        Ok(Check { body, place, limit })
     }
 }

@@ -1,5 +1,7 @@
-//! Groups of duplicates.
+//! Groups of duplicates, changes of groups, and checks of texts.
 
-pub mod group_changes;
-pub mod groups;
-pub mod views;
+pub(crate) mod check;
+pub(crate) mod group_changes;
+pub(crate) mod groups;
+pub(crate) mod settlements;
+pub(crate) mod views;

@@ -1,4 +1,4 @@
-//! How do groups of repeats and matches look to moderators?
+//! JSON shapes of groups of duplicates, which several resources share.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -7,118 +7,73 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::db::duplicates::groups::GroupHead;
-use crate::flows::duplicates::check::Found;
 use crate::flows::duplicates::read::{Group, Member};
-use crate::flows::duplicates::settle::Settled;
 use crate::http::problem::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
-use crate::http::v1::moderation::views::{DiffSpan, ModeratedComment, diff, example_moderated};
+use crate::http::v1::moderation::views::{
+    DiffSpan, ModeratedComment, diff, example_moderated, with_fields,
+};
 use crate::moderation::repeat::Kind;
 
-/// Comments that repeat each other.
+/// Comments that are duplicates of each other.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DuplicateGroup {
+pub(crate) struct DuplicateGroup {
     #[serde(flatten)]
     pub head: GroupSummary,
-    /// The oldest of them.
+    /// The oldest member.
     pub original: ModeratedComment,
-    /// The others, oldest first, as many as the page shows.
+    /// The other members, oldest first, up to a limit.
     pub members: Vec<GroupMember>,
 }
 
 /// A group without its comments.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct GroupSummary {
+pub(crate) struct GroupSummary {
     pub id: Uuid,
     /// open or settled.
     #[schema(example = "open")]
-    pub state: String,
-    /// All members, the original included.
+    pub state: &'static str,
+    /// The number of all members, with the original.
     #[schema(minimum = 1)]
     pub size: i32,
     #[schema(minimum = 1)]
     pub version: i32,
-    /// When the oldest of the members was written, and when the latest.
+    /// When the oldest member was written.
     #[serde(serialize_with = "milliseconds")]
     pub first_at: DateTime<Utc>,
+    /// When the newest member was written.
     #[serde(serialize_with = "milliseconds")]
     pub last_at: DateTime<Utc>,
     #[serde(serialize_with = "optional_milliseconds")]
     pub settled_at: Option<DateTime<Utc>>,
-    /// The name of the moderator who settled it.
+    /// The name of the moderator who settled the group.
     pub settled_by: Option<String>,
 }
 
-/// A comment that repeats, compared with the original as both are now.
+/// A member, compared with the original as both texts are now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct GroupMember {
+pub(crate) struct GroupMember {
     pub comment: ModeratedComment,
-    /// exact, near, contains, frame or short; null where a moderator, or only other members,
-    /// connect it with the original.
+    /// exact, near, contains, frame or short; null if a moderator, or only other members, connect
+    /// it with the original.
     #[schema(example = "near")]
     pub kind: Option<&'static str>,
     #[schema(minimum = 0, maximum = 1)]
     pub similarity: f64,
-    /// How much of the shorter text stands in the other one.
+    /// The share of the shorter text that the other one contains.
     #[schema(minimum = 0, maximum = 1)]
     pub containment: f64,
     pub same_author: bool,
-    /// From the original to this text.
-    pub diff: Vec<DiffSpan>,
-}
-
-/// What came of taking comments out of a group.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct GroupSplit {
-    /// Null: one comment is left, and is no group.
-    #[schema(nullable)]
-    pub rest: Option<DuplicateGroup>,
-    /// Those of the comments taken out that are not withdrawn, as a group of their own; null for
-    /// fewer than two.
-    #[schema(nullable)]
-    pub apart: Option<DuplicateGroup>,
-}
-
-/// What came of settling a group.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct GroupSettlement {
-    pub group: GroupSummary,
-    /// Comments that a decision was made about: those not kept that did not stand there already.
-    #[schema(minimum = 0)]
-    pub decided: usize,
-}
-
-/// The matches of a text.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DuplicateMatches {
-    pub items: Vec<DuplicateMatch>,
-}
-
-/// A stored comment that a text repeats.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DuplicateMatch {
-    pub comment: ModeratedComment,
-    /// exact, near, contains, frame or short.
-    #[schema(example = "near")]
-    pub kind: &'static str,
-    #[schema(minimum = 0, maximum = 1)]
-    pub similarity: f64,
-    /// How much of the shorter text stands in the other one.
-    #[schema(minimum = 0, maximum = 1)]
-    pub containment: f64,
-    /// How long ago that comment was written.
-    pub age_seconds: i64,
-    /// From that comment's text to the one that was sent.
+    /// The differences from the original to this text.
     pub diff: Vec<DiffSpan>,
 }
 
 impl From<Group> for DuplicateGroup {
     fn from(group: Group) -> Self {
-        let members = group.members.into_iter().map(GroupMember::from).collect();
         Self {
             head: (&group.head).into(),
             original: group.original.into(),
-            members,
+            members: group.members.into_iter().map(GroupMember::from).collect(),
         }
     }
 }
@@ -126,49 +81,32 @@ impl From<Group> for DuplicateGroup {
 impl From<&GroupHead> for GroupSummary {
     fn from(head: &GroupHead) -> Self {
         Self {
-            id: head.duplicate_group_id,
-            state: head.state.clone(),
+            id: head.duplicate_group_id.into(),
+            state: head.state.as_str(),
             size: head.size,
             version: head.version,
             first_at: head.first_at,
             last_at: head.last_at,
             settled_at: head.settled_at,
-            settled_by: head.settled_by.clone(),
+            settled_by: head.settled_by_name.clone(),
         }
     }
 }
 
 impl From<Member> for GroupMember {
     fn from(member: Member) -> Self {
-        Self {
-            comment: member.comment.into(),
-            kind: member.likeness.kind.map(Kind::as_str),
-            similarity: member.likeness.similarity,
-            containment: member.likeness.containment,
-            same_author: member.same_author,
-            diff: diff(member.diff),
-        }
-    }
-}
+        let Member {
+            comment,
+            comparison,
+        } = member;
 
-impl From<&Settled> for GroupSettlement {
-    fn from(settled: &Settled) -> Self {
         Self {
-            group: (&settled.group).into(),
-            decided: settled.decided,
-        }
-    }
-}
-
-impl From<Found> for DuplicateMatch {
-    fn from(found: Found) -> Self {
-        Self {
-            comment: found.comment.into(),
-            kind: found.matched.kind.as_str(),
-            similarity: found.matched.similarity,
-            containment: found.matched.containment,
-            age_seconds: found.age_seconds,
-            diff: diff(found.diff),
+            comment: comment.into(),
+            kind: comparison.likeness.kind.map(Kind::as_str),
+            similarity: comparison.likeness.similarity,
+            containment: comparison.likeness.containment,
+            same_author: comparison.same_author,
+            diff: diff(comparison.diff),
         }
     }
 }
@@ -184,32 +122,28 @@ fn example_summary() -> Value {
         "settled_at": null, "settled_by": null})
 }
 
-pub fn example_group() -> Value {
-    let mut group = example_summary();
-    if let Some(fields) = group.as_object_mut() {
-        fields.insert("original".to_owned(), example_moderated());
-        let member = json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87,
-            "containment": 0.95, "same_author": false, "diff": example_diff()});
-        fields.insert("members".to_owned(), json!([member]));
-    }
-    group
+pub(crate) fn example_group() -> Value {
+    let member = json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87,
+        "containment": 0.95, "same_author": false, "diff": example_diff()});
+
+    with_fields(
+        example_summary(),
+        json!({"original": example_moderated(), "members": [member]}),
+    )
 }
 
-pub fn example_settlement() -> Value {
-    let mut group = example_summary();
-    if let Some(fields) = group.as_object_mut() {
-        let settled = json!({"state": "settled", "version": 3, "settled_at": "2026-11-23T09:40:00.000Z",
-            "settled_by": "Grace Hopper"});
-        fields.extend(settled.as_object().cloned().unwrap_or_default());
-    }
-    json!({"group": group, "decided": 1})
+pub(crate) fn example_settlement() -> Value {
+    let settled = json!({"state": "settled", "version": 3, "settled_at": "2026-11-23T09:40:00.000Z",
+        "settled_by": "Grace Hopper"});
+
+    json!({"group": with_fields(example_summary(), settled), "decided": 1})
 }
 
-pub fn example_match() -> Value {
+pub(crate) fn example_match() -> Value {
     json!({"comment": example_moderated(), "kind": "near", "similarity": 0.87, "containment": 0.95,
         "age_seconds": 3600, "diff": example_diff()})
 }
 
-pub fn example_split() -> Value {
+pub(crate) fn example_split() -> Value {
     json!({"rest": example_group(), "apart": null})
 }

@@ -1,5 +1,4 @@
-//! How do comments, decisions and differences look to moderators? The JSON shapes that several
-//! resources share.
+//! JSON shapes of comments, decisions and differences for moderators, which several resources share.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -16,9 +15,9 @@ use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::threads::views::{CommentStatus, example_comment};
 use crate::text::diff::Span;
 
-/// A comment as moderators see it: in any status, with what readers never see.
+/// A comment as moderators see it: in any status, with fields that readers never see.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ModeratedComment {
+pub(crate) struct ModeratedComment {
     pub id: Uuid,
     pub article_id: Uuid,
     pub article_title: String,
@@ -35,10 +34,10 @@ pub struct ModeratedComment {
     /// The body, rendered and sanitised.
     pub html: String,
     pub status: CommentStatus,
-    /// Send it with a decision: it says that nobody else decided since.
+    /// Send it with a decision, so that a change since then is noticed.
     #[schema(minimum = 1)]
     pub version: i32,
-    /// How often the text was written: 1 for a comment that was never edited.
+    /// The number of texts that the comment has had: 1 if it was never edited.
     #[schema(minimum = 1)]
     pub revision: i32,
     #[serde(serialize_with = "milliseconds")]
@@ -49,61 +48,61 @@ pub struct ModeratedComment {
     pub reply_count: i64,
     #[schema(minimum = 0)]
     pub report_count: i64,
-    /// The group of repeats that it is in.
+    /// The group of duplicates that the comment is in.
     pub duplicate_group_id: Option<Uuid>,
 }
 
-/// Who signs a comment, for moderators only.
+/// The author of a comment, as moderators see it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ModeratedAuthor {
+pub(crate) struct ModeratedAuthor {
     pub name: String,
     #[schema(format = "email", example = "ada@example.org")]
     pub email: String,
     pub website: Option<String>,
     pub is_moderator: bool,
-    /// A pseudonym of the address, in hexadecimal: equal for the same address on one site, and for
-    /// nothing else.
+    /// A pseudonym of the network address, in hexadecimal. It is equal for equal addresses on one
+    /// site.
     pub ip_hash: Option<String>,
 }
 
-/// Why a comment was held, or what a moderator may want to know of it.
+/// A finding of a phase about a comment: a reason to hold it, or a note for moderators.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FindingView {
+pub(crate) struct FindingView {
     pub phase: String,
     #[schema(example = "near_duplicate")]
     pub code: String,
     /// `note` or `hold`.
     #[schema(example = "hold")]
     pub severity: String,
-    /// What the phase saw.
+    /// The facts that the phase found.
     #[schema(value_type = Object)]
     pub evidence: Value,
-    /// The text that it is about.
+    /// The revision of the text that the finding is about.
     #[schema(minimum = 1)]
     pub revision: i32,
 }
 
 /// One entry of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DecisionView {
+pub(crate) struct DecisionView {
     pub id: Uuid,
     pub comment_id: Uuid,
     pub article_id: Uuid,
-    /// approve, reject, spam, hold, undo; withdraw and edit are the author's.
+    /// approve, reject, spam, hold or undo by a moderator; withdraw or edit by the author.
     #[schema(example = "approve")]
     pub action: String,
     pub status_before: CommentStatus,
     pub status_after: CommentStatus,
-    /// The comment's version that the decision made.
+    /// The version of the comment after the decision.
     #[schema(minimum = 1)]
     pub version: i32,
-    /// Null where the author acted.
+    /// Null if the author acted.
     pub moderator: Option<DecidedBy>,
     pub reason: Option<String>,
     pub note: Option<String>,
-    /// The decision that this one takes back.
+    /// The decision that this one undoes.
     pub undoes: Option<Uuid>,
-    /// The group of repeats that this one settled.
+    /// The group of duplicates that this decision settled.
     pub duplicate_group_id: Option<Uuid>,
     #[serde(serialize_with = "milliseconds")]
     pub created_at: DateTime<Utc>,
@@ -111,23 +110,24 @@ pub struct DecisionView {
 
 /// The moderator who made a decision.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DecidedBy {
+pub(crate) struct DecidedBy {
     pub id: Uuid,
     pub name: Option<String>,
 }
 
-/// What came of a decision.
+/// The result of a decision.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DecisionMade {
-    /// Null where the comment stood there already and nobody ever decided about it.
+pub(crate) struct DecisionMade {
+    /// The new decision, or the last one if nothing changed; null if nobody ever decided about the
+    /// comment.
     pub decision: Option<DecisionView>,
     pub comment: ModeratedComment,
 }
 
-/// A stretch of text with one fate.
+/// A part of two compared texts.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DiffSpan {
-    /// equal, insert or delete.
+pub(crate) struct DiffSpan {
+    /// equal: in both texts; insert: in the later text only; delete: in the earlier text only.
     #[schema(example = "equal")]
     pub op: &'static str,
     pub text: String,
@@ -136,12 +136,13 @@ pub struct DiffSpan {
 impl From<ModeratedRow> for ModeratedComment {
     fn from(row: ModeratedRow) -> Self {
         let place = row.place;
+
         Self {
-            id: place.comment_id,
-            article_id: place.article_id,
+            id: place.comment_id.into(),
+            article_id: place.article_id.into(),
             article_title: row.article_title,
             site: row.site,
-            parent_id: place.parent_id,
+            parent_id: place.parent_id.map(Into::into),
             number: place.number,
             depth: place.depth,
             author: ModeratedAuthor {
@@ -160,49 +161,43 @@ impl From<ModeratedRow> for ModeratedComment {
             edited_at: place.edited_at,
             reply_count: place.reply_count,
             report_count: row.report_count,
-            duplicate_group_id: row.duplicate_group_id,
+            duplicate_group_id: row.duplicate_group_id.map(Into::into),
         }
     }
 }
 
 impl From<FindingRow> for FindingView {
     fn from(row: FindingRow) -> Self {
-        let FindingRow {
-            phase,
-            code,
-            severity,
-            evidence,
-            revision,
-            ..
-        } = row;
         Self {
-            phase,
-            code,
-            severity,
-            evidence,
-            revision,
+            phase: row.phase,
+            code: row.code,
+            severity: row.severity,
+            evidence: row.evidence,
+            revision: row.revision,
         }
     }
 }
 
 impl From<DecisionRow> for DecisionView {
     fn from(row: DecisionRow) -> Self {
+        let moderator = row.moderator_id.map(|id| DecidedBy {
+            id: id.into(),
+            name: row.moderator_name,
+        });
+
         Self {
-            id: row.decision_id,
-            comment_id: row.comment_id,
-            article_id: row.article_id,
+            id: row.decision_id.into(),
+            comment_id: row.comment_id.into(),
+            article_id: row.article_id.into(),
             action: row.action,
-            status_before: CommentStatus::of(&row.status_before),
-            status_after: CommentStatus::of(&row.status_after),
+            status_before: CommentStatus::of(row.status_before.as_str()),
+            status_after: CommentStatus::of(row.status_after.as_str()),
             version: row.version,
-            moderator: row.moderator_id.map(|id| DecidedBy {
-                id,
-                name: row.moderator_name,
-            }),
+            moderator,
             reason: row.reason,
             note: row.note,
-            undoes: row.undoes,
-            duplicate_group_id: row.duplicate_group_id,
+            undoes: row.undoes.map(Into::into),
+            duplicate_group_id: row.duplicate_group_id.map(Into::into),
             created_at: row.created_at,
         }
     }
@@ -210,9 +205,8 @@ impl From<DecisionRow> for DecisionView {
 
 impl From<&Decided> for DecisionMade {
     fn from(decided: &Decided) -> Self {
-        let decision = decided.decision.clone().map(DecisionView::from);
         Self {
-            decision,
+            decision: decided.decision.clone().map(DecisionView::from),
             comment: decided.comment.clone().into(),
         }
     }
@@ -227,7 +221,8 @@ impl From<Span> for DiffSpan {
     }
 }
 
-pub fn diff(spans: Vec<Span>) -> Vec<DiffSpan> {
+/// The differences between two texts, in their order.
+pub(crate) fn diff(spans: Vec<Span>) -> Vec<DiffSpan> {
     spans.into_iter().map(DiffSpan::from).collect()
 }
 
@@ -236,35 +231,37 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// A comment for the examples of the OpenAPI document.
-pub fn example_moderated() -> Value {
-    let mut comment = example_comment("pending");
-    let more = json!({
+pub(crate) fn example_moderated() -> Value {
+    let fields = json!({
         "article_title": "Sleep and memory", "site": "default", "version": 1, "revision": 1, "report_count": 0,
         "duplicate_group_id": null,
         "author": {"name": "Ada Lovelace", "email": "ada@example.org", "website": null, "is_moderator": false,
             "ip_hash": "9f86d081884c7d65"},
     });
-    if let (Some(fields), Value::Object(more)) = (comment.as_object_mut(), more) {
-        fields.extend(more);
-    }
-    comment
+
+    with_fields(example_comment("pending"), fields)
 }
 
-/// The same with one more member.
-pub fn example_moderated_with(more: Value) -> Value {
-    let mut comment = example_moderated();
-    if let (Some(fields), Value::Object(more)) = (comment.as_object_mut(), more) {
-        fields.extend(more);
-    }
-    comment
+/// The same with more fields.
+pub(crate) fn example_moderated_with(fields: Value) -> Value {
+    with_fields(example_moderated(), fields)
 }
 
-pub fn example_finding() -> Value {
+/// An example with more fields, which replace fields of the same name.
+pub(crate) fn with_fields(mut object: Value, fields: Value) -> Value {
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+        object.extend(fields);
+    }
+
+    object
+}
+
+pub(crate) fn example_finding() -> Value {
     json!({"phase": "near_duplicate", "code": "near_duplicate", "severity": "hold", "revision": 1,
         "evidence": {"comment_id": sample_id(), "kind": "near", "similarity": 0.87}})
 }
 
-pub fn example_decision() -> Value {
+pub(crate) fn example_decision() -> Value {
     json!({
         "id": sample_id(), "comment_id": sample_id(), "article_id": sample_id(), "action": "approve",
         "status_before": "pending", "status_after": "approved", "version": 2,
@@ -273,6 +270,6 @@ pub fn example_decision() -> Value {
     })
 }
 
-pub fn example_decided() -> Value {
+pub(crate) fn example_decided() -> Value {
     json!({"decision": example_decision(), "comment": example_moderated()})
 }

@@ -1,0 +1,78 @@
+//! Comments of a batch with their new fingerprints, and the values that all batches of a scan
+//! share.
+
+use std::slice::Chunks;
+
+use crate::app::App;
+use crate::db::duplicates::candidates::Among;
+use crate::db::duplicates::scans::{CommentRevision, ScannedRow};
+use crate::domain::ids::SiteId;
+use crate::domain::keys::CommentKey;
+use crate::domain::policy::Policy;
+use crate::flows::duplicates::look_up::Text;
+use crate::text::fingerprint::{Fingerprint, Salt};
+use crate::text::skeleton::Skeleton;
+
+/// The values that all batches of a scan share.
+pub(super) struct ScanContext<'a> {
+    pub app: &'a App,
+    pub site: SiteId,
+    pub policy: Policy,
+    pub salt: Salt,
+    /// The number of connections that work at the same time, beside the connection of the scan.
+    pub lanes: usize,
+}
+
+/// A comment of a batch with its new fingerprint.
+pub(super) struct Scanned<'a> {
+    pub row: &'a ScannedRow,
+    pub skeleton: Skeleton,
+    pub fingerprint: Fingerprint,
+}
+
+impl ScanContext<'_> {
+    /// Divides items among the lanes, each of which has a connection of its own.
+    pub(super) fn divide<'a, T>(&self, items: &'a [T]) -> Chunks<'a, T> {
+        let length = items.len().div_ceil(self.lanes.max(1));
+
+        items.chunks(length.max(1))
+    }
+}
+
+impl<'a> Scanned<'a> {
+    pub(super) fn new(row: &'a ScannedRow, salt: &Salt) -> Self {
+        let skeleton = Skeleton::of(&row.body);
+
+        Self {
+            row,
+            fingerprint: Fingerprint::of(&skeleton, salt),
+            skeleton,
+        }
+    }
+
+    /// The text as it would have been looked up when the comment was written.
+    pub(super) fn text<'b>(&'b self, context: &ScanContext<'_>) -> Text<'b> {
+        Text {
+            site: context.site,
+            article: Some(self.row.article_id),
+            author_key: &self.row.author_key,
+            fingerprint: &self.fingerprint,
+            at: self.row.created_at,
+            among: Among::Before(self.row.comment_id),
+        }
+    }
+
+    pub(super) const fn key(&self, context: &ScanContext<'_>) -> CommentKey {
+        CommentKey {
+            site: context.site,
+            comment: self.row.comment_id,
+        }
+    }
+
+    pub(super) const fn revision(&self) -> CommentRevision {
+        CommentRevision {
+            comment_id: self.row.comment_id,
+            revision: self.row.revision,
+        }
+    }
+}

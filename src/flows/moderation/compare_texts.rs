@@ -1,0 +1,57 @@
+//! Compares the texts of two comments for moderators: in which way they are alike, and which words
+//! changed.
+
+use crate::db::moderation::queue::ModeratedRow;
+use crate::moderation::facts::Relation;
+use crate::moderation::repeat::{Comparison, Limits, compare};
+use crate::text::diff::{Span, words};
+use crate::text::skeleton::Skeleton;
+
+/// The text of a comment, reduced once for several comparisons.
+#[derive(Debug)]
+pub(in crate::flows) struct ComparedText<'a> {
+    body: &'a str,
+    author_key: &'a [u8],
+    skeleton: Skeleton,
+}
+
+/// The comparison of an earlier text with a later one.
+#[derive(Debug)]
+pub(crate) struct TextComparison {
+    pub same_author: bool,
+    /// Without a kind if the texts themselves are unrelated: a moderator, or only other members of
+    /// a group, connect the comments.
+    pub likeness: Comparison,
+    /// The differences from the earlier text to the later one, word by word.
+    pub diff: Vec<Span>,
+}
+
+impl<'a> ComparedText<'a> {
+    pub(in crate::flows) fn new(body: &'a str, author_key: &'a [u8]) -> Self {
+        Self {
+            body,
+            author_key,
+            skeleton: Skeleton::of(body),
+        }
+    }
+
+    pub(in crate::flows) fn of(comment: &'a ModeratedRow) -> Self {
+        Self::new(&comment.place.body, &comment.author_key)
+    }
+
+    /// Compares this earlier text with a later one.
+    pub(in crate::flows) fn compare_with(
+        &self,
+        later: &ComparedText<'_>,
+        limits: &Limits,
+    ) -> TextComparison {
+        let same_author = self.author_key == later.author_key;
+        let relation = Relation::of(same_author);
+
+        TextComparison {
+            same_author,
+            likeness: compare(&self.skeleton, &later.skeleton, relation, limits),
+            diff: words(self.body, later.body),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Reads one comment for moderators, with its findings, duplicates, decisions, revisions and
+//! reports.
+
+use crate::app::App;
+use crate::db::comments::findings::{FindingRow, list_findings};
+use crate::db::moderation::decisions::{DecisionRow, list_decisions_about};
+use crate::db::moderation::detail::{
+    DuplicateRow, ReportRow, RevisionRow, list_duplicates, list_reports, list_revisions,
+};
+use crate::db::moderation::queue::{ModeratedRow, find_moderated};
+use crate::db::sites::site::find_policy;
+use crate::domain::ids::CommentId;
+use crate::domain::keys::CommentKey;
+use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::rights::Moderator;
+use crate::error::Result;
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::moderation::repeat::Limits;
+
+/// A comment with everything that moderators may know about it.
+#[derive(Debug)]
+pub(crate) struct Moderated {
+    pub comment: ModeratedRow,
+    /// The findings about all its texts.
+    pub findings: Vec<FindingRow>,
+    pub duplicates: Vec<Duplicate>,
+    pub decisions: Vec<DecisionRow>,
+    pub revisions: Vec<RevisionRow>,
+    pub reports: Vec<ReportRow>,
+}
+
+/// Another comment that is in the same group of duplicates, or that a finding names.
+#[derive(Debug)]
+pub(crate) struct Duplicate {
+    pub comment: DuplicateRow,
+    /// The comparison of that comment's text with the text of this one.
+    pub comparison: TextComparison,
+    /// How much later this comment was written; negative if it was written earlier.
+    pub age_seconds: i64,
+}
+
+/// One comment in any status.
+///
+/// # Errors
+/// `NotFound` if there is none.
+pub(crate) async fn read_moderated(
+    app: &App,
+    _: &Moderator,
+    comment: CommentId,
+) -> Result<Moderated> {
+    let mut conn = app.database.primary.get().await?;
+    let row = find_moderated(&mut conn, comment)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+    let key = CommentKey {
+        site: row.place.site_id.into(),
+        comment,
+    };
+
+    let findings = list_findings(&mut conn, key).await?;
+    let decisions = list_decisions_about(&mut conn, key).await?;
+    let revisions = list_revisions(&mut conn, key).await?;
+    let reports = list_reports(&mut conn, key).await?;
+    let noted = noted_comments(&findings, row.revision);
+    let duplicates = list_duplicates(&mut conn, key, &noted).await?;
+    let policy = find_policy(&mut conn, key.site).await?;
+
+    // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
+    drop(conn);
+    let duplicates = compare_duplicates(&row, &Limits::of(&policy), duplicates);
+
+    Ok(Moderated {
+        comment: row,
+        findings,
+        duplicates,
+        decisions,
+        revisions,
+        reports,
+    })
+}
+
+/// The comments that findings about the present text name.
+fn noted_comments(findings: &[FindingRow], revision: i32) -> Vec<CommentId> {
+    let about_present_text = findings
+        .iter()
+        .filter(|finding| finding.revision == revision);
+
+    about_present_text
+        .filter_map(|finding| finding.evidence.get("comment_id")?.as_str()?.parse().ok())
+        .map(CommentId)
+        .collect()
+}
+
+fn compare_duplicates(
+    comment: &ModeratedRow,
+    limits: &Limits,
+    duplicates: Vec<DuplicateRow>,
+) -> Vec<Duplicate> {
+    let text = ComparedText::of(comment);
+    let written_at = comment.place.created_at;
+
+    let duplicate = |other: DuplicateRow| Duplicate {
+        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(&text, limits),
+        age_seconds: (written_at - other.created_at).num_seconds(),
+        comment: other,
+    };
+
+    duplicates.into_iter().map(duplicate).collect()
+}

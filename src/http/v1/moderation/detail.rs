@@ -1,0 +1,197 @@
+//! One comment with everything that moderators may know about it.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::db::moderation::detail::{ReportRow, RevisionRow};
+use crate::domain::ids::CommentId;
+use crate::domain::rights::Moderator;
+use crate::error::Result;
+use crate::flows::moderation::detail::{Duplicate, Moderated, read_moderated};
+use crate::http::contract::parameters::CommentInPath;
+use crate::http::extract::command::Authorised;
+use crate::http::extract::path::Path;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::state::HttpState;
+use crate::http::time::milliseconds;
+use crate::http::v1::moderation::views::{
+    DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
+    example_moderated_with,
+};
+use crate::http::v1::threads::views::CommentStatus;
+use crate::moderation::repeat::Kind;
+
+/// A comment with everything that moderators may know about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ModeratedCommentDetail {
+    #[serde(flatten)]
+    pub comment: ModeratedComment,
+    /// The findings about all its texts.
+    pub findings: Vec<FindingView>,
+    /// Up to twenty comments that a finding names or that are in the same group of duplicates.
+    /// Those that a finding names come first.
+    pub duplicates: Vec<DuplicateView>,
+    /// Oldest first.
+    pub decisions: Vec<DecisionView>,
+    /// Oldest first. The last one is the present text.
+    pub revisions: Vec<RevisionView>,
+    /// The latest hundred, newest first. `report_count` counts all of them.
+    pub reports: Vec<ReportView>,
+}
+
+/// Another comment that a finding names or that is in the same group of duplicates.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DuplicateView {
+    pub comment_id: Uuid,
+    pub article_id: Uuid,
+    pub status: CommentStatus,
+    /// exact, near, contains, frame or short; null if the texts themselves are unrelated.
+    #[schema(example = "near")]
+    pub kind: Option<&'static str>,
+    /// Passages in both texts over passages in either text.
+    #[schema(minimum = 0, maximum = 1)]
+    pub similarity: f64,
+    /// The share of the shorter text that the other one contains.
+    #[schema(minimum = 0, maximum = 1)]
+    pub containment: f64,
+    pub same_author: bool,
+    /// How much later this comment was written than the other one; negative if it was written
+    /// earlier.
+    pub age_seconds: i64,
+    /// The differences from the other text to the text of this comment.
+    pub diff: Vec<DiffSpan>,
+}
+
+/// A present or earlier text of the comment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RevisionView {
+    #[schema(minimum = 1)]
+    pub revision: i32,
+    pub body: String,
+    #[serde(serialize_with = "milliseconds")]
+    pub created_at: DateTime<Utc>,
+}
+
+/// A reader's report about the comment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ModeratedReport)]
+pub(crate) struct ReportView {
+    pub id: Uuid,
+    #[schema(example = "spam")]
+    pub reason: String,
+    pub detail: Option<String>,
+    #[serde(serialize_with = "milliseconds")]
+    pub created_at: DateTime<Utc>,
+}
+
+problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
+
+/// Read a comment as a moderator
+///
+/// The comment in any status, with its findings, duplicates, decisions, revisions and reports.
+#[utoipa::path(
+    operation_id = "get_moderated_comment",
+    tag = "moderation",
+    params(CommentInPath),
+    security(("moderator_token" = [])),
+    responses(
+        (status = 200, description = "The comment.", body = ModeratedCommentDetail,
+            example = json!(example_detail())),
+        GetModeratedProblems,
+    ),
+)]
+#[get("/v1/admin/comments/{comment_id}")]
+pub(crate) async fn get_moderated_comment(
+    state: Data<HttpState>,
+    authorised: Authorised<Moderator, Path<CommentId>>,
+) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Path(comment),
+    } = authorised;
+
+    let found = read_moderated(&state.app, &moderator, comment).await?;
+
+    Ok(HttpResponse::Ok().json(ModeratedCommentDetail::from(found)))
+}
+
+impl From<Moderated> for ModeratedCommentDetail {
+    fn from(found: Moderated) -> Self {
+        let Moderated {
+            comment,
+            findings,
+            duplicates,
+            decisions,
+            revisions,
+            reports,
+        } = found;
+
+        Self {
+            comment: comment.into(),
+            findings: findings.into_iter().map(FindingView::from).collect(),
+            duplicates: duplicates.into_iter().map(DuplicateView::from).collect(),
+            decisions: decisions.into_iter().map(DecisionView::from).collect(),
+            revisions: revisions.into_iter().map(RevisionView::from).collect(),
+            reports: reports.into_iter().map(ReportView::from).collect(),
+        }
+    }
+}
+
+impl From<Duplicate> for DuplicateView {
+    fn from(duplicate: Duplicate) -> Self {
+        let Duplicate {
+            comment,
+            comparison,
+            age_seconds,
+        } = duplicate;
+
+        Self {
+            comment_id: comment.comment_id.into(),
+            article_id: comment.article_id.into(),
+            status: CommentStatus::of(comment.status.as_str()),
+            kind: comparison.likeness.kind.map(Kind::as_str),
+            similarity: comparison.likeness.similarity,
+            containment: comparison.likeness.containment,
+            same_author: comparison.same_author,
+            age_seconds,
+            diff: diff(comparison.diff),
+        }
+    }
+}
+
+impl From<RevisionRow> for RevisionView {
+    fn from(row: RevisionRow) -> Self {
+        Self {
+            revision: row.revision,
+            body: row.body,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl From<ReportRow> for ReportView {
+    fn from(row: ReportRow) -> Self {
+        Self {
+            id: row.report_id.into(),
+            reason: row.reason,
+            detail: row.detail,
+            created_at: row.created_at,
+        }
+    }
+}
+
+fn example_detail() -> Value {
+    let revision = json!({"revision": 1, "body": "Thank you, this helped me a lot.",
+        "created_at": "2026-11-23T09:30:00.000Z"});
+
+    example_moderated_with(json!({
+        "findings": [example_finding()], "duplicates": [], "decisions": [example_decision()],
+        "revisions": [revision], "reports": [],
+    }))
+}
