@@ -12,7 +12,7 @@ use crate::db::articles::removal::count_comments;
 use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::domain::role::Role;
@@ -121,7 +121,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
     let site = find_site(&mut conn, DEFAULT_SITE)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
-    let site = SiteId(site.site_id);
+    let site = site.site_id;
     let filter = ArticleFilter {
         site: Some(site),
         slug: Some(slug.to_owned()),

@@ -60,7 +60,7 @@ pub async fn publish(
         .map_or(DEFAULT_SITE, SiteName::as_str);
     let find_site = async |conn: &mut Connection| {
         let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
-        Ok((SiteId(site.site_id), SiteId(site.site_id)))
+        Ok((site.site_id, site.site_id))
     };
     let work = async |conn: &mut Connection, site: SiteId| {
         let place = (site, ArticleId(app.clock.new_id()));

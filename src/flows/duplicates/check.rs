@@ -121,7 +121,12 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
             let place = (SiteId(home.site_id), *article);
             let found = find_posting_context(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
-            (home.site_id, Some(*article), home.salt, found.policy)
+            (
+                home.site_id.into(),
+                Some(*article),
+                home.salt,
+                read_policy(&found.policy)?,
+            )
         }
         Where::Site(name) => {
             let found = find_site(conn, name)
@@ -131,9 +136,9 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
         }
     };
     Ok(Terms {
-        site: SiteId(site),
+        site,
         article,
         salt,
-        policy: read_policy(&policy)?,
+        policy,
     })
 }
