@@ -13,6 +13,7 @@ use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::page::PageRequest;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::domain::role::Role;
@@ -137,9 +138,14 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
 /// Decisions are somebody's: the demo's are made in the name of whoever has administered longest.
 async fn first_admin(app: &App) -> Result<Moderator> {
     let mut conn = app.writes.get().await?;
-    for row in list_moderators(&mut conn, None, 1_000).await? {
-        if row.active && row.role()? == Role::Admin {
-            return Ok(Moderator::recognise(row.account()?, row.session_version)?);
+    let page = PageRequest {
+        after: None,
+        limit: 1_000,
+    };
+
+    for row in list_moderators(&mut conn, page).await? {
+        if row.active && row.role == Role::Admin {
+            return Ok(Moderator::recognise(row.account(), row.session_version)?);
         }
     }
     Err(Error::setup(
