@@ -120,7 +120,7 @@ async fn send(stage: &Stage, article: Uuid, draft: Draft) -> Result<Reply> {
         address: None,
         moderator: None,
     };
-    let answer = |submitted: &Submitted| Ok(reply(submitted.place.comment_id));
+    let answer = |submitted: &Submitted| Ok(reply(submitted.place.comment_id.0));
     let result = submit(
         &stage.app,
         submission,

@@ -7,9 +7,9 @@ use moderato::app::App;
 use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
-use moderato::db::counts::marks::Touched;
-use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::upkeep::mark_lists::mark_lists;
+use moderato::db::counts::checkpoints::ListPosition;
+use moderato::flows::upkeep::add_checkpoints::add_checkpoints;
+use moderato::flows::upkeep::fold_changes::{Progress, fold_changes};
 
 use super::client::Client;
 use super::cold::NO_CACHE;
@@ -102,11 +102,11 @@ async fn mark(stage: &Stage, database: &str) {
     };
     let keys = Keys::open_or_create(&stage.folder()).unwrap();
     let app = App::build(&config, keys, Clock::system()).await.unwrap();
-    let mut after = Some(Touched::FIRST);
+    let mut after = Some(ListPosition::START);
     while let Some(place) = after {
-        after = mark_lists(&app, place).await.unwrap();
+        after = add_checkpoints(&app, place).await.unwrap();
     }
-    while fold_tallies(&app).await.unwrap() == Progress::Some {}
+    while fold_changes(&app).await.unwrap() == Progress::Some {}
     app.writes.close();
 }
 

@@ -11,8 +11,11 @@ use moderato::db::duplicates::groups::{
 };
 use moderato::db::moderation::decisions::{AuditWindow, list_decisions};
 use moderato::db::moderation::queue::{QueueFilter, QueueWindow, list_queue};
-use moderato::db::threads::page::{Layout, Window, find_place, list_latest, list_page};
+use moderato::db::threads::latest::list_latest;
+use moderato::db::threads::page::{Layout, Window, list_page};
+use moderato::db::threads::place::find_place;
 use moderato::domain::ids::CommentId;
+use moderato::domain::page::PageRequest;
 use moderato::domain::status::Status;
 use uuid::Uuid;
 
@@ -134,8 +137,7 @@ async fn pages(stage: &Stage) -> Vec<(String, Page)> {
 async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, usize) {
     let window = |sort, after| Window {
         sort,
-        after,
-        limit: 26,
+        page: PageRequest { after, limit: 25 },
         branch: 100,
         depth: 50,
     };
@@ -149,14 +151,13 @@ async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, u
         }
         Page::Replies => {
             let place = find_place(conn, stage.crowded).await.unwrap().unwrap();
-            let article = moderato::domain::ids::ArticleId(place.article_id);
             let layout = Layout::Replies(stage.crowded);
-            list_page(conn, article, layout, window(Sort::Oldest, None))
+            list_page(conn, place.article_id, layout, window(Sort::Oldest, None))
                 .await
                 .unwrap()
                 .len()
         }
-        Page::Latest => list_latest(conn, None, window(Sort::Newest, None))
+        Page::Latest => list_latest(conn, None, Sort::Newest, window(Sort::Newest, None).page)
             .await
             .unwrap()
             .len(),
@@ -167,7 +168,7 @@ async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, u
                 limit: 26,
             };
             let rows = list_queue(conn, filter, window).await.unwrap();
-            let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id.0).collect();
             list_present_findings(conn, &ids).await.unwrap();
             rows.len()
         }

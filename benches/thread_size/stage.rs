@@ -10,10 +10,10 @@ use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
 use moderato::db::connection::migrate::run_migrations;
-use moderato::db::counts::marks::Touched;
+use moderato::db::counts::checkpoints::ListPosition;
 use moderato::domain::ids::{ArticleId, CommentId};
-use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::upkeep::mark_lists::mark_lists;
+use moderato::flows::upkeep::add_checkpoints::add_checkpoints;
+use moderato::flows::upkeep::fold_changes::{Progress, fold_changes};
 use moderato::postgres::supervise::Server;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
@@ -178,11 +178,11 @@ impl Stage {
 
     /// What the loops of a service do in the background.
     async fn mark(&self) {
-        let mut after = Some(Touched::FIRST);
+        let mut after = Some(ListPosition::START);
         while let Some(place) = after {
-            after = mark_lists(&self.app, place).await.unwrap();
+            after = add_checkpoints(&self.app, place).await.unwrap();
         }
-        while fold_tallies(&self.app).await.unwrap() == Progress::Some {}
+        while fold_changes(&self.app).await.unwrap() == Progress::Some {}
     }
 
     pub async fn text(&self, query: &str) -> String {

@@ -91,7 +91,10 @@ async fn post(stage: &Stage, article: ArticleId, number: u64) {
         moderator: None,
     };
     let answer = |submitted: &Submitted| {
-        assert_eq!(submitted.place.status, "approved");
+        assert_eq!(
+            submitted.place.status,
+            moderato::domain::status::Status::Approved
+        );
         Ok(Reply {
             status: 201,
             location: None,

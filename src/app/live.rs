@@ -1,10 +1,9 @@
-//! Who listens, and to what? One follower of the event feed tells all open streams of this
-//! instance.
+//! The live streams of this instance. One follower of the event feed broadcasts to all of them.
 //!
-//! Whoever listens loses nothing: first it listens, then it reads from the table what it missed up
-//! to some position, and from there on it takes what is told. That holds because the follower reads
-//! on from a position that it had before the listener asked the table (see [`Live::followed`]), and
-//! tells everything behind it.
+//! A listener misses no event. It subscribes first, then reads the events that it missed from the
+//! table up to some position, and from there on takes what is broadcast. The follower had its own
+//! position before the listener read the table (see [`Live::followed`]), and broadcasts every event
+//! after it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +14,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 
-/// What one can listen to.
+/// A subject to listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     Article(ArticleId),
@@ -23,10 +22,10 @@ pub enum Channel {
     Queue,
 }
 
-/// One event as it leaves, made once for all who listen.
+/// A message as it is sent, encoded once for all listeners.
 #[derive(Debug, Clone)]
-pub struct Line {
-    /// The place after it.
+pub struct EncodedMessage {
+    /// The position of its event: a reader continues after it.
     pub position: Position,
     pub text: Arc<[u8]>,
 }
@@ -35,16 +34,16 @@ pub struct Line {
 pub struct Live {
     state: Mutex<State>,
     phase: watch::Sender<Phase>,
-    /// Raised when somebody begins to listen.
+    /// Notified when a listener subscribes.
     wanted: Notify,
-    /// Reading what was missed takes a connection: a few at a time, so that a thousand who come
-    /// back at once do not take those of everybody else.
+    /// Reading missed events takes a connection: a few at a time, so that a thousand readers who
+    /// reconnect at once leave connections for other requests.
     arrivals: Semaphore,
 }
 
 struct State {
-    channels: HashMap<Channel, Sender<Arc<[Line]>>>,
-    /// Everything up to here has been told.
+    channels: HashMap<Channel, Sender<Arc<[EncodedMessage]>>>,
+    /// Every event up to here was broadcast.
     reached: Position,
 }
 
@@ -53,13 +52,13 @@ struct State {
 enum Phase {
     Resting,
     Following,
-    /// The service goes down.
+    /// The service is shutting down.
     Ended,
 }
 
-/// Rounds of lines that a listener may be behind before it has to read the table again.
-const ROUNDS: usize = 16;
-/// Listeners that read the table at once.
+/// How many batches a listener may be behind before it must read the table again.
+const BATCHES: usize = 16;
+/// How many listeners read the table at once.
 const ARRIVALS: usize = 4;
 
 impl Default for Live {
@@ -77,7 +76,7 @@ impl Default for Live {
 }
 
 impl Live {
-    /// Begins to listen. After the end of the service the listener hears that end at once.
+    /// Subscribes to a channel. After the end of the service the listener receives that end at once.
     pub fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
@@ -85,7 +84,7 @@ impl Live {
             _ => state
                 .channels
                 .entry(channel)
-                .or_insert_with(|| Sender::new(ROUNDS))
+                .or_insert_with(|| Sender::new(BATCHES))
                 .subscribe(),
         };
         drop(state);
@@ -109,12 +108,12 @@ impl Live {
         self.arrivals.acquire().await.ok()
     }
 
-    /// Everything up to here has been told to whoever listens.
+    /// Every event up to here was broadcast to the listeners.
     pub fn reached(&self) -> Position {
         self.state().reached
     }
 
-    /// Ends every stream, and each that is opened later. There is no way back.
+    /// Ends every stream, and each that is opened later, for good.
     pub fn end(&self) {
         let mut state = self.state();
         self.phase.send_replace(Phase::Ended);
@@ -122,14 +121,14 @@ impl Live {
         state.channels.clear();
     }
 
-    /// For the follower: waits until somebody listens.
+    /// For the follower: waits until there is a listener.
     pub async fn wanted(&self) {
         while self.state().channels.is_empty() {
             self.wanted.notified().await;
         }
     }
 
-    /// For the follower: everything behind `at` will be told.
+    /// For the follower: every event after `at` will be broadcast.
     pub fn begin(&self, at: Position) {
         let mut state = self.state();
         state.reached = at;
@@ -142,7 +141,7 @@ impl Live {
         });
     }
 
-    /// For the follower: whether nobody listens. From then on the feed is not followed.
+    /// For the follower: whether there is no listener. If so, the feed is not followed any more.
     pub fn rest_if_deserted(&self) -> bool {
         let state = self.state();
         let deserted = state.channels.is_empty();
@@ -152,31 +151,31 @@ impl Live {
         deserted
     }
 
-    /// For the follower: it lost its place. Every stream ends, and its reader comes back and learns
-    /// from where.
+    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets a
+    /// new position.
     pub fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();
         self.rest();
     }
 
-    /// For the follower: there will be nothing more to hear. Streams end after what they were told.
+    /// For the follower: the channel has no more messages. Its streams end after those they have.
     pub fn close(&self, channel: Channel) {
         self.state().channels.remove(&channel);
     }
 
-    /// Whether anybody listens to this.
-    pub fn is_heard(&self, channel: Channel) -> bool {
+    /// Whether the channel has listeners.
+    pub fn has_listeners(&self, channel: Channel) -> bool {
         self.state().channels.contains_key(&channel)
     }
 
-    /// For the follower: what was told in one round, in order, and how far it came.
-    pub fn tell(&self, told: HashMap<Channel, Vec<Line>>, reached: Position) {
+    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it came.
+    pub fn broadcast(&self, messages: HashMap<Channel, Vec<EncodedMessage>>, reached: Position) {
         let mut state = self.state();
-        for (channel, lines) in told {
+        for (channel, messages) in messages {
             if let Some(sender) = state.channels.get(&channel) {
-                // Nobody may be left to hear it.
-                sender.send(lines.into()).ok();
+                // An error means that the last listener has just left.
+                sender.send(messages.into()).ok();
             }
         }
         state.reached = reached;
@@ -197,38 +196,40 @@ impl Live {
     }
 }
 
-/// One who listens. The last one to go takes the channel away.
+/// A subscription to a channel. The last one that is dropped removes the channel.
 pub struct Listener {
     live: Arc<Live>,
     channel: Channel,
-    receiver: Option<Receiver<Arc<[Line]>>>,
+    receiver: Option<Receiver<Arc<[EncodedMessage]>>>,
 }
 
-/// What a listener hears.
+/// What a listener receives.
 #[derive(Debug)]
-pub enum Heard {
-    Lines(Arc<[Line]>),
-    /// It was too slow: some of what it did not take is only in the table now.
-    TooMuch,
-    End,
+pub enum Received {
+    Messages(Arc<[EncodedMessage]>),
+    /// The listener was too slow: it must read the missed events from the table.
+    Lagged,
+    /// The stream ends.
+    Closed,
 }
 
 impl Listener {
-    pub async fn hear(&mut self) -> Heard {
+    /// Waits for the next batch of messages.
+    pub async fn receive(&mut self) -> Received {
         use broadcast::error::RecvError;
         let Some(receiver) = &mut self.receiver else {
-            return Heard::End;
+            return Received::Closed;
         };
         match receiver.recv().await {
-            Ok(lines) => Heard::Lines(lines),
-            Err(RecvError::Lagged(_)) => Heard::TooMuch,
-            Err(RecvError::Closed) => Heard::End,
+            Ok(messages) => Received::Messages(messages),
+            Err(RecvError::Lagged(_)) => Received::Lagged,
+            Err(RecvError::Closed) => Received::Closed,
         }
     }
 
-    /// How far this listener is told everything, if it has taken all that it was told.
+    /// The position up to which this listener has every message, if it has received all of them.
     pub fn reached(&self) -> Option<Position> {
-        // In this order: what is told after the position was read is behind it.
+        // In this order: a batch that is broadcast after the position was read comes after it.
         let reached = self.live.reached();
         self.receiver
             .as_ref()

@@ -199,7 +199,7 @@ async fn post(
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)),
+        encode: &|submitted: &Submitted| Ok(named(submitted.place.comment_id.0)),
     };
     match submit(app, submission, idempotent).await {
         Ok(reply) => name(&reply).map(CommentId),

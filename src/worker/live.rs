@@ -1,5 +1,5 @@
-//! What has happened? Followed while somebody listens, once for all streams of this instance, and
-//! told to them.
+//! Follows the event feed while a live stream is open, and broadcasts it to all streams of this
+//! instance.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,25 +8,25 @@ use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use crate::app::App;
-use crate::app::live::{Channel, Line};
+use crate::app::live::{Channel, EncodedMessage};
 use crate::app::wake::Waiting;
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
-use crate::flows::events::broadcast::{ROUND, Round, read_end, read_round};
+use crate::flows::events::broadcast::{BATCH, Batch, read_batch, read_end};
 use crate::flows::events::public_messages::PublicChange;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::v1::events::views::{public_line, queue_line};
+use crate::http::v1::events::views::{encode_public, encode_queue};
 
 /// How often the feed is read at least.
 const EVERY: Duration = Duration::from_millis(100);
-/// Commits that come faster are told together.
+/// Commits that come faster are broadcast together.
 const SPACING: Duration = Duration::from_millis(10);
-/// The rest after a failure.
+/// The pause after a failure.
 const REST: Duration = Duration::from_secs(1);
 
-/// Follows the feed while anybody listens. A failure is logged; what happened meanwhile is told
-/// afterwards.
+/// Follows the feed while there are listeners. A failure is logged; the events of the meantime are
+/// broadcast afterwards.
 pub async fn keep_telling(app: Arc<App>) {
     loop {
         app.live.wanted().await;
@@ -37,30 +37,31 @@ pub async fn keep_telling(app: Arc<App>) {
     }
 }
 
-/// From now on, until nobody listens.
+/// Follows the feed from now on until there is no listener.
 async fn follow(app: &App) -> Result<()> {
     let mut reached = read_end(app).await?;
     app.live.begin(reached);
-    let mut size = ROUND;
-    let mut stirred = app.wake.wait();
+    let mut size = BATCH;
+    let mut changes = app.wake.wait();
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+
     while !app.live.rest_if_deserted() {
-        match tell(app, reached, size).await {
-            Ok((at, at_end)) => {
-                (reached, size) = (at, ROUND);
+        match broadcast_batch(app, reached, size).await {
+            Ok(Done { next, at_end }) => {
+                (reached, size) = (next, BATCH);
                 if at_end {
-                    next_round(&mut ticks, &mut stirred).await;
+                    wait_for_events(&mut ticks, &mut changes).await;
                 }
             }
-            // What follows our place was removed, or the database is another one.
+            // The events after our position were removed, or the database is another one.
             Err(Error::Refused(Refusal::EventsExpired)) => {
                 app.live.cut();
                 return Ok(());
             }
             Err(error) => {
                 tracing::warn!(error.what = %error, "the feed of events cannot be read");
-                // Should a round take too long, a smaller one will do.
+                // A batch that takes too long may succeed when it is smaller.
                 size = (size / 4).max(1);
                 sleep(REST).await;
             }
@@ -69,43 +70,51 @@ async fn follow(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Waits until it is worth looking again: something was committed, here or elsewhere, or what was
-/// behind an open transaction may have come free.
-async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
+/// Waits until new events are likely: a transaction was committed on any instance, or a transaction
+/// in progress that hid later events may have ended.
+async fn wait_for_events(ticks: &mut Interval, changes: &mut Waiting) {
     sleep(SPACING).await;
     tokio::select! {
         _ = ticks.tick() => {}
-        () = stirred.changed() => {}
+        () = changes.changed() => {}
     }
 }
 
-/// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether
-/// that is all.
-async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
-    let Round {
+/// How far a batch came.
+struct Done {
+    next: Position,
+    at_end: bool,
+}
+
+/// Broadcasts the events after `reached`: all messages of the batch, or none if there is an error.
+async fn broadcast_batch(app: &App, reached: Position, size: i64) -> Result<Done> {
+    let Batch {
         public,
         queue,
-        at,
+        next,
         at_end,
-    } = read_round(app, reached, size).await?;
+    } = read_batch(app, reached, size).await?;
+
     let feed = CursorSeal::of_events(&app.secrets);
-    let mut told: HashMap<Channel, Vec<Line>> = HashMap::new();
-    let mut gone = Vec::new();
-    for messages in public {
-        let channel = Channel::Article(messages.article);
-        if matches!(messages.change, PublicChange::ArticleDeleted) {
-            gone.push(channel);
+    let mut encoded: HashMap<Channel, Vec<EncodedMessage>> = HashMap::new();
+    let mut deleted = Vec::new();
+    for message in public {
+        let channel = Channel::Article(message.article);
+        if matches!(message.change, PublicChange::ArticleDeleted) {
+            deleted.push(channel);
         }
-        told.entry(channel)
-            .or_default()
-            .push(public_line(&feed, messages)?);
+        let messages = encoded.entry(channel).or_default();
+        messages.push(encode_public(&feed, message)?);
     }
-    for messages in queue {
-        told.entry(Channel::Queue)
-            .or_default()
-            .push(queue_line(&feed, messages)?);
+    for message in queue {
+        let messages = encoded.entry(Channel::Queue).or_default();
+        messages.push(encode_queue(&feed, message)?);
     }
-    app.live.tell(told, at);
-    gone.into_iter().for_each(|channel| app.live.close(channel));
-    Ok((at, at_end))
+
+    app.live.broadcast(encoded, next);
+    deleted
+        .into_iter()
+        .for_each(|channel| app.live.close(channel));
+
+    Ok(Done { next, at_end })
 }

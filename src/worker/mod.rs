@@ -1,13 +1,13 @@
 //! What runs without being asked? Loops beside the requests, from the start of the service to its
 //! end.
 
+mod counts;
 mod fingerprints;
 mod follow;
 mod live;
 mod origins;
 mod statistics;
 mod sweep;
-mod tallies;
 
 use std::sync::Arc;
 
@@ -30,9 +30,9 @@ impl Workers {
         running.spawn(sweep::keep_clean(Arc::clone(app)));
         running.spawn(live::keep_telling(Arc::clone(app)));
         running.spawn(fingerprints::keep_fingerprints(Arc::clone(app)));
-        running.spawn(tallies::keep_folded(Arc::clone(app)));
-        running.spawn(tallies::keep_marked(Arc::clone(app)));
-        running.spawn(tallies::keep_mended(Arc::clone(app)));
+        running.spawn(counts::keep_folded(Arc::clone(app)));
+        running.spawn(counts::keep_checkpoints(Arc::clone(app)));
+        running.spawn(counts::keep_checkpoints_correct(Arc::clone(app)));
         running.spawn(statistics::keep_known(Arc::clone(app)));
         Self { _running: running }
     }

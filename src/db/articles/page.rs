@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
-use crate::db::counts::tallies::List;
+use crate::db::counts::lists::List;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::error::Result;
 

@@ -10,10 +10,11 @@ use crate::db::comments::rows::CommentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_reference;
 use crate::db::connection::statement::{Statement, prepared};
-use crate::db::counts::tallies::note_new_comment;
+use crate::db::counts::changes::append_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::ids::CommentId;
+use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 
@@ -42,13 +43,13 @@ pub async fn insert_new_comment(
 ) -> Result<()> {
     note_reach(std::slice::from_ref(event))?;
     let noted = async {
-        let place = (
-            SiteId(row.site_id),
-            ArticleId(row.article_id),
-            CommentId(row.comment_id),
-        );
+        let key = CommentKey {
+            site: row.site_id.into(),
+            comment: row.comment_id.into(),
+        };
         if row.visible {
-            note_new_comment(conn, place, row.parent_id.map(CommentId)).await
+            let parent = row.parent_id.map(CommentId);
+            append_new_comment(conn, key, row.article_id.into(), parent).await
         } else {
             Ok(())
         }

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::comments;
-use crate::db::threads::page::PlaceRow;
+use crate::db::threads::place::PlaceRow;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::status::Status;
 use crate::error::Result;
 
 /// A comment with everything that is stored about it.
@@ -38,13 +39,13 @@ impl CommentRow {
     /// The row as its author sees it while it is not shown yet: nothing has to be read for that.
     pub fn into_hidden_place(self) -> PlaceRow {
         PlaceRow {
-            site_id: self.site_id,
-            comment_id: self.comment_id,
-            article_id: self.article_id,
-            parent_id: self.parent_id,
+            site_id: self.site_id.into(),
+            comment_id: self.comment_id.into(),
+            article_id: self.article_id.into(),
+            parent_id: self.parent_id.map(CommentId),
             path: self.path,
             depth: self.depth,
-            status: self.status.to_owned(),
+            status: Status::parse(self.status).unwrap_or(Status::Pending),
             author_name: self.author_name,
             author_website: self.author_website,
             is_moderator: self.moderator_id.is_some(),

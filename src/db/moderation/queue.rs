@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
-use crate::db::threads::page::{PlaceRow, own};
+use crate::db::threads::place::{PlaceRow, own};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
 use crate::error::Result;

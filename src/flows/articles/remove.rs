@@ -18,7 +18,7 @@ use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
-use crate::flows::upkeep::fold_tallies::TALLYING;
+use crate::flows::upkeep::fold_changes::CHECKPOINT_LOCK;
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> R
     let groups = lock_groups(conn, place).await?;
     delete_members(conn, place).await?;
     refresh_groups(conn, place.0, &groups).await?;
-    take_lock(conn, TALLYING).await?;
+    take_lock(conn, CHECKPOINT_LOCK).await?;
     delete_tallies(conn, place).await?;
     delete_comments(conn, place).await
 }

@@ -16,7 +16,7 @@ use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::group_changes::delete_separation;
-use crate::db::threads::page::{PlaceRow, find_own};
+use crate::db::threads::place::{PlaceRow, find_own};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;

@@ -10,7 +10,7 @@ use crate::db::comments::insert::insert_new_comment;
 use crate::db::comments::rows::{CommentRow, ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
-use crate::db::threads::page::{PlaceRow, find_own};
+use crate::db::threads::place::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::keys::CommentKey;

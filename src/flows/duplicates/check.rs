@@ -89,7 +89,7 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     drop(conn);
     let mut rows: HashMap<Uuid, ModeratedRow> = rows
         .into_iter()
-        .map(|row| (row.place.comment_id, row))
+        .map(|row| (row.place.comment_id.0, row))
         .collect();
     let found = |matched: Match| {
         let comment = rows.remove(&matched.comment_id.0)?;

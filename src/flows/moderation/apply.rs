@@ -14,7 +14,7 @@ use crate::db::comments::places::{
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecision, insert_decisions};
-use crate::db::threads::page::ancestor_ids;
+use crate::db::threads::place::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ModeratorId};
 use crate::domain::keys::CommentKey;
@@ -80,6 +80,7 @@ pub async fn lock_paths(
     let ancestors: BTreeSet<Uuid> = paths
         .iter()
         .flat_map(|row| ancestor_ids(&row.path))
+        .map(Uuid::from)
         .collect();
     let all: Vec<Uuid> = ancestors.iter().chain(ids).copied().collect();
     Ok(Branches {

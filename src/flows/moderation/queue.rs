@@ -15,7 +15,7 @@ use crate::db::moderation::queue::{
     ModeratedRow, QueueFilter, QueueWindow, list_moderated, list_queue,
 };
 use crate::db::sites::site::find_policy;
-use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::ids::CommentId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
@@ -91,7 +91,7 @@ pub async fn read_queue(
     rows.truncate(wanted);
     let next = rows
         .last()
-        .map(|row| CommentId(row.place.comment_id))
+        .map(|row| row.place.comment_id)
         .filter(|_| follows);
     let items = with_findings(&mut conn, rows).await?;
     Ok(QueuePage { items, next })
@@ -107,7 +107,7 @@ pub async fn read_queued(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec
 }
 
 async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result<Vec<Queued>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id.0).collect();
     let mut findings: HashMap<Uuid, Vec<FindingRow>> = HashMap::new();
     for finding in list_present_findings(conn, &ids).await? {
         findings
@@ -117,7 +117,7 @@ async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result
     }
     let queued = |comment: ModeratedRow| Queued {
         findings: findings
-            .remove(&comment.place.comment_id)
+            .remove(&comment.place.comment_id.0)
             .unwrap_or_default(),
         comment,
     };
@@ -132,7 +132,7 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let mut conn = app.writes.get().await?;
     let row = list_moderated(&mut conn, &[comment.0]).await?.pop();
     let row = row.ok_or(Refusal::NotFound(Noun::Comment))?;
-    let site = SiteId(row.place.site_id);
+    let site = row.place.site_id;
     let findings = list_findings(&mut conn, site, comment).await?;
     let decisions = list_decisions_about(&mut conn, site, comment).await?;
     let revisions = list_revisions(&mut conn, site, comment).await?;

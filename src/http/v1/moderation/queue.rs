@@ -28,7 +28,7 @@ use crate::http::v1::moderation::views::{
     DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
     example_moderated_with,
 };
-use crate::http::v1::threads::read::Order;
+use crate::http::v1::threads::order::Order;
 use crate::http::v1::threads::views::CommentStatus;
 use crate::moderation::repeat::Kind;
 

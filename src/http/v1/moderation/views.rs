@@ -137,11 +137,11 @@ impl From<ModeratedRow> for ModeratedComment {
     fn from(row: ModeratedRow) -> Self {
         let place = row.place;
         Self {
-            id: place.comment_id,
-            article_id: place.article_id,
+            id: place.comment_id.into(),
+            article_id: place.article_id.into(),
             article_title: row.article_title,
             site: row.site,
-            parent_id: place.parent_id,
+            parent_id: place.parent_id.map(Uuid::from),
             number: place.number,
             depth: place.depth,
             author: ModeratedAuthor {
@@ -153,7 +153,7 @@ impl From<ModeratedRow> for ModeratedComment {
             },
             body: place.body,
             html: place.html,
-            status: CommentStatus::of(&place.status),
+            status: place.status.into(),
             version: row.version,
             revision: row.revision,
             created_at: place.created_at,

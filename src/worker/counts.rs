@@ -1,29 +1,30 @@
-//! Can every list be counted from a mark near by?
+//! Three loops that keep the checkpoints of lists: they fold changes, add missing checkpoints and
+//! correct wrong ones.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::db::counts::marks::Touched;
+use crate::db::counts::checkpoints::ListPosition;
 use crate::error::Result;
-use crate::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use crate::flows::upkeep::mark_lists::mark_lists;
-use crate::flows::upkeep::mend_marks::mend_marks;
+use crate::flows::upkeep::add_checkpoints::add_checkpoints;
+use crate::flows::upkeep::fold_changes::{Progress, fold_changes};
+use crate::flows::upkeep::repair_checkpoints::repair_checkpoints;
 
-/// The rest where nothing is left to fold.
+/// The pause where nothing is left to fold.
 const EVERY: Duration = Duration::from_secs(1);
-/// A walk rests so many times as long as it works, and at least so long, so that requests come
-/// first.
+/// After each step a walk pauses nine times as long as the step took, and at least 50 ms, so that
+/// requests come first.
 const LEISURE: u32 = 9;
 const BETWEEN_STEPS: Duration = Duration::from_millis(50);
-/// The rest between two walks.
+/// The pause between two walks.
 const BETWEEN_WALKS: Duration = Duration::from_secs(60);
 
-/// Folds what has changed. A failure is logged; the next round tries again.
+/// Folds changes. A failure is logged; the next round tries again.
 pub async fn keep_folded(app: Arc<App>) {
     loop {
         let begun = tokio::time::Instant::now();
-        let rest = match fold_tallies(&app).await {
+        let rest = match fold_changes(&app).await {
             Ok(Progress::Some) => Duration::ZERO,
             Ok(Progress::Done) => EVERY,
             Err(error) => {
@@ -35,18 +36,18 @@ pub async fn keep_folded(app: Arc<App>) {
     }
 }
 
-/// Walks over all articles' lists, again and again.
-pub async fn keep_marked(app: Arc<App>) {
-    walk(&app, mark_lists).await;
+/// Adds missing checkpoints, in walks over the lists of all articles.
+pub async fn keep_checkpoints(app: Arc<App>) {
+    walk(&app, add_checkpoints).await;
 }
 
-/// Walks over all marks, again and again.
-pub async fn keep_mended(app: Arc<App>) {
-    walk(&app, mend_marks).await;
+/// Corrects wrong checkpoints, in walks over all checkpoints.
+pub async fn keep_checkpoints_correct(app: Arc<App>) {
+    walk(&app, repair_checkpoints).await;
 }
 
-async fn walk(app: &App, step: impl AsyncFn(&App, Touched) -> Result<Option<Touched>>) {
-    let mut after = Touched::FIRST;
+async fn walk(app: &App, step: impl AsyncFn(&App, ListPosition) -> Result<Option<ListPosition>>) {
+    let mut after = ListPosition::START;
     loop {
         let begun = tokio::time::Instant::now();
         let rest = match step(app, after).await {
@@ -55,7 +56,7 @@ async fn walk(app: &App, step: impl AsyncFn(&App, Touched) -> Result<Option<Touc
                 (begun.elapsed() * LEISURE).max(BETWEEN_STEPS)
             }
             Ok(None) => {
-                after = Touched::FIRST;
+                after = ListPosition::START;
                 BETWEEN_WALKS
             }
             Err(error) => {
