@@ -47,7 +47,7 @@ async fn follow(app: &App, is_told: &mut bool) -> Result<Infallible> {
         tokio::time::sleep(SPACING).await;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
-            () = follower.heard() => {}
+            () = follower.notified() => {}
             () = app.wake.own_commit() => follower.notify().await?,
         }
         began = Instant::now();

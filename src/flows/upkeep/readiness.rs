@@ -1,4 +1,4 @@
-//! Can this instance serve now?
+//! Checks whether this instance can serve requests.
 
 use crate::app::App;
 use crate::db::connection::readiness::count_missing_migrations;
@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 /// Succeeds when the database answers and has all migrations.
 ///
 /// # Errors
-/// `Unavailable` when it does not answer or its schema is older than this binary.
-pub async fn check_readiness(app: &App) -> Result<()> {
+/// `Unavailable` when it does not answer, or when its schema is older than this binary.
+pub(crate) async fn check_readiness(app: &App) -> Result<()> {
     match count_missing_migrations(&mut *app.writes.get().await?).await? {
         0 => Ok(()),
         missing => Err(Error::unavailable(
