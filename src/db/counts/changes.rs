@@ -1,4 +1,4 @@
-//! Changes of lists: each transaction appends what it added and removed, and a loop takes them into
+//! Changes of lists: each transaction appends what it added and removed, and a loop adds it to
 //! the checkpoints.
 
 use diesel::QueryableByName;

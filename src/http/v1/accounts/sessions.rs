@@ -25,7 +25,8 @@ use crate::http::quotas::{self, Sessions};
 use crate::http::state::HttpState;
 use crate::http::v1::accounts::views::{ModeratorView, example_moderator};
 
-/// The credentials of an account. It has no `Debug`: it holds a password.
+/// The credentials of an account.
+// No `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct Credentials {
     #[validate(length(max = 320))]
@@ -36,7 +37,8 @@ pub(crate) struct Credentials {
     pub password: String,
 }
 
-/// The refresh token of an earlier answer. It has no `Debug`.
+/// The refresh token of an earlier answer.
+// No `Debug`: it holds a token.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct RefreshRequest {
     #[validate(length(max = 200))]
@@ -44,7 +46,8 @@ pub(crate) struct RefreshRequest {
     pub refresh_token: String,
 }
 
-/// The refresh token of the sign-in that ends. It has no `Debug`.
+/// The refresh token of the sign-in that ends.
+// No `Debug`: it holds a token.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct SignOutRequest {
     #[validate(length(max = 200))]

@@ -28,7 +28,8 @@ pub(crate) enum RoleName {
     Admin,
 }
 
-/// A new account. It has no `Debug`: it holds a password.
+/// A new account.
+// No `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct NewAccount {
     /// The email address for signing in. Upper and lower case are the same.
@@ -44,7 +45,8 @@ pub(crate) struct NewAccount {
     pub password: String,
 }
 
-/// Changes of an account; absent fields stay as they are. It has no `Debug`: it may hold a password.
+/// Changes of an account; absent fields stay as they are.
+// No `Debug`: it may hold a password.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct AccountChange {
     #[schema(min_length = 1, example = "Ada Lovelace")]
