@@ -88,7 +88,9 @@ impl Live {
                 .subscribe(),
         };
         drop(state);
+
         self.wanted.notify_one();
+
         Listener {
             live: Arc::clone(self),
             channel,
@@ -148,6 +150,7 @@ impl Live {
         if deserted {
             self.rest();
         }
+
         deserted
     }
 

@@ -32,6 +32,7 @@ pub async fn keep_folded(app: Arc<App>) {
                 EVERY
             }
         };
+
         tokio::time::sleep(rest.max(begun.elapsed())).await;
     }
 }
@@ -48,6 +49,7 @@ pub async fn keep_checkpoints_correct(app: Arc<App>) {
 
 async fn walk(app: &App, step: impl AsyncFn(&App, ListPosition) -> Result<Option<ListPosition>>) {
     let mut after = ListPosition::START;
+
     loop {
         let begun = tokio::time::Instant::now();
         let rest = match step(app, after).await {
@@ -60,10 +62,11 @@ async fn walk(app: &App, step: impl AsyncFn(&App, ListPosition) -> Result<Option
                 BETWEEN_WALKS
             }
             Err(error) => {
-                tracing::warn!(error.what = %error, "lists could not be walked over");
+                tracing::warn!(error.what = %error, "the checkpoints of lists could not be maintained");
                 BETWEEN_WALKS
             }
         };
+
         tokio::time::sleep(rest).await;
     }
 }

@@ -67,6 +67,7 @@ async fn follow(app: &App) -> Result<()> {
             }
         }
     }
+
     Ok(())
 }
 

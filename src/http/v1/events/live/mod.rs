@@ -157,6 +157,7 @@ impl LiveStream {
                 Stage::Behind => Box::pin(self.arrive(Resume::After(self.delivered))).await?,
                 Stage::Listening => self.listen().await?,
             };
+
             if !chunk.is_empty() {
                 return Some(chunk);
             }
