@@ -60,10 +60,13 @@ pub struct ThreadHead {
 /// depth-first order. Tops by `comments_roots_idx`, `comments_replies_idx` or
 /// `comments_approved_idx`, branches by `comments_branch_idx`.
 ///
-/// A branch ends where it has enough places, or where it has passed too many that are too deep.
-///
-/// The numbers of a page are counted on from place to place, and from a checkpoint where there is
-/// one between two places.
+/// - `head` is the article with its total.
+/// - `tops` are the tops of the page.
+/// - `shown` are the tops and the places of their branches. A branch ends where it has enough
+///   places, or where it has passed too many that are too deep.
+/// - `placed` adds to each place the checkpoint before it, and the place before it with the same
+///   checkpoint.
+/// - `numbered` adds the number, counted on from the place before, or else from the checkpoint.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {

@@ -34,8 +34,7 @@ pub(super) struct Beginning {
 pub(super) struct ThreadEvent {
     /// The comment that changed; absent in `ready`, `reset` and `article_deleted`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(value_type = Option<Uuid>, nullable = false)]
     pub comment_id: Option<CommentId>,
     /// The comment as the thread shows it now; absent if it is not shown any more.
     #[serde(skip_serializing_if = "Option::is_none")]
