@@ -1,9 +1,9 @@
-//! The live streams of this instance, which one follower of the event feed serves.
+//! The live streams of this instance. One follower of the event feed broadcasts to all of them.
 //!
-//! A listener loses no event: it first begins to listen, then reads what it missed from the table up
-//! to some position, and takes what is broadcast from there on. That holds because the follower
-//! began at a position before the listener's read of the table (see [`Live::followed`]), and
-//! broadcasts everything after it.
+//! A listener misses no event. It subscribes first, then reads the events that it missed from the
+//! table up to some position, and from there on takes what is broadcast. The follower had its own
+//! position before the listener read the table (see [`Live::followed`]), and broadcasts every event
+//! after it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 
-/// The events that a listener asks for.
+/// A subject to listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     Article(ArticleId),
@@ -22,10 +22,10 @@ pub enum Channel {
     Queue,
 }
 
-/// One event as it is sent, rendered once for all listeners.
+/// A message as it is sent, encoded once for all listeners.
 #[derive(Debug, Clone)]
-pub struct Line {
-    /// The position after the event.
+pub struct EncodedMessage {
+    /// The position of its event: a reader continues after it.
     pub position: Position,
     pub text: Arc<[u8]>,
 }
@@ -34,16 +34,16 @@ pub struct Line {
 pub struct Live {
     state: Mutex<State>,
     phase: watch::Sender<Phase>,
-    /// Notified when a listener is added.
+    /// Notified when a listener subscribes.
     wanted: Notify,
-    /// Reading missed events takes a connection: a few listeners do so at a time, so that a thousand
-    /// that come back at once leave connections for other requests.
+    /// Reading missed events takes a connection: a few at a time, so that a thousand readers who
+    /// reconnect at once leave connections for other requests.
     arrivals: Semaphore,
 }
 
 struct State {
-    channels: HashMap<Channel, Sender<Arc<[Line]>>>,
-    /// All events up to here have been broadcast.
+    channels: HashMap<Channel, Sender<Arc<[EncodedMessage]>>>,
+    /// Every event up to here was broadcast.
     reached: Position,
 }
 
@@ -52,13 +52,13 @@ struct State {
 enum Phase {
     Resting,
     Following,
-    /// The service is stopping.
+    /// The service is shutting down.
     Ended,
 }
 
-/// Rounds of lines that a listener may be behind before it has to read the table again.
-const ROUNDS: usize = 16;
-/// Listeners that read the table at once.
+/// How many batches a listener may be behind before it must read the table again.
+const BATCHES: usize = 16;
+/// How many listeners read the table at once.
 const ARRIVALS: usize = 4;
 
 impl Default for Live {
@@ -76,7 +76,7 @@ impl Default for Live {
 }
 
 impl Live {
-    /// Begins to listen. Once the service is stopping, the listener's stream ends at once.
+    /// Subscribes to a channel. After the end of the service the listener receives that end at once.
     pub fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
@@ -84,7 +84,7 @@ impl Live {
             _ => state
                 .channels
                 .entry(channel)
-                .or_insert_with(|| Sender::new(ROUNDS))
+                .or_insert_with(|| Sender::new(BATCHES))
                 .subscribe(),
         };
         drop(state);
@@ -110,12 +110,12 @@ impl Live {
         self.arrivals.acquire().await.ok()
     }
 
-    /// The position up to which all events have been broadcast.
+    /// Every event up to here was broadcast to the listeners.
     pub fn reached(&self) -> Position {
         self.state().reached
     }
 
-    /// Ends every stream, and each that is opened later. There is no way back.
+    /// Ends every stream, and each that is opened later, for good.
     pub fn end(&self) {
         let mut state = self.state();
         self.phase.send_replace(Phase::Ended);
@@ -123,14 +123,14 @@ impl Live {
         state.channels.clear();
     }
 
-    /// For the follower: waits for a listener.
+    /// For the follower: waits until there is a listener.
     pub async fn wanted(&self) {
         while self.state().channels.is_empty() {
             self.wanted.notified().await;
         }
     }
 
-    /// For the follower: all events after `at` will be broadcast.
+    /// For the follower: every event after `at` will be broadcast.
     pub fn begin(&self, at: Position) {
         let mut state = self.state();
         state.reached = at;
@@ -143,44 +143,42 @@ impl Live {
         });
     }
 
-    /// For the follower: whether there are no listeners. If so, the feed is not followed from then
-    /// on.
+    /// For the follower: whether there is no listener. If so, the feed is not followed any more.
     pub fn rest_if_deserted(&self) -> bool {
         let state = self.state();
         let deserted = state.channels.is_empty();
         if deserted {
             self.rest();
         }
+
         deserted
     }
 
-    /// For the follower: it has lost its position. Every stream ends; its reader connects again and
-    /// learns where to go on.
+    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets a
+    /// new position.
     pub fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();
         self.rest();
     }
 
-    /// For the follower: the channel has no further events. Its streams end after those that were
-    /// broadcast.
+    /// For the follower: the channel has no more messages. Its streams end after those they have.
     pub fn close(&self, channel: Channel) {
         self.state().channels.remove(&channel);
     }
 
-    /// Whether the channel has a listener.
-    pub fn is_heard(&self, channel: Channel) -> bool {
+    /// Whether the channel has listeners.
+    pub fn has_listeners(&self, channel: Channel) -> bool {
         self.state().channels.contains_key(&channel)
     }
 
-    /// For the follower: broadcasts the events of one round, in their order, up to `reached`.
-    pub fn tell(&self, told: HashMap<Channel, Vec<Line>>, reached: Position) {
+    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it came.
+    pub fn broadcast(&self, messages: HashMap<Channel, Vec<EncodedMessage>>, reached: Position) {
         let mut state = self.state();
-
-        for (channel, lines) in told {
+        for (channel, messages) in messages {
             if let Some(sender) = state.channels.get(&channel) {
-                // The last listener may just have gone.
-                sender.send(lines.into()).ok();
+                // An error means that the last listener has just left.
+                sender.send(messages.into()).ok();
             }
         }
 
@@ -202,41 +200,42 @@ impl Live {
     }
 }
 
-/// A listener. The last one of a channel removes it when dropped.
+/// A subscription to a channel. The last one that is dropped removes the channel.
 pub struct Listener {
     live: Arc<Live>,
     channel: Channel,
-    receiver: Option<Receiver<Arc<[Line]>>>,
+    receiver: Option<Receiver<Arc<[EncodedMessage]>>>,
 }
 
 /// What a listener receives.
 #[derive(Debug)]
-pub enum Heard {
-    Lines(Arc<[Line]>),
-    /// The listener was too slow: events that it has not taken can only be read from the table now.
-    TooMuch,
-    End,
+pub enum Received {
+    Messages(Arc<[EncodedMessage]>),
+    /// The listener was too slow: it must read the missed events from the table.
+    Lagged,
+    /// The stream ends.
+    Closed,
 }
 
 impl Listener {
-    pub async fn hear(&mut self) -> Heard {
+    /// Waits for the next batch of messages.
+    pub async fn receive(&mut self) -> Received {
         use broadcast::error::RecvError;
 
         let Some(receiver) = &mut self.receiver else {
-            return Heard::End;
+            return Received::Closed;
         };
 
         match receiver.recv().await {
-            Ok(lines) => Heard::Lines(lines),
-            Err(RecvError::Lagged(_)) => Heard::TooMuch,
-            Err(RecvError::Closed) => Heard::End,
+            Ok(messages) => Received::Messages(messages),
+            Err(RecvError::Lagged(_)) => Received::Lagged,
+            Err(RecvError::Closed) => Received::Closed,
         }
     }
 
-    /// The position up to which this listener has taken all events; `None` while some are waiting for
-    /// it.
+    /// The position up to which this listener has every message, if it has received all of them.
     pub fn reached(&self) -> Option<Position> {
-        // In this order: an event that is broadcast after this read has a later position.
+        // In this order: a batch that is broadcast after the position was read comes after it.
         let reached = self.live.reached();
 
         self.receiver

@@ -18,7 +18,7 @@ use crate::db::articles::removal::allow_long_statements;
 use crate::db::connection::connect::{Connection, Target};
 use crate::db::connection::freshness::Freshness;
 use crate::db::connection::pool::Pool;
-use crate::db::events::feed::{has_foreign_event, update_epoch, update_foreign_events};
+use crate::db::events::restored::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::sites::installation::{find_secret, insert_installation};
 use crate::db::sites::site::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
 use crate::domain::event::Reach;

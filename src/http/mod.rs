@@ -46,7 +46,7 @@ macro_rules! endpoints {
 
 endpoints![
     // These first: they are asked for most, and a path is looked for in this order.
-    v1::threads::read::list_article_comments,
+    v1::threads::thread::list_article_comments,
     v1::articles::read::get_article,
     operations::health::live,
     operations::health::ready,
@@ -76,9 +76,9 @@ endpoints![
     v1::comments::own::edit_comment,
     v1::comments::own::withdraw_comment,
     v1::comments::reports::create_report,
-    v1::threads::read::list_latest_comments,
-    v1::threads::read::list_replies,
-    v1::threads::read::get_comment,
+    v1::threads::latest::list_latest_comments,
+    v1::threads::replies::list_replies,
+    v1::threads::comment::get_comment,
     v1::moderation::queue::list_moderated_comments,
     v1::events::streams::stream_queue_events,
     v1::moderation::detail::get_moderated_comment,

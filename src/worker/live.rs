@@ -8,15 +8,15 @@ use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use crate::app::App;
-use crate::app::live::{Channel, Line};
+use crate::app::live::{Channel, EncodedMessage};
 use crate::app::wake::Waiting;
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
-use crate::flows::events::broadcast::{ROUND, Round, read_end, read_round};
+use crate::flows::events::broadcast::{BATCH, Batch, read_batch, read_end};
 use crate::flows::events::public_messages::PublicChange;
 use crate::http::reply::cursor::CursorSeal;
-use crate::http::v1::events::views::{public_line, queue_line};
+use crate::http::v1::events::views::{encode_public, encode_queue};
 
 /// The longest time between two reads of the feed.
 const LONGEST_INTERVAL: Duration = Duration::from_millis(100);
@@ -99,7 +99,7 @@ async fn broadcast_round(app: &App, position: Position, size: i64) -> Result<Rea
     let Round {
         public,
         queue,
-        at,
+        next,
         at_end,
     } = round;
 

@@ -1,5 +1,6 @@
 //! Loops beside the requests, from the start of the service to its end.
 
+mod counts;
 mod fingerprints;
 mod follow;
 mod live;
@@ -7,7 +8,6 @@ mod origins;
 mod statistics;
 pub mod supervise;
 mod sweep;
-mod tallies;
 
 use std::sync::Arc;
 
@@ -36,9 +36,9 @@ impl Workers {
         workers.spawn("remove_expired", sweep::remove_expired);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
-        workers.spawn("fold_tallies", tallies::fold_changes);
-        workers.spawn("mark_lists", tallies::mark_all_lists);
-        workers.spawn("mend_marks", tallies::mend_all_marks);
+        workers.spawn("fold_changes", counts::keep_folding);
+        workers.spawn("add_checkpoints", counts::keep_adding_checkpoints);
+        workers.spawn("repair_checkpoints", counts::keep_repairing_checkpoints);
         workers.spawn("refresh_statistics", statistics::analyse_grown_tables);
 
         workers

@@ -10,7 +10,7 @@ use crate::db::comments::rows::CommentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_reference;
 use crate::db::connection::statement::{Statement, prepared};
-use crate::db::counts::tallies::note_new_comment;
+use crate::db::counts::changes::append_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
 use crate::domain::refusal::{Noun, Refusal};

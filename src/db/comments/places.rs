@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
-use crate::db::counts::tallies::NOTE_CHANGES;
+use crate::db::counts::changes::APPEND_CHANGES;
 use crate::db::schema::comments;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::keys::CommentKey;
@@ -98,7 +98,7 @@ pub(crate) async fn update_statuses(
            RETURNING c.site_id, c.article_id, c.parent_id, c.comment_id, \
              (c.status = 'approved')::int - (o.status = 'approved')::int AS approved, \
              c.visible::int - o.visible::int AS shown) \
-         {NOTE_CHANGES}"
+         {APPEND_CHANGES}"
     );
 
     prepared(statement)
@@ -124,7 +124,7 @@ pub(crate) async fn update_places(conn: &mut Connection, comments: &[CommentId])
            WHERE c.site_id = p.site_id AND c.comment_id = p.comment_id AND c.visible <> p.shown \
            RETURNING c.site_id, c.article_id, c.parent_id, c.comment_id, 0 AS approved, \
              CASE WHEN c.visible THEN 1 ELSE -1 END AS shown) \
-         {NOTE_CHANGES}"
+         {APPEND_CHANGES}"
     );
 
     prepared(statement).bind(comments).execute(conn).await?;

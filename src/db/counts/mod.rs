@@ -1,4 +1,5 @@
-//! Counts of comments, kept without a lock for each article.
+//! Counts of lists of comments, kept without a lock for each article.
 
-pub mod marks;
-pub mod tallies;
+pub(crate) mod changes;
+pub mod checkpoints;
+pub(crate) mod lists;

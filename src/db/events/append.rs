@@ -15,7 +15,7 @@ use crate::error::Result;
 /// An event to append. Postgres adds the order and the time; no application clock orders events.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = events)]
-// Diesel plans an insert anew each time in which a column may be written as DEFAULT.
+// Diesel would prepare the insert again each time, if a column might be written as DEFAULT.
 #[diesel(treat_none_as_default_value = false)]
 pub struct NewEvent {
     pub site_id: SiteId,

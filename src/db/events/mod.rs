@@ -1,5 +1,7 @@
-//! The events table: appended to, read as a feed, followed.
+//! The events table: append, read as a feed, follow, remove old events.
 
 pub mod append;
 pub mod feed;
 pub mod follow;
+pub(crate) mod removal;
+pub(crate) mod restored;

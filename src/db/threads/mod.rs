@@ -1,3 +1,5 @@
-//! Pages of threads.
+//! What readers read of comments: pages of threads, lists of the latest, single comments.
 
+pub mod latest;
 pub mod page;
+pub mod place;

@@ -18,7 +18,7 @@ use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
-use crate::flows::upkeep::fold_tallies::TALLYING;
+use crate::flows::upkeep::fold_changes::CHECKPOINT_LOCK;
 
 /// What may be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

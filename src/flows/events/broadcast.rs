@@ -1,65 +1,62 @@
-//! One round of following the feed: what happened, as the listeners of this instance are to be told
-//! it.
+//! Reads one batch of the feed, as messages for the live streams of this instance.
 
 use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::events::feed::Event;
-use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
 use crate::error::Result;
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
 use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
-use crate::flows::events::read::{EventPage, find_feed_end, read_stretch};
+use crate::flows::events::read::{find_feed_end, read_feed};
 
-/// Events of one round at most.
-pub const ROUND: i64 = 500;
+/// How many events a batch has at most.
+pub(crate) const BATCH: i64 = 500;
 
-/// What is to be told, and where to go on.
+/// The messages of a batch of events.
 #[derive(Debug)]
-pub struct Round {
+pub(crate) struct Batch {
     pub public: Vec<PublicMessage>,
     pub queue: Vec<QueueMessage>,
-    pub at: Position,
-    /// Nothing more is there now.
+    /// Where the next batch begins.
+    pub next: Position,
+    /// Whether this batch reached the present end of the feed.
     pub at_end: bool,
 }
 
-/// Where the feed ends now.
+/// The present end of the feed.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_end(app: &App) -> Result<Position> {
+pub(crate) async fn read_end(app: &App) -> Result<Position> {
     find_feed_end(&mut *app.database.primary.get().await?).await
 }
 
-/// What happened after `after` that anybody here listens to, among at most `size` events.
+/// The messages of at most `size` events after `after`, for those channels that have listeners.
 ///
 /// # Errors
-/// `EventsExpired` when some of it was removed; `Unavailable` without a database.
-pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> {
+/// `EventsExpired` when some of the events were removed; `Unavailable` without a database.
+pub(crate) async fn read_batch(app: &App, after: Position, size: i64) -> Result<Batch> {
     let mut conn = app.database.primary.get().await?;
-    let EventPage {
-        events,
-        next,
-        at_end,
-    } = read_stretch(&mut conn, Some(after), size).await?;
-    let is_heard = |event: &&Event| {
-        let article = event
+    let page = read_feed(&mut conn, Some(after), size).await?;
+
+    let has_listeners = |event: &&Event| {
+        event
             .article_id
-            .map(|article| Channel::Article(ArticleId(article)));
-        article.is_some_and(|channel| app.events.live.is_heard(channel))
+            .is_some_and(|article| app.events.live.has_listeners(Channel::Article(article)))
     };
-    let heard: Vec<&Event> = events.iter().filter(is_heard).collect();
-    let public = read_public_messages(&mut conn, &heard).await?;
-    let queue = if app.events.live.is_heard(Channel::Queue) {
-        read_queue_messages(&mut conn, &events).await?
+    let public_events: Vec<&Event> = page.events.iter().filter(has_listeners).collect();
+    let public = read_public_messages(&mut conn, &public_events).await?;
+
+    let queue = if app.events.live.has_listeners(Channel::Queue) {
+        read_queue_messages(&mut conn, &page.events).await?
     } else {
         Vec::new()
     };
-    Ok(Round {
+
+    Ok(Batch {
         public,
         queue,
-        at: next,
-        at_end,
+        next: page.next,
+        at_end: page.at_end,
     })
 }

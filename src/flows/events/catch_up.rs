@@ -1,9 +1,10 @@
-//! Somebody who listens was away, or was too slow: what did they miss?
+//! Reads what the reader of a live stream missed while disconnected or too slow.
 
 use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::articles::page::list_counts;
 use crate::db::articles::rows::find_version;
+use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
 use crate::domain::position::Position;
@@ -11,99 +12,132 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
 use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
-use crate::flows::events::read::{EventPage, find_feed_end, read_article_events, read_stretch};
+use crate::flows::events::read::{EventPage, find_feed_end, read_article_events, read_feed};
 
-/// Who missed more than this had better read the thread or the queue again.
+/// How many missed events are read. A reader who missed more reads the thread or the queue again.
 const LONGEST: i64 = 1_000;
 
-/// What a stream begins with, or goes on with.
+/// The beginning or the continuation of a stream.
 #[derive(Debug)]
-pub struct CaughtUp {
-    pub messages: News,
-    /// Everything up to here is told with it.
+pub(crate) struct CaughtUp {
+    pub messages: Messages,
+    /// The messages cover every event up to this position.
     pub at: Position,
-    pub memory: Memory,
-    /// The article's approved comments by now; `None` for the queue.
+    pub completeness: Completeness,
+    /// The approved comments of the article now; `None` for the queue.
     pub total: Option<i64>,
 }
 
-/// Whether what was missed could be told.
+/// Whether the messages contain everything that the reader missed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Memory {
-    Whole,
-    /// It was too much, or too long ago: whoever follows must read again what they follow.
+pub(crate) enum Completeness {
+    Complete,
+    /// Too many events, or events that were removed: the reader must read the thread or the queue
+    /// again.
     Lost,
 }
 
+/// The messages of one channel.
 #[derive(Debug)]
-pub enum News {
+pub(crate) enum Messages {
     Public(Vec<PublicMessage>),
     Queue(Vec<QueueMessage>),
 }
 
-/// What happened after `after`; without it nothing, and where the feed ends now.
+/// The events that a reader missed, and the position after them.
+struct Missed {
+    events: Vec<Event>,
+    at: Position,
+    completeness: Completeness,
+}
+
+/// The messages of the channel after `after`; without `after` none, and the end of the feed.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> Result<CaughtUp> {
+pub(crate) async fn catch_up(
+    app: &App,
+    channel: Channel,
+    after: Option<Position>,
+) -> Result<CaughtUp> {
     let mut conn = app.database.primary.get().await?;
-    let missed = match (after, channel) {
-        (None, _) => Err(Memory::Whole),
-        (Some(after), Channel::Article(article)) => {
-            whole(read_article_events(&mut conn, article, (after, LONGEST)).await)?
-        }
-        (Some(after), Channel::Queue) => {
-            whole(read_stretch(&mut conn, Some(after), LONGEST).await)?
-        }
-    };
-    let (events, at, memory) = match missed {
-        Ok(page) => (page.events, page.next, Memory::Whole),
-        Err(memory) => (Vec::new(), find_feed_end(&mut conn).await?, memory),
-    };
+    let missed = read_missed(&mut conn, channel, after).await?;
+
     let (messages, total) = match channel {
         Channel::Article(article) => {
-            let heard: Vec<&Event> = events.iter().collect();
-            let messages = read_public_messages(&mut conn, &heard).await?;
-            let count = list_counts(&mut conn, &[article], &[]).await?.pop();
-            (
-                News::Public(messages),
-                Some(count.map_or(0, |count| count.comment_count)),
-            )
+            let events: Vec<&Event> = missed.events.iter().collect();
+            let messages = read_public_messages(&mut conn, &events).await?;
+            let count = list_counts(&mut conn, &[article.0], &[]).await?.pop();
+            let total = count.map_or(0, |count| count.comment_count);
+
+            (Messages::Public(messages), Some(total))
         }
-        Channel::Queue => (
-            News::Queue(read_queue_messages(&mut conn, &events).await?),
-            None,
-        ),
+        Channel::Queue => {
+            let messages = read_queue_messages(&mut conn, &missed.events).await?;
+
+            (Messages::Queue(messages), None)
+        }
     };
+
     Ok(CaughtUp {
         messages,
-        at,
-        memory,
+        at: missed.at,
+        completeness: missed.completeness,
         total,
     })
 }
 
-/// Makes sure that there is such an article. One that others listen to is there: of a thousand who
-/// come back at once, one asks the database.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn find_article_to_follow(app: &App, article: ArticleId) -> Result<()> {
-    if app.events.live.is_heard(Channel::Article(article)) {
-        return Ok(());
+async fn read_missed(
+    conn: &mut Connection,
+    channel: Channel,
+    after: Option<Position>,
+) -> Result<Missed> {
+    let Some(after) = after else {
+        return nothing(conn, Completeness::Complete).await;
+    };
+    let page = match channel {
+        Channel::Article(article) => read_article_events(conn, article, after, LONGEST).await,
+        Channel::Queue => read_feed(conn, Some(after), LONGEST).await,
+    };
+
+    match page {
+        Ok(EventPage {
+            events,
+            next,
+            at_end: true,
+        }) => Ok(Missed {
+            events,
+            at: next,
+            completeness: Completeness::Complete,
+        }),
+        Ok(_) | Err(Error::Refused(Refusal::EventsExpired)) => {
+            nothing(conn, Completeness::Lost).await
+        }
+        Err(other) => Err(other),
     }
-    let mut conn = app.database.replica.get().await?;
-    Ok(find_version(&mut conn, article)
-        .await?
-        .map(drop)
-        .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
-/// All that was missed, or that it is lost.
-fn whole(page: Result<EventPage>) -> Result<Result<EventPage, Memory>> {
-    match page {
-        Ok(page) if page.at_end => Ok(Ok(page)),
-        Ok(_) | Err(Error::Refused(Refusal::EventsExpired)) => Ok(Err(Memory::Lost)),
-        Err(other) => Err(other),
+async fn nothing(conn: &mut Connection, completeness: Completeness) -> Result<Missed> {
+    Ok(Missed {
+        events: Vec::new(),
+        at: find_feed_end(conn).await?,
+        completeness,
+    })
+}
+
+/// Checks that there is such an article. An article with listeners exists, so of a thousand readers
+/// who reconnect at once, one asks the database.
+///
+/// # Errors
+/// `NotFound` if there is no such article.
+pub(crate) async fn check_article(app: &App, article: ArticleId) -> Result<()> {
+    if app.events.live.has_listeners(Channel::Article(article)) {
+        return Ok(());
+    }
+
+    let mut conn = app.database.replica.get().await?;
+    match find_version(&mut conn, article).await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotFound(Noun::Article).into()),
     }
 }

@@ -1,8 +1,8 @@
-//! What happened: the feed, and messages for live streams.
+//! Events: the feed, messages for live streams, and the removal of old events.
 
-pub mod broadcast;
-pub mod catch_up;
+pub(crate) mod broadcast;
+pub(crate) mod catch_up;
 pub mod forget;
-pub mod public_messages;
-pub mod queue_messages;
-pub mod read;
+pub(crate) mod public_messages;
+pub(crate) mod queue_messages;
+pub(crate) mod read;

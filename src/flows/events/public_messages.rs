@@ -1,5 +1,5 @@
-//! What do readers of a thread learn of an event? Nothing that the thread would not show them at
-//! this moment.
+//! Messages about events for the readers of a thread. They contain nothing that the thread does not
+//! show at that moment.
 
 use std::collections::HashMap;
 
@@ -8,54 +8,55 @@ use uuid::Uuid;
 use crate::db::articles::page::list_counts;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
-use crate::db::threads::page::{PlaceRow, list_places};
+use crate::db::threads::place::{PlaceRow, list_places};
 use crate::domain::event::EventKind;
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
 
-/// One change of what a thread shows.
+/// One change of a thread as its readers see it.
 #[derive(Debug, Clone)]
-pub struct PublicMessage {
+pub(crate) struct PublicMessage {
     pub position: Position,
     pub article: ArticleId,
-    /// The article's approved comments by now.
+    /// The approved comments of the article now.
     pub total: i64,
     pub change: PublicChange,
 }
 
 #[derive(Debug, Clone)]
-pub enum PublicChange {
+pub(crate) enum PublicChange {
     Approved(PlaceRow),
     Edited(PlaceRow),
-    /// Its author took it back. With the place that is kept, if one is.
-    Withdrawn(Uuid, Option<PlaceRow>),
-    /// A moderator took it away, or its new text waits for one.
-    Removed(Uuid, Option<PlaceRow>),
+    /// Its author withdrew it. With its place, if that is kept.
+    Withdrawn(CommentId, Option<PlaceRow>),
+    /// A moderator removed it, or its new text waits for one. With its place, if that is kept.
+    Removed(CommentId, Option<PlaceRow>),
     ArticleDeleted,
 }
 
-/// The news in those events, in their order. The comments are read as they are shown now: an event
-/// whose comment has changed since tells no more than that, and the next one of it tells the rest.
+/// The messages about those events, in their order. The comments are read as they are shown now: an
+/// event whose comment has changed since yields no message, and a later event of it does.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_public_messages(
+pub(super) async fn read_public_messages(
     conn: &mut Connection,
     events: &[&Event],
 ) -> Result<Vec<PublicMessage>> {
-    let comments: Vec<Uuid> = events.iter().filter_map(|event| event.comment_id).collect();
-    let mut articles: Vec<ArticleId> = events
+    let comments: Vec<CommentId> = events.iter().filter_map(|event| event.comment_id).collect();
+    let mut articles: Vec<Uuid> = events
         .iter()
-        .filter_map(|event| event.article_id.map(ArticleId))
+        .filter_map(|event| event.article_id.map(Uuid::from))
         .collect();
     articles.sort_unstable();
     articles.dedup();
     if articles.is_empty() {
         return Ok(Vec::new());
     }
-    let places: HashMap<Uuid, PlaceRow> = list_places(conn, &comments)
+
+    let places: HashMap<CommentId, PlaceRow> = list_places(conn, &comments)
         .await?
         .into_iter()
         .map(|place| (place.comment_id, place))
@@ -63,11 +64,13 @@ pub async fn read_public_messages(
     let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles, &[])
         .await?
         .into_iter()
-        .map(|count| (count.article_id, count.comment_count))
+        .map(|count| (count.article_id.into(), count.comment_count))
         .collect();
-    let messages = |event: &&Event| {
-        let article = ArticleId(event.article_id?);
+
+    let message = |event: &&Event| {
+        let article = event.article_id?;
         let place = event.comment_id.and_then(|comment| places.get(&comment));
+
         Some(PublicMessage {
             position: event.position,
             article,
@@ -75,19 +78,18 @@ pub async fn read_public_messages(
             change: public_change(event, place)?,
         })
     };
-    Ok(events.iter().filter_map(messages).collect())
+
+    Ok(events.iter().filter_map(message).collect())
 }
 
-/// What an event means to readers, to whom the comment is shown as `place` now; `None`: nothing.
+/// The change that readers see after an event; `place` is how they see the comment now. `None` if
+/// they see no change.
 fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange> {
-    let approved = Some(Status::Approved.as_str());
-    let text = |name: &str| event.payload.get(name).and_then(|value| value.as_str());
-    let (was_shown, is_shown) = (
-        text("status_before") == approved,
-        text("status") == approved,
-    );
-    let shown = place.filter(|place| Some(place.status.as_str()) == approved);
+    let was_shown = status_in(event, "status_before") == Some(Status::Approved);
+    let is_shown = status_in(event, "status") == Some(Status::Approved);
+    let shown = place.filter(|place| place.status == Status::Approved);
     let kept = place.filter(|_| shown.is_none());
+
     match EventKind::parse(&event.kind)? {
         EventKind::ArticleDeleted => Some(PublicChange::ArticleDeleted),
         EventKind::CommentSubmitted | EventKind::CommentDecided | EventKind::CommentEdited
@@ -100,7 +102,7 @@ fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange
                 PublicChange::Approved(place)
             })
         }
-        // Where its place is kept, a comment that was hidden before now says that it was withdrawn.
+        // A hidden comment that keeps its place shows from now on that it was withdrawn.
         EventKind::CommentWithdrawn if was_shown || kept.is_some() => {
             Some(PublicChange::Withdrawn(event.comment_id?, kept.cloned()))
         }
@@ -109,4 +111,9 @@ fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange
         }
         _ => None,
     }
+}
+
+/// The status under that name in the payload of an event.
+pub(super) fn status_in(event: &Event, name: &str) -> Option<Status> {
+    Status::parse(event.payload.get(name)?.as_str()?)
 }

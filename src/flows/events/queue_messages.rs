@@ -1,5 +1,5 @@
-//! What do moderators learn of an event? What came into the queue, what was decided and by whom,
-//! and what left.
+//! Messages about events for moderators: comments that arrived in the queue, decisions, and comments
+//! that left.
 
 use std::collections::HashMap;
 
@@ -9,105 +9,115 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_by_id};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, DecisionId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::flows::events::public_messages::status_in;
 use crate::flows::moderation::queue::{Queued, read_queued};
 
 /// One change of the queue, or one decision.
 #[derive(Debug, Clone)]
-pub struct QueueMessage {
+pub(crate) struct QueueMessage {
     pub position: Position,
     pub change: QueueChange,
-    pub comment_id: Uuid,
-    pub article_id: Uuid,
-    /// The comment as it stands now; `None` when it is gone with its article.
+    pub comment_id: CommentId,
+    pub article_id: ArticleId,
+    /// The comment as it is now; `None` if it was deleted with its article.
     pub comment: Option<Queued>,
     /// `None` for a comment that was submitted.
     pub decision: Option<DecisionRow>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueueChange {
-    /// It waits, and did not before.
+pub(crate) enum QueueChange {
+    /// The comment is pending, and was not before.
     Arrived,
-    /// It still waits, with another text.
+    /// The comment is still pending, with another text.
     Edited,
-    /// A moderator decided, also about what did not wait.
+    /// A moderator decided, also about a comment that was not pending.
     Decided,
-    /// Its author took it back while it waited.
+    /// The author withdrew the comment while it was pending.
     Left,
 }
 
-/// The news in those events, in their order.
+/// An event about the queue.
+struct QueueEvent<'a> {
+    event: &'a Event,
+    change: QueueChange,
+}
+
+/// The messages about those events, in their order.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_queue_messages(
+pub(super) async fn read_queue_messages(
     conn: &mut Connection,
     events: &[Event],
 ) -> Result<Vec<QueueMessage>> {
-    let events: Vec<(&Event, QueueChange)> = events
-        .iter()
-        .filter_map(|event| Some((event, queue_change(event)?)))
-        .collect();
+    let events: Vec<QueueEvent<'_>> = events.iter().filter_map(QueueEvent::of).collect();
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let comments: Vec<CommentId> = events
+
+    let comments: Vec<Uuid> = events
         .iter()
-        .filter_map(|(event, _)| event.comment_id.map(CommentId::from))
+        .filter_map(|it| it.event.comment_id.map(Uuid::from))
         .collect();
-    let decisions: Vec<DecisionId> = events
-        .iter()
-        .filter_map(|(event, _)| decision_of(event))
-        .collect();
-    let comments: HashMap<Uuid, Queued> = read_queued(conn, &comments)
+    let comments: HashMap<CommentId, Queued> = read_queued(conn, &comments)
         .await?
         .into_iter()
         .map(|queued| (queued.comment.place.comment_id, queued))
         .collect();
-    let decisions: HashMap<DecisionId, DecisionRow> = list_decisions_by_id(conn, &decisions)
+
+    let decisions: Vec<Uuid> = events.iter().filter_map(QueueEvent::decision).collect();
+    let decisions: HashMap<Uuid, DecisionRow> = list_decisions_by_id(conn, &decisions)
         .await?
         .into_iter()
         .map(|decision| (decision.decision_id, decision))
         .collect();
-    let messages = |(event, change): &(&Event, QueueChange)| {
-        let comment_id = event.comment_id?;
+
+    let message = |it: &QueueEvent<'_>| {
+        let comment_id = it.event.comment_id?;
+        let decision = it.decision().and_then(|id| decisions.get(&id));
+
         Some(QueueMessage {
-            position: event.position,
-            change: *change,
+            position: it.event.position,
+            change: it.change,
             comment_id,
-            article_id: event.article_id?,
+            article_id: it.event.article_id?,
             comment: comments.get(&comment_id).cloned(),
-            decision: decision_of(event).and_then(|decision| decisions.get(&decision).cloned()),
+            decision: decision.cloned(),
         })
     };
-    Ok(events.iter().filter_map(messages).collect())
+
+    Ok(events.iter().filter_map(message).collect())
 }
 
-fn queue_change(event: &Event) -> Option<QueueChange> {
-    let waits = |name: &str| {
-        let status = event.payload.get(name).and_then(|value| value.as_str());
-        status == Some(Status::Pending.as_str())
-    };
-    match EventKind::parse(&event.kind)? {
-        EventKind::CommentSubmitted | EventKind::CommentEdited if waits("status") => {
-            Some(if waits("status_before") {
-                QueueChange::Edited
-            } else {
-                QueueChange::Arrived
-            })
-        }
-        EventKind::CommentWithdrawn if waits("status_before") => Some(QueueChange::Left),
-        EventKind::CommentDecided => Some(QueueChange::Decided),
-        _ => None,
+impl<'a> QueueEvent<'a> {
+    /// `None` for an event that does not change the queue.
+    fn of(event: &'a Event) -> Option<Self> {
+        let is_pending = |name: &str| status_in(event, name) == Some(Status::Pending);
+
+        let change = match EventKind::parse(&event.kind)? {
+            EventKind::CommentSubmitted | EventKind::CommentEdited if is_pending("status") => {
+                if is_pending("status_before") {
+                    QueueChange::Edited
+                } else {
+                    QueueChange::Arrived
+                }
+            }
+            EventKind::CommentWithdrawn if is_pending("status_before") => QueueChange::Left,
+            EventKind::CommentDecided => QueueChange::Decided,
+            _ => return None,
+        };
+
+        Some(Self { event, change })
     }
-}
 
-fn decision_of(event: &Event) -> Option<DecisionId> {
-    let id = event.payload.get("decision_id")?.as_str()?;
+    fn decision(&self) -> Option<Uuid> {
+        let id = self.event.payload.get("decision_id")?;
 
-    id.parse().ok().map(DecisionId)
+        id.as_str()?.parse().ok()
+    }
 }

@@ -1,23 +1,24 @@
-//! Somebody follows what happened: the events after a position, in their order.
+//! Reads pages of the event feed, whole or filtered.
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::{Event, Slice, list_events};
 use crate::db::sites::site::find_site;
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::page::PageRequest;
 use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::{Error, Result};
 
-/// Events that are read by one statement where only some of them are wanted.
-const STRETCH: i64 = 1_000;
-/// So many such statements at most for one answer.
-const STRETCHES: usize = 10;
+/// How many events one statement reads for a filtered page.
+const SLICE: i64 = 1_000;
+/// How many such statements one filtered page takes at most.
+const SLICES: usize = 10;
 
-/// Which events: those that meet all that is given.
+/// Which events to read: those that match every field that is given.
 #[derive(Debug, Clone, Default)]
-pub struct EventQuery {
+pub(crate) struct EventQuery {
     pub kind: Option<String>,
     /// The site's name.
     pub site: Option<String>,
@@ -26,27 +27,28 @@ pub struct EventQuery {
 
 /// A page of the feed.
 #[derive(Debug, Clone)]
-pub struct EventPage {
+pub(crate) struct EventPage {
     pub events: Vec<Event>,
-    /// Where to go on, also when nothing was found.
+    /// Where the next page begins, also after an empty page.
     pub next: Position,
-    /// Nothing more is there now.
+    /// Whether this page reached the present end of the feed.
     pub at_end: bool,
 }
 
-/// At most `limit` events after `after`, from the oldest kept without it. Read from the primary: a
-/// replica may lag.
+/// A page of the events that match the query, from the oldest stored event if `page.after` is
+/// `None`. Read from the primary: a replica may lag.
 ///
 /// # Errors
-/// `EventsExpired` when some after `after` were removed; `NotFound` for a site that is not there.
-pub async fn read_events(
+/// `EventsExpired` when events after `page.after` were removed; `NotFound` if there is no such
+/// site.
+pub(crate) async fn read_events(
     app: &App,
     _: &Admin,
     query: EventQuery,
-    (after, limit): (Option<Position>, i64),
+    page: PageRequest<Position>,
 ) -> Result<EventPage> {
     let mut conn = app.database.primary.get().await?;
-    let site = match &query.site {
+    let site: Option<SiteId> = match &query.site {
         Some(name) => Some(
             find_site(&mut conn, name)
                 .await?
@@ -55,40 +57,44 @@ pub async fn read_events(
         ),
         None => None,
     };
+
     if query.kind.is_none() && site.is_none() && query.article.is_none() {
-        return read_stretch(&mut conn, after, limit).await;
+        return read_feed(&mut conn, page.after, page.limit).await;
     }
-    let article = query.article.map(|article| article.0);
-    let wanted = |event: &Event| {
+
+    let matches = |event: &Event| {
         query.kind.as_ref().is_none_or(|kind| *kind == event.kind)
-            && site.is_none_or(|site| site.0 == event.site_id)
-            && article.is_none_or(|article| event.article_id == Some(article))
+            && site.is_none_or(|site| site == event.site_id)
+            && query
+                .article
+                .is_none_or(|article| event.article_id == Some(article))
     };
-    read_some(&mut conn, wanted, (after, limit)).await
+    read_matching(&mut conn, matches, page).await
 }
 
-/// The events of one article after a position.
+/// At most `limit` events of one article after a position.
 ///
 /// # Errors
 /// As [`read_events`].
-pub async fn read_article_events(
+pub(super) async fn read_article_events(
     conn: &mut Connection,
     article: ArticleId,
-    (after, limit): (Position, i64),
+    after: Position,
+    limit: i64,
 ) -> Result<EventPage> {
-    read_some(
-        conn,
-        |event| event.article_id == Some(article.0),
-        (Some(after), limit),
-    )
-    .await
+    let page = PageRequest {
+        after: Some(after),
+        limit,
+    };
+
+    read_matching(conn, |event| event.article_id == Some(article), page).await
 }
 
-/// Any events after a position, from the oldest kept without one.
+/// At most `limit` events after a position, or from the oldest stored event.
 ///
 /// # Errors
 /// As [`read_events`].
-pub async fn read_stretch(
+pub(super) async fn read_feed(
     conn: &mut Connection,
     after: Option<Position>,
     limit: i64,
@@ -98,15 +104,18 @@ pub async fn read_stretch(
         end,
         events,
     } = read_slice(conn, after.unwrap_or(Position::START), limit).await?;
-    // A position beyond the end is of a database that is no longer this one.
+
+    // A position beyond the end comes from another database.
     if after.is_some_and(|after| after < removed || after > end) {
         return Err(Refusal::EventsExpired.into());
     }
+
     let at_end = i64::try_from(events.len()).is_ok_and(|found| found < limit);
     let next = events
         .last()
         .filter(|_| !at_end)
         .map_or(end, |last| last.position);
+
     Ok(EventPage {
         events,
         next,
@@ -114,31 +123,35 @@ pub async fn read_stretch(
     })
 }
 
-/// Where the feed ends now: whatever is written from here on comes after it.
+/// The present end of the feed: every event that is written from now on comes after it.
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn find_feed_end(conn: &mut Connection) -> Result<Position> {
+pub(super) async fn find_feed_end(conn: &mut Connection) -> Result<Position> {
     Ok(read_slice(conn, Position::START, 0).await?.end)
 }
 
 async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Result<Slice> {
-    let slice = list_events(conn, after, limit).await?;
-    slice.ok_or_else(|| Error::internal("reading events", "there is no installation"))
+    list_events(conn, after, limit)
+        .await?
+        .ok_or_else(|| Error::internal("reading events", "there is no installation"))
 }
 
-/// Those that are wanted, out of so many that the answer stays quick: a page may be short before
-/// the end.
-async fn read_some(
+/// The matching events among a bounded number of events, so that the answer stays quick: a page may
+/// be short before the end of the feed.
+async fn read_matching(
     conn: &mut Connection,
-    wanted: impl Fn(&Event) -> bool,
-    (mut after, limit): (Option<Position>, i64),
+    matches: impl Fn(&Event) -> bool,
+    page: PageRequest<Position>,
 ) -> Result<EventPage> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let mut after = page.after;
     let mut found: Vec<Event> = Vec::new();
-    for _ in 0..STRETCHES {
-        let page = read_stretch(conn, after, STRETCH).await?;
-        for event in page.events.into_iter().filter(&wanted) {
+
+    for _ in 0..SLICES {
+        let slice = read_feed(conn, after, SLICE).await?;
+
+        for event in slice.events.into_iter().filter(&matches) {
             let next = event.position;
             found.push(event);
             if found.len() == limit {
@@ -149,15 +162,17 @@ async fn read_some(
                 });
             }
         }
-        if page.at_end {
+
+        if slice.at_end {
             return Ok(EventPage {
                 events: found,
-                next: page.next,
+                next: slice.next,
                 at_end: true,
             });
         }
-        after = Some(page.next);
+        after = Some(slice.next);
     }
+
     Ok(EventPage {
         events: found,
         next: after.unwrap_or(Position::START),

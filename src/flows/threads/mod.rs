@@ -1,4 +1,4 @@
 //! What readers read: threads, branches and single comments.
 
-pub mod own_comment;
-pub mod read;
+pub(crate) mod own_comment;
+pub(crate) mod read;

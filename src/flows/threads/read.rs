@@ -1,187 +1,174 @@
-//! A frontend fetches a thread: a page of the tree, of the flat list, of replies, or the latest
-//! comments.
+//! A reader reads a page of a thread, of replies or of the latest comments, or one comment.
 
 use crate::app::App;
 use crate::app::generations::Scope;
 use crate::db::comments::places::find_article_of;
 use crate::db::connection::connect::Connection;
+use crate::db::connection::keyset::Sort;
 use crate::db::sites::site::find_site;
-use crate::db::threads::page::{
-    Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
-};
+use crate::db::threads::latest::list_latest;
+use crate::db::threads::page::{Layout, ThreadHead, Window, list_page};
+use crate::db::threads::place::{PlaceRow, find_place, list_ancestors};
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::status::Status;
 use crate::domain::tree::{Branch, Row, assemble};
 use crate::error::Result;
 
-/// A page of branches. `next`: the position of the last top, when more follow.
+/// A page of tops with their branches.
 #[derive(Debug)]
-pub struct TreePage {
+pub(crate) struct TreePage {
     pub article: ArticleId,
     pub head: ThreadHead,
-    pub tops: Vec<Branch<PlaceRow>>,
-    pub next: Option<CommentId>,
+    pub tops: CutPage<Branch<PlaceRow>, CommentId>,
 }
 
 /// A page of single comments.
 #[derive(Debug)]
-pub struct FlatPage<H> {
-    pub head: H,
-    pub places: Vec<PlaceRow>,
-    pub next: Option<CommentId>,
+pub(crate) struct FlatPage {
+    pub head: ThreadHead,
+    pub places: CutPage<PlaceRow, CommentId>,
 }
 
-/// The tops of an article with their branches.
+/// One comment with the places above it, from the top down.
+#[derive(Debug)]
+pub(crate) struct CommentInThread {
+    pub place: PlaceRow,
+    pub ancestors: Vec<PlaceRow>,
+}
+
+/// The rows of a page and its head.
+struct Rows {
+    head: ThreadHead,
+    places: Vec<PlaceRow>,
+}
+
+/// The top-level comments of an article with their branches.
 ///
 /// # Errors
-/// `NotFound` for an article that is not there.
-pub async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
+/// `NotFound` if there is no such article.
+pub(crate) async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
     let mut conn = app.public_reads().get().await?;
-    let (head, rows) = read_page(&mut conn, article, (Layout::Tree, window)).await?;
-    let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage {
-        article,
-        head,
-        tops,
-        next,
-    })
+    let rows = read_rows(&mut conn, article, Layout::Tree, window).await?;
+
+    Ok(tree(article, rows, window))
 }
 
-/// The direct replies of a comment whose place is shown, with theirs.
+/// The direct replies to a comment whose place is shown, with their branches.
 ///
 /// # Errors
-/// `NotFound` for a comment that is not shown.
-pub async fn read_replies(app: &App, comment: CommentId, window: Window) -> Result<TreePage> {
+/// `NotFound` if the comment is not shown.
+pub(crate) async fn read_replies(
+    app: &App,
+    comment: CommentId,
+    window: Window,
+) -> Result<TreePage> {
     let mut conn = app.public_reads().get().await?;
     let parent = find_place(&mut conn, comment)
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;
-    let article = ArticleId(parent.article_id);
-    let (head, rows) = read_page(&mut conn, article, (Layout::Replies(comment), window)).await?;
-    let (tops, next) = branches(rows, window.limit);
-    Ok(TreePage {
-        article,
-        head,
-        tops,
-        next,
-    })
+
+    let article = parent.article_id;
+    let rows = read_rows(&mut conn, article, Layout::Replies(comment), window).await?;
+
+    Ok(tree(article, rows, window))
 }
 
-/// The approved comments of an article, one after the other.
+/// The approved comments of an article in one list.
 ///
 /// # Errors
-/// `NotFound` for an article that is not there.
-pub async fn read_flat(
-    app: &App,
-    article: ArticleId,
-    window: Window,
-) -> Result<FlatPage<ThreadHead>> {
+/// `NotFound` if there is no such article.
+pub(crate) async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage> {
     let mut conn = app.public_reads().get().await?;
-    let (head, mut places) = read_page(&mut conn, article, (Layout::Flat, window)).await?;
-    let next = cut_page(&mut places, window.limit);
-    Ok(FlatPage { head, places, next })
-}
+    let Rows { head, places } = read_rows(&mut conn, article, Layout::Flat, window).await?;
+    let places = window.page.cut(places, |place| place.comment_id);
 
-async fn read_page(
-    conn: &mut Connection,
-    article: ArticleId,
-    (layout, window): (Layout, Window),
-) -> Result<(ThreadHead, Vec<PlaceRow>)> {
-    let rows = list_page(conn, article, layout, one_more(window)).await?;
-    let head = rows.first().ok_or(Refusal::NotFound(Noun::Article))?.head;
-    Ok((head, rows.into_iter().filter_map(|row| row.place).collect()))
+    Ok(FlatPage { head, places })
 }
 
 /// The latest approved comments of the site of that name, or of all sites.
 ///
 /// # Errors
-/// `NotFound` for a site that is not there.
-pub async fn read_latest(app: &App, site: Option<&str>, window: Window) -> Result<FlatPage<()>> {
+/// `NotFound` if there is no such site.
+pub(crate) async fn read_latest(
+    app: &App,
+    site: Option<&str>,
+    sort: Sort,
+    page: PageRequest<CommentId>,
+) -> Result<CutPage<PlaceRow, CommentId>> {
     let mut conn = app.public_reads().get().await?;
     let site = match site {
         Some(name) => Some(
             find_site(&mut conn, name)
                 .await?
-                .ok_or(Refusal::NotFound(Noun::Site))?,
+                .ok_or(Refusal::NotFound(Noun::Site))?
+                .site_id,
         ),
         None => None,
     };
-    let site = site.map(|site| site.site_id);
-    let mut places = list_latest(&mut conn, site, one_more(window)).await?;
-    let next = cut_page(&mut places, window.limit);
-    Ok(FlatPage {
-        head: (),
-        places,
-        next,
-    })
+
+    let places = list_latest(&mut conn, site, sort, page).await?;
+
+    Ok(page.cut(places, |place| place.comment_id))
 }
 
-/// One comment with the places above it.
-#[derive(Debug)]
-pub struct Permalink {
-    pub place: PlaceRow,
-    pub ancestors: Vec<PlaceRow>,
-}
-
+/// One approved comment.
+///
 /// # Errors
-/// `NotFound` for a comment that is not approved.
-pub async fn read_comment(app: &App, comment: CommentId) -> Result<Permalink> {
+/// `NotFound` if the comment is not approved.
+pub(crate) async fn read_comment(app: &App, comment: CommentId) -> Result<CommentInThread> {
     let mut conn = app.public_reads().get().await?;
     let place = find_place(&mut conn, comment)
         .await?
-        .filter(|place| place.status == "approved");
-    let place = place.ok_or(Refusal::NotFound(Noun::Comment))?;
+        .filter(|place| place.status == Status::Approved)
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
     let ancestors = list_ancestors(&mut conn, &place).await?;
-    Ok(Permalink { place, ancestors })
+
+    Ok(CommentInThread { place, ancestors })
 }
 
-/// What the pages about a comment are about: its article, which never changes.
+/// The scope of the kept pages about a comment: its article, which never changes.
 ///
 /// # Errors
-/// `NotFound` for a comment that is not there.
-pub async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
-    let article = find_article_of(&mut *app.public_reads().get().await?, comment).await?;
-    Ok(Scope::Article(
-        article.ok_or(Refusal::NotFound(Noun::Comment))?,
-    ))
+/// `NotFound` if there is no such comment.
+pub(crate) async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
+    let mut conn = app.public_reads().get().await?;
+    let article = find_article_of(&mut conn, comment)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+
+    Ok(Scope::Article(article))
 }
 
-/// One top more than asked for tells whether another page follows.
-const fn one_more(window: Window) -> Window {
-    Window {
-        limit: window.limit + 1,
-        ..window
-    }
+async fn read_rows(
+    conn: &mut Connection,
+    article: ArticleId,
+    layout: Layout,
+    window: Window,
+) -> Result<Rows> {
+    let rows = list_page(conn, article, layout, window).await?;
+    let head = rows.first().ok_or(Refusal::NotFound(Noun::Article))?.head;
+    let places = rows.into_iter().filter_map(|row| row.place).collect();
+
+    Ok(Rows { head, places })
 }
 
-fn branches(rows: Vec<PlaceRow>, limit: i64) -> (Vec<Branch<PlaceRow>>, Option<CommentId>) {
-    let rows = rows
+fn tree(article: ArticleId, rows: Rows, window: Window) -> TreePage {
+    let places = rows
+        .places
         .into_iter()
         .map(|place| Row {
-            id: CommentId(place.comment_id),
-            parent: place.parent_id.map(CommentId),
+            id: place.comment_id,
+            parent: place.parent_id,
             replies: place.reply_count,
             item: place,
         })
         .collect();
-    let mut tops = assemble(rows);
-    let more = truncate(&mut tops, limit);
-    let next = tops.last().map(|top| top.id).filter(|_| more);
-    (tops, next)
-}
 
-fn cut_page(places: &mut Vec<PlaceRow>, limit: i64) -> Option<CommentId> {
-    let more = truncate(places, limit);
-    places
-        .last()
-        .map(|place| CommentId(place.comment_id))
-        .filter(|_| more)
-}
-
-/// Drops what exceeds `limit`; whether there was anything to drop.
-fn truncate<T>(items: &mut Vec<T>, limit: i64) -> bool {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = items.len() > limit;
-    items.truncate(limit);
-    more
+    TreePage {
+        article,
+        head: rows.head,
+        tops: window.page.cut(assemble(places), |top| top.id),
+    }
 }

@@ -1,4 +1,4 @@
-//! What has run out is forgotten: refresh tokens, failed sign-ins, remembered answers.
+//! Removes expired rows: refresh tokens, counts of failed sign-ins, stored answers.
 
 use crate::app::App;
 use crate::db::accounts::refresh_tokens::delete_expired_refresh_tokens;
@@ -10,22 +10,25 @@ use crate::domain::throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
 use crate::flows::idempotency::MEMORY;
 
-/// Removes some rows of each kind, and tells how many; zero when another instance is at it. Nothing
-/// depends on when it happens: what has run out is not believed any more while it is still there.
+/// Removes some expired rows of each kind, and returns their number; 0 while another instance does
+/// this. Nothing depends on when it happens: expired rows are ignored while they still exist.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn forget_expired(app: &App) -> Result<usize> {
     let now = app.clock.now();
+
     app.database
         .primary
         .transaction(async |conn: &mut Connection| {
             if !try_lock(conn, b"forget expired").await? {
                 return Ok(0);
             }
+
             let tokens = delete_expired_refresh_tokens(conn, now).await?;
             let failures = delete_old_failures(conn, now - FORGOTTEN_AFTER).await?;
             let answers = delete_old_answers(conn, now - MEMORY).await?;
+
             Ok(tokens + failures + answers)
         })
         .await

@@ -1,8 +1,8 @@
 //! Work that runs beside requests: readiness, counts, statistics, expiry.
 
-pub mod fold_tallies;
+pub mod add_checkpoints;
+pub mod fold_changes;
 pub mod forget_expired;
-pub mod mark_lists;
-pub mod mend_marks;
-pub mod readiness;
-pub mod statistics;
+pub(crate) mod readiness;
+pub mod repair_checkpoints;
+pub(crate) mod statistics;

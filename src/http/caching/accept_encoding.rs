@@ -1,5 +1,4 @@
-//! In which coding does a client want an answer? The best of those that it names, and none that it
-//! excludes.
+//! The choice of a content coding by `Accept-Encoding` (RFC 9110, section 12.5.3).
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{
@@ -7,33 +6,37 @@ use actix_web::http::header::{
     from_comma_delimited,
 };
 
-/// `*` alone makes none of ours better than none at all.
-pub fn accepted_coding(request: &RequestHead) -> ContentEncoding {
+/// The best coding that the client accepts, and never one that it excludes. `*` alone prefers none
+/// of ours, so the answer stays as it is.
+pub(super) fn accepted_coding(request: &RequestHead) -> ContentEncoding {
     if !request.headers().contains_key(header::ACCEPT_ENCODING) {
         return ContentEncoding::Identity;
     }
+
     let Ok(accepted) =
         from_comma_delimited::<_, Accepted>(request.headers().get_all(header::ACCEPT_ENCODING))
     else {
         return ContentEncoding::Identity;
     };
-    let accepted = AcceptEncoding(accepted.into_iter().map(by_its_name).collect());
+
+    let accepted = AcceptEncoding(accepted.into_iter().map(with_present_name).collect());
     let quality = |coding: Encoding| quality_of(&accepted.0, coding);
     let supported = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
+
     match accepted.negotiate(supported.iter()) {
         Some(Encoding::Known(coding)) if coding != ContentEncoding::Identity => coding,
         _ if quality(Encoding::identity()) != Some(Quality::ZERO) => ContentEncoding::Identity,
         _ if quality(Encoding::brotli()) > Some(Quality::ZERO) => ContentEncoding::Brotli,
         _ if quality(Encoding::gzip()) > Some(Quality::ZERO) => ContentEncoding::Gzip,
-        // Nothing that we have would do. Something is better than nothing (RFC 9110, 12.5.3).
+        // The client excludes every coding: it gets the plain text (RFC 9110, section 12.5.3).
         _ => ContentEncoding::Identity,
     }
 }
 
 type Accepted = QualityItem<Preference<Encoding>>;
 
-/// `x-gzip` is gzip by an older name (RFC 9110, 8.4.1.3).
-fn by_its_name(accepted: Accepted) -> Accepted {
+/// `x-gzip` is an older name of gzip (RFC 9110, section 8.4.1.3).
+fn with_present_name(accepted: Accepted) -> Accepted {
     match &accepted.item {
         Preference::Specific(Encoding::Unknown(name)) if name.eq_ignore_ascii_case("x-gzip") => {
             Accepted::new(Preference::Specific(Encoding::gzip()), accepted.quality)
@@ -42,13 +45,14 @@ fn by_its_name(accepted: Accepted) -> Accepted {
     }
 }
 
-/// What the client says of a coding: by its name, or else of all that it does not name.
+/// The quality that the client gives to a coding by its name, or else by `*`.
 fn quality_of(accepted: &[Accepted], coding: Encoding) -> Option<Quality> {
-    let of = |what| {
+    let of = |preference| {
         accepted
             .iter()
-            .find(|one| one.item == what)
+            .find(|one| one.item == preference)
             .map(|one| one.quality)
     };
+
     of(Preference::Specific(coding)).or_else(|| of(Preference::Any))
 }

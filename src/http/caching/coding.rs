@@ -1,5 +1,4 @@
-//! What are the bytes of a text in gzip and br? The same for the same text each time, and made once
-//! for a public one.
+//! Texts in gzip and br. Equal texts have equal bytes, and a public text is encoded once.
 
 use std::io::{self, Write};
 
@@ -12,19 +11,19 @@ use quick_cache::sync::Cache;
 
 use crate::error::{Error, Result};
 
-/// The encoded forms of public texts, by the tag of the form. A tag names its bytes, so what is
-/// kept is never wrong.
+/// The encoded forms of public texts, by the ETag of the form. An ETag identifies its bytes, so a
+/// kept form is never outdated.
 pub struct Codings(Option<Cache<String, Bytes, Weigh>>);
 
 #[derive(Debug, Clone)]
 struct Weigh;
 
-/// What the cache and the allocator need beside the bytes themselves.
+/// The bytes that the cache and the allocator need for an entry, besides its key and value.
 const OVERHEAD: usize = 256;
-/// For the cache's first guess only.
+/// The usual size of an entry, for the initial capacity only.
 const USUAL_FORM: u64 = 2 * 1024;
 
-/// Where more work hardly makes a page smaller.
+/// The levels above which pages hardly become smaller.
 const GZIP: Compression = Compression::new(6);
 const BROTLI: i32 = 5;
 
@@ -35,23 +34,24 @@ impl quick_cache::Weighter<String, Bytes> for Weigh {
 }
 
 impl Codings {
-    /// Keeps up to so many bytes; none at all for zero.
+    /// Keeps up to so many bytes; 0 keeps nothing.
     pub fn new(bytes: u64) -> Self {
         let items = usize::try_from(bytes / USUAL_FORM).unwrap_or(usize::MAX);
+
         Self((bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)))
     }
 
-    /// The bytes that are kept now.
+    /// The number of bytes kept now.
     pub fn bytes(&self) -> u64 {
         self.0.as_ref().map_or(0, Cache::weight)
     }
 
-    /// The form with that tag, if it is kept.
+    /// The form with that ETag, if it is kept.
     pub fn kept(&self, tag: &str) -> Option<Bytes> {
         self.0.as_ref().and_then(|kept| kept.get(tag))
     }
 
-    /// The form of a public text whose tag, in this coding, is `tag`.
+    /// The form of a public text in that coding, whose ETag is `tag`.
     ///
     /// # Errors
     /// Those of [`encode`].
@@ -66,14 +66,16 @@ impl Codings {
     }
 }
 
-/// The bytes of `text` in that coding; the text itself for one that is not spoken here.
+/// The bytes of `text` in that coding; the text itself for an unsupported one.
 ///
 /// # Errors
-/// `Internal` if the encoder fails, which it has no reason to.
+/// `Internal` if the encoder fails.
 pub async fn encode(text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
     let text = text.clone();
-    // Not on the worker, which has other connections to serve.
+
+    // On another thread, since the worker serves other connections.
     let encoding = web::block(move || encode_now(text, coding)).await;
+
     encoding
         .map_err(|fault| Error::internal("an encoder", fault))?
         .map_err(|fault| Error::internal("an encoder", fault))
@@ -84,6 +86,7 @@ fn encode_now(text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
         ContentEncoding::Gzip => {
             let mut encoder = GzEncoder::new(Vec::new(), GZIP);
             encoder.write_all(&text)?;
+
             Ok(encoder.finish()?.into())
         }
         ContentEncoding::Brotli => {
@@ -94,6 +97,7 @@ fn encode_now(text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
             };
             let mut form = Vec::new();
             brotli::BrotliCompress(&mut text.as_ref(), &mut form, &parameters)?;
+
             Ok(form.into())
         }
         _ => Ok(text),

@@ -1,5 +1,4 @@
-//! Does the client have this already, and in which coding does it leave? Strong ETags, 304, gzip
-//! and br.
+//! Conditional requests, cache rules and content codings: strong ETags, 304, gzip and br.
 
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -18,21 +17,21 @@ use crate::error::Result;
 use crate::http::caching::accept_encoding::accepted_coding;
 use crate::http::caching::coding::{Codings, encode};
 
-/// Browsers ask each time; a shared cache may answer for five seconds, and with something older
-/// while it asks or, for a minute, while we are down (RFC 9111, RFC 5861, RFC 9213);
-/// docs/decisions/0007-page-cache.md.
+/// Browsers ask each time. A shared cache may answer for five seconds, with an older page for 30
+/// seconds while it asks, and for a minute while the service fails (RFC 9111, RFC 5861, RFC 9213);
+/// see docs/decisions/0007-page-cache.md.
 const BROWSER: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 const SHARED: HeaderValue =
     HeaderValue::from_static("public, max-age=5, stale-while-revalidate=30, stale-if-error=60");
 const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
-/// Below this a coding saves nothing: it fits one packet as it is.
+/// Shorter texts, in bytes, fit one packet as they are, so a coding saves nothing.
 const WORTH_ENCODING: usize = 1_000;
 
-/// An answer as this client takes it.
+/// An answer in the form for one request.
 pub enum Represented {
-    /// As it leaves.
+    /// Ready to be sent.
     Whole(HttpResponse),
-    /// But for its body, which leaves in another coding.
+    /// Ready except for its body, which has to be encoded.
     Coded(Coded),
 }
 
@@ -41,12 +40,11 @@ pub struct Coded {
     response: HttpResponse,
     text: Bytes,
     coding: ContentEncoding,
-    /// Names the bytes in that coding, where they are public.
+    /// The ETag of the bytes in that coding, if they are public.
     tag: Option<HeaderValue>,
 }
 
-/// Marks the answer of a public GET as one that caches may keep. Answers without the mark are not
-/// kept at all.
+/// Marks the answer to a public GET as one that caches may keep. Caches keep no other answers.
 pub fn public(mut response: HttpResponse) -> HttpResponse {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, BROWSER);
@@ -54,20 +52,21 @@ pub fn public(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// The answer as this client takes it: with its cache rules, as 304 where the client has it,
-/// encoded where that helps. Without a request, which went with its endpoint, the client is nobody
-/// in particular.
+/// Gives an answer its cache rules, makes it a 304 if the client has it, and chooses its coding.
+/// There is no request if the endpoint dropped it; then the answer depends on no client.
 pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
-    settle_caching(request, response.headers_mut());
+    set_cache_control(request, response.headers_mut());
     if response.body().size() == BodySize::None {
         return Represented::Whole(response);
     }
+
     let (head, body) = response.into_parts();
     let text = match body.try_into_bytes() {
         Ok(bytes) => bytes,
-        // A stream has no tag, and buffering it to encode it would make it wait.
+        // A stream has no ETag, and to encode it, it would have to be buffered.
         Err(stream) => return Represented::Whole(head.set_body(stream)),
     };
+
     let mut response = head.set_body(BoxBody::new(()));
     let mut coding = ContentEncoding::Identity;
     if is_encodable(response.headers()) {
@@ -78,12 +77,14 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
             coding = request.map_or(coding, accepted_coding);
         }
     }
-    let tag = request.and_then(|request| put_tag(request, &mut response, (&text, coding)));
+
+    let tag = request.and_then(|request| put_tag(request, &mut response, &text, coding));
     if let (Some(request), Some(tag)) = (request, &tag)
         && knows(request, tag)
     {
         return Represented::Whole(not_modified(response));
     }
+
     match coding {
         ContentEncoding::Identity => Represented::Whole(response.set_body(BoxBody::new(text))),
         coding => Represented::Coded(Coded {
@@ -96,7 +97,7 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
 }
 
 impl Represented {
-    /// With its body in its coding, which is made unless it is kept.
+    /// The answer with its encoded body, from `codings` or encoded now.
     pub async fn finish(self, codings: &Codings) -> HttpResponse {
         match self {
             Self::Whole(response) => response,
@@ -110,7 +111,7 @@ impl Represented {
         }
     }
 
-    /// The same if nothing has to be made.
+    /// The answer if nothing has to be encoded: its body is plain, or `codings` has the form.
     pub fn finished(self, codings: &Codings) -> Option<HttpResponse> {
         match self {
             Self::Whole(response) => Some(response),
@@ -134,23 +135,26 @@ impl Coded {
             coding,
             ..
         } = self;
+
         match form {
             Ok(form) => {
                 let coding = HeaderValue::from_static(coding.as_str());
                 response.headers_mut().insert(CONTENT_ENCODING, coding);
+
                 response.set_body(BoxBody::new(form))
             }
-            // The tag would name other bytes.
+            // The ETag belongs to the encoded bytes.
             Err(fault) => {
-                tracing::error!(error.what = %fault, "an answer leaves as it is");
+                tracing::error!(error.what = %fault, "an answer could not be encoded and is sent as it is");
                 response.headers_mut().remove(header::ETAG);
+
                 response.set_body(BoxBody::new(text))
             }
         }
     }
 }
 
-fn settle_caching(request: Option<&RequestHead>, headers: &mut HeaderMap) {
+fn set_cache_control(request: Option<&RequestHead>, headers: &mut HeaderMap) {
     if request.is_some_and(has_credentials) {
         headers.insert(
             header::CACHE_CONTROL,
@@ -162,27 +166,30 @@ fn settle_caching(request: Option<&RequestHead>, headers: &mut HeaderMap) {
     }
 }
 
-/// Whether somebody in particular asks. What they get is kept by nobody.
+/// Whether the request has credentials. No cache keeps its answer.
 pub fn has_credentials(request: &RequestHead) -> bool {
     request.headers().contains_key(header::AUTHORIZATION)
 }
 
-/// The tag of the public answer to a GET or HEAD; other answers have none. A strong tag names bytes
-/// on the wire, so each coding has its own (RFC 9110, 8.8.3). Whoever made the answer may have put
-/// that of the plain text.
+/// Sets the ETag of the public answer to a GET or HEAD; other answers have none. A strong ETag
+/// identifies bytes on the wire, so each coding has its own (RFC 9110, section 8.8.3). The handler
+/// may have set the ETag of the plain text already.
 fn put_tag(
     request: &RequestHead,
     response: &mut HttpResponse,
-    (body, coding): (&Bytes, ContentEncoding),
+    body: &Bytes,
+    coding: ContentEncoding,
 ) -> Option<HeaderValue> {
     let is_read = [Method::GET, Method::HEAD].contains(&request.method);
     if !is_read || response.status() != StatusCode::OK || !is_public(response.headers()) {
         return None;
     }
+
     let known = response.headers().get(header::ETAG).cloned();
     if coding == ContentEncoding::Identity && known.is_some() {
         return known;
     }
+
     let plain = known.or_else(|| HeaderValue::from_str(&tag_of(body)).ok())?;
     let tag = match coding {
         ContentEncoding::Identity => plain,
@@ -192,19 +199,19 @@ fn put_tag(
         }
     };
     response.headers_mut().insert(header::ETAG, tag.clone());
+
     Some(tag)
 }
 
-/// The strong tag of a plain text, in its quotes.
+/// The strong ETag of a plain text, with its quotes.
 pub fn tag_of(text: &[u8]) -> String {
     let digest = Sha256::digest(text);
-    format!(
-        "\"{}\"",
-        URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or(&digest))
-    )
+    let half = digest.get(..16).unwrap_or(&digest);
+
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(half))
 }
 
-/// Weak comparison (RFC 9110, 13.1.2).
+/// Whether `If-None-Match` names the ETag, by weak comparison (RFC 9110, section 13.1.2).
 fn knows(request: &RequestHead, tag: &HeaderValue) -> bool {
     match request.headers().get(header::IF_NONE_MATCH) {
         None => false,
@@ -217,6 +224,7 @@ fn knows(request: &RequestHead, tag: &HeaderValue) -> bool {
             let known = from_comma_delimited::<_, EntityTag>(
                 request.headers().get_all(header::IF_NONE_MATCH),
             );
+
             match (known, tag) {
                 (Ok(known), Some(tag)) => known.iter().any(|one| one.weak_eq(&tag)),
                 _ => false,
@@ -244,12 +252,14 @@ fn is_encodable(headers: &HeaderMap) -> bool {
         .iter()
         .any(|kind| value.starts_with(kind))
     };
+
     !headers.contains_key(CONTENT_ENCODING) && headers.get(header::CONTENT_TYPE).is_some_and(text)
 }
 
-/// 304 carries what the 200 would have said about caching, and no content (RFC 9110, 15.4.5).
+/// A 304 has the caching headers of the 200, and no content (RFC 9110, section 15.4.5).
 fn not_modified(mut response: HttpResponse) -> HttpResponse {
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     response.headers_mut().remove(header::CONTENT_TYPE);
+
     response.set_body(BoxBody::new(actix_web::body::None::new()))
 }

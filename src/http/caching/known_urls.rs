@@ -1,5 +1,4 @@
-//! Which page is at this address? Remembered from the last time, so that the next one asks no
-//! router and no endpoint.
+//! Remembers which page a URL names, so that the next request for it needs no router and no endpoint.
 
 use actix_web::dev::RequestHead;
 use quick_cache::sync::Cache;
@@ -7,11 +6,11 @@ use quick_cache::sync::Cache;
 use crate::app::page_key::PageKey;
 use crate::http::routes::{Route, Routes};
 
-/// Addresses under which public pages were asked for: path and query as they were written. What a
-/// page shows to somebody without credentials hangs on nothing else of the request.
+/// The URLs of public pages that were requested: path and query as they were written. A page for a
+/// request without credentials depends on nothing else of the request.
 pub struct KnownUrls(Option<Cache<String, KnownPage, Weigh>>);
 
-/// What is at an address.
+/// The page that a URL names.
 #[derive(Clone)]
 pub struct KnownPage {
     pub key: PageKey,
@@ -21,42 +20,44 @@ pub struct KnownPage {
 #[derive(Debug, Clone)]
 struct Weigh;
 
-/// What the cache and the allocator need beside the bytes themselves.
+/// The bytes that the cache and the allocator need for an entry, besides its key and value.
 const OVERHEAD: usize = 128;
-/// For the cache's first guess only.
-const USUAL_PLACE: u64 = 512;
+/// The usual size of an entry, for the initial capacity only.
+const USUAL_ENTRY: u64 = 512;
 
 impl quick_cache::Weighter<String, KnownPage> for Weigh {
-    fn weight(&self, address: &String, place: &KnownPage) -> u64 {
-        u64::try_from(2 * address.len() + place.key.weight() + OVERHEAD).unwrap_or(u64::MAX)
+    fn weight(&self, url: &String, page: &KnownPage) -> u64 {
+        u64::try_from(2 * url.len() + page.key.weight() + OVERHEAD).unwrap_or(u64::MAX)
     }
 }
 
 impl KnownUrls {
-    /// Remembers up to so many bytes; nothing at all for zero.
+    /// Remembers up to so many bytes; 0 remembers nothing.
     pub fn new(bytes: u64) -> Self {
-        let items = usize::try_from(bytes / USUAL_PLACE).unwrap_or(usize::MAX);
+        let items = usize::try_from(bytes / USUAL_ENTRY).unwrap_or(usize::MAX);
+
         Self((bytes > 0).then(|| Cache::with_weighter(items, bytes, Weigh)))
     }
 
-    /// Remembers what this request was answered with.
+    /// Remembers the page of this request's URL.
     pub fn learn(&self, request: &RequestHead, key: PageKey, routes: &'static Routes) {
-        let (Some(known), Some(address)) = (&self.0, address(request)) else {
+        let (Some(known), Some(url)) = (&self.0, url(request)) else {
             return;
         };
-        if known.get(address).is_none()
+
+        if known.get(url).is_none()
             && let Some(route) = routes.of(request.uri.path())
         {
-            known.insert(address.to_owned(), KnownPage { key, route });
+            known.insert(url.to_owned(), KnownPage { key, route });
         }
     }
 
-    /// What is at the address of this request.
+    /// The page of this request's URL, if it is known.
     pub fn find(&self, request: &RequestHead) -> Option<KnownPage> {
-        self.0.as_ref()?.get(address(request)?)
+        self.0.as_ref()?.get(url(request)?)
     }
 }
 
-fn address(request: &RequestHead) -> Option<&str> {
-    request.uri.path_and_query().map(|address| address.as_str())
+fn url(request: &RequestHead) -> Option<&str> {
+    request.uri.path_and_query().map(|url| url.as_str())
 }

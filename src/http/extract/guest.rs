@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use uuid::Uuid;
 
 use crate::app::secrets::{Authorship, Secrets};
+use crate::domain::ids::CommentId;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
@@ -36,8 +37,8 @@ impl Guest {
 
 impl MaybeGuest {
     /// The author of this comment, unless it is somebody else, who sees what everybody sees.
-    pub fn of(self, comment: Uuid) -> Option<Authorship> {
-        self.0.filter(|author| author.comment().0 == comment)
+    pub fn of(self, comment: CommentId) -> Option<Authorship> {
+        self.0.filter(|author| author.comment() == comment)
     }
 }
 

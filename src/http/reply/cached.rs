@@ -1,5 +1,4 @@
-//! How does a public page leave? From those that are kept, where there is a current one, else as it
-//! is read now.
+//! Answers with public pages: from the cache where it has a current one, else as read now.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -18,8 +17,8 @@ use crate::http::state::HttpState;
 /// RFC 9211.
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
-/// Answers with the page of that key. `scope` finds what it is about, and `render` makes it, where
-/// it is not kept. Whoever sends credentials gets a page of their own, of which nothing is kept.
+/// Answers with the page of that key. If the cache does not have it, `scope` finds its subject, and
+/// `render` reads and writes it. A request with credentials gets a page that is not cached.
 pub async fn respond(
     request: &HttpRequest,
     key: PageKey,
@@ -30,6 +29,7 @@ pub async fn respond(
     if has_credentials(request.head()) {
         return answer(request.head(), state.public_url(), &render().await?);
     }
+
     let Served { content, stale } = state
         .app
         .cache
@@ -37,10 +37,12 @@ pub async fn respond(
         .serve(key.clone(), scope, render)
         .await?;
     state.known_urls.learn(request.head(), key, state.routes);
+
     let mut response = answer(request.head(), state.public_url(), &content)?;
     if let Some(Stale { age }) = stale {
         let age = age.as_secs();
         let status = format!("Moderato; hit; ttl=-{age}; detail=database_unavailable");
+
         let headers = response.headers_mut();
         headers.insert(header::AGE, age.into());
         headers.insert(
@@ -48,15 +50,17 @@ pub async fn respond(
             HeaderValue::from_str(&status).map_err(|_| Problem::internal())?,
         );
     }
+
     Ok(response)
 }
 
-/// A view as it is kept and as it leaves. `next_cursor` is where its list goes on.
+/// A view as it is cached and sent. `next_cursor` is the cursor of the next page, if there is one.
 ///
 /// # Errors
 /// `Internal` when the view has no JSON form.
 pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
+
     Ok(Content {
         tag: tag_of(&body),
         body: body.into(),
@@ -64,10 +68,10 @@ pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<
     })
 }
 
-/// 200 with a page, as it leaves for whoever asks.
+/// 200 with a page, for this request.
 ///
 /// # Errors
-/// 500 for what no header takes.
+/// 500 for a value that no header can contain.
 pub fn answer(
     request: &RequestHead,
     public_url: &str,
@@ -78,9 +82,11 @@ pub fn answer(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
     ));
+
     if let Some(cursor) = &content.next_cursor {
         response.insert_header((header::LINK, link(public_url, &request.uri, cursor)?));
     }
+
     let mut response = public(response.body(content.body.clone()));
     if !has_credentials(request) {
         response.headers_mut().insert(
@@ -88,5 +94,6 @@ pub fn answer(
             HeaderValue::from_str(&content.tag).map_err(|_| Problem::internal())?,
         );
     }
+
     Ok(response)
 }

@@ -5,11 +5,11 @@ use actix_web::http::header::HeaderValue;
 
 use crate::http::problem::Problem;
 
-/// The same address with another cursor (RFC 8288).
+/// The link to the URL of the request with another cursor.
 ///
 /// # Errors
-/// 500 for an address that no header takes.
-pub fn link(public_url: &str, uri: &Uri, cursor: &str) -> Result<HeaderValue, Problem> {
+/// 500 for a URL that is no valid header value.
+pub(super) fn link(public_url: &str, uri: &Uri, cursor: &str) -> Result<HeaderValue, Problem> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         if name != "cursor" {
@@ -17,6 +17,7 @@ pub fn link(public_url: &str, uri: &Uri, cursor: &str) -> Result<HeaderValue, Pr
         }
     }
     query.append_pair("cursor", cursor);
-    let address = format!("{public_url}{}?{}", uri.path(), query.finish());
-    HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).map_err(|_| Problem::internal())
+
+    let url = format!("{public_url}{}?{}", uri.path(), query.finish());
+    HeaderValue::from_str(&format!("<{url}>; rel=\"next\"")).map_err(|_| Problem::internal())
 }

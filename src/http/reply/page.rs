@@ -1,4 +1,4 @@
-//! How does a list leave? One page with the way to the next, in the body and in `Link`.
+//! Pages of lists as answers: the items, and the cursor of the next page in the body and in `Link`.
 
 use std::fmt;
 
@@ -23,46 +23,48 @@ const HIGHEST_LIMIT: u32 = 100;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// The `cursor` of the next page; null at the end.
+    /// The `cursor` of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
-/// How many items a page has: the parameter `limit`. Above 100 means 100; below 1 is refused. Write
-/// it in a query struct with `#[serde(default)]`.
+/// The parameter `limit`, the number of items on a page. Above 100 means 100; below 1 is refused. A
+/// query struct has it with `#[serde(default)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 
 impl<T: Serialize> Page<T> {
-    /// 200 with the page as JSON, and `Link` to the next page where there is one.
+    /// 200 with the page as JSON, and `Link` if there is a next page.
     pub fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
         reply(request, self, self.next_cursor.as_deref())
     }
 }
 
-/// A page of a public list, as it is kept.
+/// A page of a public list, as the cache keeps it.
 ///
 /// # Errors
 /// `Internal` when an item has no JSON form.
 pub fn write_list<T: Serialize>(page: &Page<T>) -> Result<Content> {
-    let next_cursor = page.next_cursor.clone();
-    write_page(page, next_cursor)
+    write_page(page, page.next_cursor.clone())
 }
 
-/// 200 with any `body` that carries a `next_cursor` among other members.
+/// 200 with a `body` that contains a `next_cursor` among other members.
 pub fn reply(
     request: &HttpRequest,
     body: &impl Serialize,
     next: Option<&str>,
 ) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
+
     if let Some(cursor) = next {
         let public_url = HttpState::of(request)?.public_url();
         response.insert_header((header::LINK, link(public_url, request.uri(), cursor)?));
     }
+
     Ok(response.json(body))
 }
 
 impl Limit {
+    /// The number of items, 1 to 100.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -99,12 +101,12 @@ impl Visitor<'_> for LimitVisitor {
         if value < 1 {
             return Err(E::custom("It must be 1 or more."));
         }
-        Ok(Limit(
-            u32::try_from(value).map_or(HIGHEST_LIMIT, |value| value.min(HIGHEST_LIMIT)),
-        ))
+
+        let limit = u32::try_from(value).unwrap_or(HIGHEST_LIMIT);
+        Ok(Limit(limit.min(HIGHEST_LIMIT)))
     }
 
-    /// The same from a JSON body, where a whole number that is not negative comes as this type.
+    /// In a JSON body, a whole number that is not negative comes as this type.
     fn visit_u64<E: Error>(self, value: u64) -> Result<Limit, E> {
         self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
     }
@@ -116,7 +118,9 @@ impl PartialSchema for Limit {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::Integer))
-            .description(Some("Items on a page; above 100 means 100."))
+            .description(Some(
+                "The number of items on the page; above 100 means 100.",
+            ))
             .minimum(Some(1))
             .default(Some(DEFAULT_LIMIT.into()))
             .build()

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use moderato::db::articles::page::counts_statement;
 use moderato::db::connection::keyset::Sort;
-use moderato::db::counts::marks::Touched;
-use moderato::db::threads::page::{Layout, own, page_statement};
+use moderato::db::counts::checkpoints::ListPosition;
+use moderato::db::threads::page::{Layout, page_statement};
+use moderato::db::threads::place::own;
 use moderato::domain::ids::CommentId;
-use moderato::flows::upkeep::fold_tallies::fold_tallies;
-use moderato::flows::upkeep::mark_lists::mark_lists;
-use moderato::flows::upkeep::mend_marks::mend_marks;
+use moderato::flows::upkeep::add_checkpoints::add_checkpoints;
+use moderato::flows::upkeep::fold_changes::fold_changes;
+use moderato::flows::upkeep::repair_checkpoints::repair_checkpoints;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
@@ -47,9 +48,9 @@ async fn long_thread() -> Service {
     )
     .await;
     fill_replies(&service.sql, &service.article, (1_774_000_000_000, 1_500)).await;
-    let (app, mut after) = (service.app(), Some(Touched::FIRST));
+    let (app, mut after) = (service.app(), Some(ListPosition::START));
     while let Some(place) = after {
-        after = mark_lists(&app, place).await.unwrap();
+        after = add_checkpoints(&app, place).await.unwrap();
     }
     fold_all(&service).await;
     service
@@ -59,7 +60,7 @@ async fn long_thread() -> Service {
 pub async fn fold_all(service: &Service) {
     let app = service.app();
     while service.number("SELECT count(*) FROM tally_changes").await > 0 {
-        fold_tallies(&app).await.unwrap();
+        fold_changes(&app).await.unwrap();
     }
 }
 
@@ -91,7 +92,7 @@ async fn numbers_and_counts_are_exact_in_every_snapshot_while_everything_changes
     };
     let fold = async {
         while going() {
-            fold_tallies(&app).await.unwrap();
+            fold_changes(&app).await.unwrap();
         }
     };
     let (totals, (), (), (), ()) = tokio::join!(
@@ -118,9 +119,9 @@ async fn what_changed_without_being_noted_is_mended_by_the_next_walk() {
           SELECT comment_id FROM tally_marks ORDER BY comment_id OFFSET 3 LIMIT 2)";
     service.sql.batch_execute(hide).await.unwrap();
     let app = service.app();
-    let mut after = Some(Touched::FIRST);
+    let mut after = Some(ListPosition::START);
     while let Some(place) = after {
-        after = mend_marks(&app, place).await.unwrap();
+        after = repair_checkpoints(&app, place).await.unwrap();
     }
     let mut snapshots = Snapshots::open(&service).await;
     for round in 0..5 {

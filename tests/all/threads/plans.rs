@@ -11,7 +11,8 @@ use moderato::db::connection::keyset::Sort;
 use moderato::db::duplicates::groups::{GroupFilter, groups_statement, members_statement};
 use moderato::db::moderation::decisions::{AuditFilter, decisions_statement};
 use moderato::db::moderation::queue::{QueueFilter, queue_statement};
-use moderato::db::threads::page::{Layout, latest_statement, page_statement};
+use moderato::db::threads::latest::latest_statement;
+use moderato::db::threads::page::{Layout, page_statement};
 use moderato::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use moderato::domain::status::Status;
 use serde_json::{Value, json};
@@ -437,7 +438,7 @@ async fn long_lists(service: &Service) -> Vec<List> {
         List {
             name,
             types,
-            statement: latest_statement(of_site, Sort::Newest),
+            statement: latest_statement(of_site.then_some(SiteId(Uuid::nil())), Sort::Newest),
             values,
             indexes: vec![index],
         }

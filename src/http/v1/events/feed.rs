@@ -1,5 +1,4 @@
-//! The feed of events, for integrators: everything that happened, in one order, to be read on from
-//! where one was.
+//! The feed of events for integrators: all changes in one order, read page by page.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::events::feed::Event;
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::page::PageRequest;
 use crate::domain::rights::Admin;
 use crate::flows::events::read::{EventQuery, read_events};
 use crate::http::extract::command::Authorised;
@@ -24,55 +23,60 @@ use crate::http::reply::page::{Limit, reply};
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
-/// Which events.
+/// Which events to list.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct EventsQuery {
-    /// `next_cursor` of the page before, or the `cursor` of an event; absent: from the oldest event
-    /// that is kept. Filters may change from page to page.
+pub(super) struct EventsQuery {
+    /// `next_cursor` of the page before, or the `cursor` of an event. Absent: from the oldest stored
+    /// event. Other parameters may change from page to page.
     pub after: Option<String>,
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
-    /// One kind, such as comment_decided.
+    /// The kind of the events, such as comment_decided.
     #[validate(length(min = 1, max = 100, message = "Give 1 to 100 characters."))]
     #[param(min_length = 1, max_length = 100)]
     pub kind: Option<String>,
-    /// The name of a site.
+    /// The name of the site of the events.
     pub site: Option<String>,
-    pub article_id: Option<Uuid>,
+    /// The article of the events.
+    #[param(value_type = Option<Uuid>)]
+    pub article_id: Option<ArticleId>,
 }
 
 /// A page of the feed.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventsPage {
-    /// In order: no event comes later that stands before one of these.
+pub(super) struct EventsPage {
+    /// The events in order. No later page contains an event that belongs before one of these.
     pub items: Vec<EventView>,
-    /// Where to go on (`after`); always there, also on an empty page.
+    /// The value of `after` for the next page; present on every page, also on an empty one.
     pub next_cursor: String,
-    /// Whether these were all there are for now. False: ask again at once, also after an empty
-    /// page.
+    /// Whether there are no more events for now. If false, request the next page at once, also after
+    /// an empty page.
     pub at_end: bool,
 }
 
-/// Something that happened.
+/// An event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
-pub struct EventView {
-    /// The place after this event.
+pub(super) struct EventView {
+    /// The value of `after` to continue after this event.
     pub cursor: String,
-    /// docs/LIVE.md lists the kinds. More may come.
+    /// The kind of the event; docs/LIVE.md lists the kinds. Later versions may add more.
     #[schema(example = "comment_decided")]
     pub kind: String,
-    /// The name of the site; null for what belongs to none, such as accounts.
+    /// The name of the site; null for events that belong to no site, such as those of accounts.
     pub site: Option<String>,
-    pub article_id: Option<Uuid>,
-    pub comment_id: Option<Uuid>,
-    /// What belongs to the kind: ids, statuses, versions. Never a text, a name or an email address.
+    #[schema(value_type = Option<Uuid>)]
+    pub article_id: Option<ArticleId>,
+    #[schema(value_type = Option<Uuid>)]
+    pub comment_id: Option<CommentId>,
+    /// Details of the kind: ids, statuses, versions. It never contains a text, a name of a person or
+    /// an email address.
     #[schema(value_type = Object)]
     pub payload: Value,
-    /// When the change began, by the database's clock. Times need not ascend; the order of the feed
-    /// is what counts.
+    /// When the transaction of the change began, by the database's clock. Times may descend; only the
+    /// order of the feed counts.
     #[serde(serialize_with = "milliseconds")]
     pub created_at: DateTime<Utc>,
 }
@@ -84,11 +88,11 @@ problems!(
     [NotFound, EventsExpired]
 );
 
-/// Follow what happens
+/// Read the event feed
 ///
-/// The changes of all sites in one order, oldest first, each exactly once: also while some are
-/// still being made, in which case those behind them wait. Poll it with `next_cursor`. Events are
-/// kept for some days (30 by default); a cursor from before answers 410 `events_expired`.
+/// The changes on all sites in one order, the oldest first, each exactly once. Events after a change
+/// that is still in progress appear when it ends. Poll with `next_cursor`. Events are stored for
+/// some days (30 by default); for an older cursor the answer is 410 `events_expired`.
 #[utoipa::path(
     operation_id = "list_events",
     tag = "events",
@@ -100,7 +104,7 @@ problems!(
     ),
 )]
 #[get("/v1/admin/events")]
-pub async fn list_events(
+pub(crate) async fn list_events(
     request: HttpRequest,
     state: Data<HttpState>,
     authorised: Authorised<Admin, Query<EventsQuery>>,
@@ -109,28 +113,33 @@ pub async fn list_events(
         actor: admin,
         input: Query(query),
     } = authorised;
+
     let feed = CursorSeal::of_events(&state.app.secrets);
     let after = query
         .after
         .as_deref()
         .map(|cursor| feed.open_position(cursor))
         .transpose()?;
-    let wanted = EventQuery {
+    let wanted = PageRequest {
+        after,
+        limit: query.limit.into(),
+    };
+    let filter = EventQuery {
         kind: query.kind,
         site: query.site,
-        article: query.article_id.map(ArticleId),
+        article: query.article_id,
     };
-    let page = read_events(&state.app, &admin, wanted, (after, query.limit.into())).await?;
-    let items = page
-        .events
-        .into_iter()
-        .map(|event| EventView::of(&feed, event))
-        .collect();
+
+    let page = read_events(&state.app, &admin, filter, wanted).await?;
+
+    let events = page.events.into_iter();
+    let items = events.map(|event| EventView::of(&feed, event)).collect();
     let page = EventsPage {
         items,
         next_cursor: feed.seal_position(page.next),
         at_end: page.at_end,
     };
+
     reply(&request, &page, None)
 }
 
@@ -154,6 +163,7 @@ fn example_events() -> Value {
         "decision_id": sample_id(), "action": "approve", "status_before": "pending", "status": "approved",
         "version": 2,
     });
+
     json!({
         "items": [{
             "cursor": cursor, "kind": "comment_decided", "site": "default", "article_id": sample_id(),

@@ -1,6 +1,6 @@
-//! What happened: the feed and live streams.
+//! Events: the feed and live streams.
 
-pub mod feed;
-pub mod live;
-pub mod streams;
-pub mod views;
+pub(crate) mod feed;
+pub(crate) mod live;
+pub(crate) mod streams;
+pub(crate) mod views;

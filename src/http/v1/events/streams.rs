@@ -1,17 +1,17 @@
-//! Live streams: what changes in one thread, for everybody, and in the queue, for moderators.
+//! Live streams: changes of a thread, for everybody, and changes of the queue, for moderators.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 use validator::Validate;
 
 use crate::app::live::Channel;
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
-use crate::flows::events::catch_up::find_article_to_follow;
+use crate::flows::events::catch_up::check_article;
+use crate::http::contract::parameters::{ArticleInPath, LastEventIdInHeader};
 use crate::http::extract::actor::bearer_token;
 use crate::http::extract::client_ip::client_ip_of;
 use crate::http::extract::command::Authorised;
@@ -27,13 +27,13 @@ use crate::http::v1::events::views::{
     QueueEvent, ThreadEvent, example_queue_event, example_thread_event,
 };
 
-/// From where.
+/// Where a stream begins.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct StreamQuery {
-    /// The `id` of an event, or a cursor of `GET /v1/admin/events`: what happened since is told
-    /// first. Absent: from now on. `Last-Event-ID`, which browsers send when they come back, goes
-    /// before it.
+pub(super) struct StreamQuery {
+    /// The `id` of an event, or a cursor of `GET /v1/admin/events`: the stream begins with the events
+    /// after it. Absent: it begins now. `Last-Event-ID`, which browsers send when they reconnect,
+    /// takes precedence.
     pub after: Option<String>,
 }
 
@@ -42,59 +42,55 @@ problems!(StreamQueueProblems = STORED, TOKEN, LIST, LIMITED);
 
 /// Follow a thread live
 ///
-/// Server-sent events: `approved`, `edited`, `withdrawn` and `removed` comments, and
-/// `article_deleted`. `ready` comes first, after what was missed; `reset` in its place where that
-/// is not known any more: then read the thread again. Each has an `id` to resume from. The schema
-/// is that of an event's `data`. docs/LIVE.md tells how to use it.
+/// Server-sent events: `approved`, `edited`, `withdrawn` and `removed` for comments, and
+/// `article_deleted`. A stream begins with the missed events and then `ready`. If they are not
+/// stored any more, `reset` comes in place of `ready`: then read the thread again. Each event has an
+/// `id` to resume from. The schema describes the `data` of an event. docs/LIVE.md explains the use.
 #[utoipa::path(
     operation_id = "stream_article_events",
     tag = "events",
-    params(
-        ("article_id" = Uuid, Path, description = "The article."),
-        StreamQuery,
-        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received."),
-    ),
+    params(ArticleInPath, StreamQuery, LastEventIdInHeader),
     responses(
-        (status = 200, description = "A stream without end.", body = ThreadEvent, content_type = "text/event-stream",
+        (status = 200, description = "A stream that stays open.", body = ThreadEvent, content_type = "text/event-stream",
             example = json!(example_thread_event())),
         StreamArticleProblems,
     ),
 )]
 #[get("/v1/articles/{article_id}/events")]
-pub async fn stream_article_events(
+pub(crate) async fn stream_article_events(
     request: HttpRequest,
     state: Data<HttpState>,
-    Path(article): Path<Uuid>,
+    Path(article): Path<ArticleId>,
     Query(query): Query<StreamQuery>,
 ) -> Result<HttpResponse, Problem> {
     let resume = Resume::of(&request, &state, query.after.as_deref())?;
     let ticket = admit(&request, &state)?;
-    let article = ArticleId(article);
-    find_article_to_follow(&state.app, article).await?;
-    Ok(LiveStream::new(&state, Channel::Article(article), (resume, ticket)).respond(&request))
+    check_article(&state.app, article).await?;
+
+    let stream = LiveStream::new(&state, Channel::Article(article), resume, ticket);
+
+    Ok(stream.respond(&request))
 }
 
 /// Follow the queue live
 ///
-/// Server-sent events: comments that `arrived`, were `edited` while they wait, or `left` because
-/// their author took them back; and whatever was `decided`, with by whom. `ready` and `reset` are
-/// as for a thread, and have no members. The stream ends with the session.
+/// Server-sent events: `arrived` for a comment that waits for a decision, `edited` for a new text of
+/// a waiting comment, `left` for a waiting comment that its author withdrew, and `decided` for every
+/// decision, with its moderator. `ready` and `reset` are as for a thread, with empty `data`. The
+/// stream ends with the session.
 #[utoipa::path(
     operation_id = "stream_queue_events",
     tag = "events",
-    params(
-        StreamQuery,
-        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received."),
-    ),
+    params(StreamQuery, LastEventIdInHeader),
     security(("moderator_token" = [])),
     responses(
-        (status = 200, description = "A stream without end.", body = QueueEvent, content_type = "text/event-stream",
+        (status = 200, description = "A stream that stays open.", body = QueueEvent, content_type = "text/event-stream",
             example = json!(example_queue_event())),
         StreamQueueProblems,
     ),
 )]
 #[get("/v1/admin/comments/events")]
-pub async fn stream_queue_events(
+pub(crate) async fn stream_queue_events(
     request: HttpRequest,
     state: Data<HttpState>,
     authorised: Authorised<Moderator, Query<StreamQuery>>,
@@ -103,19 +99,21 @@ pub async fn stream_queue_events(
         actor: moderator,
         input: Query(query),
     } = authorised;
+
     let resume = Resume::of(&request, &state, query.after.as_deref())?;
-    let session = Session::of(
-        &moderator,
-        bearer_token(&request).ok_or(Refusal::Unauthenticated)?,
-    );
+    let token = bearer_token(&request).ok_or(Refusal::Unauthenticated)?;
+    let session = Session::of(&moderator, token);
     let ticket = admit(&request, &state)?;
-    Ok(LiveStream::new(&state, Channel::Queue, (resume, ticket))
-        .within(session)
-        .respond(&request))
+
+    let stream = LiveStream::new(&state, Channel::Queue, resume, ticket).within(session);
+
+    Ok(stream.respond(&request))
 }
 
+/// Counts the stream against the limits of its network address and of the process.
 fn admit(request: &HttpRequest, state: &HttpState) -> Result<Ticket, Problem> {
     let address = client_ip_of(request)?.bucket();
+
     state
         .streams
         .admit((state.config.streams, &state.metrics), address)

@@ -1,15 +1,16 @@
-//! What do live streams say? The data of their events.
+//! The data of the events of live streams, and their encoding.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use crate::app::live::Line;
+use crate::app::live::EncodedMessage;
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::position::Position;
 use crate::error::Result;
-use crate::flows::events::catch_up::News;
+use crate::flows::events::catch_up::Messages;
 use crate::flows::events::public_messages::{PublicChange, PublicMessage};
 use crate::flows::events::queue_messages::{QueueChange, QueueMessage};
 use crate::http::problem::examples::sample_id;
@@ -23,59 +24,66 @@ use crate::http::v1::threads::views::{Comment, example_comment};
 
 /// The data of `ready` and `reset`.
 #[derive(Debug, Serialize)]
-pub struct Beginning {
+pub(super) struct Beginning {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
 
 /// The data of an event of an article's thread.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ThreadEvent {
+pub(super) struct ThreadEvent {
     /// The comment that changed; absent in `ready`, `reset` and `article_deleted`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub comment_id: Option<Uuid>,
-    /// The comment as the thread shows it now. Absent where it is shown no longer.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    pub comment_id: Option<CommentId>,
+    /// The comment as the thread shows it now; absent if it is not shown any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub comment: Option<Comment>,
-    /// All approved comments of the article by now.
+    /// The number of approved comments of the article now.
     #[schema(minimum = 0)]
     pub total: i64,
 }
 
 /// The data of an event of the queue.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QueueEvent {
-    pub comment_id: Uuid,
-    pub article_id: Uuid,
-    /// The comment as it stands now; null when it is gone with its article.
+pub(super) struct QueueEvent {
+    #[schema(value_type = Uuid)]
+    pub comment_id: CommentId,
+    #[schema(value_type = Uuid)]
+    pub article_id: ArticleId,
+    /// The comment as it is now; null if it was deleted with its article.
     pub comment: Option<QueuedComment>,
-    /// What was decided and by whom; null for a comment that was submitted.
+    /// The decision and its moderator; null for a comment that was submitted.
     pub decision: Option<DecisionView>,
 }
 
-/// The lines of those news, in their order.
+/// Encodes messages in their order.
 ///
 /// # Errors
 /// `Internal` when a view has no JSON form.
-pub fn lines(feed: &CursorSeal<'_>, messages: News) -> Result<Vec<Line>> {
+pub(super) fn encode(feed: &CursorSeal<'_>, messages: Messages) -> Result<Vec<EncodedMessage>> {
     match messages {
-        News::Public(messages) => messages
+        Messages::Public(messages) => messages
             .into_iter()
-            .map(|messages| public_line(feed, messages))
+            .map(|message| encode_public(feed, message))
             .collect(),
-        News::Queue(messages) => messages
+        Messages::Queue(messages) => messages
             .into_iter()
-            .map(|messages| queue_line(feed, messages))
+            .map(|message| encode_queue(feed, message))
             .collect(),
     }
 }
 
+/// Encodes a message to the readers of a thread. `feed` seals its position.
+///
 /// # Errors
-/// As [`lines`].
-pub fn public_line(feed: &CursorSeal<'_>, messages: PublicMessage) -> Result<Line> {
-    let (name, comment_id, place) = match messages.change {
+/// As [`encode`].
+pub(crate) fn encode_public(
+    feed: &CursorSeal<'_>,
+    message: PublicMessage,
+) -> Result<EncodedMessage> {
+    let (name, comment_id, place) = match message.change {
         PublicChange::Approved(place) => ("approved", Some(place.comment_id), Some(place)),
         PublicChange::Edited(place) => ("edited", Some(place.comment_id), Some(place)),
         PublicChange::Withdrawn(comment, place) => ("withdrawn", Some(comment), place),
@@ -85,45 +93,56 @@ pub fn public_line(feed: &CursorSeal<'_>, messages: PublicMessage) -> Result<Lin
     let data = ThreadEvent {
         comment_id,
         comment: place.map(Comment::public),
-        total: messages.total,
+        total: message.total,
     };
-    let text = block(name, &feed.seal_position(messages.position), &data)?;
-    Ok(Line {
-        position: messages.position,
-        text: Arc::from(text),
-    })
+
+    encode_event(feed, name, message.position, &data)
 }
 
+/// Encodes a message to moderators. `feed` seals its position.
+///
 /// # Errors
-/// As [`lines`].
-pub fn queue_line(feed: &CursorSeal<'_>, messages: QueueMessage) -> Result<Line> {
-    let name = match messages.change {
+/// As [`encode`].
+pub(crate) fn encode_queue(feed: &CursorSeal<'_>, message: QueueMessage) -> Result<EncodedMessage> {
+    let name = match message.change {
         QueueChange::Arrived => "arrived",
         QueueChange::Edited => "edited",
         QueueChange::Decided => "decided",
         QueueChange::Left => "left",
     };
     let data = QueueEvent {
-        comment_id: messages.comment_id,
-        article_id: messages.article_id,
-        comment: messages.comment.map(QueuedComment::from),
-        decision: messages.decision.map(DecisionView::from),
+        comment_id: message.comment_id,
+        article_id: message.article_id,
+        comment: message.comment.map(QueuedComment::from),
+        decision: message.decision.map(DecisionView::from),
     };
-    let text = block(name, &feed.seal_position(messages.position), &data)?;
-    Ok(Line {
-        position: messages.position,
+
+    encode_event(feed, name, message.position, &data)
+}
+
+fn encode_event(
+    feed: &CursorSeal<'_>,
+    name: &str,
+    position: Position,
+    data: &impl Serialize,
+) -> Result<EncodedMessage> {
+    let text = block(name, &feed.seal_position(position), data)?;
+
+    Ok(EncodedMessage {
+        position,
         text: Arc::from(text),
     })
 }
 
-/// For the OpenAPI document.
-pub fn example_thread_event() -> Value {
+/// The data of an event of a thread for the examples of the OpenAPI document.
+pub(super) fn example_thread_event() -> Value {
     json!({"comment_id": sample_id(), "comment": example_comment("approved"), "total": 1})
 }
 
-/// For the OpenAPI document.
-pub fn example_queue_event() -> Value {
+/// The data of an event of the queue for the examples of the OpenAPI document.
+pub(super) fn example_queue_event() -> Value {
     let comment = example_moderated_with(json!({"findings": [example_finding()]}));
+
     json!({
         "comment_id": sample_id(), "article_id": sample_id(), "comment": comment, "decision": example_decision(),
     })

@@ -1,4 +1,9 @@
 //! Threads and comments, as readers read them.
 
-pub mod read;
-pub mod views;
+pub(crate) mod comment;
+pub(crate) mod latest;
+pub(crate) mod order;
+mod pages;
+pub(crate) mod replies;
+pub(crate) mod thread;
+pub(crate) mod views;

@@ -1,56 +1,60 @@
-//! How does a comment look to its readers? The JSON shapes that several resources share.
+//! The JSON shape of a comment, which several resources share.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use crate::db::threads::page::PlaceRow;
-use crate::domain::ids::CommentId;
+use crate::db::threads::place::PlaceRow;
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::status::Status;
 use crate::domain::tree::{Branch, Cut};
 use crate::http::problem::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 
-/// A comment as readers see it. Where a hidden comment's place is kept, the author is empty and the
-/// body says why.
+/// A comment as readers see it. A hidden comment that keeps its place has an empty author, and its
+/// body says why it is hidden.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Comment {
-    pub id: Uuid,
-    pub article_id: Uuid,
-    /// The comment that this one replies to; null at the top.
-    pub parent_id: Option<Uuid>,
-    /// The place among the article's approved comments in order of creation, from 1; null if it is
-    /// not approved.
+    #[schema(value_type = Uuid)]
+    pub id: CommentId,
+    #[schema(value_type = Uuid)]
+    pub article_id: ArticleId,
+    /// The comment that this one replies to; null for a top-level comment.
+    #[schema(value_type = Option<Uuid>)]
+    pub parent_id: Option<CommentId>,
+    /// The position among the article's approved comments in order of creation, from 1; null if
+    /// the comment is not approved.
     #[schema(minimum = 1)]
     pub number: Option<i64>,
-    /// 0 at the top.
+    /// 0 for a top-level comment.
     #[schema(minimum = 0, maximum = 50)]
     pub depth: i32,
     pub author: Author,
-    /// Markdown.
+    /// The text in Markdown.
     pub body: String,
-    /// The body, rendered and sanitised.
+    /// The body as sanitised HTML.
     pub html: String,
     pub status: CommentStatus,
     #[serde(serialize_with = "milliseconds")]
     pub created_at: DateTime<Utc>,
     #[serde(serialize_with = "optional_milliseconds")]
     pub edited_at: Option<DateTime<Utc>>,
-    /// Direct replies that the thread shows.
+    /// The number of direct replies that the thread shows.
     #[schema(minimum = 0)]
     pub reply_count: i64,
-    /// Absent in flat lists.
+    /// The direct replies on this page; absent in flat lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(no_recursion, nullable = false)]
     pub replies: Option<Vec<Comment>>,
-    /// Present where direct replies are missing: the `cursor` for GET /v1/comments/{id}/replies.
+    /// The `cursor` of GET /v1/comments/{id}/replies for the direct replies that are not on this
+    /// page; absent if all are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub replies_cursor: Option<String>,
 }
 
-/// Who signs a comment. Never the email, never the address.
+/// The author of a comment, without email and network address.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CommentAuthor)]
 pub struct Author {
@@ -61,7 +65,7 @@ pub struct Author {
     pub is_moderator: bool,
 }
 
-/// Where a comment stands.
+/// The status of a comment.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CommentStatus {
@@ -73,37 +77,45 @@ pub enum CommentStatus {
 }
 
 impl CommentStatus {
+    /// The status of that stored name; pending, which is not public, for an unknown name.
     pub fn of(stored: &str) -> Self {
-        match stored {
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            "spam" => Self::Spam,
-            "withdrawn" => Self::Withdrawn,
-            // The strictest reading of anything else: not public.
-            _ => Self::Pending,
+        Status::parse(stored).map_or(Self::Pending, Self::from)
+    }
+}
+
+impl From<Status> for CommentStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pending => Self::Pending,
+            Status::Approved => Self::Approved,
+            Status::Rejected => Self::Rejected,
+            Status::Spam => Self::Spam,
+            Status::Withdrawn => Self::Withdrawn,
         }
     }
 }
 
 impl Comment {
-    /// A comment as the public sees it: a kept place says whether its author or a moderator took it
-    /// away, and no more.
+    /// A comment as every reader sees it. A hidden comment says whether its author or a moderator
+    /// removed it, and no more.
     pub fn public(place: PlaceRow) -> Self {
-        let (status, notice) = match CommentStatus::of(&place.status) {
-            CommentStatus::Approved => return Self::own(place),
-            CommentStatus::Withdrawn => (CommentStatus::Withdrawn, "[withdrawn]"),
-            _ => (CommentStatus::Rejected, "[removed]"),
+        let (status, notice) = match place.status {
+            Status::Approved => return Self::own(place),
+            Status::Withdrawn => (CommentStatus::Withdrawn, "[withdrawn]"),
+            Status::Pending | Status::Rejected | Status::Spam => {
+                (CommentStatus::Rejected, "[removed]")
+            }
         };
-        let html = format!("<p>{notice}</p>");
+
         Self {
             status,
             body: notice.to_owned(),
-            html,
+            html: format!("<p>{notice}</p>"),
             ..Self::own(place)
         }
     }
 
-    /// A comment as its author sees it: as it stands.
+    /// A comment as its author sees it, in any status.
     pub fn own(place: PlaceRow) -> Self {
         Self {
             id: place.comment_id,
@@ -118,7 +130,7 @@ impl Comment {
             },
             body: place.body,
             html: place.html,
-            status: CommentStatus::of(&place.status),
+            status: place.status.into(),
             created_at: place.created_at,
             edited_at: place.edited_at,
             reply_count: place.reply_count,
@@ -127,7 +139,8 @@ impl Comment {
         }
     }
 
-    /// A branch with its replies; `seal` makes the cursor where replies are missing.
+    /// A comment with its branch. `seal` makes the cursor of a comment whose replies are not all
+    /// there, from the last reply that is.
     pub fn branch(
         branch: Branch<PlaceRow>,
         seal: &dyn Fn(CommentId, Option<CommentId>) -> String,
@@ -136,11 +149,13 @@ impl Comment {
             Cut::All => seal(branch.id, None),
             Cut::After(last) => seal(branch.id, Some(last)),
         });
+
         let replies = branch
             .replies
             .into_iter()
             .map(|reply| Self::branch(reply, seal))
             .collect();
+
         Self {
             replies: Some(replies),
             replies_cursor: cursor,
@@ -150,7 +165,7 @@ impl Comment {
 }
 
 /// A comment for the examples of the OpenAPI document.
-pub fn example_comment(status: &str) -> Value {
+pub(crate) fn example_comment(status: &str) -> Value {
     json!({
         "id": sample_id(), "article_id": sample_id(), "parent_id": null,
         "number": if status == "approved" { json!(1) } else { Value::Null }, "depth": 0,
@@ -158,13 +173,4 @@ pub fn example_comment(status: &str) -> Value {
         "body": "Thank you, this helped me a lot.", "html": "<p>Thank you, this helped me a lot.</p>",
         "status": status, "created_at": "2026-11-23T09:30:00.000Z", "edited_at": null, "reply_count": 0,
     })
-}
-
-/// The same with its ancestors.
-pub fn example_permalink() -> Value {
-    let mut comment = example_comment("approved");
-    if let Some(fields) = comment.as_object_mut() {
-        fields.insert("ancestors".to_owned(), json!([]));
-    }
-    comment
 }

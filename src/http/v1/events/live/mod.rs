@@ -1,8 +1,8 @@
-//! How does an answer stay open? Server-sent events (HTML, section 9.2): what was missed, then what
-//! happens.
+//! Answers that stay open: server-sent events (HTML, section 9.2), first those that the reader
+//! missed, then new ones.
 
-pub mod block;
-pub mod session;
+pub(super) mod block;
+pub(super) mod session;
 
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -15,54 +15,55 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 
 use crate::app::App;
-use crate::app::live::{Channel, Heard, Line, Listener};
+use crate::app::live::{Channel, EncodedMessage, Listener, Received};
 use crate::domain::position::Position;
 use crate::domain::refusal::Refusal;
-use crate::flows::events::catch_up::{Memory, catch_up};
+use crate::flows::events::catch_up::{Completeness, catch_up};
 use crate::http::pace::Pace;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
 use crate::http::v1::events::live::block::{block, heartbeat, retry};
 use crate::http::v1::events::live::session::Session;
-use crate::http::v1::events::views::{Beginning, lines};
+use crate::http::v1::events::views::{Beginning, encode};
 
-/// From where a reader wants to be told.
+/// Where a stream begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resume {
+pub(super) enum Resume {
     Now,
     After(Position),
-    /// From somewhere that we do not know: another database, or no cursor at all.
+    /// A position that this service did not issue: of another database, or no cursor at all.
     Unknown,
 }
 
-/// One reader who stays. Idle ones are many, so it is small; what arriving takes is given back.
-pub struct LiveStream {
+/// The stream of one reader. Thousands of them are idle, so it is small: the memory for catching up
+/// is freed afterwards.
+pub(super) struct LiveStream {
     app: Arc<App>,
     channel: Channel,
     listener: Listener,
-    /// Of a moderator.
+    /// The session of a moderator; `None` for a stream for everybody.
     session: Option<Session>,
     ticket: Ticket,
     heartbeat: Duration,
     stage: Stage,
-    /// Everything up to here has been told to this reader.
-    told: Position,
+    /// This reader was sent every event up to here.
+    delivered: Position,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Stage {
     Opening(Resume),
     Arriving(Resume),
-    /// It listened too slowly, and reads what it missed.
+    /// The reader was too slow, and reads the events that it missed.
     Behind,
     Listening,
 }
 
-/// How long a reader waits for its turn to read what it missed.
+/// How long a reader waits for its turn to read the events that it missed.
 const PATIENCE: Duration = Duration::from_secs(15);
 const EVENT_STREAM: &str = "text/event-stream";
-/// For proxies such as nginx: pass on what comes, at once.
+/// Makes proxies such as nginx pass on each event at once.
 const UNBUFFERED: (HeaderName, HeaderValue) = (
     HeaderName::from_static("x-accel-buffering"),
     HeaderValue::from_static("no"),
@@ -70,18 +71,19 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
 const LAST_EVENT_ID: &str = "last-event-id";
 
 impl Resume {
-    /// The browser's `Last-Event-ID` first, since that is later than the address that it began
-    /// with. One that does not open is no fault of the page: it is told to read again, while a
-    /// wrong `after` is refused.
+    /// The position in the browser's `Last-Event-ID`, which is later than `after`, or else in
+    /// `after`. An invalid `Last-Event-ID` is no fault of the page, so the stream begins with
+    /// `reset`.
     ///
     /// # Errors
-    /// `InvalidCursor` for an `after` that is none.
-    pub fn of(
+    /// `InvalidCursor` for an invalid `after`.
+    pub(super) fn of(
         request: &HttpRequest,
         state: &HttpState,
         after: Option<&str>,
     ) -> Result<Self, Refusal> {
         let feed = CursorSeal::of_events(&state.app.secrets);
+
         if let Some(last) = request
             .headers()
             .get(LAST_EVENT_ID)
@@ -91,8 +93,10 @@ impl Resume {
                 .to_str()
                 .ok()
                 .and_then(|last| feed.open_position(last).ok());
+
             return Ok(position.map_or(Self::Unknown, Self::After));
         }
+
         after.map_or(Ok(Self::Now), |after| {
             feed.open_position(after).map(Self::After)
         })
@@ -100,7 +104,7 @@ impl Resume {
 }
 
 impl LiveStream {
-    pub fn new(state: &HttpState, channel: Channel, (resume, ticket): (Resume, Ticket)) -> Self {
+    pub(super) fn new(state: &HttpState, channel: Channel, resume: Resume, ticket: Ticket) -> Self {
         Self {
             app: Arc::clone(&state.app),
             channel,
@@ -109,28 +113,30 @@ impl LiveStream {
             ticket,
             heartbeat: state.config.streams.heartbeat,
             stage: Stage::Opening(resume),
-            told: Position::START,
+            delivered: Position::START,
         }
     }
 
-    /// Only for as long as the session of this moderator stands.
-    pub fn within(self, session: Session) -> Self {
+    /// Ends the stream when this session ends.
+    pub(super) fn within(self, session: Session) -> Self {
         Self {
             session: Some(session),
             ..self
         }
     }
 
-    /// 200, and an answer that goes on until the reader leaves, the session ends or the service
-    /// does.
-    pub fn respond(self, request: &HttpRequest) -> HttpResponse {
+    /// 200, with a body that continues until the reader disconnects, the session ends or the service
+    /// stops.
+    pub(super) fn respond(self, request: &HttpRequest) -> HttpResponse {
         if let Some(pace) = request.conn_data::<Rc<Pace>>() {
             pace.stream_began();
         }
+
         let chunks = stream::unfold(self, |mut stream| async move {
             let chunk = stream.next().await?;
             Some((Ok::<_, Infallible>(chunk), stream))
         });
+
         HttpResponse::Ok()
             .content_type(EVENT_STREAM)
             .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -138,7 +144,7 @@ impl LiveStream {
             .streaming(chunks)
     }
 
-    /// What is sent next; `None` at the end.
+    /// The next part of the body; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             let chunk = match self.stage {
@@ -146,18 +152,19 @@ impl LiveStream {
                     self.stage = Stage::Arriving(resume);
                     retry(self.ticket.number())
                 }
-                // Boxed, so that the thousands that only listen need no room for it.
+                // Boxed, so that the thousands of idle streams need no memory for it.
                 Stage::Arriving(resume) => Box::pin(self.arrive(resume)).await?,
-                Stage::Behind => Box::pin(self.arrive(Resume::After(self.told))).await?,
+                Stage::Behind => Box::pin(self.arrive(Resume::After(self.delivered))).await?,
                 Stage::Listening => self.listen().await?,
             };
+
             if !chunk.is_empty() {
                 return Some(chunk);
             }
         }
     }
 
-    /// What was missed, and how the reader begins.
+    /// The events that the reader missed, and `ready` or `reset` where one is due.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
         let waiting = async {
             if self.app.events.live.followed().await {
@@ -167,81 +174,96 @@ impl LiveStream {
             }
         };
         let turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
+
         let after = match resume {
             Resume::After(position) => Some(position),
             Resume::Now | Resume::Unknown => None,
         };
-        let caught = catch_up(&self.app, self.channel, after).await;
+        let caught_up = catch_up(&self.app, self.channel, after).await;
         drop(turn);
-        let caught = caught
+        let caught_up = caught_up
             .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
             .ok()?;
+
         let feed = CursorSeal::of_events(&self.app.secrets);
         let mut text: Vec<u8> = Vec::new();
-        for line in lines(&feed, caught.messages).ok()? {
-            text.extend_from_slice(&line.text);
+        for message in encode(&feed, caught_up.messages).ok()? {
+            text.extend_from_slice(&message.text);
         }
-        let is_lost = resume == Resume::Unknown || caught.memory == Memory::Lost;
+
+        let is_lost = resume == Resume::Unknown || caught_up.completeness == Completeness::Lost;
         if is_lost || !matches!(self.stage, Stage::Behind) {
             let name = if is_lost { "reset" } else { "ready" };
-            let cursor = feed.seal_position(caught.at);
-            text.extend_from_slice(
-                &block(
-                    name,
-                    &cursor,
-                    &Beginning {
-                        total: caught.total,
-                    },
-                )
-                .ok()?,
-            );
+            let cursor = feed.seal_position(caught_up.at);
+            let data = Beginning {
+                total: caught_up.total,
+            };
+            text.extend_from_slice(&block(name, &cursor, &data).ok()?);
         }
-        self.told = caught.at;
+
+        self.delivered = caught_up.at;
         self.stage = Stage::Listening;
+
         Some(text.into())
     }
 
+    /// Waits for the next messages, or for the time of a heartbeat.
     async fn listen(&mut self) -> Option<Bytes> {
         tokio::select! {
-            heard = self.listener.hear() => match heard {
-                Heard::Lines(lines) => {
-                    let chunk = join(&lines, self.told);
-                    if !chunk.is_empty() && !Session::stands(&mut self.session, &self.app).await {
-                        return None;
-                    }
-                    self.told = lines.last().map_or(self.told, |last| last.position.max(self.told));
-                    Some(chunk)
-                }
-                Heard::TooMuch => {
+            received = self.listener.receive() => match received {
+                Received::Messages(messages) => self.deliver(&messages).await,
+                Received::Lagged => {
                     self.stage = Stage::Behind;
                     Some(Bytes::new())
                 }
-                Heard::End => None,
+                Received::Closed => None,
             },
-            () = tokio::time::sleep(self.heartbeat) => {
-                if !Session::stands(&mut self.session, &self.app).await {
-                    return None;
-                }
-                // However quiet the thread is, its reader's place does not grow old.
-                self.told = self.listener.reached().map_or(self.told, |reached| reached.max(self.told));
-                Some(heartbeat(&CursorSeal::of_events(&self.app.secrets).seal_position(self.told)))
-            }
+            () = tokio::time::sleep(self.heartbeat) => self.beat().await,
         }
+    }
+
+    async fn deliver(&mut self, messages: &[EncodedMessage]) -> Option<Bytes> {
+        let chunk = join(messages, self.delivered);
+        if !chunk.is_empty() && !Session::is_valid(&mut self.session, &self.app).await {
+            return None;
+        }
+
+        if let Some(last) = messages.last() {
+            self.delivered = last.position.max(self.delivered);
+        }
+
+        Some(chunk)
+    }
+
+    async fn beat(&mut self) -> Option<Bytes> {
+        if !Session::is_valid(&mut self.session, &self.app).await {
+            return None;
+        }
+
+        // The cursor of a quiet thread advances, too, so that its reader can resume later.
+        if let Some(reached) = self.listener.reached() {
+            self.delivered = reached.max(self.delivered);
+        }
+        let feed = CursorSeal::of_events(&self.app.secrets);
+
+        Some(heartbeat(&feed.seal_position(self.delivered)))
     }
 }
 
-/// The lines after `told`, as one piece. A single one is shared with all other readers.
-fn join(lines: &[Line], told: Position) -> Bytes {
-    let mut new = lines.iter().filter(|line| line.position > told);
+/// The messages after `delivered` in one piece. A single message is shared with all other readers.
+fn join(messages: &[EncodedMessage], delivered: Position) -> Bytes {
+    let mut new = messages
+        .iter()
+        .filter(|message| message.position > delivered);
+
     match (new.next(), new.next()) {
         (None, _) => Bytes::new(),
         (Some(only), None) => Bytes::from_owner(Arc::clone(&only.text)),
         (Some(first), Some(second)) => {
-            let texts = [first, second]
-                .into_iter()
-                .chain(new)
-                .map(|line| &*line.text);
-            texts.collect::<Vec<&[u8]>>().concat().into()
+            let all = [first, second].into_iter().chain(new);
+            let texts: Vec<&[u8]> = all.map(|message| &*message.text).collect();
+
+            texts.concat().into()
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Does the session still stand under which a moderator listens?
+//! The session of a moderator who follows the queue, checked again before each message.
 
 use std::time::Duration;
 
@@ -9,34 +9,36 @@ use crate::domain::rights::Moderator;
 use crate::error::Error;
 use crate::flows::accounts::recognise::recognise;
 
-/// The access token of a moderator, and when it was last found to hold.
-pub struct Session {
+/// The access token of a moderator, and when it was last found to be valid.
+pub(crate) struct Session {
     token: String,
     checked: Instant,
 }
 
-/// For so long what was found is believed: a burst of events asks once.
-const BELIEVED: Duration = Duration::from_secs(1);
+/// For so long a check is not repeated: a burst of events asks the database once.
+const VALID_FOR: Duration = Duration::from_secs(1);
 
 impl Session {
-    /// By this token the moderator was recognised.
-    pub fn of(_: &Moderator, token: &str) -> Self {
+    /// The session of a moderator who was recognised by this token.
+    pub(crate) fn of(_: &Moderator, token: &str) -> Self {
         Self {
             token: token.to_owned(),
             checked: Instant::now(),
         }
     }
 
-    /// Whether it may be told more: for nobody in particular always; else until the token has
-    /// expired, or the session or the account was ended. While the database is away, the token
-    /// itself is believed.
-    pub async fn stands(session: &mut Option<Self>, app: &App) -> bool {
+    /// Whether the session is still valid: the token has not expired, and neither the session nor
+    /// the account was ended. While the database does not answer, it counts as valid. A stream for
+    /// everybody has no session and stays valid.
+    pub(super) async fn is_valid(session: &mut Option<Self>, app: &App) -> bool {
         let Some(session) = session else { return true };
-        if session.checked.elapsed() < BELIEVED {
+
+        if session.checked.elapsed() < VALID_FOR {
             return true;
         }
         session.checked = Instant::now();
-        // Boxed, since a stream that only waits needs no room for it.
+
+        // Boxed, so that a stream that only waits needs no memory for it.
         !matches!(
             Box::pin(recognise(app, &session.token)).await,
             Err(Error::Refused(_))

@@ -1,4 +1,4 @@
-//! Keeps marks near the ends of all lists, so that each can be counted from a mark.
+//! Keeps checkpoints near the ends of all lists, so that each can be counted from a checkpoint.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::db::counts::marks::Touched;
+use crate::db::counts::checkpoints::ListPosition;
 use crate::error::Result;
-use crate::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use crate::flows::upkeep::mark_lists::mark_lists;
-use crate::flows::upkeep::mend_marks::mend_marks;
+use crate::flows::upkeep::fold_changes::{Progress, fold_changes};
+use crate::flows::upkeep::add_checkpoints::add_checkpoints;
+use crate::flows::upkeep::repair_checkpoints::repair_checkpoints;
 
 /// The pause where no change is left to fold.
 const FOLD_INTERVAL: Duration = Duration::from_secs(1);
@@ -21,16 +21,16 @@ const SHORTEST_STEP_PAUSE: Duration = Duration::from_millis(50);
 /// The pause between two walks.
 const WALK_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Folds changes into the marks. A failure is logged; the next round tries again.
-pub(super) async fn fold_changes(app: Arc<App>) {
+/// Folds changes into the checkpoints. A failure is logged; the next round tries again.
+pub(super) async fn keep_folding(app: Arc<App>) {
     loop {
         let begun = Instant::now();
 
-        let pause = match fold_tallies(&app).await {
+        let pause = match fold_changes(&app).await {
             Ok(Progress::Some) => Duration::ZERO,
             Ok(Progress::Done) => FOLD_INTERVAL,
             Err(error) => {
-                tracing::warn!(error.what = %error, "changes could not be folded into the marks");
+                tracing::warn!(error.what = %error, "changes could not be folded into the checkpoints");
                 FOLD_INTERVAL
             }
         };
@@ -40,18 +40,18 @@ pub(super) async fn fold_changes(app: Arc<App>) {
     }
 }
 
-/// Walks over the lists of all articles, again and again, and adds marks.
-pub(super) async fn mark_all_lists(app: Arc<App>) {
-    walk(&app, mark_lists).await;
+/// Walks over the lists of all articles, again and again, and adds checkpoints.
+pub(super) async fn keep_adding_checkpoints(app: Arc<App>) {
+    walk(&app, add_checkpoints).await;
 }
 
-/// Walks over all marks, again and again, and mends them.
-pub(super) async fn mend_all_marks(app: Arc<App>) {
-    walk(&app, mend_marks).await;
+/// Walks over all checkpoints, again and again, and corrects them.
+pub(super) async fn keep_repairing_checkpoints(app: Arc<App>) {
+    walk(&app, repair_checkpoints).await;
 }
 
-async fn walk(app: &App, step: impl AsyncFn(&App, Touched) -> Result<Option<Touched>>) {
-    let mut after = Touched::FIRST;
+async fn walk(app: &App, step: impl AsyncFn(&App, ListPosition) -> Result<Option<ListPosition>>) {
+    let mut after = ListPosition::START;
 
     loop {
         let begun = Instant::now();
@@ -62,7 +62,7 @@ async fn walk(app: &App, step: impl AsyncFn(&App, Touched) -> Result<Option<Touc
                 (begun.elapsed() * STEP_PAUSE_FACTOR).max(SHORTEST_STEP_PAUSE)
             }
             Ok(None) => {
-                after = Touched::FIRST;
+                after = ListPosition::START;
                 WALK_INTERVAL
             }
             Err(error) => {

@@ -1,0 +1,52 @@
+//! Lists of the latest approved comments.
+
+use diesel_async::RunQueryDsl;
+
+use crate::db::connection::connect::Connection;
+use crate::db::connection::keyset::{Seek, Sort};
+use crate::db::connection::statement::prepared;
+use crate::db::threads::place::{PlaceRow, number, place};
+use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::page::PageRequest;
+use crate::error::Result;
+
+/// The statement for the latest comments of a site, by `comments_latest_idx`, or of all sites, by
+/// `comments_latest_everywhere_idx`.
+pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
+    let equal: &[_] = if site.is_some() {
+        &[("site_id", "(SELECT $3::uuid)")]
+    } else {
+        &[]
+    };
+    let latest = Seek {
+        equal,
+        after: ("comment_id", "$1"),
+        sort,
+    };
+
+    format!(
+        "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
+        place(),
+        number(),
+        latest.page("comments", "t.status = 'approved'", "$2"),
+        sort.direction()
+    )
+}
+
+/// The latest approved comments of a site, or of all sites: those of the page and one more.
+pub async fn list_latest(
+    conn: &mut Connection,
+    site: Option<SiteId>,
+    sort: Sort,
+    page: PageRequest<CommentId>,
+) -> Result<Vec<PlaceRow>> {
+    let statement = prepared(latest_statement(site, sort))
+        .bind(sort.start(page.after))
+        .bind(page.rows());
+    let statement = match site {
+        Some(site) => statement.bind(site),
+        None => statement,
+    };
+
+    Ok(statement.load(conn).await?)
+}

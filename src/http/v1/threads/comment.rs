@@ -1,0 +1,97 @@
+//! Reading one comment with the places above it.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use crate::app::page_key::PageKey;
+use crate::db::threads::place::PlaceRow;
+use crate::domain::ids::CommentId;
+use crate::flows::threads::own_comment::read_own;
+use crate::flows::threads::read::{CommentInThread, find_scope, read_comment};
+use crate::http::contract::parameters::CommentInPath;
+use crate::http::extract::guest::MaybeGuest;
+use crate::http::extract::path::Path;
+use crate::http::problem::Problem;
+use crate::http::problem::docs::problems;
+use crate::http::reply::cached::{respond, write_page};
+use crate::http::state::HttpState;
+use crate::http::v1::threads::views::{Comment, example_comment};
+
+/// A comment with the comments above it, from the top of the thread down.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CommentWithAncestors {
+    #[serde(flatten)]
+    pub comment: Comment,
+    pub ancestors: Vec<Comment>,
+}
+
+problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
+
+/// Read a comment
+///
+/// An approved comment with the comments above it. With the guest token of the comment, its author
+/// reads it in any status.
+#[utoipa::path(
+    operation_id = "get_comment",
+    tag = "comments",
+    params(CommentInPath),
+    responses(
+        (status = 200, description = "The comment.", body = CommentWithAncestors,
+            example = json!(example_comment_with_ancestors())),
+        GetCommentProblems,
+    ),
+    security((), ("guest_token" = [])),
+)]
+#[get("/v1/comments/{comment_id}")]
+pub(crate) async fn get_comment(
+    request: HttpRequest,
+    state: Data<HttpState>,
+    Path(comment): Path<CommentId>,
+    guest: MaybeGuest,
+) -> Result<HttpResponse, Problem> {
+    if let Some(author) = guest.of(comment) {
+        let own = read_own(&state.app, author).await?;
+
+        return Ok(HttpResponse::Ok().json(CommentWithAncestors::own(own)));
+    }
+
+    let scope = async || find_scope(&state.app, comment).await;
+    let render = async || {
+        let found = read_comment(&state.app, comment).await?;
+
+        write_page(&CommentWithAncestors::public(found), None)
+    };
+
+    respond(&request, PageKey::Comment(comment), scope, render).await
+}
+
+impl CommentWithAncestors {
+    /// The comment as every reader sees it.
+    fn public(found: CommentInThread) -> Self {
+        Self::new(Comment::public(found.place), found.ancestors)
+    }
+
+    /// The comment as its author sees it, with ancestors as every reader sees them.
+    fn own(found: CommentInThread) -> Self {
+        Self::new(Comment::own(found.place), found.ancestors)
+    }
+
+    fn new(comment: Comment, ancestors: Vec<PlaceRow>) -> Self {
+        let ancestors = ancestors.into_iter().map(Comment::public).collect();
+
+        Self { comment, ancestors }
+    }
+}
+
+/// An answer for the examples of the OpenAPI document.
+fn example_comment_with_ancestors() -> Value {
+    let mut comment = example_comment("approved");
+    if let Some(fields) = comment.as_object_mut() {
+        fields.insert("ancestors".to_owned(), json!([]));
+    }
+
+    comment
+}
