@@ -1,5 +1,5 @@
-//! Which key makes this creating request safe to repeat?
-//! (draft-ietf-httpapi-idempotency-key-header)
+//! The `Idempotency-Key` header, which makes a creating request safe to send again
+//! (draft-ietf-httpapi-idempotency-key-header).
 
 use std::future::{Ready, ready};
 
@@ -14,17 +14,20 @@ pub const HEADER: &str = "Idempotency-Key";
 
 const LENGTH_LIMIT: usize = 255;
 
-/// The key, without its quotes; `None` where the client sent none. Together with
-/// [`Body::request_hash`](crate::http::extract::body::Body) it tells a repeat from a reused key.
+/// The key without its quotes, or `None` where the client sent none. A request with a known key is
+/// the same request if its [`Body::request_hash`](crate::http::extract::body::Body) is equal, too;
+/// else the key is reused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(pub Option<String>);
 
-impl FromRequest for IdempotencyKey {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+impl IdempotencyKey {
+    /// The key of the request.
+    ///
+    /// # Errors
+    /// 422 for a header that is sent twice or that is no key.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let mut sent = request.headers().get_all(HEADER);
+
         let key = match (sent.next(), sent.next()) {
             (None, _) => Ok(None),
             (Some(_), Some(_)) => Err("Send the header once."),
@@ -33,9 +36,18 @@ impl FromRequest for IdempotencyKey {
                 Err(_) => Err(SHAPE),
             },
         };
-        ready(key.map(Self).map_err(|detail| {
-            Problem::invalid(vec![Invalid::new(HEADER, "invalid_value", detail)])
-        }))
+
+        key.map(Self)
+            .map_err(|detail| Problem::invalid(vec![Invalid::new(HEADER, "invalid_value", detail)]))
+    }
+}
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
     }
 }
 
@@ -45,20 +57,23 @@ const SHAPE: &str =
 /// A structured-field string (RFC 9651, 3.3.3) or a bare run of visible characters.
 fn parse(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
+
     let key = match text.strip_prefix('"') {
         Some(rest) => unquote(rest).ok_or(SHAPE)?,
         None => text.to_owned(),
     };
-    let length = key.len();
+
     let fits =
-        (1..=LENGTH_LIMIT).contains(&length) && key.bytes().all(|byte| byte.is_ascii_graphic());
+        (1..=LENGTH_LIMIT).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+
     if fits { Ok(key) } else { Err(SHAPE) }
 }
 
-/// What stands before the closing quote; a backslash goes before a quote or a backslash only.
+/// The text before the closing quote. A backslash escapes a quote or a backslash, nothing else.
 fn unquote(rest: &str) -> Option<String> {
     let mut key = String::new();
     let mut characters = rest.chars();
+
     loop {
         match characters.next()? {
             '"' => return characters.next().is_none().then_some(key),
@@ -70,7 +85,7 @@ fn unquote(rest: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::*;
 
     #[test]
     fn a_quoted_and_a_bare_key_are_the_same_key() {

@@ -1,5 +1,5 @@
-//! How does a request become values? Each extractor answers with a
-//! [`Problem`](crate::http::problem::Problem) that says what to change, in the client's words.
+//! Extractors: a request becomes typed values, or a [`Problem`](crate::http::problem::Problem) that
+//! says what the client must change.
 //!
 //! | argument of a handler | gives |
 //! |---|---|
@@ -7,16 +7,18 @@
 //! | `Query<T>` | the query string, likewise |
 //! | `Path<T>` | the parts of the path; what is no id is 404 |
 //! | `IdempotencyKey` | the key of a creating request, or none |
-//! | `ClientIp` | who is asking, as far as limits care |
+//! | `ClientIp` | the address of the client, for limits |
+//! | `Limited<Q>` | proof that the client is within the quota `Q` |
 //! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
-//! | `ByModerator`, `ByAdmin` | the right of who signed in, by the access token |
-//! | `MaybeModerator` | the same where a token is not needed |
-//! | `After<A, B>` | first `A`, then `B`: the right before the body |
+//! | `By<A>` | the actor `A`: `Moderator`, `Admin`, or `Option<Moderator>`, by the access token |
+//! | `Authorised<A, Input>` | the actor, and only then `Input` |
+//! | `Command<A, T>` | the actor, then the idempotency key, then the body |
 //! | `RequestId` | the id that logs, problems and headers carry |
 
 pub mod actor;
 pub mod body;
 pub mod client_ip;
+pub mod command;
 pub mod decode;
 pub mod failure;
 pub mod guest;

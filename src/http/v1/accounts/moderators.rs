@@ -10,14 +10,14 @@ use validator::Validate;
 
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::domain::ids::ModeratorId;
+use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::accounts::change::change_moderator;
 use crate::flows::accounts::create::create_moderator;
 use crate::flows::accounts::read::{read_moderator, read_moderators};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
-use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
@@ -77,8 +77,12 @@ problems!(
 pub async fn list_moderators(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<ModeratorsQuery>>,
+    authorised: Authorised<Admin, Query<ModeratorsQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: Query(query),
+    } = authorised;
     let list = CursorSeal::new(&state.app.secrets, "moderators", "");
     let after = list.open_id(query.cursor.as_deref())?;
     let page = read_moderators(&state.app, &admin, (after, query.limit.into())).await?;
@@ -107,8 +111,12 @@ pub async fn list_moderators(
 #[get("/v1/admin/moderators/{moderator_id}")]
 pub async fn get_moderator(
     state: Data<HttpState>,
-    After(ByAdmin(admin), Path(id)): After<ByAdmin, Path<Uuid>>,
+    authorised: Authorised<Admin, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: Path(id),
+    } = authorised;
     let account = read_moderator(&state.app, &admin, ModeratorId(id)).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
@@ -137,11 +145,13 @@ pub async fn get_moderator(
 pub async fn create_account(
     state: Data<HttpState>,
     _: Limited<Administration>,
-    After(ByAdmin(admin), After(key, body)): After<
-        ByAdmin,
-        After<IdempotencyKey, Body<NewAccount>>,
-    >,
+    command: Command<Admin, NewAccount>,
 ) -> Result<HttpResponse, Problem> {
+    let Command {
+        actor: admin,
+        key,
+        body,
+    } = command;
     let scope = format!("create_moderator {:?}", admin.id());
     let key = request_key(key, scope, body.value.hash_without_password());
     let creation = body.value.into_creation()?;
@@ -180,8 +190,12 @@ pub async fn change_account(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(id): Path<Uuid>,
-    After(ByAdmin(admin), body): After<ByAdmin, Body<AccountChange>>,
+    authorised: Authorised<Admin, Body<AccountChange>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: body,
+    } = authorised;
     let change = body.value.into_change()?;
     let account = change_moderator(&state.app, &admin, ModeratorId(id), change).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))

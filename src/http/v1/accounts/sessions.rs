@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::domain::rights::Moderator;
 use crate::flows::accounts::read::read_own_account;
 use crate::flows::accounts::refresh::refresh_session;
 use crate::flows::accounts::session::Session;
 use crate::flows::accounts::sign_in::{SignIn, sign_in};
 use crate::flows::accounts::sign_out::{SignOut, sign_out};
-use crate::http::extract::actor::{ByModerator, bearer_token};
+use crate::http::extract::actor::{By, bearer_token};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::limited::Limited;
@@ -166,7 +167,7 @@ pub async fn logout(
 #[get("/v1/auth/me")]
 pub async fn me(
     state: Data<HttpState>,
-    ByModerator(moderator): ByModerator,
+    By(moderator): By<Moderator>,
 ) -> Result<HttpResponse, Problem> {
     let account = read_own_account(&state.app, &moderator).await?;
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))

@@ -13,15 +13,15 @@ use crate::db::articles::page::ArticleRow;
 use crate::domain::article::{ArticleFields, ArticleInput, Comments};
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::domain::source::SourceInput;
 use crate::error::Result;
 use crate::flows::articles::remove::{Removal, remove_article};
 use crate::flows::articles::write::{Correction, Publication, correct, publish};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::actor::{After, ByAdmin};
 use crate::http::extract::body::Body;
-use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
@@ -186,11 +186,13 @@ problems!(
 pub async fn create_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    After(ByAdmin(admin), After(key, body)): After<
-        ByAdmin,
-        After<IdempotencyKey, Body<NewArticle>>,
-    >,
+    command: Command<Admin, NewArticle>,
 ) -> Result<HttpResponse, Problem> {
+    let Command {
+        actor: admin,
+        key,
+        body,
+    } = command;
     let key = request_key(
         key,
         format!("create_article {:?}", admin.id()),
@@ -241,8 +243,12 @@ pub async fn update_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
-    After(ByAdmin(admin), body): After<ByAdmin, Body<ArticlePatch>>,
+    authorised: Authorised<Admin, Body<ArticlePatch>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: body,
+    } = authorised;
     let correction = body.value.into_correction(ArticleId(article))?;
     let row = correct(&state.app, &admin, correction).await?;
     Ok(HttpResponse::Ok().json(Article::try_from(row)?))
@@ -264,8 +270,12 @@ pub async fn delete_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<Uuid>,
-    After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<RemovalQuery>>,
+    authorised: Authorised<Admin, Query<RemovalQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: Query(query),
+    } = authorised;
     let removal = if query.force {
         Removal::WithComments
     } else {

@@ -16,9 +16,9 @@ use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
 use crate::flows::comments::submit::{Submission, Submitted, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::actor::{After, MaybeModerator};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
@@ -125,8 +125,12 @@ pub async fn create_comment(
     state: Data<HttpState>,
     Path(article): Path<Uuid>,
     caller: (Limited<PostComments>, ClientIp, IdempotencyKey),
-    After(MaybeModerator(moderator), body): After<MaybeModerator, Body<NewComment>>,
+    authorised: Authorised<Option<Moderator>, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: body,
+    } = authorised;
     let (_, address, key) = caller;
     let who = moderator.as_ref().map_or_else(
         || state.app.secrets.caller(address.bucket()),

@@ -8,12 +8,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::ids::{CommentId, DuplicateGroupId};
+use crate::domain::rights::Moderator;
 use crate::flows::duplicates::guards::ReadGroup;
 use crate::flows::duplicates::merge::merge_groups;
 use crate::flows::duplicates::read::read_group;
 use crate::flows::duplicates::split::split_group;
-use crate::http::extract::actor::{After, ByModerator};
 use crate::http::extract::body::Body;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
@@ -87,8 +88,12 @@ pub async fn merge_duplicate_groups(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
-    After(ByModerator(moderator), body): After<ByModerator, Body<GroupMerge>>,
+    authorised: Authorised<Moderator, Body<GroupMerge>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: body,
+    } = authorised;
     let into = ReadGroup {
         group: DuplicateGroupId(group),
         version: body.value.version,
@@ -123,8 +128,12 @@ pub async fn split_duplicate_group(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
-    After(ByModerator(moderator), body): After<ByModerator, Body<NewGroupSplit>>,
+    authorised: Authorised<Moderator, Body<NewGroupSplit>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: body,
+    } = authorised;
     let read = ReadGroup {
         group: DuplicateGroupId(group),
         version: body.value.version,

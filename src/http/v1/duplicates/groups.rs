@@ -12,15 +12,15 @@ use crate::db::duplicates::groups::{GroupFilter, GroupWindow};
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
 use crate::flows::duplicates::check::{Check, Where, check_duplicates};
 use crate::flows::duplicates::read::{read_group, read_groups};
 use crate::flows::duplicates::settle::{Settled, Settlement, settle_group};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::actor::{After, ByModerator};
 use crate::http::extract::body::Body;
-use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
@@ -140,8 +140,12 @@ problems!(
 pub async fn list_duplicate_groups(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByModerator(moderator), Query(query)): After<ByModerator, Query<GroupsQuery>>,
+    authorised: Authorised<Moderator, Query<GroupsQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Query(query),
+    } = authorised;
     let filter = query.filter();
     let list = CursorSeal::new(
         &state.app.secrets,
@@ -179,8 +183,12 @@ pub async fn list_duplicate_groups(
 #[get("/v1/admin/duplicates/{group_id}")]
 pub async fn get_duplicate_group(
     state: Data<HttpState>,
-    After(ByModerator(moderator), Path(group)): After<ByModerator, Path<Uuid>>,
+    authorised: Authorised<Moderator, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Path(group),
+    } = authorised;
     let found = read_group(&state.app, &moderator, DuplicateGroupId(group)).await?;
     Ok(HttpResponse::Ok().json(DuplicateGroup::from(found)))
 }
@@ -210,11 +218,13 @@ pub async fn settle_duplicate_group(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<Uuid>,
-    After(ByModerator(moderator), After(key, body)): After<
-        ByModerator,
-        After<IdempotencyKey, Body<NewGroupDecision>>,
-    >,
+    command: Command<Moderator, NewGroupDecision>,
 ) -> Result<HttpResponse, Problem> {
+    let Command {
+        actor: moderator,
+        key,
+        body,
+    } = command;
     let scope = format!("settle_duplicate_group {} {group}", moderator.id());
     let key = request_key(key, scope, body.request_hash);
     let settlement = body.value.into_settlement(DuplicateGroupId(group));
@@ -252,8 +262,12 @@ pub async fn settle_duplicate_group(
 pub async fn check_for_duplicates(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    After(ByModerator(moderator), body): After<ByModerator, Body<DuplicateCheck>>,
+    authorised: Authorised<Moderator, Body<DuplicateCheck>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: body,
+    } = authorised;
     let check = body.value.into_check()?;
     let found = check_duplicates(&state.app, &moderator, &check).await?;
     let items = found.into_iter().map(DuplicateMatch::from).collect();

@@ -12,8 +12,9 @@ use validator::Validate;
 
 use crate::db::events::feed::Event;
 use crate::domain::ids::ArticleId;
+use crate::domain::rights::Admin;
 use crate::flows::events::read::{EventQuery, read_events};
-use crate::http::extract::actor::{After, ByAdmin};
+use crate::http::extract::command::Authorised;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -102,8 +103,12 @@ problems!(
 pub async fn list_events(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByAdmin(admin), Query(query)): After<ByAdmin, Query<EventsQuery>>,
+    authorised: Authorised<Admin, Query<EventsQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: Query(query),
+    } = authorised;
     let feed = CursorSeal::of_events(&state.app.secrets);
     let after = query
         .after

@@ -10,9 +10,11 @@ use validator::Validate;
 use crate::app::live::Channel;
 use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Moderator;
 use crate::flows::events::catch_up::find_article_to_follow;
-use crate::http::extract::actor::{After, ByModerator, bearer_token};
+use crate::http::extract::actor::bearer_token;
 use crate::http::extract::client_ip::client_ip_of;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
@@ -95,8 +97,12 @@ pub async fn stream_article_events(
 pub async fn stream_queue_events(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByModerator(moderator), Query(query)): After<ByModerator, Query<StreamQuery>>,
+    authorised: Authorised<Moderator, Query<StreamQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Query(query),
+    } = authorised;
     let resume = Resume::of(&request, &state, query.after.as_deref())?;
     let session = Session::of(
         &moderator,

@@ -10,6 +10,7 @@ use validator::Validate;
 
 use crate::db::moderation::decisions::AuditWindow;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, ModeratorId};
+use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
 use crate::flows::idempotency::{Idempotent, Reply};
@@ -17,8 +18,7 @@ use crate::flows::moderation::audit::read_decisions;
 use crate::flows::moderation::decide::{CommentVersion, Decided, Decision, Effect, decide};
 use crate::flows::moderation::decide_many::{BulkResult, DecidedMany, Outcome, decide_many};
 use crate::flows::moderation::undo::undo;
-use crate::http::extract::actor::{After, ByModerator};
-use crate::http::extract::body::Body;
+use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
@@ -173,11 +173,13 @@ pub async fn create_decision(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(comment): Path<Uuid>,
-    After(ByModerator(moderator), After(key, body)): After<
-        ByModerator,
-        After<IdempotencyKey, Body<NewDecision>>,
-    >,
+    command: Command<Moderator, NewDecision>,
 ) -> Result<HttpResponse, Problem> {
+    let Command {
+        actor: moderator,
+        key,
+        body,
+    } = command;
     let scope = format!("create_decision {} {comment}", moderator.id());
     let key = request_key(key, scope, body.request_hash);
     let NewDecision {
@@ -233,11 +235,13 @@ pub async fn create_decision(
 pub async fn create_bulk_decision(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    After(ByModerator(moderator), After(key, body)): After<
-        ByModerator,
-        After<IdempotencyKey, Body<NewBulkDecision, BULK_LIMIT>>,
-    >,
+    command: Command<Moderator, NewBulkDecision, BULK_LIMIT>,
 ) -> Result<HttpResponse, Problem> {
+    let Command {
+        actor: moderator,
+        key,
+        body,
+    } = command;
     let key = request_key(
         key,
         format!("create_bulk_decision {}", moderator.id()),
@@ -285,8 +289,12 @@ pub async fn undo_decision(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(decision): Path<Uuid>,
-    After(ByModerator(moderator), key): After<ByModerator, IdempotencyKey>,
+    authorised: Authorised<Moderator, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: key,
+    } = authorised;
     // The path is the whole request: there is no body to tell two apart by.
     let key = request_key(
         key,
@@ -318,8 +326,12 @@ pub async fn undo_decision(
 pub async fn list_decisions(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByModerator(moderator), Query(query)): After<ByModerator, Query<AuditQuery>>,
+    authorised: Authorised<Moderator, Query<AuditQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Query(query),
+    } = authorised;
     let filters = format!("{:?} {:?}", query.moderator, query.article_id);
     let list = CursorSeal::new(&state.app.secrets, "decisions", &filters);
     let window = AuditWindow {

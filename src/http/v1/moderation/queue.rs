@@ -12,9 +12,10 @@ use validator::Validate;
 use crate::db::moderation::detail::{ReportRow, RevisionRow};
 use crate::db::moderation::queue::{QueueFilter, QueueWindow};
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::flows::moderation::queue::{Moderated, Queued, Repeat, read_moderated, read_queue};
-use crate::http::extract::actor::{After, ByModerator};
+use crate::http::extract::command::Authorised;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
@@ -165,8 +166,12 @@ problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
 pub async fn list_moderated_comments(
     request: HttpRequest,
     state: Data<HttpState>,
-    After(ByModerator(moderator), Query(query)): After<ByModerator, Query<QueueQuery>>,
+    authorised: Authorised<Moderator, Query<QueueQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Query(query),
+    } = authorised;
     let (filter, sort) = (query.filter(), query.sort.into());
     let list = CursorSeal::new(
         &state.app.secrets,
@@ -205,8 +210,12 @@ pub async fn list_moderated_comments(
 #[get("/v1/admin/comments/{comment_id}")]
 pub async fn get_moderated_comment(
     state: Data<HttpState>,
-    After(ByModerator(moderator), Path(comment)): After<ByModerator, Path<Uuid>>,
+    authorised: Authorised<Moderator, Path<Uuid>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: Path(comment),
+    } = authorised;
     let found = read_moderated(&state.app, &moderator, CommentId(comment)).await?;
     Ok(HttpResponse::Ok().json(ModeratedCommentDetail::from(found)))
 }

@@ -9,10 +9,12 @@ use validator::Validate;
 
 use crate::domain::policy::{self, Policy};
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::flows::sites::policy::{SitePolicy, Written, put_site_policy, read_site_policy};
-use crate::http::extract::actor::{After, ByAdmin};
+use crate::http::extract::actor::By;
 use crate::http::extract::body::Body;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
@@ -142,7 +144,7 @@ problems!(
 #[get("/v1/admin/sites/{site}/policy")]
 pub async fn get_policy(
     state: Data<HttpState>,
-    ByAdmin(admin): ByAdmin,
+    By(admin): By<Admin>,
     Path(site): Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let shown = read_site_policy(&state.app, &admin, &site).await?;
@@ -171,8 +173,12 @@ pub async fn put_policy(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(site): Path<String>,
-    After(ByAdmin(admin), body): After<ByAdmin, Body<PolicyDocument>>,
+    authorised: Authorised<Admin, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: admin,
+        input: body,
+    } = authorised;
     let site = SiteName::parse(&site, "/site").map_err(|fault| Refusal::Invalid(vec![fault]))?;
     let version = body.value.version;
     let shown = put_site_policy(&state.app, &admin, &site, (body.value.into(), version)).await?;
