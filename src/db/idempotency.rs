@@ -5,16 +5,25 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::idempotency_keys;
+use crate::domain::ids::SiteId;
 use crate::error::Result;
 
+/// The primary key of an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnswerKey<'a> {
+    pub site: SiteId,
+    pub scope: &'a str,
+    pub key: &'a str,
+}
+
+/// An answer with the request that it belongs to.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = idempotency_keys)]
-pub struct StoredAnswer {
-    pub site_id: Uuid,
+pub(crate) struct StoredAnswer {
+    pub site_id: SiteId,
     pub scope: String,
     pub idempotency_key: String,
     pub request_hash: Vec<u8>,
@@ -25,13 +34,13 @@ pub struct StoredAnswer {
 }
 
 /// The answer that was given under this key, unless it is older than `since`; by the primary key.
-pub async fn find_answer(
+pub(crate) async fn find_answer(
     conn: &mut Connection,
-    key: (Uuid, &str, &str),
+    key: AnswerKey<'_>,
     since: DateTime<Utc>,
 ) -> Result<Option<StoredAnswer>> {
     Ok(idempotency_keys::table
-        .find(key)
+        .find((key.site, key.scope, key.key))
         .filter(idempotency_keys::created_at.gt(since))
         .select(StoredAnswer::as_select())
         .first(conn)
@@ -40,8 +49,9 @@ pub async fn find_answer(
 }
 
 /// Stores an answer, in place of an expired one under the same key.
-pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Result<()> {
+pub(crate) async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Result<()> {
     use diesel::upsert::excluded;
+
     diesel::insert_into(idempotency_keys::table)
         .values(answer)
         .on_conflict((
@@ -59,16 +69,19 @@ pub async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) -> Resu
         ))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Removes some answers that were stored before `before`, by `idempotency_keys_age_idx`.
-pub async fn delete_old_answers(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
-    let statement = "DELETE FROM idempotency_keys WHERE (site_id, scope, idempotency_key) IN (\
-         SELECT site_id, scope, idempotency_key FROM idempotency_keys WHERE created_at < $1 \
-         ORDER BY created_at LIMIT 1000)";
-    Ok(sql_query(statement)
-        .bind::<Timestamptz, _>(before)
-        .execute(conn)
-        .await?)
+/// Deletes some answers that were stored before `before`; by `idempotency_keys_age_idx`.
+pub(crate) async fn delete_old_answers(
+    conn: &mut Connection,
+    before: DateTime<Utc>,
+) -> Result<usize> {
+    Ok(
+        sql_query(include_str!("idempotency/delete_old_answers.sql"))
+            .bind::<Timestamptz, _>(before)
+            .execute(conn)
+            .await?,
+    )
 }

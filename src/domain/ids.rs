@@ -42,3 +42,8 @@ id! {
     DuplicateGroupId,
     ReportId,
 }
+
+impl SiteId {
+    /// In the place of a site, for what belongs to the whole installation.
+    pub const NONE: Self = Self(Uuid::nil());
+}

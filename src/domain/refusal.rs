@@ -42,7 +42,7 @@ pub enum Refusal {
         max_depth: u32,
     },
     EditWindowClosed,
-    /// Somebody else was first: what they left.
+    /// The thing has changed since the client read it. The present state comes with it.
     VersionConflict(Box<Current>),
     /// The action makes no sense in the present state, such as a decision about a withdrawn
     /// comment.
@@ -75,7 +75,7 @@ pub struct Invalid {
     pub detail: String,
 }
 
-/// What a moderator sees of a comment that changed under their hands.
+/// The present state of a comment, article, policy or group that changed since the client read it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Current {
     pub status: Option<Status>,
@@ -110,6 +110,16 @@ impl Refusal {
         detail: impl Into<String>,
     ) -> Self {
         Self::Invalid(vec![Invalid::new(pointer, code, detail)])
+    }
+
+    /// A conflict about a thing that has a version but no status, such as an article or a policy.
+    /// `current` is its present version.
+    pub fn version_conflict(current: i32) -> Self {
+        Self::VersionConflict(Box::new(Current {
+            status: None,
+            version: current,
+            last_decision: None,
+        }))
     }
 }
 

@@ -11,11 +11,12 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::event::EventKind;
+use crate::domain::ids::SiteId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 
 /// An account to be. It has no `Debug`: it holds a password.
 pub struct Creation {
@@ -42,15 +43,9 @@ pub async fn create_moderator(
 ) -> Result<Reply> {
     let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let work =
-                async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
-            idempotent
-                .run(conn, (Uuid::nil(), app.clock.now()), work)
-                .await
-        })
-        .await
+
+    let work = async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
+    idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
 /// Makes the account, for a caller that sends nothing twice.

@@ -15,13 +15,13 @@ use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
-use crate::domain::refusal::{Current, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::domain::source::Source;
 use crate::domain::web_address::WebAddress;
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::text::markdown::article_html;
 
 /// A new article: a title and a body are needed, the rest is not.
@@ -57,20 +57,18 @@ pub async fn publish(
         .site
         .as_ref()
         .map_or(DEFAULT_SITE, SiteName::as_str);
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
-            let work = async |conn: &mut Connection| {
-                let place = (SiteId(site.site_id), ArticleId(app.clock.new_id()));
-                let slug = choose_slug(conn, place, &page).await?;
-                insert_article(conn, &new_article(app, (place, slug), page)?).await?;
-                finish(conn, admin, place, EventKind::ArticleCreated).await
-            };
-            idempotent
-                .run(conn, (site.site_id, app.clock.now()), work)
-                .await
-        })
-        .await
+    let find_site = async |conn: &mut Connection| {
+        let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
+        Ok((SiteId(site.site_id), SiteId(site.site_id)))
+    };
+    let work = async |conn: &mut Connection, site: SiteId| {
+        let place = (site, ArticleId(app.clock.new_id()));
+        let slug = choose_slug(conn, place, &page).await?;
+        insert_article(conn, &new_article(app, (place, slug), page)?).await?;
+        finish(conn, admin, place, EventKind::ArticleCreated).await
+    };
+
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
 }
 
 /// Changes the fields that are given.
@@ -222,14 +220,7 @@ async fn finish(
 /// Why a change found no article of its version.
 async fn overtaken(conn: &mut Connection, id: ArticleId) -> Result<Refusal> {
     Ok(match find_version(conn, id).await? {
-        Some(version) => {
-            let current = Current {
-                status: None,
-                version,
-                last_decision: None,
-            };
-            Refusal::VersionConflict(Box::new(current))
-        }
+        Some(version) => Refusal::version_conflict(version),
         None => Refusal::NotFound(Noun::Article),
     })
 }

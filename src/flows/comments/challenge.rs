@@ -11,10 +11,11 @@ use crate::app::secrets::random_bytes;
 use crate::db::comments::spent_challenges::{delete_expired_challenges, insert_spent_challenge};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
+use crate::domain::ids::SiteId;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question and the token that knows its answer.
@@ -47,14 +48,9 @@ pub async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> Result<R
     if idempotent.key.is_none() {
         return (idempotent.encode)(&ask(app)?);
     }
-    let scope = (Uuid::nil(), app.clock.now());
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            idempotent
-                .run(conn, scope, async |_: &mut Connection| ask(app))
-                .await
-        })
-        .await
+
+    let work = async |_: &mut Connection| ask(app);
+    idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
 /// Asks for the sum of two numbers from 1 to 20. Every instance of the installation can check the

@@ -20,7 +20,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::{Error, Result};
 use crate::flows::comments::reported::note_reports;
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 
 /// What a reader sends in.
 #[derive(Debug, Clone)]
@@ -50,18 +50,15 @@ pub async fn report(
     complaint: Complaint,
     idempotent: Idempotent<'_, Reported>,
 ) -> Result<Reply> {
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let found = find_reportable(conn, complaint.comment).await?;
-            let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;
-            let scope = (found.site_id, app.clock.now());
-            idempotent
-                .run(conn, scope, async |conn: &mut Connection| {
-                    write(conn, app, &complaint, &found).await
-                })
-                .await
-        })
-        .await
+    let find_site = async |conn: &mut Connection| {
+        let found = find_reportable(conn, complaint.comment).await?;
+        let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;
+        Ok((SiteId(found.site_id), found))
+    };
+    let work =
+        async |conn: &mut Connection, found: Reportable| write(conn, app, &complaint, &found).await;
+
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
 }
 
 async fn write(

@@ -12,7 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -24,7 +24,7 @@ use crate::flows::comments::facts::{
 };
 use crate::flows::comments::verdict_rows::finding_rows;
 use crate::flows::duplicates::join::{NewMember, join_group};
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
@@ -74,7 +74,7 @@ pub async fn submit(
         moderator,
     } = submission;
     let home = find_article_site_cached(app, article).await?;
-    let scope = (home.site_id, app.clock.now());
+    let site = SiteId(home.site_id);
     let signed = FingerprintedComment::new(draft.prepare(), (article, home))?;
     let envelope = Envelope {
         parent,
@@ -82,12 +82,9 @@ pub async fn submit(
         address,
         moderator,
     };
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
-            idempotent.run(conn, scope, work).await
-        })
-        .await
+
+    let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
+    idempotency::transaction(app, site, idempotent, work).await
 }
 
 async fn accept(

@@ -10,7 +10,7 @@ use crate::db::duplicates::groups::GroupHead;
 use crate::db::events::append::NewEvent;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DuplicateGroupId};
-use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::domain::refusal::{Invalid, Refusal};
 
 /// A group as a moderator has read it.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +33,10 @@ pub fn refuse_settled(state: &str) -> Result<(), Refusal> {
 /// `VersionConflict` with the version that holds, unless it is the one that was read.
 pub fn check_version(current: i32, read: i32) -> Result<(), Refusal> {
     if current == read {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(Refusal::version_conflict(current))
     }
-    Err(Refusal::VersionConflict(Box::new(Current {
-        status: None,
-        version: current,
-        last_decision: None,
-    })))
 }
 
 /// # Errors

@@ -15,7 +15,7 @@ use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::read_status;
 use crate::flows::duplicates::guards::{check_version, refuse_settled, refuse_strangers};
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
 
 /// What becomes of a group.
@@ -48,17 +48,15 @@ pub async fn settle_group(
     settlement: &Settlement,
     idempotent: Idempotent<'_, Settled>,
 ) -> Result<Reply> {
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let group = find_group(conn, settlement.group).await?;
-            let group = group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
-            let scope = (group.site_id, app.clock.now());
-            let work = async |conn: &mut Connection| {
-                settle(conn, app, moderator, (&group, settlement)).await
-            };
-            idempotent.run(conn, scope, work).await
-        })
-        .await
+    let find_site = async |conn: &mut Connection| {
+        let group = find_group(conn, settlement.group).await?;
+        let group = group.ok_or(Refusal::NotFound(Noun::DuplicateGroup))?;
+        Ok((SiteId(group.site_id), group))
+    };
+    let work = async |conn: &mut Connection, group: GroupHead| {
+        settle(conn, app, moderator, (&group, settlement)).await
+    };
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
 }
 
 async fn settle(

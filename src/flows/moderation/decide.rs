@@ -1,17 +1,17 @@
 //! A moderator decides about one comment: locked, compared, changed and written down, or nothing.
 
 use crate::app::App;
-use crate::db::comments::places::{LockedComment, list_paths};
+use crate::db::comments::places::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, find_decision, list_last_decisions};
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
-use crate::domain::ids::{CommentId, DecisionId};
+use crate::domain::ids::{CommentId, DecisionId, SiteId};
 use crate::domain::refusal::{Current, LastDecision, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::read_status;
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::moderation::apply::{Cause, apply, lock_paths};
 
 /// What a moderator wants done, and why. The reason may be told to others; the note is for
@@ -58,49 +58,46 @@ pub async fn decide(
     (seen, decision): (CommentVersion, Decision),
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let paths = list_paths(conn, &[seen.comment.0]).await?;
-            let site = paths
-                .first()
-                .ok_or(Refusal::NotFound(Noun::Comment))?
-                .site_id;
-            let work = async |conn: &mut Connection| {
-                let branches = lock_paths(conn, &[seen.comment.0], &paths).await?;
-                let found = branches
-                    .find(seen.comment)
-                    .ok_or(Refusal::NotFound(Noun::Comment))?;
-                let last = list_last_decisions(conn, &[seen.comment.0]).await?.pop();
-                let standing = CommentState {
-                    comment: found,
-                    last: last.as_ref(),
-                };
-                let Some(after) = standing.judge(moderator, seen, decision.action)? else {
-                    return Ok(Decided {
-                        effect: Effect::Unchanged,
-                        comment: read_back(conn, seen.comment).await?,
-                        decision: last,
-                    });
-                };
-                let cause = decision.cause(moderator);
-                let made = apply(conn, &app.clock, (&branches, &cause), &[(found, after)]).await?;
-                let made = made
-                    .first()
-                    .map(|decision| DecisionId(decision.decision_id));
-                let decision = match made {
-                    Some(made) => find_decision(conn, made).await?,
-                    None => None,
-                };
-                let comment = read_back(conn, seen.comment).await?;
-                Ok(Decided {
-                    effect: Effect::Applied,
-                    decision,
-                    comment,
-                })
-            };
-            idempotent.run(conn, (site, app.clock.now()), work).await
+    let find_site = async |conn: &mut Connection| {
+        let paths = list_paths(conn, &[seen.comment.0]).await?;
+        let path = paths.first().ok_or(Refusal::NotFound(Noun::Comment))?;
+        let site = SiteId(path.site_id);
+        Ok((site, paths))
+    };
+    let work = async |conn: &mut Connection, paths: Vec<PathRow>| {
+        let branches = lock_paths(conn, &[seen.comment.0], &paths).await?;
+        let found = branches
+            .find(seen.comment)
+            .ok_or(Refusal::NotFound(Noun::Comment))?;
+        let last = list_last_decisions(conn, &[seen.comment.0]).await?.pop();
+        let standing = CommentState {
+            comment: found,
+            last: last.as_ref(),
+        };
+        let Some(after) = standing.judge(moderator, seen, decision.action)? else {
+            return Ok(Decided {
+                effect: Effect::Unchanged,
+                comment: read_back(conn, seen.comment).await?,
+                decision: last,
+            });
+        };
+        let cause = decision.cause(moderator);
+        let made = apply(conn, &app.clock, (&branches, &cause), &[(found, after)]).await?;
+        let made = made
+            .first()
+            .map(|decision| DecisionId(decision.decision_id));
+        let decision = match made {
+            Some(made) => find_decision(conn, made).await?,
+            None => None,
+        };
+        let comment = read_back(conn, seen.comment).await?;
+        Ok(Decided {
+            effect: Effect::Applied,
+            decision,
+            comment,
         })
-        .await
+    };
+    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
 }
 
 /// A locked comment and the last decision about it.

@@ -8,12 +8,12 @@ use crate::app::App;
 use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, list_last_decisions};
-use crate::domain::ids::CommentId;
+use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status};
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::moderation::apply::{Branches, apply, lock_branches};
 use crate::flows::moderation::decide::{CommentState, CommentVersion, Decision};
 
@@ -55,28 +55,24 @@ pub async fn decide_many(
     let ids: Vec<CommentId> = seen.iter().map(|seen| seen.comment).collect();
     let action = decision.action;
     let cause = decision.cause(moderator);
-    app.writes
-        .transaction(async |conn: &mut Connection| {
-            let work = async |conn: &mut Connection| {
-                let branches = lock_branches(conn, &ids).await?;
-                let last = last_decisions(conn, &branches, seen).await?;
-                let judged: Vec<Judged<'_>> = seen
-                    .iter()
-                    .map(|seen| judge((&branches, &last), moderator, *seen, action))
-                    .collect::<Result<_>>()?;
-                let changes: Vec<(&LockedComment, Status)> =
-                    judged.iter().filter_map(|judged| judged.change).collect();
-                apply(conn, &app.clock, (&branches, &cause), &changes).await?;
-                Ok(DecidedMany(
-                    judged.into_iter().map(|judged| judged.result).collect(),
-                ))
-            };
-            // The comments may be of several sites, so the answer is kept under none.
-            idempotent
-                .run(conn, (Uuid::nil(), app.clock.now()), work)
-                .await
-        })
-        .await
+
+    let work = async |conn: &mut Connection| {
+        let branches = lock_branches(conn, &ids).await?;
+        let last = last_decisions(conn, &branches, seen).await?;
+        let judged: Vec<Judged<'_>> = seen
+            .iter()
+            .map(|seen| judge((&branches, &last), moderator, *seen, action))
+            .collect::<Result<_>>()?;
+        let changes: Vec<(&LockedComment, Status)> =
+            judged.iter().filter_map(|judged| judged.change).collect();
+        apply(conn, &app.clock, (&branches, &cause), &changes).await?;
+        Ok(DecidedMany(
+            judged.into_iter().map(|judged| judged.result).collect(),
+        ))
+    };
+
+    // The comments may be of several sites, so the answer is kept under none.
+    idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
 struct Judged<'a> {

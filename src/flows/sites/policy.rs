@@ -13,7 +13,7 @@ use crate::db::sites::site::{
 use crate::domain::event::EventKind;
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
-use crate::domain::refusal::{Current, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::error::Result;
@@ -119,14 +119,7 @@ async fn replace(
 /// Why a policy found no site of its version.
 async fn overtaken(conn: &mut Connection, name: &str) -> Result<Refusal> {
     Ok(match find_site(conn, name).await? {
-        Some(site) => {
-            let current = Current {
-                status: None,
-                version: site.policy_version,
-                last_decision: None,
-            };
-            Refusal::VersionConflict(Box::new(current))
-        }
+        Some(site) => Refusal::version_conflict(site.policy_version),
         None => Refusal::NotFound(Noun::Site),
     })
 }
