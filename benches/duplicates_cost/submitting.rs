@@ -11,6 +11,7 @@ use moderato::db::events::append::NewEvent;
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
+use moderato::domain::keys::CommentKey;
 use moderato::domain::pseudonym::author_key;
 use moderato::error::Result;
 use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
@@ -175,13 +176,13 @@ async fn undetected(
                 (app.clock.new_id(), app.clock.now()),
                 prepared,
             );
-            let event = NewEvent {
-                site_id: row.site_id,
-                kind: EventKind::CommentSubmitted,
-                article_id: Some(row.article_id),
-                comment_id: Some(row.comment_id),
-                payload: serde_json::json!({ "status": row.status, "version": 1 }),
+            let comment = CommentKey {
+                site,
+                comment: row.comment_id.into(),
             };
+            let payload = serde_json::json!({ "status": row.status, "version": 1 });
+            let event =
+                NewEvent::of_comment(EventKind::CommentSubmitted, comment, article, payload);
             match &signed {
                 Some(signed) => {
                     let place = (CommentId(row.comment_id), row.created_at);

@@ -1,7 +1,5 @@
 //! What can happen, under which name is it kept, and which public pages does it change?
 
-use uuid::Uuid;
-
 use crate::domain::ids::ArticleId;
 use crate::domain::status::Status;
 
@@ -82,13 +80,11 @@ pub enum Reach {
 impl Reach {
     /// The reach of an event of that kind about that article. `status` is the comment's, where the
     /// event tells it. What this version does not know may have changed anything.
-    pub fn of(kind: &str, article: Option<Uuid>, status: Option<&str>) -> Self {
+    pub fn of(kind: &str, article: Option<ArticleId>, status: Option<&str>) -> Self {
         let Some(kind) = EventKind::parse(kind) else {
             return Self::Everything;
         };
-        let pages = article.map_or(Self::Everything, |article| {
-            Self::Article(ArticleId(article))
-        });
+        let pages = article.map_or(Self::Everything, Self::Article);
         match kind {
             // Nobody sees a comment that waits. Whatever happens to it later may change a place
             // that is kept.
@@ -121,6 +117,8 @@ impl Reach {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -133,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_may_have_changed_anything() {
-        let article = Uuid::from_u128(7);
+        let article = ArticleId(Uuid::from_u128(7));
         assert_eq!(
             Reach::of("comment_exalted", Some(article), None),
             Reach::Everything
@@ -145,7 +143,7 @@ mod tests {
         );
         assert_eq!(
             Reach::of("comment_submitted", Some(article), Some("approved")),
-            Reach::Article(ArticleId(article))
+            Reach::Article(article)
         );
     }
 }

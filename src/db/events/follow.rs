@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::db::connection::connect::{Target, open_listening};
 use crate::domain::event::Reach;
+use crate::domain::ids::ArticleId;
 use crate::error::{Error, Result};
 
 /// A connection that follows the events. After a fault it is of no use any more.
@@ -96,7 +97,7 @@ impl Follower {
             let kind: Option<&str> = row.try_get(1).map_err(unavailable)?;
             let article: Option<Uuid> = row.try_get(2).map_err(unavailable)?;
             let status: Option<&str> = row.try_get(3).map_err(unavailable)?;
-            reached.extend(kind.map(|kind| Reach::of(kind, article, status)));
+            reached.extend(kind.map(|kind| Reach::of(kind, article.map(ArticleId), status)));
         }
         Ok(reached)
     }

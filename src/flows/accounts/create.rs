@@ -98,11 +98,6 @@ pub fn event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
         "active": row.active,
         "version": row.version,
     });
-    NewEvent {
-        site_id: Uuid::nil(),
-        kind,
-        article_id: None,
-        comment_id: None,
-        payload,
-    }
+
+    NewEvent::of_account(kind, payload)
 }

@@ -2,7 +2,6 @@
 //! or its answer was.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
@@ -70,13 +69,8 @@ async fn exchange(
 async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -> Result<Refusal> {
     if token.revoked_at.is_none() {
         revoke_family(conn, token.family_id, app.clock.now()).await?;
-        let event = NewEvent {
-            site_id: Uuid::nil(),
-            kind: EventKind::RefreshTokenReused,
-            article_id: None,
-            comment_id: None,
-            payload: json!({ "moderator_id": token.moderator_id }),
-        };
+        let payload = json!({ "moderator_id": token.moderator_id });
+        let event = NewEvent::of_account(EventKind::RefreshTokenReused, payload);
         insert_events(conn, &[event]).await?;
     }
     Ok(Refusal::Unauthenticated)

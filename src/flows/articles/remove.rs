@@ -12,6 +12,7 @@ use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::keys::ArticleKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::Result;
@@ -62,13 +63,13 @@ pub async fn remove_article(
                 remove_comments(conn, place).await?;
             }
             delete_article(conn, place).await?;
-            let event = NewEvent {
-                site_id: site,
-                kind: EventKind::ArticleDeleted,
-                article_id: Some(article.0),
-                comment_id: None,
-                payload: json!({ "comments": comments, "moderator_id": admin.id() }),
+
+            let key = ArticleKey {
+                site: site.into(),
+                article,
             };
+            let payload = json!({ "comments": comments, "moderator_id": admin.id() });
+            let event = NewEvent::of_article(EventKind::ArticleDeleted, key, payload);
             insert_events(conn, &[event]).await
         })
         .await

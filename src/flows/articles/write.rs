@@ -15,6 +15,7 @@ use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::keys::ArticleKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
@@ -206,13 +207,10 @@ async fn finish(
     let article = find_article(conn, id).await?;
     let article = article
         .ok_or_else(|| Error::internal("reading a written article back", "it is not there"))?;
-    let event = NewEvent {
-        site_id: site.0,
-        kind,
-        article_id: Some(id.0),
-        comment_id: None,
-        payload: json!({ "version": article.version, "moderator_id": admin.id() }),
-    };
+
+    let key = ArticleKey { site, article: id };
+    let payload = json!({ "version": article.version, "moderator_id": admin.id() });
+    let event = NewEvent::of_article(kind, key, payload);
     insert_events(conn, &[event]).await?;
     Ok(article)
 }

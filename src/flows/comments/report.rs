@@ -15,6 +15,7 @@ use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
@@ -97,13 +98,14 @@ async fn write(
         (complaint.comment, found.revision),
     )
     .await?;
-    let event = NewEvent {
-        site_id: found.site_id,
-        kind: EventKind::CommentReported,
-        article_id: Some(found.article_id),
-        comment_id: Some(row.comment_id),
-        payload: json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports }),
+
+    let comment = CommentKey {
+        site: found.site_id.into(),
+        comment: row.comment_id.into(),
     };
+    let article = found.article_id.into();
+    let payload = json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports });
+    let event = NewEvent::of_comment(EventKind::CommentReported, comment, article, payload);
     insert_events(conn, &[event]).await?;
     Ok(shown(row))
 }

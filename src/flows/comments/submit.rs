@@ -13,6 +13,7 @@ use crate::db::events::append::NewEvent;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -195,13 +196,13 @@ async fn write(
     (row, verdict, crowded): (&CommentRow, &Verdict, &[i32]),
 ) -> Result<()> {
     let comment = CommentId(row.comment_id);
-    let event = NewEvent {
-        site_id: row.site_id,
-        kind: EventKind::CommentSubmitted,
-        article_id: Some(row.article_id),
-        comment_id: Some(row.comment_id),
-        payload: json!({ "status": row.status, "version": 1 }),
+    let key = CommentKey {
+        site: row.site_id.into(),
+        comment,
     };
+    let article = row.article_id.into();
+    let payload = json!({ "status": row.status, "version": 1 });
+    let event = NewEvent::of_comment(EventKind::CommentSubmitted, key, article, payload);
     let fingerprint = signed.fingerprint_row((comment, row.created_at), crowded);
     insert_new_comment(conn, row, (&fingerprint, &event)).await?;
     insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;

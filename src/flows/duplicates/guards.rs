@@ -67,11 +67,5 @@ pub fn refuse_strangers(
 
 /// The event that a group was changed by hand.
 pub fn changed(head: &GroupHead, kind: EventKind, payload: Value) -> NewEvent {
-    NewEvent {
-        site_id: head.site_id,
-        kind,
-        article_id: None,
-        comment_id: None,
-        payload,
-    }
+    NewEvent::of_site(kind, head.site_id.into(), payload)
 }

@@ -17,6 +17,7 @@ use crate::db::moderation::decisions::{NewDecision, insert_decisions};
 use crate::db::threads::page::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ModeratorId};
+use crate::domain::keys::CommentKey;
 use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::comments::facts::read_status;
@@ -152,17 +153,17 @@ fn event(decision: &NewDecision) -> NewEvent {
         "edit" => EventKind::CommentEdited,
         _ => EventKind::CommentDecided,
     };
-    NewEvent {
-        site_id: decision.site_id,
-        kind,
-        article_id: Some(decision.article_id),
-        comment_id: Some(decision.comment_id),
-        payload: json!({
-            "decision_id": decision.decision_id,
-            "action": decision.action,
-            "status_before": decision.status_before,
-            "status": decision.status_after,
-            "version": decision.version,
-        }),
-    }
+    let comment = CommentKey {
+        site: decision.site_id.into(),
+        comment: decision.comment_id.into(),
+    };
+    let payload = json!({
+        "decision_id": decision.decision_id,
+        "action": decision.action,
+        "status_before": decision.status_before,
+        "status": decision.status_after,
+        "version": decision.version,
+    });
+
+    NewEvent::of_comment(kind, comment, decision.article_id.into(), payload)
 }

@@ -125,13 +125,10 @@ async fn overtaken(conn: &mut Connection, name: &str) -> Result<Refusal> {
 }
 
 fn changed(site: &SiteRow, admin: &Admin) -> NewEvent {
-    NewEvent {
-        site_id: site.site_id,
-        kind: EventKind::PolicyChanged,
-        article_id: None,
-        comment_id: None,
-        payload: json!({ "site": site.name, "version": site.policy_version, "moderator_id": admin.id() }),
-    }
+    let payload =
+        json!({ "site": site.name, "version": site.policy_version, "moderator_id": admin.id() });
+
+    NewEvent::of_site(EventKind::PolicyChanged, SiteId(site.site_id), payload)
 }
 
 fn shown(site: &SiteRow, written: Written) -> Result<SitePolicy> {
