@@ -11,8 +11,9 @@ use moderato::db::events::append::NewEvent;
 use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
-use moderato::domain::keys::CommentKey;
+use moderato::domain::keys::{ArticleKey, CommentKey};
 use moderato::domain::pseudonym::author_key;
+use moderato::domain::status::Status;
 use moderato::error::Result;
 use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
 use moderato::flows::comments::submit::{Submission, Submitted, submit};
@@ -157,19 +158,16 @@ async fn undetected(
 ) -> Result<()> {
     let (app, prepared, article) = (&stage.app, draft.prepare(), ArticleId(article));
     let home = find_article_site_cached(app, article).await?;
-    let (site, salt) = (SiteId(home.site_id), home.salt.clone());
+    let (site, salt) = (home.site_id, home.salt.clone());
     let author_key = author_key(&prepared.author.email, &salt);
     let signed = match detection {
-        Detection::OnlyWritten => Some(FingerprintedComment::new(
-            prepared.clone(),
-            (article, home),
-        )?),
+        Detection::OnlyWritten => Some(FingerprintedComment::new(prepared.clone(), article, home)),
         Detection::On | Detection::Off => None,
     };
     app.writes
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
-            find_posting_context(conn, (site, article), &author_key, None).await?;
+            find_posting_context(conn, ArticleKey { site, article }, &author_key, None).await?;
             let row = comment_row(
                 (site, article),
                 author_key,
@@ -178,16 +176,15 @@ async fn undetected(
             );
             let comment = CommentKey {
                 site,
-                comment: row.comment_id.into(),
+                comment: row.comment_id,
             };
-            let payload = serde_json::json!({ "status": row.status, "version": 1 });
+            let payload = serde_json::json!({ "status": row.status.as_str(), "version": 1 });
             let event =
                 NewEvent::of_comment(EventKind::CommentSubmitted, comment, article, payload);
             match &signed {
                 Some(signed) => {
-                    let place = (CommentId(row.comment_id), row.created_at);
-                    insert_new_comment(conn, &row, (&signed.fingerprint_row(place, &[]), &event))
-                        .await
+                    let fingerprint = signed.fingerprint_row(row.comment_id, row.created_at, &[]);
+                    insert_new_comment(conn, &row, &fingerprint, &event).await
                 }
                 None => insert_without_fingerprint(conn, &row, &event).await,
             }
@@ -202,13 +199,13 @@ async fn insert_without_fingerprint(
     event: &NewEvent,
 ) -> Result<()> {
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
-    let (_, end) = rest.split_once("$22, $18)) ").unwrap();
+    let (_, end) = rest.split_once("$22, $18)\n)\n").unwrap();
     let statement = format!(
         "{begin} {}",
         end.replace("$23", "$19").replace("$24", "$20")
     );
     with_comment(statement, row)
-        .bind(event.kind.as_str())
+        .bind(event.kind)
         .bind(&event.payload)
         .execute(&mut conn)
         .await?;
@@ -222,13 +219,13 @@ fn comment_row(
     prepared: Prepared,
 ) -> CommentRow {
     CommentRow {
-        site_id: site.0,
-        comment_id,
-        article_id: article.0,
+        site_id: site,
+        comment_id: CommentId(comment_id),
+        article_id: article,
         parent_id: None,
         path: comment_id.as_bytes().to_vec(),
         depth: 0,
-        status: "pending",
+        status: Status::Pending,
         visible: false,
         author_name: prepared.author.name.as_str().to_owned(),
         author_email: prepared.author.email.expose().to_owned(),

@@ -12,7 +12,8 @@ use moderato::db::duplicates::groups::{
 use moderato::db::moderation::decisions::{AuditWindow, list_decisions};
 use moderato::db::moderation::queue::{QueueFilter, QueueWindow, list_queue};
 use moderato::db::threads::page::{Layout, Window, find_place, list_latest, list_page};
-use moderato::domain::ids::CommentId;
+use moderato::domain::ids::{ArticleId, CommentId};
+use moderato::domain::page::PageRequest;
 use moderato::domain::status::Status;
 use uuid::Uuid;
 
@@ -167,18 +168,31 @@ async fn read(conn: &mut Connection, stage: &Stage, page: &Page) -> (Duration, u
                 limit: 26,
             };
             let rows = list_queue(conn, filter, window).await.unwrap();
-            let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
+            let ids: Vec<CommentId> = rows
+                .iter()
+                .map(|row| CommentId(row.place.comment_id))
+                .collect();
             list_present_findings(conn, &ids).await.unwrap();
             rows.len()
         }
-        Page::Articles => list_articles(conn, &ArticleFilter::default(), None, 26)
-            .await
-            .unwrap()
-            .len(),
-        Page::Counts => list_counts(conn, &stage.articles[..25], &[])
-            .await
-            .unwrap()
-            .len(),
+        Page::Articles => {
+            let page = PageRequest {
+                after: None,
+                limit: 25,
+            };
+            list_articles(conn, &ArticleFilter::default(), &page)
+                .await
+                .unwrap()
+                .len()
+        }
+        Page::Counts => {
+            let articles: Vec<ArticleId> = stage.articles[..25]
+                .iter()
+                .copied()
+                .map(ArticleId)
+                .collect();
+            list_counts(conn, &articles, &[]).await.unwrap().len()
+        }
         Page::Groups => {
             let window = GroupWindow {
                 after: None,

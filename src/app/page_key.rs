@@ -1,7 +1,5 @@
 //! Which public page is asked for? The request in its one canonical form.
 
-use uuid::Uuid;
-
 use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
 
@@ -44,7 +42,7 @@ pub struct ArticleQuery {
 /// Whose comments are counted: those of these articles and of the articles at these addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Counted {
-    pub articles: Vec<Uuid>,
+    pub articles: Vec<ArticleId>,
     pub addresses: Vec<String>,
 }
 
@@ -72,7 +70,7 @@ impl PageKey {
                 let addresses = addresses
                     .iter()
                     .map(|address| size_of::<String>() + address.len());
-                articles.len() * size_of::<Uuid>() + addresses.sum::<usize>()
+                articles.len() * size_of::<ArticleId>() + addresses.sum::<usize>()
             }
         };
         size_of::<Self>() + beside

@@ -1,5 +1,5 @@
-//! What is there to look at on the first evening? An article with a talk below it, made as
-//! everybody makes theirs.
+//! Demo content for a new installation: an article with a discussion, made by the same flows as all
+//! other content.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -13,6 +13,8 @@ use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::keys::ArticleKey;
+use crate::domain::page::PageRequest;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::domain::role::Role;
@@ -25,15 +27,15 @@ use crate::flows::idempotency::{Idempotent, Origin, Reply};
 use crate::flows::moderation::decide::{CommentVersion, Decision, decide};
 use crate::moderation::draft::Draft;
 
-/// Where the demo is.
+/// The loaded demo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demo {
     pub article: ArticleId,
-    /// Of any status: most are approved, some wait.
+    /// The number of comments: most are approved, some are pending.
     pub comments: usize,
 }
 
-/// The demo's words.
+/// The texts of the demo, as [`Words`].
 const WORDS: &str = include_str!("demo/demo.json");
 
 #[derive(Deserialize)]
@@ -70,78 +72,91 @@ struct CommentWords {
     email: String,
     website: Option<String>,
     body: String,
-    /// The place of an earlier comment in this list, from 1.
+    /// The position of an earlier comment in this list, from 1.
     reply_to: Option<usize>,
-    /// Whether it waits for a moderator.
+    /// Whether it stays pending.
     hold: bool,
 }
 
-/// Loads the demo into the default site, in the name of its first admin. What is there stays as it
-/// is: loading twice changes nothing, and a load that broke off is finished.
+/// Loads the demo into the default site, in the name of its first admin. Existing content stays as
+/// it is: a second load changes nothing, and a load that broke off is completed.
 ///
 /// # Errors
-/// `Setup` when there is no active admin; the refusals of the default site's policy.
+/// `Setup` without an active admin; the refusals of the default site's policy.
 pub async fn load(app: &App) -> Result<Demo> {
     let words: Words =
         serde_json::from_str(WORDS).map_err(|fault| Error::internal("reading the demo", fault))?;
     let expected = words.comments.len();
+    let demo = |article| Demo {
+        article,
+        comments: expected,
+    };
+
     let article = match find_demo(app, &words.article.slug).await? {
-        Some((article, comments)) if comments >= i64::try_from(expected).unwrap_or(i64::MAX) => {
-            return Ok(Demo {
-                article,
-                comments: expected,
-            });
-        }
-        Some((article, _)) => article,
+        Some(found) if found.comments >= expected => return Ok(demo(found.article)),
+        Some(found) => found.article,
         None => write_article(app, words.article).await?,
     };
+
     let moderator = first_admin(app).await?;
     let mut ids: Vec<CommentId> = Vec::with_capacity(expected);
     for comment in words.comments {
         let parent = comment
             .reply_to
-            .and_then(|place| ids.get(place.checked_sub(1)?))
+            .and_then(|position| ids.get(position.checked_sub(1)?))
             .copied();
         let hold = comment.hold;
-        let id = post(app, (article, parent), comment).await?;
+
+        let id = post(app, article, parent, comment).await?;
         if !hold {
             approve(app, &moderator, id).await?;
         }
         ids.push(id);
     }
-    Ok(Demo {
-        article,
-        comments: expected,
-    })
+
+    Ok(demo(article))
 }
 
-/// The demo's article with the number of its comments, if it is there.
-async fn find_demo(app: &App, slug: &str) -> Result<Option<(ArticleId, i64)>> {
+/// The demo's article with the number of its comments, if it exists.
+async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
     let mut conn = app.writes.get().await?;
     let site = find_site(&mut conn, DEFAULT_SITE)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
     let site = SiteId(site.site_id);
+
     let filter = ArticleFilter {
         site: Some(site),
         slug: Some(slug.to_owned()),
         url: None,
     };
-    let Some(article) = list_articles(&mut conn, &filter, None, 1).await?.pop() else {
+    let page = PageRequest {
+        after: None,
+        limit: 1,
+    };
+    let Some(article) = list_articles(&mut conn, &filter, &page).await?.pop() else {
         return Ok(None);
     };
-    let id = ArticleId(article.article_id);
-    Ok(Some((id, count_comments(&mut conn, (site, id)).await?)))
+
+    let article = article.article_id;
+    let comments = count_comments(&mut conn, ArticleKey { site, article }).await?;
+
+    Ok(Some(Demo {
+        article,
+        comments: usize::try_from(comments).unwrap_or_default(),
+    }))
 }
 
-/// Decisions are somebody's: the demo's are made in the name of whoever has administered longest.
+/// The admin whose account is the oldest: every decision needs a moderator.
 async fn first_admin(app: &App) -> Result<Moderator> {
     let mut conn = app.writes.get().await?;
+
     for row in list_moderators(&mut conn, None, 1_000).await? {
         if row.active && row.role()? == Role::Admin {
             return Ok(Moderator::recognise(row.account()?, row.session_version)?);
         }
     }
+
     Err(Error::setup(
         "The demo needs an active admin: make one with `moderato admin create`.",
     ))
@@ -164,22 +179,25 @@ async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
         references: Some(words.references.into_iter().map(source).collect()),
         ..ArticleInput::default()
     });
+
     let publication = Publication {
         site: None,
         fields: fields.map_err(Refusal::Invalid)?,
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|article: &ArticleRow| Ok(named(article.article_id)),
+        encode: &|article: &ArticleRow| Ok(encode_id(article.article_id.into())),
     };
     let reply = publish(app, &Admin::at_the_console(), publication, idempotent).await?;
-    name(&reply).map(ArticleId)
+
+    decode_id(&reply).map(ArticleId)
 }
 
-/// Posts a comment, or finds it where it was posted before.
+/// Posts a comment, or finds the one that an earlier load has posted.
 async fn post(
     app: &App,
-    (article, parent): (ArticleId, Option<CommentId>),
+    article: ArticleId,
+    parent: Option<CommentId>,
     words: CommentWords,
 ) -> Result<CommentId> {
     let draft = draft(&words).map_err(|fault| Refusal::Invalid(vec![fault]))?;
@@ -193,10 +211,11 @@ async fn post(
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|submitted: &Submitted| Ok(named(submitted.place.comment_id)),
+        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id)),
     };
+
     match submit(app, submission, idempotent).await {
-        Ok(reply) => name(&reply).map(CommentId),
+        Ok(reply) => decode_id(&reply).map(CommentId),
         Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => {
             Ok(CommentId(duplicate_of))
         }
@@ -214,6 +233,7 @@ fn draft(words: &CommentWords) -> Result<Draft, Invalid> {
         email: EmailAddress::parse(&words.email, "/author/email")?,
         website: website.transpose()?,
     };
+
     Ok(Draft {
         author,
         body: CommentBody::parse(&words.body, "/body")?,
@@ -232,10 +252,11 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|_| Ok(named(comment.0)),
+        encode: &|_| Ok(encode_id(comment.into())),
     };
+
     match decide(app, moderator, (seen, decision), idempotent).await {
-        // Somebody decided about it since an earlier load: that stands.
+        // A moderator has decided about it since an earlier load: that decision remains.
         Ok(_)
         | Err(Error::Refused(Refusal::VersionConflict(_) | Refusal::InvalidTransition { .. })) => {
             Ok(())
@@ -244,8 +265,8 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
     }
 }
 
-/// An answer that nobody is sent: the id of what was made.
-fn named(id: Uuid) -> Reply {
+/// The id of what a flow has created, in an answer that is sent to nobody.
+fn encode_id(id: Uuid) -> Reply {
     Reply {
         status: 201,
         location: None,
@@ -254,6 +275,6 @@ fn named(id: Uuid) -> Reply {
     }
 }
 
-fn name(reply: &Reply) -> Result<Uuid> {
+fn decode_id(reply: &Reply) -> Result<Uuid> {
     Uuid::from_slice(&reply.body).map_err(|fault| Error::internal("the id of what was made", fault))
 }

@@ -1,5 +1,5 @@
 //! Articles.
 
 pub mod page;
-pub mod removal;
+pub(crate) mod removal;
 pub mod rows;

@@ -1,9 +1,7 @@
-//! Articles as readers see them: one, a page of them, and how many comments each has.
+//! Articles as readers see them: one article, a page of articles, and counts of comments.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{
-    BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
+use diesel::sql_types::{BigInt, Text};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -13,60 +11,48 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::counts::tallies::List;
+use crate::db::schema::articles;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::page::PageRequest;
 use crate::error::Result;
 
 /// One article with the number of its approved comments.
 #[derive(Debug, Clone, QueryableByName)]
+#[diesel(table_name = articles)]
 pub struct ArticleRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
+    pub article_id: ArticleId,
     /// The site's name.
     #[diesel(sql_type = Text)]
     pub site: String,
-    #[diesel(sql_type = Text)]
     pub slug: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub url: Option<String>,
-    #[diesel(sql_type = Text)]
     pub title: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub lead: Option<String>,
-    #[diesel(sql_type = Text)]
     pub body: String,
-    #[diesel(sql_type = Text)]
     pub html: String,
-    /// Sources as they are stored.
-    #[diesel(sql_type = Jsonb)]
+    /// A JSON array of [`Source`](crate::domain::source::Source).
     pub references: Value,
-    #[diesel(sql_type = Nullable<Text>)]
     pub author: Option<String>,
-    #[diesel(sql_type = Timestamptz)]
     pub published_at: DateTime<Utc>,
-    #[diesel(sql_type = Bool)]
     pub comments_open: bool,
     #[diesel(sql_type = BigInt)]
     pub comment_count: i64,
-    #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
-    #[diesel(sql_type = Timestamptz)]
     pub updated_at: DateTime<Utc>,
-    #[diesel(sql_type = Integer)]
     pub version: i32,
 }
 
-/// How many approved comments one article has.
+/// The number of approved comments of one article.
 #[derive(Debug, Clone, QueryableByName)]
+#[diesel(table_name = articles)]
 pub struct CountRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
-    #[diesel(sql_type = Nullable<Text>)]
+    pub article_id: ArticleId,
     pub url: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub comment_count: i64,
 }
 
-/// Which articles a list holds: all that meet what is given.
+/// The articles of a list: those that meet every condition that is given.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleFilter {
     pub site: Option<SiteId>,
@@ -74,33 +60,38 @@ pub struct ArticleFilter {
     pub slug: Option<String>,
 }
 
+/// The columns of an [`ArticleRow`] but its count, from `articles a` and `sites s`.
 const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, a.html, \
     a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, a.updated_at, a.version";
 
 /// One article, by `articles_id_idx`.
-pub async fn find_article(conn: &mut Connection, article: ArticleId) -> Result<Option<ArticleRow>> {
+pub(crate) async fn find_article(
+    conn: &mut Connection,
+    article: ArticleId,
+) -> Result<Option<ArticleRow>> {
     let statement = format!(
         "SELECT {ARTICLE}, {} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1",
         comment_count()
     );
+
     Ok(prepared(statement)
-        .bind(article.0)
+        .bind(article)
         .get_result(conn)
         .await
         .optional()?)
 }
 
-/// Articles, the newest first. By `articles_slug_idx` or `articles_url_idx` where a slug or a URL
-/// is asked for, else by the primary key or `articles_id_idx`, backwards.
+/// The statement of [`list_articles`]. By `articles_slug_idx` or `articles_url_idx` where a slug or
+/// a URL is given, else by the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
     let page = |equal| Seek {
         equal,
         after: ("article_id", "$4"),
         sort: Sort::Newest,
     };
-    // A site has not more than one article of an address or a name, so with these any order will
-    // do. Where the page is sought by the site, a second condition would only hide that from
-    // Postgres.
+
+    // A site has at most one article of a URL or a slug, so with these any order will do. Where the
+    // page is sought by the site, a second condition on the site would hide that from Postgres.
     let (page, of_site) = match filter {
         ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
         ArticleFilter {
@@ -120,6 +111,7 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     } else {
         "$3::text IS NULL"
     };
+
     format!(
         "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
         comment_count(),
@@ -131,25 +123,23 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     )
 }
 
-/// Articles after the one named.
+/// The rows of a page of articles, the newest first, one more than the page holds.
 pub async fn list_articles(
     conn: &mut Connection,
     filter: &ArticleFilter,
-    after: Option<ArticleId>,
-    limit: i64,
+    page: &PageRequest<ArticleId>,
 ) -> Result<Vec<ArticleRow>> {
     Ok(prepared(articles_statement(filter))
-        .bind(filter.site.map(|site| site.0))
+        .bind(filter.site)
         .bind(filter.url.as_deref())
         .bind(filter.slug.as_deref())
-        .bind(after.map_or(Uuid::max(), |after| after.0))
-        .bind(limit)
+        .bind(page.after.unwrap_or(ArticleId(Uuid::max())))
+        .bind(page.rows())
         .load(conn)
         .await?)
 }
 
-/// The counts of articles by id or URL, in the order of their creation; by `articles_id_idx` and
-/// `articles_url_idx`.
+/// The statement of [`list_counts`], by `articles_id_idx` and `articles_url_idx`.
 pub fn counts_statement() -> String {
     format!(
         "SELECT a.article_id, a.url, {} FROM (\
@@ -162,10 +152,11 @@ pub fn counts_statement() -> String {
     )
 }
 
-/// The counts of these articles and of those at these URLs.
+/// The counts of these articles and of the articles at these URLs, in the order of the articles'
+/// creation.
 pub async fn list_counts(
     conn: &mut Connection,
-    articles: &[Uuid],
+    articles: &[ArticleId],
     urls: &[String],
 ) -> Result<Vec<CountRow>> {
     Ok(prepared(counts_statement())

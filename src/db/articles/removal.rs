@@ -1,8 +1,8 @@
-//! An article goes with everything under it, but for decisions, which nothing removes, and events,
-//! which go by their age.
+//! Removing an article with everything under it, but for decisions, which are never removed, and
+//! events, which expire by their age.
 //!
-//! Statements go in the order of this file: the comments and the article are held first, so that
-//! nobody is at work on one and nothing arrives meanwhile.
+//! Run the statements in the order of this file: with the comments and the article locked first,
+//! no other transaction changes a comment or adds one meanwhile.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
@@ -17,32 +17,34 @@ use crate::db::schema::{
     fingerprints, reports, revisions,
 };
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::keys::ArticleKey;
 use crate::error::Result;
 
-/// Holds the article's comments until the transaction ends, in the order of their ids, and tells
-/// how many there are. By `articles_id_idx` and `comments_article_queue_idx`.
-pub async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<i64> {
-    let statement = "SELECT count(*) AS comments FROM (SELECT 1 FROM comments \
-         WHERE (site_id, article_id) = (SELECT site_id, article_id FROM articles WHERE article_id = $1) \
-         ORDER BY comment_id FOR NO KEY UPDATE) held";
-    let row: Held = sql_query(statement)
-        .bind::<SqlUuid, _>(article.0)
+/// Locks the article's comments until the transaction ends, in the order of their ids, and returns
+/// their number. By `articles_id_idx` and `comments_article_queue_idx`.
+pub(crate) async fn lock_comments(conn: &mut Connection, article: ArticleId) -> Result<i64> {
+    let row: LockedComments = sql_query(include_str!("lock_comments.sql"))
+        .bind::<SqlUuid, _>(article)
         .get_result(conn)
         .await?;
+
     Ok(row.comments)
 }
 
 #[derive(QueryableByName)]
-struct Held {
+struct LockedComments {
     #[diesel(sql_type = BigInt)]
     comments: i64,
 }
 
-/// The site of the article, which is held until the transaction ends: it does not change and no
-/// comment arrives. By `articles_id_idx`.
-pub async fn lock_article(conn: &mut Connection, article: ArticleId) -> Result<Option<Uuid>> {
+/// Locks the article until the transaction ends, so that it does not change and no comment is added,
+/// and returns its site. By `articles_id_idx`.
+pub(crate) async fn lock_article(
+    conn: &mut Connection,
+    article: ArticleId,
+) -> Result<Option<SiteId>> {
     Ok(articles::table
-        .filter(articles::article_id.eq(article.0))
+        .filter(articles::article_id.eq(article))
         .select(articles::site_id)
         .for_update()
         .first(conn)
@@ -50,40 +52,35 @@ pub async fn lock_article(conn: &mut Connection, article: ArticleId) -> Result<O
         .optional()?)
 }
 
-/// How many comments of any status the article has; by `comments_article_queue_idx`.
-pub async fn count_comments(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<i64> {
+/// The number of comments of any status of the article; by `comments_article_queue_idx`.
+pub(crate) async fn count_comments(conn: &mut Connection, article: ArticleKey) -> Result<i64> {
     Ok(comments::table
-        .filter(comments::site_id.eq(site.0))
-        .filter(comments::article_id.eq(article.0))
+        .filter(comments::site_id.eq(article.site))
+        .filter(comments::article_id.eq(article.article))
         .count()
         .get_result(conn)
         .await?)
 }
 
-/// Lets the statements of this transaction take longer: a hundred thousand comments do not go in
-/// five seconds.
-pub async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
+/// Lets the statements of this transaction take up to a minute: deleting a hundred thousand comments
+/// takes longer than the usual five seconds.
+pub(crate) async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
     Ok(conn
         .batch_execute("SET LOCAL statement_timeout = '60s'")
         .await?)
 }
 
-/// The groups with a comment of the article, in the order of their ids, held until the transaction
-/// ends: a group that others are joining has its new member before it is counted again. By
+/// Locks the groups with a comment of the article until the transaction ends, in the order of their
+/// ids: a transaction that adds a member commits before the group is counted again. By
 /// `duplicate_members_article_idx`.
-pub async fn lock_groups(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<Vec<Uuid>> {
+pub(crate) async fn lock_groups(conn: &mut Connection, article: ArticleKey) -> Result<Vec<Uuid>> {
     let of_article = duplicate_members::table
-        .filter(duplicate_members::site_id.eq(site.0))
-        .filter(duplicate_members::article_id.eq(article.0))
+        .filter(duplicate_members::site_id.eq(article.site))
+        .filter(duplicate_members::article_id.eq(article.article))
         .select(duplicate_members::duplicate_group_id);
+
     Ok(duplicate_groups::table
-        .filter(duplicate_groups::site_id.eq(site.0))
+        .filter(duplicate_groups::site_id.eq(article.site))
         .filter(duplicate_groups::duplicate_group_id.eq_any(of_article))
         .order(duplicate_groups::duplicate_group_id)
         .select(duplicate_groups::duplicate_group_id)
@@ -93,78 +90,76 @@ pub async fn lock_groups(
 }
 
 /// Takes the article's comments out of their groups.
-pub async fn delete_members(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<()> {
+pub(crate) async fn delete_members(conn: &mut Connection, article: ArticleKey) -> Result<()> {
     let members = duplicate_members::table
-        .filter(duplicate_members::site_id.eq(site.0))
-        .filter(duplicate_members::article_id.eq(article.0));
+        .filter(duplicate_members::site_id.eq(article.site))
+        .filter(duplicate_members::article_id.eq(article.article));
+
     diesel::delete(members).execute(conn).await?;
+
     Ok(())
 }
 
-/// The comments' rows in one table, by `comments_article_queue_idx` and the table's primary or
-/// unique key.
+/// Deletes the counts of the article and of the replies to its comments; by the primary keys.
+pub(crate) async fn delete_tallies(conn: &mut Connection, article: ArticleKey) -> Result<()> {
+    let statements = [
+        include_str!("delete_tally_changes.sql"),
+        include_str!("delete_tally_marks.sql"),
+    ];
+
+    for statement in statements {
+        prepared(statement)
+            .bind(article.site)
+            .bind(article.article)
+            .execute(conn)
+            .await?;
+    }
+
+    Ok(())
+}
+
+/// Deletes the rows of the article's comments in each table, by `comments_article_queue_idx` and
+/// the table's primary or unique key.
 macro_rules! delete_of_comments {
-    ($conn:ident, $site:ident, $article:ident, $($table:ident),+) => {$({
+    ($conn:ident, $article:ident, $($table:ident),+ $(,)?) => {$({
         let of_article = comments::table
-            .filter(comments::site_id.eq($site.0))
-            .filter(comments::article_id.eq($article.0))
+            .filter(comments::site_id.eq($article.site))
+            .filter(comments::article_id.eq($article.article))
             .select(comments::comment_id);
-        let rows = $table::table.filter($table::site_id.eq($site.0)).filter($table::comment_id.eq_any(of_article));
+        let rows = $table::table
+            .filter($table::site_id.eq($article.site))
+            .filter($table::comment_id.eq_any(of_article));
+
         diesel::delete(rows).execute($conn).await?;
     })+};
 }
 
-/// Removes the article's comments with their texts, findings, fingerprints and reports.
-pub async fn delete_comments(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<()> {
+/// Deletes the article's comments with their texts, findings, fingerprints and reports.
+pub(crate) async fn delete_comments(conn: &mut Connection, article: ArticleKey) -> Result<()> {
     delete_of_comments!(
         conn,
-        site,
         article,
         duplicate_separations,
         findings,
         fingerprints,
         reports,
-        revisions
+        revisions,
     );
+
     let rows = comments::table
-        .filter(comments::site_id.eq(site.0))
-        .filter(comments::article_id.eq(article.0));
+        .filter(comments::site_id.eq(article.site))
+        .filter(comments::article_id.eq(article.article));
+
     diesel::delete(rows).execute(conn).await?;
+
     Ok(())
 }
 
-/// Removes the counts of the article and of replies to its comments; by the primary keys.
-pub async fn delete_tallies(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<()> {
-    for table in ["tally_changes", "tally_marks"] {
-        let statement = format!(
-            "DELETE FROM {table} WHERE site_id = $1 AND (list_id = $2 OR list_id IN (\
-               SELECT comment_id FROM comments WHERE site_id = $1 AND article_id = $2))"
-        );
-        prepared(statement)
-            .bind(site.0)
-            .bind(article.0)
-            .execute(conn)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Removes the article itself; by the primary key.
-pub async fn delete_article(
-    conn: &mut Connection,
-    (site, article): (SiteId, ArticleId),
-) -> Result<()> {
-    diesel::delete(articles::table.find((site.0, article.0)))
+/// Deletes the article itself; by the primary key.
+pub(crate) async fn delete_article(conn: &mut Connection, article: ArticleKey) -> Result<()> {
+    diesel::delete(articles::table.find((article.site, article.article)))
         .execute(conn)
         .await?;
+
     Ok(())
 }

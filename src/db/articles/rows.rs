@@ -1,4 +1,4 @@
-//! Articles, as the flows need and write them.
+//! Articles as flows read and write them.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
@@ -12,24 +12,26 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_constraint;
 use crate::db::schema::{articles, comments, sites};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::keys::ArticleKey;
+use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::Refusal;
+use crate::domain::status::Status;
 use crate::error::{Error, Result};
 
-/// To which site an article belongs, and what keys the site's pseudonyms and fingerprints. Neither
-/// ever changes.
+/// The site of an article, with the salt of its pseudonyms and fingerprints. Neither ever changes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct ArticleSite {
-    pub site_id: Uuid,
+    pub site_id: SiteId,
     pub salt: SiteSalt,
 }
 
-/// What an article and its site want of a comment at this moment.
+/// The present rules of an article and its site for a comment of one author.
 #[derive(Debug, Clone, Queryable)]
 pub struct PostingContext {
     pub comments_open: bool,
     pub published_at: DateTime<Utc>,
-    pub policy: Value,
+    pub policy: Policy,
     pub policy_version: i32,
     /// Whether the site has approved a comment of the author.
     pub is_known: bool,
@@ -38,9 +40,9 @@ pub struct PostingContext {
 /// A new article with everything that is stored about it.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = articles)]
-pub struct NewArticle {
-    pub site_id: Uuid,
-    pub article_id: Uuid,
+pub(crate) struct NewArticle {
+    pub site_id: SiteId,
+    pub article_id: ArticleId,
     pub slug: String,
     pub url: Option<String>,
     pub title: String,
@@ -55,10 +57,10 @@ pub struct NewArticle {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What changes of an article; `None` leaves a column as it is, an inner `None` empties it.
+/// The changes of an article. `None` leaves a column as it is, an inner `None` empties it.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = articles)]
-pub struct ArticleChanges {
+pub(crate) struct ArticleChanges {
     pub slug: Option<String>,
     pub url: Option<Option<String>>,
     pub title: Option<String>,
@@ -74,37 +76,38 @@ pub struct ArticleChanges {
 }
 
 /// The article's site, by `articles_id_idx`.
-pub async fn find_article_site(
+pub(crate) async fn find_article_site(
     conn: &mut Connection,
     article: ArticleId,
 ) -> Result<Option<ArticleSite>> {
     Ok(articles::table
         .inner_join(sites::table)
-        .filter(articles::article_id.eq(article.0))
+        .filter(articles::article_id.eq(article))
         .select((articles::site_id, sites::salt))
         .first(conn)
         .await
         .optional()?)
 }
 
-/// The article of that site, by its primary key, with the site's policy, for an author: by
-/// `comments_author_idx`. Their comment that is being edited is left out: nobody is vouched for by
-/// the very comment that changes.
+/// The article, by its primary key, with the site's policy and with what is known of an author, by
+/// `comments_author_idx`. `except` is a comment that is being edited: its own approval does not
+/// make its author known.
 pub async fn find_posting_context(
     mut conn: &Connection,
-    (site, article): (SiteId, ArticleId),
+    article: ArticleKey,
     author_key: &[u8],
     except: Option<CommentId>,
 ) -> Result<Option<PostingContext>> {
     let approved = comments::table
-        .filter(comments::comment_id.ne(except.map_or(Uuid::nil(), |comment| comment.0)))
-        .filter(comments::site_id.eq(site.0))
+        .filter(comments::comment_id.ne(except.unwrap_or(CommentId(Uuid::nil()))))
+        .filter(comments::site_id.eq(article.site))
         .filter(comments::author_key.eq(author_key))
-        .filter(comments::status.eq("approved"));
+        .filter(comments::status.eq(Status::Approved));
+
     Ok(articles::table
         .inner_join(sites::table)
-        .filter(articles::site_id.eq(site.0))
-        .filter(articles::article_id.eq(article.0))
+        .filter(articles::site_id.eq(article.site))
+        .filter(articles::article_id.eq(article.article))
         .select((
             articles::comments_open,
             articles::published_at,
@@ -117,56 +120,61 @@ pub async fn find_posting_context(
         .optional()?)
 }
 
-/// Writes a new article.
+/// Inserts a new article.
 ///
 /// # Errors
-/// `AlreadyExists` when its site has another one with this slug or URL.
-pub async fn insert_article(conn: &mut Connection, article: &NewArticle) -> Result<()> {
+/// `AlreadyExists` if its site has another article with this slug or URL.
+pub(crate) async fn insert_article(conn: &mut Connection, article: &NewArticle) -> Result<()> {
     diesel::insert_into(articles::table)
         .values(article)
         .execute(conn)
         .await
         .map_err(taken)?;
+
     Ok(())
 }
 
-/// Changes the article if it still has this version, and answers its site; `None` when it has not,
-/// or is gone. By `articles_id_idx`. Readers may comment meanwhile: only a new slug or URL waits
-/// for them.
+/// Changes the article if it still has this version, and returns its site; `None` if it has another
+/// version or is gone. By `articles_id_idx`. Comments may be posted meanwhile: only a new slug or
+/// URL waits for them.
 ///
 /// # Errors
 /// As [`insert_article`].
-pub async fn update_article(
+pub(crate) async fn update_article(
     conn: &mut Connection,
-    (article, version): (ArticleId, i32),
+    article: ArticleId,
+    version: i32,
     changes: &ArticleChanges,
-) -> Result<Option<Uuid>> {
+) -> Result<Option<SiteId>> {
     let row = articles::table
-        .filter(articles::article_id.eq(article.0))
+        .filter(articles::article_id.eq(article))
         .filter(articles::version.eq(version));
+
     let changed = diesel::update(row)
         .set(changes)
         .returning(articles::site_id)
         .get_result(conn)
         .await;
+
     changed.optional().map_err(taken)
 }
 
 /// The article's version, by `articles_id_idx`.
-pub async fn find_version(conn: &mut Connection, article: ArticleId) -> Result<Option<i32>> {
+pub(crate) async fn find_version(conn: &mut Connection, article: ArticleId) -> Result<Option<i32>> {
     Ok(articles::table
-        .filter(articles::article_id.eq(article.0))
+        .filter(articles::article_id.eq(article))
         .select(articles::version)
         .first(conn)
         .await
         .optional()?)
 }
 
-/// Whether the site has an article under this slug; by `articles_slug_key`.
-pub async fn find_slug(conn: &mut Connection, site: SiteId, slug: &str) -> Result<bool> {
+/// Whether the site has an article with this slug; by `articles_slug_key`.
+pub(crate) async fn find_slug(conn: &mut Connection, site: SiteId, slug: &str) -> Result<bool> {
     let same = articles::table
-        .filter(articles::site_id.eq(site.0))
+        .filter(articles::site_id.eq(site))
         .filter(articles::slug.eq(slug));
+
     Ok(diesel::select(exists(same)).get_result(conn).await?)
 }
 
@@ -182,5 +190,6 @@ fn taken(fault: DieselError) -> Error {
         },
         _ => return fault.into(),
     };
+
     refusal.into()
 }

@@ -1,5 +1,5 @@
-//! A new comment with all that stands beside it, in one statement: four would be four round trips
-//! and four plans.
+//! Inserting a new comment with its revision, fingerprint and event, in one statement: four
+//! statements would be four round trips and four plans.
 
 use std::borrow::Cow;
 
@@ -13,42 +13,29 @@ use crate::db::connection::statement::{Statement, prepared};
 use crate::db::counts::tallies::note_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 
-/// The statement, whose values stand in the order of the columns.
-pub const NEW_COMMENT: &str = "\
-    WITH comment AS (INSERT INTO comments \
-        (site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name, author_email, \
-         author_website, author_key, author_ip_hash, moderator_id, body, html, policy_version, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)), \
-      revision AS (INSERT INTO revisions (site_id, comment_id, revision, body, created_at) \
-        VALUES ($1, $2, 1, $15, $18)), \
-      fingerprint AS (INSERT INTO fingerprints \
-        (site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at) \
-        VALUES ($1, $2, $19, $20, $21, $22, $18)) \
-    INSERT INTO events (site_id, kind, article_id, comment_id, payload) VALUES ($1, $23, $3, $2, $24)";
+/// The statement of [`insert_new_comment`].
+pub const NEW_COMMENT: &str = include_str!("insert_new_comment.sql");
 
-/// Writes a comment, its text as its first revision, its fingerprint, and that it came; and notes
-/// that the thread has grown if it is shown at once.
+/// Inserts a comment, its text as its first revision, its fingerprint and the event of its
+/// submission. A comment that is visible at once is added to the counts of its thread.
 ///
 /// # Errors
-/// `NotFound` when the article was removed a moment ago, with all that stood under it.
+/// `NotFound` if the article was removed a moment ago, with all comments.
 pub async fn insert_new_comment(
     mut conn: &Connection,
     row: &CommentRow,
-    (fingerprint, event): (&FingerprintRow, &NewEvent),
+    fingerprint: &FingerprintRow,
+    event: &NewEvent,
 ) -> Result<()> {
     note_reach(std::slice::from_ref(event))?;
+
     let noted = async {
-        let place = (
-            SiteId(row.site_id),
-            ArticleId(row.article_id),
-            CommentId(row.comment_id),
-        );
         if row.visible {
-            note_new_comment(conn, place, row.parent_id.map(CommentId)).await
+            let place = (row.site_id, row.article_id, row.comment_id);
+            note_new_comment(conn, place, row.parent_id).await
         } else {
             Ok(())
         }
@@ -58,16 +45,19 @@ pub async fn insert_new_comment(
         .bind(fingerprint.letters)
         .bind(fingerprint.exact_hash)
         .bind(&fingerprint.keys)
-        .bind(event.kind.as_str())
+        .bind(event.kind)
         .bind(&event.payload)
         .execute(&mut conn);
+
     let (written, noted) = join(written, noted).await;
+
     written.map_err(|fault| match violated_reference(&fault) {
         Some("comments_article_fkey" | "comments_parent_fkey") => {
             Refusal::NotFound(Noun::Article).into()
         }
         _ => Error::from(fault),
     })?;
+
     noted
 }
 

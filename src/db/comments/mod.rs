@@ -2,8 +2,8 @@
 
 pub mod findings;
 pub mod insert;
-pub mod own;
-pub mod places;
-pub mod reports;
+pub(crate) mod own;
+pub(crate) mod places;
+pub(crate) mod reports;
 pub mod rows;
-pub mod spent_challenges;
+pub(crate) mod spent_challenges;

@@ -1,24 +1,23 @@
-//! What does an edit read and write of a comment's text? The place and the status are `places.rs`'
-//! business.
+//! The text of a comment, as an edit reads and writes it. Status and place are in `places.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{comments, revisions};
-use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::ids::{CommentId, ModeratorId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::error::Result;
 
-/// A comment as its author left it.
+/// The present text of a comment, with its author.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = comments)]
-pub struct OwnRow {
+pub(crate) struct OwnRow {
     pub author_name: String,
     pub author_email: String,
     pub author_website: Option<String>,
-    pub moderator_id: Option<Uuid>,
+    pub moderator_id: Option<ModeratorId>,
     pub body: String,
     pub revision: i32,
     pub created_at: DateTime<Utc>,
@@ -26,9 +25,9 @@ pub struct OwnRow {
 
 /// The text of a new revision.
 #[derive(Debug, Clone)]
-pub struct TextRow {
-    pub site_id: Uuid,
-    pub comment_id: Uuid,
+pub(crate) struct TextRow {
+    pub site_id: SiteId,
+    pub comment_id: CommentId,
     pub revision: i32,
     pub body: String,
     pub html: String,
@@ -37,21 +36,20 @@ pub struct TextRow {
 }
 
 /// The comment, by the primary key.
-pub async fn find_own_row(
+pub(crate) async fn find_own_row(
     conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
+    comment: CommentKey,
 ) -> Result<Option<OwnRow>> {
     Ok(comments::table
-        .find((site.0, comment.0))
+        .find((comment.site, comment.comment))
         .select(OwnRow::as_select())
         .first(conn)
         .await
         .optional()?)
 }
 
-/// Puts a new text in the present one's place.
-pub async fn update_text(conn: &mut Connection, row: &TextRow) -> Result<()> {
+/// Replaces the present text of the comment.
+pub(crate) async fn update_text(conn: &mut Connection, row: &TextRow) -> Result<()> {
     diesel::update(comments::table.find((row.site_id, row.comment_id)))
         .set((
             comments::body.eq(&row.body),
@@ -62,11 +60,12 @@ pub async fn update_text(conn: &mut Connection, row: &TextRow) -> Result<()> {
         ))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Keeps the new text beside the earlier ones.
-pub async fn insert_text_revision(conn: &mut Connection, row: &TextRow) -> Result<()> {
+/// Keeps the text as a revision, beside the earlier ones.
+pub(crate) async fn insert_text_revision(conn: &mut Connection, row: &TextRow) -> Result<()> {
     diesel::insert_into(revisions::table)
         .values((
             revisions::site_id.eq(row.site_id),
@@ -77,5 +76,6 @@ pub async fn insert_text_revision(conn: &mut Connection, row: &TextRow) -> Resul
         ))
         .execute(conn)
         .await?;
+
     Ok(())
 }

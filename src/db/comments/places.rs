@@ -1,78 +1,93 @@
-//! Which comments are locked, change their status, and keep or lose their place in the thread?
+//! Locks on comments, changes of their status, and their visibility in the thread.
 //!
-//! A comment is visible when it is approved or when an approved one stands below it. Whoever
-//! changes a status locks the comment with all above it first, in one statement and in the order of
-//! ids, so that two changes in one thread wait for each other instead of deadlocking; a statement
-//! after that sees what the other one committed.
+//! A comment is visible if it is approved or has an approved descendant. A transaction that changes
+//! a status first locks the comment with all its ancestors, in one statement and in the order of
+//! ids, so that two changes in one thread wait for each other instead of deadlocking. A statement
+//! that begins after the lock sees what the other transaction committed.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::db::counts::tallies::NOTE_CHANGES;
 use crate::db::schema::comments;
-use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::keys::CommentKey;
+use crate::domain::status::Status;
 use crate::error::Result;
 
-/// A comment as it stands while nobody else can change it.
+/// A comment whose row is locked until the transaction ends.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct LockedComment {
-    #[diesel(sql_type = SqlUuid)]
-    pub site_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub comment_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
-    #[diesel(sql_type = Text)]
-    pub status: String,
-    #[diesel(sql_type = Integer)]
+#[diesel(table_name = comments)]
+pub(crate) struct LockedComment {
+    pub site_id: SiteId,
+    pub comment_id: CommentId,
+    pub article_id: ArticleId,
+    pub status: Status,
     pub version: i32,
 }
 
-/// Where a comment hangs. Neither ever changes.
+/// The position of a comment in its thread, and its site. Neither ever changes.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct PathRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub site_id: Uuid,
-    #[diesel(sql_type = Binary)]
+#[diesel(table_name = comments)]
+pub(crate) struct PathRow {
+    pub site_id: SiteId,
     pub path: Vec<u8>,
 }
 
-/// Site and path of those comments that are there; by `comments_id_idx`.
-pub async fn list_paths(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<PathRow>> {
-    let statement = "SELECT site_id, path FROM comments WHERE comment_id = ANY($1)";
-    Ok(prepared(statement).bind(comments).load(conn).await?)
+impl LockedComment {
+    pub(crate) const fn key(&self) -> CommentKey {
+        CommentKey {
+            site: self.site_id,
+            comment: self.comment_id,
+        }
+    }
+}
+
+/// Site and path of those of the comments that exist; by `comments_id_idx`.
+pub(crate) async fn list_paths(
+    conn: &mut Connection,
+    comments: &[CommentId],
+) -> Result<Vec<PathRow>> {
+    Ok(prepared(include_str!("list_paths.sql"))
+        .bind(comments)
+        .load(conn)
+        .await?)
 }
 
 /// The article of a comment, in any status; by `comments_id_idx`. It never changes.
-pub async fn find_article_of(
+pub(crate) async fn find_article_of(
     conn: &mut Connection,
     comment: CommentId,
 ) -> Result<Option<ArticleId>> {
-    let found = comments::table
-        .filter(comments::comment_id.eq(comment.0))
-        .select(comments::article_id);
-    Ok(found.first(conn).await.optional()?.map(ArticleId))
+    Ok(comments::table
+        .filter(comments::comment_id.eq(comment))
+        .select(comments::article_id)
+        .first(conn)
+        .await
+        .optional()?)
 }
 
-/// Locks those comments to the end of the transaction, in the order of their ids; by
-/// `comments_id_idx`. New rows that refer to one of them need not wait; a reply must, and does so
-/// where it reads its parent.
-pub async fn lock_comments(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec<LockedComment>> {
-    let statement = "SELECT site_id, comment_id, article_id, status, version FROM comments \
-         WHERE comment_id = ANY($1) ORDER BY comment_id FOR NO KEY UPDATE";
-    Ok(prepared(statement).bind(comments).load(conn).await?)
-}
-
-/// Gives each of `comments` the status at the same position and raises its version. What is
-/// approved is visible from here on; [`update_places`] settles the rest. All of them are locked.
-pub async fn update_statuses(
+/// Locks the comments until the transaction ends, in the order of their ids; by `comments_id_idx`.
+/// New rows that refer to one of them need not wait. A reply must, and does where it reads its
+/// parent.
+pub(crate) async fn lock_comments(
     conn: &mut Connection,
-    comments: &[Uuid],
-    statuses: &[&str],
+    comments: &[CommentId],
+) -> Result<Vec<LockedComment>> {
+    Ok(prepared(include_str!("lock_comments.sql"))
+        .bind(comments)
+        .load(conn)
+        .await?)
+}
+
+/// Gives each of `comments`, which must be locked, the status at the same position and raises its
+/// version. An approved comment becomes visible; [`update_places`] does the rest.
+pub(crate) async fn update_statuses(
+    conn: &mut Connection,
+    comments: &[CommentId],
+    statuses: &[Status],
 ) -> Result<()> {
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET status = n.status, version = c.version + 1, \
@@ -85,18 +100,20 @@ pub async fn update_statuses(
              c.visible::int - o.visible::int AS shown) \
          {NOTE_CHANGES}"
     );
+
     prepared(statement)
         .bind(comments)
         .bind(statuses)
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Shows those of `comments` that are approved or have an approved one below them, and no others;
-/// descendants by `comments_branch_idx`, which holds every approved comment, since none is ever
-/// invisible.
-pub async fn update_places(conn: &mut Connection, comments: &[Uuid]) -> Result<()> {
+/// Makes those of `comments` visible that are approved or have an approved descendant, and the
+/// others invisible. Descendants are found by `comments_branch_idx`, which has every approved
+/// comment, since an approved comment is never invisible.
+pub(crate) async fn update_places(conn: &mut Connection, comments: &[CommentId]) -> Result<()> {
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET visible = NOT c.visible FROM (\
              SELECT k.site_id, k.comment_id, k.status = 'approved' OR EXISTS (\
@@ -109,6 +126,8 @@ pub async fn update_places(conn: &mut Connection, comments: &[Uuid]) -> Result<(
              CASE WHEN c.visible THEN 1 ELSE -1 END AS shown) \
          {NOTE_CHANGES}"
     );
+
     prepared(statement).bind(comments).execute(conn).await?;
+
     Ok(())
 }

@@ -1,73 +1,80 @@
-//! What do readers report, and what does it come to for a moderator?
+//! Reports of readers about comments.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Integer, Uuid as SqlUuid};
+use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
-use uuid::Uuid;
 
 use crate::db::comments::findings::FindingRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
-use crate::db::schema::{findings, reports};
-use crate::domain::ids::{CommentId, SiteId};
+use crate::db::schema::{comments, findings, reports};
+use crate::domain::ids::{ArticleId, CommentId, ReportId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::domain::pseudonym::SiteSalt;
 use crate::error::Result;
 
+/// One report. `reporter_key` is the keyed hash of the reader's address.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = reports)]
-pub struct ReportRow {
-    pub site_id: Uuid,
-    pub report_id: Uuid,
-    pub comment_id: Uuid,
+pub(crate) struct ReportRow {
+    pub site_id: SiteId,
+    pub report_id: ReportId,
+    pub comment_id: CommentId,
     pub reporter_key: Vec<u8>,
     pub reason: String,
     pub detail: Option<String>,
     pub created_at: DateTime<Utc>,
 }
 
-/// A comment that readers see, with what reporting it needs to know of its site.
+/// A public comment, with what a report needs to know of it and its site.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct Reportable {
-    #[diesel(sql_type = SqlUuid)]
-    pub site_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub article_id: Uuid,
-    #[diesel(sql_type = Integer)]
+#[diesel(table_name = comments)]
+pub(crate) struct Reportable {
+    pub site_id: SiteId,
+    pub article_id: ArticleId,
     pub revision: i32,
     #[diesel(sql_type = Binary)]
     pub salt: SiteSalt,
 }
 
-/// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text to the end
-/// of the transaction: a report is about what the reader saw.
-pub async fn find_reportable(
+/// The number of readers who gave one reason.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct ReasonCount {
+    pub reason: String,
+    pub readers: i64,
+}
+
+/// The comment if it is approved; by `comments_id_idx`. It keeps its status and its text until the
+/// transaction ends: a report is about what the reader saw.
+pub(crate) async fn find_reportable(
     conn: &mut Connection,
     comment: CommentId,
 ) -> Result<Option<Reportable>> {
-    let statement = "SELECT c.site_id, c.article_id, c.revision, s.salt FROM comments c \
-         JOIN sites s ON s.site_id = c.site_id WHERE c.comment_id = $1 AND c.status = 'approved' FOR SHARE OF c";
-    Ok(prepared(statement)
-        .bind(comment.0)
+    Ok(prepared(include_str!("find_reportable.sql"))
+        .bind(comment)
         .get_result(conn)
         .await
         .optional()?)
 }
 
-/// Stores a report. `false`: this reader reported the comment before.
-pub async fn insert_report(conn: &mut Connection, row: &ReportRow) -> Result<bool> {
+/// Inserts a report. `false`: this reader reported the comment before.
+pub(crate) async fn insert_report(conn: &mut Connection, row: &ReportRow) -> Result<bool> {
     let written = diesel::insert_into(reports::table)
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
+
     Ok(written == 1)
 }
 
-/// What this reader said of the comment before; by `reports_reporter_key`.
-pub async fn find_report(conn: &mut Connection, like: &ReportRow) -> Result<Option<ReportRow>> {
+/// The stored report of the same reader about the same comment; by `reports_reporter_key`.
+pub(crate) async fn find_report(
+    conn: &mut Connection,
+    like: &ReportRow,
+) -> Result<Option<ReportRow>> {
     Ok(reports::table
         .filter(reports::site_id.eq(like.site_id))
         .filter(reports::comment_id.eq(like.comment_id))
@@ -78,15 +85,14 @@ pub async fn find_report(conn: &mut Connection, like: &ReportRow) -> Result<Opti
         .optional()?)
 }
 
-/// How many readers gave each reason, by the reasons' names; by `reports_reporter_key`.
-pub async fn count_reasons(
+/// The number of readers for each reason, by the reasons' names; by `reports_reporter_key`.
+pub(crate) async fn count_reasons(
     conn: &mut Connection,
-    site: SiteId,
-    comment: CommentId,
-) -> Result<Vec<(String, i64)>> {
+    comment: CommentKey,
+) -> Result<Vec<ReasonCount>> {
     Ok(reports::table
-        .filter(reports::site_id.eq(site.0))
-        .filter(reports::comment_id.eq(comment.0))
+        .filter(reports::site_id.eq(comment.site))
+        .filter(reports::comment_id.eq(comment.comment))
         .group_by(reports::reason)
         .order(reports::reason)
         .select((reports::reason, count_star()))
@@ -94,9 +100,8 @@ pub async fn count_reasons(
         .await?)
 }
 
-/// Writes a finding, in place of an earlier one at the same position.
-pub async fn upsert_finding(conn: &mut Connection, row: &FindingRow) -> Result<()> {
-    let evidence: &Value = &row.evidence;
+/// Inserts a finding, in place of an earlier one at the same position.
+pub(crate) async fn upsert_finding(conn: &mut Connection, row: &FindingRow) -> Result<()> {
     diesel::insert_into(findings::table)
         .values(row)
         .on_conflict((
@@ -106,8 +111,9 @@ pub async fn upsert_finding(conn: &mut Connection, row: &FindingRow) -> Result<(
             findings::position,
         ))
         .do_update()
-        .set(findings::evidence.eq(evidence))
+        .set(findings::evidence.eq(&row.evidence))
         .execute(conn)
         .await?;
+
     Ok(())
 }

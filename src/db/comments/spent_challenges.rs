@@ -1,4 +1,4 @@
-//! Challenges that were answered. A row is forgotten some time after the challenge expired.
+//! Challenges that were answered. A row is deleted some time after its challenge expired.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,25 +11,23 @@ use crate::db::connection::connect::Connection;
 use crate::db::schema::spent_challenges;
 use crate::error::Result;
 
-/// More than one request can add, so that the table shrinks whenever it is used.
+/// More rows than one request adds, so that the table shrinks whenever it is used.
 const SWEEP: i64 = 50;
 
-/// Forgets some challenges that expired before `before`; by `spent_challenges_expiry_idx`.
-pub async fn delete_expired_challenges(
+/// Deletes some challenges that expired before `before`; by `spent_challenges_expiry_idx`.
+pub(crate) async fn delete_expired_challenges(
     conn: &mut Connection,
     before: DateTime<Utc>,
 ) -> Result<usize> {
-    let statement = "DELETE FROM spent_challenges WHERE challenge_id IN (\
-         SELECT challenge_id FROM spent_challenges WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
-    Ok(sql_query(statement)
+    Ok(sql_query(include_str!("delete_expired_challenges.sql"))
         .bind::<Timestamptz, _>(before)
         .bind::<BigInt, _>(SWEEP)
         .execute(conn)
         .await?)
 }
 
-/// Marks a challenge as answered. `false`: somebody answered it before.
-pub async fn insert_spent_challenge(
+/// Marks a challenge as answered. `false`: it was answered before.
+pub(crate) async fn insert_spent_challenge(
     conn: &mut Connection,
     challenge: Uuid,
     expires_at: DateTime<Utc>,
@@ -42,5 +40,6 @@ pub async fn insert_spent_challenge(
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
+
     Ok(written == 1)
 }

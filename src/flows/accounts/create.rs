@@ -1,7 +1,6 @@
 //! An admin makes an account for a moderator or another admin.
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::password::NewPassword;

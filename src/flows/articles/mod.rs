@@ -1,5 +1,5 @@
 //! Publishing, changing, removing and reading articles.
 
-pub mod read;
-pub mod remove;
-pub mod write;
+pub(crate) mod read;
+pub(crate) mod remove;
+pub(crate) mod write;

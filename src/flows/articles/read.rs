@@ -1,4 +1,4 @@
-//! A frontend looks for articles, for one of them, or for how many comments each has.
+//! Reads articles for frontends: a page of them, one of them, or their counts of comments.
 
 use crate::app::App;
 use crate::app::page_key::{ArticleQuery, Counted};
@@ -7,23 +7,21 @@ use crate::db::articles::page::{
 };
 use crate::db::sites::site::find_site;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::web_address::WebAddress;
 use crate::error::Result;
 
-/// Articles, the newest first. `next`: the last one, when more follow.
-#[derive(Debug)]
-pub struct ArticlePage {
-    pub articles: Vec<ArticleRow>,
-    pub next: Option<ArticleId>,
-}
-
-/// A page of articles.
+/// A page of articles, the newest first.
 ///
 /// # Errors
-/// `NotFound` for a site that is not there.
-pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage> {
+/// `NotFound` for an unknown site.
+pub(crate) async fn read_articles(
+    app: &App,
+    query: ArticleQuery,
+) -> Result<CutPage<ArticleRow, ArticleId>> {
     let mut conn = app.public_reads().get().await?;
+
     let site = match &query.site {
         Some(name) => Some(
             find_site(&mut conn, name)
@@ -37,37 +35,38 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
         url: query.url.map(WebAddress::look_up),
         slug: query.slug,
     };
-    // One more than asked for tells whether another page follows.
-    let mut articles = list_articles(&mut conn, &filter, query.after, query.limit + 1).await?;
-    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let more = articles.len() > limit;
-    articles.truncate(limit);
-    let next = articles
-        .last()
-        .map(|article| ArticleId(article.article_id))
-        .filter(|_| more);
-    Ok(ArticlePage { articles, next })
+    let page = PageRequest {
+        after: query.after,
+        limit: query.limit,
+    };
+
+    let rows = list_articles(&mut conn, &filter, &page).await?;
+
+    Ok(page.cut(rows, |article| article.article_id))
 }
 
 /// One article.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
+pub(crate) async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
     let mut conn = app.public_reads().get().await?;
+
     Ok(find_article(&mut conn, article)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
-/// The approved comments of each article that is there, in the order of the articles' creation.
-/// What is not there is left out.
-pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
+/// The numbers of approved comments of the articles, in the order of the articles' creation.
+/// Unknown articles are left out.
+pub(crate) async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.public_reads().get().await?;
+
     let urls: Vec<String> = counted
         .addresses
         .into_iter()
         .map(WebAddress::look_up)
         .collect();
+
     list_counts(&mut conn, &counted.articles, &urls).await
 }

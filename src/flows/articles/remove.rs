@@ -1,4 +1,4 @@
-//! An admin removes an article: an empty one, or, when asked to, with everything under it.
+//! Removes an article: an empty one, or one with everything under it.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::ids::ArticleId;
 use crate::domain::keys::ArticleKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
@@ -20,21 +20,21 @@ use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::upkeep::fold_tallies::TALLYING;
 
-/// How much may go.
+/// What may be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Removal {
-    /// An article that never had a comment.
+pub(crate) enum Removal {
+    /// An article without comments.
     Empty,
-    /// The article with its comments, in any status, and all that is known of them. Decisions and
-    /// events stay.
+    /// The article with its comments, in any status, and all that is stored about them. Decisions
+    /// and events remain.
     WithComments,
 }
 
 /// Removes the article.
 ///
 /// # Errors
-/// `NotFound`; `HasComments` for [`Removal::Empty`] when it has any.
-pub async fn remove_article(
+/// `NotFound`; `HasComments` for [`Removal::Empty`] if the article has comments.
+pub(crate) async fn remove_article(
     app: &App,
     admin: &Admin,
     article: ArticleId,
@@ -43,31 +43,29 @@ pub async fn remove_article(
     app.writes
         .transaction(async |conn: &mut Connection| {
             if removal == Removal::WithComments {
-                // Comments before the article, in the order in which whoever replies takes them.
+                // Comments before the article: a reply takes these locks in the same order.
                 allow_long_statements(conn).await?;
                 lock_comments(conn, article).await?;
             }
             let site = lock_article(conn, article)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Article))?;
-            let place = (SiteId(site), article);
+            let key = ArticleKey { site, article };
+
             let comments = match removal {
-                Removal::Empty => count_comments(conn, place).await?,
-                // And those that arrived before the article was held.
+                Removal::Empty => count_comments(conn, key).await?,
+                // Also the comments that were added before the article was locked.
                 Removal::WithComments => lock_comments(conn, article).await?,
             };
             if comments > 0 && removal == Removal::Empty {
                 return Err(Refusal::HasComments { comments }.into());
             }
-            if comments > 0 {
-                remove_comments(conn, place).await?;
-            }
-            delete_article(conn, place).await?;
 
-            let key = ArticleKey {
-                site: site.into(),
-                article,
-            };
+            if comments > 0 {
+                remove_comments(conn, key).await?;
+            }
+            delete_article(conn, key).await?;
+
             let payload = json!({ "comments": comments, "moderator_id": admin.id() });
             let event = NewEvent::of_article(EventKind::ArticleDeleted, key, payload);
             insert_events(conn, &[event]).await
@@ -75,13 +73,14 @@ pub async fn remove_article(
         .await
 }
 
-/// The comments, after the groups of repeats let go of them.
-async fn remove_comments(conn: &mut Connection, place: (SiteId, ArticleId)) -> Result<()> {
-    lock_site_groups(conn, place.0).await?;
-    let groups = lock_groups(conn, place).await?;
-    delete_members(conn, place).await?;
-    refresh_groups(conn, place.0, &groups).await?;
+/// Removes the comments of an article from their groups of duplicates, then the comments.
+async fn remove_comments(conn: &mut Connection, article: ArticleKey) -> Result<()> {
+    lock_site_groups(conn, article.site).await?;
+    let groups = lock_groups(conn, article).await?;
+    delete_members(conn, article).await?;
+    refresh_groups(conn, article.site, &groups).await?;
+
     take_lock(conn, TALLYING).await?;
-    delete_tallies(conn, place).await?;
-    delete_comments(conn, place).await
+    delete_tallies(conn, article).await?;
+    delete_comments(conn, article).await
 }

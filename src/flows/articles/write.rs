@@ -1,4 +1,4 @@
-//! An admin publishes an article or changes one.
+//! Publishes and changes articles.
 
 use serde_json::{Value, json};
 
@@ -25,29 +25,28 @@ use crate::error::{Error, Result};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::text::markdown::article_html;
 
-/// A new article: a title and a body are needed, the rest is not.
+/// A new article. A title and a body are required.
 #[derive(Debug, Clone)]
-pub struct Publication {
+pub(crate) struct Publication {
     /// `None`: the default site.
     pub site: Option<SiteName>,
     pub fields: ArticleFields,
 }
 
-/// A change of the article that has this version now.
+/// A change of an article, for the version that the client has read.
 #[derive(Debug, Clone)]
-pub struct Correction {
+pub(crate) struct Correction {
     pub article: ArticleId,
     pub version: i32,
     pub fields: ArticleFields,
 }
 
-/// Stores a new article. Without a slug it gets one from its title; without a time it is published
-/// now.
+/// Stores a new article. The default slug is made from the title, the default time is now.
 ///
 /// # Errors
 /// `Invalid` without a title or a body and for an unknown site; `AlreadyExists` for a slug or URL
 /// that is taken.
-pub async fn publish(
+pub(crate) async fn publish(
     app: &App,
     admin: &Admin,
     publication: Publication,
@@ -58,51 +57,56 @@ pub async fn publish(
         .site
         .as_ref()
         .map_or(DEFAULT_SITE, SiteName::as_str);
-    let find_site = async |conn: &mut Connection| {
+
+    let read_site = async |conn: &mut Connection| {
         let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
-        Ok((SiteId(site.site_id), SiteId(site.site_id)))
+        let site = SiteId(site.site_id);
+        Ok((site, site))
     };
     let work = async |conn: &mut Connection, site: SiteId| {
-        let place = (site, ArticleId(app.clock.new_id()));
-        let slug = choose_slug(conn, place, &page).await?;
-        insert_article(conn, &new_article(app, (place, slug), page)?).await?;
-        finish(conn, admin, place, EventKind::ArticleCreated).await
+        let key = ArticleKey {
+            site,
+            article: ArticleId(app.clock.new_id()),
+        };
+        let slug = choose_slug(conn, key, &page).await?;
+        insert_article(conn, &new_article(app, key, slug, page)?).await?;
+
+        finish(conn, admin, key, EventKind::ArticleCreated).await
     };
 
-    idempotency::transaction_of_found_site(app, idempotent, find_site, work).await
+    idempotency::transaction_of_found_site(app, idempotent, read_site, work).await
 }
 
 /// Changes the fields that are given.
 ///
 /// # Errors
-/// `NotFound`; `VersionConflict` when it changed since that version; `AlreadyExists` as for
+/// `NotFound`; `VersionConflict` if the article has another version by now; `AlreadyExists` as for
 /// [`publish`].
-pub async fn correct(app: &App, admin: &Admin, correction: Correction) -> Result<ArticleRow> {
+pub(crate) async fn correct(
+    app: &App,
+    admin: &Admin,
+    correction: Correction,
+) -> Result<ArticleRow> {
     let Correction {
         article,
         version,
         fields,
     } = correction;
     let changes = changes(app, version, fields)?;
+
     app.writes
         .transaction(async |conn: &mut Connection| {
-            match update_article(conn, (article, version), &changes).await? {
-                Some(site) => {
-                    finish(
-                        conn,
-                        admin,
-                        (SiteId(site), article),
-                        EventKind::ArticleChanged,
-                    )
-                    .await
-                }
-                None => Err(overtaken(conn, article).await?.into()),
-            }
+            let Some(site) = update_article(conn, article, version, &changes).await? else {
+                return Err(overtaken(conn, article).await?.into());
+            };
+            let key = ArticleKey { site, article };
+
+            finish(conn, admin, key, EventKind::ArticleChanged).await
         })
         .await
 }
 
-/// A new article with what it must have, rendered before a connection is taken.
+/// A new article with its required fields, rendered before a connection is taken.
 struct Page {
     title: Title,
     body: String,
@@ -115,6 +119,7 @@ impl Page {
         let missing = |pointer| Refusal::invalid(pointer, "missing_field", "This field is needed.");
         let title = fields.title.take().ok_or_else(|| missing("/title"))?;
         let body = fields.body.take().ok_or_else(|| missing("/body"))?;
+
         Ok(Self {
             html: article_html(&body),
             title,
@@ -126,31 +131,30 @@ impl Page {
 
 fn unknown_site() -> Refusal {
     let detail = "There is no site of this name. PUT /v1/admin/sites/{site}/policy makes one.";
+
     Refusal::invalid("/site", "site_not_found", detail)
 }
 
-/// The slug that was asked for, else the title's, told apart by the id where another article has
-/// that one.
-async fn choose_slug(
-    conn: &mut Connection,
-    (site, id): (SiteId, ArticleId),
-    page: &Page,
-) -> Result<Slug> {
-    let chosen = &page.fields.slug;
-    let Some(slug) = chosen.clone().or_else(|| page.title.slug()) else {
-        return Ok(Slug::of_id(id));
+/// The given slug, else the slug of the title, with the id at its end if another article has it.
+async fn choose_slug(conn: &mut Connection, article: ArticleKey, page: &Page) -> Result<Slug> {
+    let given = &page.fields.slug;
+    let ArticleKey { site, article } = article;
+    let Some(slug) = given.clone().or_else(|| page.title.slug()) else {
+        return Ok(Slug::of_id(article));
     };
-    // Of two articles that come at once, the second must see the slug of the first.
+
+    // If two articles come at once, the second must see the slug of the first.
     take_lock(conn, format!("slug {site} {}", slug.as_str()).as_bytes()).await?;
-    let makes_way = chosen.is_none() && find_slug(conn, site, slug.as_str()).await?;
-    Ok(if makes_way { slug.with_id(id) } else { slug })
+    let is_taken = given.is_none() && find_slug(conn, site, slug.as_str()).await?;
+
+    Ok(if is_taken {
+        slug.with_id(article)
+    } else {
+        slug
+    })
 }
 
-fn new_article(
-    app: &App,
-    ((site, id), slug): ((SiteId, ArticleId), Slug),
-    page: Page,
-) -> Result<NewArticle> {
+fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<NewArticle> {
     let Page {
         title,
         body,
@@ -158,9 +162,10 @@ fn new_article(
         fields,
     } = page;
     let now = app.clock.now();
+
     Ok(NewArticle {
-        site_id: site.0,
-        article_id: id.0,
+        site_id: key.site,
+        article_id: key.article,
         slug: slug.into_string(),
         url: fields.url.flatten().map(WebAddress::into_string),
         title: title.into_string(),
@@ -197,27 +202,26 @@ fn sources(sources: Vec<Source>) -> Result<Value> {
     serde_json::to_value(sources).map_err(|fault| Error::internal("an article's sources", fault))
 }
 
-/// Records what happened and reads the article back, as readers see it.
+/// Reads the article back as readers see it, and appends the event.
 async fn finish(
     conn: &mut Connection,
     admin: &Admin,
-    (site, id): (SiteId, ArticleId),
+    key: ArticleKey,
     kind: EventKind,
 ) -> Result<ArticleRow> {
-    let article = find_article(conn, id).await?;
+    let article = find_article(conn, key.article).await?;
     let article = article
         .ok_or_else(|| Error::internal("reading a written article back", "it is not there"))?;
 
-    let key = ArticleKey { site, article: id };
     let payload = json!({ "version": article.version, "moderator_id": admin.id() });
-    let event = NewEvent::of_article(kind, key, payload);
-    insert_events(conn, &[event]).await?;
+    insert_events(conn, &[NewEvent::of_article(kind, key, payload)]).await?;
+
     Ok(article)
 }
 
-/// Why a change found no article of its version.
-async fn overtaken(conn: &mut Connection, id: ArticleId) -> Result<Refusal> {
-    Ok(match find_version(conn, id).await? {
+/// The reason why a change found no article of its version.
+async fn overtaken(conn: &mut Connection, article: ArticleId) -> Result<Refusal> {
+    Ok(match find_version(conn, article).await? {
         Some(version) => Refusal::version_conflict(version),
         None => Refusal::NotFound(Noun::Article),
     })

@@ -1,9 +1,9 @@
-//! An author changes their comment: the new text goes through the whole moderation, as if it were
+//! Edits a comment for its author: the new text goes through the whole moderation, as if it were
 //! new.
 //!
-//! Only its place is not judged again, since it does not change: a comment whose parent was hidden
-//! meanwhile can still be corrected. An edit never publishes what waits, and what moderators turned
-//! down stays as they saw it.
+//! Only the parent is not checked again, since the place does not change: a comment whose parent was
+//! hidden meanwhile can still be corrected. An edit never publishes a comment that waits, and a
+//! comment that moderators rejected keeps the text that they saw.
 
 use chrono::Duration;
 
@@ -18,13 +18,12 @@ use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::group_changes::delete_separation;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
-    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts, read_status,
+    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts,
 };
 use crate::flows::comments::reported::note_reports;
 use crate::flows::comments::verdict_rows::finding_rows;
@@ -37,41 +36,38 @@ use crate::moderation::verdict::{Verdict, judge};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
-/// A comment in the hands of its author.
+/// The stored comment, locked with its ancestors.
 struct Own<'a> {
     branches: &'a Branches,
     locked: &'a LockedComment,
     row: OwnRow,
 }
 
-/// Gives the author's comment a new text, and returns it as its author sees it. The present text
-/// changes nothing.
+/// Gives the author's comment a new text, and returns the comment as its author sees it. The same
+/// text again changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`, `InvalidTransition` for a comment that is rejected, spam or withdrawn,
-/// `NotFound` when it was deleted with its article; else the refusals of posting.
-pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<PlaceRow> {
+/// `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `NotFound` if it was deleted with its article; else the refusals of posting.
+pub(crate) async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<PlaceRow> {
     let text = PreparedText::of(body);
     let comment = author.comment();
+
     app.writes
         .transaction(async |conn: &mut Connection| {
             let branches = lock_branches(conn, &[comment]).await?;
             let locked = branches
                 .find(comment)
                 .ok_or(Refusal::NotFound(Noun::Comment))?;
-            let row = find_own_row(conn, SiteId(locked.site_id), comment).await?;
-            let row = row.ok_or(Refusal::NotFound(Noun::Comment))?;
-            change(
-                conn,
-                app,
-                &Own {
-                    branches: &branches,
-                    locked,
-                    row,
-                },
-                text,
-            )
-            .await?;
+            let row = find_own_row(conn, locked.key()).await?;
+            let own = Own {
+                branches: &branches,
+                locked,
+                row: row.ok_or(Refusal::NotFound(Noun::Comment))?,
+            };
+
+            change(conn, app, &own, text).await?;
+
             let place = find_own(conn, comment).await?;
             place
                 .ok_or_else(|| Error::internal("reading an edited comment back", "it is not there"))
@@ -80,113 +76,122 @@ pub async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<Pl
 }
 
 async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedText) -> Result<()> {
-    let article = ArticleId(own.locked.article_id);
-    let home = find_article_site(conn, article)
+    let article = own.locked.article_id;
+    let site = find_article_site(conn, article)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == own.row.body;
-    let signed =
-        FingerprintedComment::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
-    let standing = if own.row.moderator_id.is_some() {
-        Standing::Staff
-    } else {
-        Standing::Reader
-    };
-    let before = Fingerprint::of(
-        &Skeleton::of(&own.row.body),
-        &signed.home.salt.of_fingerprints(),
-    );
-    let edited = Some(Edited {
-        comment: CommentId(own.locked.comment_id),
-        before,
-    });
-    let given = FactsContext {
+    let before = Fingerprint::of(&Skeleton::of(&own.row.body), &site.salt.of_fingerprints());
+    let comment =
+        FingerprintedComment::new(text.signed_by(stored_author(&own.row)?), article, site);
+
+    let context = FactsContext {
         now: app.clock.now(),
-        standing,
+        standing: own.standing(),
         parent: None,
-        edited,
+        edited: Some(Edited {
+            comment: own.locked.comment_id,
+            before,
+        }),
     };
-    let CommentFacts { facts, crowded } = read_facts(conn, &signed, given).await?;
-    check_open(app, own, &facts.policy)?;
+    let facts = read_facts(conn, &comment, context).await?;
+
+    check_open(app, own, &facts.facts.policy)?;
     if is_same {
         return Ok(());
     }
-    let verdict = judge(&signed.prepared, &facts)?;
-    write(conn, app, own, (&signed, &verdict, &crowded)).await
+
+    let verdict = judge(&comment.prepared, &facts.facts)?;
+    write(conn, app, own, &comment, &verdict, &facts).await
 }
 
-/// Whether the comment may still be edited at all: its status first, since no waiting would help
-/// there.
+impl Own<'_> {
+    const fn standing(&self) -> Standing {
+        if self.row.moderator_id.is_some() {
+            Standing::Staff
+        } else {
+            Standing::Reader
+        }
+    }
+}
+
+/// Checks that the comment may still be edited. The status goes first: if it forbids the edit, the
+/// edit window does not matter.
 fn check_open(app: &App, own: &Own<'_>, policy: &Policy) -> Result<()> {
-    let status = read_status(&own.locked.status)?;
+    let status = own.locked.status;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
+
     let window = Duration::seconds(i64::from(policy.edit_window_seconds));
     if app.clock.now() >= own.row.created_at + window {
         return Err(Refusal::EditWindowClosed.into());
     }
+
     Ok(())
 }
 
+/// Writes the new revision with its fingerprint and findings, then the group and the status that
+/// follow from them.
 async fn write(
     conn: &mut Connection,
     app: &App,
     own: &Own<'_>,
-    (signed, verdict, crowded): (&FingerprintedComment, &Verdict, &[i32]),
+    comment: &FingerprintedComment,
+    verdict: &Verdict,
+    facts: &CommentFacts,
 ) -> Result<()> {
-    let (site, comment) = (signed.site(), CommentId(own.locked.comment_id));
-    let text = text_row(app, own, (signed, verdict));
+    let key = own.locked.key();
+    let text = text_row(app, own, comment, verdict);
     insert_text_revision(conn, &text).await?;
     update_text(conn, &text).await?;
-    upsert_fingerprint(
-        conn,
-        &signed.fingerprint_row((comment, own.row.created_at), crowded),
-    )
-    .await?;
-    insert_findings(conn, &finding_rows(site, (comment, text.revision), verdict)).await?;
-    note_reports(conn, site, (comment, text.revision)).await?;
+
+    let created_at = own.row.created_at;
+    let fingerprint = comment.fingerprint_row(key.comment, created_at, &facts.crowded);
+    upsert_fingerprint(conn, &fingerprint).await?;
+
+    insert_findings(conn, &finding_rows(key, text.revision, verdict)).await?;
+    note_reports(conn, key, text.revision).await?;
+
     let member = NewMember {
-        site,
-        article_id: own.locked.article_id,
-        comment_id: comment.0,
-        created_at: own.row.created_at,
+        site: key.site,
+        article_id: own.locked.article_id.into(),
+        comment_id: key.comment.into(),
+        created_at,
         matches: &verdict.matches,
     };
-    delete_separation(conn, site, comment).await?;
+    delete_separation(conn, key.site, key.comment).await?;
     regroup(conn, &app.clock, &member).await?;
-    let status = read_status(&own.locked.status)?;
+
+    let status = own.locked.status;
     let after =
         edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
     let cause = Cause {
         action: "edit",
         ..Cause::default()
     };
-    apply(
-        conn,
-        &app.clock,
-        (own.branches, &cause),
-        &[(own.locked, after)],
-    )
-    .await?;
+    let changes = [(own.locked, after)];
+    apply(conn, &app.clock, (own.branches, &cause), &changes).await?;
+
     Ok(())
 }
 
 fn text_row(
     app: &App,
     own: &Own<'_>,
-    (signed, verdict): (&FingerprintedComment, &Verdict),
+    comment: &FingerprintedComment,
+    verdict: &Verdict,
 ) -> TextRow {
     TextRow {
         site_id: own.locked.site_id,
         comment_id: own.locked.comment_id,
         revision: own.row.revision + 1,
-        body: signed.prepared.body.as_str().to_owned(),
-        html: signed.prepared.html.clone(),
+        body: comment.prepared.body.as_str().to_owned(),
+        html: comment.prepared.html.clone(),
         policy_version: verdict.policy_version,
         edited_at: app.clock.now(),
     }
 }
 
-/// The author as the comment was signed.
+/// The author as stored with the comment.
 fn stored_author(row: &OwnRow) -> Result<Author> {
     let unreadable = |fault: Invalid| Error::internal("a stored author", fault.detail);
     let website = row
@@ -194,6 +199,7 @@ fn stored_author(row: &OwnRow) -> Result<Author> {
         .as_deref()
         .map(|website| Website::parse(website, ""))
         .transpose();
+
     Ok(Author {
         name: AuthorName::parse(&row.author_name, "").map_err(unreadable)?,
         email: EmailAddress::parse(&row.author_email, "").map_err(unreadable)?,

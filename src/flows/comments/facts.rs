@@ -1,185 +1,225 @@
-//! What do the phases need to know about a text on its way in? Read here, all of it, before
-//! anything is judged.
+//! Reads the facts that the moderation phases judge a text by, all of them before anything is
+//! judged.
 
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join3;
-use serde_json::Value;
 
 use crate::app::App;
-use crate::db::articles::rows::{ArticleSite, find_article_site, find_posting_context};
+use crate::db::articles::rows::{
+    ArticleSite, PostingContext, find_article_site, find_posting_context,
+};
 use crate::db::comments::rows::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
 use crate::db::duplicates::fingerprints::{Among, FingerprintRow, list_candidates};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::domain::policy::Policy;
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::keys::ArticleKey;
 use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::{Found, Text, compare_candidates};
 use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
+use crate::moderation::facts::{ArticleFacts, AuthorFacts, Earlier, Facts, ParentFacts, Standing};
 use crate::text::fingerprint::{Fingerprint, kinships};
 
-/// A prepared text under its article: whose it is there, and what it is known by.
+/// A prepared text with its article, its author's pseudonym and its fingerprint.
 pub struct FingerprintedComment {
-    pub home: ArticleSite,
+    pub site: ArticleSite,
     pub article: ArticleId,
     pub prepared: Prepared,
     pub author_key: Vec<u8>,
     pub fingerprint: Fingerprint,
 }
 
-/// What the caller knows already.
-pub struct FactsContext {
+/// The facts that the caller knows already.
+pub(super) struct FactsContext {
     pub now: DateTime<Utc>,
     pub standing: Standing,
     pub parent: Option<ParentRow>,
-    /// The comment itself when it is edited.
+    /// The comment itself if it is edited.
     pub edited: Option<Edited>,
 }
 
 /// A comment whose text is to be replaced.
-pub struct Edited {
+pub(super) struct Edited {
     pub comment: CommentId,
-    /// What its present text is known by.
+    /// The fingerprint of the present text.
     pub before: Fingerprint,
 }
 
+/// The facts for the phases, and what storing the text needs besides.
+pub(super) struct CommentFacts {
+    pub facts: Facts,
+    /// The keys of the fingerprint that are not stored.
+    pub crowded: Vec<i32>,
+}
+
 impl FingerprintedComment {
-    /// # Errors
-    /// `Internal` when the stored salt has another length.
-    pub fn new(prepared: Prepared, (article, home): (ArticleId, ArticleSite)) -> Result<Self> {
-        Ok(Self {
-            author_key: author_key(&prepared.author.email, &home.salt),
-            fingerprint: Fingerprint::of(&prepared.skeleton, &home.salt.of_fingerprints()),
+    pub fn new(prepared: Prepared, article: ArticleId, site: ArticleSite) -> Self {
+        Self {
+            author_key: author_key(&prepared.author.email, &site.salt),
+            fingerprint: Fingerprint::of(&prepared.skeleton, &site.salt.of_fingerprints()),
             prepared,
             article,
-            home,
-        })
+            site,
+        }
     }
 
-    pub const fn site(&self) -> SiteId {
-        SiteId(self.home.site_id)
+    pub(super) const fn article_key(&self) -> ArticleKey {
+        ArticleKey {
+            site: self.site.site_id,
+            article: self.article,
+        }
     }
 
-    /// What the comment's text is known by: the keys that tell it from others, without the crowded
-    /// ones.
+    /// The row of the comment's fingerprint, without the crowded keys.
     pub fn fingerprint_row(
         &self,
-        (comment, created_at): (CommentId, DateTime<Utc>),
+        comment: CommentId,
+        created_at: DateTime<Utc>,
         crowded: &[i32],
     ) -> FingerprintRow {
-        FingerprintRow::new(
-            (self.site(), comment),
-            created_at,
-            &self.fingerprint,
-            crowded,
-        )
+        let key = (self.site.site_id, comment);
+
+        FingerprintRow::new(key, created_at, &self.fingerprint, crowded)
     }
 
-    /// What two texts that repeat each other have in common: their author, their hash, or two
-    /// min-hashes. Who comes second waits for the first, so that of two that race each other the
-    /// second one finds the first. A text that is replaced counts, too: whoever repeats it
-    /// meanwhile finds it or its successor.
+    /// The names of the locks on what two similar texts have in common: their author, their hash,
+    /// or two min-hashes. Similar texts share a lock: the second writer waits, then sees the first
+    /// comment.
+    ///
+    /// The text before an edit is locked, too: a writer who duplicates it meanwhile sees either it
+    /// or the new text.
     fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
-        let name = |what: &[u8], value: &[u8]| {
-            [what, self.home.site_id.as_bytes().as_slice(), value].concat()
-        };
+        let site = self.site.site_id.0;
+        let name = |kind: &[u8], value: &[u8]| [kind, site.as_bytes().as_slice(), value].concat();
+
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();
         let of_texts = texts.flat_map(|text| {
             let kin = kinships(&text.keys).map(|kinship| name(b"kin ", &kinship.to_be_bytes()));
             kin.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
         });
+
         of_texts
             .chain([name(b"author ", &self.author_key)])
             .collect()
     }
 }
 
-/// Where the article belongs; from memory if it was asked for before.
+/// The site of the article, from memory if it was read before.
 ///
 /// # Errors
-/// `NotFound` for an article that is not there.
+/// `NotFound` for an unknown article.
 pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<ArticleSite> {
-    if let Some(home) = app.article_sites.find(article) {
-        return Ok(home);
+    if let Some(site) = app.article_sites.find(article) {
+        return Ok(site);
     }
-    let home = find_article_site(&mut *app.writes.get().await?, article).await?;
-    let home = home.ok_or(Refusal::NotFound(Noun::Article))?;
-    app.article_sites.remember(article, home.clone());
-    Ok(home)
+
+    let site = find_article_site(&mut *app.writes.get().await?, article).await?;
+    let site = site.ok_or(Refusal::NotFound(Noun::Article))?;
+    app.article_sites.remember(article, site.clone());
+
+    Ok(site)
 }
 
-/// What the phases look at, and what only writing the text down takes.
-pub struct CommentFacts {
-    pub facts: Facts,
-    /// Keys of the text that it is stored without.
-    pub crowded: Vec<i32>,
-}
-
-/// Reads all facts, in one round trip unless there is something that the text may repeat. A failed
-/// read fails the request: nothing passes unchecked. From here to the end of the transaction, what
-/// could repeat the text waits.
+/// Reads all facts, in one round trip unless there are candidates whose texts have to be read. A
+/// failed read fails the request: no text passes unchecked. From here to the end of the
+/// transaction, similar texts wait.
 ///
 /// # Errors
-/// `NotFound` when the article is gone.
-pub async fn read_facts(
+/// `NotFound` if the article was removed.
+pub(super) async fn read_facts(
     conn: &Connection,
-    signed: &FingerprintedComment,
-    given: FactsContext,
+    comment: &FingerprintedComment,
+    context: FactsContext,
 ) -> Result<CommentFacts> {
-    let (site, article) = (signed.site(), signed.article);
-    let (except, before) = given
-        .edited
-        .as_ref()
-        .map(|edited| (edited.comment, &edited.before))
-        .unzip();
-    let text = Text {
-        site,
-        article,
-        author_key: &signed.author_key,
-        fingerprint: &signed.fingerprint,
-        at: given.now,
-        among: except.map_or(Among::All, Among::AllBut),
-    };
+    let edited = context.edited.as_ref();
+    let text = text(comment, &context);
+    let locks = comment.lock_names(edited.map(|edited| &edited.before));
+
     let probe = text.probe();
-    let locks = signed.lock_names(before);
-    let context = find_posting_context(conn, (site, article), &signed.author_key, except);
-    let ((), candidates, context) = try_join3(
+    let posting = find_posting_context(
+        conn,
+        comment.article_key(),
+        &comment.author_key,
+        edited.map(|edited| edited.comment),
+    );
+    // The locks come first on the wire, so that the reads see what their last holders committed.
+    let ((), candidates, posting) = try_join3(
         take_locks(conn, &locks),
         list_candidates(conn, &probe),
-        context,
+        posting,
     )
     .await?;
-    let context = context.ok_or(Refusal::NotFound(Noun::Article))?;
-    let policy = read_policy(&context.policy)?;
-    let Found { earlier, crowded } = compare_candidates(conn, (text, &policy), &candidates).await?;
-    let facts = Facts {
-        now: given.now,
-        policy_version: context.policy_version,
+    let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
+
+    let Found { earlier, crowded } =
+        compare_candidates(conn, (text, &posting.policy), &candidates).await?;
+
+    Ok(CommentFacts {
+        facts: facts(comment.article, &context, posting, earlier)?,
+        crowded,
+    })
+}
+
+/// The text as it is looked up: an edited comment does not duplicate itself.
+fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> Text<'a> {
+    let among = context
+        .edited
+        .as_ref()
+        .map_or(Among::All, |edited| Among::AllBut(edited.comment));
+
+    Text {
+        site: comment.site.site_id,
+        article: comment.article,
+        author_key: &comment.author_key,
+        fingerprint: &comment.fingerprint,
+        at: context.now,
+        among,
+    }
+}
+
+fn facts(
+    article: ArticleId,
+    context: &FactsContext,
+    posting: PostingContext,
+    earlier: Vec<Earlier>,
+) -> Result<Facts> {
+    Ok(Facts {
+        now: context.now,
+        policy_version: posting.policy_version,
         article: ArticleFacts {
             article_id: article,
-            comments_open: context.comments_open,
-            published_at: context.published_at,
+            comments_open: posting.comments_open,
+            published_at: posting.published_at,
         },
         author: AuthorFacts {
-            standing: given.standing,
-            is_known: context.is_known,
+            standing: context.standing,
+            is_known: posting.is_known,
         },
-        parent: given.parent.as_ref().map(parent_facts).transpose()?,
+        parent: context.parent.as_ref().map(parent_facts).transpose()?,
         earlier,
-        policy,
-    };
-    Ok(CommentFacts { facts, crowded })
+        policy: posting.policy,
+    })
+}
+
+fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
+    let depth =
+        u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
+
+    Ok(ParentFacts {
+        status: row.status,
+        depth,
+    })
 }
 
 /// The policy as it is stored with a site.
 ///
 /// # Errors
 /// `Internal` when it is not one.
-pub fn read_policy(stored: &Value) -> Result<Policy> {
+pub(in crate::flows) fn read_policy(
+    stored: &serde_json::Value,
+) -> Result<crate::domain::policy::Policy> {
     serde_json::from_value(stored.clone())
         .map_err(|fault| Error::internal("a stored policy", fault))
 }
@@ -188,15 +228,7 @@ pub fn read_policy(stored: &Value) -> Result<Policy> {
 ///
 /// # Errors
 /// `Internal` when it is none.
-pub fn read_status(stored: &str) -> Result<Status> {
-    Status::parse(stored).ok_or_else(|| Error::internal("a stored status", stored.to_owned()))
-}
-
-fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
-    let depth =
-        u32::try_from(row.depth).map_err(|fault| Error::internal("a stored depth", fault))?;
-    Ok(ParentFacts {
-        status: read_status(&row.status)?,
-        depth,
-    })
+pub(in crate::flows) fn read_status(stored: &str) -> Result<crate::domain::status::Status> {
+    crate::domain::status::Status::parse(stored)
+        .ok_or_else(|| Error::internal("a stored status", stored.to_owned()))
 }

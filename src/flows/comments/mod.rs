@@ -1,10 +1,10 @@
 //! What readers write: posting, editing, withdrawing, reporting.
 
-pub mod challenge;
-pub mod edit;
+pub(crate) mod challenge;
+pub(crate) mod edit;
 pub mod facts;
-pub mod report;
-pub mod reported;
+pub(crate) mod report;
+mod reported;
 pub mod submit;
-pub mod verdict_rows;
-pub mod withdraw;
+mod verdict_rows;
+pub(crate) mod withdraw;

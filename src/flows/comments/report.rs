@@ -1,10 +1,9 @@
-//! A reader reports a comment: once for each reader, and moderators see how many did and why.
+//! Stores the report of a reader about a comment. Each reader counts once for each comment.
 
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::comments::reports::{
@@ -14,7 +13,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::ids::{CommentId, ReportId};
 use crate::domain::keys::CommentKey;
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::{Noun, Refusal};
@@ -23,30 +22,31 @@ use crate::error::{Error, Result};
 use crate::flows::comments::reported::note_reports;
 use crate::flows::idempotency::{self, Idempotent, Reply};
 
-/// What a reader sends in.
+/// A report on its way in.
 #[derive(Debug, Clone)]
-pub struct Complaint {
+pub(crate) struct Complaint {
     pub comment: CommentId,
     pub reason: Reason,
     pub detail: Option<ReportDetail>,
-    /// Stored as a keyed hash only.
+    /// Only a keyed hash of it is stored.
     pub address: IpAddr,
 }
 
-/// The report as it is stored; without the reader.
+/// The report as it is stored, without the reader.
 #[derive(Debug, Clone)]
-pub struct Reported {
-    pub report_id: Uuid,
-    pub comment_id: Uuid,
+pub(crate) struct Reported {
+    pub report_id: ReportId,
+    pub comment_id: CommentId,
     pub reason: String,
     pub created_at: DateTime<Utc>,
 }
 
-/// Stores a report. The second one of the same reader changes nothing: its answer is the first one.
+/// Stores a report. A second report by the same reader changes nothing and is answered with the
+/// first.
 ///
 /// # Errors
-/// `NotFound` unless the comment is approved: what is not public cannot be reported.
-pub async fn report(
+/// `NotFound` unless the comment is approved: a comment that is not public cannot be reported.
+pub(crate) async fn report(
     app: &App,
     complaint: Complaint,
     idempotent: Idempotent<'_, Reported>,
@@ -54,7 +54,7 @@ pub async fn report(
     let find_site = async |conn: &mut Connection| {
         let found = find_reportable(conn, complaint.comment).await?;
         let found = found.ok_or(Refusal::NotFound(Noun::Comment))?;
-        Ok((SiteId(found.site_id), found))
+        Ok((found.site_id, found))
     };
     let work =
         async |conn: &mut Connection, found: Reportable| write(conn, app, &complaint, &found).await;
@@ -69,15 +69,36 @@ async fn write(
     found: &Reportable,
 ) -> Result<Reported> {
     // Two reports at once would each count without the other.
-    take_lock(
-        conn,
-        &[b"reports ".as_slice(), complaint.comment.0.as_bytes()].concat(),
-    )
-    .await?;
-    let row = ReportRow {
+    let lock = [b"reports ".as_slice(), complaint.comment.0.as_bytes()].concat();
+    take_lock(conn, &lock).await?;
+
+    let row = report_row(app, complaint, found);
+    if !insert_report(conn, &row).await? {
+        let stored = find_report(conn, &row).await?;
+        let stored =
+            stored.ok_or_else(|| Error::internal("reading a report back", "it is not there"))?;
+        return Ok(Reported::from(stored));
+    }
+
+    let comment = CommentKey {
+        site: found.site_id,
+        comment: complaint.comment,
+    };
+    let reports = note_reports(conn, comment, found.revision).await?;
+
+    let payload = json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports });
+    let kind = EventKind::CommentReported;
+    let event = NewEvent::of_comment(kind, comment, found.article_id, payload);
+    insert_events(conn, &[event]).await?;
+
+    Ok(Reported::from(row))
+}
+
+fn report_row(app: &App, complaint: &Complaint, found: &Reportable) -> ReportRow {
+    ReportRow {
         site_id: found.site_id,
-        report_id: app.clock.new_id(),
-        comment_id: complaint.comment.0,
+        report_id: ReportId(app.clock.new_id()),
+        comment_id: complaint.comment,
         reporter_key: address_key(complaint.address, &found.salt),
         reason: complaint.reason.as_str().to_owned(),
         detail: complaint
@@ -85,43 +106,16 @@ async fn write(
             .as_ref()
             .map(|detail| detail.as_str().to_owned()),
         created_at: app.clock.now(),
-    };
-    if !insert_report(conn, &row).await? {
-        let earlier = find_report(conn, &row).await?;
-        return Ok(shown(earlier.ok_or_else(|| {
-            Error::internal("reading a report back", "it is not there")
-        })?));
     }
-    let reports = note_reports(
-        conn,
-        SiteId(found.site_id),
-        (complaint.comment, found.revision),
-    )
-    .await?;
-
-    let comment = CommentKey {
-        site: found.site_id.into(),
-        comment: row.comment_id.into(),
-    };
-    let article = found.article_id.into();
-    let payload = json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports });
-    let event = NewEvent::of_comment(EventKind::CommentReported, comment, article, payload);
-    insert_events(conn, &[event]).await?;
-    Ok(shown(row))
 }
 
-fn shown(row: ReportRow) -> Reported {
-    let ReportRow {
-        report_id,
-        comment_id,
-        reason,
-        created_at,
-        ..
-    } = row;
-    Reported {
-        report_id,
-        comment_id,
-        reason,
-        created_at,
+impl From<ReportRow> for Reported {
+    fn from(row: ReportRow) -> Self {
+        Self {
+            report_id: row.report_id,
+            comment_id: row.comment_id,
+            reason: row.reason,
+            created_at: row.created_at,
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A reader posts a comment: prepare, judge, write, all or nothing.
+//! Posts a comment: prepares it, judges it and writes it, all or nothing.
 
 use std::net::IpAddr;
 
@@ -12,8 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
 use crate::db::threads::page::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::domain::keys::CommentKey;
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -30,7 +29,7 @@ use crate::moderation::draft::{Draft, Prepared};
 use crate::moderation::facts::Standing;
 use crate::moderation::verdict::{Verdict, judge};
 
-/// What somebody sends in.
+/// A comment on its way in.
 #[derive(Debug, Clone)]
 pub struct Submission {
     pub article: ArticleId,
@@ -38,18 +37,18 @@ pub struct Submission {
     pub draft: Draft,
     pub challenge: Option<Answer>,
     pub address: Option<IpAddr>,
-    /// The moderator who writes, if one does: they are staff, and shown as such.
+    /// The moderator who writes it, if one does: the comment is shown as staff's.
     pub moderator: Option<Moderator>,
 }
 
-/// What came of it, as the author sees it.
+/// The stored comment as its author sees it.
 #[derive(Debug, Clone)]
 pub struct Submitted {
     pub place: PlaceRow,
     pub guest_token: String,
 }
 
-/// Everything but the text.
+/// A submission but for its text.
 struct Envelope {
     parent: Option<CommentId>,
     challenge: Option<Answer>,
@@ -57,10 +56,10 @@ struct Envelope {
     moderator: Option<Moderator>,
 }
 
-/// Stores a comment with its verdict, or nothing.
+/// Stores a comment with its verdict.
 ///
 /// # Errors
-/// The refusals of the contract's `POST /v1/articles/{article_id}/comments`.
+/// The refusals of `POST /v1/articles/{article_id}/comments`; then nothing is stored.
 pub async fn submit(
     app: &App,
     submission: Submission,
@@ -74,9 +73,6 @@ pub async fn submit(
         address,
         moderator,
     } = submission;
-    let home = find_article_site_cached(app, article).await?;
-    let site = SiteId(home.site_id);
-    let signed = FingerprintedComment::new(draft.prepare(), (article, home))?;
     let envelope = Envelope {
         parent,
         challenge,
@@ -84,14 +80,18 @@ pub async fn submit(
         moderator,
     };
 
-    let work = async |conn: &mut Connection| accept(conn, app, &signed, &envelope).await;
-    idempotency::transaction(app, site, idempotent, work).await
+    let site = find_article_site_cached(app, article).await?;
+    let site_id = site.site_id;
+    let comment = FingerprintedComment::new(draft.prepare(), article, site);
+
+    let work = async |conn: &mut Connection| accept(conn, app, &comment, &envelope).await;
+    idempotency::transaction(app, site_id, idempotent, work).await
 }
 
 async fn accept(
     conn: &mut Connection,
     app: &App,
-    signed: &FingerprintedComment,
+    comment: &FingerprintedComment,
     envelope: &Envelope,
 ) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() {
@@ -99,72 +99,62 @@ async fn accept(
     } else {
         Standing::Reader
     };
+
     let parent = match envelope.parent {
         Some(parent) => Some(
-            find_parent(conn, signed.site(), signed.article, parent)
+            find_parent(conn, comment.article_key(), parent)
                 .await?
                 .ok_or(Refusal::ParentNotFound)?,
         ),
         None => None,
     };
-    let given = FactsContext {
+    let context = FactsContext {
         now: app.clock.now(),
         standing,
         parent: parent.clone(),
         edited: None,
     };
-    let CommentFacts { facts, crowded } = read_facts(conn, signed, given).await?;
+    let facts = read_facts(conn, comment, context).await?;
+
     if standing == Standing::Reader {
-        challenge::check(
-            conn,
-            app,
-            facts.policy.challenge,
-            envelope.challenge.as_ref(),
-        )
-        .await?;
+        let wanted = facts.facts.policy.challenge;
+        challenge::check(conn, app, wanted, envelope.challenge.as_ref()).await?;
     }
-    let verdict = judge(&signed.prepared, &facts)?;
-    let row = comment_row(app, signed, envelope, (parent, &verdict))?;
-    let comment = CommentId(row.comment_id);
-    write(conn, app, signed, (&row, &verdict, &crowded)).await?;
-    // Only one that is shown at once has a number, which has to be counted.
-    let place = if row.visible {
-        find_own(conn, comment).await?
-    } else {
-        Some(row.into_hidden_place())
-    };
-    let place =
-        place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
-    Ok(Submitted {
-        place,
-        guest_token: app.secrets.guest_token(comment),
-    })
+    let verdict = judge(&comment.prepared, &facts.facts)?;
+
+    let row = comment_row(app, comment, envelope, parent.as_ref(), &verdict);
+    write(conn, app, comment, &row, &verdict, &facts).await?;
+
+    read_back(conn, app, row).await
 }
 
 fn comment_row(
     app: &App,
-    signed: &FingerprintedComment,
+    comment: &FingerprintedComment,
     envelope: &Envelope,
-    (parent, verdict): (Option<ParentRow>, &Verdict),
-) -> Result<CommentRow> {
+    parent: Option<&ParentRow>,
+    verdict: &Verdict,
+) -> CommentRow {
     let Prepared {
         author, body, html, ..
-    } = &signed.prepared;
-    // The id first: its time is not after the stored one.
-    let comment_id = app.clock.new_id();
+    } = &comment.prepared;
+
+    // The id before the time: so the time in the id is not after the stored one.
+    let comment_id = CommentId(app.clock.new_id());
     let status = verdict.outcome.status();
-    let (mut path, depth) = parent
-        .as_ref()
-        .map_or((Vec::new(), 0), |p| (p.path.clone(), p.depth + 1));
-    path.extend(comment_id.as_bytes());
-    Ok(CommentRow {
-        site_id: signed.home.site_id,
+    let (mut path, depth) = parent.map_or((Vec::new(), 0), |parent| {
+        (parent.path.clone(), parent.depth + 1)
+    });
+    path.extend(comment_id.0.as_bytes());
+
+    CommentRow {
+        site_id: comment.site.site_id,
         comment_id,
-        article_id: signed.article.0,
+        article_id: comment.article,
         parent_id: parent.map(|parent| parent.comment_id),
         path,
         depth,
-        status: status.as_str(),
+        status,
         visible: status == Status::Approved,
         author_name: author.name.as_str().to_owned(),
         author_email: author.email.expose().to_owned(),
@@ -172,47 +162,63 @@ fn comment_row(
             .website
             .as_ref()
             .map(|website| website.as_str().to_owned()),
-        author_key: signed.author_key.clone(),
+        author_key: comment.author_key.clone(),
         author_ip_hash: envelope
             .address
-            .map(|address| address_key(address, &signed.home.salt)),
-        moderator_id: envelope
-            .moderator
-            .as_ref()
-            .map(|moderator| moderator.id().0),
+            .map(|address| address_key(address, &comment.site.salt)),
+        moderator_id: envelope.moderator.as_ref().map(Moderator::id),
         body: body.as_str().to_owned(),
         html: html.clone(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
-    })
+    }
 }
 
-/// The rows of a new comment: itself, what it is known by, why it stands where it stands, and that
-/// it came.
+/// Writes the rows of a new comment: the comment, its fingerprint, its event, its findings, and its
+/// place in a group of duplicates.
 async fn write(
     conn: &mut Connection,
     app: &App,
-    signed: &FingerprintedComment,
-    (row, verdict, crowded): (&CommentRow, &Verdict, &[i32]),
+    comment: &FingerprintedComment,
+    row: &CommentRow,
+    verdict: &Verdict,
+    facts: &CommentFacts,
 ) -> Result<()> {
-    let comment = CommentId(row.comment_id);
-    let key = CommentKey {
-        site: row.site_id.into(),
-        comment,
-    };
-    let article = row.article_id.into();
-    let payload = json!({ "status": row.status, "version": 1 });
-    let event = NewEvent::of_comment(EventKind::CommentSubmitted, key, article, payload);
-    let fingerprint = signed.fingerprint_row((comment, row.created_at), crowded);
-    insert_new_comment(conn, row, (&fingerprint, &event)).await?;
-    insert_findings(conn, &finding_rows(signed.site(), (comment, 1), verdict)).await?;
+    let payload = json!({ "status": row.status.as_str(), "version": 1 });
+    let kind = EventKind::CommentSubmitted;
+    let event = NewEvent::of_comment(kind, row.key(), row.article_id, payload);
+    let fingerprint = comment.fingerprint_row(row.comment_id, row.created_at, &facts.crowded);
+    insert_new_comment(conn, row, &fingerprint, &event).await?;
+
+    insert_findings(conn, &finding_rows(row.key(), 1, verdict)).await?;
+
     let member = NewMember {
-        site: signed.site(),
-        article_id: row.article_id,
-        comment_id: row.comment_id,
+        site: row.site_id,
+        article_id: row.article_id.into(),
+        comment_id: row.comment_id.into(),
         created_at: row.created_at,
         matches: &verdict.matches,
     };
     join_group(conn, &app.clock, &member).await?;
+
     Ok(())
+}
+
+/// The new comment as its author sees it. Only a comment that is public at once has a number, which
+/// has to be counted; any other one is known without reading.
+async fn read_back(conn: &mut Connection, app: &App, row: CommentRow) -> Result<Submitted> {
+    let comment = row.comment_id;
+
+    let place = if row.visible {
+        find_own(conn, comment).await?
+    } else {
+        Some(row.into_hidden_place())
+    };
+    let place =
+        place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
+
+    Ok(Submitted {
+        place,
+        guest_token: app.secrets.guest_token(comment),
+    })
 }

@@ -1,13 +1,13 @@
-//! How is a verdict written down? Alike for a new comment and for a new revision.
+//! The findings of a verdict as rows, for a new comment and for a new revision.
 
 use crate::db::comments::findings::FindingRow;
-use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::moderation::verdict::Verdict;
 
-/// Every finding of the verdict on one revision, in the order of the phases.
-pub fn finding_rows(
-    site: SiteId,
-    (comment, revision): (CommentId, i32),
+/// All findings of the verdict on one revision, in the order of the phases.
+pub(super) fn finding_rows(
+    comment: CommentKey,
+    revision: i32,
     verdict: &Verdict,
 ) -> Vec<FindingRow> {
     verdict
@@ -15,8 +15,8 @@ pub fn finding_rows(
         .iter()
         .zip(0..)
         .map(|(finding, position)| FindingRow {
-            site_id: site.0,
-            comment_id: comment.0,
+            site_id: comment.site,
+            comment_id: comment.comment,
             revision,
             position,
             phase: finding.phase.to_owned(),

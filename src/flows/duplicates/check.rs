@@ -13,6 +13,7 @@ use crate::db::moderation::queue::{ModeratedRow, list_moderated};
 use crate::db::sites::site::find_site;
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
@@ -118,7 +119,10 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
             let home = find_article_site(conn, *article)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Article))?;
-            let place = (SiteId(home.site_id), *article);
+            let place = ArticleKey {
+                site: home.site_id,
+                article: *article,
+            };
             let found = find_posting_context(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
             (home.site_id, Some(*article), home.salt, found.policy)
@@ -127,13 +131,18 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
             let found = find_site(conn, name)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Site))?;
-            (found.site_id, None, found.salt, found.policy)
+            (
+                SiteId(found.site_id),
+                None,
+                found.salt,
+                read_policy(&found.policy)?,
+            )
         }
     };
     Ok(Terms {
-        site: SiteId(site),
+        site,
         article,
         salt,
-        policy: read_policy(&policy)?,
+        policy,
     })
 }

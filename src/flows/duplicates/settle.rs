@@ -13,7 +13,6 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_status;
 use crate::flows::duplicates::guards::{check_version, refuse_settled, refuse_strangers};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::moderation::apply::{Branches, Cause, apply, lock_branches};
@@ -107,7 +106,7 @@ fn changes<'a>(
     let others = members.iter().filter(|member| !kept.contains(member));
     let mut changes = Vec::new();
     for comment in others.filter_map(|member| branches.find(*member)) {
-        let status = read_status(&comment.status)?;
+        let status = comment.status;
         if let Some(after) = transition(status, settlement.action).filter(|after| *after != status)
         {
             changes.push((comment, after));

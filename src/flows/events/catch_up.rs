@@ -64,7 +64,7 @@ pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> R
         Channel::Article(article) => {
             let heard: Vec<&Event> = events.iter().collect();
             let messages = read_public_messages(&mut conn, &heard).await?;
-            let count = list_counts(&mut conn, &[article.0], &[]).await?.pop();
+            let count = list_counts(&mut conn, &[article], &[]).await?.pop();
             (
                 News::Public(messages),
                 Some(count.map_or(0, |count| count.comment_count)),

@@ -46,7 +46,10 @@ pub async fn read_public_messages(
     events: &[&Event],
 ) -> Result<Vec<PublicMessage>> {
     let comments: Vec<Uuid> = events.iter().filter_map(|event| event.comment_id).collect();
-    let mut articles: Vec<Uuid> = events.iter().filter_map(|event| event.article_id).collect();
+    let mut articles: Vec<ArticleId> = events
+        .iter()
+        .filter_map(|event| event.article_id.map(ArticleId))
+        .collect();
     articles.sort_unstable();
     articles.dedup();
     if articles.is_empty() {
@@ -57,17 +60,17 @@ pub async fn read_public_messages(
         .into_iter()
         .map(|place| (place.comment_id, place))
         .collect();
-    let totals: HashMap<Uuid, i64> = list_counts(conn, &articles, &[])
+    let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles, &[])
         .await?
         .into_iter()
         .map(|count| (count.article_id, count.comment_count))
         .collect();
     let messages = |event: &&Event| {
-        let article = event.article_id?;
+        let article = ArticleId(event.article_id?);
         let place = event.comment_id.and_then(|comment| places.get(&comment));
         Some(PublicMessage {
             position: event.position,
-            article: ArticleId(article),
+            article,
             total: totals.get(&article).copied().unwrap_or_default(),
             change: public_change(event, place)?,
         })

@@ -20,13 +20,12 @@ use crate::domain::ids::{CommentId, ModeratorId};
 use crate::domain::keys::CommentKey;
 use crate::domain::status::Status;
 use crate::error::Result;
-use crate::flows::comments::facts::read_status;
 
 /// Comments that are locked to the end of the transaction, with all above them.
 #[derive(Debug, Clone)]
 pub struct Branches {
     locked: Vec<LockedComment>,
-    ancestors: BTreeSet<Uuid>,
+    ancestors: BTreeSet<CommentId>,
 }
 
 /// Who does what, and why.
@@ -50,7 +49,7 @@ impl Branches {
     pub fn find(&self, comment: CommentId) -> Option<&LockedComment> {
         let at = self
             .locked
-            .binary_search_by_key(&comment.0, |row| row.comment_id)
+            .binary_search_by_key(&comment, |row| row.comment_id)
             .ok()?;
         self.locked.get(at)
     }
@@ -63,9 +62,8 @@ impl Branches {
 /// # Errors
 /// `Unavailable` when somebody else holds a lock for too long.
 pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Result<Branches> {
-    let ids: Vec<Uuid> = comments.iter().map(|comment| comment.0).collect();
-    let paths = list_paths(conn, &ids).await?;
-    lock_paths(conn, &ids, &paths).await
+    let paths = list_paths(conn, comments).await?;
+    lock_paths(conn, comments, &paths).await
 }
 
 /// The same for comments whose paths were read before.
@@ -74,14 +72,15 @@ pub async fn lock_branches(conn: &mut Connection, comments: &[CommentId]) -> Res
 /// Those of [`lock_branches`].
 pub async fn lock_paths(
     conn: &mut Connection,
-    ids: &[Uuid],
+    ids: &[CommentId],
     paths: &[PathRow],
 ) -> Result<Branches> {
-    let ancestors: BTreeSet<Uuid> = paths
+    let ancestors: BTreeSet<CommentId> = paths
         .iter()
         .flat_map(|row| ancestor_ids(&row.path))
+        .map(CommentId::from)
         .collect();
-    let all: Vec<Uuid> = ancestors.iter().chain(ids).copied().collect();
+    let all: Vec<CommentId> = ancestors.iter().chain(ids).copied().collect();
     Ok(Branches {
         locked: lock_comments(conn, &all).await?,
         ancestors,
@@ -107,16 +106,13 @@ pub async fn apply(
         .iter()
         .map(|change| decision(clock, cause, change))
         .collect::<Result<_>>()?;
-    let ids: Vec<Uuid> = decisions
+    let ids: Vec<CommentId> = changes
         .iter()
-        .map(|decision| decision.comment_id)
+        .map(|(comment, _)| comment.comment_id)
         .collect();
-    let statuses: Vec<&str> = decisions
-        .iter()
-        .map(|decision| decision.status_after)
-        .collect();
+    let statuses: Vec<Status> = changes.iter().map(|(_, after)| *after).collect();
     update_statuses(conn, &ids, &statuses).await?;
-    let touched: Vec<Uuid> = branches.ancestors.iter().copied().chain(ids).collect();
+    let touched: Vec<CommentId> = branches.ancestors.iter().copied().chain(ids).collect();
     update_places(conn, &touched).await?;
     insert_decisions(conn, &decisions).await?;
     let events: Vec<NewEvent> = decisions.iter().map(event).collect();
@@ -130,13 +126,13 @@ fn decision(
     (comment, after): &(&LockedComment, Status),
 ) -> Result<NewDecision> {
     Ok(NewDecision {
-        site_id: comment.site_id,
+        site_id: comment.site_id.into(),
         decision_id: clock.new_id(),
-        article_id: comment.article_id,
-        comment_id: comment.comment_id,
+        article_id: comment.article_id.into(),
+        comment_id: comment.comment_id.into(),
         moderator_id: cause.moderator.map(|moderator| moderator.0),
         action: cause.action,
-        status_before: read_status(&comment.status)?.as_str(),
+        status_before: comment.status.as_str(),
         status_after: after.as_str(),
         version: comment.version + 1,
         reason: cause.reason.clone(),

@@ -5,12 +5,11 @@ use crate::db::comments::places::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, find_decision, list_last_decisions};
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
-use crate::domain::ids::{CommentId, DecisionId, SiteId};
+use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::refusal::{Current, LastDecision, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_status;
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::moderation::apply::{Cause, apply, lock_paths};
 
@@ -59,13 +58,13 @@ pub async fn decide(
     idempotent: Idempotent<'_, Decided>,
 ) -> Result<Reply> {
     let find_site = async |conn: &mut Connection| {
-        let paths = list_paths(conn, &[seen.comment.0]).await?;
+        let paths = list_paths(conn, &[seen.comment]).await?;
         let path = paths.first().ok_or(Refusal::NotFound(Noun::Comment))?;
-        let site = SiteId(path.site_id);
+        let site = path.site_id;
         Ok((site, paths))
     };
     let work = async |conn: &mut Connection, paths: Vec<PathRow>| {
-        let branches = lock_paths(conn, &[seen.comment.0], &paths).await?;
+        let branches = lock_paths(conn, &[seen.comment], &paths).await?;
         let found = branches
             .find(seen.comment)
             .ok_or(Refusal::NotFound(Noun::Comment))?;
@@ -125,7 +124,7 @@ impl CommentState<'_> {
             }
             return Err(Refusal::VersionConflict(Box::new(self.current()?)).into());
         }
-        let status = read_status(&self.comment.status)?;
+        let status = self.comment.status;
         let after = transition(status, action).ok_or(Refusal::InvalidTransition { status })?;
         Ok((after != status).then_some(after))
     }
@@ -136,7 +135,7 @@ impl CommentState<'_> {
     /// `Internal` for a stored status that is none.
     pub fn current(self) -> Result<Current> {
         Ok(Current {
-            status: Some(read_status(&self.comment.status)?),
+            status: Some(self.comment.status),
             version: self.comment.version,
             last_decision: self.last.map(|last| LastDecision {
                 decision_id: last.decision_id,

@@ -122,7 +122,7 @@ fn judge<'a>(
     };
     let standing = CommentState {
         comment,
-        last: last.get(&comment.comment_id),
+        last: last.get(&comment.comment_id.0),
     };
     let (outcome, change, version) = match standing.judge(moderator, seen, action) {
         Ok(Some(after)) => (

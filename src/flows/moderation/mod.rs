@@ -1,8 +1,8 @@
 //! The queue, decisions and their audit log.
 
-pub mod apply;
+pub(crate) mod apply;
 pub mod audit;
-pub mod decide;
-pub mod decide_many;
+pub(crate) mod decide;
+pub(crate) mod decide_many;
 pub mod queue;
-pub mod undo;
+pub(crate) mod undo;

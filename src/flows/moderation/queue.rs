@@ -16,6 +16,7 @@ use crate::db::moderation::queue::{
 };
 use crate::db::sites::site::find_policy;
 use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
@@ -108,8 +109,11 @@ pub async fn read_queued(conn: &mut Connection, comments: &[Uuid]) -> Result<Vec
 }
 
 async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result<Vec<Queued>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
-    let mut findings: HashMap<Uuid, Vec<FindingRow>> = HashMap::new();
+    let ids: Vec<CommentId> = rows
+        .iter()
+        .map(|row| CommentId(row.place.comment_id))
+        .collect();
+    let mut findings: HashMap<CommentId, Vec<FindingRow>> = HashMap::new();
     for finding in list_present_findings(conn, &ids).await? {
         findings
             .entry(finding.comment_id)
@@ -118,7 +122,7 @@ async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result
     }
     let queued = |comment: ModeratedRow| Queued {
         findings: findings
-            .remove(&comment.place.comment_id)
+            .remove(&CommentId(comment.place.comment_id))
             .unwrap_or_default(),
         comment,
     };
@@ -134,7 +138,7 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let row = list_moderated(&mut conn, &[comment.0]).await?.pop();
     let row = row.ok_or(Refusal::NotFound(Noun::Comment))?;
     let site = SiteId(row.place.site_id);
-    let findings = list_findings(&mut conn, site, comment).await?;
+    let findings = list_findings(&mut conn, CommentKey { site, comment }).await?;
     let decisions = list_decisions_about(&mut conn, site, comment).await?;
     let revisions = list_revisions(&mut conn, site, comment).await?;
     let reports = list_reports(&mut conn, site, comment).await?;

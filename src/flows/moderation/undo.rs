@@ -45,7 +45,7 @@ pub async fn undo(
         }
         if undone.moderator_id.is_none() {
             return Err(Refusal::InvalidTransition {
-                status: read_status(&found.status)?,
+                status: found.status,
             }
             .into());
         }

@@ -164,7 +164,7 @@ pub async fn list_articles(
     let render = async || {
         let page = read_articles(&state.app, query.clone()).await?;
         let items = page
-            .articles
+            .items
             .into_iter()
             .map(Article::try_from)
             .collect::<Result<Vec<_>>>()?;
@@ -237,7 +237,7 @@ pub async fn list_counts(
     Query(query): Query<CountsQuery>,
 ) -> Result<HttpResponse, Problem> {
     let counted = Counted {
-        articles: query.article_id,
+        articles: query.article_id.into_iter().map(ArticleId).collect(),
         addresses: query.url,
     };
     let scope = async || Ok(scope_of(&counted));
@@ -256,7 +256,7 @@ pub async fn list_counts(
 /// Which article is at an address may change with any of them.
 fn scope_of(counted: &Counted) -> Scope {
     if counted.addresses.is_empty() {
-        Scope::Articles(counted.articles.iter().copied().map(ArticleId).collect())
+        Scope::Articles(counted.articles.clone())
     } else {
         Scope::Everything
     }
@@ -268,7 +268,7 @@ impl TryFrom<ArticleRow> for Article {
     fn try_from(row: ArticleRow) -> Result<Self> {
         let references = serde_json::from_value(row.references);
         Ok(Self {
-            id: row.article_id,
+            id: row.article_id.into(),
             site: row.site,
             slug: row.slug,
             url: row.url,
@@ -292,7 +292,7 @@ impl TryFrom<ArticleRow> for Article {
 impl From<CountRow> for Count {
     fn from(row: CountRow) -> Self {
         Self {
-            article_id: row.article_id,
+            article_id: row.article_id.into(),
             url: row.url,
             comment_count: row.comment_count,
         }

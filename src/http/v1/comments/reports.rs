@@ -125,8 +125,8 @@ fn created(reported: &Reported) -> Result<Reply> {
         StatusCode::CREATED,
         None,
         &ReportView {
-            report_id,
-            comment_id,
+            report_id: report_id.into(),
+            comment_id: comment_id.into(),
             reason,
             created_at,
         },
