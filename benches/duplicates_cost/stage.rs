@@ -168,7 +168,7 @@ async fn articles(sql: &Client, row: &SiteRow, count: usize) -> Site {
         .map(|row| Uuid::parse_str(row.get(0)).unwrap())
         .collect();
     Site {
-        site: row.site_id,
+        site: row.site_id.0,
         salt: row.salt.clone(),
         articles,
     }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use crate::app::App;
 use crate::app::article_sites::ArticleSites;
 use crate::app::generations::Generations;
@@ -24,6 +22,7 @@ use crate::db::events::feed::{has_foreign_event, update_epoch, update_foreign_ev
 use crate::db::sites::installation::{find_secret, insert_installation};
 use crate::db::sites::site::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
 use crate::domain::event::Reach;
+use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::error::{Error, Result};
@@ -121,14 +120,12 @@ fn default_site(clock: &Clock) -> Result<SiteRow> {
 /// `Internal` when the system has no randomness.
 pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     let now = clock.now();
-    let policy =
-        serde_json::to_value(policy).map_err(|fault| Error::internal("a policy", fault))?;
-    let site_id: Uuid = clock.new_id();
+
     Ok(SiteRow {
-        site_id,
+        site_id: SiteId(clock.new_id()),
         name: name.to_owned(),
         salt: SiteSalt::new(random_bytes::<32>()?),
-        policy,
+        policy: policy.clone(),
         policy_version: 1,
         created_at: now,
         updated_at: now,

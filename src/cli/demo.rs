@@ -12,7 +12,7 @@ use crate::db::articles::removal::count_comments;
 use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::page::PageRequest;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
@@ -123,7 +123,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
     let site = find_site(&mut conn, DEFAULT_SITE)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
-    let site = SiteId(site.site_id);
+    let site = site.site_id;
 
     let filter = ArticleFilter {
         site: Some(site),

@@ -42,6 +42,13 @@ pub struct Policy {
     pub origins: Vec<String>,
 }
 
+/// A policy with its version: the one in force, or a new one with the version that it replaces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VersionedPolicy {
+    pub policy: Policy,
+    pub version: i32,
+}
+
 /// Which comments wait for a moderator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::reach;
@@ -69,7 +68,7 @@ impl NewEvent {
 
     /// An event about an account, which belongs to no site.
     pub(crate) const fn of_account(kind: EventKind, payload: Value) -> Self {
-        Self::of_site(kind, SiteId(Uuid::nil()), payload)
+        Self::of_site(kind, SiteId::NONE, payload)
     }
 
     fn reach(&self) -> Reach {

@@ -1,4 +1,4 @@
-//! Which secret do all instances on this database share?
+//! The secret that all instances on this database share.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -7,18 +7,19 @@ use crate::db::connection::connect::Connection;
 use crate::db::schema::installation;
 use crate::error::Result;
 
-/// Puts `secret` in place unless the installation has one already.
-pub async fn insert_installation(conn: &mut Connection, secret: &[u8]) -> Result<()> {
+/// Stores `secret` unless the installation has one already.
+pub(crate) async fn insert_installation(conn: &mut Connection, secret: &[u8]) -> Result<()> {
     diesel::insert_into(installation::table)
         .values(installation::secret.eq(secret))
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
 /// The installation's 32 secret bytes.
-pub async fn find_secret(conn: &mut Connection) -> Result<Vec<u8>> {
+pub(crate) async fn find_secret(conn: &mut Connection) -> Result<Vec<u8>> {
     Ok(installation::table
         .select(installation::secret)
         .first(conn)

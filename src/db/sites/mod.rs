@@ -1,4 +1,4 @@
-//! Sites and the installation.
+//! Sites with their policies, and the installation that they belong to.
 
-pub mod installation;
+pub(crate) mod installation;
 pub mod site;

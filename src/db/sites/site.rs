@@ -1,25 +1,24 @@
-//! Sites and their policies.
+//! Sites, the policies in force on them, and the record of all policies.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{policy_versions, sites};
 use crate::domain::ids::{ModeratorId, SiteId};
+use crate::domain::policy::{Policy, VersionedPolicy};
 use crate::domain::pseudonym::SiteSalt;
 use crate::error::Result;
 
-/// A site as it stands.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+/// A site with the policy in force.
+#[derive(Debug, Clone, HasQuery, Insertable)]
 #[diesel(table_name = sites)]
 pub struct SiteRow {
-    pub site_id: Uuid,
+    pub site_id: SiteId,
     pub name: String,
     pub salt: SiteSalt,
-    pub policy: Value,
+    pub policy: Policy,
     pub policy_version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -27,33 +26,33 @@ pub struct SiteRow {
     pub fingerprint_version: i16,
 }
 
-/// A policy that is in force from now on, for the record.
+/// One entry of the record of policies.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = policy_versions)]
-pub struct PolicyVersionRow {
-    pub site_id: Uuid,
-    pub policy_version: i32,
-    pub policy: Value,
-    /// Who put it in force; empty for the service itself and for the person at its command line.
-    pub moderator_id: Option<Uuid>,
-    pub created_at: DateTime<Utc>,
+pub(crate) struct PolicyVersionRow {
+    site_id: SiteId,
+    policy_version: i32,
+    policy: Policy,
+    /// The admin who put it in force; null for the service itself and for its command line.
+    moderator_id: Option<ModeratorId>,
+    created_at: DateTime<Utc>,
 }
 
 impl PolicyVersionRow {
-    /// The record of the policy that `site` has now.
-    pub fn of(site: &SiteRow, moderator: Option<ModeratorId>) -> Self {
+    /// The entry for the policy that `site` has now.
+    pub(crate) fn of(site: &SiteRow, moderator: Option<ModeratorId>) -> Self {
         Self {
             site_id: site.site_id,
             policy_version: site.policy_version,
             policy: site.policy.clone(),
-            moderator_id: moderator.map(|moderator| moderator.0),
+            moderator_id: moderator,
             created_at: site.updated_at,
         }
     }
 }
 
-/// Makes a site unless one of that name is there.
-pub async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize> {
+/// Inserts a site unless its name is taken; the number of rows inserted.
+pub(crate) async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize> {
     Ok(diesel::insert_into(sites::table)
         .values(site)
         .on_conflict_do_nothing()
@@ -62,75 +61,77 @@ pub async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result<usize>
 }
 
 /// The site of that name, by its unique key.
-pub async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
-    Ok(sites::table
+pub(crate) async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
+    Ok(SiteRow::query()
         .filter(sites::name.eq(name))
-        .select(SiteRow::as_select())
         .first(conn)
         .await
         .optional()?)
 }
 
-/// All sites.
-pub async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
-    Ok(sites::table
-        .order(sites::name)
-        .select(SiteRow::as_select())
-        .load(conn)
-        .await?)
+/// All sites, in the order of their names.
+pub(crate) async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
+    Ok(SiteRow::query().order(sites::name).load(conn).await?)
 }
 
-/// The policy of a site, as it is stored; by the primary key.
-pub async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Value> {
+/// The policy of a site, by the primary key.
+pub(crate) async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Policy> {
     Ok(sites::table
-        .find(site.0)
+        .find(site)
         .select(sites::policy)
         .first(conn)
         .await?)
 }
 
-/// The policies of these sites, as they are stored; by the primary key.
-pub async fn list_policies_of(conn: &mut Connection, sites: &[Uuid]) -> Result<Vec<(Uuid, Value)>> {
-    let of_these = sites::table.filter(sites::site_id.eq_any(sites));
-    Ok(of_these
+/// The policies of these sites, by the primary key.
+pub(crate) async fn list_policies_of(
+    conn: &mut Connection,
+    sites: &[SiteId],
+) -> Result<Vec<(SiteId, Policy)>> {
+    Ok(sites::table
+        .filter(sites::site_id.eq_any(sites))
         .select((sites::site_id, sites::policy))
         .load(conn)
         .await?)
 }
 
 /// The policies of all sites, for the allowed origins.
-pub async fn list_policies(conn: &mut Connection) -> Result<Vec<Value>> {
+pub(crate) async fn list_policies(conn: &mut Connection) -> Result<Vec<Policy>> {
     Ok(sites::table.select(sites::policy).load(conn).await?)
 }
 
-/// Puts a policy in force if the version before it still is; `None` when it is not.
-pub async fn update_policy(
+/// Replaces the policy of `new.version`, which must still be in force; `None` when it is not.
+pub(crate) async fn update_policy(
     conn: &mut Connection,
     site: SiteId,
-    (policy, version): (&Value, i32),
+    new: &VersionedPolicy,
     now: DateTime<Utc>,
 ) -> Result<Option<SiteRow>> {
-    Ok(diesel::update(
-        sites::table
-            .find(site.0)
-            .filter(sites::policy_version.eq(version)),
-    )
-    .set((
-        sites::policy.eq(policy),
-        sites::policy_version.eq(version.saturating_add(1)),
+    let current = sites::table
+        .find(site)
+        .filter(sites::policy_version.eq(new.version));
+    let update = diesel::update(current).set((
+        sites::policy.eq(&new.policy),
+        sites::policy_version.eq(new.version.saturating_add(1)),
         sites::updated_at.eq(now),
-    ))
-    .returning(SiteRow::as_returning())
-    .get_result(conn)
-    .await
-    .optional()?)
+    ));
+
+    Ok(update
+        .returning(SiteRow::as_returning())
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Records a policy that is in force from now on.
-pub async fn insert_policy_version(conn: &mut Connection, row: &PolicyVersionRow) -> Result<()> {
+pub(crate) async fn insert_policy_version(
+    conn: &mut Connection,
+    row: &PolicyVersionRow,
+) -> Result<()> {
     diesel::insert_into(policy_versions::table)
         .values(row)
         .execute(conn)
         .await?;
+
     Ok(())
 }

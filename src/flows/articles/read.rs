@@ -6,7 +6,7 @@ use crate::db::articles::page::{
     ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
 use crate::db::sites::site::find_site;
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::ids::ArticleId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::web_address::WebAddress;
@@ -31,7 +31,7 @@ pub(crate) async fn read_articles(
         None => None,
     };
     let filter = ArticleFilter {
-        site: site.map(|site| SiteId(site.site_id)),
+        site: site.map(|site| site.site_id),
         url: query.url.map(WebAddress::look_up),
         slug: query.slug,
     };

@@ -60,8 +60,7 @@ pub(crate) async fn publish(
 
     let read_site = async |conn: &mut Connection| {
         let site = find_site(conn, name).await?.ok_or_else(unknown_site)?;
-        let site = SiteId(site.site_id);
-        Ok((site, site))
+        Ok((site.site_id, site.site_id))
     };
     let work = async |conn: &mut Connection, site: SiteId| {
         let key = ArticleKey {

@@ -125,7 +125,12 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
             };
             let found = find_posting_context(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
-            (home.site_id, Some(*article), home.salt, found.policy)
+            (
+                home.site_id.into(),
+                Some(*article),
+                home.salt,
+                read_policy(&found.policy)?,
+            )
         }
         Where::Site(name) => {
             let found = find_site(conn, name)

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -14,11 +13,11 @@ use crate::db::duplicates::groups::{
 };
 use crate::db::moderation::queue::ModeratedRow;
 use crate::db::sites::site::list_policies_of;
-use crate::domain::ids::DuplicateGroupId;
+use crate::domain::ids::{DuplicateGroupId, SiteId};
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_policy;
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::{Comparison, Limits, compare};
 use crate::text::diff::{Span, words};
@@ -102,14 +101,14 @@ struct Found {
     heads: Vec<GroupHead>,
     members: Vec<MemberComment>,
     /// Of their sites.
-    policies: Vec<(Uuid, Value)>,
+    policies: Vec<(SiteId, Policy)>,
 }
 
 async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -> Result<Found> {
     let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
-    let sites: BTreeSet<Uuid> = heads.iter().map(|head| head.site_id).collect();
+    let sites: BTreeSet<SiteId> = heads.iter().map(|head| head.site_id.into()).collect();
     let members = list_member_comments(conn, &ids, each).await?;
-    let policies = list_policies_of(conn, &sites.into_iter().collect::<Vec<Uuid>>()).await?;
+    let policies = list_policies_of(conn, &sites.into_iter().collect::<Vec<SiteId>>()).await?;
     Ok(Found {
         heads,
         members,
@@ -118,12 +117,11 @@ async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -
 }
 
 fn assemble(found: Found) -> Result<Vec<Group>> {
-    let limits = |(site, policy): (Uuid, Value)| Ok((site, Limits::of(&read_policy(&policy)?)));
-    let limits: HashMap<Uuid, Limits> = found
+    let limits: HashMap<SiteId, Limits> = found
         .policies
-        .into_iter()
-        .map(limits)
-        .collect::<Result<_>>()?;
+        .iter()
+        .map(|(site, policy)| (*site, Limits::of(policy)))
+        .collect();
     let mut by_group: HashMap<Uuid, Vec<ModeratedRow>> = HashMap::new();
     for member in found.members {
         by_group
@@ -141,7 +139,7 @@ fn assemble(found: Found) -> Result<Vec<Group>> {
             .next()
             .ok_or_else(|| missing("it has no original"))?;
         let limits = limits
-            .get(&head.site_id)
+            .get(&SiteId::from(head.site_id))
             .ok_or_else(|| missing("it has no site"))?;
         let members = compare_all(&original, limits, members);
         Ok(Group {

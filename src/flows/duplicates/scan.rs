@@ -14,9 +14,7 @@ use crate::db::duplicates::scans::{
     upsert_scan,
 };
 use crate::db::sites::site::{SiteRow, find_site, list_sites};
-use crate::domain::ids::SiteId;
 use crate::error::{Error, Result};
-use crate::flows::comments::facts::read_policy;
 use crate::flows::duplicates::scan_batch::{Terms, scan_these};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
@@ -83,19 +81,19 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
 /// # Errors
 /// `Unavailable` without a database; `Internal` for stored values that cannot be read.
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
-    let (policy, salt) = (read_policy(&site.policy)?, site.salt.of_fingerprints());
+    let (policy, salt) = (site.policy.clone(), site.salt.of_fingerprints());
     let (_, connections) = app.writes.usage();
     let lanes = lanes.min(connections.saturating_sub(1));
     let terms = Terms {
         app,
-        site: SiteId(site.site_id),
+        site: site.site_id,
         policy,
         salt,
         lanes,
     };
     app.writes
         .transaction(async |conn: &mut Connection| {
-            let name = [b"scan ".as_slice(), site.site_id.as_bytes()].concat();
+            let name = [b"scan ".as_slice(), site.site_id.0.as_bytes()].concat();
             if !try_lock(conn, &name).await? {
                 let scan = find_scan(conn, terms.site).await?;
                 return Ok(progress(scan.as_ref(), State::Elsewhere));

@@ -61,7 +61,7 @@ pub async fn read_events(
     let article = query.article.map(|article| article.0);
     let wanted = |event: &Event| {
         query.kind.as_ref().is_none_or(|kind| *kind == event.kind)
-            && site.is_none_or(|site| site == event.site_id)
+            && site.is_none_or(|site| site.0 == event.site_id)
             && article.is_none_or(|article| event.article_id == Some(article))
     };
     read_some(&mut conn, wanted, (after, limit)).await

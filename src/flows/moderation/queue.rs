@@ -20,7 +20,6 @@ use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::comments::facts::read_policy;
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::{Kind, Limits, compare};
 use crate::text::diff::{Span, words};
@@ -146,7 +145,7 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let repeats = list_repeats(&mut conn, (site, comment), &noted).await?;
     let policy = find_policy(&mut conn, site).await?;
     drop(conn);
-    let repeats = compare_all(&row, &Limits::of(&read_policy(&policy)?), repeats);
+    let repeats = compare_all(&row, &Limits::of(&policy), repeats);
     Ok(Moderated {
         comment: row,
         findings,

@@ -1,4 +1,4 @@
 //! Policies of sites and the origins that their browsers may call from.
 
-pub mod origins;
-pub mod policy;
+pub(crate) mod origins;
+pub(crate) mod policy;

@@ -1,6 +1,6 @@
-//! An admin reads the policy of a site, or puts another one in force, which also makes a site.
+//! An admin reads the policy of a site, replaces it, or creates a site with its first policy.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::App;
 use crate::app::setup::new_site;
@@ -11,130 +11,121 @@ use crate::db::sites::site::{
     update_policy,
 };
 use crate::domain::event::EventKind;
-use crate::domain::ids::SiteId;
-use crate::domain::policy::Policy;
+use crate::domain::policy::VersionedPolicy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::error::Result;
-use crate::flows::comments::facts::read_policy;
-use crate::flows::sites::origins::allowed;
+use crate::flows::sites::origins::origins_of;
 
-/// The policy of a site, as it is in force.
+/// A policy that was put in force.
 #[derive(Debug, Clone)]
-pub struct SitePolicy {
-    pub policy: Policy,
-    pub version: i32,
-    pub written: Written,
+pub(crate) enum PutPolicy {
+    /// It replaces the policy before it.
+    Replaced(VersionedPolicy),
+    /// It is the first policy of a new site.
+    Created(VersionedPolicy),
 }
 
-/// Whether there was a site before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    Before,
-    WithItsSite,
-}
-
-/// The policy of the site of that name.
+/// The policy in force on the site of that name.
 ///
 /// # Errors
-/// `NotFound` for a site that is not there.
-pub async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<SitePolicy> {
+/// `NotFound` if there is no such site.
+pub(crate) async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<VersionedPolicy> {
     let mut conn = app.writes.get().await?;
     let site = find_site(&mut conn, name)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
-    shown(&site, Written::Before)
+
+    Ok(in_force(&site))
 }
 
-/// Puts a policy in force in place of that of `version`; 0 means that there is no such site yet,
-/// and makes it.
+/// Replaces the policy of `new.version` by `new.policy`. Version 0 creates the site.
 ///
 /// # Errors
-/// `Invalid` with every field out of its limits; `VersionConflict` when another policy is in force
-/// by now, or the site is there already; `NotFound` for a version of a site that is not there.
-pub async fn put_site_policy(
+/// `Invalid` with every field out of its limits; `VersionConflict` when another version is in
+/// force, or version 0 names a site that exists; `NotFound` for another version of a site that does
+/// not exist.
+pub(crate) async fn put_site_policy(
     app: &App,
     admin: &Admin,
     name: &SiteName,
-    (policy, version): (Policy, i32),
-) -> Result<SitePolicy> {
-    let faults = policy.faults();
+    new: VersionedPolicy,
+) -> Result<PutPolicy> {
+    let faults = new.policy.faults();
     if !faults.is_empty() {
         return Err(Refusal::Invalid(faults).into());
     }
-    let new = new_site(&app.clock, name.as_str(), &policy)?;
-    let (shown, origins) = app
-        .writes
-        .transaction(async |conn: &mut Connection| {
-            let (site, written) = match version {
-                0 => (create(conn, new).await?, Written::WithItsSite),
-                _ => (
-                    replace(conn, name, (&new.policy, version), app).await?,
-                    Written::Before,
-                ),
-            };
-            insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
-            insert_events(conn, &[changed(&site, admin)]).await?;
-            Ok((
-                shown(&site, written)?,
-                allowed(&list_policies(conn).await?)?,
-            ))
-        })
-        .await?;
+
+    let creates = new.version == 0;
+    let first = new_site(&app.clock, name.as_str(), &new.policy)?;
+    let put = async |conn: &mut Connection| {
+        let site = if creates {
+            create(conn, first).await?
+        } else {
+            replace(conn, app, name, &new).await?
+        };
+
+        insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
+        insert_events(conn, &[policy_changed(&site, admin)]).await?;
+        let origins = origins_of(list_policies(conn).await?);
+
+        Ok((in_force(&site), origins))
+    };
+    let (policy, origins) = app.writes.transaction(put).await?;
+
     app.origins.replace(origins);
-    Ok(shown)
+
+    Ok(if creates {
+        PutPolicy::Created(policy)
+    } else {
+        PutPolicy::Replaced(policy)
+    })
 }
 
-async fn create(conn: &mut Connection, new: SiteRow) -> Result<SiteRow> {
-    if insert_site(conn, &new).await? == 1 {
-        Ok(new)
+async fn create(conn: &mut Connection, site: SiteRow) -> Result<SiteRow> {
+    if insert_site(conn, &site).await? == 1 {
+        Ok(site)
     } else {
-        Err(overtaken(conn, &new.name).await?.into())
+        Err(conflict(conn, &site.name).await?.into())
     }
 }
 
 async fn replace(
     conn: &mut Connection,
-    name: &SiteName,
-    (policy, version): (&Value, i32),
     app: &App,
+    name: &SiteName,
+    new: &VersionedPolicy,
 ) -> Result<SiteRow> {
     let site = find_site(conn, name.as_str())
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
-    match update_policy(
-        conn,
-        SiteId(site.site_id),
-        (policy, version),
-        app.clock.now(),
-    )
-    .await?
-    {
+
+    match update_policy(conn, site.site_id, new, app.clock.now()).await? {
         Some(site) => Ok(site),
-        None => Err(overtaken(conn, name.as_str()).await?.into()),
+        None => Err(conflict(conn, name.as_str()).await?.into()),
     }
 }
 
-/// Why a policy found no site of its version.
-async fn overtaken(conn: &mut Connection, name: &str) -> Result<Refusal> {
-    Ok(match find_site(conn, name).await? {
-        Some(site) => Refusal::version_conflict(site.policy_version),
-        None => Refusal::NotFound(Noun::Site),
-    })
+/// The refusal of a policy whose site does not have the version that it replaces.
+async fn conflict(conn: &mut Connection, name: &str) -> Result<Refusal> {
+    let Some(site) = find_site(conn, name).await? else {
+        return Ok(Refusal::NotFound(Noun::Site));
+    };
+
+    Ok(Refusal::version_conflict(site.policy_version))
 }
 
-fn changed(site: &SiteRow, admin: &Admin) -> NewEvent {
+fn policy_changed(site: &SiteRow, admin: &Admin) -> NewEvent {
     let payload =
         json!({ "site": site.name, "version": site.policy_version, "moderator_id": admin.id() });
 
-    NewEvent::of_site(EventKind::PolicyChanged, SiteId(site.site_id), payload)
+    NewEvent::of_site(EventKind::PolicyChanged, site.site_id, payload)
 }
 
-fn shown(site: &SiteRow, written: Written) -> Result<SitePolicy> {
-    Ok(SitePolicy {
-        policy: read_policy(&site.policy)?,
+fn in_force(site: &SiteRow) -> VersionedPolicy {
+    VersionedPolicy {
+        policy: site.policy.clone(),
         version: site.policy_version,
-        written,
-    })
+    }
 }

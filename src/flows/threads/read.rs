@@ -9,7 +9,7 @@ use crate::db::sites::site::find_site;
 use crate::db::threads::page::{
     Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
 };
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::tree::{Branch, Row, assemble};
 use crate::error::Result;
@@ -106,7 +106,7 @@ pub async fn read_latest(app: &App, site: Option<&str>, window: Window) -> Resul
         ),
         None => None,
     };
-    let site = site.map(|site| SiteId(site.site_id));
+    let site = site.map(|site| site.site_id);
     let mut places = list_latest(&mut conn, site, one_more(window)).await?;
     let next = cut_page(&mut places, window.limit);
     Ok(FlatPage {

@@ -1,3 +1,3 @@
 //! Policies of sites.
 
-pub mod policy;
+pub(crate) mod policy;

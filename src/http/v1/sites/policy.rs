@@ -1,4 +1,4 @@
-//! Reading the policy of a site and putting another one in force.
+//! The policy of a site: read it, replace it, create a site with its first policy.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use validator::Validate;
 
-use crate::domain::policy::{self, Policy};
+use crate::domain::policy::{self, Policy, VersionedPolicy};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
-use crate::flows::sites::policy::{SitePolicy, Written, put_site_policy, read_site_policy};
+use crate::flows::sites::policy::{PutPolicy, put_site_policy, read_site_policy};
+use crate::http::contract::parameters::SiteInPath;
 use crate::http::extract::actor::By;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
@@ -25,73 +26,74 @@ use crate::http::state::HttpState;
 /// Which comments wait for a moderator.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// All of them.
+pub(crate) enum Mode {
+    /// All comments.
     #[default]
     All,
-    /// Those of authors without an approved comment, and all that a check holds.
+    /// Comments of authors without an approved comment, and comments that a check holds.
     NewAuthors,
-    /// Those that a check holds.
+    /// Comments that a check holds.
     Flagged,
-    /// None.
+    /// No comments.
     None,
 }
 
-/// What a poster must solve first.
+/// The challenge that a reader must solve before posting.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ChallengeKind {
+pub(crate) enum ChallengeKind {
     #[default]
     Off,
     Arithmetic,
 }
 
-/// The rules of a site. A PUT replaces all of them: an absent field takes its default.
+/// The rules of a site. PUT replaces all of them: an absent field takes its default.
 #[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(default)]
-pub struct PolicyDocument {
+pub(crate) struct PolicyDocument {
     #[schema(schema_with = mode_schema)]
     pub mode: Mode,
     #[schema(schema_with = challenge_schema)]
     pub challenge: ChallengeKind,
-    /// Similarity from which a text of 80 letters and more of another author counts as a near
-    /// duplicate. Shorter texts must be more alike, those of one author less.
+    /// The similarity from which a text counts as a near duplicate of a text by another author,
+    /// for texts of 80 letters and more. Shorter texts must be more similar; texts by one author
+    /// may be less similar.
     #[schema(minimum = 0.3, maximum = 1)]
     pub near_duplicate_threshold: f64,
-    /// How much of the shorter of two texts must stand in the longer one to be noted. Shorter texts
-    /// than 80 letters must be contained more fully.
+    /// The share of the shorter of two texts that the longer one must contain to be noted. Texts
+    /// of fewer than 80 letters need a larger share.
     #[schema(minimum = 0.5, maximum = 1)]
     pub containment_threshold: f64,
-    /// How far back an author's own repeats are looked for under other articles; under the same one
-    /// always.
+    /// How many days back the service looks for duplicates by the same author under other
+    /// articles. Under the same article there is no limit.
     #[schema(maximum = 3650)]
     pub duplicate_window_days: u32,
-    /// The same for repeats of what other authors wrote.
+    /// How many days back the service looks for duplicates of texts by other authors.
     #[schema(maximum = 3650)]
     pub other_authors_window_days: u32,
-    /// How long the same text of the same person under the same article is refused (409); later it
-    /// is held.
+    /// For so many seconds the same text by the same author under the same article is refused
+    /// (409). After that it is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
-    /// The same text from so many authors is noted as a campaign; 0 never.
+    /// The same text by so many authors is noted as a campaign. 0: never.
     #[schema(maximum = 1000)]
     pub campaign_authors: u32,
-    /// More links than this are held.
+    /// A comment with more links than this is held.
     #[schema(maximum = 1000)]
     pub max_links: u32,
-    /// The deepest reply: 0 allows top-level comments only.
+    /// The depth of the deepest reply. 0 allows top-level comments only.
     #[schema(maximum = 50)]
     pub max_depth: u32,
-    /// Comments close this many days after publication; 0 never.
+    /// Comments close so many days after the article's publication. 0: never.
     #[schema(maximum = 36500)]
     pub close_after_days: u32,
-    /// How long an author may edit. Withdrawing has no end.
+    /// For so many seconds an author may edit a comment. Withdrawing has no time limit.
     #[schema(maximum = 86400)]
     pub edit_window_seconds: u32,
-    /// The web origins whose pages may call the API.
+    /// The web origins whose pages may call the API, as scheme, host and port.
     #[schema(max_items = 100, example = json!(["https://example.org"]))]
     pub origins: Vec<String>,
-    /// The version that is in force. In a PUT absent or 0: there is no such site yet, make it.
+    /// The version in force. PUT must name it; absent or 0 creates the site.
     #[schema(minimum = 0)]
     pub version: i32,
 }
@@ -104,11 +106,14 @@ fn mode_schema() -> Object {
 }
 
 fn challenge_schema() -> Object {
-    words("What a poster must solve first.", &["off", "arithmetic"])
+    words(
+        "The challenge that a reader must solve before posting.",
+        &["off", "arithmetic"],
+    )
 }
 
-/// A choice of words, the first of which is the default. (The derived schema calls a default beside
-/// a reference an object, which no word is.)
+/// The schema of a choice of words, the first of which is the default. The derived schema is
+/// wrong: beside a reference it writes the default as an object.
 fn words(description: &str, choices: &[&str]) -> Object {
     ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::String))
@@ -129,47 +134,49 @@ problems!(
 
 /// Read a site's policy
 ///
-/// With the version that a PUT must name to take its place.
+/// The answer contains the version in force. A PUT must name it to replace the policy.
 #[utoipa::path(
     operation_id = "get_policy",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(("site" = String, Path, description = "The name of the site.", example = "default")),
+    params(SiteInPath),
     responses(
         (status = 200, description = "The policy in force.", body = PolicyDocument,
-            example = json!(crate::http::v1::sites::policy::example_policy(1))),
+            example = json!(example_policy(1))),
         GetPolicyProblems,
     ),
 )]
 #[get("/v1/admin/sites/{site}/policy")]
-pub async fn get_policy(
+pub(crate) async fn get_policy(
     state: Data<HttpState>,
     By(admin): By<Admin>,
     Path(site): Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let shown = read_site_policy(&state.app, &admin, &site).await?;
-    Ok(HttpResponse::Ok().json(PolicyDocument::from(shown)))
+    let policy = read_site_policy(&state.app, &admin, &site).await?;
+
+    Ok(HttpResponse::Ok().json(PolicyDocument::from(policy)))
 }
 
-/// Put a policy in force
+/// Replace a site's policy, or create a site
 ///
-/// With the version that is in force it replaces that policy; without one it makes the site.
+/// With the `version` in force the new policy replaces the present one. Without `version`, or with
+/// 0, the service creates a site of that name.
 #[utoipa::path(
     operation_id = "put_policy",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(("site" = String, Path, description = "The name of the site.", example = "default")),
-    request_body(content = inline(PolicyDocument), example = json!(crate::http::v1::sites::policy::example_policy(1))),
+    params(SiteInPath),
+    request_body(content = inline(PolicyDocument), example = json!(example_policy(1))),
     responses(
-        (status = 200, description = "In force in place of the one before.", body = PolicyDocument,
-            example = json!(crate::http::v1::sites::policy::example_policy(2))),
-        (status = 201, description = "In force on a new site.", body = PolicyDocument,
-            example = json!(crate::http::v1::sites::policy::example_policy(1))),
+        (status = 200, description = "The new policy, which replaced the one before.", body = PolicyDocument,
+            example = json!(example_policy(2))),
+        (status = 201, description = "The policy of the new site.", body = PolicyDocument,
+            example = json!(example_policy(1))),
         PutPolicyProblems,
     ),
 )]
 #[put("/v1/admin/sites/{site}/policy")]
-pub async fn put_policy(
+pub(crate) async fn put_policy(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(site): Path<String>,
@@ -180,23 +187,28 @@ pub async fn put_policy(
         input: body,
     } = authorised;
     let site = SiteName::parse(&site, "/site").map_err(|fault| Refusal::Invalid(vec![fault]))?;
-    let version = body.value.version;
-    let shown = put_site_policy(&state.app, &admin, &site, (body.value.into(), version)).await?;
-    let mut response = match shown.written {
-        Written::WithItsSite => HttpResponse::Created(),
-        Written::Before => HttpResponse::Ok(),
-    };
-    Ok(response.json(PolicyDocument::from(shown)))
+
+    let put = put_site_policy(&state.app, &admin, &site, body.value.into()).await?;
+
+    Ok(match put {
+        PutPolicy::Created(policy) => HttpResponse::Created().json(PolicyDocument::from(policy)),
+        PutPolicy::Replaced(policy) => HttpResponse::Ok().json(PolicyDocument::from(policy)),
+    })
 }
 
 impl Default for PolicyDocument {
     fn default() -> Self {
-        Self::new(Policy::default(), 0)
+        Self::from(VersionedPolicy {
+            policy: Policy::default(),
+            version: 0,
+        })
     }
 }
 
-impl PolicyDocument {
-    fn new(policy: Policy, version: i32) -> Self {
+impl From<VersionedPolicy> for PolicyDocument {
+    fn from(versioned: VersionedPolicy) -> Self {
+        let VersionedPolicy { policy, version } = versioned;
+
         Self {
             mode: policy.mode.into(),
             challenge: policy.challenge.into(),
@@ -216,15 +228,9 @@ impl PolicyDocument {
     }
 }
 
-impl From<SitePolicy> for PolicyDocument {
-    fn from(shown: SitePolicy) -> Self {
-        Self::new(shown.policy, shown.version)
-    }
-}
-
-impl From<PolicyDocument> for Policy {
+impl From<PolicyDocument> for VersionedPolicy {
     fn from(document: PolicyDocument) -> Self {
-        Self {
+        let policy = Policy {
             mode: document.mode.into(),
             challenge: document.challenge.into(),
             near_duplicate_threshold: document.near_duplicate_threshold,
@@ -238,11 +244,16 @@ impl From<PolicyDocument> for Policy {
             close_after_days: document.close_after_days,
             edit_window_seconds: document.edit_window_seconds,
             origins: document.origins,
+        };
+
+        Self {
+            policy,
+            version: document.version,
         }
     }
 }
 
-/// The same words on the wire and in the domain.
+/// Converts between enums that have the same words on the wire and in the domain.
 macro_rules! same_words {
     ($wire:ident = $domain:path: $($word:ident),+) => {
         impl From<$domain> for $wire {
@@ -267,7 +278,7 @@ same_words!(Mode = policy::Mode: All, NewAuthors, Flagged, None);
 same_words!(ChallengeKind = policy::Challenge: Off, Arithmetic);
 
 /// A policy for the examples of the OpenAPI document.
-pub fn example_policy(version: i32) -> PolicyDocument {
+fn example_policy(version: i32) -> PolicyDocument {
     PolicyDocument {
         origins: vec!["https://example.org".to_owned()],
         version,

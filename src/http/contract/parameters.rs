@@ -1,0 +1,58 @@
+//! Parameters in paths and headers, as the OpenAPI document describes them in every operation.
+
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Declares a struct that only the document reads: name it in `params(..)` of an operation.
+macro_rules! parameters {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        #[derive(IntoParams)]
+        $(#[$meta])*
+        #[expect(dead_code, reason = "extractors read the value")]
+        pub(crate) struct $name {
+            $($(#[$field_meta])* $field: $type,)+
+        }
+    )+};
+}
+
+parameters! {
+    #[into_params(parameter_in = Path)]
+    ArticleInPath {
+        /// The article's id.
+        article_id: Uuid,
+    }
+
+    #[into_params(parameter_in = Path)]
+    CommentInPath {
+        /// The comment's id.
+        comment_id: Uuid,
+    }
+
+    #[into_params(parameter_in = Path)]
+    ModeratorInPath {
+        /// The account's id.
+        moderator_id: Uuid,
+    }
+
+    #[into_params(parameter_in = Path)]
+    SiteInPath {
+        /// The site's name.
+        #[param(example = "default")]
+        site: String,
+    }
+
+    #[into_params(parameter_in = Header)]
+    IdempotencyKeyInHeader {
+        /// Makes it safe to send the request again within 24 hours: the answer is then the first
+        /// one.
+        #[param(rename = "Idempotency-Key")]
+        idempotency_key: Option<String>,
+    }
+
+    #[into_params(parameter_in = Header)]
+    LastEventIdInHeader {
+        /// The `id` of the last event that was received. Browsers send it when they reconnect.
+        #[param(rename = "Last-Event-ID")]
+        last_event_id: Option<String>,
+    }
+}
