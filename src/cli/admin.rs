@@ -17,7 +17,6 @@ use crate::config::AuthConfig;
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::db::connection::migrate::run_migrations;
 use crate::domain::comment::{AuthorName, EmailAddress};
-use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
@@ -144,7 +143,10 @@ async fn act(app: &App, action: Action) -> Outcome {
                 },
             )
             .await?;
-            tell(&format!("Made the {} {}.", row.role, row.email), &password)
+            tell(
+                &format!("Made the {} {}.", row.role.as_str(), row.email),
+                &password,
+            )
         }
         Action::SetPassword { email, password } => {
             let password = password.read()?;
@@ -174,7 +176,7 @@ async fn act(app: &App, action: Action) -> Outcome {
 async fn change_account(app: &App, email: &str, change: Change) -> Result<ModeratorRow> {
     let admin = Admin::at_the_console();
     let row = find_by_email(app, &admin, email).await?;
-    change_moderator(app, &admin, ModeratorId(row.moderator_id), change).await
+    change_moderator(app, &admin, row.moderator_id, change).await
 }
 
 fn tell(done: &str, password: &Password) -> Outcome {

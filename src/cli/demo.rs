@@ -151,9 +151,13 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
 async fn first_admin(app: &App) -> Result<Moderator> {
     let mut conn = app.writes.get().await?;
 
-    for row in list_moderators(&mut conn, None, 1_000).await? {
-        if row.active && row.role()? == Role::Admin {
-            return Ok(Moderator::recognise(row.account()?, row.session_version)?);
+    let page = PageRequest {
+        after: None,
+        limit: 1_000,
+    };
+    for row in list_moderators(&mut conn, page).await? {
+        if row.active && row.role == Role::Admin {
+            return Ok(Moderator::recognise(row.account(), row.session_version)?);
         }
     }
 

@@ -1,5 +1,5 @@
 //! Accounts of moderators, their sessions and failed sign-ins.
 
 pub mod moderators;
-pub mod refresh_tokens;
-pub mod sign_in_failures;
+pub(crate) mod refresh_tokens;
+pub(crate) mod sign_in_failures;

@@ -9,18 +9,19 @@ use uuid::Uuid;
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{moderators, refresh_tokens};
 use crate::domain::ids::ModeratorId;
+use crate::domain::page::PageRequest;
 use crate::domain::rights::Account;
 use crate::domain::role::Role;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-/// An account as admins see it.
-#[derive(Debug, Clone, Queryable, Selectable)]
+/// An account without its password.
+#[derive(Debug, Clone, HasQuery)]
 #[diesel(table_name = moderators)]
 pub struct ModeratorRow {
-    pub moderator_id: Uuid,
+    pub moderator_id: ModeratorId,
     pub email: String,
     pub name: String,
-    pub role: String,
+    pub role: Role,
     pub active: bool,
     pub session_version: i32,
     pub version: i32,
@@ -28,35 +29,35 @@ pub struct ModeratorRow {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a sign-in is compared with. It has no `Debug`: it holds a password's hash.
-#[derive(Queryable, Selectable)]
+/// An account with the hash of its password. It has no `Debug`.
+#[derive(HasQuery)]
 #[diesel(table_name = moderators)]
-pub struct CredentialsRow {
+pub(crate) struct CredentialsRow {
     pub password_hash: String,
     #[diesel(embed)]
     pub moderator: ModeratorRow,
 }
 
-/// A new account. `email` is folded: one person, one account.
+/// A new account. `email` is in lower case, so that one address has one account.
 #[derive(Insertable)]
 #[diesel(table_name = moderators)]
 pub struct NewModerator<'a> {
-    pub moderator_id: Uuid,
+    pub moderator_id: ModeratorId,
     pub email: &'a str,
     pub name: &'a str,
     pub password_hash: &'a str,
-    pub role: &'static str,
+    pub role: Role,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
-/// What changes of an account; `None` leaves a column as it is.
+/// Changes of an account; `None` leaves a column as it is.
 #[derive(AsChangeset)]
 #[diesel(table_name = moderators)]
-pub struct ModeratorChanges<'a> {
+pub(crate) struct ModeratorChanges<'a> {
     pub name: Option<&'a str>,
     pub password_hash: Option<&'a str>,
-    pub role: Option<&'static str>,
+    pub role: Option<Role>,
     pub active: Option<bool>,
     pub session_version: i32,
     pub version: i32,
@@ -64,30 +65,22 @@ pub struct ModeratorChanges<'a> {
 }
 
 impl ModeratorRow {
-    /// # Errors
-    /// `Internal` when the database holds a role that this binary does not know.
-    pub fn role(&self) -> Result<Role> {
-        Role::parse(&self.role)
-            .ok_or_else(|| Error::internal("reading a role", "it is not known here"))
-    }
-
-    /// # Errors
-    /// As [`ModeratorRow::role`].
-    pub fn account(&self) -> Result<Account> {
-        Ok(Account {
-            moderator_id: ModeratorId(self.moderator_id),
+    /// The account as rights are derived from it.
+    pub(crate) fn account(&self) -> Account {
+        Account {
+            moderator_id: self.moderator_id,
             name: self.name.clone(),
-            role: self.role()?,
+            role: self.role,
             active: self.active,
             session_version: self.session_version,
-        })
+        }
     }
 }
 
-/// The account behind a sign-in that was not ended, by the primary key and
-/// `refresh_tokens_family_idx`. A family is revoked when any of its tokens is: one that was being
-/// issued meanwhile does not escape.
-pub async fn find_signed_in_moderator(
+/// The account of a sign-in that was not ended, by the primary key and
+/// `refresh_tokens_family_idx`. A family is revoked when any of its tokens is, so a token that is
+/// issued during a revocation is refused, too.
+pub(crate) async fn find_signed_in_moderator(
     conn: &mut Connection,
     id: ModeratorId,
     session_id: Uuid,
@@ -95,64 +88,66 @@ pub async fn find_signed_in_moderator(
     let revoked = refresh_tokens::table
         .filter(refresh_tokens::family_id.eq(session_id))
         .filter(refresh_tokens::revoked_at.is_not_null());
-    Ok(moderators::table
-        .find(id.0)
+
+    Ok(ModeratorRow::query()
+        .find(id)
         .filter(not(exists(revoked)))
-        .select(ModeratorRow::as_select())
         .first(conn)
         .await
         .optional()?)
 }
 
-/// The account of that folded email, by `moderators_email_key`.
-pub async fn find_credentials(
+/// The account of that email in lower case, by `moderators_email_key`.
+pub(crate) async fn find_credentials(
     conn: &mut Connection,
     email: &str,
 ) -> Result<Option<CredentialsRow>> {
-    Ok(moderators::table
+    Ok(CredentialsRow::query()
         .filter(moderators::email.eq(email))
-        .select(CredentialsRow::as_select())
         .first(conn)
         .await
         .optional()?)
 }
 
-pub async fn find_moderator(
+/// The account, by the primary key.
+pub(crate) async fn find_moderator(
     conn: &mut Connection,
     id: ModeratorId,
 ) -> Result<Option<ModeratorRow>> {
-    let moderator = moderators::table
-        .find(id.0)
-        .select(ModeratorRow::as_select());
-    Ok(moderator.first(conn).await.optional()?)
+    Ok(ModeratorRow::query()
+        .find(id)
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Whether there is any admin, active or not.
-pub async fn has_admin(conn: &mut Connection) -> Result<bool> {
-    let admins = moderators::table.filter(moderators::role.eq(Role::Admin.as_str()));
+pub(crate) async fn has_admin(conn: &mut Connection) -> Result<bool> {
+    let admins = moderators::table.filter(moderators::role.eq(Role::Admin));
+
     Ok(diesel::select(exists(admins)).get_result(conn).await?)
 }
 
-/// Accounts in the order of their creation, after the one named, by the primary key.
-pub async fn list_moderators(
+/// The accounts of a page and one more, in the order of their creation; by the primary key.
+pub(crate) async fn list_moderators(
     conn: &mut Connection,
-    after: Option<Uuid>,
-    limit: i64,
+    page: PageRequest<ModeratorId>,
 ) -> Result<Vec<ModeratorRow>> {
-    Ok(moderators::table
-        .filter(moderators::moderator_id.gt(after.unwrap_or_else(Uuid::nil)))
+    let after = page.after.unwrap_or(ModeratorId(Uuid::nil()));
+
+    Ok(ModeratorRow::query()
+        .filter(moderators::moderator_id.gt(after))
         .order(moderators::moderator_id)
-        .limit(limit)
-        .select(ModeratorRow::as_select())
+        .limit(page.rows())
         .load(conn)
         .await?)
 }
 
-/// The active admins. Holds them until the transaction ends: whoever takes one away waits, and then
-/// counts anew.
-pub async fn lock_active_admins(conn: &mut Connection) -> Result<Vec<Uuid>> {
+/// Locks the active admins until the transaction ends: another transaction that removes one waits
+/// here, and then counts those that are left.
+pub(crate) async fn lock_active_admins(conn: &mut Connection) -> Result<Vec<ModeratorId>> {
     Ok(moderators::table
-        .filter(moderators::role.eq(Role::Admin.as_str()))
+        .filter(moderators::role.eq(Role::Admin))
         .filter(moderators::active)
         .order(moderators::moderator_id)
         .select(moderators::moderator_id)
@@ -161,21 +156,20 @@ pub async fn lock_active_admins(conn: &mut Connection) -> Result<Vec<Uuid>> {
         .await?)
 }
 
-/// The account, held until the transaction ends.
-pub async fn lock_moderator(
+/// The account, locked until the transaction ends.
+pub(crate) async fn lock_moderator(
     conn: &mut Connection,
     id: ModeratorId,
 ) -> Result<Option<ModeratorRow>> {
-    Ok(moderators::table
-        .find(id.0)
-        .select(ModeratorRow::as_select())
+    Ok(ModeratorRow::query()
+        .find(id)
         .for_update()
         .first(conn)
         .await
         .optional()?)
 }
 
-/// Makes an account; `None` when the email has one.
+/// Inserts an account; `None` when the email has one.
 pub async fn insert_moderator(
     conn: &mut Connection,
     moderator: &NewModerator<'_>,
@@ -190,12 +184,13 @@ pub async fn insert_moderator(
         .optional()?)
 }
 
-pub async fn update_moderator(
+/// Changes an account, and returns it.
+pub(crate) async fn update_moderator(
     conn: &mut Connection,
     id: ModeratorId,
     changes: &ModeratorChanges<'_>,
 ) -> Result<ModeratorRow> {
-    Ok(diesel::update(moderators::table.find(id.0))
+    Ok(diesel::update(moderators::table.find(id))
         .set(changes)
         .returning(ModeratorRow::as_returning())
         .get_result(conn)

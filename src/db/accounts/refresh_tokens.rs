@@ -1,4 +1,4 @@
-//! Refresh tokens, as hashes. One family is one sign-in.
+//! Refresh tokens, stored as hashes. The tokens of one sign-in are a family.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,15 +9,16 @@ use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::refresh_tokens;
+use crate::domain::ids::ModeratorId;
 use crate::error::Result;
 
-/// A token that was issued. It has no `Debug`.
-#[derive(Clone, Queryable, Selectable, Insertable)]
+/// An issued token. It has no `Debug`.
+#[derive(Clone, HasQuery, Insertable)]
 #[diesel(table_name = refresh_tokens)]
-pub struct RefreshTokenRow {
+pub(crate) struct RefreshTokenRow {
     pub token_hash: Vec<u8>,
     pub family_id: Uuid,
-    pub moderator_id: Uuid,
+    pub moderator_id: ModeratorId,
     pub session_version: i32,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -25,22 +26,27 @@ pub struct RefreshTokenRow {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-pub async fn insert_refresh_token(conn: &mut Connection, token: &RefreshTokenRow) -> Result<()> {
+/// Stores an issued token.
+pub(crate) async fn insert_refresh_token(
+    conn: &mut Connection,
+    token: &RefreshTokenRow,
+) -> Result<()> {
     diesel::insert_into(refresh_tokens::table)
         .values(token)
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// The token with that hash, held until the transaction ends: of two that bring it, one is second.
-pub async fn lock_refresh_token(
+/// The token with that hash, locked until the transaction ends: of two requests with one token, the
+/// second waits here and then sees that it was used.
+pub(crate) async fn lock_refresh_token(
     conn: &mut Connection,
     hash: &[u8],
 ) -> Result<Option<RefreshTokenRow>> {
-    Ok(refresh_tokens::table
+    Ok(RefreshTokenRow::query()
         .find(hash)
-        .select(RefreshTokenRow::as_select())
         .for_update()
         .first(conn)
         .await
@@ -48,16 +54,21 @@ pub async fn lock_refresh_token(
 }
 
 /// Notes that the token was exchanged for its successor.
-pub async fn update_used(conn: &mut Connection, hash: &[u8], at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn update_used(
+    conn: &mut Connection,
+    hash: &[u8],
+    at: DateTime<Utc>,
+) -> Result<()> {
     diesel::update(refresh_tokens::table.find(hash))
         .set(refresh_tokens::used_at.eq(at))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Ends a sign-in: none of its tokens is taken any more.
-pub async fn revoke_family(
+/// Ends a sign-in: all of its tokens are refused from now on.
+pub(crate) async fn revoke_family(
     conn: &mut Connection,
     family_id: Uuid,
     at: DateTime<Utc>,
@@ -68,17 +79,16 @@ pub async fn revoke_family(
         .set(refresh_tokens::revoked_at.eq(at))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Removes some tokens that expired before `now`, by `refresh_tokens_expiry_idx`.
-pub async fn delete_expired_refresh_tokens(
+/// Deletes up to 1,000 tokens that expired before `now`; the number of rows deleted.
+pub(crate) async fn delete_expired_refresh_tokens(
     conn: &mut Connection,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let statement = "DELETE FROM refresh_tokens WHERE token_hash IN (\
-         SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT 1000)";
-    Ok(sql_query(statement)
+    Ok(sql_query(include_str!("delete_expired_refresh_tokens.sql"))
         .bind::<Timestamptz, _>(now)
         .execute(conn)
         .await?)

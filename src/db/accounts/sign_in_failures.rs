@@ -1,4 +1,5 @@
-//! Failed sign-ins in a row, by account and by address; both are keyed hashes.
+//! Counts of failed sign-ins in a row, by account and by network address. Both are stored as keyed
+//! hashes.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,18 +12,19 @@ use crate::db::schema::sign_in_failures;
 use crate::domain::throttle::Failures;
 use crate::error::Result;
 
-/// One row of failures.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+/// The failures of one account or address.
+#[derive(Debug, Clone, HasQuery, Insertable)]
 #[diesel(table_name = sign_in_failures)]
-pub struct FailuresRow {
+pub(crate) struct FailuresRow {
     pub subject: Vec<u8>,
     pub failures: i32,
     pub last_failure_at: DateTime<Utc>,
 }
 
 impl FailuresRow {
-    pub fn new(subject: Vec<u8>, failures: Failures) -> Self {
+    pub(crate) fn new(subject: Vec<u8>, failures: Failures) -> Self {
         let count = i32::try_from(failures.count).unwrap_or(i32::MAX);
+
         Self {
             subject,
             failures: count,
@@ -30,7 +32,7 @@ impl FailuresRow {
         }
     }
 
-    pub fn failures(&self) -> Failures {
+    pub(crate) fn failures(&self) -> Failures {
         Failures {
             count: u32::try_from(self.failures).unwrap_or_default(),
             last_at: self.last_failure_at,
@@ -38,21 +40,20 @@ impl FailuresRow {
     }
 }
 
-/// What is known of these subjects, by the primary key.
-pub async fn list_failures(
+/// The failures of these subjects, by the primary key.
+pub(crate) async fn list_failures(
     conn: &mut Connection,
     subjects: &[Vec<u8>],
 ) -> Result<Vec<FailuresRow>> {
-    Ok(sign_in_failures::table
+    Ok(FailuresRow::query()
         .filter(sign_in_failures::subject.eq_any(subjects))
-        .select(FailuresRow::as_select())
         .load(conn)
         .await?)
 }
 
-/// Makes sure of these rows, in the order given, and holds them until the transaction ends. Answers
-/// what is stored: `rows` themselves only where there was nothing.
-pub async fn lock_failures(
+/// Locks these rows in the order given until the transaction ends, and inserts those that are
+/// missing. Returns the stored rows.
+pub(crate) async fn lock_failures(
     conn: &mut Connection,
     rows: &[FailuresRow],
 ) -> Result<Vec<FailuresRow>> {
@@ -66,7 +67,8 @@ pub async fn lock_failures(
         .await?)
 }
 
-pub async fn update_failures(conn: &mut Connection, row: &FailuresRow) -> Result<()> {
+/// Stores a new count.
+pub(crate) async fn update_failures(conn: &mut Connection, row: &FailuresRow) -> Result<()> {
     diesel::update(sign_in_failures::table.find(&row.subject))
         .set((
             sign_in_failures::failures.eq(row.failures),
@@ -74,23 +76,25 @@ pub async fn update_failures(conn: &mut Connection, row: &FailuresRow) -> Result
         ))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Forgets one subject's failures.
-pub async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()> {
+/// Deletes the failures of one subject.
+pub(crate) async fn delete_failures(conn: &mut Connection, subject: &[u8]) -> Result<()> {
     diesel::delete(sign_in_failures::table.find(subject))
         .execute(conn)
         .await?;
+
     Ok(())
 }
 
-/// Removes some rows whose last failure is older than `before`. The table holds an hour of
-/// failures: it is small.
-pub async fn delete_old_failures(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
-    let statement = "DELETE FROM sign_in_failures WHERE subject IN (\
-         SELECT subject FROM sign_in_failures WHERE last_failure_at < $1 ORDER BY subject LIMIT 1000)";
-    Ok(sql_query(statement)
+/// Deletes up to 1,000 rows whose last failure is older than `before`; the number of rows deleted.
+pub(crate) async fn delete_old_failures(
+    conn: &mut Connection,
+    before: DateTime<Utc>,
+) -> Result<usize> {
+    Ok(sql_query(include_str!("delete_old_failures.sql"))
         .bind::<Timestamptz, _>(before)
         .execute(conn)
         .await?)

@@ -1,4 +1,5 @@
-//! An admin changes an account: name, role, password, active or not. The last admin stays one.
+//! An admin changes an account: its name, role or password, or whether it is active. The last
+//! active admin stays one.
 
 use crate::app::App;
 use crate::auth::password::NewPassword;
@@ -16,44 +17,59 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::flows::accounts::create::event;
+use crate::flows::accounts::create::account_event;
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     Active,
     Inactive,
 }
 
-/// What is to change; `None` stays. It has no `Debug`: it may hold a password.
+/// The changes; `None` leaves a field as it is. It has no `Debug`: it may hold a password.
 #[derive(Default)]
-pub struct Change {
+pub(crate) struct Change {
     pub name: Option<AuthorName>,
     pub role: Option<Role>,
     pub access: Option<Access>,
-    /// As it was typed: whether it will do depends on the account's email.
+    /// As it was typed: whether it is acceptable depends on the account's email, too.
     pub password: Option<String>,
 }
 
-/// Changes the account. Another role, another password or deactivation end all its sessions, at
-/// once.
+/// The same changes with the password hashed.
+struct HashedChange {
+    name: Option<AuthorName>,
+    role: Option<Role>,
+    access: Option<Access>,
+    password: Option<PasswordHash>,
+}
+
+/// Changes the account. Another role, another password or a deactivation ends all of its sessions
+/// at once.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for a password against the rules; `LastAdmin` when no active admin would
-/// be left.
-pub async fn change_moderator(
+/// `NotFound`; `Invalid` for a password that breaks the rules; `LastAdmin` when no active admin
+/// would be left.
+pub(crate) async fn change_moderator(
     app: &App,
     admin: &Admin,
     id: ModeratorId,
     change: Change,
 ) -> Result<ModeratorRow> {
     let hash = hash_password(app, id, change.password.as_deref()).await?;
+    let change = HashedChange {
+        name: change.name,
+        role: change.role,
+        access: change.access,
+        password: hash,
+    };
+
     app.writes
-        .transaction(async |conn: &mut Connection| {
-            apply(conn, app, admin, (id, &change, hash.as_ref())).await
-        })
+        .transaction(async |conn: &mut Connection| apply(conn, app, admin, id, &change).await)
         .await
 }
+
+/// Hashes the new password before the transaction, which would otherwise hold its locks meanwhile.
 
 async fn hash_password(
     app: &App,
@@ -63,13 +79,16 @@ async fn hash_password(
     let Some(text) = password else {
         return Ok(None);
     };
+
     let mut conn = app.writes.get().await?;
     let row = find_moderator(&mut conn, id)
         .await?
         .ok_or(Refusal::NotFound(Noun::Moderator))?;
     drop(conn);
+
     let password =
         NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
+
     app.passwords.hash(password).await.map(Some)
 }
 
@@ -77,15 +96,16 @@ async fn apply(
     conn: &mut Connection,
     app: &App,
     admin: &Admin,
-    (id, change, hash): (ModeratorId, &Change, Option<&PasswordHash>),
+    id: ModeratorId,
+    change: &HashedChange,
 ) -> Result<ModeratorRow> {
-    // Always the admins first, so that two changes at once wait for each other instead of in a
-    // circle.
+    // The admins are always locked first, so that two changes at once cannot wait for each other.
     let admins = lock_active_admins(conn).await?;
     let row = lock_moderator(conn, id)
         .await?
         .ok_or(Refusal::NotFound(Noun::Moderator))?;
-    let role = change.role.unwrap_or(row.role()?);
+
+    let role = change.role.unwrap_or(row.role);
     let active = change
         .access
         .map_or(row.active, |access| access == Access::Active);
@@ -93,24 +113,30 @@ async fn apply(
         .name
         .as_ref()
         .map_or(row.name.as_str(), AuthorName::as_str);
+
     let stays_admin = active && role == Role::Admin;
-    if !stays_admin && admins.as_slice() == [id.0] {
+    if !stays_admin && admins.as_slice() == [id] {
         return Err(Refusal::LastAdmin.into());
     }
-    let ends_sessions = hash.is_some() || role != row.role()? || (row.active && !active);
+
+    let ends_sessions = change.password.is_some() || role != row.role || (row.active && !active);
     if !ends_sessions && active == row.active && name == row.name {
         return Ok(row);
     }
+
     let changes = ModeratorChanges {
         name: Some(name),
-        password_hash: hash.map(PasswordHash::as_str),
-        role: Some(role.as_str()),
+        password_hash: change.password.as_ref().map(PasswordHash::as_str),
+        role: Some(role),
         active: Some(active),
         session_version: row.session_version.saturating_add(i32::from(ends_sessions)),
         version: row.version.saturating_add(1),
         updated_at: app.clock.now(),
     };
+
     let changed = update_moderator(conn, id, &changes).await?;
-    insert_events(conn, &[event(EventKind::ModeratorChanged, admin, &changed)]).await?;
+    let event = account_event(EventKind::ModeratorChanged, admin, &changed);
+    insert_events(conn, &[event]).await?;
+
     Ok(changed)
 }

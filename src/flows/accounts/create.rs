@@ -1,4 +1,4 @@
-//! An admin makes an account for a moderator or another admin.
+//! An admin creates an account for a moderator or another admin.
 
 use serde_json::{Value, json};
 
@@ -10,31 +10,31 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::event::EventKind;
-use crate::domain::ids::SiteId;
+use crate::domain::ids::{ModeratorId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::flows::idempotency::{self, Idempotent, Reply};
 
-/// An account to be. It has no `Debug`: it holds a password.
-pub struct Creation {
+/// A new account. It has no `Debug`: it holds a password.
+pub(crate) struct Creation {
     pub profile: Profile,
     pub password: NewPassword,
 }
 
-/// Whose account it is.
-pub struct Profile {
+/// The owner of an account.
+pub(crate) struct Profile {
     pub email: EmailAddress,
     pub name: AuthorName,
     pub role: Role,
 }
 
-/// Makes the account.
+/// Creates the account.
 ///
 /// # Errors
-/// `AlreadyExists` when the email has one.
-pub async fn create_moderator(
+/// `AlreadyExists` if the email has an account.
+pub(crate) async fn create_moderator(
     app: &App,
     admin: &Admin,
     creation: Creation,
@@ -43,57 +43,65 @@ pub async fn create_moderator(
     let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
 
-    let work = async |conn: &mut Connection| insert(conn, app, admin, (&profile, &hash)).await;
+    let work = async |conn: &mut Connection| insert(conn, app, admin, &profile, &hash).await;
+
     idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
-/// Makes the account, for a caller that sends nothing twice.
+/// Creates the account for a caller without an idempotency key.
 ///
 /// # Errors
 /// As [`create_moderator`].
-pub async fn add_moderator(app: &App, admin: &Admin, creation: Creation) -> Result<ModeratorRow> {
+pub(crate) async fn add_moderator(
+    app: &App,
+    admin: &Admin,
+    creation: Creation,
+) -> Result<ModeratorRow> {
     let Creation { profile, password } = creation;
     let hash = app.passwords.hash(password).await?;
+
     app.writes
-        .transaction(async |conn: &mut Connection| {
-            insert(conn, app, admin, (&profile, &hash)).await
-        })
+        .transaction(async |conn: &mut Connection| insert(conn, app, admin, &profile, &hash).await)
         .await
 }
 
-/// Writes the account and tells of it, inside the caller's transaction.
-pub async fn insert(
+/// Inserts the account and its event.
+pub(super) async fn insert(
     conn: &mut Connection,
     app: &App,
     admin: &Admin,
-    (profile, hash): (&Profile, &PasswordHash),
+    profile: &Profile,
+    hash: &PasswordHash,
 ) -> Result<ModeratorRow> {
     let now = app.clock.now();
     let moderator = NewModerator {
-        moderator_id: app.clock.new_id(),
+        moderator_id: ModeratorId(app.clock.new_id()),
         email: &profile.email.folded(),
         name: profile.name.as_str(),
         password_hash: hash.as_str(),
-        role: profile.role.as_str(),
+        role: profile.role,
         created_at: now,
         updated_at: now,
     };
-    let detail = "There is an account with this email already.";
+
     let taken = Refusal::AlreadyExists {
         pointer: "/email",
-        detail,
+        detail: "There is an account with this email already.",
     };
+
     let row = insert_moderator(conn, &moderator).await?.ok_or(taken)?;
-    insert_events(conn, &[event(EventKind::ModeratorCreated, admin, &row)]).await?;
+    let event = account_event(EventKind::ModeratorCreated, admin, &row);
+    insert_events(conn, &[event]).await?;
+
     Ok(row)
 }
 
-/// What happened to an account. It belongs to no site, and tells no email and no name.
-pub fn event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
+/// An event about an account. It contains neither the email nor the name.
+pub(super) fn account_event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
     let payload: Value = json!({
         "moderator_id": row.moderator_id,
         "by": admin.id(),
-        "role": row.role,
+        "role": row.role.as_str(),
         "active": row.active,
         "version": row.version,
     });

@@ -1,4 +1,4 @@
-//! A service without any admin gets its first one, so that somebody can sign in.
+//! Creates the first admin of a new service, so that somebody can sign in.
 
 use crate::app::App;
 use crate::auth::password::NewPassword;
@@ -13,27 +13,28 @@ use crate::domain::role::Role;
 use crate::error::{Error, Result};
 use crate::flows::accounts::create::{Profile, insert};
 
-/// Whose account it is when the operator named nobody.
-pub const DEFAULT_EMAIL: &str = "admin@localhost.localdomain";
+/// The email of the first admin if the operator configured none.
+pub(crate) const DEFAULT_EMAIL: &str = "admin@localhost.localdomain";
 
-/// What came of it. It has no `Debug`: it may hold a password.
+/// The result of a start. It has no `Debug`: it may hold a password.
 pub enum FirstStart {
-    /// There was an admin already.
+    /// There was an admin already; nothing was created.
     Nothing,
-    /// The operator's own email and password are good for signing in now.
+    /// The admin has the email and the password that the operator configured.
     AsConfigured,
-    /// A made-up password, which is shown to the operator now and never again.
+    /// The admin has a generated password, to be shown to the operator now and never again.
     Generated { email: String, password: String },
 }
 
-/// Makes the first admin, unless there is one, active or not.
+/// Creates the first admin unless there is an admin, active or not.
 ///
 /// # Errors
-/// `Setup` when the configured email or password is none.
+/// `Setup` when the configured email or password is invalid.
 pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<FirstStart> {
     if has_admin(&mut *app.writes.get().await?).await? {
         return Ok(FirstStart::Nothing);
     }
+
     let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
     let known = configured.and_then(|admin| admin.password.as_deref());
     let password = match known {
@@ -43,26 +44,30 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
         None => NewPassword::generate()?,
     };
     let shown = password.reveal().to_owned();
+
     let profile = Profile {
         email: EmailAddress::parse(email, "/email").map_err(unusable("MODERATO_ADMIN_EMAIL"))?,
         name: AuthorName::parse("Admin", "/name").map_err(unusable("the first admin's name"))?,
         role: Role::Admin,
     };
     let hash = app.passwords.hash(password).await?;
-    let made: Option<ModeratorRow> = app
+
+    let created: Option<ModeratorRow> = app
         .writes
         .transaction(async |conn: &mut Connection| {
-            // Of several instances that start at once, one makes the account.
+            // Of several instances that start at once, one creates the account.
             take_lock(conn, b"first admin").await?;
             if has_admin(conn).await? {
                 return Ok(None);
             }
-            insert(conn, app, &Admin::at_the_console(), (&profile, &hash))
+
+            insert(conn, app, &Admin::at_the_console(), &profile, &hash)
                 .await
                 .map(Some)
         })
         .await?;
-    Ok(match (made, known) {
+
+    Ok(match (created, known) {
         (None, _) => FirstStart::Nothing,
         (Some(_), Some(_)) => FirstStart::AsConfigured,
         (Some(row), None) => FirstStart::Generated {

@@ -1,11 +1,11 @@
 //! Signing in and out, and the accounts of moderators.
 
-pub mod change;
-pub mod create;
+pub(crate) mod change;
+pub(crate) mod create;
 pub mod first_admin;
-pub mod read;
-pub mod recognise;
-pub mod refresh;
-pub mod session;
-pub mod sign_in;
-pub mod sign_out;
+pub(crate) mod read;
+pub(crate) mod recognise;
+pub(crate) mod refresh;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;

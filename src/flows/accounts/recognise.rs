@@ -1,24 +1,27 @@
-//! Who sends this request? A verified token and the account as it stands now make a right.
+//! Recognises the moderator who sends a request, by the access token and the present account.
 
 use crate::app::App;
-use crate::auth::token::Claim;
 use crate::db::accounts::moderators::find_signed_in_moderator;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 
-/// The holder of an access token. The account is read from the primary with every request, by its
-/// primary key: a new role, deactivation, a new password and signing out bite with the next one.
+/// The holder of an access token. Every request reads the account from the primary, by its primary
+/// key: a new role, a deactivation, a new password or a sign-out takes effect with the next
+/// request.
 ///
 /// # Errors
-/// `Unauthenticated` unless the token holds, its sign-in was not ended, and the account is active.
-pub async fn recognise(app: &App, token: &str) -> Result<Moderator> {
-    let claim: Claim = app.tokens.verify(token)?;
+/// `Unauthenticated` unless the token is valid, its sign-in was not ended, and the account is
+/// active.
+pub(crate) async fn recognise(app: &App, token: &str) -> Result<Moderator> {
+    let claim = app.tokens.verify(token)?;
+
     let mut conn = app.writes.get().await?;
-    let row =
-        find_signed_in_moderator(&mut conn, ModeratorId(claim.moderator_id), claim.session_id)
-            .await?;
-    let account = row.ok_or(Refusal::Unauthenticated)?.account()?;
-    Ok(Moderator::recognise(account, claim.session_version)?)
+    let id = ModeratorId(claim.moderator_id);
+    let row = find_signed_in_moderator(&mut conn, id, claim.session_id)
+        .await?
+        .ok_or(Refusal::Unauthenticated)?;
+
+    Ok(Moderator::recognise(row.account(), claim.session_version)?)
 }

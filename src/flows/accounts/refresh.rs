@@ -1,5 +1,5 @@
-//! A refresh token is exchanged for the next pair, once. One that comes a second time was stolen,
-//! or its answer was.
+//! Exchanges a refresh token for the next pair of tokens, once. A token that is sent a second time
+//! was stolen, or its answer was.
 
 use serde_json::json;
 
@@ -12,31 +12,32 @@ use crate::db::accounts::refresh_tokens::{
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
-use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, Session, issue};
 
-/// Exchanges a refresh token. A used one that comes back ends its whole sign-in: nobody can tell
-/// which of the two holders is the thief (RFC 9700, section 4.14.2). There is no grace for the same
-/// token twice at once; see `docs/decisions/0004-sign-ins.md`.
+/// Exchanges a refresh token. A used token ends its whole sign-in: nobody can tell which of the two
+/// holders is the thief (RFC 9700, section 4.14.2). This holds for two requests at once, too; see
+/// `docs/decisions/0004-sign-ins.md`.
 ///
 /// # Errors
 /// `Unauthenticated` for a token that is unknown, used, revoked or expired, or whose account has
 /// changed.
-pub async fn refresh_session(app: &App, token: &str) -> Result<Session> {
+pub(crate) async fn refresh_session(app: &App, token: &str) -> Result<Session> {
     let presented = OpaqueToken::parse(token)
         .ok_or(Refusal::Unauthenticated)?
         .hash();
+
     let outcome = app
         .writes
         .transaction(async |conn: &mut Connection| exchange(conn, app, &presented).await)
         .await?;
+
     Ok(outcome?)
 }
 
-/// A refusal is an outcome, not a failure: a revocation must be committed.
+/// A refusal is an `Ok` value here, because a revocation must be committed.
 async fn exchange(
     conn: &mut Connection,
     app: &App,
@@ -49,23 +50,26 @@ async fn exchange(
     if token.used_at.is_some() {
         return end_reused(conn, app, &token).await.map(Err);
     }
-    // A revoked family has no account here.
-    let id = ModeratorId(token.moderator_id);
-    let found = find_signed_in_moderator(conn, id, token.family_id).await?;
+
+    // The query finds no account for a revoked family.
+    let found = find_signed_in_moderator(conn, token.moderator_id, token.family_id).await?;
     let Some(moderator) = found.filter(|_| now < token.expires_at) else {
         return Ok(Err(Refusal::Unauthenticated));
     };
-    if let Err(refusal) = Moderator::recognise(moderator.account()?, token.session_version) {
+    if let Err(refusal) = Moderator::recognise(moderator.account(), token.session_version) {
         return Ok(Err(refusal));
     }
+
     update_used(conn, hash, now).await?;
     let family = Family {
         id: token.family_id,
         expires_at: token.expires_at,
     };
+
     issue(conn, app, &moderator, family).await.map(Ok)
 }
 
+/// Ends the sign-in of a token that was used before.
 async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -> Result<Refusal> {
     if token.revoked_at.is_none() {
         revoke_family(conn, token.family_id, app.clock.now()).await?;
@@ -73,5 +77,6 @@ async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -
         let event = NewEvent::of_account(EventKind::RefreshTokenReused, payload);
         insert_events(conn, &[event]).await?;
     }
+
     Ok(Refusal::Unauthenticated)
 }

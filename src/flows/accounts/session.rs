@@ -1,5 +1,4 @@
-//! What does somebody hold who has signed in? A short-lived access token, and a refresh token for
-//! the next one.
+//! The tokens of a sign-in: a short-lived access token, and a refresh token for the next pair.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use uuid::Uuid;
@@ -12,26 +11,26 @@ use crate::db::accounts::refresh_tokens::{RefreshTokenRow, insert_refresh_token}
 use crate::db::connection::connect::Connection;
 use crate::error::Result;
 
-/// A sign-in lasts so long, however often it is refreshed.
-pub const SIGN_IN_LIFETIME: TimeDelta = Duration::days(14);
+/// How long a sign-in lasts, however often it is refreshed.
+pub(super) const SIGN_IN_LIFETIME: TimeDelta = Duration::days(14);
 
 /// The tokens of one sign-in. It has no `Debug`.
-pub struct Session {
+pub(crate) struct Session {
     pub access_token: String,
     /// Seconds that the access token lasts.
     pub expires_in: i64,
     pub refresh_token: String,
 }
 
-/// One sign-in: the family of all its refresh tokens.
+/// A sign-in, whose refresh tokens are a family.
 #[derive(Debug, Clone, Copy)]
-pub struct Family {
+pub(super) struct Family {
     pub id: Uuid,
     pub expires_at: DateTime<Utc>,
 }
 
-/// Makes the next pair of tokens of a family and stores what is known of the second.
-pub async fn issue(
+/// Issues the next pair of tokens of a sign-in, and stores the hash of the refresh token.
+pub(super) async fn issue(
     conn: &mut Connection,
     app: &App,
     moderator: &ModeratorRow,
@@ -49,13 +48,15 @@ pub async fn issue(
         revoked_at: None,
     };
     insert_refresh_token(conn, &row).await?;
+
     let claim = Claim {
-        moderator_id: moderator.moderator_id,
-        role: moderator.role()?,
+        moderator_id: moderator.moderator_id.0,
+        role: moderator.role,
         session_version: moderator.session_version,
         session_id: family.id,
     };
     let access_token = app.tokens.sign(&claim)?;
+
     Ok(Session {
         access_token,
         expires_in: LIFETIME_SECONDS,

@@ -1,4 +1,5 @@
-//! A moderator signs in with email and password; who keeps failing must wait.
+//! A moderator signs in with email and password. After repeated failures the account and the
+//! network address must wait.
 
 use std::net::IpAddr;
 
@@ -14,15 +15,15 @@ use crate::domain::throttle::Failures;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, SIGN_IN_LIFETIME, Session, issue};
 
-/// What somebody sends in. It has no `Debug`: it holds a password.
-pub struct SignIn {
+/// An attempt to sign in. It has no `Debug`: it holds a password.
+pub(crate) struct SignIn {
     pub email: String,
     pub password: String,
     pub address: IpAddr,
 }
 
-/// Under which keyed hashes failures are counted: the email, whether it has an account or not, and
-/// the address.
+/// The keyed hashes under which failures are counted: of the email, whether it has an account or
+/// not, and of the network address.
 struct Subjects {
     account: Vec<u8>,
     address: Vec<u8>,
@@ -31,13 +32,14 @@ struct Subjects {
 /// Signs in.
 ///
 /// # Errors
-/// `InvalidCredentials` alike, and in like time, for an unknown email, a wrong password and an
-/// inactive account; `RateLimited` after too many failures of the account or from the address, for
-/// a right password too.
-pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
+/// `InvalidCredentials` for an unknown email, a wrong password and an inactive account, after
+/// the same time in each case; `RateLimited` after too many failures of the account or from the
+/// address, also for a right password.
+pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let email = attempt.email.trim().to_lowercase();
     let subjects = Subjects::of(app, &email, attempt.address);
     let credentials = look_up(app, &email, &subjects).await?;
+
     let stored = credentials
         .as_ref()
         .map(|it| PasswordHash::from_stored(it.password_hash.clone()));
@@ -45,25 +47,28 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let moderator = credentials
         .map(|it| it.moderator)
         .filter(|moderator| comparison == Comparison::Right && moderator.active);
+
     let outcome = app
         .writes
         .transaction(async |conn: &mut Connection| {
             settle(conn, app, &subjects, moderator.as_ref()).await
         })
         .await?;
+
     Ok(outcome?)
 }
 
-/// Who is already throttled is sent away before any hashing.
+/// The account of the email. A throttled attempt is refused here, before its password is hashed.
 async fn look_up(app: &App, email: &str, subjects: &Subjects) -> Result<Option<CredentialsRow>> {
     let mut conn = app.writes.get().await?;
     refuse_throttled(app, &list_failures(&mut conn, &subjects.all()).await?)?;
+
     find_credentials(&mut conn, email).await
 }
 
-/// Counts or forgives. Of many attempts at once each waits here for the one before, so that none of
-/// them slips past the throttle. A refusal is an outcome, not a failure: the count must be
-/// committed.
+/// Counts a failure, or issues tokens and deletes the account's failures. Attempts at the same time
+/// wait for each other's lock here, so that each sees the failures of those before it. A refusal is
+/// an `Ok` value, because the count must be committed.
 async fn settle(
     conn: &mut Connection,
     app: &App,
@@ -71,6 +76,7 @@ async fn settle(
     moderator: Option<&ModeratorRow>,
 ) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
+
     let none = Failures {
         count: 0,
         last_at: now,
@@ -82,24 +88,29 @@ async fn settle(
     if let Err(refusal) = refuse_throttled(app, &rows) {
         return Ok(Err(refusal));
     }
+
     let Some(moderator) = moderator else {
         for row in rows {
             let failures = row.failures().and_one(now);
             update_failures(conn, &FailuresRow::new(row.subject, failures)).await?;
         }
+
         return Ok(Err(Refusal::InvalidCredentials));
     };
-    // The address keeps its failures: one own account must not buy guesses at the others.
+
+    // The address keeps its failures: the owner of one account must not get more guesses at others.
     delete_failures(conn, &subjects.account).await?;
     let family = Family {
         id: app.clock.new_id(),
         expires_at: now + SIGN_IN_LIFETIME,
     };
+
     issue(conn, app, moderator, family).await.map(Ok)
 }
 
 fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
     let now = app.clock.now();
+
     match rows.iter().filter_map(|row| row.failures().wait(now)).max() {
         Some(retry_after) => Err(Refusal::RateLimited { retry_after }),
         None => Ok(()),
@@ -110,19 +121,21 @@ impl Subjects {
     fn of(app: &App, email: &str, address: IpAddr) -> Self {
         let address = match address.to_canonical() {
             IpAddr::V4(address) => address.octets().to_vec(),
-            // One subscriber holds a whole /64.
+            // One subscriber has a whole /64.
             IpAddr::V6(address) => (address.to_bits() >> 64).to_be_bytes().to_vec(),
         };
+
         Self {
             account: app.secrets.seal("sign_in_account", email.as_bytes()),
             address: app.secrets.seal("sign_in_address", &address),
         }
     }
 
-    /// Always in one order, so that two sign-ins never hold what the other waits for.
+    /// Both in ascending order, so that two sign-ins cannot wait for each other's locks.
     fn all(&self) -> [Vec<u8>; 2] {
         let mut all = [self.account.clone(), self.address.clone()];
         all.sort();
+
         all
     }
 }

@@ -1,5 +1,5 @@
-//! Sessions and accounts of moderators.
+//! Accounts of moderators, and signing in and out.
 
-pub mod moderators;
-pub mod sessions;
-pub mod views;
+pub(crate) mod moderators;
+pub(crate) mod sessions;
+mod views;

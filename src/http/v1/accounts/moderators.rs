@@ -1,21 +1,22 @@
-//! The accounts of moderators and admins, for admins.
+//! Accounts of moderators and admins: an admin lists, reads, creates and changes them.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::domain::ids::ModeratorId;
+use crate::domain::page::PageRequest;
 use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::accounts::change::change_moderator;
 use crate::flows::accounts::create::create_moderator;
 use crate::flows::accounts::read::{read_moderator, read_moderators};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::parameters::{IdempotencyKeyInHeader, ModeratorInPath};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::limited::Limited;
@@ -28,12 +29,14 @@ use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::reply::page::{Limit, Page};
 use crate::http::state::HttpState;
-use crate::http::v1::accounts::views::{AccountChange, ModeratorView, NewAccount};
+use crate::http::v1::accounts::views::{
+    AccountChange, ModeratorView, NewAccount, example_moderator,
+};
 
-/// Which of the accounts.
+/// Which page of the accounts.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ModeratorsQuery {
+pub(crate) struct ModeratorsQuery {
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
@@ -59,9 +62,9 @@ problems!(
     [NotFound, LastAdmin]
 );
 
-/// List the accounts
+/// List accounts
 ///
-/// Moderators and admins, active or not, oldest first.
+/// Lists moderators and admins, active or not, the oldest first.
 #[utoipa::path(
     operation_id = "list_moderators",
     tag = "administration",
@@ -69,12 +72,12 @@ problems!(
     params(ModeratorsQuery),
     responses(
         (status = 200, description = "A page of accounts.", body = Page<ModeratorView>,
-            example = json!({"items": [crate::http::v1::accounts::views::example_moderator()], "next_cursor": null})),
+            example = json!({"items": [example_moderator()], "next_cursor": null})),
         ListModeratorsProblems,
     ),
 )]
 #[get("/v1/admin/moderators")]
-pub async fn list_moderators(
+pub(crate) async fn list_moderators(
     request: HttpRequest,
     state: Data<HttpState>,
     authorised: Authorised<Admin, Query<ModeratorsQuery>>,
@@ -84,9 +87,14 @@ pub async fn list_moderators(
         input: Query(query),
     } = authorised;
     let list = CursorSeal::new(&state.app.secrets, "moderators", "");
-    let after = list.open_id(query.cursor.as_deref())?;
-    let page = read_moderators(&state.app, &admin, (after, query.limit.into())).await?;
+    let wanted = PageRequest {
+        after: list.open_id(query.cursor.as_deref())?,
+        limit: query.limit.into(),
+    };
+
+    let page = read_moderators(&state.app, &admin, wanted).await?;
     let items = page.items.iter().map(ModeratorView::from).collect();
+
     Page {
         items,
         next_cursor: page.next.map(|last| list.seal_id(last)),
@@ -94,57 +102,58 @@ pub async fn list_moderators(
     .respond(&request)
 }
 
-/// See an account
+/// Read an account
 ///
-/// As it stands now.
+/// The account as it is now.
 #[utoipa::path(
     operation_id = "get_moderator",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(("moderator_id" = Uuid, Path, description = "The account.")),
+    params(ModeratorInPath),
     responses(
         (status = 200, description = "The account.", body = ModeratorView,
-            example = json!(crate::http::v1::accounts::views::example_moderator())),
+            example = json!(example_moderator())),
         GetModeratorProblems,
     ),
 )]
 #[get("/v1/admin/moderators/{moderator_id}")]
-pub async fn get_moderator(
+pub(crate) async fn get_moderator(
     state: Data<HttpState>,
-    authorised: Authorised<Admin, Path<Uuid>>,
+    authorised: Authorised<Admin, Path<ModeratorId>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: admin,
         input: Path(id),
     } = authorised;
-    let account = read_moderator(&state.app, &admin, ModeratorId(id)).await?;
+
+    let account = read_moderator(&state.app, &admin, id).await?;
+
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 
-/// Make an account
+/// Create an account
 ///
-/// Tell its owner the password by another way, and ask them to have it changed.
+/// The service sends no message: tell the owner the password by another way, and ask them to have
+/// it changed.
 #[utoipa::path(
     operation_id = "create_moderator",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
-    ),
+    params(IdempotencyKeyInHeader),
     request_body(content = NewAccount, example = json!({
         "email": "ada@example.org", "name": "Ada Lovelace", "role": "moderator", "password": "plum-tree-19"
     })),
     responses(
-        (status = 201, description = "Made. `Location` names the account.", body = ModeratorView,
-            headers(("Location" = String, description = "The account.")),
-            example = json!(crate::http::v1::accounts::views::example_moderator())),
+        (status = 201, description = "The new account. `Location` contains its path.", body = ModeratorView,
+            headers(("Location" = String, description = "The path of the account.")),
+            example = json!(example_moderator())),
         CreateModeratorProblems,
     ),
 )]
 #[post("/v1/admin/moderators")]
-pub async fn create_account(
+pub(crate) async fn create_account(
     state: Data<HttpState>,
-    _: Limited<Administration>,
+    _quota: Limited<Administration>,
     command: Command<Admin, NewAccount>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
@@ -152,57 +161,56 @@ pub async fn create_account(
         key,
         body,
     } = command;
+
     let scope = format!("create_moderator {:?}", admin.id());
     let key = request_key(key, scope, body.value.hash_without_password());
+    let idempotent = Idempotent {
+        key,
+        encode: &created,
+    };
     let creation = body.value.into_creation()?;
-    respond(
-        create_moderator(
-            &state.app,
-            &admin,
-            creation,
-            Idempotent {
-                key,
-                encode: &created,
-            },
-        )
-        .await?,
-    )
+
+    respond(create_moderator(&state.app, &admin, creation, idempotent).await?)
 }
 
 /// Change an account
 ///
-/// Another role, another password and deactivation end the account's sessions at once. The last
-/// active admin can neither be deactivated nor lose the role.
+/// Another role, another password or a deactivation ends all sessions of the account at once. The
+/// last active admin can neither be deactivated nor lose the role.
 #[utoipa::path(
     operation_id = "change_moderator",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(("moderator_id" = Uuid, Path, description = "The account.")),
+    params(ModeratorInPath),
     request_body(content = AccountChange, example = json!({"active": false})),
     responses(
-        (status = 200, description = "As it stands now.", body = ModeratorView,
-            example = json!(crate::http::v1::accounts::views::example_moderator())),
+        (status = 200, description = "The account as it is now.", body = ModeratorView,
+            example = json!(example_moderator())),
         ChangeModeratorProblems,
     ),
 )]
 #[patch("/v1/admin/moderators/{moderator_id}")]
-pub async fn change_account(
+pub(crate) async fn change_account(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    Path(id): Path<Uuid>,
+    Path(id): Path<ModeratorId>,
     authorised: Authorised<Admin, Body<AccountChange>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: admin,
         input: body,
     } = authorised;
+
     let change = body.value.into_change()?;
-    let account = change_moderator(&state.app, &admin, ModeratorId(id), change).await?;
+    let account = change_moderator(&state.app, &admin, id, change).await?;
+
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 
+/// The answer to a request that created an account.
 fn created(row: &ModeratorRow) -> Result<Reply> {
     let location = format!("/v1/admin/moderators/{}", row.moderator_id);
+
     encode(
         StatusCode::CREATED,
         Some(location),

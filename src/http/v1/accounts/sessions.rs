@@ -1,4 +1,4 @@
-//! Signing in and out, and asking who one is.
+//! Signing in and out, and reading one's own account.
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -23,11 +23,11 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::{self, Sessions};
 use crate::http::state::HttpState;
-use crate::http::v1::accounts::views::ModeratorView;
+use crate::http::v1::accounts::views::{ModeratorView, example_moderator};
 
-/// Who signs in. It has no `Debug`: it holds a password.
+/// The credentials of an account. It has no `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     #[validate(length(max = 320))]
     #[schema(max_length = 320, example = "ada@example.org")]
     pub email: String,
@@ -38,7 +38,7 @@ pub struct Credentials {
 
 /// The refresh token of an earlier answer. It has no `Debug`.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct RefreshRequest {
+pub(crate) struct RefreshRequest {
     #[validate(length(max = 200))]
     #[schema(max_length = 200)]
     pub refresh_token: String,
@@ -46,7 +46,7 @@ pub struct RefreshRequest {
 
 /// The refresh token of the sign-in that ends. It has no `Debug`.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct SignOutRequest {
+pub(crate) struct SignOutRequest {
     #[validate(length(max = 200))]
     #[schema(max_length = 200)]
     pub refresh_token: Option<String>,
@@ -54,20 +54,20 @@ pub struct SignOutRequest {
 
 /// The tokens of a sign-in.
 #[derive(Serialize, ToSchema)]
-pub struct Tokens {
-    /// Send it as `Authorization: Bearer`.
+pub(crate) struct Tokens {
+    /// The token for `Authorization: Bearer`.
     pub access_token: String,
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
-    /// Seconds that the access token lasts.
+    /// The seconds until the access token expires.
     #[schema(minimum = 1, example = 900)]
     pub expires_in: i64,
-    /// Good for one exchange at `POST /v1/auth/refresh`.
+    /// The token for one exchange at `POST /v1/auth/refresh`.
     pub refresh_token: String,
 }
 
-/// What tells whose sign-in ends: the access token, a body with the refresh token, or both.
-pub struct Leaving(SignOut);
+/// The tokens of a request to sign out: the access token, a refresh token in the body, or both.
+pub(crate) struct SignOutTokens(SignOut);
 
 problems!(SignInProblems = STORED, BODY, LIMITED, [InvalidCredentials]);
 problems!(RefreshProblems = STORED, BODY, LIMITED, [Unauthenticated]);
@@ -76,41 +76,40 @@ problems!(WhoAmIProblems = STORED, [Unauthenticated]);
 
 /// Sign in
 ///
-/// After ten failures the account and the address must wait, longer after each further one, up to
-/// 15 minutes; a right password is refused meanwhile, too.
+/// After ten failures the account and the network address must wait before the next attempt, longer
+/// after each further failure, up to 15 minutes. A right password is refused meanwhile, too.
 #[utoipa::path(
     operation_id = "sign_in",
     tag = "tokens",
     request_body(content = Credentials, example = json!({"email": "ada@example.org", "password": "plum-tree-19"})),
     responses(
-        (status = 200, description = "Signed in.", body = Tokens, example = json!(example_tokens())),
+        (status = 200, description = "The tokens of the sign-in.", body = Tokens, example = json!(example_tokens())),
         SignInProblems,
     ),
 )]
 #[post("/v1/auth/token")]
-pub async fn create_token(
+pub(crate) async fn create_token(
     state: Data<HttpState>,
-    caller: (Limited<quotas::SignIn>, ClientIp),
+    _quota: Limited<quotas::SignIn>,
+    address: ClientIp,
     body: Body<Credentials>,
 ) -> Result<HttpResponse, Problem> {
     let Credentials { email, password } = body.value;
-    let (_, address) = caller;
-    let session = sign_in(
-        &state.app,
-        SignIn {
-            email,
-            password,
-            address: address.ip(),
-        },
-    )
-    .await?;
+    let attempt = SignIn {
+        email,
+        password,
+        address: address.ip(),
+    };
+
+    let session = sign_in(&state.app, attempt).await?;
+
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
 
 /// Exchange a refresh token
 ///
-/// Each refresh token is good once. One that comes back ends the whole sign-in, so a client with
-/// several tabs lets one of them refresh at a time. A sign-in lasts 14 days at the most.
+/// Each refresh token is valid for one exchange. A second exchange ends the whole sign-in, so a
+/// client with several tabs must refresh in one tab at a time. A sign-in lasts at most 14 days.
 #[utoipa::path(
     operation_id = "refresh_tokens",
     tag = "tokens",
@@ -121,59 +120,62 @@ pub async fn create_token(
     ),
 )]
 #[post("/v1/auth/refresh")]
-pub async fn refresh(
+pub(crate) async fn refresh(
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
     body: Body<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
     let session = refresh_session(&state.app, &body.value.refresh_token).await?;
+
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
 
 /// Sign out
 ///
-/// Ends the sign-in of the access token, of the refresh token in the body, or of both: each of its
-/// tokens is refused from now on. The body may be left out.
+/// Ends the sign-in of the access token, of the refresh token in the body, or of both. All tokens of
+/// the sign-in are refused from then on. The body is optional.
 #[utoipa::path(
     operation_id = "sign_out",
     tag = "tokens",
     security((), ("moderator_token" = [])),
     request_body(content = Option<SignOutRequest>, example = json!({"refresh_token": EXAMPLE_REFRESH_TOKEN})),
-    responses((status = 204, description = "Signed out."), SignOutProblems),
+    responses((status = 204, description = "The sign-in has ended."), SignOutProblems),
 )]
 #[post("/v1/auth/logout")]
-pub async fn logout(
+pub(crate) async fn logout(
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
-    Leaving(tokens): Leaving,
+    SignOutTokens(tokens): SignOutTokens,
 ) -> Result<HttpResponse, Problem> {
     sign_out(&state.app, tokens).await?;
+
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// See who you are
+/// Read your own account
 ///
-/// The account behind the access token, as it stands now.
+/// The account of the access token, as it is now.
 #[utoipa::path(
     operation_id = "who_am_i",
     tag = "tokens",
     security(("moderator_token" = [])),
     responses(
         (status = 200, description = "Your account.", body = ModeratorView,
-            example = json!(crate::http::v1::accounts::views::example_moderator())),
+            example = json!(example_moderator())),
         WhoAmIProblems,
     ),
 )]
 #[get("/v1/auth/me")]
-pub async fn me(
+pub(crate) async fn me(
     state: Data<HttpState>,
     By(moderator): By<Moderator>,
 ) -> Result<HttpResponse, Problem> {
     let account = read_own_account(&state.app, &moderator).await?;
+
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }
 
-impl FromRequest for Leaving {
+impl FromRequest for SignOutTokens {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -181,11 +183,13 @@ impl FromRequest for Leaving {
         let access_token = bearer_token(request).map(str::to_owned);
         let body =
             has_body(request).then(|| Body::<SignOutRequest>::from_request(request, payload));
+
         Box::pin(async move {
             let refresh_token = match body {
                 Some(body) => body.await?.value.refresh_token,
                 None => None,
             };
+
             Ok(Self(SignOut {
                 access_token,
                 refresh_token,
@@ -194,12 +198,13 @@ impl FromRequest for Leaving {
     }
 }
 
-/// Whether the request announces any body at all.
+/// Whether the headers announce a body.
 fn has_body(request: &HttpRequest) -> bool {
     let length = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .map(header::HeaderValue::as_bytes);
+
     request.chunked().unwrap_or(true) || length.is_some_and(|length| length != b"0")
 }
 
@@ -210,6 +215,7 @@ impl From<Session> for Tokens {
             expires_in,
             refresh_token,
         } = session;
+
         Self {
             access_token,
             token_type: "Bearer",

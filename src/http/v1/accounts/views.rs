@@ -1,16 +1,15 @@
-//! How does an account look on the wire? The JSON shapes of the accounts, and how they become
-//! commands.
+//! The JSON shapes of accounts, and their conversion to commands.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 use crate::auth::password::NewPassword;
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
 use crate::flows::accounts::change::{Access, Change};
@@ -18,24 +17,24 @@ use crate::flows::accounts::create::{Creation, Profile};
 use crate::http::problem::examples::sample_id;
 use crate::http::time::milliseconds;
 
-/// What an account may do.
+/// The role of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Role)]
-pub enum RoleName {
-    /// The queue and decisions.
+pub(crate) enum RoleName {
+    /// May read the queue and decide.
     Moderator,
-    /// All of it, also articles, accounts and policies.
+    /// May do everything, also manage articles, accounts and policies.
     Admin,
 }
 
-/// An account to be. It has no `Debug`: it holds a password.
+/// A new account. It has no `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct NewAccount {
-    /// The account's name for signing in, in any case.
+pub(crate) struct NewAccount {
+    /// The email address for signing in. Upper and lower case are the same.
     #[schema(format = "email", max_length = 320, example = "ada@example.org")]
     pub email: String,
-    /// 1 to 80 characters as readers count them; absent: the part of the email before the @.
+    /// 1 to 80 characters, as a reader counts them. Absent: the part of the email before the @.
     #[schema(min_length = 1, example = "Ada Lovelace")]
     pub name: Option<String>,
     #[schema(inline)]
@@ -45,9 +44,9 @@ pub struct NewAccount {
     pub password: String,
 }
 
-/// What is to change; absent fields stay. It has no `Debug`: it may hold a password.
+/// Changes of an account; absent fields stay as they are. It has no `Debug`: it may hold a password.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct AccountChange {
+pub(crate) struct AccountChange {
     #[schema(min_length = 1, example = "Ada Lovelace")]
     pub name: Option<String>,
     #[schema(inline)]
@@ -61,14 +60,15 @@ pub struct AccountChange {
 /// An account.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Moderator)]
-pub struct ModeratorView {
-    pub id: Uuid,
+pub(crate) struct ModeratorView {
+    #[schema(value_type = Uuid)]
+    pub id: ModeratorId,
     #[schema(format = "email", example = "ada@example.org")]
     pub email: String,
     #[schema(example = "Ada Lovelace")]
     pub name: String,
     #[schema(example = "moderator")]
-    pub role: String,
+    pub role: &'static str,
     pub active: bool,
     #[schema(minimum = 1)]
     pub version: i32,
@@ -79,19 +79,22 @@ pub struct ModeratorView {
 }
 
 impl NewAccount {
-    /// What tells a repeat from a reused Idempotency-Key. It is stored for a day, so the password
-    /// is no part of it: a plain hash is quick to try passwords against.
+    /// The hash that tells a request that is sent again from another one with the same
+    /// Idempotency-Key. It is stored for a day, so it leaves out the password: passwords are quick
+    /// to guess from a plain hash.
     pub fn hash_without_password(&self) -> [u8; 32] {
         let fields = serde_json::json!([&self.email, &self.name, self.role]);
+
         Sha256::digest(fields.to_string()).into()
     }
 
-    /// Parses every field, and tells of all that must change at once.
+    /// Parses every field, and refuses with all faults at once.
     pub fn into_creation(self) -> Result<Creation, Refusal> {
         let local_part = self.email.split('@').next().unwrap_or_default();
         let name = AuthorName::parse(self.name.as_deref().unwrap_or(local_part), "/name");
         let email = EmailAddress::parse(&self.email, "/email");
         let password = NewPassword::parse(&self.password, &self.email);
+
         match (email, name, password) {
             (Ok(email), Ok(name), Ok(password)) => Ok(Creation {
                 profile: Profile {
@@ -103,6 +106,7 @@ impl NewAccount {
             }),
             (email, name, password) => {
                 let faults = [email.err(), name.err(), password.err()];
+
                 Err(Refusal::Invalid(faults.into_iter().flatten().collect()))
             }
         }
@@ -110,21 +114,24 @@ impl NewAccount {
 }
 
 impl AccountChange {
+    /// Parses the name; the flow judges the password, since it depends on the account.
     pub fn into_change(self) -> Result<Change, Refusal> {
         let name = self
             .name
             .map(|name| AuthorName::parse(&name, "/name"))
             .transpose();
+        let access = |active| {
+            if active {
+                Access::Active
+            } else {
+                Access::Inactive
+            }
+        };
+
         Ok(Change {
             name: name.map_err(|invalid| Refusal::Invalid(vec![invalid]))?,
             role: self.role.map(Role::from),
-            access: self.active.map(|active| {
-                if active {
-                    Access::Active
-                } else {
-                    Access::Inactive
-                }
-            }),
+            access: self.active.map(access),
             password: self.password,
         })
     }
@@ -136,7 +143,7 @@ impl From<&ModeratorRow> for ModeratorView {
             id: row.moderator_id,
             email: row.email.clone(),
             name: row.name.clone(),
-            role: row.role.clone(),
+            role: row.role.as_str(),
             active: row.active,
             version: row.version,
             created_at: row.created_at,
@@ -155,13 +162,14 @@ impl From<RoleName> for Role {
 }
 
 /// An account for the examples of the OpenAPI document.
-pub fn example_moderator() -> ModeratorView {
+pub(crate) fn example_moderator() -> ModeratorView {
     let at = DateTime::UNIX_EPOCH + chrono::Duration::seconds(1_795_426_200);
+
     ModeratorView {
-        id: sample_id(),
+        id: ModeratorId(sample_id()),
         email: "ada@example.org".to_owned(),
         name: "Ada Lovelace".to_owned(),
-        role: Role::Moderator.as_str().to_owned(),
+        role: Role::Moderator.as_str(),
         active: true,
         version: 1,
         created_at: at,
