@@ -213,17 +213,6 @@ fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {
     })
 }
 
-/// The policy as it is stored with a site.
-///
-/// # Errors
-/// `Internal` when it is not one.
-pub(in crate::flows) fn read_policy(
-    stored: &serde_json::Value,
-) -> Result<crate::domain::policy::Policy> {
-    serde_json::from_value(stored.clone())
-        .map_err(|fault| Error::internal("a stored policy", fault))
-}
-
 /// A status as it is stored.
 ///
 /// # Errors

@@ -19,7 +19,6 @@ use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::comments::facts::read_policy;
 use crate::flows::duplicates::look_up::{Text, look_up};
 use crate::moderation::facts::Earlier;
 use crate::moderation::phases::duplicates::{Match, matches};
@@ -125,23 +124,13 @@ async fn find_terms(conn: &mut Connection, place: &Where) -> Result<Terms> {
             };
             let found = find_posting_context(conn, place, NOBODY, None).await?;
             let found = found.ok_or(Refusal::NotFound(Noun::Article))?;
-            (
-                home.site_id.into(),
-                Some(*article),
-                home.salt,
-                read_policy(&found.policy)?,
-            )
+            (home.site_id, Some(*article), home.salt, found.policy)
         }
         Where::Site(name) => {
             let found = find_site(conn, name)
                 .await?
                 .ok_or(Refusal::NotFound(Noun::Site))?;
-            (
-                SiteId(found.site_id),
-                None,
-                found.salt,
-                read_policy(&found.policy)?,
-            )
+            (found.site_id, None, found.salt, found.policy)
         }
     };
     Ok(Terms {
