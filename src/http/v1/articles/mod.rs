@@ -1,6 +1,6 @@
 //! Articles, for readers and for admins.
 
 mod input;
-pub mod read;
+pub(crate) mod read;
 pub(crate) mod views;
-pub mod write;
+pub(crate) mod write;

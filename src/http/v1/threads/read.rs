@@ -381,14 +381,13 @@ problems!(GetCommentProblems = STORED, [Unauthenticated, NotFound]);
 pub async fn get_comment(
     request: HttpRequest,
     state: Data<HttpState>,
-    Path(comment): Path<Uuid>,
+    Path(comment): Path<CommentId>,
     guest: MaybeGuest,
 ) -> Result<HttpResponse, Problem> {
     if let Some(author) = guest.of(comment) {
         let Permalink { place, ancestors } = read_own(&state.app, author).await?;
         return Ok(HttpResponse::Ok().json(CommentWithAncestors::own(place, ancestors)));
     }
-    let comment = CommentId(comment);
     let scope = async || find_scope(&state.app, comment).await;
     let render = async || {
         let Permalink { place, ancestors } = read_comment(&state.app, comment).await?;
