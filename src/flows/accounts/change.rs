@@ -70,7 +70,6 @@ pub(crate) async fn change_moderator(
 }
 
 /// Hashes the new password before the transaction, which would otherwise hold its locks meanwhile.
-
 async fn hash_password(
     app: &App,
     id: ModeratorId,

@@ -1,4 +1,4 @@
 //! Policies of sites and the origins that their browsers may call from.
 
-pub(crate) mod origins;
+pub mod origins;
 pub(crate) mod policy;

@@ -11,7 +11,7 @@ use crate::error::Result;
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer; the list then stays as it was.
-pub(crate) async fn refresh_origins(app: &App) -> Result<()> {
+pub async fn refresh_origins(app: &App) -> Result<()> {
     let policies = list_policies(&mut *app.writes.get().await?).await?;
     app.origins.replace(origins_of(policies));
 

@@ -140,11 +140,11 @@ impl TestApp {
         );
         let now = self.clock.now();
         let row = NewModerator {
-            moderator_id: id,
+            moderator_id: id.into(),
             email: &email,
             name,
             password_hash: "none",
-            role: role.as_str(),
+            role,
             created_at: now,
             updated_at: now,
         };
