@@ -78,8 +78,8 @@ pub(crate) struct ParentRow {
 }
 
 /// A comment of the article, as a parent; by the primary key. It keeps its status until the
-/// transaction ends: a reply that is published at once must see that its parent is being hidden, and
-/// the transaction that hides the parent must see the reply.
+/// transaction ends: a reply that is published at once must see that its parent is being hidden,
+/// and the transaction that hides the parent must see the reply.
 pub(crate) async fn find_parent(
     conn: &mut Connection,
     article: ArticleKey,

@@ -21,7 +21,8 @@ use crate::http::state::HttpState;
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// The JSON body of a request: clean, of type `T`, and within the rules that `T` derives from
-/// `validator`. Unknown fields are refused, also without `deny_unknown_fields`. `LIMIT` is in bytes.
+/// `validator`. Unknown fields are refused, also without `deny_unknown_fields`. `LIMIT` is in
+/// bytes.
 pub struct Body<T, const LIMIT: usize = BODY_LIMIT> {
     pub value: T,
     /// SHA-256 over method, path and the canonical document: equal if the same request is sent

@@ -70,7 +70,7 @@ pub(super) struct NewReference {
 /// `author`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(super) struct ArticlePatch {
-    /// The version that the client has read. If the article has another one by now, the answer is 409.
+    /// The version that you have read. If the article has another one by now, the answer is 409.
     #[schema(minimum = 1)]
     pub version: i32,
     #[serde(default, deserialize_with = "given")]

@@ -88,7 +88,7 @@ pub async fn edit_comment(
 
 /// Withdraw your own comment
 ///
-/// Possible at any time and in any status. If published comments stand below it, its place remains
+/// Possible at any time and in any status. If published comments are below it, its place remains
 /// with the text `[withdrawn]`. Withdrawing again changes nothing.
 #[utoipa::path(
     operation_id = "withdraw_comment",

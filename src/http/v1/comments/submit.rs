@@ -97,12 +97,12 @@ problems!(
 /// Post a comment
 ///
 /// The site's policy and the checks decide whether the comment is published or held: see
-/// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same text
-/// by the same person under the same article is refused.
+/// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
+/// text by the same person under the same article is refused.
 ///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
-/// is required, and the comment is neither held nor refused because of its text. A bearer token that
-/// is not a valid access token is refused.
+/// is required, and the comment is neither held nor refused because of its text. A bearer token
+/// that is not a valid access token is refused.
 #[utoipa::path(
     operation_id = "create_comment",
     tag = "comments",
