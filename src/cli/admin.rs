@@ -152,7 +152,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             .await?;
 
             tell(
-                &format!("Created the {} {}.", row.role, row.email),
+                &format!("Created the {} {}.", row.role.as_str(), row.email),
                 &password,
             )
         }

@@ -124,6 +124,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
     let site = site.site_id;
+
     let filter = ArticleFilter {
         site: Some(site),
         slug: Some(slug.to_owned()),
@@ -149,11 +150,11 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
 /// The admin whose account is the oldest: every decision needs a moderator.
 async fn first_admin(app: &App) -> Result<Moderator> {
     let mut conn = app.database.primary.get().await?;
+
     let page = PageRequest {
         after: None,
         limit: 1_000,
     };
-
     for row in list_moderators(&mut conn, page).await? {
         if row.active && row.role == Role::Admin {
             return Ok(Moderator::recognise(row.account(), row.session_version)?);
@@ -214,7 +215,7 @@ async fn post(
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id)),
+        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id.into())),
     };
 
     match submit(app, submission, idempotent).await {

@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::db::counts::checkpoints::ListPosition;
 use crate::error::Result;
-use crate::flows::upkeep::fold_changes::{Progress, fold_changes};
 use crate::flows::upkeep::add_checkpoints::add_checkpoints;
+use crate::flows::upkeep::fold_changes::{Progress, fold_changes};
 use crate::flows::upkeep::repair_checkpoints::repair_checkpoints;
 
 /// The pause where no change is left to fold.

@@ -57,7 +57,7 @@ async fn follow(app: &App, is_fault_logged: &mut bool) -> Result<Infallible> {
         tokio::time::sleep(SHORTEST_INTERVAL).await;
         tokio::select! {
             () = tokio::time::sleep(LONGEST_INTERVAL) => {}
-            () = follower.heard() => {}
+            () = follower.notified() => {}
             () = app.events.wake.own_commit() => follower.notify().await?,
         }
 

@@ -25,7 +25,7 @@ const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
 /// The pause after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// How far a round came.
+/// How far a batch came.
 struct Reached {
     position: Position,
     /// Whether the feed ends there, for now.
@@ -49,7 +49,7 @@ pub(super) async fn broadcast_events(app: Arc<App>) {
 async fn follow(app: &App) -> Result<()> {
     let live = &app.events.live;
     let mut position = read_end(app).await?;
-    let mut size = ROUND;
+    let mut size = BATCH;
     live.begin(position);
 
     let mut changes = app.events.wake.wait();
@@ -57,11 +57,11 @@ async fn follow(app: &App) -> Result<()> {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
 
     while !live.rest_if_deserted() {
-        match broadcast_round(app, position, size).await {
+        match broadcast_batch(app, position, size).await {
             Ok(reached) => {
-                (position, size) = (reached.position, ROUND);
+                (position, size) = (reached.position, BATCH);
                 if reached.is_end {
-                    next_round(&mut ticks, &mut changes).await;
+                    wait_for_events(&mut ticks, &mut changes).await;
                 }
             }
             // The events after our position were removed, or the database is another one.
@@ -72,7 +72,7 @@ async fn follow(app: &App) -> Result<()> {
             Err(error) => {
                 tracing::warn!(error.what = %error, "the feed of events cannot be read");
 
-                // The round may have taken too long: a smaller one takes less.
+                // The batch may have taken too long: a smaller one takes less.
                 size = (size / 4).max(1);
                 sleep(PAUSE_AFTER_FAILURE).await;
             }
@@ -84,7 +84,7 @@ async fn follow(app: &App) -> Result<()> {
 
 /// Waits until another read is worth it: after a commit, here or elsewhere, or after some time, in
 /// which the transaction that held later events back may have ended.
-async fn next_round(ticks: &mut Interval, changes: &mut Waiting) {
+async fn wait_for_events(ticks: &mut Interval, changes: &mut Waiting) {
     sleep(SHORTEST_INTERVAL).await;
 
     tokio::select! {
@@ -94,17 +94,17 @@ async fn next_round(ticks: &mut Interval, changes: &mut Waiting) {
 }
 
 /// Broadcasts at most `size` events after `position`: all of them, or none after a failure.
-async fn broadcast_round(app: &App, position: Position, size: i64) -> Result<Reached> {
-    let round = read_round(app, position, size).await?;
-    let Round {
+async fn broadcast_batch(app: &App, position: Position, size: i64) -> Result<Reached> {
+    let batch = read_batch(app, position, size).await?;
+    let Batch {
         public,
         queue,
         next,
         at_end,
-    } = round;
+    } = batch;
 
     let seal = CursorSeal::of_events(&app.secrets);
-    let mut lines: HashMap<Channel, Vec<Line>> = HashMap::new();
+    let mut messages: HashMap<Channel, Vec<EncodedMessage>> = HashMap::new();
     let mut deleted = Vec::new();
 
     for message in public {
@@ -113,21 +113,21 @@ async fn broadcast_round(app: &App, position: Position, size: i64) -> Result<Rea
             deleted.push(channel);
         }
 
-        let line = public_line(&seal, message)?;
-        lines.entry(channel).or_default().push(line);
+        let message = encode_public(&seal, message)?;
+        messages.entry(channel).or_default().push(message);
     }
     for message in queue {
-        let line = queue_line(&seal, message)?;
-        lines.entry(Channel::Queue).or_default().push(line);
+        let message = encode_queue(&seal, message)?;
+        messages.entry(Channel::Queue).or_default().push(message);
     }
 
-    app.events.live.tell(lines, at);
+    app.events.live.broadcast(messages, next);
     for channel in deleted {
         app.events.live.close(channel);
     }
 
     Ok(Reached {
-        position: at,
+        position: next,
         is_end: at_end,
     })
 }

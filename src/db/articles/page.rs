@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
-use crate::db::counts::tallies::List;
+use crate::db::counts::lists::List;
 use crate::db::schema::articles;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::page::PageRequest;
@@ -61,8 +61,9 @@ pub struct ArticleFilter {
 }
 
 /// The columns of an [`ArticleRow`] but its count, from `articles a` and `sites s`.
-const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, a.html, \
-    a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, a.updated_at, a.version";
+const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, \
+    a.html, a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, \
+    a.updated_at, a.version";
 
 /// One article, by `articles_id_idx`.
 pub(crate) async fn find_article(
@@ -70,7 +71,8 @@ pub(crate) async fn find_article(
     article: ArticleId,
 ) -> Result<Option<ArticleRow>> {
     let statement = format!(
-        "SELECT {ARTICLE}, {} FROM articles a JOIN sites s ON s.site_id = a.site_id WHERE a.article_id = $1",
+        "SELECT {ARTICLE}, {} FROM articles a JOIN sites s ON s.site_id = a.site_id \
+         WHERE a.article_id = $1",
         comment_count()
     );
 
@@ -113,7 +115,8 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     };
 
     format!(
-        "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id ORDER BY a.article_id DESC",
+        "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id \
+         ORDER BY a.article_id DESC",
         comment_count(),
         page.page(
             "articles",
@@ -144,8 +147,10 @@ pub fn counts_statement() -> String {
     format!(
         "SELECT a.article_id, a.url, {} FROM (\
            SELECT article_id FROM articles WHERE article_id = ANY({}) \
-           UNION SELECT article_id FROM articles WHERE url = ANY((SELECT $2::text[])::text[])) wanted \
-         CROSS JOIN LATERAL (SELECT * FROM articles WHERE article_id = wanted.article_id OFFSET 0) a \
+           UNION SELECT article_id FROM articles \
+             WHERE url = ANY((SELECT $2::text[])::text[])) wanted \
+         CROSS JOIN LATERAL (SELECT * FROM articles \
+           WHERE article_id = wanted.article_id OFFSET 0) a \
          ORDER BY a.article_id",
         comment_count(),
         unknown_ids("$1")

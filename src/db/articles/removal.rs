@@ -36,8 +36,8 @@ struct LockedComments {
     comments: i64,
 }
 
-/// Locks the article until the transaction ends, so that it does not change and no comment is added,
-/// and returns its site. By `articles_id_idx`.
+/// Locks the article until the transaction ends, so that it does not change and no comment is
+/// added, and returns its site. By `articles_id_idx`.
 pub(crate) async fn lock_article(
     conn: &mut Connection,
     article: ArticleId,
@@ -61,8 +61,8 @@ pub(crate) async fn count_comments(conn: &mut Connection, article: ArticleKey) -
         .await?)
 }
 
-/// Lets the statements of this transaction take up to a minute: deleting a hundred thousand comments
-/// takes longer than the usual five seconds.
+/// Lets the statements of this transaction take up to a minute: deleting a hundred thousand
+/// comments takes longer than the usual five seconds.
 pub(crate) async fn allow_long_statements(conn: &mut Connection) -> Result<()> {
     Ok(conn
         .batch_execute("SET LOCAL statement_timeout = '60s'")

@@ -89,7 +89,7 @@ pub(crate) async fn find_article_site(
         .optional()?)
 }
 
-/// The article, by its primary key, with the site's policy and with what is known of an author, by
+/// The article, by its primary key, with the site's policy, and whether the author is known, by
 /// `comments_author_idx`. `except` is a comment that is being edited: its own approval does not
 /// make its author known.
 pub async fn find_posting_context(

@@ -25,8 +25,8 @@ pub struct FindingRow {
     pub evidence: Value,
 }
 
-/// Inserts findings, in their order. As arrays, since Diesel plans an insert anew for each number
-/// of rows.
+/// Inserts findings, in their order. The values are arrays, so that Postgres plans one statement for
+/// any number of rows.
 pub(crate) async fn insert_findings(mut conn: &Connection, rows: &[FindingRow]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());

@@ -34,8 +34,7 @@ pub async fn insert_new_comment(
 
     let noted = async {
         if row.visible {
-            let place = (row.site_id, row.article_id, row.comment_id);
-            note_new_comment(conn, place, row.parent_id).await
+            append_new_comment(conn, row.key(), row.article_id, row.parent_id).await
         } else {
             Ok(())
         }

@@ -117,8 +117,10 @@ pub(crate) async fn update_places(conn: &mut Connection, comments: &[CommentId])
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET visible = NOT c.visible FROM (\
              SELECT k.site_id, k.comment_id, k.status = 'approved' OR EXISTS (\
-               SELECT 1 FROM comments d WHERE d.site_id = k.site_id AND d.article_id = k.article_id \
-                 AND d.path > k.path AND d.path < k.path || '\\xff'::bytea AND d.visible AND d.status = 'approved') \
+               SELECT 1 FROM comments d \
+               WHERE d.site_id = k.site_id AND d.article_id = k.article_id \
+                 AND d.path > k.path AND d.path < k.path || '\\xff'::bytea \
+                 AND d.visible AND d.status = 'approved') \
                AS shown \
              FROM comments k WHERE k.comment_id = ANY($1)) p \
            WHERE c.site_id = p.site_id AND c.comment_id = p.comment_id AND c.visible <> p.shown \

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::comments;
-use crate::db::threads::page::PlaceRow;
+use crate::db::threads::place::PlaceRow;
 use crate::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use crate::domain::keys::{ArticleKey, CommentKey};
 use crate::domain::status::Status;
@@ -53,7 +53,7 @@ impl CommentRow {
             parent_id: self.parent_id.map(Into::into),
             path: self.path,
             depth: self.depth,
-            status: self.status.as_str().to_owned(),
+            status: self.status,
             author_name: self.author_name,
             author_website: self.author_website,
             is_moderator: self.moderator_id.is_some(),
@@ -78,8 +78,8 @@ pub(crate) struct ParentRow {
 }
 
 /// A comment of the article, as a parent; by the primary key. It keeps its status until the
-/// transaction ends: a reply that is published at once must see that its parent is being hidden, and
-/// the transaction that hides the parent must see the reply.
+/// transaction ends: a reply that is published at once must see that its parent is being hidden,
+/// and the transaction that hides the parent must see the reply.
 pub(crate) async fn find_parent(
     conn: &mut Connection,
     article: ArticleKey,

@@ -11,7 +11,7 @@ use crate::db::connection::keyset::{MOST, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::moderation::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::duplicate_groups;
-use crate::db::threads::page::own;
+use crate::db::threads::place::own;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::keys::GroupKey;

@@ -1,4 +1,4 @@
--- Deletes up to 1,000 answers that were stored before $1; by idempotency_keys_age_idx.
+-- Deletes up to 1,000 answers that are too old; by idempotency_keys_age_idx.
 DELETE FROM idempotency_keys
 WHERE (site_id, scope, idempotency_key) IN (
     SELECT site_id, scope, idempotency_key

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
-use crate::db::threads::page::{PlaceRow, own};
+use crate::db::threads::place::{PlaceRow, own};
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::page::PageRequest;
 use crate::domain::status::Status;

@@ -81,7 +81,7 @@ async fn remove_comments(conn: &mut Connection, article: ArticleKey) -> Result<(
     delete_members(conn, article).await?;
     refresh_groups(conn, article.site, &groups).await?;
 
-    take_lock(conn, TALLYING).await?;
+    take_lock(conn, CHECKPOINT_LOCK).await?;
     delete_tallies(conn, article).await?;
     delete_comments(conn, article).await
 }

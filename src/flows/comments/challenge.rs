@@ -77,8 +77,8 @@ fn ask(app: &App) -> Result<Challenge> {
 /// Checks and spends an answer, if the policy asks for one.
 ///
 /// # Errors
-/// `ChallengeRequired` without an answer; `ChallengeFailed` if it is wrong, late, forged or was sent
-/// before.
+/// `ChallengeRequired` without an answer; `ChallengeFailed` if it is wrong, late, forged or was
+/// sent before.
 pub(super) async fn check(
     conn: &mut Connection,
     app: &App,

@@ -1,8 +1,8 @@
 //! Edits a comment for its author: the new text goes through the whole moderation, as if it were
 //! new.
 //!
-//! Only the parent is not checked again, since the place does not change: a comment whose parent was
-//! hidden meanwhile can still be corrected. An edit never publishes a comment that waits, and a
+//! Only the parent is not checked again, since the place does not change: a comment whose parent
+//! was hidden meanwhile can still be corrected. An edit never publishes a comment that waits, and a
 //! comment that moderators rejected keeps the text that they saw.
 
 use chrono::Duration;
@@ -16,7 +16,7 @@ use crate::db::comments::places::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
-use crate::db::threads::page::{PlaceRow, find_own};
+use crate::db::threads::place::{PlaceRow, find_own};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Invalid, Noun, Refusal};

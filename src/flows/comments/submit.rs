@@ -12,8 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
 use crate::db::threads::place::{PlaceRow, find_own};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::domain::keys::CommentKey;
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::address_key;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -195,8 +194,8 @@ async fn write(
 
     let member = NewMember {
         site: row.site_id,
-        article_id: row.article_id,
-        comment_id: row.comment_id,
+        article_id: row.article_id.into(),
+        comment_id: row.comment_id.into(),
         created_at: row.created_at,
         matches: &verdict.matches,
     };

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::db::articles::page::list_counts;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
@@ -46,10 +44,7 @@ pub(super) async fn read_public_messages(
     events: &[&Event],
 ) -> Result<Vec<PublicMessage>> {
     let comments: Vec<CommentId> = events.iter().filter_map(|event| event.comment_id).collect();
-    let mut articles: Vec<Uuid> = events
-        .iter()
-        .filter_map(|event| event.article_id.map(Uuid::from))
-        .collect();
+    let mut articles: Vec<ArticleId> = events.iter().filter_map(|event| event.article_id).collect();
     articles.sort_unstable();
     articles.dedup();
     if articles.is_empty() {
@@ -64,7 +59,7 @@ pub(super) async fn read_public_messages(
     let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles, &[])
         .await?
         .into_iter()
-        .map(|count| (count.article_id.into(), count.comment_count))
+        .map(|count| (count.article_id, count.comment_count))
         .collect();
 
     let message = |event: &&Event| {

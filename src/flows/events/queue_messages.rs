@@ -3,13 +3,11 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_by_id};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::ids::{ArticleId, CommentId, DecisionId};
 use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -60,18 +58,15 @@ pub(super) async fn read_queue_messages(
         return Ok(Vec::new());
     }
 
-    let comments: Vec<Uuid> = events
-        .iter()
-        .filter_map(|it| it.event.comment_id.map(Uuid::from))
-        .collect();
+    let comments: Vec<CommentId> = events.iter().filter_map(|it| it.event.comment_id).collect();
     let comments: HashMap<CommentId, Queued> = read_queued(conn, &comments)
         .await?
         .into_iter()
         .map(|queued| (queued.comment.place.comment_id, queued))
         .collect();
 
-    let decisions: Vec<Uuid> = events.iter().filter_map(QueueEvent::decision).collect();
-    let decisions: HashMap<Uuid, DecisionRow> = list_decisions_by_id(conn, &decisions)
+    let decisions: Vec<DecisionId> = events.iter().filter_map(QueueEvent::decision).collect();
+    let decisions: HashMap<DecisionId, DecisionRow> = list_decisions_by_id(conn, &decisions)
         .await?
         .into_iter()
         .map(|decision| (decision.decision_id, decision))
@@ -115,9 +110,9 @@ impl<'a> QueueEvent<'a> {
         Some(Self { event, change })
     }
 
-    fn decision(&self) -> Option<Uuid> {
+    fn decision(&self) -> Option<DecisionId> {
         let id = self.event.payload.get("decision_id")?;
 
-        id.as_str()?.parse().ok()
+        id.as_str()?.parse().ok().map(DecisionId)
     }
 }

@@ -12,7 +12,7 @@ use crate::db::comments::places::{
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecision, insert_decisions};
-use crate::db::threads::page::ancestor_ids;
+use crate::db::threads::place::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
 use crate::domain::keys::CommentKey;

@@ -1,4 +1,4 @@
-//! How does a creating request answer, the first time and again? `Idempotency-Key` to
+//! Answers of creating requests, from `Idempotency-Key` to
 //! [`Idempotent`](crate::flows::idempotency::Idempotent) and back.
 
 use actix_web::HttpResponse;
@@ -13,13 +13,14 @@ use crate::http::problem::Problem;
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// The client's key, if it sent one, for one operation and caller.
-pub fn request_key(
+/// The client's key, if it sent one, for one operation and caller. `scope` names both.
+pub(crate) fn request_key(
     key: IdempotencyKey,
     scope: impl Into<String>,
     request_hash: [u8; 32],
 ) -> Option<RequestKey> {
     let key = key.0?;
+
     Some(RequestKey {
         scope: scope.into(),
         key,
@@ -30,13 +31,14 @@ pub fn request_key(
 /// An answer with a JSON body, as bytes that can be stored.
 ///
 /// # Errors
-/// `Internal` when the view has no JSON form.
-pub fn encode(
+/// `Internal` if the view has no JSON form.
+pub(crate) fn encode(
     status: StatusCode,
     location: Option<String>,
     view: &impl Serialize,
 ) -> Result<Reply> {
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
+
     Ok(Reply {
         status: status.as_u16(),
         location,
@@ -45,12 +47,13 @@ pub fn encode(
     })
 }
 
-/// The answer as it leaves.
+/// The HTTP response for an answer, new or stored.
 ///
 /// # Errors
-/// A problem when the stored answer is none.
-pub fn respond(reply: Reply) -> Result<HttpResponse, Problem> {
+/// A problem if the status is not an HTTP status.
+pub(crate) fn respond(reply: Reply) -> Result<HttpResponse, Problem> {
     let status = StatusCode::from_u16(reply.status).map_err(|_| Problem::internal())?;
+
     let mut response = HttpResponse::build(status);
     response.content_type("application/json");
     if let Some(location) = &reply.location {
@@ -59,5 +62,6 @@ pub fn respond(reply: Reply) -> Result<HttpResponse, Problem> {
     if reply.origin == Origin::Replayed {
         response.insert_header((REPLAYED, HeaderValue::from_static("true")));
     }
+
     Ok(response.body(reply.body))
 }

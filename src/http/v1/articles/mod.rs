@@ -1,4 +1,6 @@
 //! Articles, for readers and for admins.
 
-pub mod read;
-pub mod write;
+mod input;
+pub(crate) mod read;
+pub(crate) mod views;
+pub(crate) mod write;

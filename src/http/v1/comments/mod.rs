@@ -1,7 +1,7 @@
 //! What readers write: comments, edits, reports, challenges, previews.
 
-pub mod challenges;
-pub mod own;
-pub mod previews;
-pub mod reports;
-pub mod submit;
+pub(crate) mod challenges;
+pub(crate) mod own;
+pub(crate) mod previews;
+pub(crate) mod reports;
+pub(crate) mod submit;

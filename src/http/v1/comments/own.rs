@@ -1,16 +1,17 @@
-//! An author edits or withdraws their own comment, with the guest token that came with it.
+//! Endpoints with which authors edit and withdraw their own comments, by guest token.
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, delete, patch};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::comment::CommentBody;
+use crate::domain::ids::CommentId;
 use crate::domain::refusal::Refusal;
 use crate::flows::comments::edit::edit;
 use crate::flows::comments::withdraw::withdraw;
+use crate::http::contract::parameters::CommentInPath;
 use crate::http::extract::body::Body;
 use crate::http::extract::guest::Guest;
 use crate::http::extract::limited::Limited;
@@ -26,7 +27,7 @@ use crate::http::v1::threads::views::Comment;
 pub struct CommentEdit {
     /// Markdown, 1 to 10,000 characters as readers count them.
     #[schema(min_length = 1, example = "Thank you, this helped me a great deal.")]
-    pub body: String,
+    body: String,
 }
 
 problems!(
@@ -48,18 +49,21 @@ problems!(
     [Unauthenticated, NotFound]
 );
 
-/// Edit one's own comment
+/// Edit your own comment
 ///
-/// Within the edit window of the site's policy. The new text is a new revision and goes through
-/// moderation again, so that an approved comment may wait anew: see `status`. The present text
-/// changes nothing.
+/// Possible within the edit window of the site's policy. The new text is a new revision and is
+/// moderated again, so that an approved comment may become pending: see `status`. Sending the
+/// present text changes nothing.
 #[utoipa::path(
     operation_id = "edit_comment",
     tag = "comments",
-    params(("comment_id" = Uuid, Path, description = "The comment.")),
-    request_body(content = CommentEdit, example = json!({"body": "Thank you, this helped me a great deal."})),
+    params(CommentInPath),
+    request_body(
+        content = CommentEdit,
+        example = json!({"body": "Thank you, this helped me a great deal."}),
+    ),
     responses(
-        (status = 200, description = "The comment as it stands now.", body = Comment,
+        (status = 200, description = "The comment after the edit.", body = Comment,
             example = json!(crate::http::v1::threads::views::example_comment("pending"))),
         EditCommentProblems,
     ),
@@ -68,33 +72,42 @@ problems!(
 #[patch("/v1/comments/{comment_id}")]
 pub async fn edit_comment(
     state: Data<HttpState>,
-    Path(comment): Path<Uuid>,
-    caller: (Limited<EditComments>, Guest),
+    Path(comment): Path<CommentId>,
+    _quota: Limited<EditComments>,
+    guest: Guest,
     body: Body<CommentEdit>,
 ) -> Result<Json<Comment>, Problem> {
-    let author = caller.1.of(comment)?;
-    let text = CommentBody::parse(&body.value.body, "/body")
+    let author = guest.of(comment)?;
+    let body = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
-    Ok(Json(Comment::own(edit(&state.app, author, text).await?)))
+
+    let place = edit(&state.app, author, body).await?;
+
+    Ok(Json(Comment::own(place)))
 }
 
-/// Withdraw one's own comment
+/// Withdraw your own comment
 ///
-/// At any time and in any status. Its place stays, as `[withdrawn]`, while published comments stand
-/// below it. A second time changes nothing.
+/// Possible at any time and in any status. If published comments are below it, its place remains
+/// with the text `[withdrawn]`. Withdrawing again changes nothing.
 #[utoipa::path(
     operation_id = "withdraw_comment",
     tag = "comments",
-    params(("comment_id" = Uuid, Path, description = "The comment.")),
-    responses((status = 204, description = "It is withdrawn."), WithdrawCommentProblems),
+    params(CommentInPath),
+    responses(
+        (status = 204, description = "The comment is withdrawn."),
+        WithdrawCommentProblems,
+    ),
     security(("guest_token" = [])),
 )]
 #[delete("/v1/comments/{comment_id}")]
 pub async fn withdraw_comment(
     state: Data<HttpState>,
-    Path(comment): Path<Uuid>,
-    caller: (Limited<EditComments>, Guest),
+    Path(comment): Path<CommentId>,
+    _quota: Limited<EditComments>,
+    guest: Guest,
 ) -> Result<HttpResponse, Problem> {
-    withdraw(&state.app, caller.1.of(comment)?).await?;
+    withdraw(&state.app, guest.of(comment)?).await?;
+
     Ok(HttpResponse::NoContent().finish())
 }

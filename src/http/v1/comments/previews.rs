@@ -1,4 +1,4 @@
-//! How will a comment look? Rendered as it would be, and not stored.
+//! The endpoint that renders a comment without storing it.
 
 use actix_web::post;
 use actix_web::web::Json;
@@ -15,12 +15,12 @@ use crate::http::problem::docs::problems;
 use crate::http::quotas::Previews;
 use crate::text::markdown::comment_html;
 
-/// A text to look at.
+/// A text to render.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct PreviewRequest {
     /// Markdown, 1 to 10,000 characters as readers count them.
     #[schema(min_length = 1, example = "This is **important**.")]
-    pub body: String,
+    body: String,
 }
 
 /// The text as the thread would show it.
@@ -28,14 +28,14 @@ pub struct PreviewRequest {
 pub struct Preview {
     /// Rendered and sanitised.
     #[schema(example = "<p>This is <strong>important</strong>.</p>\n")]
-    pub html: String,
+    html: String,
 }
 
 problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 
 /// Preview a comment
 ///
-/// The body is held to the rules of posting and rendered in the same way. Nothing is stored.
+/// Checks and renders the body as posting does, and stores nothing.
 #[utoipa::path(
     operation_id = "preview_comment",
     tag = "comments",
@@ -48,11 +48,12 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 )]
 #[post("/v1/comments/preview")]
 pub async fn preview_comment(
-    _: Limited<Previews>,
+    _quota: Limited<Previews>,
     body: Body<PreviewRequest>,
 ) -> Result<Json<Preview>, Problem> {
     let text = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
+
     Ok(Json(Preview {
         html: comment_html(text.as_str()),
     }))

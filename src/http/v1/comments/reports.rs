@@ -1,4 +1,4 @@
-//! A reader reports a comment to the moderators.
+//! The endpoint with which readers report comments to the moderators.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -15,9 +15,9 @@ use crate::domain::report::{Reason, ReportDetail};
 use crate::error::Result;
 use crate::flows::comments::report::{Complaint, Reported, report};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::extract::body::Body;
+use crate::http::contract::parameters::{CommentInPath, IdempotencyKeyInHeader};
 use crate::http::extract::client_ip::ClientIp;
-use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::command::Command;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
@@ -28,13 +28,13 @@ use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
-/// A report on its way in.
+/// A new report.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct NewReport {
-    pub reason: ReportReason,
-    /// 1 to 1,000 characters as readers count them; for moderators only.
+    reason: ReportReason,
+    /// 1 to 1,000 characters as readers count them. Only moderators see it.
     #[schema(min_length = 1, example = "The link leads to a shop.")]
-    pub detail: Option<String>,
+    detail: Option<String>,
 }
 
 /// What is wrong with the comment.
@@ -52,12 +52,12 @@ pub enum ReportReason {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Report)]
 pub struct ReportView {
-    pub report_id: Uuid,
-    pub comment_id: Uuid,
+    report_id: Uuid,
+    comment_id: Uuid,
     #[schema(example = "spam")]
-    pub reason: String,
+    reason: String,
     #[serde(serialize_with = "milliseconds")]
-    pub created_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
 }
 
 problems!(
@@ -70,19 +70,21 @@ problems!(
 
 /// Report a comment
 ///
-/// Moderators see how many readers reported a comment and why. Each reader counts once: a second
-/// report of the same comment answers with the first. Only published comments can be reported.
+/// Moderators see how many readers have reported a comment, and why. Each reader counts once: a
+/// second report of the same comment is answered with the first. Only published comments can be
+/// reported.
 #[utoipa::path(
     operation_id = "create_report",
     tag = "comments",
-    params(
-        ("comment_id" = Uuid, Path, description = "The comment."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
+    params(CommentInPath, IdempotencyKeyInHeader),
+    request_body(
+        content = NewReport,
+        example = json!({"reason": "spam", "detail": "The link leads to a shop."}),
     ),
-    request_body(content = NewReport, example = json!({"reason": "spam", "detail": "The link leads to a shop."})),
     responses(
-        (status = 201, description = "Stored.", body = ReportView, example = json!({
-            "report_id": sample_id(), "comment_id": sample_id(), "reason": "spam", "created_at": "2026-11-23T09:30:00.000Z"
+        (status = 201, description = "The stored report.", body = ReportView, example = json!({
+            "report_id": sample_id(), "comment_id": sample_id(), "reason": "spam",
+            "created_at": "2026-11-23T09:30:00.000Z"
         })),
         CreateReportProblems,
     ),
@@ -90,47 +92,32 @@ problems!(
 #[post("/v1/comments/{comment_id}/reports")]
 pub async fn create_report(
     state: Data<HttpState>,
-    Path(comment): Path<Uuid>,
-    caller: (Limited<Reports>, ClientIp, IdempotencyKey),
-    body: Body<NewReport>,
+    Path(comment): Path<CommentId>,
+    _quota: Limited<Reports>,
+    command: Command<ClientIp, NewReport>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, address, key) = caller;
-    let scope = format!(
-        "create_report {comment} {}",
-        state.app.secrets.caller(address.bucket())
-    );
-    let key = request_key(key, scope, body.request_hash);
-    let complaint = body.value.into_complaint(CommentId(comment), address)?;
-    respond(
-        report(
-            &state.app,
-            complaint,
-            Idempotent {
-                key,
-                encode: &created,
-            },
-        )
-        .await?,
-    )
+    let address = command.actor;
+    let caller = state.app.secrets.caller(address.bucket());
+    let scope = format!("create_report {comment} {caller}");
+    let key = request_key(command.key, scope, command.body.request_hash);
+    let complaint = command.body.value.into_complaint(comment, address)?;
+
+    let idempotent = Idempotent {
+        key,
+        encode: &created,
+    };
+    respond(report(&state.app, complaint, idempotent).await?)
 }
 
 fn created(reported: &Reported) -> Result<Reply> {
-    let Reported {
-        report_id,
-        comment_id,
-        reason,
-        created_at,
-    } = reported.clone();
-    encode(
-        StatusCode::CREATED,
-        None,
-        &ReportView {
-            report_id: report_id.into(),
-            comment_id: comment_id.into(),
-            reason,
-            created_at,
-        },
-    )
+    let view = ReportView {
+        report_id: reported.report_id.into(),
+        comment_id: reported.comment_id.into(),
+        reason: reported.reason.clone(),
+        created_at: reported.created_at,
+    };
+
+    encode(StatusCode::CREATED, None, &view)
 }
 
 impl NewReport {
@@ -138,8 +125,9 @@ impl NewReport {
         let detail = self
             .detail
             .map(|detail| ReportDetail::parse(&detail, "/detail"))
-            .transpose();
-        let detail = detail.map_err(|fault| Refusal::Invalid(vec![fault]))?;
+            .transpose()
+            .map_err(|fault| Refusal::Invalid(vec![fault]))?;
+
         Ok(Complaint {
             comment,
             reason: self.reason.into(),

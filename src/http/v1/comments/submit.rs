@@ -1,4 +1,4 @@
-//! Posting a comment.
+//! The endpoint that posts a comment.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
 use crate::flows::comments::submit::{Submission, Submitted, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::command::Authorised;
@@ -30,50 +31,50 @@ use crate::http::state::HttpState;
 use crate::http::v1::threads::views::Comment;
 use crate::moderation::draft::Draft;
 
-/// A comment on its way in.
+/// A new comment.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct NewComment {
     #[validate(nested)]
-    pub author: NewAuthor,
+    author: NewAuthor,
     /// Markdown, 1 to 10,000 characters as readers count them.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
-    pub body: String,
+    body: String,
     /// The published comment that this one replies to.
-    pub parent_id: Option<Uuid>,
-    /// Needed where the site's policy says so.
+    parent_id: Option<Uuid>,
+    /// Required if the site's policy asks for a challenge.
     #[validate(nested)]
-    pub challenge: Option<ChallengeAnswer>,
+    challenge: Option<ChallengeAnswer>,
 }
 
-/// Who signs it.
+/// The author of a new comment.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct NewAuthor {
     /// 1 to 80 characters as readers count them.
     #[schema(min_length = 1, example = "Ada Lovelace")]
-    pub name: String,
+    name: String,
     /// Never shown to readers.
     #[schema(format = "email", max_length = 320, example = "ada@example.org")]
-    pub email: String,
-    /// An http or https address.
+    email: String,
+    /// An http or https URL.
     #[schema(format = "uri", max_length = 500, example = "https://example.org/")]
-    pub website: Option<String>,
+    website: Option<String>,
 }
 
-/// The answer to a challenge of POST /v1/challenges.
+/// The answer to a challenge of `POST /v1/challenges`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct ChallengeAnswer {
     #[schema(max_length = 200)]
-    pub token: String,
+    token: String,
     #[schema(max_length = 20, example = "18")]
-    pub answer: String,
+    answer: String,
 }
 
-/// What came of it.
+/// The stored comment, with its author's token.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SubmittedComment {
-    pub comment: Comment,
-    /// Opens this comment to its author: send it as `Authorization: Bearer`.
-    pub guest_token: String,
+    comment: Comment,
+    /// Lets the author read, edit and withdraw this comment: send it as `Authorization: Bearer`.
+    guest_token: String,
 }
 
 problems!(
@@ -95,27 +96,29 @@ problems!(
 
 /// Post a comment
 ///
-/// The comment is published or held, as the site's policy and the checks say: see `comment.status`.
-/// A text like an earlier one is held for a moderator; the same text by the same person under the
-/// same article is refused.
+/// The site's policy and the checks decide whether the comment is published or held: see
+/// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
+/// text by the same person under the same article is refused.
 ///
-/// With an access token the comment is a moderator's: `author.is_moderator` is true, no challenge
-/// is asked for, and it is neither held nor refused for what it says. A bearer token that is no
-/// valid access token is refused.
+/// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
+/// is required, and the comment is neither held nor refused because of its text. A bearer token
+/// that is not a valid access token is refused.
 #[utoipa::path(
     operation_id = "create_comment",
     tag = "comments",
-    params(
-        ("article_id" = Uuid, Path, description = "The article."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes it safe to send the request again within 24 hours."),
-    ),
+    params(ArticleInPath, IdempotencyKeyInHeader),
     request_body(content = NewComment, example = json!({
-        "author": {"name": "Ada Lovelace", "email": "ada@example.org"}, "body": "Thank you, this helped me a lot."
+        "author": {"name": "Ada Lovelace", "email": "ada@example.org"},
+        "body": "Thank you, this helped me a lot."
     })),
     responses(
-        (status = 201, description = "Stored. `Location` names the comment.", body = SubmittedComment,
-            headers(("Location" = String, description = "The comment.")),
-            example = json!({"comment": crate::http::v1::threads::views::example_comment("pending"), "guest_token": "guest.AZej9Xwe"})),
+        (status = 201, description = "The stored comment. `Location` names it.",
+            body = SubmittedComment,
+            headers(("Location" = String, description = "The path of the comment.")),
+            example = json!({
+                "comment": crate::http::v1::threads::views::example_comment("pending"),
+                "guest_token": "guest.AZej9Xwe"
+            })),
         CreateCommentProblems,
     ),
     security((), ("moderator_token" = [])),
@@ -123,38 +126,29 @@ problems!(
 #[post("/v1/articles/{article_id}/comments")]
 pub async fn create_comment(
     state: Data<HttpState>,
-    Path(article): Path<Uuid>,
-    caller: (Limited<PostComments>, ClientIp, IdempotencyKey),
-    authorised: Authorised<Option<Moderator>, Body<NewComment>>,
+    Path(article): Path<ArticleId>,
+    _quota: Limited<PostComments>,
+    address: ClientIp,
+    key: IdempotencyKey,
+    post: Authorised<Option<Moderator>, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
-    let Authorised {
-        actor: moderator,
-        input: body,
-    } = authorised;
-    let (_, address, key) = caller;
-    let who = moderator.as_ref().map_or_else(
+    let moderator = post.actor;
+    let caller = moderator.as_ref().map_or_else(
         || state.app.secrets.caller(address.bucket()),
-        |moderator| moderator.id().0.to_string(),
+        |moderator| moderator.id().to_string(),
     );
-    let key = request_key(
-        key,
-        format!("create_comment {article} {who}"),
-        body.request_hash,
-    );
-    let submission = body
+    let scope = format!("create_comment {article} {caller}");
+    let key = request_key(key, scope, post.input.request_hash);
+    let submission = post
+        .input
         .value
-        .into_submission(ArticleId(article), address, moderator)?;
-    respond(
-        submit(
-            &state.app,
-            submission,
-            Idempotent {
-                key,
-                encode: &created,
-            },
-        )
-        .await?,
-    )
+        .into_submission(article, address, moderator)?;
+
+    let idempotent = Idempotent {
+        key,
+        encode: &created,
+    };
+    respond(submit(&state.app, submission, idempotent).await?)
 }
 
 fn created(submitted: &Submitted) -> Result<Reply> {
@@ -164,11 +158,12 @@ fn created(submitted: &Submitted) -> Result<Reply> {
         comment,
         guest_token: submitted.guest_token.clone(),
     };
+
     encode(StatusCode::CREATED, Some(location), &view)
 }
 
 impl NewComment {
-    /// Parses every field, and tells of all that must change at once.
+    /// Parses every field, and reports all that must change at once.
     fn into_submission(
         self,
         article: ArticleId,
@@ -186,6 +181,7 @@ impl NewComment {
             .map(|website| Website::parse(website, "/author/website"))
             .transpose();
         let body = CommentBody::parse(&self.body, "/body");
+
         match (name, email, website, body) {
             (Ok(name), Ok(email), Ok(website), Ok(body)) => Ok(Submission {
                 article,

@@ -24,7 +24,7 @@ use crate::http::state::HttpState;
 use crate::http::v1::moderation::views::{
     FindingView, ModeratedComment, example_finding, example_moderated_with,
 };
-use crate::http::v1::threads::read::Order;
+use crate::http::v1::threads::order::Order;
 
 /// The status of the comments to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]

@@ -154,7 +154,7 @@ impl From<ModeratedRow> for ModeratedComment {
             },
             body: place.body,
             html: place.html,
-            status: CommentStatus::of(&place.status),
+            status: CommentStatus::from(place.status),
             version: row.version,
             revision: row.revision,
             created_at: place.created_at,
