@@ -83,7 +83,7 @@ pub async fn publish_articles(sql: &Client, row: &SiteRow, comments: usize) -> S
     let articles = insert_articles(sql, &row.name, &row.name, count).await;
 
     Site {
-        id: row.site_id,
+        id: row.site_id.into(),
         salt: row.salt.clone(),
         articles,
     }

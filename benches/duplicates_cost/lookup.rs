@@ -57,7 +57,7 @@ impl<'a> Site<'a> {
         let fingerprint = Fingerprint::of(&skeleton, &self.salt);
         let text = Text {
             site: SiteId(self.fixture.site.id),
-            article: ArticleId(comment.article),
+            article: Some(ArticleId(comment.article)),
             author_key: comment.author_key,
             fingerprint: &fingerprint,
             at: self.fixture.app.clock.now(),

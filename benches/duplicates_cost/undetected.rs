@@ -11,12 +11,13 @@ use moderato::db::comments::rows::CommentRow;
 use moderato::db::connection::connect::Connection;
 use moderato::db::events::append::NewEvent;
 use moderato::domain::event::EventKind;
-use moderato::domain::ids::{ArticleId, CommentId, SiteId};
+use moderato::domain::ids::{ArticleId, CommentId};
+use moderato::domain::keys::{ArticleKey, CommentKey};
 use moderato::domain::pseudonym::author_key;
+use moderato::domain::status::Status;
 use moderato::error::Result;
 use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
 use moderato::moderation::draft::{Draft, Prepared};
-use uuid::Uuid;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fingerprint {
@@ -26,10 +27,9 @@ pub enum Fingerprint {
 
 /// A comment to store.
 struct NewComment {
-    site: SiteId,
-    article: ArticleId,
+    article: ArticleKey,
     author_key: Vec<u8>,
-    id: Uuid,
+    id: CommentId,
     created_at: DateTime<Utc>,
 }
 
@@ -44,15 +44,14 @@ pub async fn submit_undetected(
     fingerprint: Fingerprint,
 ) -> Result<()> {
     let prepared = draft.prepare();
-    let home = find_article_site_cached(app, article).await?;
-    let site = SiteId(home.site_id);
-    let salt = home.salt.clone();
-    let author_key = author_key(&prepared.author.email, &salt);
-    let signed = match fingerprint {
-        Fingerprint::Written => Some(FingerprintedComment::new(
-            prepared.clone(),
-            (article, home),
-        )?),
+    let site = find_article_site_cached(app, article).await?;
+    let key = ArticleKey {
+        site: site.site_id,
+        article,
+    };
+    let author_key = author_key(&prepared.author.email, &site.salt);
+    let fingerprinted = match fingerprint {
+        Fingerprint::Written => Some(FingerprintedComment::new(prepared.clone(), article, site)),
         Fingerprint::Missing => None,
     };
 
@@ -60,23 +59,21 @@ pub async fn submit_undetected(
         .primary
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
-            find_posting_context(conn, (site, article), &author_key, None).await?;
+            find_posting_context(conn, key, &author_key, None).await?;
 
             let comment = NewComment {
-                site,
-                article,
+                article: key,
                 author_key,
-                id: app.clock.new_id(),
+                id: CommentId(app.clock.new_id()),
                 created_at: app.clock.now(),
             };
             let row = comment.row(prepared);
             let event = submitted_event(&row);
 
-            match &signed {
-                Some(signed) => {
-                    let place = (CommentId(row.comment_id), row.created_at);
-                    let fingerprint = signed.fingerprint_row(place, &[]);
-                    insert_new_comment(conn, &row, (&fingerprint, &event)).await
+            match &fingerprinted {
+                Some(comment) => {
+                    let fingerprint = comment.fingerprint_row(row.comment_id, row.created_at, &[]);
+                    insert_new_comment(conn, &row, &fingerprint, &event).await
                 }
                 None => insert_without_fingerprint(conn, &row, &event).await,
             }
@@ -91,11 +88,11 @@ async fn insert_without_fingerprint(
     event: &NewEvent,
 ) -> Result<()> {
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
-    let (_, end) = rest.split_once("$22, $18)) ").unwrap();
+    let (_, end) = rest.split_once("$22, $18)\n)").unwrap();
     let end = end.replace("$23", "$19").replace("$24", "$20");
 
     with_comment(format!("{begin} {end}"), row)
-        .bind(event.kind.as_str())
+        .bind(event.kind)
         .bind(&event.payload)
         .execute(&mut conn)
         .await?;
@@ -106,13 +103,13 @@ async fn insert_without_fingerprint(
 impl NewComment {
     fn row(self, prepared: Prepared) -> CommentRow {
         CommentRow {
-            site_id: self.site.0,
+            site_id: self.article.site,
             comment_id: self.id,
-            article_id: self.article.0,
+            article_id: self.article.article,
             parent_id: None,
-            path: self.id.as_bytes().to_vec(),
+            path: self.id.0.as_bytes().to_vec(),
             depth: 0,
-            status: "pending",
+            status: Status::Pending,
             visible: false,
             author_name: prepared.author.name.as_str().to_owned(),
             author_email: prepared.author.email.expose().to_owned(),
@@ -129,11 +126,16 @@ impl NewComment {
 }
 
 fn submitted_event(row: &CommentRow) -> NewEvent {
-    NewEvent {
-        site_id: row.site_id,
-        kind: EventKind::CommentSubmitted,
-        article_id: Some(row.article_id),
-        comment_id: Some(row.comment_id),
-        payload: serde_json::json!({ "status": row.status, "version": 1 }),
-    }
+    let comment = CommentKey {
+        site: row.site_id,
+        comment: row.comment_id,
+    };
+    let payload = serde_json::json!({ "status": row.status.as_str(), "version": 1 });
+
+    NewEvent::of_comment(
+        EventKind::CommentSubmitted,
+        comment,
+        row.article_id,
+        payload,
+    )
 }

@@ -6,9 +6,9 @@ use moderato::app::App;
 use moderato::auth::keys::Keys;
 use moderato::clock::Clock;
 use moderato::config::DatabaseConfig;
-use moderato::db::counts::marks::Touched;
-use moderato::flows::upkeep::fold_tallies::{Progress, fold_tallies};
-use moderato::flows::upkeep::mark_lists::mark_lists;
+use moderato::db::counts::checkpoints::ListPosition;
+use moderato::flows::upkeep::add_checkpoints::add_checkpoints;
+use moderato::flows::upkeep::fold_changes::{Progress, fold_changes};
 
 /// Builds the flows on the database at `url`; their signing keys are kept in the folder `keys`.
 pub async fn build_app(url: &str, keys: &Path, clock: Clock) -> App {
@@ -28,10 +28,10 @@ pub async fn build_app(url: &str, keys: &Path, clock: Clock) -> App {
 
 /// Numbers the lists and folds the counts, as the loops of a service do in the background.
 pub async fn settle_lists(app: &App) {
-    let mut after = Some(Touched::FIRST);
+    let mut after = Some(ListPosition::START);
     while let Some(place) = after {
-        after = mark_lists(app, place).await.unwrap();
+        after = add_checkpoints(app, place).await.unwrap();
     }
 
-    while fold_tallies(app).await.unwrap() == Progress::Some {}
+    while fold_changes(app).await.unwrap() == Progress::Some {}
 }

@@ -4,21 +4,22 @@ use moderato::db::articles::page::{ArticleFilter, list_articles, list_counts};
 use moderato::db::comments::findings::list_present_findings;
 use moderato::db::connection::connect::Connection;
 use moderato::db::connection::keyset::Sort;
-use moderato::db::duplicates::groups::{
-    GroupFilter, GroupWindow, list_groups, list_member_comments,
-};
-use moderato::db::moderation::decisions::{AuditWindow, list_decisions};
-use moderato::db::moderation::queue::{QueueFilter, QueueWindow, list_queue};
-use moderato::db::threads::page::{Layout, Window, find_place, list_latest, list_page};
+use moderato::db::duplicates::groups::{GroupFilter, list_groups, list_member_comments};
+use moderato::db::moderation::decisions::{AuditFilter, list_decisions};
+use moderato::db::moderation::queue::{QueueFilter, list_queue};
+use moderato::db::threads::latest::list_latest;
+use moderato::db::threads::page::{Layout, Window, list_page};
+use moderato::db::threads::place::find_place;
 use moderato::domain::ids::{ArticleId, CommentId};
+use moderato::domain::page::PageRequest;
 use moderato::domain::status::Status;
 use uuid::Uuid;
 
 use super::fixture::Fixture;
 use super::support::rows::{self, DEFAULT_SITE};
 
-/// The rows that a page reads: 25, and one to know whether there are more.
-const LIMIT: i64 = 26;
+/// The items of a page. One row more is read, to know whether there are more.
+const LIMIT: i64 = 25;
 
 #[derive(Debug, Clone)]
 pub enum Page {
@@ -152,10 +153,16 @@ impl Page {
 fn thread_window(sort: Sort, after: Option<CommentId>) -> Window {
     Window {
         sort,
-        after,
-        limit: LIMIT,
+        page: page_after(after),
         branch: 100,
         depth: 50,
+    }
+}
+
+fn page_after<K>(after: Option<K>) -> PageRequest<K> {
+    PageRequest {
+        after,
+        limit: LIMIT,
     }
 }
 
@@ -168,67 +175,57 @@ async fn read_thread(conn: &mut Connection, fixture: &Fixture, page: &ThreadPage
 
 async fn read_replies(conn: &mut Connection, fixture: &Fixture) -> usize {
     let place = find_place(conn, fixture.crowded).await.unwrap().unwrap();
-    let article = ArticleId(place.article_id);
 
     let layout = Layout::Replies(fixture.crowded);
     let window = thread_window(Sort::Oldest, None);
-    let places = list_page(conn, article, layout, window).await;
+    let places = list_page(conn, place.article_id, layout, window).await;
 
     places.unwrap().len()
 }
 
 async fn read_latest(conn: &mut Connection) -> usize {
-    let window = thread_window(Sort::Newest, None);
+    let latest = list_latest(conn, None, Sort::Newest, page_after(None)).await;
 
-    list_latest(conn, None, window).await.unwrap().len()
+    latest.unwrap().len()
 }
 
 async fn read_articles(conn: &mut Connection) -> usize {
-    let articles = list_articles(conn, &ArticleFilter::default(), None, LIMIT).await;
+    let articles = list_articles(conn, &ArticleFilter::default(), &page_after(None)).await;
 
     articles.unwrap().len()
 }
 
 async fn read_counts(conn: &mut Connection, fixture: &Fixture) -> usize {
-    let counts = list_counts(conn, &fixture.articles[..25], &[]).await;
+    let articles: Vec<ArticleId> = fixture.articles[..25]
+        .iter()
+        .copied()
+        .map(ArticleId)
+        .collect();
+    let counts = list_counts(conn, &articles, &[]).await;
 
     counts.unwrap().len()
 }
 
 async fn read_decisions(conn: &mut Connection) -> usize {
-    let window = AuditWindow {
-        moderator: None,
-        article: None,
-        before: None,
-        limit: LIMIT,
-    };
+    let decisions = list_decisions(conn, AuditFilter::default(), page_after(None)).await;
 
-    list_decisions(conn, window).await.unwrap().len()
+    decisions.unwrap().len()
 }
 
 async fn read_queue(conn: &mut Connection, filter: &QueueFilter) -> usize {
-    let window = QueueWindow {
-        sort: Sort::Oldest,
-        after: None,
-        limit: LIMIT,
-    };
-    let rows = list_queue(conn, filter, window).await.unwrap();
+    let rows = list_queue(conn, filter, Sort::Oldest, page_after(None)).await;
+    let rows = rows.unwrap();
 
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.place.comment_id).collect();
+    let ids: Vec<CommentId> = rows.iter().map(|row| row.place.comment_id).collect();
     list_present_findings(conn, &ids).await.unwrap();
 
     rows.len()
 }
 
 async fn read_groups(conn: &mut Connection) -> usize {
-    let window = GroupWindow {
-        after: None,
-        limit: LIMIT,
-    };
-    let heads = list_groups(conn, &GroupFilter::default(), window)
-        .await
-        .unwrap();
+    let heads = list_groups(conn, &GroupFilter::default(), page_after(None)).await;
+    let heads = heads.unwrap();
 
-    let ids: Vec<Uuid> = heads.iter().map(|head| head.duplicate_group_id).collect();
+    let ids: Vec<_> = heads.iter().map(|head| head.duplicate_group_id).collect();
     list_member_comments(conn, &ids, 10).await.unwrap().len()
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use moderato::domain::ids::ArticleId;
+use moderato::domain::status::Status;
 use moderato::flows::comments::submit::Submitted;
 use moderato::worker::Workers;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ async fn posts_per_second(fixture: &Fixture, number: &AtomicU64, articles: &[Uui
 
 async fn post(fixture: &Fixture, article: ArticleId, number: u64) {
     let draft = draft(&format!("reader{number}@example.org"), &text(number));
-    let is_published = |submitted: &Submitted| assert_eq!(submitted.place.status, "approved");
+    let is_published = |submitted: &Submitted| assert_eq!(submitted.place.status, Status::Approved);
 
     submit_draft(&fixture.app, article, draft, is_published)
         .await
