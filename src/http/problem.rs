@@ -1,9 +1,10 @@
 //! Problem documents (RFC 9457): what a client receives for every refusal and every fault.
 
-pub mod body;
+pub(crate) mod body;
 pub mod code;
-pub mod docs;
-pub mod examples;
+pub(crate) mod docs;
+pub(crate) mod examples;
+mod refusal;
 mod render;
 
 use std::borrow::Cow;
@@ -172,133 +173,6 @@ impl Problem {
         Self {
             current: Some(current),
             ..Self::new(code, detail)
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Invalid(errors) => Self::invalid(errors),
-            Refusal::InvalidCursor => Self::about(
-                Code::InvalidCursor,
-                "cursor",
-                "This cursor does not belong to this list. Start again without a cursor.",
-            ),
-            Refusal::EventsExpired => Self::new(
-                Code::EventsExpired,
-                "The events after this cursor were deleted. Read the resources that you follow again, then \
-                 read events without a cursor.",
-            ),
-            Refusal::NotFound(noun) => Self::new(
-                Code::NotFound,
-                format!("This {} does not exist.", noun.name()),
-            ),
-            Refusal::Unauthenticated => Self::new(
-                Code::Unauthenticated,
-                "Send a token that is valid now, as Authorization: Bearer.",
-            ),
-            Refusal::InvalidCredentials => Self::new(
-                Code::InvalidCredentials,
-                "Check the email address and the password.",
-            ),
-            Refusal::Forbidden => Self::new(
-                Code::Forbidden,
-                "Your token is valid, but its role does not allow this request.",
-            ),
-            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
-            Refusal::CommentsClosed => Self::new(
-                Code::CommentsClosed,
-                "This article does not accept comments.",
-            ),
-            Refusal::ChallengeRequired => Self::about(
-                Code::ChallengeRequired,
-                "/challenge",
-                "Fetch a challenge with POST /v1/challenges and send its token with the answer.",
-            ),
-            Refusal::ChallengeFailed => Self::about(
-                Code::ChallengeFailed,
-                "/challenge",
-                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
-            ),
-            Refusal::DuplicateComment { duplicate_of } => Self {
-                duplicate_of: Some(duplicate_of),
-                ..Self::new(
-                    Code::DuplicateComment,
-                    "You already posted the same text under this article.",
-                )
-            },
-            Refusal::ParentNotFound => Self::about(
-                Code::ParentNotFound,
-                "/parent_id",
-                "Reply to a published comment of the same article.",
-            ),
-            Refusal::TooDeep { max_depth } => {
-                let detail = format!(
-                    "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
-                );
-                let errors = vec![Invalid::new(
-                    "/parent_id",
-                    Code::TooDeep.as_str(),
-                    detail.clone(),
-                )];
-                Self {
-                    errors,
-                    ..Self::new(Code::TooDeep, detail)
-                }
-            }
-            Refusal::EditWindowClosed => Self::new(
-                Code::EditWindowClosed,
-                "The time in which this comment could be edited has passed.",
-            ),
-            Refusal::VersionConflict(current) => Self::with_current(
-                Code::VersionConflict,
-                "The resource changed after you read it. Read `current`, and repeat the request with its \
-                 version.",
-                current,
-            ),
-            Refusal::InvalidTransition { status } => Self::new(
-                Code::InvalidTransition,
-                format!(
-                    "The comment is {}, and this action is not possible from that status.",
-                    status.as_str()
-                ),
-            ),
-            Refusal::UndoConflict(current) => Self::with_current(
-                Code::UndoConflict,
-                "A later decision exists, or this one was already undone. `current` holds the present \
-                 state.",
-                current,
-            ),
-            Refusal::GroupSettled => Self::new(
-                Code::GroupSettled,
-                "The group is already settled. Decide about single comments instead.",
-            ),
-            Refusal::HasComments { comments } => Self::new(
-                Code::HasComments,
-                format!(
-                    "The article has {comments} comments. Repeat with ?force=true to delete them too."
-                ),
-            ),
-            Refusal::AlreadyExists { pointer, detail } => {
-                Self::about(Code::AlreadyExists, pointer, detail)
-            }
-            Refusal::LastAdmin => Self::new(
-                Code::LastAdmin,
-                "Make another moderator admin first: one active admin must remain.",
-            ),
-            Refusal::IdempotencyKeyReused => Self::new(
-                Code::IdempotencyKeyReused,
-                "This Idempotency-Key was already used with a different request. Use a new key.",
-            ),
-            Refusal::IdempotencyInProgress => Self {
-                retry_after: Some(1),
-                ..Self::new(
-                    Code::IdempotencyInProgress,
-                    "The first request with this Idempotency-Key is still being processed. Retry after the time \
-                     in Retry-After.",
-                )
-            },
         }
     }
 }
