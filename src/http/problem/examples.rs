@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn every_code_has_an_example_of_its_own() {
         for code in CODES {
-            assert_eq!(example(code).code(), code);
+            assert_eq!(example(code).code, code);
         }
     }
 }

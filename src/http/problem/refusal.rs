@@ -1,27 +1,30 @@
 //! The problem for each refusal.
 
-use crate::domain::refusal::{Invalid, Refusal};
+use crate::domain::refusal::{Current, Invalid, Refusal};
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
+            // Any request.
             Refusal::Invalid(errors) => Self::invalid(errors),
-            Refusal::InvalidCursor => Self::about(
-                Code::InvalidCursor,
-                "cursor",
-                "This cursor does not belong to this list. Start again without a cursor.",
-            ),
-            Refusal::EventsExpired => Self::new(
-                Code::EventsExpired,
-                "The events after this cursor were deleted. Read the resources that you follow again, then \
-                 read events without a cursor.",
-            ),
             Refusal::NotFound(noun) => Self::new(
                 Code::NotFound,
                 format!("This {} does not exist.", noun.name()),
             ),
+            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
+            Refusal::VersionConflict(current) => Self::with_current(
+                Code::VersionConflict,
+                "The resource changed after you read it. Read `current`, and repeat the request with its \
+                 version.",
+                current,
+            ),
+            Refusal::AlreadyExists { pointer, detail } => {
+                Self::about(Code::AlreadyExists, pointer, detail)
+            }
+
+            // Tokens and accounts.
             Refusal::Unauthenticated => Self::new(
                 Code::Unauthenticated,
                 "Send a token that is valid now, as Authorization: Bearer.",
@@ -34,7 +37,24 @@ impl From<Refusal> for Problem {
                 Code::Forbidden,
                 "Your token is valid, but its role does not allow this request.",
             ),
-            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
+            Refusal::LastAdmin => Self::new(
+                Code::LastAdmin,
+                "Make another moderator admin first: one active admin must remain.",
+            ),
+
+            // Lists and the feed of events.
+            Refusal::InvalidCursor => Self::about(
+                Code::InvalidCursor,
+                "cursor",
+                "This cursor does not belong to this list. Start again without a cursor.",
+            ),
+            Refusal::EventsExpired => Self::new(
+                Code::EventsExpired,
+                "The events after this cursor were deleted. Read the resources that you follow again, then \
+                 read events without a cursor.",
+            ),
+
+            // Comments.
             Refusal::CommentsClosed => Self::new(
                 Code::CommentsClosed,
                 "This article does not accept comments.",
@@ -61,30 +81,13 @@ impl From<Refusal> for Problem {
                 "/parent_id",
                 "Reply to a published comment of the same article.",
             ),
-            Refusal::TooDeep { max_depth } => {
-                let detail = format!(
-                    "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
-                );
-                let errors = vec![Invalid::new(
-                    "/parent_id",
-                    Code::TooDeep.as_str(),
-                    detail.clone(),
-                )];
-                Self {
-                    errors,
-                    ..Self::new(Code::TooDeep, detail)
-                }
-            }
+            Refusal::TooDeep { max_depth } => Self::too_deep(max_depth),
             Refusal::EditWindowClosed => Self::new(
                 Code::EditWindowClosed,
                 "The time in which this comment could be edited has passed.",
             ),
-            Refusal::VersionConflict(current) => Self::with_current(
-                Code::VersionConflict,
-                "The resource changed after you read it. Read `current`, and repeat the request with its \
-                 version.",
-                current,
-            ),
+
+            // Decisions.
             Refusal::InvalidTransition { status } => Self::new(
                 Code::InvalidTransition,
                 format!(
@@ -102,19 +105,16 @@ impl From<Refusal> for Problem {
                 Code::GroupSettled,
                 "The group is already settled. Decide about single comments instead.",
             ),
+
+            // Articles.
             Refusal::HasComments { comments } => Self::new(
                 Code::HasComments,
                 format!(
                     "The article has {comments} comments. Repeat with ?force=true to delete them too."
                 ),
             ),
-            Refusal::AlreadyExists { pointer, detail } => {
-                Self::about(Code::AlreadyExists, pointer, detail)
-            }
-            Refusal::LastAdmin => Self::new(
-                Code::LastAdmin,
-                "Make another moderator admin first: one active admin must remain.",
-            ),
+
+            // Idempotency keys.
             Refusal::IdempotencyKeyReused => Self::new(
                 Code::IdempotencyKeyReused,
                 "This Idempotency-Key was already used with a different request. Use a new key.",
@@ -127,6 +127,37 @@ impl From<Refusal> for Problem {
                      in Retry-After.",
                 )
             },
+        }
+    }
+}
+
+impl Problem {
+    /// A problem of one field, whose entry repeats code and detail.
+    fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
+        let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
+
+        Self {
+            errors,
+            ..Self::new(code, detail)
+        }
+    }
+
+    fn too_deep(max_depth: u32) -> Self {
+        let detail = format!(
+            "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
+        );
+        let entry = Invalid::new("/parent_id", Code::TooDeep.as_str(), detail.clone());
+
+        Self {
+            errors: vec![entry],
+            ..Self::new(Code::TooDeep, detail)
+        }
+    }
+
+    fn with_current(code: Code, detail: &'static str, current: Box<Current>) -> Self {
+        Self {
+            current: Some(current),
+            ..Self::new(code, detail)
         }
     }
 }
