@@ -110,7 +110,5 @@ pub async fn stream_queue_events(
 
 fn admit(request: &HttpRequest, state: &HttpState) -> Result<Ticket, Problem> {
     let address = client_ip_of(request)?.bucket();
-    state
-        .streams
-        .admit((state.config.streams, &state.metrics), address)
+    state.streams.admit(address)
 }
