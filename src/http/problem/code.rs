@@ -83,7 +83,7 @@ impl Code {
         self.entry().name
     }
 
-    pub(crate) const fn status(self) -> StatusCode {
+    pub const fn status(self) -> StatusCode {
         self.entry().status
     }
 

@@ -16,8 +16,10 @@ use crate::http::problem::examples::{example, sample_id};
 
 /// Problems of every operation.
 const ALWAYS: &[Code] = &[Code::UriTooLong, Code::InternalError];
+
 /// Problems of operations that read or write the database.
 pub(crate) const STORED: &[Code] = &[Code::Unavailable, Code::Overloaded];
+
 /// Problems of operations with a JSON body.
 pub(crate) const BODY: &[Code] = &[
     Code::MalformedRequest,
@@ -26,18 +28,23 @@ pub(crate) const BODY: &[Code] = &[
     Code::UnsupportedMediaType,
     Code::ValidationFailed,
 ];
+
 /// Problems of operations with query parameters.
 pub(crate) const QUERY: &[Code] = &[Code::MalformedRequest, Code::ValidationFailed];
+
 /// Problems of lists.
 pub(crate) const LIST: &[Code] = &[
     Code::MalformedRequest,
     Code::ValidationFailed,
     Code::InvalidCursor,
 ];
+
 /// Problems of operations that require a moderator's token.
 pub(crate) const TOKEN: &[Code] = &[Code::Unauthenticated, Code::Forbidden];
+
 /// Problems of operations with a quota for each address.
 pub(crate) const LIMITED: &[Code] = &[Code::RateLimited];
+
 /// Problems of creating operations that accept an `Idempotency-Key`.
 pub(crate) const IDEMPOTENT: &[Code] = &[
     Code::ValidationFailed,
@@ -57,7 +64,7 @@ pub(crate) const IDEMPOTENT: &[Code] = &[
 macro_rules! problems {
     ($(#[$doc:meta])* $name:ident = $($group:ident),* $(,)? $([$($code:ident),* $(,)?])?) => {
         $(#[$doc])*
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl utoipa::IntoResponses for $name {
             fn responses()
@@ -150,8 +157,8 @@ fn headers(status: Option<StatusCode>) -> Vec<(&'static str, Header)> {
             (
                 "RateLimit",
                 text(
-                    "The requests `r` that remain, and the seconds `t` until the quota is \
-                     restored, such as `\"reports\";r=0;t=6`.",
+                    "The requests `r` that remain, and the seconds `t` until all of the quota is \
+                     restored, or until the next request if `r` is 0, such as `\"reports\";r=0;t=6`.",
                 ),
             ),
         ]),
