@@ -89,11 +89,6 @@ impl Application {
         self.address
     }
 
-    /// The state that extractors and layers share.
-    pub const fn state(&self) -> &HttpState {
-        &self.state
-    }
-
     /// Serves until `stop`. From then on readiness answers 503, while all else is served as before
     /// for the `drain_delay`, in which balancers take notice; then no connection is accepted any
     /// more, and requests in flight have the `drain_timeout`.

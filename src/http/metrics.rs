@@ -1,4 +1,4 @@
-//! What do we count? OpenTelemetry's names for HTTP servers and database pools, in the form of
+//! Metrics: OpenTelemetry's names for HTTP servers and database pools, in the text format of
 //! Prometheus.
 
 use std::time::Duration;
@@ -11,14 +11,15 @@ use prometheus::{
 use crate::app::background::LoopRestarts;
 use crate::error::{Error, Result};
 
-/// Upper bounds in seconds, as the OpenTelemetry conventions advise for HTTP servers.
+/// The upper bounds of the histogram in seconds, as the OpenTelemetry conventions advise for HTTP
+/// servers.
 const BUCKETS: [f64; 14] = [
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 ];
 
-/// The counters of one process. Clones share them.
+/// The counters and gauges of one process. Clones share them.
 #[derive(Clone)]
-pub struct Metrics {
+pub(crate) struct Metrics {
     registry: Registry,
     durations: HistogramVec,
     active: IntGauge,
@@ -29,34 +30,40 @@ pub struct Metrics {
     restarts: IntCounterVec,
 }
 
-/// A pool's connections, for [`Metrics::render`].
-pub struct PoolUsage {
+/// The connections of one pool, for [`Metrics::render`].
+pub(crate) struct PoolUsage {
     /// "primary" or "replica".
     pub pool: &'static str,
+    /// Connections in use.
     pub used: usize,
+    /// The highest number of connections.
     pub size: usize,
 }
 
-/// What became of requests for public pages, and what is kept of them, for [`Metrics::render`].
-pub struct PageUsage {
-    /// By outcome.
+/// The use of the cache of public pages, for [`Metrics::render`].
+pub(crate) struct PageUsage {
+    /// Requests by outcome.
     pub counts: [(&'static str, u64); 4],
+    /// The size of the cached pages, compressed forms included.
     pub bytes: u64,
 }
 
 impl Metrics {
+    /// Registers all metrics.
+    ///
     /// # Errors
-    /// `Internal` when a name is refused, which a test would have shown.
-    pub fn new() -> Result<Self> {
+    /// `Internal` when the registry refuses a name, which every test would show.
+    pub(crate) fn new() -> Result<Self> {
         Self::build().map_err(|fault| Error::internal("the metrics", fault))
     }
 
     fn build() -> prometheus::Result<Self> {
         let registry = Registry::new();
+
         let durations = HistogramVec::new(
             HistogramOpts::new(
                 "http_server_request_duration_seconds",
-                "How long requests took, from the complete head to the answer's head.",
+                "Duration of requests in seconds, from the complete request head to the response head.",
             )
             .buckets(BUCKETS.to_vec()),
             &[
@@ -65,31 +72,27 @@ impl Metrics {
                 "http_response_status_code",
             ],
         )?;
-        let active = IntGauge::new(
-            "http_server_active_requests",
-            "Requests that are being answered now.",
-        )?;
-        let streams = IntGauge::new(
-            "http_server_live_streams",
-            "Live streams that are open now.",
-        )?;
+        let active = IntGauge::new("http_server_active_requests", "Requests in progress.")?;
+        let streams = IntGauge::new("http_server_live_streams", "Open live streams.")?;
         let connections = IntGaugeVec::new(
             Opts::new(
                 "db_client_connections",
-                "Database connections, by pool and state.",
+                "Database connections by pool: used, and the maximum.",
             ),
             &["pool", "state"],
         )?;
         let pages = IntCounterVec::new(
             Opts::new(
                 "moderato_pages_total",
-                "Requests for public pages: shown from memory, read, read for want of proof, shown without it.",
+                "Requests for public pages by outcome: hits (served from the cache), misses (read from the database), \
+                 bypasses (read because the cache could not tell whether its page is current), stale (an old page \
+                 served because the database did not answer).",
             ),
             &["outcome"],
         )?;
         let page_bytes = IntGauge::new(
             "moderato_pages_bytes",
-            "Bytes of public pages that are kept.",
+            "Size of the cached public pages in bytes, compressed forms included.",
         )?;
         let restarts = IntCounterVec::new(
             Opts::new(
@@ -105,6 +108,7 @@ impl Metrics {
         registry.register(Box::new(active.clone()))?;
         registry.register(Box::new(streams.clone()))?;
         registry.register(Box::new(connections.clone()))?;
+
         Ok(Self {
             registry,
             durations,
@@ -118,46 +122,44 @@ impl Metrics {
     }
 
     /// Counts a request as active until the guard is dropped.
-    pub fn request_began(&self) -> Active {
+    pub(crate) fn request_began(&self) -> Active {
         self.active.inc();
         Active(self.active.clone())
     }
 
-    /// Counts a live stream as open until the guard is dropped. Its request is answered with its
-    /// head.
-    pub fn stream_opened(&self) -> Active {
+    /// Counts a live stream as open until the guard is dropped. Its request counts as answered when
+    /// the head of the response is sent.
+    pub(crate) fn stream_opened(&self) -> Active {
         self.streams.inc();
         Active(self.streams.clone())
     }
 
-    /// Requests that are being answered now.
-    pub fn active_requests(&self) -> usize {
+    /// The number of requests in progress.
+    pub(crate) fn active_requests(&self) -> usize {
         usize::try_from(self.active.get()).unwrap_or_default()
     }
 
-    /// `route` is a template such as "/v1/articles/{article_id}", never a path.
-    pub fn request_ended(
+    /// Records an answered request. `route` is a template such as "/v1/articles/{article_id}", never
+    /// a path.
+    pub(crate) fn request_ended(
         &self,
-        (method, route): (&Method, &str),
+        method: &Method,
+        route: &str,
         status: StatusCode,
         duration: Duration,
     ) {
         let labels = [method_label(method), route, status.as_str()];
+
         self.durations
             .with_label_values(&labels)
             .observe(duration.as_secs_f64());
     }
 
-    /// The registry for gauges and counters of other rooms.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
-    /// Everything in the text format of Prometheus.
+    /// All metrics in the text format of Prometheus.
     ///
     /// # Errors
-    /// `Internal` when the encoder refuses.
-    pub fn render(
+    /// `Internal` when the encoder fails.
+    pub(crate) fn render(
         &self,
         pools: &[PoolUsage],
         pages: &PageUsage,
@@ -171,25 +173,29 @@ impl Metrics {
             let counter = self.pages.with_label_values(&[outcome]);
             counter.inc_by(count.saturating_sub(counter.get()));
         }
+
         self.page_bytes
             .set(i64::try_from(pages.bytes).unwrap_or(i64::MAX));
+
         for PoolUsage { pool, used, size } in pools {
             let gauge = |state: &str, value: usize| {
                 self.connections
                     .with_label_values(&[*pool, state])
                     .set(i64::try_from(value).unwrap_or(i64::MAX));
             };
+
             gauge("used", *used);
             gauge("max", *size);
         }
+
         TextEncoder::new()
             .encode_to_string(&self.registry.gather())
             .map_err(|fault| Error::internal("the metrics", fault))
     }
 }
 
-/// Something that is counted as long as this is there.
-pub struct Active(IntGauge);
+/// Counts one item in a gauge until it is dropped.
+pub(crate) struct Active(IntGauge);
 
 impl Drop for Active {
     fn drop(&mut self) {
@@ -197,8 +203,8 @@ impl Drop for Active {
     }
 }
 
-/// A client may send any method, so only the known ones become labels.
-pub fn method_label(method: &Method) -> &'static str {
+/// The label of a method. A client may send any method, so unknown ones share a label.
+pub(crate) fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -1,43 +1,46 @@
-//! How does the service speak HTTP? The route list, and around it extractors, problems and the one
-//! layer.
+//! HTTP: the list of endpoints, and around it the extractors, the problems and the layer.
 //!
 //! # To add an endpoint
-//! 1. Write its handler in `v1/` (see `health.rs` for the smallest one): `#[utoipa::path(..)]`
-//!    above actix's `#[get]` or `#[post]`. Arguments are extractors of `extract/` (and
-//!    `Limited<..>` of `limits.rs` where it writes); the result is a `Result<_, Problem>`. 2. Give
-//!    it `operation_id`, `tag`, a summary (the first doc line), `security((..))` unless it is
-//!    public, an example for each body, and its problems: `problems!(NameProblems = STORED, BODY,
-//!    [CommentsClosed])`. 3. Add it to the list below: it is then served, documented, and known to
-//!    `Allow`, HEAD, OPTIONS and the metrics. 4. Write `openapi/openapi.json` anew (`moderato
-//!    openapi`), and add its row to the rights table of the tests.
+//! 1. Write its handler in `v1/<area>/`: `#[utoipa::path(..)]` above actix's `#[get]` or `#[post]`.
+//!    `operations/health.rs` has the smallest ones. Arguments are extractors of `extract/`, with
+//!    `Limited<..>` where the endpoint has a quota (`quotas.rs`). The result is a
+//!    `Result<_, Problem>`.
+//! 2. Document it: `operation_id`, `tag`, a summary (the first line of the doc comment), a
+//!    description (the rest), `security((..))` unless it is public, an example of each body, and its
+//!    problems: `problems!(NameProblems = STORED, BODY, [CommentsClosed])`.
+//! 3. Add it to the list at the end of this file. It is then served, documented, and known to
+//!    `Allow`, HEAD, OPTIONS and the metrics.
+//! 4. Update the document (`moderato openapi > openapi/openapi.json`), and add a row to the rights
+//!    table of the tests (`tests/all/laws/rights.rs`).
 
 pub mod caching;
 pub mod contract;
 pub mod extract;
-pub mod layer;
-pub mod metrics;
-pub mod operations;
-pub mod pace;
+pub(crate) mod layer;
+pub(crate) mod metrics;
+pub(crate) mod operations;
+pub(crate) mod pace;
 pub mod problem;
 pub mod quotas;
 pub mod reply;
-pub mod routes;
-pub mod state;
-pub mod stream_caps;
-pub mod time;
-pub mod v1;
+pub(crate) mod routes;
+pub(crate) mod state;
+pub(crate) mod stream_caps;
+pub(crate) mod time;
+pub(crate) mod v1;
 
-/// Makes of one list what is served and what is documented. (The crate that does this for utoipa
-/// builds the document anew for every worker's routes, and we need it before there are any.)
+/// Declares from one list the endpoints that are served and those that are documented.
+///
+/// The crate `utoipa-actix-web` does the same, but it builds the document again for each worker, and
+/// the table of routes needs the document before a worker starts.
 macro_rules! endpoints {
     ($($($segment:ident)::+),+ $(,)?) => {
-        /// Registers every endpoint. A literal path stands before one with a variable part in its
-        /// place.
-        pub fn register(config: &mut actix_web::web::ServiceConfig) {
+        /// Registers every endpoint.
+        pub(crate) fn register(config: &mut actix_web::web::ServiceConfig) {
             config$(.service($($segment)::+))+;
         }
 
-        /// Every endpoint's operation, for `openapi.rs`.
+        /// The operations of all endpoints, for the OpenAPI document.
         #[derive(utoipa::OpenApi)]
         #[openapi(paths($($($segment)::+),+))]
         pub(crate) struct Endpoints;
@@ -45,7 +48,8 @@ macro_rules! endpoints {
 }
 
 endpoints![
-    // These first: they are asked for most, and a path is looked for in this order.
+    // The router tries the paths in this order. So a literal path comes before one with a variable
+    // part in its place, and the two most requested endpoints come first.
     v1::threads::thread::list_article_comments,
     v1::articles::read::get_article,
     operations::health::live,

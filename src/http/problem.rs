@@ -1,9 +1,10 @@
 //! Problem documents (RFC 9457): what a client receives for every refusal and every fault.
 
-pub mod body;
+pub(crate) mod body;
 pub mod code;
-pub mod docs;
-pub mod examples;
+pub(crate) mod docs;
+pub(crate) mod examples;
+mod refusal;
 mod render;
 
 use std::borrow::Cow;
@@ -14,17 +15,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::domain::refusal::{Current, Invalid};
 use crate::error::Error;
 use crate::http::problem::code::Code;
 
 /// Seconds after which a client may retry while the service is unavailable.
 const RETRY_UNAVAILABLE: u64 = 5;
+
 /// Seconds after which a client may retry to open a live stream.
 const RETRY_STREAM: u64 = 30;
 
-/// An answer of 400 and above. Handlers return `Result<_, Problem>`; `?` turns an [`Error`] or a
-/// [`Refusal`] into one. The layer (`http/layer/`) adds the request's id when it writes it.
+/// An answer with a status of 400 or above. Handlers return `Result<_, Problem>`; `?` turns an
+/// [`Error`] or a [`Refusal`](crate::domain::refusal::Refusal) into a problem. The layer
+/// (`http/layer/`) adds the request's id when it writes the problem.
 #[derive(Debug, Clone)]
 pub struct Problem {
     code: Code,
@@ -38,15 +41,15 @@ pub struct Problem {
 
 /// The request that a problem document answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Occurrence<'a> {
+pub(crate) struct Occurrence<'a> {
     pub request_id: &'a str,
-    /// The address of the service without a trailing slash; empty: relative URLs.
+    /// The URL of the service without a trailing slash. Empty for relative URLs.
     pub public_url: &'a str,
 }
 
 impl Problem {
     /// A problem without extra members. `detail` says what the client can do about it.
-    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
             detail: detail.into(),
@@ -59,12 +62,13 @@ impl Problem {
     }
 
     /// 422 `validation_failed`.
-    pub fn invalid(errors: Vec<Invalid>) -> Self {
+    pub(crate) fn invalid(errors: Vec<Invalid>) -> Self {
         let detail = match errors.as_slice() {
             [one] if one.pointer.is_empty() => Cow::Owned(format!("The body: {}", one.detail)),
             [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
             _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),
         };
+
         Self {
             errors,
             ..Self::new(Code::ValidationFailed, detail)
@@ -72,34 +76,37 @@ impl Problem {
     }
 
     /// 405. `allow` lists the methods that the path supports.
-    pub fn method_not_allowed(allow: String) -> Self {
+    pub(crate) fn method_not_allowed(allow: String) -> Self {
         let detail = format!("This path supports {allow}.");
+
         Self {
             allow: Some(allow),
             ..Self::new(Code::MethodNotAllowed, detail)
         }
     }
 
-    /// 404 for a path that is no endpoint, or whose variable part is not an id.
-    pub fn unknown_path() -> Self {
+    /// 404 for a path that is no endpoint, or whose variable part cannot be an id.
+    pub(crate) fn unknown_path() -> Self {
         Self::new(
             Code::NotFound,
             "This path does not exist. /openapi.json lists all paths.",
         )
     }
 
-    /// 503, with the time after which to try again.
-    pub fn unavailable() -> Self {
+    /// 503 because the database, or another part of the service, is not available.
+    pub(crate) fn unavailable() -> Self {
         let detail = "The service is not available. Retry after the time in Retry-After.";
+
         Self {
             retry_after: Some(RETRY_UNAVAILABLE),
             ..Self::new(Code::Unavailable, detail)
         }
     }
 
-    /// 503, because too many requests are being answered.
-    pub fn overloaded() -> Self {
+    /// 503 because too many requests are being answered.
+    pub(crate) fn overloaded() -> Self {
         let detail = "The service is overloaded. Retry after the time in Retry-After.";
+
         Self {
             retry_after: Some(1),
             ..Self::new(Code::Overloaded, detail)
@@ -107,19 +114,21 @@ impl Problem {
     }
 
     /// 429. `retry_after` is in whole seconds.
-    pub fn rate_limited(retry_after: u64) -> Self {
+    pub(crate) fn rate_limited(retry_after: u64) -> Self {
         let detail = format!("Too many requests. Retry after {retry_after} s.");
+
         Self {
             retry_after: Some(retry_after),
             ..Self::new(Code::RateLimited, detail)
         }
     }
 
-    /// 429, because the address has reached its limit of live streams.
-    pub fn too_many_streams(limit: usize) -> Self {
+    /// 429 because the address has reached its limit of live streams.
+    pub(crate) fn too_many_streams(limit: usize) -> Self {
         let detail = format!(
             "Your address has {limit} live streams open, which is the limit. Close one, or retry later."
         );
+
         Self {
             retry_after: Some(RETRY_STREAM),
             ..Self::new(Code::RateLimited, detail)
@@ -127,7 +136,7 @@ impl Problem {
     }
 
     /// 500. The fault is in the log, under the request's id.
-    pub fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(
             Code::InternalError,
             "The service failed. The fault is logged under this request's id.",
@@ -135,7 +144,7 @@ impl Problem {
     }
 
     /// The problem for an answer that the server library made with a bare status.
-    pub fn for_status(status: StatusCode) -> Self {
+    pub(crate) fn for_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::unknown_path(),
             StatusCode::PAYLOAD_TOO_LARGE => {
@@ -155,166 +164,19 @@ impl Problem {
             _ => Self::internal(),
         }
     }
-
-    pub fn code(&self) -> Code {
-        self.code
-    }
-
-    fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
-        let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
-        Self {
-            errors,
-            ..Self::new(code, detail)
-        }
-    }
-
-    fn with_current(code: Code, detail: &'static str, current: Box<Current>) -> Self {
-        Self {
-            current: Some(current),
-            ..Self::new(code, detail)
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Invalid(errors) => Self::invalid(errors),
-            Refusal::InvalidCursor => Self::about(
-                Code::InvalidCursor,
-                "cursor",
-                "This cursor does not belong to this list. Start again without a cursor.",
-            ),
-            Refusal::EventsExpired => Self::new(
-                Code::EventsExpired,
-                "The events after this cursor were deleted. Read the resources that you follow again, then \
-                 read events without a cursor.",
-            ),
-            Refusal::NotFound(noun) => Self::new(
-                Code::NotFound,
-                format!("This {} does not exist.", noun.name()),
-            ),
-            Refusal::Unauthenticated => Self::new(
-                Code::Unauthenticated,
-                "Send a token that is valid now, as Authorization: Bearer.",
-            ),
-            Refusal::InvalidCredentials => Self::new(
-                Code::InvalidCredentials,
-                "Check the email address and the password.",
-            ),
-            Refusal::Forbidden => Self::new(
-                Code::Forbidden,
-                "Your token is valid, but its role does not allow this request.",
-            ),
-            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
-            Refusal::CommentsClosed => Self::new(
-                Code::CommentsClosed,
-                "This article does not accept comments.",
-            ),
-            Refusal::ChallengeRequired => Self::about(
-                Code::ChallengeRequired,
-                "/challenge",
-                "Fetch a challenge with POST /v1/challenges and send its token with the answer.",
-            ),
-            Refusal::ChallengeFailed => Self::about(
-                Code::ChallengeFailed,
-                "/challenge",
-                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
-            ),
-            Refusal::DuplicateComment { duplicate_of } => Self {
-                duplicate_of: Some(duplicate_of),
-                ..Self::new(
-                    Code::DuplicateComment,
-                    "You already posted the same text under this article.",
-                )
-            },
-            Refusal::ParentNotFound => Self::about(
-                Code::ParentNotFound,
-                "/parent_id",
-                "Reply to a published comment of the same article.",
-            ),
-            Refusal::TooDeep { max_depth } => {
-                let detail = format!(
-                    "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
-                );
-                let errors = vec![Invalid::new(
-                    "/parent_id",
-                    Code::TooDeep.as_str(),
-                    detail.clone(),
-                )];
-                Self {
-                    errors,
-                    ..Self::new(Code::TooDeep, detail)
-                }
-            }
-            Refusal::EditWindowClosed => Self::new(
-                Code::EditWindowClosed,
-                "The time in which this comment could be edited has passed.",
-            ),
-            Refusal::VersionConflict(current) => Self::with_current(
-                Code::VersionConflict,
-                "The resource changed after you read it. Read `current`, and repeat the request with its \
-                 version.",
-                current,
-            ),
-            Refusal::InvalidTransition { status } => Self::new(
-                Code::InvalidTransition,
-                format!(
-                    "The comment is {}, and this action is not possible from that status.",
-                    status.as_str()
-                ),
-            ),
-            Refusal::UndoConflict(current) => Self::with_current(
-                Code::UndoConflict,
-                "A later decision exists, or this one was already undone. `current` holds the present \
-                 state.",
-                current,
-            ),
-            Refusal::GroupSettled => Self::new(
-                Code::GroupSettled,
-                "The group is already settled. Decide about single comments instead.",
-            ),
-            Refusal::HasComments { comments } => Self::new(
-                Code::HasComments,
-                format!(
-                    "The article has {comments} comments. Repeat with ?force=true to delete them too."
-                ),
-            ),
-            Refusal::AlreadyExists { pointer, detail } => {
-                Self::about(Code::AlreadyExists, pointer, detail)
-            }
-            Refusal::LastAdmin => Self::new(
-                Code::LastAdmin,
-                "Make another moderator admin first: one active admin must remain.",
-            ),
-            Refusal::IdempotencyKeyReused => Self::new(
-                Code::IdempotencyKeyReused,
-                "This Idempotency-Key was already used with a different request. Use a new key.",
-            ),
-            Refusal::IdempotencyInProgress => Self {
-                retry_after: Some(1),
-                ..Self::new(
-                    Code::IdempotencyInProgress,
-                    "The first request with this Idempotency-Key is still being processed. Retry after the time \
-                     in Retry-After.",
-                )
-            },
-        }
-    }
 }
 
 impl From<Error> for Problem {
-    /// A fault is logged here, once, with everything below it; the client learns the request's id
-    /// only.
+    /// A fault is logged here, once, with all its causes. The client gets only the request's id.
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::Unavailable { .. } => {
-                tracing::warn!(error.what = %error, error.causes = %Causes(&error), "unavailable");
+                tracing::warn!(error.what = %error, error.causes = %CauseChain(&error), "unavailable");
                 Self::unavailable()
             }
             Error::Internal { .. } | Error::Setup(_) => {
-                tracing::error!(error.what = %error, error.causes = %Causes(&error), "fault");
+                tracing::error!(error.what = %error, error.causes = %CauseChain(&error), "fault");
                 Self::internal()
             }
         }
@@ -340,18 +202,20 @@ impl ResponseError for Problem {
     }
 }
 
-/// The errors below an error, outermost first.
-struct Causes<'a>(&'a Error);
+/// Writes the causes of an error, the nearest first.
+struct CauseChain<'a>(&'a Error);
 
-impl fmt::Display for Causes<'_> {
+impl fmt::Display for CauseChain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut next = self.0.source();
         let mut separator = "";
+
         while let Some(cause) = next {
             write!(f, "{separator}{cause}")?;
             separator = ": ";
             next = cause.source();
         }
+
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
-//! How often may one address write? A token bucket for each address and kind of request.
+//! Quotas for requests: a token bucket for each address and kind of request.
 //!
-//! A handler takes `_: Limited<PostComments>`; the layer then sends `RateLimit-Policy` and
-//! `RateLimit` (draft-ietf-httpapi-ratelimit-headers) with its answer, whatever that is.
+//! A handler takes `_: Limited<PostComments>`. The layer then sends `RateLimit-Policy` and
+//! `RateLimit` (draft-ietf-httpapi-ratelimit-headers) with every answer, also with a refusal.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,16 +14,17 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-/// So many requests within so many seconds, for each address; unused ones come back evenly over the
+/// The limit of one kind of request, for each address. Used requests are restored evenly over the
 /// window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatePolicy {
     pub name: &'static str,
+    /// Requests in one window.
     pub quota: u32,
     pub window_seconds: u32,
 }
 
-/// A kind of request with a quota of its own.
+/// A kind of request that has its own quota.
 pub trait Bucket {
     const POLICY: RatePolicy;
 }
@@ -49,37 +50,38 @@ buckets! {
     Previews = "previews", 60 per 60;
     Reports = "reports", 10 per 60;
     Challenges = "challenges", 30 per 60;
-    /// `POST /v1/auth/token`: beside the throttle of the account.
+    /// `POST /v1/auth/token`. Failed attempts are also limited for each account.
     SignIn = "sign_in", 10 per 60;
-    /// Refreshing and ending sessions.
+    /// Refreshing a session and signing out.
     Sessions = "sessions", 60 per 60;
-    /// Everything that moderators and admins write.
+    /// All writes of moderators and admins.
     Administration = "administration", 600 per 60;
 }
 
-/// What is left of a quota; the layer turns it into headers.
+/// The state of an address' quota after a request. The layer writes it into headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct QuotaState {
+pub(crate) struct QuotaState {
     pub policy: RatePolicy,
     pub remaining: u32,
-    /// Seconds until there is more (nothing remains) or until all is back (something remains).
+    /// Seconds until the whole quota is restored, or until the next request if none remains.
     pub reset_seconds: u64,
 }
 
-/// All buckets of one process.
-pub struct Quotas {
+/// The limiters of all kinds of requests. One process has one.
+pub(crate) struct Quotas {
     limiters: HashMap<&'static str, Limiter>,
 }
 
-/// Addresses that one bucket remembers, at most; more share a quota until some are forgotten.
+/// The highest number of addresses in one bucket. Further addresses share one quota until others
+/// are forgotten.
 const ADDRESS_LIMIT: usize = 100_000;
-/// After so many checks, full quotas are forgotten.
+/// The number of checks after which addresses with a full quota are forgotten.
 const SWEEP_EVERY: usize = 1_000;
 
 type Store = DashMapStateStore<Key>;
 type Governor = RateLimiter<Key, Store, MonotonicClock, StateInformationMiddleware>;
 
-/// `None` stands for everybody for whom there is no room.
+/// `None` is the key of all addresses beyond [`ADDRESS_LIMIT`].
 type Key = Option<IpAddr>;
 
 struct Limiter {
@@ -99,11 +101,15 @@ impl Default for Quotas {
 }
 
 impl Quotas {
-    /// Takes one request off the address' quota.
+    /// Counts one request against the address' quota.
     ///
     /// # Errors
     /// The state of the exhausted quota.
-    pub fn check(&self, policy: RatePolicy, address: IpAddr) -> Result<QuotaState, QuotaState> {
+    pub(crate) fn check(
+        &self,
+        policy: RatePolicy,
+        address: IpAddr,
+    ) -> Result<QuotaState, QuotaState> {
         match self.limiters.get(policy.name) {
             Some(limiter) => limiter.check(address),
             None => Ok(QuotaState {
@@ -123,11 +129,10 @@ impl Limiter {
             || Quota::per_second(burst),
             |quota| quota.allow_burst(burst),
         );
-        let store = Store::default();
-        let governor = Governor::new(quota, store, MonotonicClock);
+
         Self {
             policy,
-            governor,
+            governor: Governor::new(quota, Store::default(), MonotonicClock),
             checks: AtomicUsize::new(0),
         }
     }
@@ -137,29 +142,30 @@ impl Limiter {
             self.governor.retain_recent();
             self.governor.shrink_to_fit();
         }
+
+        let policy = self.policy;
         let key = (self.governor.len() < ADDRESS_LIMIT).then_some(address);
-        let Self {
-            policy, governor, ..
-        } = self;
-        match governor.check_key(&key) {
+
+        match self.governor.check_key(&key) {
             Ok(snapshot) => {
                 let remaining = snapshot.remaining_burst_capacity();
                 let used = policy.quota.saturating_sub(remaining);
                 let reset_seconds =
                     u64::from(used * policy.window_seconds).div_ceil(policy.quota.into());
+
                 Ok(QuotaState {
-                    policy: *policy,
+                    policy,
                     remaining,
                     reset_seconds,
                 })
             }
             Err(not_until) => {
                 let wait = not_until.wait_time_from(MonotonicClock.now());
-                let reset_seconds = wait.as_secs().saturating_add(1);
+
                 Err(QuotaState {
-                    policy: *policy,
+                    policy,
                     remaining: 0,
-                    reset_seconds,
+                    reset_seconds: wait.as_secs().saturating_add(1),
                 })
             }
         }
@@ -167,22 +173,26 @@ impl Limiter {
 }
 
 impl QuotaState {
-    /// `RateLimit-Policy` and `RateLimit`.
-    pub fn fields(&self) -> (String, String) {
+    /// The value of `RateLimit-Policy`.
+    pub(crate) fn policy_field(&self) -> String {
         let RatePolicy {
             name,
             quota,
             window_seconds,
         } = self.policy;
+
+        format!("\"{name}\";q={quota};w={window_seconds}")
+    }
+
+    /// The value of `RateLimit`.
+    pub(crate) fn limit_field(&self) -> String {
         let Self {
+            policy,
             remaining,
             reset_seconds,
-            ..
         } = self;
-        (
-            format!("\"{name}\";q={quota};w={window_seconds}"),
-            format!("\"{name}\";r={remaining};t={reset_seconds}"),
-        )
+
+        format!("\"{}\";r={remaining};t={reset_seconds}", policy.name)
     }
 }
 
@@ -194,31 +204,25 @@ mod tests {
 
     #[test]
     fn an_address_has_its_quota_and_no_more_and_leaves_others_theirs() {
-        let limits = Quotas::default();
+        let quotas = Quotas::default();
+
         for left in (0..PostComments::POLICY.quota).rev() {
-            assert_eq!(
-                limits
-                    .check(PostComments::POLICY, ADDRESS)
-                    .map(|state| state.remaining),
-                Ok(left)
-            );
+            let checked = quotas.check(PostComments::POLICY, ADDRESS);
+            assert_eq!(checked.map(|state| state.remaining), Ok(left));
         }
-        let state = limits.check(PostComments::POLICY, ADDRESS).unwrap_err();
+
+        let state = quotas.check(PostComments::POLICY, ADDRESS).unwrap_err();
         assert_eq!(state.remaining, 0);
         assert!(
             (1..=7).contains(&state.reset_seconds),
             "one request comes back every six seconds"
         );
-        assert!(
-            limits.check(Reports::POLICY, ADDRESS).is_ok(),
-            "another bucket"
-        );
-        assert!(
-            limits
-                .check(PostComments::POLICY, "192.0.2.1".parse().unwrap())
-                .is_ok(),
-            "another address"
-        );
+
+        let other_bucket = quotas.check(Reports::POLICY, ADDRESS);
+        assert!(other_bucket.is_ok(), "another bucket");
+
+        let other_address = quotas.check(PostComments::POLICY, "192.0.2.1".parse().unwrap());
+        assert!(other_address.is_ok(), "another address");
     }
 
     #[test]
@@ -228,18 +232,20 @@ mod tests {
             remaining: 7,
             reset_seconds: 18,
         };
-        let (policy, limit) = state.fields();
-        assert_eq!(policy, "\"post_comments\";q=10;w=60");
-        assert_eq!(limit, "\"post_comments\";r=7;t=18");
+
+        assert_eq!(state.policy_field(), "\"post_comments\";q=10;w=60");
+        assert_eq!(state.limit_field(), "\"post_comments\";r=7;t=18");
     }
 
     #[test]
     fn no_more_addresses_are_remembered_than_there_is_room_for() {
         let limiter = Limiter::new(Previews::POLICY);
+
         let crowd = u32::try_from(ADDRESS_LIMIT).unwrap() + 5_000;
         for n in 0..crowd {
             let _ = limiter.check(IpAddr::V4(std::net::Ipv4Addr::from_bits(n)));
         }
+
         assert!(limiter.governor.len() <= ADDRESS_LIMIT + 1);
     }
 }

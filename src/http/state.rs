@@ -1,4 +1,5 @@
-//! What do extractors and layers share? One value for each process, cloned into every worker.
+//! The state that extractors, handlers and the layer share. One process has one; each worker has a
+//! clone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,9 +19,9 @@ use crate::http::quotas::Quotas;
 use crate::http::routes::Routes;
 use crate::http::stream_caps::Streams;
 
-/// The edge's settings and state. Clones share the state.
+/// The settings and the state of the HTTP side. Clones share the state.
 #[derive(Clone)]
-pub struct HttpState {
+pub(crate) struct HttpState {
     pub app: Arc<App>,
     pub config: Arc<HttpConfig>,
     pub quotas: Arc<Quotas>,
@@ -32,32 +33,36 @@ pub struct HttpState {
     pub routes: &'static Routes,
 }
 
-/// Whether the service is on its way out. Clones share one answer.
+/// Whether the service has begun to stop. Clones share one flag.
 #[derive(Debug, Clone, Default)]
-pub struct Draining(Arc<AtomicBool>);
+pub(crate) struct Draining(Arc<AtomicBool>);
 
 impl HttpState {
+    /// The state of a process that serves `routes`.
+    ///
     /// # Errors
     /// `Internal` when the metrics cannot be set up.
-    pub fn new(config: HttpConfig, app: Arc<App>, routes: &'static Routes) -> Result<Self> {
+    pub(crate) fn new(config: HttpConfig, app: Arc<App>, routes: &'static Routes) -> Result<Self> {
+        let metrics = Metrics::new()?;
+
         Ok(Self {
             codings: Arc::new(Codings::new(app.cache.config.codings())),
             known_urls: Arc::new(KnownUrls::new(app.cache.config.addresses())),
             app,
-            config: Arc::new(config),
             quotas: Arc::new(Quotas::default()),
-            streams: Streams::default(),
-            metrics: Metrics::new()?,
+            streams: Streams::new(config.streams, metrics.clone()),
+            config: Arc::new(config),
+            metrics,
             draining: Draining::default(),
             routes,
         })
     }
 
-    /// The edge that serves this request.
+    /// The state of the process that serves this request.
     ///
     /// # Errors
-    /// 500 where none is registered, which would be a fault of ours.
-    pub fn of(request: &HttpRequest) -> Result<&Self, Problem> {
+    /// 500 when no state is registered, which is a fault of the service.
+    pub(crate) fn of(request: &HttpRequest) -> Result<&Self, Problem> {
         match request.app_data::<Data<Self>>() {
             Some(state) => Ok(state),
             None => {
@@ -67,30 +72,30 @@ impl HttpState {
         }
     }
 
-    /// Whether nearly as many requests are being answered as there may be connections. The last
-    /// eighth of those is kept for saying so.
-    pub fn is_overloaded(&self) -> bool {
+    /// Whether more than seven eighths of the allowed connections are busy with requests. The rest
+    /// is kept for answers that say so.
+    pub(crate) fn is_overloaded(&self) -> bool {
         let connections = self.config.connection_limit;
         self.metrics.active_requests() > connections.saturating_sub(connections.div_ceil(8))
     }
 
-    pub fn clock(&self) -> &Clock {
+    pub(crate) fn clock(&self) -> &Clock {
         &self.app.clock
     }
 
-    /// The address that clients know, without a trailing slash; empty: relative URLs.
-    pub fn public_url(&self) -> &str {
+    /// The URL of the service for clients, without a trailing slash. Empty for relative URLs.
+    pub(crate) fn public_url(&self) -> &str {
         self.config.public_url.as_deref().unwrap_or_default()
     }
 }
 
 impl Draining {
-    /// From now on readiness answers 503. There is no way back.
-    pub fn begin(&self) {
+    /// Makes readiness answer 503 from now on. This cannot be undone.
+    pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 
-    pub fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }

@@ -116,7 +116,8 @@ struct Page {
 
 impl Page {
     fn new(mut fields: ArticleFields) -> Result<Self, Refusal> {
-        let missing = |pointer| Refusal::invalid(pointer, "missing_field", "This field is needed.");
+        let missing =
+            |pointer| Refusal::invalid(pointer, "missing_field", "This field is required.");
         let title = fields.title.take().ok_or_else(|| missing("/title"))?;
         let body = fields.body.take().ok_or_else(|| missing("/body"))?;
 

@@ -1,6 +1,6 @@
 //! Kept pages on their way out: encodings, conditions, known URLs.
 
-pub mod accept_encoding;
-pub mod coding;
+mod accept_encoding;
+pub(crate) mod coding;
 pub mod conditional;
-pub mod known_urls;
+pub(crate) mod known_urls;

@@ -2,5 +2,5 @@
 
 pub mod openapi;
 pub(crate) mod parameters;
-pub mod request_schemas;
-pub mod table;
+mod request_schemas;
+pub(crate) mod table;

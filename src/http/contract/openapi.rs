@@ -1,5 +1,5 @@
-//! What does the OpenAPI document say beyond its operations? Who we are, how to authenticate, what
-//! problems look like.
+//! The OpenAPI document: the operations of all endpoints, with the general description, the security
+//! schemes and the problems.
 
 use std::sync::LazyLock;
 
@@ -14,72 +14,77 @@ use crate::http::problem::body::{CurrentState, FieldError, LastDecisionState, Pr
 use crate::http::problem::code::CODES;
 use crate::http::problem::docs;
 
-/// The OpenAPI 3.1 document of the whole service: served, committed as `openapi/openapi.json`, and
-/// the source of the table of routes.
-pub fn document() -> OpenApi {
+/// The OpenAPI 3.1 document of the whole service. It is served, committed as
+/// `openapi/openapi.json`, and the source of the table of routes.
+pub(super) fn document() -> OpenApi {
     DOCUMENT.clone()
 }
 
-/// The document as the bytes that are served and committed.
+/// The document as JSON, as it is served and committed.
 pub fn document_json() -> &'static str {
     &DOCUMENT_JSON
 }
+
+/// The scheme of routes for moderators and admins: `security(("moderator_token" = []))`.
+const MODERATOR_TOKEN: &str = "moderator_token";
+
+/// The scheme of routes for the author of a comment: `security(("guest_token" = []))`.
+const GUEST_TOKEN: &str = "guest_token";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Moderato",
-        description = "Articles, threaded comments, duplicate detection and moderator approval.\n\n\
-            Clients ignore fields they do not know: more may come within version 1. Ids are strings without \
-            meaning. Errors are problem documents (RFC 9457) with a stable `code`; `/docs/errors` explains each.",
+        description = "Articles, threaded comments, duplicate detection and moderation.\n\n\
+            Version 1 may gain fields, so ignore unknown fields in answers. Treat ids as opaque strings. Errors \
+            are problem documents (RFC 9457) with a stable `code`; `/docs/errors` explains every code.",
         contact(name = "The maintainers of Moderato"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    servers((url = "/", description = "The service that serves this document")),
+    servers((url = "/", description = "The service that this document comes from")),
     tags(
-        (name = "articles", description = "What is commented on."),
-        (name = "comments", description = "Threads and comments, for everybody."),
-        (name = "challenges", description = "Questions that a poster answers first."),
-        (name = "tokens", description = "Signing in and out."),
-        (name = "moderation", description = "The queue and decisions. For moderators."),
-        (name = "duplicates", description = "Groups of comments that repeat each other. For moderators."),
-        (name = "events", description = "What happens, in order: as a feed to read on from, and live."),
+        (name = "articles", description = "Articles that readers comment on."),
+        (name = "comments", description = "Threads and comments. Public."),
+        (name = "challenges", description = "Tasks to solve before posting a comment, against automated posts."),
+        (name = "tokens", description = "Sign in, refresh a session, sign out."),
+        (name = "moderation", description = "The queue of comments and the decisions about them. For moderators."),
+        (name = "duplicates", description = "Groups of comments that duplicate each other. For moderators."),
+        (name = "events", description = "Changes in order: as a feed with a cursor, and as live streams."),
         (name = "administration", description = "Articles, moderators and policies. For admins."),
-        (name = "operations", description = "Health, metrics and this documentation."),
+        (name = "operations", description = "Health checks, metrics and this documentation."),
     ),
     components(schemas(
         ProblemBody<'static>, FieldError<'static>, CurrentState<'static>, LastDecisionState<'static>,
     )),
 )]
-struct Frame;
+struct Description;
 
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
-    let mut document = Frame::openapi();
+    let mut document = Description::openapi();
     document.merge(Endpoints::openapi());
     let mut components = document.components.take().unwrap_or_default();
-    add_security(&mut components);
-    for code in CODES {
-        let response = RefOr::T(docs::response(&[code]));
-        components
-            .responses
-            .insert(docs::component_name(code), response);
-    }
+
+    add_security_schemes(&mut components);
+    add_problem_responses(&mut components);
     drop_unused_responses(&mut components, &document);
     drop_unused_schemas(&mut components, &document);
-    operations(&mut document).for_each(say_public);
+
+    operations(&mut document).for_each(mark_public);
     request_schemas::close(operations(&mut document), &mut components);
+
     document.components = Some(components);
     document
 });
 
 static DOCUMENT_JSON: LazyLock<String> = LazyLock::new(|| {
-    // A document of plain maps and strings always has a JSON form.
+    // Serialising cannot fail: all keys of the document are strings.
     let mut json = DOCUMENT.to_pretty_json().unwrap_or_default();
+
     json.push('\n');
     json
 });
 
-fn add_security(components: &mut Components) {
+fn add_security_schemes(components: &mut Components) {
     let bearer = |description: &str| {
         HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -88,7 +93,12 @@ fn add_security(components: &mut Components) {
     let moderator = bearer("An access token from `POST /v1/auth/token`.")
         .bearer_format("JWT")
         .build();
-    let guest = bearer("The `guest_token` that came with the author's own comment.").build();
+    let guest = bearer(
+        "The `guest_token` in the answer to `POST /v1/articles/{article_id}/comments`. It is valid for that \
+         comment only.",
+    )
+    .build();
+
     for (name, scheme) in [(MODERATOR_TOKEN, moderator), (GUEST_TOKEN, guest)] {
         components
             .security_schemes
@@ -96,26 +106,35 @@ fn add_security(components: &mut Components) {
     }
 }
 
-/// The scheme of routes for moderators and admins: `security(("moderator_token" = []))`.
-pub const MODERATOR_TOKEN: &str = "moderator_token";
-/// The scheme of routes for the author of a comment.
-pub const GUEST_TOKEN: &str = "guest_token";
+/// Adds the response of every code. An operation refers to it unless several of its codes have the
+/// same status.
+fn add_problem_responses(components: &mut Components) {
+    for code in CODES {
+        let response = RefOr::T(docs::response(&[code]));
+        components
+            .responses
+            .insert(docs::component_name(code), response);
+    }
+}
 
-/// Only what an operation refers to belongs into the document.
+/// Drops the responses that no operation refers to.
 fn drop_unused_responses(components: &mut Components, document: &OpenApi) {
     let used = serde_json::to_string(&document.paths).unwrap_or_default();
+
     components
         .responses
         .retain(|name, _| used.contains(&format!("#/components/responses/{name}\"")));
 }
 
-/// A generic page has the shape of its items in it, so the item's own schema may be left over; and
-/// once it is gone, what only it referred to.
+/// Drops the schemas that nothing refers to. A page holds the schema of its items inline, so the
+/// item's own schema may be unused. Dropping it may leave further ones unused.
 fn drop_unused_schemas(components: &mut Components, document: &OpenApi) {
     let paths = serde_json::to_string(&document.paths).unwrap_or_default();
+
     loop {
         let used = paths.clone() + &serde_json::to_string(components).unwrap_or_default();
         let before = components.schemas.len();
+
         components
             .schemas
             .retain(|name, _| used.contains(&format!("#/components/schemas/{name}\"")));
@@ -125,8 +144,8 @@ fn drop_unused_schemas(components: &mut Components, document: &OpenApi) {
     }
 }
 
-/// An operation without a scheme says so: it is public.
-fn say_public(operation: &mut Operation) {
+/// Gives an operation without a security scheme an empty list of schemes, which marks it as public.
+fn mark_public(operation: &mut Operation) {
     operation.security.get_or_insert_default();
 }
 

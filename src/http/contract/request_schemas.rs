@@ -1,6 +1,6 @@
-//! Which fields may a request body have? Those that its schema names and no others:
-//! `extract::decode` refuses the rest, so the document says `additionalProperties: false`.
-//! Responses stay open: more may come within version 1.
+//! Closes the schemas of request bodies: `extract::decode` refuses unknown fields, so the document
+//! says `additionalProperties: false`. The schemas of responses stay open, because version 1 may
+//! gain fields.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,22 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema, SchemaType, Type};
 use utoipa::openapi::{Components, RefOr};
 
-/// Closes the schemas of all request bodies, with whatever they refer to. A type that is both sent
-/// and returned has to stand `inline` in its request body, since its named schema belongs to the
-/// responses.
-pub fn close<'a>(operations: impl Iterator<Item = &'a mut Operation>, components: &mut Components) {
+/// Closes the schemas of all request bodies, and all schemas that they refer to.
+///
+/// A type that is both sent and returned must be `inline` in its request body, because its named
+/// schema belongs to the responses.
+pub(super) fn close<'a>(
+    operations: impl Iterator<Item = &'a mut Operation>,
+    components: &mut Components,
+) {
     let mut named = Vec::new();
-    for body in operations.filter_map(|operation| own(operation.request_body.as_mut()?)) {
-        for schema in body
-            .content
-            .values_mut()
-            .filter_map(|content| own(content)?.schema.as_mut())
-        {
+    for body in operations.filter_map(|operation| inline(operation.request_body.as_mut()?)) {
+        let contents = body.content.values_mut();
+        for schema in contents.filter_map(|content| inline(content)?.schema.as_mut()) {
             close_one(schema, &mut named);
         }
     }
+
     let mut closed = BTreeSet::new();
     while let Some(name) = named.pop() {
         if let Some(schema) = components.schemas.get_mut(&name)
@@ -32,30 +34,27 @@ pub fn close<'a>(operations: impl Iterator<Item = &'a mut Operation>, components
     }
 }
 
-/// What stands here itself: bodies and their contents are nowhere referred to by name.
-fn own<T>(here: &mut RefOr<T>) -> Option<&mut T> {
-    match here {
-        RefOr::T(own) => Some(own),
+/// The inline value. Request bodies and their contents are never references in this document.
+fn inline<T>(place: &mut RefOr<T>) -> Option<&mut T> {
+    match place {
+        RefOr::T(value) => Some(value),
         RefOr::Ref(_) => None,
     }
 }
 
-/// Closes every object in a schema, and notes which schemas it refers to by name.
+/// Closes every object in a schema, and adds the schemas that it refers to by name to `named`.
 fn close_one(schema: &mut RefOr<Schema>, named: &mut Vec<String>) {
     match schema {
         RefOr::Ref(reference) => {
-            named.extend(
-                reference
-                    .ref_location
-                    .strip_prefix("#/components/schemas/")
-                    .map(str::to_owned),
-            );
+            let name = reference.ref_location.strip_prefix("#/components/schemas/");
+            named.extend(name.map(str::to_owned));
         }
         RefOr::T(Schema::Object(object)) => {
             if is_object(&object.schema_type) {
                 object.additional_properties =
                     Some(Box::new(AdditionalProperties::FreeForm(false)));
             }
+
             object
                 .properties
                 .values_mut()

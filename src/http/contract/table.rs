@@ -1,4 +1,4 @@
-//! The table of routes, built from the OpenAPI document so that there is no second list.
+//! The table of routes. It is built from the OpenAPI document, so that there is only one list.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::http::routes::{Route, Routes};
 static TABLE: LazyLock<Routes> = LazyLock::new(build);
 
 /// The routes of all endpoints. Built once for each process.
-pub fn routes() -> &'static Routes {
+pub(crate) fn routes() -> &'static Routes {
     &TABLE
 }
 

@@ -1,7 +1,7 @@
-//! Who is asking, as far as limits care? The peer, or the client that a trusted proxy names.
+//! The address of the client: the peer of the connection, or the client that a trusted proxy names.
 
 use std::future::{Ready, ready};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
@@ -15,12 +15,8 @@ use crate::http::state::HttpState;
 pub struct ClientIp(IpAddr);
 
 impl ClientIp {
-    pub fn new(address: IpAddr) -> Self {
-        Self(address.to_canonical())
-    }
-
-    /// What shares one limit: an IPv4 address, or the /64 network that one IPv6 subscriber gets.
-    pub fn bucket(self) -> IpAddr {
+    /// The unit that shares one limit: an IPv4 address, or the /64 network of an IPv6 subscriber.
+    pub(crate) fn bucket(self) -> IpAddr {
         match self.0 {
             IpAddr::V4(_) => self.0,
             IpAddr::V6(address) => {
@@ -33,33 +29,37 @@ impl ClientIp {
         self.0
     }
 
-    /// The address of the client of `peer`'s request.
+    /// The client of a request that `peer` sent. `trusted` holds the addresses of our proxies.
     fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> Self {
-        let believed =
+        let is_trusted =
             |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
+
         let mut client = peer.to_canonical();
-        if !believed(client) {
+        if !is_trusted(client) {
             return Self(client);
         }
+
         let chain: Vec<&str> = headers
             .get_all(X_FORWARDED_FOR)
             .filter_map(|value| value.to_str().ok())
             .flat_map(|it| it.split(','))
             .collect();
-        // Each proxy appends whom it saw, so the list is read from the right, as far as it is
-        // vouched for.
+
+        // Each proxy appends the address that it saw. So the list is read from the right, and the
+        // first address that is no trusted proxy is the client; anything left of it may be forged.
         for entry in chain.into_iter().rev() {
             let Some(address) = parse(entry) else { break };
             client = address;
-            if !believed(client) {
+            if !is_trusted(client) {
                 break;
             }
         }
+
         Self(client)
     }
 }
 
-/// Not derived: an address does not belong in a log.
+/// Not derived, because an address must not get into a log.
 impl std::fmt::Debug for ClientIp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ClientIp").finish_non_exhaustive()
@@ -75,13 +75,15 @@ impl FromRequest for ClientIp {
     }
 }
 
-/// The client's address outside of an extractor.
-pub fn client_ip_of(request: &HttpRequest) -> Result<ClientIp, Problem> {
+/// The address of the client, where no extractor can run.
+pub(crate) fn client_ip_of(request: &HttpRequest) -> Result<ClientIp, Problem> {
     let state = HttpState::of(request)?;
-    // A connection that is gone already has no peer; all of those may share one limit.
+
+    // A connection that is already closed has no peer. All of those share one limit.
     let peer = request
         .peer_addr()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
+
     Ok(ClientIp::of(
         peer,
         request.headers(),
@@ -89,24 +91,19 @@ pub fn client_ip_of(request: &HttpRequest) -> Result<ClientIp, Problem> {
     ))
 }
 
-/// An entry of `X-Forwarded-For`: an address, for IPv6 perhaps in brackets, perhaps with a port.
+/// An entry of `X-Forwarded-For`: an address, optionally with a port, and for IPv6 optionally in
+/// brackets.
 fn parse(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();
-    let plain = entry.parse::<IpAddr>().ok();
-    let with_port = || {
-        entry
-            .parse::<std::net::SocketAddr>()
-            .ok()
-            .map(|address| address.ip())
-    };
+
+    let plain = || entry.parse::<IpAddr>().ok();
+    let with_port = || Some(entry.parse::<SocketAddr>().ok()?.ip());
     let in_brackets = || {
-        entry
-            .strip_prefix('[')?
-            .strip_suffix(']')?
-            .parse::<IpAddr>()
-            .ok()
+        let inner = entry.strip_prefix('[')?.strip_suffix(']')?;
+        inner.parse::<IpAddr>().ok()
     };
-    plain
+
+    plain()
         .or_else(with_port)
         .or_else(in_brackets)
         .map(|address| address.to_canonical())
@@ -118,6 +115,10 @@ mod tests {
 
     use super::*;
 
+    fn direct(peer: &str) -> ClientIp {
+        ClientIp::of(peer.parse().unwrap(), &HeaderMap::new(), &[])
+    }
+
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for value in forwarded {
@@ -125,6 +126,7 @@ mod tests {
             headers.append(name, HeaderValue::from_str(value).unwrap());
         }
         let trusted: Vec<IpAddr> = trusted.iter().map(|it| it.parse().unwrap()).collect();
+
         ClientIp::of(peer.parse().unwrap(), &headers, &trusted)
             .ip()
             .to_string()
@@ -146,6 +148,7 @@ mod tests {
     #[test]
     fn the_rightmost_untrusted_entry_wins_so_that_a_client_cannot_put_one_before_it() {
         let trusted = ["10.0.0.1", "10.0.0.2"];
+
         assert_eq!(
             client("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"], &trusted),
             "198.51.100.7"
@@ -163,12 +166,13 @@ mod tests {
 
     #[test]
     fn an_ipv6_subscriber_is_one_client() {
-        let one = ClientIp::new("2001:db8:1:2:aaaa::1".parse().unwrap());
-        let other = ClientIp::new("2001:db8:1:2:bbbb::9".parse().unwrap());
-        let neighbour = ClientIp::new("2001:db8:1:3::1".parse().unwrap());
+        let one = direct("2001:db8:1:2:aaaa::1");
+        let other = direct("2001:db8:1:2:bbbb::9");
+        let neighbour = direct("2001:db8:1:3::1");
+        let mapped = direct("::ffff:192.0.2.1");
+
         assert_eq!(one.bucket(), other.bucket());
         assert_ne!(one.bucket(), neighbour.bucket());
-        let mapped = ClientIp::new("::ffff:192.0.2.1".parse().unwrap());
         assert_eq!(mapped.bucket().to_string(), "192.0.2.1");
     }
 }

@@ -1,5 +1,5 @@
-//! How does a checked JSON document become a typed request? Decodes it with a pointer to every
-//! failure, and refuses the fields that a type does not know.
+//! Decodes a JSON document into a typed request, with a pointer to every failure. Fields that a
+//! type does not know are refused.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
@@ -7,14 +7,15 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 
 use crate::domain::refusal::Invalid;
-use crate::http::extract::failure::{Failure, escape, told_by};
+use crate::http::extract::failure::{Failure, escape, name_of};
 
 /// The value as a `T`, or one entry for each field that must change.
-pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Invalid>> {
+pub(super) fn decode<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Invalid>> {
     let node = Node {
         value,
         pointer: String::new(),
     };
+
     T::deserialize(node).map_err(|failure| failure.into_errors("/"))
 }
 
@@ -53,6 +54,7 @@ impl<'de> Deserializer<'de> for Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let Self { value, pointer } = self;
+
         match value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
@@ -63,7 +65,7 @@ impl<'de> Deserializer<'de> for Node {
                 (None, None, None) => visitor.visit_unit(),
             },
             Value::String(text) => {
-                let expected = told_by(&visitor);
+                let expected = name_of(&visitor);
                 visitor
                     .visit_string(text)
                     .map_err(|failure: Failure| failure.expecting(&expected))
@@ -100,10 +102,11 @@ impl<'de> Deserializer<'de> for Node {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        // Derived types would also take a list of their fields' values, which nobody means.
+        // Derived types would also accept a list of their fields' values.
         let Value::Object(object) = &self.value else {
             return Err(Failure::wrong_type("an object").at(&self.pointer));
         };
+
         let unknown: Vec<Invalid> = object
             .keys()
             .filter(|name| !fields.contains(&name.as_str()))
@@ -112,10 +115,11 @@ impl<'de> Deserializer<'de> for Node {
         if !unknown.is_empty() {
             return Err(Failure::several(unknown));
         }
+
         self.deserialize_any(visitor)
     }
 
-    /// Our enums are names.
+    /// All enums of the API are sent as names.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -123,6 +127,7 @@ impl<'de> Deserializer<'de> for Node {
         visitor: V,
     ) -> Result<V::Value, Failure> {
         let Self { value, pointer } = self;
+
         match value {
             Value::String(name) => visitor.visit_enum(name.into_deserializer()),
             _ => Err(Failure::wrong_type("a string")),
@@ -136,11 +141,15 @@ impl<'de> Deserializer<'de> for Node {
     }
 }
 
-/// The entry for a field that its object does not know.
-pub fn unknown_field(pointer: String, known: &'static [&'static str]) -> Invalid {
+/// The entry for a field or parameter with an unknown name.
+pub(super) fn unknown_field(pointer: String, known: &'static [&'static str]) -> Invalid {
     let detail = match known {
-        [] => "Remove it: nothing is expected here.".to_owned(),
-        _ => format!("Remove it: the fields known here are {}.", known.join(", ")),
+        [] => "Unknown name. Remove it.".to_owned(),
+        _ => format!(
+            "Unknown name. Remove it, or use one of: {}.",
+            known.join(", ")
+        ),
     };
+
     Invalid::new(pointer, "unknown_field", detail)
 }

@@ -1,5 +1,4 @@
-//! What did not fit while decoding, and where? Serde's error, kept as data instead of as a
-//! sentence.
+//! A failure to decode a value, kept as data: the place, and the kind of fault.
 
 use std::fmt;
 
@@ -8,81 +7,86 @@ use serde::de::{Error, Expected, Unexpected};
 use crate::domain::refusal::Invalid;
 use crate::http::extract::wording;
 
-/// Why a value does not fit its type.
+/// The error of the decoders of bodies and query strings, in Serde's terms.
 #[derive(Debug)]
-pub struct Failure {
-    /// Where; `None` until the decoder that was at work adds it.
+pub(super) struct Failure {
+    /// The place of the value; `None` until the decoder of that value adds it.
     pointer: Option<String>,
     kind: Kind,
 }
 
 #[derive(Debug)]
-pub enum Kind {
-    /// Several fields at once, finished.
+enum Kind {
+    /// Several fields failed, and their entries are complete.
     Several(Vec<Invalid>),
-    /// A field below the pointer that has to be there.
+    /// The value at the pointer lacks a required field.
     Missing(&'static str),
     /// The value is none of these names.
     UnknownName(&'static [&'static str]),
-    /// Another type; the text is what the type calls itself.
+    /// The value has another type. The text is the expected type's name for itself.
     Type(String),
-    /// The right type but not a possible value.
+    /// The value has the right type, but is not possible. The text is as above.
     Value(String),
-    /// A sentence of the type's own.
+    /// The type wrote its own sentence.
     Custom(String),
 }
 
 impl Failure {
-    pub fn several(errors: Vec<Invalid>) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Several(errors),
-        }
+    pub(super) fn several(errors: Vec<Invalid>) -> Self {
+        Kind::Several(errors).into()
     }
 
-    pub fn wrong_type(expected: &str) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Type(expected.to_owned()),
-        }
+    pub(super) fn wrong_type(expected: &str) -> Self {
+        Kind::Type(expected.to_owned()).into()
     }
 
-    /// Adds where it happened, unless a decoder further in knew better.
-    pub fn at(mut self, pointer: &str) -> Self {
+    /// Adds the place, unless the decoder of an inner value already did.
+    pub(super) fn at(mut self, pointer: &str) -> Self {
         self.pointer.get_or_insert_with(|| pointer.to_owned());
         self
     }
 
-    /// A type that fails with a sentence of its own (a UUID, a time) is better told by what it
-    /// expects.
-    pub fn expecting(mut self, expected: &str) -> Self {
+    /// Replaces the own sentence of a type that has plain words (a UUID, a time) by those.
+    pub(super) fn expecting(mut self, expected: &str) -> Self {
         if let (Kind::Custom(_), true) = (&self.kind, wording::knows(expected)) {
             self.kind = Kind::Value(expected.to_owned());
         }
+
         self
     }
 
-    /// The entries for the problem document. `separator` stands between a pointer and a field's
-    /// name: "/" in bodies, nothing in query strings.
-    pub fn into_errors(self, separator: &str) -> Vec<Invalid> {
+    /// The entries for the problem document. `separator` goes between a pointer and the name of a
+    /// field: "/" in bodies, nothing in query strings.
+    pub(super) fn into_errors(self, separator: &str) -> Vec<Invalid> {
         let pointer = self.pointer.unwrap_or_default();
+
         let (pointer, code, detail) = match self.kind {
             Kind::Several(errors) => return errors,
             Kind::Missing(name) => (
                 format!("{pointer}{separator}{name}"),
                 "missing_field",
-                "This field is needed.".to_owned(),
+                "This field is required.".to_owned(),
             ),
             Kind::UnknownName(names) => (
                 pointer,
                 "unknown_value",
-                format!("It must be one of {}.", names.join(", ")),
+                format!("It must be one of: {}.", names.join(", ")),
             ),
             Kind::Type(expected) => (pointer, "wrong_type", wording::sentence(&expected)),
             Kind::Value(expected) => (pointer, "invalid_value", wording::sentence(&expected)),
             Kind::Custom(text) => (pointer, "invalid_value", text),
         };
+
         vec![Invalid::new(pointer, code, detail)]
+    }
+}
+
+impl From<Kind> for Failure {
+    fn from(kind: Kind) -> Self {
+        Self {
+            pointer: None,
+            kind,
+        }
     }
 }
 
@@ -96,54 +100,36 @@ impl fmt::Display for Failure {
 
 impl Error for Failure {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Custom(message.to_string()),
-        }
+        Kind::Custom(message.to_string()).into()
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Type(expected.to_string()),
-        }
+        Kind::Type(expected.to_string()).into()
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Value(expected.to_string()),
-        }
+        Kind::Value(expected.to_string()).into()
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Value(expected.to_string()),
-        }
+        Kind::Value(expected.to_string()).into()
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::UnknownName(expected),
-        }
+        Kind::UnknownName(expected).into()
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self {
-            pointer: None,
-            kind: Kind::Missing(field),
-        }
+        Kind::Missing(field).into()
     }
 }
 
 /// One part of a JSON pointer, escaped (RFC 6901, 3).
-pub fn escape(name: &str) -> String {
+pub(super) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// What a type calls the values that it takes.
-pub fn told_by(expected: &dyn Expected) -> String {
+/// A type's name for the values that it accepts.
+pub(super) fn name_of(expected: &dyn Expected) -> String {
     expected.to_string()
 }

@@ -1,10 +1,11 @@
-//! Is this body one clean JSON document? Finds what a plain JSON parser lets pass: repeated names,
-//! deep nesting and the NUL character, which Postgres cannot store.
+//! A strict JSON parser for bodies. It refuses what a plain one accepts: repeated names, deep
+//! nesting, and the NUL character, which Postgres cannot store.
 
 use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
 use crate::domain::refusal::Invalid;
@@ -12,23 +13,27 @@ use crate::http::extract::failure::escape;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
-/// Objects and lists inside each other, at most.
-pub const DEPTH_LIMIT: usize = 64;
+/// The highest number of objects and lists inside each other.
+const DEPTH_LIMIT: usize = 64;
 
-/// The document in `bytes`. 400 where it is not readable or means two things at once; 422 for NUL
-/// characters.
-pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
+/// The document in `bytes`.
+///
+/// # Errors
+/// 400 when the document is invalid or has a name twice in one object, 422 for NUL characters.
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.is_empty() {
         return Err(malformed(
             "The body is empty. Send a JSON object.".to_owned(),
         ));
     }
+
     let text = std::str::from_utf8(bytes).map_err(|error| {
         malformed(format!(
-            "The body is not UTF-8: byte {} is not part of a character.",
+            "The body is not valid UTF-8 from byte {} on.",
             error.valid_up_to()
         ))
     })?;
+
     let notes = Notes::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let top = Node {
@@ -36,11 +41,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         pointer: String::new(),
         depth: 0,
     };
+
     let parsed = top
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    let value =
-        parsed.map_err(|error| notes.unreadable.take().unwrap_or_else(|| describe(&error)))?;
+    let value = parsed.map_err(|error| notes.refused.take().unwrap_or_else(|| describe(&error)))?;
+
     let nul = notes.nul.into_inner();
     if nul.is_empty() {
         Ok(value)
@@ -49,14 +55,15 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     }
 }
 
-/// What the visitors found on their way.
+/// Faults that the visitors find while the parser runs.
 #[derive(Default)]
 struct Notes {
     nul: RefCell<Vec<Invalid>>,
-    /// Why parsing stopped, where that was our decision.
-    unreadable: RefCell<Option<Problem>>,
+    /// Why a visitor stopped the parser; `None` while only the parser's own errors stop it.
+    refused: RefCell<Option<Problem>>,
 }
 
+/// A place in the document.
 struct Node<'n> {
     notes: &'n Notes,
     pointer: String,
@@ -64,11 +71,15 @@ struct Node<'n> {
 }
 
 impl<'n> Node<'n> {
-    fn below<E: Error>(&self, name: &str) -> Result<Node<'n>, E> {
+    /// The place of an item or a field of this one.
+    fn child<E: Error>(&self, name: &str) -> Result<Node<'n>, E> {
         let depth = self.depth.saturating_add(1);
         if depth > DEPTH_LIMIT {
-            return Err(self.stop(format!("The body nests deeper than {DEPTH_LIMIT} levels.")));
+            return Err(self.stop(format!(
+                "The body is nested deeper than {DEPTH_LIMIT} levels."
+            )));
         }
+
         Ok(Node {
             notes: self.notes,
             pointer: format!("{}/{}", self.pointer, escape(name)),
@@ -79,16 +90,13 @@ impl<'n> Node<'n> {
     fn note_nul(&self, text: &str) {
         if text.contains('\0') {
             let detail = "Remove the NUL character (\\u0000).";
-            self.notes.nul.borrow_mut().push(Invalid::new(
-                self.pointer.clone(),
-                "nul_character",
-                detail,
-            ));
+            let entry = Invalid::new(self.pointer.clone(), "nul_character", detail);
+            self.notes.nul.borrow_mut().push(entry);
         }
     }
 
     fn stop<E: Error>(&self, detail: String) -> E {
-        *self.notes.unreadable.borrow_mut() = Some(malformed(detail));
+        *self.notes.refused.borrow_mut() = Some(malformed(detail));
         E::custom("stopped")
     }
 }
@@ -135,8 +143,9 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
+
         loop {
-            let node = self.below(&list.len().to_string())?;
+            let node = self.child(&list.len().to_string())?;
             match items.next_element_seed(node)? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::Array(list)),
@@ -146,8 +155,10 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
+
         while let Some(name) = entries.next_key::<String>()? {
-            let node = self.below(&name)?;
+            let node = self.child(&name)?;
+
             node.note_nul(&name);
             if object.contains_key(&name) {
                 return Err(self.stop(format!(
@@ -155,20 +166,23 @@ impl<'de> Visitor<'de> for Node<'_> {
                     node.pointer
                 )));
             }
+
             let value = entries.next_value_seed(node)?;
             object.insert(name, value);
         }
+
         Ok(Value::Object(object))
     }
 }
 
 fn describe(error: &serde_json::Error) -> Problem {
-    let (line, column) = (error.line(), error.column());
     malformed(match error.classify() {
-        serde_json::error::Category::Eof => "The JSON ends too early.".to_owned(),
-        _ => {
-            format!("The body is not JSON that can be read: look at line {line}, column {column}.")
-        }
+        Category::Eof => "The JSON document is incomplete.".to_owned(),
+        _ => format!(
+            "The body is not valid JSON. See line {}, column {}.",
+            error.line(),
+            error.column()
+        ),
     })
 }
 

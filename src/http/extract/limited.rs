@@ -1,4 +1,4 @@
-//! The extractor that takes one request off the quota of the client's address.
+//! The extractor that counts a request against the quota of the client's address.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::quotas::{Bucket, RatePolicy};
 use crate::http::state::HttpState;
 
-/// Proof that the client's address is within its quota for `B`.
+/// Proof that the client's address is within its quota for the bucket `B`.
 pub struct Limited<B>(PhantomData<B>);
 
 impl<B: Bucket> FromRequest for Limited<B> {
@@ -20,19 +20,23 @@ impl<B: Bucket> FromRequest for Limited<B> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(take(request, B::POLICY).map(|()| Self(PhantomData)))
+        ready(count(request, B::POLICY).map(|()| Self(PhantomData)))
     }
 }
 
-fn take(request: &HttpRequest, policy: RatePolicy) -> Result<(), Problem> {
+fn count(request: &HttpRequest, policy: RatePolicy) -> Result<(), Problem> {
     let state = HttpState::of(request)?;
     if state.config.rate_limits == RateLimits::Off {
         return Ok(());
     }
+
     let checked = state.quotas.check(policy, client_ip_of(request)?.bucket());
-    let (Ok(state) | Err(state)) = checked;
-    request.extensions_mut().insert(state);
+
+    // The layer writes the state of the quota into the headers of every answer.
+    let (Ok(quota) | Err(quota)) = checked;
+    request.extensions_mut().insert(quota);
+
     checked
         .map(drop)
-        .map_err(|state| Problem::rate_limited(state.reset_seconds))
+        .map_err(|exhausted| Problem::rate_limited(exhausted.reset_seconds))
 }

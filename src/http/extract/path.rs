@@ -1,5 +1,4 @@
-//! What do the variable parts of a path name? What cannot name anything is 404, like what names
-//! nothing.
+//! The variable parts of a path. A part that cannot be an id or a name is 404, like an unknown one.
 
 use std::future::{Ready, ready};
 
@@ -17,17 +16,16 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Postgres cannot look for a NUL character, so nothing has one in its name.
-        let unusable = request
-            .match_info()
-            .iter()
-            .any(|(_, part)| part.contains('\0') || part.contains("%00"));
-        if unusable {
+        // Postgres stores no NUL character, so no name has one.
+        let mut parts = request.match_info().iter();
+        if parts.any(|(_, part)| part.contains('\0') || part.contains("%00")) {
             return ready(Err(Problem::unknown_path()));
         }
-        let parts = web::Path::<T>::extract(request).into_inner();
+
+        let decoded = web::Path::<T>::extract(request).into_inner();
+
         ready(
-            parts
+            decoded
                 .map(|parts| Self(parts.into_inner()))
                 .map_err(|_| Problem::unknown_path()),
         )

@@ -1,4 +1,4 @@
-//! How does a query string become a typed request? Each parameter once, known, and of its type.
+//! Decodes a query string into a typed request: every parameter is known, of its type, and sent once.
 
 use std::future::{Ready, ready};
 
@@ -11,14 +11,17 @@ use validator::Validate;
 
 use crate::domain::refusal::Invalid;
 use crate::http::extract::decode::unknown_field;
-use crate::http::extract::failure::{Failure, told_by};
+use crate::http::extract::failure::{Failure, name_of};
 use crate::http::extract::shape;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
+/// The highest number of different names.
+const PARAMETER_LIMIT: usize = 100;
+
 /// The query string as a `T`, a struct. Unknown, malformed and repeated parameters are 422; only a
-/// field that is a list takes a parameter more than once. `T` uses no `#[serde(flatten)]`, which
-/// would hide its fields' types.
+/// field that is a list accepts a parameter more than once. `T` must not use `#[serde(flatten)]`,
+/// which would hide the types of its fields.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
@@ -31,58 +34,63 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
 }
 
 /// `text` as a `T`.
-pub fn parse<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
-    let value = T::deserialize(Parameters(read(text)?))
-        .map_err(|failure| Problem::invalid(failure.into_errors("")))?;
+fn parse<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
+    let value =
+        T::deserialize(read(text)?).map_err(|failure| Problem::invalid(failure.into_errors("")))?;
+
     value
         .validate()
         .map_err(|found| Problem::invalid(shape::errors(&found, "")))?;
+
     Ok(value)
 }
 
-/// Each name with its values, in the order of their first appearance.
-fn read(text: &str) -> Result<Vec<(String, Vec<String>)>, Problem> {
-    let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
+/// The parameters in the order of their first appearance.
+fn read(text: &str) -> Result<Parameters, Problem> {
+    let mut parameters: Vec<Parameter> = Vec::new();
     let mut errors = Vec::new();
+
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
-        // The parser puts U+FFFD where the bytes are not UTF-8.
-        if [&name, &value]
-            .iter()
-            .any(|it| it.contains(['\0', char::REPLACEMENT_CHARACTER]))
-        {
-            let detail = "Remove what is not a character in UTF-8, and NUL.";
+        if !is_readable(&name) || !is_readable(&value) {
+            let detail = "Send valid UTF-8 without NUL characters.";
             errors.push(Invalid::new(name.clone(), "unreadable_text", detail));
         }
-        match parameters.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, values)) => values.push(value.into_owned()),
-            None => parameters.push((name.into_owned(), vec![value.into_owned()])),
+
+        match parameters.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.values.push(value.into_owned()),
+            None => parameters.push(Parameter {
+                name: name.into_owned(),
+                values: vec![value.into_owned()],
+            }),
         }
+
         if parameters.len() > PARAMETER_LIMIT {
-            return Err(Problem::new(
-                Code::MalformedRequest,
-                "Send fewer parameters.",
-            ));
+            let detail = format!("Send at most {PARAMETER_LIMIT} parameters.");
+            return Err(Problem::new(Code::MalformedRequest, detail));
         }
     }
+
     if errors.is_empty() {
-        Ok(parameters)
+        Ok(Parameters(parameters))
     } else {
         Err(Problem::invalid(errors))
     }
 }
 
-const PARAMETER_LIMIT: usize = 100;
+/// The parser of the query puts U+FFFD in place of bytes that are not UTF-8.
+fn is_readable(text: &str) -> bool {
+    !text.contains(['\0', char::REPLACEMENT_CHARACTER])
+}
 
-struct Parameters(Vec<(String, Vec<String>)>);
+/// The whole query string.
+struct Parameters(Vec<Parameter>);
 
 impl<'de> Deserializer<'de> for Parameters {
     type Error = Failure;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        let fields = self
-            .0
-            .into_iter()
-            .map(|(name, values)| (name.clone(), Parameter { name, values }));
+        let fields = self.0.into_iter().map(|it| (it.name.clone(), it));
+
         visitor.visit_map(MapDeserializer::new(fields))
     }
 
@@ -92,10 +100,12 @@ impl<'de> Deserializer<'de> for Parameters {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        let unknown: Vec<Invalid> = (self.0.iter())
-            .filter(|(name, _)| !fields.contains(&name.as_str()))
-            .map(|(name, _)| unknown_field(name.clone(), fields))
+        let names = self.0.iter().map(|parameter| &parameter.name);
+        let unknown: Vec<Invalid> = names
+            .filter(|name| !fields.contains(&name.as_str()))
+            .map(|name| unknown_field(name.clone(), fields))
             .collect();
+
         if unknown.is_empty() {
             self.deserialize_any(visitor)
         } else {
@@ -109,24 +119,22 @@ impl<'de> Deserializer<'de> for Parameters {
     }
 }
 
-/// All values of one name.
+/// One name with all its values, in the order in which they were sent.
 struct Parameter {
     name: String,
     values: Vec<String>,
 }
 
 impl Parameter {
-    /// The value of a parameter that may come once.
+    /// The name and the value of a parameter that may be sent once.
     fn single(self) -> Result<(String, String), Failure> {
         match <[String; 1]>::try_from(self.values) {
             Ok([value]) => Ok((self.name, value)),
             Err(_) => {
                 let detail = "Send this parameter once.";
-                Err(Failure::several(vec![Invalid::new(
-                    self.name,
-                    "repeated_parameter",
-                    detail,
-                )]))
+                let entry = Invalid::new(self.name, "repeated_parameter", detail);
+
+                Err(Failure::several(vec![entry]))
             }
         }
     }
@@ -140,11 +148,12 @@ impl<'de> IntoDeserializer<'de, Failure> for Parameter {
     }
 }
 
-/// Reads the text as a number or a boolean where the type asks for one.
+/// Reads the text as a number or a boolean where the type requires one.
 macro_rules! parsed {
     ($($method:ident => $visit:ident,)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
             let (name, text) = self.single()?;
+
             match text.parse() {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => Err(Failure::invalid_type(Unexpected::Str(&text), &visitor)),
@@ -159,7 +168,8 @@ impl<'de> Deserializer<'de> for Parameter {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let (name, text) = self.single()?;
-        let expected = told_by(&visitor);
+        let expected = name_of(&visitor);
+
         visitor
             .visit_string(text)
             .map_err(|failure: Failure| failure.expecting(&expected).at(&name))
@@ -197,6 +207,7 @@ impl<'de> Deserializer<'de> for Parameter {
             name: name.clone(),
             values: vec![value],
         });
+
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 
@@ -207,6 +218,7 @@ impl<'de> Deserializer<'de> for Parameter {
         visitor: V,
     ) -> Result<V::Value, Failure> {
         let (name, text) = self.single()?;
+
         visitor
             .visit_enum(text.into_deserializer())
             .map_err(|failure: Failure| failure.at(&name))

@@ -1,5 +1,4 @@
-//! What does a failed validation say to the client? `validator`'s findings become pointers and
-//! sentences.
+//! Turns the failed rules of `validator` into pointers and sentences for the client.
 
 use std::borrow::Cow;
 
@@ -11,21 +10,23 @@ use crate::http::extract::failure::escape;
 
 /// One entry for each failed rule, in the order of their pointers. `separator` is "/" in bodies and
 /// empty in query strings, where a pointer is the parameter's name.
-pub fn errors(found: &ValidationErrors, separator: &str) -> Vec<Invalid> {
+pub(super) fn errors(found: &ValidationErrors, separator: &str) -> Vec<Invalid> {
     let mut entries = Vec::new();
     collect(found, "", separator, &mut entries);
     entries.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+
     entries
 }
 
 fn collect(found: &ValidationErrors, above: &str, separator: &str, entries: &mut Vec<Invalid>) {
     for (field, kind) in found.errors() {
         let name = field.strip_prefix("r#").unwrap_or(field);
-        // A rule about the whole struct has this name; its pointer is the struct's own.
+        // `validator` files a rule about the whole struct under this name.
         let pointer = match name {
             "__all__" => above.to_owned(),
             _ => format!("{above}{separator}{}", escape(name)),
         };
+
         match kind {
             ValidationErrorsKind::Field(failed) => {
                 entries.extend(failed.iter().map(|error| entry(pointer.clone(), error)));
@@ -46,19 +47,23 @@ fn entry(pointer: String, error: &ValidationError) -> Invalid {
         "range" => ("out_of_range", range(error)),
         "email" => ("invalid_email", "It must be an email address.".to_owned()),
         "url" => ("invalid_url", "It must be a URL.".to_owned()),
-        "required" => ("missing_field", "This field is needed.".to_owned()),
+        "required" => ("missing_field", "This field is required.".to_owned()),
         _ => (
             own_code(error.code.clone()),
-            "The value does not meet the documented rule.".to_owned(),
+            "It does not meet the documented rule.".to_owned(),
         ),
     };
+
+    // A rule's own message is more precise than the sentence for its kind.
     let detail = error
         .message
         .as_ref()
         .map_or(sentence, |message| message.to_string());
+
     Invalid::new(pointer, code, detail)
 }
 
+/// The code of a rule that is written in this crate.
 fn own_code(code: Cow<'static, str>) -> &'static str {
     match code {
         Cow::Borrowed(code) => code,
@@ -67,16 +72,11 @@ fn own_code(code: Cow<'static, str>) -> &'static str {
 }
 
 fn length(error: &ValidationError) -> String {
-    let unit = if error.params.get("value").is_some_and(Value::is_array) {
-        "entries"
-    } else {
-        "characters"
-    };
-    match (
-        parameter(error, "min"),
-        parameter(error, "max"),
-        parameter(error, "equal"),
-    ) {
+    let is_list = error.params.get("value").is_some_and(Value::is_array);
+    let unit = if is_list { "entries" } else { "characters" };
+
+    let [min, max, equal] = ["min", "max", "equal"].map(|name| error.params.get(name));
+    match (min, max, equal) {
         (_, _, Some(equal)) => format!("It must have exactly {equal} {unit}."),
         (Some(min), Some(max), None) => format!("It must have {min} to {max} {unit}."),
         (Some(min), None, None) => format!("It must have at least {min} {unit}."),
@@ -86,14 +86,10 @@ fn length(error: &ValidationError) -> String {
 }
 
 fn range(error: &ValidationError) -> String {
-    match (parameter(error, "min"), parameter(error, "max")) {
+    match (error.params.get("min"), error.params.get("max")) {
         (Some(min), Some(max)) => format!("It must be from {min} to {max}."),
         (Some(min), None) => format!("It must be {min} or more."),
         (None, Some(max)) => format!("It must be {max} or less."),
         (None, None) => "It is out of range.".to_owned(),
     }
-}
-
-fn parameter<'e>(error: &'e ValidationError, name: &str) -> Option<&'e Value> {
-    error.params.get(name)
 }

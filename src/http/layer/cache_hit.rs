@@ -1,8 +1,7 @@
-//! Which requests are answered before a router or an endpoint is asked? Those for a page that is
-//! kept and current.
+//! Answers requests for a current page of the cache before the router and the endpoint run.
 //!
-//! Such an answer is the same as the endpoint's, header by header: all that makes it is shared with
-//! [`layer`].
+//! Such an answer has the same headers as the endpoint's own, because it is made of the same parts
+//! as in [`layer`].
 //!
 //! [`layer`]: crate::http::layer::layer
 
@@ -14,18 +13,22 @@ use actix_web::http::Method;
 use crate::http::caching::conditional::{has_credentials, represent};
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
-use crate::http::layer::headers::secure;
+use crate::http::layer::headers::add_security_headers;
 use crate::http::layer::observe::{Observation, PacedBody};
 use crate::http::pace::Pace;
 use crate::http::reply::cached::answer;
 use crate::http::state::HttpState;
 
-/// The answer, if it is one that needs nobody else.
-pub fn answer_from_cache(request: &Request, state: &HttpState) -> Option<Response<PacedBody>> {
+/// The answer from the cache. `None` means that the endpoint has to answer.
+pub(crate) fn answer_from_cache(
+    request: &Request,
+    state: &HttpState,
+) -> Option<Response<PacedBody>> {
     let head = request.head();
     if head.method != Method::GET || has_credentials(head) {
         return None;
     }
+
     let place = state.known_urls.find(head)?;
     let observation = Observation::begin(&head.method, Some(place.route), &state.metrics);
     let content = state
@@ -33,18 +36,22 @@ pub fn answer_from_cache(request: &Request, state: &HttpState) -> Option<Respons
         .cache
         .pages
         .current(&place.key, observation.began())?;
-    // A fault of ours is for the endpoint to find and to tell of.
+
+    // After a fault of the service the endpoint is called, which reports the fault.
     let page = answer(head, state.public_url(), &content).ok()?;
     let mut response = represent(Some(head), page).finished(&state.codings)?;
 
     let id = RequestId::choose(head.headers(), state.clock());
     Caller::of(head.headers(), state).admit(response.headers_mut());
-    secure(response.headers_mut(), &id);
+    add_security_headers(response.headers_mut(), &id);
+
     let pace = request.conn_data::<Rc<Pace>>().cloned();
     if let Some(pace) = &pace {
         pace.request_began();
     }
+
     observation.end(response.status(), &id);
+
     Some(
         response
             .map_body(|_, body| PacedBody::new(body, pace))

@@ -18,13 +18,13 @@ const ACCEPTED: HeaderValue = HeaderValue::from_static(
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
 /// The page that a request comes from.
-pub struct Caller {
+pub(super) struct Caller {
     /// Its origin, if that is on the list.
     allowed: Option<HeaderValue>,
 }
 
 impl Caller {
-    pub fn of(headers: &HeaderMap, state: &HttpState) -> Self {
+    pub(super) fn of(headers: &HeaderMap, state: &HttpState) -> Self {
         // A request with several origins is from no browser.
         let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
@@ -39,7 +39,7 @@ impl Caller {
     }
 
     /// The answer to a preflight from an allowed origin; `None` for any other request.
-    pub fn preflight(
+    pub(super) fn preflight(
         &self,
         request: &ServiceRequest,
         route: Option<&Route>,
@@ -63,7 +63,7 @@ impl Caller {
 
     /// Lets the page read the answer. Never a wildcard, and no cookies: callers identify themselves
     /// by tokens.
-    pub fn admit(&self, headers: &mut HeaderMap) {
+    pub(super) fn admit(&self, headers: &mut HeaderMap) {
         headers.append(header::VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = &self.allowed {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());

@@ -7,7 +7,7 @@ use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
 /// 204 for OPTIONS, 405 for a method that the path does not know, 404 for an unknown path.
-pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let route = HttpState::of(&request)?.routes.of(request.path());
     let allow = route.ok_or_else(Problem::unknown_path)?.allow();
 

@@ -1,12 +1,12 @@
 //! The layer around all endpoints, in this order: id, preflight, endpoint (its panics caught),
 //! problem, quota, representation, origins, security headers, log.
 
-pub mod cache_hit;
-pub mod cors;
-pub mod fallback;
-pub mod headers;
-pub mod observe;
-pub mod run;
+pub(crate) mod cache_hit;
+mod cors;
+pub(crate) mod fallback;
+mod headers;
+mod observe;
+mod run;
 
 use std::rc::Rc;
 
@@ -29,7 +29,7 @@ use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
 /// Handles every request and its answer. It never turns the answer of an endpoint into a failure.
-pub async fn layer(
+pub(crate) async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<PacedBody>, Error> {
@@ -61,7 +61,7 @@ pub async fn layer(
     let head = request.as_ref().map(HttpRequest::head);
     let mut response = represent(head, response).finish(&state.codings).await;
     caller.admit(response.headers_mut());
-    headers::secure(response.headers_mut(), &id);
+    headers::add_security_headers(response.headers_mut(), &id);
     observation.end(response.status(), &id);
 
     let response = match response.body().size() {

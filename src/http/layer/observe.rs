@@ -14,7 +14,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 
 /// A request under way.
-pub struct Observation<'a> {
+pub(crate) struct Observation<'a> {
     began: Instant,
     method: Method,
     route: &'static str,
@@ -24,7 +24,11 @@ pub struct Observation<'a> {
 
 impl<'a> Observation<'a> {
     /// Starts the clock.
-    pub fn begin(method: &Method, route: Option<&'static Route>, metrics: &'a Metrics) -> Self {
+    pub(crate) fn begin(
+        method: &Method,
+        route: Option<&'static Route>,
+        metrics: &'a Metrics,
+    ) -> Self {
         let route = route.map_or(UNMATCHED, |route| &route.template);
         let _active = metrics.request_began();
         Self {
@@ -36,17 +40,17 @@ impl<'a> Observation<'a> {
         }
     }
 
-    pub const fn began(&self) -> Instant {
+    pub(crate) const fn began(&self) -> Instant {
         self.began
     }
 
     /// Counts and logs the answer. The template of the path is logged, never the path or the query,
     /// which may hold what people wrote.
-    pub fn end(self, status: StatusCode, id: &RequestId) {
+    pub(crate) fn end(self, status: StatusCode, id: &RequestId) {
         let duration = self.began.elapsed();
 
         self.metrics
-            .request_ended((&self.method, self.route), status, duration);
+            .request_ended(&self.method, self.route, status, duration);
 
         tracing::info!(
             request.id = id.as_str(),
@@ -60,13 +64,13 @@ impl<'a> Observation<'a> {
 }
 
 /// A body that tells its connection when it was handed over to the server.
-pub struct PacedBody {
+pub(crate) struct PacedBody {
     body: BoxBody,
     pace: Option<Rc<Pace>>,
 }
 
 impl PacedBody {
-    pub fn new(body: BoxBody, pace: Option<Rc<Pace>>) -> Self {
+    pub(crate) fn new(body: BoxBody, pace: Option<Rc<Pace>>) -> Self {
         Self { body, pace }
     }
 }

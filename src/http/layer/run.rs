@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use crate::error;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
-use crate::http::layer::headers::show_quota;
+use crate::http::layer::headers::add_rate_limit_headers;
 use crate::http::problem::code::Code;
 use crate::http::problem::{Occurrence, Problem};
 use crate::http::quotas::QuotaState;
@@ -31,13 +31,13 @@ const SILENCE: Duration = Duration::from_secs(3);
 
 /// An answer, with its request unless the request went with an endpoint that panicked or was given
 /// up.
-pub struct Finished {
+pub(super) struct Finished {
     pub request: Option<HttpRequest>,
     pub response: HttpResponse,
 }
 
 /// What is known of a request before its endpoint is called.
-pub struct Arrival<'a> {
+pub(super) struct Arrival<'a> {
     pub state: &'a HttpState,
     pub route: Option<&'a Route>,
     pub caller: &'a Caller,
@@ -46,7 +46,7 @@ pub struct Arrival<'a> {
 
 /// Calls the endpoint, unless the request can be answered without it. HEAD is answered as GET; the
 /// server leaves the body out.
-pub async fn run(
+pub(super) async fn run(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     arrival: Arrival<'_>,
@@ -151,8 +151,8 @@ fn settle(
         None => response.map_into_boxed_body(),
     };
 
-    if let Some(state) = request.extensions().get::<QuotaState>() {
-        show_quota(response.headers_mut(), state);
+    if let Some(quota) = request.extensions().get::<QuotaState>() {
+        add_rate_limit_headers(response.headers_mut(), quota);
     }
 
     Finished {

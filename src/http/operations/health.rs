@@ -1,4 +1,4 @@
-//! Is the service alive, can it serve, and what has it counted? For whoever operates it.
+//! Liveness, readiness and metrics, for those who operate the service.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::state::HttpState;
 
-/// How long the database may take to show that it is there.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The time in which the database must answer a readiness check.
+const READY_WITHIN: Duration = Duration::from_secs(1);
 
 /// The answer of a health check that succeeds.
 #[derive(Serialize, ToSchema)]
-pub struct Health {
+pub(crate) struct Health {
     #[schema(example = "ok")]
     status: &'static str,
 }
@@ -35,39 +35,41 @@ problems!(LiveProblems =);
 problems!(ReadyProblems = [Unavailable]);
 problems!(MetricsProblems =);
 
-/// Is the process alive?
+/// Liveness
 ///
-/// Asks nothing else, so that a database that is down does not get the service restarted.
+/// Answers while the process can serve. It does not use the database, so an unavailable database
+/// does not lead to a restart.
 #[utoipa::path(
     operation_id = "get_liveness",
     tag = "operations",
-    responses((status = 200, description = "It is.", body = Health, example = json!({"status": "ok"})), LiveProblems),
+    responses((status = 200, description = "The process is alive.", body = Health, example = json!({"status": "ok"})), LiveProblems),
 )]
 #[get("/health/live")]
-pub async fn live() -> Json<Health> {
+pub(crate) async fn live() -> Json<Health> {
     OK
 }
 
-/// Should requests be sent here?
+/// Readiness
 ///
-/// Not while the database does not answer within a second, while its schema is older than this
-/// version, while a background loop keeps dying, and from the moment that the service is told to
-/// stop.
+/// Answers 503 while the database does not answer within a second, while its schema is older than
+/// this version of the service, while a background loop keeps failing, and after the service was
+/// told to stop.
 #[utoipa::path(
     operation_id = "get_readiness",
     tag = "operations",
-    responses((status = 200, description = "They should.", body = Health, example = json!({"status": "ok"})), ReadyProblems),
+    responses((status = 200, description = "The service can answer requests.", body = Health, example = json!({"status": "ok"})), ReadyProblems),
 )]
 #[get("/health/ready")]
-pub async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
+pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
     if state.draining.has_begun() {
         return Err(Problem::unavailable());
     }
+
+    // A check that takes too long runs on: ending its query would close a connection of the pool.
     let app = Arc::clone(&state.app);
-    // A check that takes too long is left to finish by itself: cutting a query off would cost a
-    // connection.
     let check = actix_web::rt::spawn(async move { check_readiness(&app).await });
-    match tokio::time::timeout(PATIENCE, check).await {
+
+    match tokio::time::timeout(READY_WITHIN, check).await {
         Ok(Ok(outcome)) => outcome.map(|()| OK).map_err(|error| not_ready(&error)),
         Ok(Err(fault)) => Err(Error::internal("the readiness check", fault).into()),
         Err(_) => Err(Problem::unavailable()),
@@ -76,19 +78,19 @@ pub async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
 
 /// Metrics
 ///
-/// In the text format of Prometheus. Routes appear as templates, so that their number does not grow
-/// with use.
+/// In the text format of Prometheus. Routes appear as templates such as
+/// `/v1/articles/{article_id}`, so the number of series is bounded.
 #[utoipa::path(
     operation_id = "get_metrics",
     tag = "operations",
     responses(
-        (status = 200, description = "What was counted.", body = String, content_type = "text/plain",
+        (status = 200, description = "All metrics.", body = String, content_type = "text/plain",
             example = "http_server_active_requests 1\n"),
         MetricsProblems,
     ),
 )]
 #[get("/metrics")]
-pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
+pub(crate) async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let Database {
         primary, replica, ..
     } = &state.app.database;
@@ -122,6 +124,7 @@ pub async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Problem> {
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
     );
+
     Ok(HttpResponse::Ok().insert_header(format).body(text))
 }
 

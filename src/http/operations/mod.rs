@@ -1,4 +1,4 @@
 //! Health, metrics and the documentation of the API.
 
-pub mod docs;
-pub mod health;
+pub(crate) mod docs;
+pub(crate) mod health;

@@ -1,18 +1,18 @@
-//! What fields does a problem document have? The JSON of RFC 9457 with our extension members.
+//! The JSON of a problem document: the members of RFC 9457 and our own.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid};
+use crate::domain::refusal::{Current, Invalid, LastDecision};
 use crate::http::time::milliseconds;
 
 /// A problem document (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub struct ProblemBody<'a> {
-    /// The address of the code's explanation.
+pub(crate) struct ProblemBody<'a> {
+    /// The URL of the page that explains the code.
     #[serde(rename = "type")]
     #[schema(
         rename = "type",
@@ -20,16 +20,16 @@ pub struct ProblemBody<'a> {
         example = "/docs/errors#not_found"
     )]
     pub type_url: String,
-    /// A summary, the same for every occurrence of the code.
+    /// A summary, the same every time that the code occurs.
     #[schema(example = "Not found")]
     pub title: &'a str,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 404)]
     pub status: u16,
-    /// What went wrong here, and what to do about it.
-    #[schema(example = "There is no such comment.")]
+    /// What went wrong in this request, and what to do about it.
+    #[schema(example = "This comment does not exist.")]
     pub detail: &'a str,
-    /// This occurrence: a URN with the request's id.
+    /// A URN with the request's id, which names this occurrence.
     #[schema(
         format = "uri",
         example = "urn:request:0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11"
@@ -38,27 +38,27 @@ pub struct ProblemBody<'a> {
     /// The stable name of the problem.
     #[schema(example = "not_found")]
     pub code: &'a str,
-    /// The request's id, also in the header X-Request-Id and in the service's log.
+    /// The request's id, also in the header `X-Request-Id` and in the service's log.
     #[schema(example = "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11")]
     pub request_id: &'a str,
-    /// The fields that must change.
+    /// The fields, parameters or headers that must change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldError<'a>>,
-    /// With `version_conflict` and `undo_conflict`: the present state.
+    /// The present state of the resource. Only with `version_conflict` and `undo_conflict`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current: Option<CurrentState<'a>>,
-    /// With `duplicate_comment`: the comment that is there already.
+    /// The id of the comment that was posted before. Only with `duplicate_comment`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub duplicate_of: Option<Uuid>,
 }
 
-/// One field that must change.
+/// A field, parameter or header that must change.
 #[derive(Serialize, ToSchema)]
 #[schema(as = FieldError)]
-pub struct FieldError<'a> {
+pub(crate) struct FieldError<'a> {
     /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter or header.
     #[schema(example = "/author/email")]
     pub pointer: &'a str,
@@ -68,10 +68,10 @@ pub struct FieldError<'a> {
     pub detail: &'a str,
 }
 
-/// What somebody else left.
+/// The present state of a resource that changed since the client read it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CurrentState)]
-pub struct CurrentState<'a> {
+pub(crate) struct CurrentState<'a> {
     #[schema(example = "approved")]
     pub status: Option<&'a str>,
     #[schema(minimum = 1, example = 3)]
@@ -79,23 +79,23 @@ pub struct CurrentState<'a> {
     pub last_decision: Option<LastDecisionState<'a>>,
 }
 
-/// The decision that stands.
+/// The last decision about a comment.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LastDecisionState)]
-pub struct LastDecisionState<'a> {
+pub(crate) struct LastDecisionState<'a> {
     pub decision_id: Uuid,
     #[schema(example = "approve")]
     pub action: &'a str,
-    /// The moderator's name; null for a decision of the service.
+    /// The moderator's name. Null if the service decided.
     pub moderator: Option<&'a str>,
     #[serde(serialize_with = "milliseconds")]
     pub decided_at: DateTime<Utc>,
 }
 
 impl ProblemBody<'_> {
-    pub fn to_json(&self) -> String {
-        // Only a map with keys that are no strings, or a failing `Serialize`, could fail; there is
-        // neither.
+    pub(super) fn to_json(&self) -> String {
+        // Serialising fails for a map whose keys are no strings and for a `Serialize` that fails.
+        // This document has neither.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -112,18 +112,23 @@ impl<'a> From<&'a Invalid> for FieldError<'a> {
 
 impl<'a> From<&'a Current> for CurrentState<'a> {
     fn from(current: &'a Current) -> Self {
+        let last_decision = current.last_decision.as_ref();
+
         Self {
             status: current.status.map(|status| status.as_str()),
             version: current.version,
-            last_decision: current
-                .last_decision
-                .as_ref()
-                .map(|decision| LastDecisionState {
-                    decision_id: decision.decision_id,
-                    action: &decision.action,
-                    moderator: decision.moderator.as_deref(),
-                    decided_at: decision.decided_at,
-                }),
+            last_decision: last_decision.map(LastDecisionState::from),
+        }
+    }
+}
+
+impl<'a> From<&'a LastDecision> for LastDecisionState<'a> {
+    fn from(decision: &'a LastDecision) -> Self {
+        Self {
+            decision_id: decision.decision_id,
+            action: &decision.action,
+            moderator: decision.moderator.as_deref(),
+            decided_at: decision.decided_at,
         }
     }
 }

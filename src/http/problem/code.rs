@@ -88,7 +88,7 @@ impl Code {
     }
 
     /// The summary in problem documents: the same for every occurrence (RFC 9457, 3.1.3).
-    pub const fn title(self) -> &'static str {
+    pub(crate) const fn title(self) -> &'static str {
         self.entry().title
     }
 
@@ -233,7 +233,7 @@ impl Code {
     }
 }
 
-/// What a code says in a problem document.
+/// The members of a problem document that depend on the code alone.
 struct Entry {
     name: &'static str,
     status: StatusCode,

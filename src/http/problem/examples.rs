@@ -1,5 +1,4 @@
-//! How does each problem look? One of every code, built as the service builds it, for the OpenAPI
-//! document.
+//! One example of every problem for the OpenAPI document, built as the service builds problems.
 
 use chrono::DateTime;
 use uuid::Uuid;
@@ -10,13 +9,13 @@ use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
 /// An example of the problem with this code.
-pub fn example(code: Code) -> Problem {
+pub(super) fn example(code: Code) -> Problem {
     match code {
-        Code::MalformedRequest => Problem::new(code, "The JSON ends too early."),
+        Code::MalformedRequest => Problem::new(code, "The JSON document is incomplete."),
         Code::MethodNotAllowed => Problem::method_not_allowed("GET, HEAD, OPTIONS".to_owned()),
         Code::RequestTimeout => Problem::new(code, "The whole body must arrive within 10 s."),
         Code::PayloadTooLarge => Problem::new(code, "A body may have 65536 bytes."),
-        Code::UriTooLong => Problem::new(code, "An address may have 8192 bytes."),
+        Code::UriTooLong => Problem::new(code, "Send a path and query of at most 8192 bytes."),
         Code::UnsupportedMediaType => Problem::new(code, "Send Content-Type: application/json."),
         Code::InternalError => Problem::internal(),
         Code::Unavailable => Problem::unavailable(),
@@ -49,7 +48,7 @@ pub fn example(code: Code) -> Problem {
         Code::IdempotencyInProgress => Refusal::IdempotencyInProgress.into(),
         Code::ValidationFailed => {
             let errors = vec![
-                Invalid::new("/author/email", "missing_field", "This field is needed."),
+                Invalid::new("/author/email", "missing_field", "This field is required."),
                 Invalid::new(
                     "/body",
                     "invalid_length",
@@ -68,8 +67,8 @@ pub fn example(code: Code) -> Problem {
     }
 }
 
-/// The id that examples use.
-pub const fn sample_id() -> Uuid {
+/// The id in all examples.
+pub(crate) const fn sample_id() -> Uuid {
     Uuid::from_u128(0x0197_a3f5_7c1e_7a34_9d7c_3f7f_6f3f_5d11)
 }
 
@@ -80,6 +79,7 @@ fn current() -> Current {
         moderator: Some("Ada".to_owned()),
         decided_at,
     });
+
     Current {
         status: Some(Status::Approved),
         version: 3,
@@ -89,13 +89,13 @@ fn current() -> Current {
 
 #[cfg(test)]
 mod tests {
-    use super::example;
+    use super::*;
     use crate::http::problem::code::CODES;
 
     #[test]
     fn every_code_has_an_example_of_its_own() {
         for code in CODES {
-            assert_eq!(example(code).code(), code);
+            assert_eq!(example(code).code, code);
         }
     }
 }

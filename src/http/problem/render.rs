@@ -1,4 +1,4 @@
-//! What bytes does a problem leave as?
+//! A problem as an HTTP response and as JSON.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -7,11 +7,12 @@ use crate::http::problem::body::{CurrentState, FieldError, ProblemBody};
 use crate::http::problem::{Occurrence, Problem};
 
 impl Problem {
-    /// The response as it leaves, for one request.
-    pub fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
+    /// The response to the request `occurrence`.
+    pub(crate) fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
         let mut response = HttpResponse::build(self.code.status());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
+
         if self.code.status() == StatusCode::UNAUTHORIZED {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
@@ -21,15 +22,17 @@ impl Problem {
         if let Some(allow) = &self.allow {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
+
         response.body(self.document(occurrence))
     }
 
-    /// The document alone, as JSON.
-    pub fn document(&self, occurrence: Occurrence<'_>) -> String {
+    /// The problem document as JSON.
+    pub(super) fn document(&self, occurrence: Occurrence<'_>) -> String {
         let Occurrence {
             request_id,
             public_url,
         } = occurrence;
+
         let body = ProblemBody {
             type_url: format!("{public_url}/docs/errors#{}", self.code.as_str()),
             title: self.code.title(),
@@ -42,6 +45,7 @@ impl Problem {
             current: self.current.as_deref().map(CurrentState::from),
             duplicate_of: self.duplicate_of,
         };
+
         body.to_json()
     }
 }

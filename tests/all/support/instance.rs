@@ -90,11 +90,11 @@ impl Instance {
         let email = format!("{local_part}@moderators.example.org");
         let now = self.clock.now();
         let row = NewModerator {
-            moderator_id: id,
+            moderator_id: id.into(),
             email: &email,
             name,
             password_hash: "none",
-            role: role.as_str(),
+            role,
             created_at: now,
             updated_at: now,
         };

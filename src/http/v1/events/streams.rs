@@ -114,7 +114,5 @@ pub(crate) async fn stream_queue_events(
 fn admit(request: &HttpRequest, state: &HttpState) -> Result<Ticket, Problem> {
     let address = client_ip_of(request)?.bucket();
 
-    state
-        .streams
-        .admit((state.config.streams, &state.metrics), address)
+    state.streams.admit(address)
 }

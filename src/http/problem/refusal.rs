@@ -1,0 +1,163 @@
+//! The problem for each refusal.
+
+use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::http::problem::Problem;
+use crate::http::problem::code::Code;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            // Any request.
+            Refusal::Invalid(errors) => Self::invalid(errors),
+            Refusal::NotFound(noun) => Self::new(
+                Code::NotFound,
+                format!("This {} does not exist.", noun.name()),
+            ),
+            Refusal::RateLimited { retry_after } => Self::rate_limited(retry_after),
+            Refusal::VersionConflict(current) => Self::with_current(
+                Code::VersionConflict,
+                "The resource changed after you read it. Read `current`, and repeat the request with its \
+                 version.",
+                current,
+            ),
+            Refusal::AlreadyExists { pointer, detail } => {
+                Self::about(Code::AlreadyExists, pointer, detail)
+            }
+
+            // Tokens and accounts.
+            Refusal::Unauthenticated => Self::new(
+                Code::Unauthenticated,
+                "Send a token that is valid now, as Authorization: Bearer.",
+            ),
+            Refusal::InvalidCredentials => Self::new(
+                Code::InvalidCredentials,
+                "Check the email address and the password.",
+            ),
+            Refusal::Forbidden => Self::new(
+                Code::Forbidden,
+                "Your token is valid, but its role does not allow this request.",
+            ),
+            Refusal::LastAdmin => Self::new(
+                Code::LastAdmin,
+                "Make another moderator admin first: one active admin must remain.",
+            ),
+
+            // Lists and the feed of events.
+            Refusal::InvalidCursor => Self::about(
+                Code::InvalidCursor,
+                "cursor",
+                "This cursor does not belong to this list. Start again without a cursor.",
+            ),
+            Refusal::EventsExpired => Self::new(
+                Code::EventsExpired,
+                "The events after this cursor were deleted. Read the resources that you follow again, then \
+                 read events without a cursor.",
+            ),
+
+            // Comments.
+            Refusal::CommentsClosed => Self::new(
+                Code::CommentsClosed,
+                "This article does not accept comments.",
+            ),
+            Refusal::ChallengeRequired => Self::about(
+                Code::ChallengeRequired,
+                "/challenge",
+                "Fetch a challenge with POST /v1/challenges and send its token with the answer.",
+            ),
+            Refusal::ChallengeFailed => Self::about(
+                Code::ChallengeFailed,
+                "/challenge",
+                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
+            ),
+            Refusal::DuplicateComment { duplicate_of } => Self {
+                duplicate_of: Some(duplicate_of),
+                ..Self::new(
+                    Code::DuplicateComment,
+                    "You already posted the same text under this article.",
+                )
+            },
+            Refusal::ParentNotFound => Self::about(
+                Code::ParentNotFound,
+                "/parent_id",
+                "Reply to a published comment of the same article.",
+            ),
+            Refusal::TooDeep { max_depth } => Self::too_deep(max_depth),
+            Refusal::EditWindowClosed => Self::new(
+                Code::EditWindowClosed,
+                "The time in which this comment could be edited has passed.",
+            ),
+
+            // Decisions.
+            Refusal::InvalidTransition { status } => Self::new(
+                Code::InvalidTransition,
+                format!(
+                    "The comment is {}, and this action is not possible from that status.",
+                    status.as_str()
+                ),
+            ),
+            Refusal::UndoConflict(current) => Self::with_current(
+                Code::UndoConflict,
+                "A later decision exists, or this one was already undone. `current` holds the present \
+                 state.",
+                current,
+            ),
+            Refusal::GroupSettled => Self::new(
+                Code::GroupSettled,
+                "The group is already settled. Decide about single comments instead.",
+            ),
+
+            // Articles.
+            Refusal::HasComments { comments } => Self::new(
+                Code::HasComments,
+                format!(
+                    "The article has {comments} comments. Repeat with ?force=true to delete them too."
+                ),
+            ),
+
+            // Idempotency keys.
+            Refusal::IdempotencyKeyReused => Self::new(
+                Code::IdempotencyKeyReused,
+                "This Idempotency-Key was already used with a different request. Use a new key.",
+            ),
+            Refusal::IdempotencyInProgress => Self {
+                retry_after: Some(1),
+                ..Self::new(
+                    Code::IdempotencyInProgress,
+                    "The first request with this Idempotency-Key is still being processed. Retry after the time \
+                     in Retry-After.",
+                )
+            },
+        }
+    }
+}
+
+impl Problem {
+    /// A problem of one field, whose entry repeats code and detail.
+    fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
+        let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
+
+        Self {
+            errors,
+            ..Self::new(code, detail)
+        }
+    }
+
+    fn too_deep(max_depth: u32) -> Self {
+        let detail = format!(
+            "Replies may be nested {max_depth} levels deep. Reply to a comment further up."
+        );
+        let entry = Invalid::new("/parent_id", Code::TooDeep.as_str(), detail.clone());
+
+        Self {
+            errors: vec![entry],
+            ..Self::new(Code::TooDeep, detail)
+        }
+    }
+
+    fn with_current(code: Code, detail: &'static str, current: Box<Current>) -> Self {
+        Self {
+            current: Some(current),
+            ..Self::new(code, detail)
+        }
+    }
+}
