@@ -9,6 +9,7 @@ mod duplicates;
 mod migrate;
 mod openapi;
 mod options;
+mod outcome;
 mod say;
 mod scan;
 mod serve;
@@ -16,8 +17,6 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-
-use crate::error::{Error, Result};
 
 /// Moderato: a self-hosted comment and moderation service.
 #[derive(Debug, Parser)]
@@ -51,7 +50,7 @@ pub async fn run() -> ExitCode {
         Err(misspelt) => return print_usage(&misspelt),
     };
 
-    let outcome = match command_line.command {
+    let ended = match command_line.command {
         Command::Serve(options) => serve::serve(*options).await,
         Command::Migrate(options) => migrate::migrate(options).await,
         Command::Admin(options) => admin::administer(*options).await,
@@ -60,10 +59,10 @@ pub async fn run() -> ExitCode {
         Command::Doctor(options) => doctor::examine(*options).await,
     };
 
-    match outcome {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say::complain(&describe(&error));
+            say::complain(&outcome::describe(&error));
             ExitCode::FAILURE
         }
     }
@@ -86,21 +85,3 @@ fn print_usage(misspelt: &clap::Error) -> ExitCode {
     let code = if printed { misspelt.exit_code() } else { 1 };
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
-
-/// An error with its causes on one line.
-fn describe(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
-}
-
-/// A fault of the standard output.
-fn broken_output(fault: std::io::Error) -> Error {
-    Error::internal("writing to the standard output", fault)
-}
-
-type Outcome = Result<()>;

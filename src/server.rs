@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::config::HttpConfig;
 use crate::db::connection::thread_pools::use_thread_pool;
 use crate::error::{Error, Result};
+use crate::http::contract::openapi::document_json;
 use crate::http::contract::table;
 use crate::http::layer::cache_hit::answer_from_cache;
 use crate::http::layer::fallback::fallback;
@@ -75,7 +76,7 @@ impl Application {
 
         let listener = bind(config.listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
-        let state = HttpState::new(config.clone(), app, table::routes())?;
+        let state = HttpState::new(config.clone(), app, table::routes(), document_json())?;
         let server = serve(listener, &state, further).map_err(unusable)?;
 
         Ok(Self {

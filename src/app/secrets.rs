@@ -61,7 +61,7 @@ impl Secrets {
     }
 
     /// The comment that a guest token belongs to, or `None` when the token is not valid.
-    pub fn open_guest_token(&self, token: &str) -> Option<CommentId> {
+    fn open_guest_token(&self, token: &str) -> Option<CommentId> {
         let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(GUEST)?).ok()?;
         let (id, code) = bytes.split_at_checked(16)?;
 

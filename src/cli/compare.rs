@@ -8,7 +8,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cli::{Outcome, broken_output};
+use crate::cli::outcome::{Outcome, broken_output};
 use crate::error::{Error, Result};
 use crate::moderation::facts::Relation;
 use crate::moderation::repeat::{Comparison, Kind, Limits, compare};

@@ -6,7 +6,8 @@ use nix::sys::statvfs::statvfs;
 
 use crate::cli::database::Database;
 use crate::cli::options::ServeOptions;
-use crate::cli::{Outcome, describe, say};
+use crate::cli::outcome::{Outcome, describe};
+use crate::cli::say;
 use crate::db::connection::migrate::pending_migrations;
 use crate::error::{Error, Result};
 

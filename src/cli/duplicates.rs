@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::Outcome;
 use crate::cli::compare::{CompareOptions, compare_pairs};
+use crate::cli::outcome::Outcome;
 use crate::cli::scan::{ScanOptions, scan};
 
 #[derive(Debug, Clone, Args)]

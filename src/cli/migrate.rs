@@ -4,7 +4,8 @@ use clap::Args;
 
 use crate::cli::database::Database;
 use crate::cli::options::DatabaseOptions;
-use crate::cli::{Outcome, say};
+use crate::cli::outcome::Outcome;
+use crate::cli::say;
 use crate::db::connection::migrate::{pending_migrations, run_migrations};
 use crate::error::Error;
 

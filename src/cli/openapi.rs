@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::cli::{Outcome, broken_output};
+use crate::cli::outcome::{Outcome, broken_output};
 use crate::http::contract::openapi::document_json;
 
 /// Prints the document.

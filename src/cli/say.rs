@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::{Outcome, broken_output};
+use crate::cli::outcome::{Outcome, broken_output};
 
 /// Prints an answer.
 ///

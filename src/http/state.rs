@@ -31,6 +31,8 @@ pub(crate) struct HttpState {
     pub metrics: Metrics,
     pub draining: Draining,
     pub routes: &'static Routes,
+    /// The OpenAPI document as it is served.
+    pub document: &'static str,
 }
 
 /// Whether the service has begun to stop. Clones share one flag.
@@ -38,11 +40,16 @@ pub(crate) struct HttpState {
 pub(crate) struct Draining(Arc<AtomicBool>);
 
 impl HttpState {
-    /// The state of a process that serves `routes`.
+    /// The state of a process that serves `routes`, which `document` describes.
     ///
     /// # Errors
     /// `Internal` when the metrics cannot be set up.
-    pub(crate) fn new(config: HttpConfig, app: Arc<App>, routes: &'static Routes) -> Result<Self> {
+    pub(crate) fn new(
+        config: HttpConfig,
+        app: Arc<App>,
+        routes: &'static Routes,
+        document: &'static str,
+    ) -> Result<Self> {
         let metrics = Metrics::new()?;
 
         Ok(Self {
@@ -55,6 +62,7 @@ impl HttpState {
             metrics,
             draining: Draining::default(),
             routes,
+            document,
         })
     }
 

@@ -4,16 +4,17 @@
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header::{self, HeaderName};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use crate::error::Error;
 use crate::http::caching::conditional::public;
-use crate::http::contract::openapi::document_json;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
+use crate::http::state::HttpState;
 
 problems!(DocsProblems = [Overloaded]);
 problems!(DocsFileProblems = [NotFound, Overloaded]);
@@ -31,11 +32,11 @@ problems!(DocsFileProblems = [NotFound, Overloaded]);
     ),
 )]
 #[get("/openapi.json")]
-pub(crate) async fn openapi() -> HttpResponse {
+pub(crate) async fn openapi(state: Data<HttpState>) -> HttpResponse {
     public(
         HttpResponse::Ok()
             .content_type("application/json")
-            .body(document_json()),
+            .body(state.document),
     )
 }
 
