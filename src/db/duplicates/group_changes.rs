@@ -1,4 +1,4 @@
-//! Writes the rows of groups of duplicates: founds, locks, counts, settles and deletes groups.
+//! Writes the rows of groups of duplicates: creates, locks, counts, settles and deletes groups.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -55,7 +55,7 @@ pub(crate) struct JoinTarget {
 /// The oldest of these comments that is in a group, else the oldest of all; by the primary keys.
 ///
 /// A comment in a group comes first: an older one that is in none was taken out of a group by a
-/// moderator, or was imported later, and must not found a second group for one text. A withdrawn
+/// moderator, or was imported later, and must not start a second group for one text. A withdrawn
 /// comment counts if it is a member of a settled group.
 pub(crate) async fn find_join_target(
     conn: &mut Connection,

@@ -55,11 +55,12 @@ pub struct QueueFilter {
 
 /// The columns of `comments c` that only moderators may see. The statement adds
 /// [`MODERATED_JOINS`].
-pub(in crate::db) const MODERATED: &str = "c.version, c.revision, c.author_email, c.author_ip_hash, c.author_key, \
-    s.name AS site, a.title AS article_title, \
+pub(in crate::db) const MODERATED: &str = "c.version, c.revision, \
+    c.author_email, c.author_ip_hash, c.author_key, s.name AS site, a.title AS article_title, \
     (SELECT g.duplicate_group_id FROM duplicate_members g \
       WHERE g.site_id = c.site_id AND g.comment_id = c.comment_id) AS duplicate_group_id, \
-    (SELECT count(*) FROM reports p WHERE p.site_id = c.site_id AND p.comment_id = c.comment_id) AS report_count";
+    (SELECT count(*) FROM reports p \
+      WHERE p.site_id = c.site_id AND p.comment_id = c.comment_id) AS report_count";
 
 /// The joins that [`MODERATED`] needs.
 pub(in crate::db) const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \

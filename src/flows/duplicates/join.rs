@@ -35,9 +35,9 @@ pub(in crate::flows) async fn lock_site_groups(conn: &mut Connection, site: Site
     take_lock(conn, &name).await
 }
 
-/// Puts the comment into the group of the oldest comment that it duplicates, and founds the group
-/// if there is none. Returns whether it did: nothing happens if the comment duplicates none that is
-/// still there.
+/// Puts the comment into the group of the oldest comment that it duplicates, and creates the group
+/// if there is none. Returns whether the comment is in a group now: it is not if all comments that
+/// it duplicates are gone.
 pub(in crate::flows) async fn join_group(
     conn: &mut Connection,
     clock: &Clock,
@@ -72,7 +72,7 @@ pub(in crate::flows) async fn join_group(
             site: member.site,
             group,
         },
-        None => found_group(conn, clock, member.site, matched).await?,
+        None => create_group(conn, clock, member.site, matched).await?,
     };
 
     let row = MemberRow::new(
@@ -87,8 +87,8 @@ pub(in crate::flows) async fn join_group(
     Ok(true)
 }
 
-/// Founds a group of one member, whose second member joins next.
-async fn found_group(
+/// Creates a group of one member, whose second member joins next.
+async fn create_group(
     conn: &mut Connection,
     clock: &Clock,
     site: SiteId,

@@ -125,17 +125,17 @@ async fn take_out(
 ) -> Result<Option<DuplicateGroupId>> {
     let site = head.site_id;
     let remaining = list_not_withdrawn(conn, site, comments).await?;
-    let founders: &[CommentId] = if remaining.len() > 1 { &remaining } else { &[] };
+    let moved: &[CommentId] = if remaining.len() > 1 { &remaining } else { &[] };
 
     let others: Vec<CommentId> = comments
         .iter()
         .copied()
-        .filter(|comment| !founders.contains(comment))
+        .filter(|comment| !moved.contains(comment))
         .collect();
     delete_members(conn, site, &others).await?;
     delete_withdrawn_fingerprints(conn, site, &others).await?;
 
-    let Some(oldest) = founders.first() else {
+    let Some(oldest) = moved.first() else {
         return Ok(None);
     };
     let apart = GroupKey {
@@ -152,7 +152,7 @@ async fn take_out(
         last_at: head.last_at,
     };
     insert_group(conn, &row).await?;
-    move_members(conn, founders, apart).await?;
+    move_members(conn, moved, apart).await?;
 
     Ok(Some(apart.group))
 }

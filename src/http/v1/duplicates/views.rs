@@ -1,4 +1,4 @@
-//! JSON shapes of groups of duplicates, which several resources share.
+//! JSON shapes of groups of duplicates, shared by several resources.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! JSON shapes of comments, decisions and differences for moderators, which several resources share.
+//! JSON shapes of comments, decisions and differences for moderators, shared by several resources.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
