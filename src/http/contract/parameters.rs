@@ -1,4 +1,6 @@
 //! Parameters in paths and headers, as the OpenAPI document describes them in every operation.
+//!
+//! For ids only: utoipa adds a second parameter if the handler takes a `Path<String>`.
 
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -44,13 +46,6 @@ parameters! {
     ModeratorInPath {
         /// The account's id.
         moderator_id: Uuid,
-    }
-
-    #[into_params(parameter_in = Path)]
-    SiteInPath {
-        /// The site's name.
-        #[param(example = "default")]
-        site: String,
     }
 
     #[into_params(parameter_in = Header)]

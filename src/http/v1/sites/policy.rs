@@ -12,7 +12,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::flows::sites::policy::{PutPolicy, put_site_policy, read_site_policy};
-use crate::http::contract::parameters::SiteInPath;
 use crate::http::extract::actor::By;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
@@ -139,7 +138,7 @@ problems!(
     operation_id = "get_policy",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(SiteInPath),
+    params(("site" = String, Path, description = "The site's name.", example = "default")),
     responses(
         (status = 200, description = "The policy in force.", body = PolicyDocument,
             example = json!(example_policy(1))),
@@ -165,7 +164,7 @@ pub(crate) async fn get_policy(
     operation_id = "put_policy",
     tag = "administration",
     security(("moderator_token" = [])),
-    params(SiteInPath),
+    params(("site" = String, Path, description = "The site's name.", example = "default")),
     request_body(content = inline(PolicyDocument), example = json!(example_policy(1))),
     responses(
         (status = 200, description = "The new policy, which replaced the one before.", body = PolicyDocument,
