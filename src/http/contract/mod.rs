@@ -1,5 +1,5 @@
 //! The OpenAPI document and what is derived from it.
 
 pub mod openapi;
-mod request_schemas;
+pub mod request_schemas;
 pub(crate) mod table;
