@@ -139,8 +139,8 @@ impl Metrics {
         usize::try_from(self.active.get()).unwrap_or_default()
     }
 
-    /// Records an answered request. `route` is a template such as "/v1/articles/{article_id}", never
-    /// a path.
+    /// Records an answered request. `route` is a template, such as
+    /// "/v1/articles/{article_id}", and never a path.
     pub(crate) fn request_ended(
         &self,
         method: &Method,

@@ -6,8 +6,8 @@
 //!    `Limited<..>` where the endpoint has a quota (`quotas.rs`). The result is a
 //!    `Result<_, Problem>`.
 //! 2. Document it: `operation_id`, `tag`, a summary (the first line of the doc comment), a
-//!    description (the rest), `security((..))` unless it is public, an example of each body, and its
-//!    problems: `problems!(NameProblems = STORED, BODY, [CommentsClosed])`.
+//!    description (the rest), `security((..))` unless it is public, an example of each body, and
+//!    its problems: `problems!(NameProblems = STORED, BODY, [CommentsClosed])`.
 //! 3. Add it to the list at the end of this file. It is then served, documented, and known to
 //!    `Allow`, HEAD, OPTIONS and the metrics.
 //! 4. Update the document (`moderato openapi > openapi/openapi.json`), and add a row to the rights
@@ -31,8 +31,8 @@ pub(crate) mod v1;
 
 /// Declares from one list the endpoints that are served and those that are documented.
 ///
-/// The crate `utoipa-actix-web` does the same, but it builds the document again for each worker, and
-/// the table of routes needs the document before a worker starts.
+/// The crate `utoipa-actix-web` does the same, but it builds the document again for each worker,
+/// and the table of routes needs the document before a worker starts.
 macro_rules! endpoints {
     ($($($segment:ident)::+),+ $(,)?) => {
         /// Registers every endpoint.

@@ -1,5 +1,4 @@
-//! The deadlines of a client on one connection. The connection's stream and the requests on it share
-//! them.
+//! The deadlines of a client on one connection, which its stream and its requests share.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -75,6 +75,7 @@ pub(crate) struct Quotas {
 /// The highest number of addresses in one bucket. Further addresses share one quota until others
 /// are forgotten.
 const ADDRESS_LIMIT: usize = 100_000;
+
 /// The number of checks after which addresses with a full quota are forgotten.
 const SWEEP_EVERY: usize = 1_000;
 
@@ -96,6 +97,7 @@ impl Default for Quotas {
             .iter()
             .map(|policy| (policy.name, Limiter::new(*policy)))
             .collect();
+
         Self { limiters }
     }
 }
@@ -138,6 +140,7 @@ impl Limiter {
     }
 
     fn check(&self, address: IpAddr) -> Result<QuotaState, QuotaState> {
+        // Sweeping takes time, so only one check in many does it.
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.governor.retain_recent();
             self.governor.shrink_to_fit();

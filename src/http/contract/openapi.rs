@@ -1,4 +1,4 @@
-//! The OpenAPI document: the operations of all endpoints, with the general description, the security
+//! The OpenAPI document: the operations of all endpoints, with a general description, the security
 //! schemes and the problems.
 
 use std::sync::LazyLock;

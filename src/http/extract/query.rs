@@ -1,4 +1,5 @@
-//! Decodes a query string into a typed request: every parameter is known, of its type, and sent once.
+//! Decodes a query string into a typed request. Every parameter is known, has its type, and is sent
+//! once.
 
 use std::future::{Ready, ready};
 

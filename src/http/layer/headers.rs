@@ -5,7 +5,8 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use crate::http::extract::request_id::{HEADER, RequestId};
 use crate::http::quotas::QuotaState;
 
-/// JSON loads nothing, and no page may frame it. An endpoint that serves a page sets its own policy.
+/// JSON loads nothing, and no page may frame it. An endpoint that serves a page sets its own
+/// policy.
 const CONTENT_SECURITY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");

@@ -1,5 +1,5 @@
-//! The documentation of the API: the OpenAPI document, a page that shows it, and a page that explains
-//! the error codes. Nothing is loaded from other sites.
+//! The documentation of the API: the OpenAPI document, a page that shows it, and a page that
+//! explains the error codes. Nothing is loaded from other sites.
 
 use std::sync::{Arc, LazyLock};
 
@@ -155,8 +155,8 @@ fn find(name: &str) -> Result<Option<SwaggerFile<'static>>, Problem> {
         .map_err(|fault| Error::internal("the documentation", fault.to_string()).into())
 }
 
-/// The events of a Markdown text, in which each heading has its text as its anchor. So the `type` of
-/// a problem links to the entry of its code.
+/// The events of a Markdown text, in which each heading has its text as its anchor. So the `type`
+/// of a problem links to the entry of its code.
 fn with_anchors(markdown: &str) -> Vec<Event<'_>> {
     let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
 
