@@ -2,8 +2,8 @@
 //! with.
 
 use moderato::domain::policy::Policy;
+use moderato::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 
 use crate::pair::Pair;
@@ -38,7 +38,7 @@ impl Judge {
     /// Whether this judge takes the pair for duplicates.
     pub fn flags(self, pair: &Pair) -> bool {
         match self {
-            Self::Moderato => judge(pair).kind.is_some_and(Kind::is_duplicate),
+            Self::Moderato => judge(pair).kind.is_some_and(MatchKind::is_duplicate),
             Self::EqualSkeletons => {
                 let [a, b] = skeletons(pair);
                 a == b
@@ -61,7 +61,7 @@ pub fn judge(pair: &Pair) -> Comparison {
         Relation::OtherAuthor
     };
 
-    compare(&a, &b, relation, &Limits::of(&Policy::default()))
+    compare(&a, &b, relation, &DuplicateLimits::of(&Policy::default()))
 }
 
 fn skeletons(pair: &Pair) -> [Skeleton; 2] {

@@ -7,8 +7,8 @@ use std::thread;
 
 use chrono::Duration;
 use moderato::domain::policy::Policy;
+use moderato::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 
 use crate::corpora::{self, Comment, Corpus};
@@ -28,7 +28,7 @@ struct Comparisons<'a> {
     comments: &'a [Comment],
     skeletons: Vec<Skeleton>,
     policy: Policy,
-    limits: Limits,
+    limits: DuplicateLimits,
 }
 
 /// Lists the flagged pairs of each corpus, with both texts. Equal texts are only counted, and of
@@ -105,7 +105,7 @@ fn show(pair: &Flagged, corpus: &Corpus) {
     } else {
         "other author"
     };
-    let kind = kind.map_or("none", Kind::as_str);
+    let kind = kind.map_or("none", MatchKind::as_str);
 
     println!(
         "\n{} {} {kind} {similarity:.2} {containment:.2} {author}",
@@ -148,7 +148,7 @@ impl<'a> Comparisons<'a> {
         Self {
             comments: &corpus.comments,
             skeletons: skeletons.collect(),
-            limits: Limits::of(&policy),
+            limits: DuplicateLimits::of(&policy),
             policy,
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Comparisons<'a> {
 
         let skeletons = [&self.skeletons[earlier], &self.skeletons[later]];
         let comparison = compare(skeletons[0], skeletons[1], relation, &self.limits);
-        if !comparison.kind.is_some_and(Kind::is_duplicate) {
+        if !comparison.kind.is_some_and(MatchKind::is_duplicate) {
             return None;
         }
 

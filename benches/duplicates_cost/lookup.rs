@@ -11,9 +11,9 @@ use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
 use moderato::flows::duplicates::look_up::{Text, look_up};
-use moderato::moderation::facts::{Earlier, Relation};
-use moderato::moderation::phases::duplicates::matches;
-use moderato::moderation::repeat::{Kind, Limits, compare};
+use moderato::moderation::comparison::{DuplicateLimits, MatchKind, compare};
+use moderato::moderation::facts::{EarlierComment, Relation};
+use moderato::moderation::matches::find_matches;
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl<'a> Site<'a> {
     }
 
     /// Fingerprints a text, reads its candidates, compares it with each and returns them.
-    async fn look_up(&self, conn: &Connection, comment: NewComment<'_>) -> Vec<Earlier> {
+    async fn look_up(&self, conn: &Connection, comment: NewComment<'_>) -> Vec<EarlierComment> {
         let skeleton = Skeleton::of(comment.body);
         let fingerprint = Fingerprint::of(&skeleton, &self.salt);
         let text = Text {
@@ -65,7 +65,7 @@ impl<'a> Site<'a> {
         };
 
         let found = look_up(conn, text, &self.policy).await.unwrap();
-        black_box(matches(&skeleton, &self.policy, &found.earlier));
+        black_box(find_matches(&skeleton, &self.policy, &found.earlier));
 
         found.earlier
     }
@@ -136,7 +136,7 @@ async fn time_read(conn: &mut Connection, fixture: &Fixture, known: &Stored) -> 
 /// every comment would find.
 pub async fn measure_recall(fixture: &Fixture) {
     let site = Site::of(fixture);
-    let limits = Limits::of(&site.policy);
+    let limits = DuplicateLimits::of(&site.policy);
     let conn = fixture.app.database.primary.get().await.unwrap();
     let mut random = Random::named("edits");
     let (mut accepted, mut originals, mut found) = (0, 0, 0);
@@ -152,7 +152,7 @@ pub async fn measure_recall(fixture: &Fixture) {
         let before = Skeleton::of(&known.body);
         let after = Skeleton::of(&body);
         let comparison = compare(&before, &after, Relation::OtherAuthor, &limits);
-        if !comparison.kind.is_some_and(Kind::is_duplicate) {
+        if !comparison.kind.is_some_and(MatchKind::is_duplicate) {
             continue;
         }
         accepted += 1;
@@ -164,8 +164,8 @@ pub async fn measure_recall(fixture: &Fixture) {
             author_key: b"nobody",
         };
         let candidates = site.look_up(&conn, comment).await;
-        let is_original = |candidate: &Earlier| candidate.comment_id == CommentId(known.id);
-        let is_equal = |candidate: &Earlier| candidate.skeleton == before;
+        let is_original = |candidate: &EarlierComment| candidate.comment_id == CommentId(known.id);
+        let is_equal = |candidate: &EarlierComment| candidate.skeleton == before;
         originals += u32::from(candidates.iter().any(is_original));
         found += u32::from(candidates.iter().any(is_equal));
     }

@@ -17,7 +17,7 @@ use moderato::domain::pseudonym::author_key;
 use moderato::domain::status::Status;
 use moderato::error::Result;
 use moderato::flows::comments::facts::{FingerprintedComment, find_article_site_cached};
-use moderato::moderation::draft::{Draft, Prepared};
+use moderato::moderation::draft::{Draft, PreparedComment};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fingerprint {
@@ -101,7 +101,7 @@ async fn insert_without_fingerprint(
 }
 
 impl NewComment {
-    fn row(self, prepared: Prepared) -> CommentRow {
+    fn row(self, prepared: PreparedComment) -> CommentRow {
         CommentRow {
             site_id: self.article.site,
             comment_id: self.id,

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
+use moderato::moderation::comparison::{DuplicateLimits, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Limits, compare};
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 
@@ -43,7 +43,7 @@ fn fingerprinting(criterion: &mut Criterion) {
 }
 
 fn comparing(criterion: &mut Criterion) {
-    let limits = Limits::default();
+    let limits = DuplicateLimits::default();
     let [plain, edited, other] = [PLAIN, EDITED, OTHER].map(Skeleton::of);
     let found = compare(&plain, &edited, Relation::OtherAuthor, &limits).kind;
     assert!(found.expect("an edited copy").is_duplicate());

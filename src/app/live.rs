@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast::{self, Receiver, Sender};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 
 /// A subject to listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,7 +26,7 @@ pub enum Channel {
 #[derive(Debug, Clone)]
 pub struct EncodedMessage {
     /// The position of its event: a reader continues after it.
-    pub position: Position,
+    pub position: EventPosition,
     pub text: Arc<[u8]>,
 }
 
@@ -44,7 +44,7 @@ pub struct Live {
 struct State {
     channels: HashMap<Channel, Sender<Arc<[EncodedMessage]>>>,
     /// Every event up to here was broadcast.
-    reached: Position,
+    reached: EventPosition,
 }
 
 /// Whether the feed is followed.
@@ -66,7 +66,7 @@ impl Default for Live {
         Self {
             state: Mutex::new(State {
                 channels: HashMap::new(),
-                reached: Position::START,
+                reached: EventPosition::START,
             }),
             phase: watch::Sender::new(Phase::Resting),
             wanted: Notify::new(),
@@ -111,7 +111,7 @@ impl Live {
     }
 
     /// Every event up to here was broadcast to the listeners.
-    pub fn reached(&self) -> Position {
+    pub fn reached(&self) -> EventPosition {
         self.state().reached
     }
 
@@ -131,7 +131,7 @@ impl Live {
     }
 
     /// For the follower: every event after `at` will be broadcast.
-    pub fn begin(&self, at: Position) {
+    pub fn begin(&self, at: EventPosition) {
         let mut state = self.state();
         state.reached = at;
         self.phase.send_if_modified(|phase| match phase {
@@ -173,7 +173,11 @@ impl Live {
     }
 
     /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it came.
-    pub fn broadcast(&self, messages: HashMap<Channel, Vec<EncodedMessage>>, reached: Position) {
+    pub fn broadcast(
+        &self,
+        messages: HashMap<Channel, Vec<EncodedMessage>>,
+        reached: EventPosition,
+    ) {
         let mut state = self.state();
         for (channel, messages) in messages {
             if let Some(sender) = state.channels.get(&channel) {
@@ -234,7 +238,7 @@ impl Listener {
     }
 
     /// The position up to which this listener has every message, if it has received all of them.
-    pub fn reached(&self) -> Option<Position> {
+    pub fn reached(&self) -> Option<EventPosition> {
         // In this order: a batch that is broadcast after the position was read comes after it.
         let reached = self.live.reached();
 

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::cli::outcome::{Outcome, broken_output};
 use crate::error::{Error, Result};
+use crate::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Comparison, Kind, Limits, compare};
 use crate::text::skeleton::Skeleton;
 
 #[derive(Debug, Clone, Args)]
@@ -21,10 +21,10 @@ pub struct CompareOptions {
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub pairs: PathBuf,
     /// The policy's near_duplicate_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().near)]
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DuplicateLimits::default().near)]
     pub near: f64,
     /// The policy's containment_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().containment)]
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DuplicateLimits::default().containment)]
     pub containment: f64,
 }
 
@@ -43,7 +43,7 @@ struct Pair {
 struct Verdict {
     id: Value,
     /// `None`: the two are unrelated.
-    verdict: Option<Kind>,
+    verdict: Option<MatchKind>,
     duplicate: bool,
     similarity: f64,
     containment: f64,
@@ -54,7 +54,7 @@ struct Verdict {
 /// # Errors
 /// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
 pub fn compare_pairs(options: &CompareOptions) -> Outcome {
-    let limits = Limits {
+    let limits = DuplicateLimits {
         near: options.near,
         containment: options.containment,
     };
@@ -66,7 +66,7 @@ pub fn compare_pairs(options: &CompareOptions) -> Outcome {
     answered.and(flushed)
 }
 
-fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome {
+fn answer_all(path: &Path, limits: &DuplicateLimits, output: &mut impl Write) -> Outcome {
     let mut input = open(path)?;
     let mut line = Vec::new();
 
@@ -96,7 +96,7 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
     Ok(())
 }
 
-fn judge(pair: Pair, limits: &Limits) -> Verdict {
+fn judge(pair: Pair, limits: &DuplicateLimits) -> Verdict {
     let relation = Relation::of(pair.same_author == Some(true));
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
 
@@ -107,7 +107,7 @@ fn judge(pair: Pair, limits: &Limits) -> Verdict {
         ..
     } = compare(&a, &b, relation, limits);
 
-    let duplicate = kind.is_some_and(Kind::is_duplicate);
+    let duplicate = kind.is_some_and(MatchKind::is_duplicate);
     Verdict {
         id: pair.id,
         verdict: kind,

@@ -15,10 +15,10 @@ use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Webs
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::page::PageRequest;
+use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::domain::role::Role;
-use crate::domain::source::SourceInput;
 use crate::domain::status::Action;
 use crate::error::{Error, Result};
 use crate::flows::articles::write::{Publication, publish};
@@ -167,7 +167,7 @@ async fn first_admin(app: &App) -> Result<Moderator> {
 }
 
 async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
-    let source = |it: ReferenceWords| SourceInput {
+    let source = |it: ReferenceWords| ReferenceInput {
         number: it.number,
         text: it.text,
         doi: Some(it.doi),

@@ -2,24 +2,24 @@
 
 pub mod article;
 pub mod comment;
+pub mod comment_tree;
 pub mod event;
+pub mod event_position;
 pub mod group_state;
 pub mod ids;
 pub mod keys;
 pub mod page;
 pub mod policy;
-pub mod position;
 pub mod pseudonym;
+pub mod reference;
 pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
+pub mod sign_in_throttle;
 pub mod site;
-pub mod source;
 pub mod status;
-pub mod throttle;
-pub mod tree;
-pub mod web_address;
+pub mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;

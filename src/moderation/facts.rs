@@ -18,7 +18,7 @@ pub struct Facts {
     /// `None` for a top-level comment.
     pub parent: Option<ParentFacts>,
     /// Stored comments of the site that may be duplicated by this one, oldest first.
-    pub earlier: Vec<Earlier>,
+    pub earlier: Vec<EarlierComment>,
 }
 
 /// The article under which the comment is posted.
@@ -32,7 +32,7 @@ pub struct ArticleFacts {
 /// The author of the comment.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthorFacts {
-    pub standing: Standing,
+    pub role: AuthorRole,
     /// A comment under the same email was approved on this site.
     pub is_known: bool,
 }
@@ -40,7 +40,7 @@ pub struct AuthorFacts {
 /// Whether the author belongs to the staff. Comments of staff are never held or refused; findings
 /// about them are still recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum AuthorRole {
     Reader,
     Staff,
 }
@@ -54,7 +54,7 @@ pub struct ParentFacts {
 
 /// A stored comment that the new one is compared with.
 #[derive(Debug, Clone)]
-pub struct Earlier {
+pub struct EarlierComment {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub relation: Relation,

@@ -3,11 +3,11 @@
 use crate::domain::policy::Mode;
 use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
-use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{Facts, Standing};
+use crate::moderation::draft::PreparedComment;
+use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::Match;
-use crate::moderation::phases::{GATES, INSPECTORS, duplicates};
+use crate::moderation::matches::{Match, find_matches};
+use crate::moderation::phases::{GATES, INSPECTORS};
 
 /// The outcome for one comment, with everything that led to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +40,8 @@ impl Outcome {
 ///
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
-pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = duplicates::matches(&prepared.skeleton, &facts.policy, &facts.earlier);
+pub fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
+    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier);
 
     for gate in GATES {
         gate(prepared, facts, &matches)?;
@@ -68,8 +68,8 @@ fn resolve(findings: &[Finding], facts: &Facts) -> Outcome {
         .iter()
         .any(|finding| finding.severity >= Severity::Hold);
 
-    let waits = match (facts.author.standing, facts.policy.mode) {
-        (Standing::Staff, _) | (_, Mode::None) => false,
+    let waits = match (facts.author.role, facts.policy.mode) {
+        (AuthorRole::Staff, _) | (_, Mode::None) => false,
         (_, Mode::All) => true,
         (_, Mode::NewAuthors | Mode::Flagged) => has_hold,
     };

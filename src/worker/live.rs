@@ -10,7 +10,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 use crate::app::App;
 use crate::app::live::{Channel, EncodedMessage};
 use crate::app::wake::Waiting;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::flows::events::broadcast::{BATCH, Batch, read_batch, read_end};
@@ -27,7 +27,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// How far a batch came.
 struct Reached {
-    position: Position,
+    position: EventPosition,
     /// Whether the feed ends there, for now.
     is_end: bool,
 }
@@ -94,7 +94,7 @@ async fn wait_for_events(ticks: &mut Interval, changes: &mut Waiting) {
 }
 
 /// Broadcasts at most `size` events after `position`: all of them, or none after a failure.
-async fn broadcast_batch(app: &App, position: Position, size: i64) -> Result<Reached> {
+async fn broadcast_batch(app: &App, position: EventPosition, size: i64) -> Result<Reached> {
     let batch = read_batch(app, position, size).await?;
     let Batch {
         public,

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::sign_in_failures;
-use crate::domain::throttle::Failures;
+use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
 
 /// The failures of one account or address.
@@ -22,7 +22,7 @@ pub(crate) struct FailuresRow {
 }
 
 impl FailuresRow {
-    pub(crate) fn new(subject: Vec<u8>, failures: Failures) -> Self {
+    pub(crate) fn new(subject: Vec<u8>, failures: SignInFailures) -> Self {
         let count = i32::try_from(failures.count).unwrap_or(i32::MAX);
 
         Self {
@@ -32,8 +32,8 @@ impl FailuresRow {
         }
     }
 
-    pub(crate) fn failures(&self) -> Failures {
-        Failures {
+    pub(crate) fn failures(&self) -> SignInFailures {
+        SignInFailures {
             count: u32::try_from(self.failures).unwrap_or_default(),
             last_at: self.last_failure_at,
         }

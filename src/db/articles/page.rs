@@ -30,7 +30,7 @@ pub struct ArticleRow {
     pub lead: Option<String>,
     pub body: String,
     pub html: String,
-    /// A JSON array of [`Source`](crate::domain::source::Source).
+    /// A JSON array of [`Reference`](crate::domain::reference::Reference).
     pub references: Value,
     pub author: Option<String>,
     pub published_at: DateTime<Utc>,

@@ -13,14 +13,14 @@ use serde_json::Value;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
-use crate::domain::position::Position;
 use crate::error::Result;
 
 /// A stored event.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
-    pub position: Position,
+    pub position: EventPosition,
     pub site_id: SiteId,
     /// The site's name; `None` for an event that belongs to no site.
     pub site: Option<String>,
@@ -36,9 +36,9 @@ pub(crate) struct Event {
 #[derive(Debug, Clone)]
 pub(crate) struct Slice {
     /// Events up to this position were removed.
-    pub removed: Position,
+    pub removed: EventPosition,
     /// Every event before this position is visible; no more will be written there.
-    pub end: Position,
+    pub end: EventPosition,
     pub events: Vec<Event>,
 }
 
@@ -78,7 +78,7 @@ pub const SLICE: &str = include_str!("list_events.sql");
 /// At most `limit` events after `after`, in order. With a limit of 0, only the bounds of the feed.
 pub(crate) async fn list_events(
     conn: &mut Connection,
-    after: Position,
+    after: EventPosition,
     limit: i64,
 ) -> Result<Option<Slice>> {
     let rows: Vec<SliceRow> = prepared(SLICE)
@@ -104,16 +104,16 @@ pub(crate) async fn list_events(
 }
 
 impl SliceRow {
-    const fn removed(&self) -> Position {
-        Position {
+    const fn removed(&self) -> EventPosition {
+        EventPosition {
             epoch: self.epoch,
             transaction: self.removed_transaction,
             event: self.removed_event,
         }
     }
 
-    const fn end(&self) -> Position {
-        Position {
+    const fn end(&self) -> EventPosition {
+        EventPosition {
             epoch: self.epoch,
             transaction: self.safe_end,
             event: 0,
@@ -122,7 +122,7 @@ impl SliceRow {
 
     /// `None` for the only row of an empty slice.
     fn event(self) -> Option<Event> {
-        let position = Position {
+        let position = EventPosition {
             epoch: self.epoch,
             transaction: self.transaction?,
             event: self.event_id?,

@@ -11,7 +11,7 @@ use crate::db::accounts::sign_in_failures::{
 };
 use crate::db::connection::connect::Connection;
 use crate::domain::refusal::Refusal;
-use crate::domain::throttle::Failures;
+use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, SIGN_IN_LIFETIME, Session, issue};
 
@@ -82,7 +82,7 @@ async fn settle(
 ) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
 
-    let none = Failures {
+    let none = SignInFailures {
         count: 0,
         last_at: now,
     };

@@ -9,7 +9,7 @@ use crate::db::sites::site::find_site;
 use crate::domain::ids::ArticleId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::error::Result;
 
 /// A page of articles, the newest first.
@@ -32,7 +32,7 @@ pub(crate) async fn read_articles(
     };
     let filter = ArticleFilter {
         site: site.map(|site| site.site_id),
-        url: query.url.map(WebAddress::look_up),
+        url: query.url.map(WebUrl::look_up),
         slug: query.slug,
     };
     let page = PageRequest {
@@ -62,11 +62,7 @@ pub(crate) async fn read_article(app: &App, article: ArticleId) -> Result<Articl
 pub(crate) async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.public_reads().get().await?;
 
-    let urls: Vec<String> = counted
-        .addresses
-        .into_iter()
-        .map(WebAddress::look_up)
-        .collect();
+    let urls: Vec<String> = counted.addresses.into_iter().map(WebUrl::look_up).collect();
 
     list_counts(&mut conn, &counted.articles, &urls).await
 }

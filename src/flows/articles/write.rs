@@ -16,11 +16,11 @@ use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::ArticleKey;
+use crate::domain::reference::Reference;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
-use crate::domain::source::Source;
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::text::markdown::article_html;
@@ -168,7 +168,7 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
         site_id: key.site,
         article_id: key.article,
         slug: slug.into_string(),
-        url: fields.url.flatten().map(WebAddress::into_string),
+        url: fields.url.flatten().map(WebUrl::into_string),
         title: title.into_string(),
         lead: fields.lead.flatten(),
         body,
@@ -185,7 +185,7 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
 fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChanges> {
     Ok(ArticleChanges {
         slug: fields.slug.map(Slug::into_string),
-        url: fields.url.map(|url| url.map(WebAddress::into_string)),
+        url: fields.url.map(|url| url.map(WebUrl::into_string)),
         title: fields.title.map(Title::into_string),
         lead: fields.lead,
         html: fields.body.as_deref().map(article_html),
@@ -199,7 +199,7 @@ fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChan
     })
 }
 
-fn sources(sources: Vec<Source>) -> Result<Value> {
+fn sources(sources: Vec<Reference>) -> Result<Value> {
     serde_json::to_value(sources).map_err(|fault| Error::internal("an article's sources", fault))
 }
 

@@ -31,7 +31,7 @@ use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
 use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 use crate::moderation::draft::PreparedText;
-use crate::moderation::facts::Standing;
+use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
@@ -107,11 +107,11 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
 }
 
 impl Own<'_> {
-    const fn standing(&self) -> Standing {
+    const fn standing(&self) -> AuthorRole {
         if self.row.moderator_id.is_some() {
-            Standing::Staff
+            AuthorRole::Staff
         } else {
-            Standing::Reader
+            AuthorRole::Reader
         }
     }
 }

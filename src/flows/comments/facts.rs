@@ -19,15 +19,17 @@ use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::{LookedUp, Text, compare_candidates};
-use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{ArticleFacts, AuthorFacts, Earlier, Facts, ParentFacts, Standing};
-use crate::text::fingerprint::{Fingerprint, kinships};
+use crate::moderation::draft::PreparedComment;
+use crate::moderation::facts::{
+    ArticleFacts, AuthorFacts, AuthorRole, EarlierComment, Facts, ParentFacts,
+};
+use crate::text::fingerprint::{Fingerprint, lock_keys};
 
 /// A prepared text with its article, its author's pseudonym and its fingerprint.
 pub struct FingerprintedComment {
     pub site: ArticleSite,
     pub article: ArticleId,
-    pub prepared: Prepared,
+    pub prepared: PreparedComment,
     pub author_key: Vec<u8>,
     pub fingerprint: Fingerprint,
 }
@@ -35,7 +37,7 @@ pub struct FingerprintedComment {
 /// The facts that the caller knows already.
 pub(super) struct FactsContext {
     pub now: DateTime<Utc>,
-    pub standing: Standing,
+    pub standing: AuthorRole,
     pub parent: Option<ParentRow>,
     /// The comment itself if it is edited.
     pub edited: Option<Edited>,
@@ -56,7 +58,7 @@ pub(super) struct CommentFacts {
 }
 
 impl FingerprintedComment {
-    pub fn new(prepared: Prepared, article: ArticleId, site: ArticleSite) -> Self {
+    pub fn new(prepared: PreparedComment, article: ArticleId, site: ArticleSite) -> Self {
         Self {
             author_key: author_key(&prepared.author.email, &site.salt),
             fingerprint: Fingerprint::of(&prepared.skeleton, &site.salt.of_fingerprints()),
@@ -100,8 +102,8 @@ impl FingerprintedComment {
 
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();
         let of_texts = texts.flat_map(|text| {
-            let kin = kinships(&text.keys).map(|kinship| name(b"kin ", &kinship.to_be_bytes()));
-            kin.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
+            let keys = lock_keys(&text.keys).map(|key| name(b"kin ", &key.to_be_bytes()));
+            keys.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
         });
 
         of_texts
@@ -187,7 +189,7 @@ fn facts(
     article: ArticleId,
     context: &FactsContext,
     posting: PostingContext,
-    earlier: Vec<Earlier>,
+    earlier: Vec<EarlierComment>,
 ) -> Result<Facts> {
     Ok(Facts {
         now: context.now,
@@ -198,7 +200,7 @@ fn facts(
             published_at: posting.published_at,
         },
         author: AuthorFacts {
-            standing: context.standing,
+            role: context.standing,
             is_known: posting.is_known,
         },
         parent: context.parent.as_ref().map(parent_facts).transpose()?,

@@ -25,8 +25,8 @@ use crate::flows::comments::facts::{
 use crate::flows::comments::verdict_rows::finding_rows;
 use crate::flows::duplicates::join::{NewMember, join_group};
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::moderation::draft::{Draft, Prepared};
-use crate::moderation::facts::Standing;
+use crate::moderation::draft::{Draft, PreparedComment};
+use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge};
 
 /// A comment on its way in.
@@ -95,9 +95,9 @@ async fn accept(
     envelope: &Envelope,
 ) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() {
-        Standing::Staff
+        AuthorRole::Staff
     } else {
-        Standing::Reader
+        AuthorRole::Reader
     };
 
     let parent = match envelope.parent {
@@ -116,7 +116,7 @@ async fn accept(
     };
     let facts = read_facts(conn, comment, context).await?;
 
-    if standing == Standing::Reader {
+    if standing == AuthorRole::Reader {
         let wanted = facts.facts.policy.challenge;
         challenge::check(conn, app, wanted, envelope.challenge.as_ref()).await?;
     }
@@ -135,7 +135,7 @@ fn comment_row(
     parent: Option<&ParentRow>,
     verdict: &Verdict,
 ) -> CommentRow {
-    let Prepared {
+    let PreparedComment {
         author, body, html, ..
     } = &comment.prepared;
 

@@ -19,8 +19,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::duplicates::look_up::{Text, look_up};
-use crate::moderation::facts::Earlier;
-use crate::moderation::phases::duplicates::{Match, matches};
+use crate::moderation::facts::EarlierComment;
+use crate::moderation::matches::{Match, find_matches};
 use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
@@ -128,10 +128,10 @@ fn describe_matches(
 fn best_matches(
     skeleton: &Skeleton,
     policy: &Policy,
-    earlier: &[Earlier],
+    earlier: &[EarlierComment],
     limit: usize,
 ) -> Vec<Match> {
-    let mut found = matches(skeleton, policy, earlier);
+    let mut found = find_matches(skeleton, policy, earlier);
 
     // The sort is stable, so the older of two equally similar comments stays first.
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));

@@ -15,7 +15,7 @@ use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::keys::GroupKey;
 use crate::error::Result;
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// A comment with the stored comments that its text matches.
 pub(in crate::flows) struct NewMember<'a> {
@@ -46,7 +46,7 @@ pub(in crate::flows) async fn join_group(
     let duplicated: Vec<CommentId> = member
         .matches
         .iter()
-        .filter(|found| found.is_repeat())
+        .filter(|found| found.counts_as_duplicate())
         .map(|found| found.comment_id)
         .collect();
     if duplicated.is_empty() {

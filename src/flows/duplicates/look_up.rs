@@ -13,9 +13,9 @@ use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
-use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
-use crate::moderation::likeness::{Stored, may_be_alike};
-use crate::moderation::repeat::Limits;
+use crate::moderation::comparison::DuplicateLimits;
+use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
+use crate::moderation::fingerprint_filter::{StoredFingerprint, may_be_duplicate};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
@@ -36,7 +36,7 @@ pub struct Text<'a> {
 /// The result of a look-up.
 pub struct LookedUp {
     /// The stored comments to compare with, oldest first.
-    pub earlier: Vec<Earlier>,
+    pub earlier: Vec<EarlierComment>,
     /// The keys of the text that are crowded: the text is stored without them.
     pub crowded: Vec<i32>,
 }
@@ -96,16 +96,16 @@ impl Text<'_> {
         policy: &Policy,
         candidates: &[CandidateRow],
     ) -> BTreeSet<CommentId> {
-        let limits = Limits::of(policy);
+        let limits = DuplicateLimits::of(policy);
         let is_alike = |row: &&CandidateRow| {
-            let stored = Stored {
+            let stored = StoredFingerprint {
                 version: row.fingerprint_version,
                 letters: row.letters,
                 exact_hash: row.exact_hash,
                 keys: &row.keys,
                 relation: Relation::of(row.of_author),
             };
-            may_be_alike(self.fingerprint, &stored, &limits)
+            may_be_duplicate(self.fingerprint, &stored, &limits)
         };
 
         candidates
@@ -166,13 +166,17 @@ pub(super) fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> 
 }
 
 /// A stored comment with its reduced text, related to the author of the looked-up text.
-pub(super) fn earlier(row: &CandidateTextRow, skeleton: Skeleton, author_key: &[u8]) -> Earlier {
+pub(super) fn earlier(
+    row: &CandidateTextRow,
+    skeleton: Skeleton,
+    author_key: &[u8],
+) -> EarlierComment {
     let group = row.duplicate_group_id.map(|group| EarlierGroup {
         duplicate_group_id: group,
         settled: row.group_state == Some(GroupState::Settled),
     });
 
-    Earlier {
+    EarlierComment {
         comment_id: row.comment_id,
         article_id: row.article_id,
         relation: Relation::of(row.author_key == author_key),

@@ -17,7 +17,7 @@ use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
 use crate::flows::duplicates::guards::find_named_group;
 use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
-use crate::moderation::repeat::Limits;
+use crate::moderation::comparison::DuplicateLimits;
 
 /// The highest number of members of a group in a list; `size` counts all of them.
 const MEMBERS_IN_LIST: i64 = 10;
@@ -106,10 +106,10 @@ async fn read_stored(
 }
 
 fn assemble(stored: StoredGroups) -> Result<Vec<Group>> {
-    let limits: HashMap<SiteId, Limits> = stored
+    let limits: HashMap<SiteId, DuplicateLimits> = stored
         .policies
         .iter()
-        .map(|(site, policy)| (*site, Limits::of(policy)))
+        .map(|(site, policy)| (*site, DuplicateLimits::of(policy)))
         .collect();
 
     let mut members: HashMap<DuplicateGroupId, Vec<ModeratedRow>> = HashMap::new();
@@ -133,7 +133,11 @@ fn assemble(stored: StoredGroups) -> Result<Vec<Group>> {
 }
 
 /// Compares the members of a group, the original first, with the original.
-fn compare_members(head: GroupHead, comments: Vec<ModeratedRow>, limits: &Limits) -> Result<Group> {
+fn compare_members(
+    head: GroupHead,
+    comments: Vec<ModeratedRow>,
+    limits: &DuplicateLimits,
+) -> Result<Group> {
     let mut comments = comments.into_iter();
     let original = comments
         .next()

@@ -34,7 +34,10 @@ pub(in crate::flows) async fn regroup(
         lock_group_for_removal(conn, group).await?;
 
         let members = list_member_ids(conn, group).await?;
-        let mut duplicated = edited.matches.iter().filter(|found| found.is_repeat());
+        let mut duplicated = edited
+            .matches
+            .iter()
+            .filter(|found| found.counts_as_duplicate());
         if duplicated.any(|found| members.contains(&found.comment_id)) {
             return Ok(());
         }

@@ -7,7 +7,7 @@ use crate::domain::ids::CommentId;
 use crate::error::Result;
 use crate::flows::duplicates::join::{NewMember, join_group, lock_site_groups};
 use crate::flows::duplicates::scan_fingerprints::write_fingerprints;
-use crate::flows::duplicates::scan_matches::{ScannedMatches, find_matches};
+use crate::flows::duplicates::scan_matches::{ScannedMatches, find_batch_matches};
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 
 /// Scans a batch and returns the number of comments that came into a group. Fingerprints are
@@ -27,7 +27,7 @@ pub(super) async fn scan_comments(
         .iter()
         .filter(|scanned| !scanned.row.is_placed)
         .collect();
-    let found = find_matches(context, &unplaced).await?;
+    let found = find_batch_matches(context, &unplaced).await?;
     if found.is_empty() {
         return Ok(0);
     }

@@ -11,8 +11,8 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::earlier;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
-use crate::moderation::facts::Earlier;
-use crate::moderation::phases::duplicates::{Match, matches};
+use crate::moderation::facts::EarlierComment;
+use crate::moderation::matches::{Match, find_matches};
 use crate::text::skeleton::Skeleton;
 
 /// A comment of the batch with the earlier comments that it matches.
@@ -28,7 +28,7 @@ struct CandidateText {
 }
 
 /// The comments of the batch that match earlier ones.
-pub(super) async fn find_matches<'a>(
+pub(super) async fn find_batch_matches<'a>(
     context: &ScanContext<'_>,
     batch: &[&'a Scanned<'a>],
 ) -> Result<Vec<ScannedMatches<'a>>> {
@@ -100,10 +100,10 @@ fn match_texts<'a>(
     candidates: impl Iterator<Item = &'a CandidateText>,
 ) -> Vec<Match> {
     let text = scanned.text(context);
-    let candidates: Vec<Earlier> = candidates
+    let candidates: Vec<EarlierComment> = candidates
         .filter(|candidate| text.is_recent(&context.policy, &candidate.row))
         .map(|candidate| earlier(&candidate.row, candidate.skeleton.clone(), text.author_key))
         .collect();
 
-    matches(&scanned.skeleton, &context.policy, &candidates)
+    find_matches(&scanned.skeleton, &context.policy, &candidates)
 }

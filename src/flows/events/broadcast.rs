@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::events::feed::Event;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::error::Result;
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
 use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
@@ -18,7 +18,7 @@ pub(crate) struct Batch {
     pub public: Vec<PublicMessage>,
     pub queue: Vec<QueueMessage>,
     /// Where the next batch begins.
-    pub next: Position,
+    pub next: EventPosition,
     /// Whether this batch reached the present end of the feed.
     pub at_end: bool,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Batch {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub(crate) async fn read_end(app: &App) -> Result<Position> {
+pub(crate) async fn read_end(app: &App) -> Result<EventPosition> {
     find_feed_end(&mut *app.database.primary.get().await?).await
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn read_end(app: &App) -> Result<Position> {
 ///
 /// # Errors
 /// `EventsExpired` when some of the events were removed; `Unavailable` without a database.
-pub(crate) async fn read_batch(app: &App, after: Position, size: i64) -> Result<Batch> {
+pub(crate) async fn read_batch(app: &App, after: EventPosition, size: i64) -> Result<Batch> {
     let mut conn = app.database.primary.get().await?;
     let page = read_feed(&mut conn, Some(after), size).await?;
 

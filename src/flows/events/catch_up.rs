@@ -6,8 +6,8 @@ use crate::db::articles::page::list_counts;
 use crate::db::articles::rows::find_version;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
@@ -22,7 +22,7 @@ const LONGEST: i64 = 1_000;
 pub(crate) struct CaughtUp {
     pub messages: Messages,
     /// The messages cover every event up to this position.
-    pub at: Position,
+    pub at: EventPosition,
     pub completeness: Completeness,
     /// The approved comments of the article now; `None` for the queue.
     pub total: Option<i64>,
@@ -47,7 +47,7 @@ pub(crate) enum Messages {
 /// The events that a reader missed, and the position after them.
 struct Missed {
     events: Vec<Event>,
-    at: Position,
+    at: EventPosition,
     completeness: Completeness,
 }
 
@@ -58,7 +58,7 @@ struct Missed {
 pub(crate) async fn catch_up(
     app: &App,
     channel: Channel,
-    after: Option<Position>,
+    after: Option<EventPosition>,
 ) -> Result<CaughtUp> {
     let mut conn = app.database.primary.get().await?;
     let missed = read_missed(&mut conn, channel, after).await?;
@@ -90,7 +90,7 @@ pub(crate) async fn catch_up(
 async fn read_missed(
     conn: &mut Connection,
     channel: Channel,
-    after: Option<Position>,
+    after: Option<EventPosition>,
 ) -> Result<Missed> {
     let Some(after) = after else {
         return nothing(conn, Completeness::Complete).await;

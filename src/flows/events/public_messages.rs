@@ -8,15 +8,15 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::db::threads::place::{PlaceRow, list_places};
 use crate::domain::event::EventKind;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
 
 /// One change of a thread as its readers see it.
 #[derive(Debug, Clone)]
 pub(crate) struct PublicMessage {
-    pub position: Position,
+    pub position: EventPosition,
     pub article: ArticleId,
     /// The approved comments of the article now.
     pub total: i64,

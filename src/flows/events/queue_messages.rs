@@ -7,8 +7,8 @@ use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_by_id};
 use crate::domain::event::EventKind;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId};
-use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::events::public_messages::status_in;
@@ -17,7 +17,7 @@ use crate::flows::moderation::queue::{Queued, read_queued};
 /// One change of the queue, or one decision.
 #[derive(Debug, Clone)]
 pub(crate) struct QueueMessage {
-    pub position: Position,
+    pub position: EventPosition,
     pub change: QueueChange,
     pub comment_id: CommentId,
     pub article_id: ArticleId,

@@ -4,9 +4,9 @@ use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::{Event, Slice, list_events};
 use crate::db::sites::site::find_site;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::page::PageRequest;
-use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ pub(crate) struct EventQuery {
 pub(crate) struct EventPage {
     pub events: Vec<Event>,
     /// Where the next page begins, also after an empty page.
-    pub next: Position,
+    pub next: EventPosition,
     /// Whether this page reached the present end of the feed.
     pub at_end: bool,
 }
@@ -45,7 +45,7 @@ pub(crate) async fn read_events(
     app: &App,
     _: &Admin,
     query: EventQuery,
-    page: PageRequest<Position>,
+    page: PageRequest<EventPosition>,
 ) -> Result<EventPage> {
     let mut conn = app.database.primary.get().await?;
     let site: Option<SiteId> = match &query.site {
@@ -79,7 +79,7 @@ pub(crate) async fn read_events(
 pub(super) async fn read_article_events(
     conn: &mut Connection,
     article: ArticleId,
-    after: Position,
+    after: EventPosition,
     limit: i64,
 ) -> Result<EventPage> {
     let page = PageRequest {
@@ -96,14 +96,14 @@ pub(super) async fn read_article_events(
 /// As [`read_events`].
 pub(super) async fn read_feed(
     conn: &mut Connection,
-    after: Option<Position>,
+    after: Option<EventPosition>,
     limit: i64,
 ) -> Result<EventPage> {
     let Slice {
         removed,
         end,
         events,
-    } = read_slice(conn, after.unwrap_or(Position::START), limit).await?;
+    } = read_slice(conn, after.unwrap_or(EventPosition::START), limit).await?;
 
     // A position beyond the end comes from another database.
     if after.is_some_and(|after| after < removed || after > end) {
@@ -127,11 +127,11 @@ pub(super) async fn read_feed(
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub(super) async fn find_feed_end(conn: &mut Connection) -> Result<Position> {
-    Ok(read_slice(conn, Position::START, 0).await?.end)
+pub(super) async fn find_feed_end(conn: &mut Connection) -> Result<EventPosition> {
+    Ok(read_slice(conn, EventPosition::START, 0).await?.end)
 }
 
-async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Result<Slice> {
+async fn read_slice(conn: &mut Connection, after: EventPosition, limit: i64) -> Result<Slice> {
     list_events(conn, after, limit)
         .await?
         .ok_or_else(|| Error::internal("reading events", "there is no installation"))
@@ -142,7 +142,7 @@ async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Resul
 async fn read_matching(
     conn: &mut Connection,
     matches: impl Fn(&Event) -> bool,
-    page: PageRequest<Position>,
+    page: PageRequest<EventPosition>,
 ) -> Result<EventPage> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let mut after = page.after;
@@ -175,7 +175,7 @@ async fn read_matching(
 
     Ok(EventPage {
         events: found,
-        next: after.unwrap_or(Position::START),
+        next: after.unwrap_or(EventPosition::START),
         at_end: false,
     })
 }

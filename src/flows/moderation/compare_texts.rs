@@ -2,8 +2,8 @@
 //! changed.
 
 use crate::db::moderation::queue::ModeratedRow;
+use crate::moderation::comparison::{Comparison, DuplicateLimits, compare};
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Comparison, Limits, compare};
 use crate::text::diff::{Span, words};
 use crate::text::skeleton::Skeleton;
 
@@ -43,7 +43,7 @@ impl<'a> ComparedText<'a> {
     pub(in crate::flows) fn compare_with(
         &self,
         later: &ComparedText<'_>,
-        limits: &Limits,
+        limits: &DuplicateLimits,
     ) -> TextComparison {
         let same_author = self.author_key == later.author_key;
         let relation = Relation::of(same_author);

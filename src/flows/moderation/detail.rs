@@ -15,7 +15,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
-use crate::moderation::repeat::Limits;
+use crate::moderation::comparison::DuplicateLimits;
 
 /// A comment with everything that moderators may know about it.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub(crate) async fn read_moderated(
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let duplicates = compare_duplicates(&row, &Limits::of(&policy), duplicates);
+    let duplicates = compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates);
 
     Ok(Moderated {
         comment: row,
@@ -93,7 +93,7 @@ fn noted_comments(findings: &[FindingRow], revision: i32) -> Vec<CommentId> {
 
 fn compare_duplicates(
     comment: &ModeratedRow,
-    limits: &Limits,
+    limits: &DuplicateLimits,
     duplicates: Vec<DuplicateRow>,
 ) -> Vec<Duplicate> {
     let text = ComparedText::of(comment);

@@ -9,11 +9,11 @@ use crate::db::sites::site::find_site;
 use crate::db::threads::latest::list_latest;
 use crate::db::threads::page::{Layout, ThreadHead, Window, list_page};
 use crate::db::threads::place::{PlaceRow, find_place, list_ancestors};
+use crate::domain::comment_tree::{Branch, Row, assemble};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
-use crate::domain::tree::{Branch, Row, assemble};
 use crate::error::Result;
 
 /// A page of tops with their branches.

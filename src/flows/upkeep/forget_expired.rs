@@ -6,7 +6,7 @@ use crate::db::accounts::sign_in_failures::delete_old_failures;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::db::idempotency::delete_old_answers;
-use crate::domain::throttle::FORGOTTEN_AFTER;
+use crate::domain::sign_in_throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
 use crate::flows::idempotency::MEMORY;
 

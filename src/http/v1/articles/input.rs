@@ -7,9 +7,9 @@ use validator::Validate;
 
 use crate::domain::article::{ArticleFields, ArticleInput, Comments};
 use crate::domain::ids::ArticleId;
+use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::SiteName;
-use crate::domain::source::SourceInput;
 use crate::flows::articles::write::{Correction, Publication};
 
 /// A new article.
@@ -180,8 +180,8 @@ const fn comments(open: bool) -> Comments {
     }
 }
 
-fn sources(references: Vec<NewReference>) -> Vec<SourceInput> {
-    let source = |it: NewReference| SourceInput {
+fn sources(references: Vec<NewReference>) -> Vec<ReferenceInput> {
+    let source = |it: NewReference| ReferenceInput {
         number: it.number,
         text: it.text,
         doi: it.doi,

@@ -13,7 +13,7 @@ use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::moderation::views::{
     DiffSpan, ModeratedComment, diff, example_moderated, with_fields,
 };
-use crate::moderation::repeat::Kind;
+use crate::moderation::comparison::MatchKind;
 
 /// Comments that are duplicates of each other.
 #[derive(Debug, Serialize, ToSchema)]
@@ -102,7 +102,7 @@ impl From<Member> for GroupMember {
 
         Self {
             comment: comment.into(),
-            kind: comparison.likeness.kind.map(Kind::as_str),
+            kind: comparison.likeness.kind.map(MatchKind::as_str),
             similarity: comparison.likeness.similarity,
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::app::live::EncodedMessage;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::position::Position;
 use crate::error::Result;
 use crate::flows::events::catch_up::Messages;
 use crate::flows::events::public_messages::{PublicChange, PublicMessage};
@@ -123,7 +123,7 @@ pub(crate) fn encode_queue(feed: &CursorSeal<'_>, message: QueueMessage) -> Resu
 fn encode_event(
     feed: &CursorSeal<'_>,
     name: &str,
-    position: Position,
+    position: EventPosition,
     data: &impl Serialize,
 ) -> Result<EncodedMessage> {
     let text = block(name, &feed.seal_position(position), data)?;

@@ -25,7 +25,7 @@ use crate::http::v1::moderation::views::{
     example_moderated_with,
 };
 use crate::http::v1::threads::views::CommentStatus;
-use crate::moderation::repeat::Kind;
+use crate::moderation::comparison::MatchKind;
 
 /// A comment with everything that moderators may know about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -155,7 +155,7 @@ impl From<Duplicate> for DuplicateView {
             comment_id: comment.comment_id.into(),
             article_id: comment.article_id.into(),
             status: CommentStatus::of(comment.status.as_str()),
-            kind: comparison.likeness.kind.map(Kind::as_str),
+            kind: comparison.likeness.kind.map(MatchKind::as_str),
             similarity: comparison.likeness.similarity,
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::db::threads::place::PlaceRow;
+use crate::domain::comment_tree::{Branch, Cut};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
-use crate::domain::tree::{Branch, Cut};
 use crate::http::problem::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 

@@ -16,7 +16,7 @@ use futures_util::stream;
 
 use crate::app::App;
 use crate::app::live::{Channel, EncodedMessage, Listener, Received};
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::flows::events::catch_up::{Completeness, catch_up};
 use crate::http::pace::Pace;
@@ -31,7 +31,7 @@ use crate::http::v1::events::views::{Beginning, encode};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resume {
     Now,
-    After(Position),
+    After(EventPosition),
     /// A position that this service did not issue: of another database, or no cursor at all.
     Unknown,
 }
@@ -48,7 +48,7 @@ pub(super) struct LiveStream {
     heartbeat: Duration,
     stage: Stage,
     /// This reader was sent every event up to here.
-    delivered: Position,
+    delivered: EventPosition,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -113,7 +113,7 @@ impl LiveStream {
             ticket,
             heartbeat: state.config.streams.heartbeat,
             stage: Stage::Opening(resume),
-            delivered: Position::START,
+            delivered: EventPosition::START,
         }
     }
 
@@ -251,7 +251,7 @@ impl LiveStream {
 }
 
 /// The messages after `delivered` in one piece. A single message is shared with all other readers.
-fn join(messages: &[EncodedMessage], delivered: Position) -> Bytes {
+fn join(messages: &[EncodedMessage], delivered: EventPosition) -> Bytes {
     let mut new = messages
         .iter()
         .filter(|message| message.position > delivered);

@@ -1,14 +1,14 @@
 //! Decides from fingerprints alone whether two texts can be duplicates. The other stored texts are
 //! neither read nor compared.
 
+use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::Limits;
 use crate::text::fingerprint::{Agreement, Fingerprint, is_sentence_key};
 use crate::text::skeleton::is_comparable;
 
 /// The fingerprint of a stored comment.
 #[derive(Debug, Clone, Copy)]
-pub struct Stored<'a> {
+pub struct StoredFingerprint<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,
@@ -31,11 +31,15 @@ const PART_SAME_AUTHOR: f64 = 0.3;
 const PART_CONTAINED: f64 = 0.5;
 
 /// Whether a stored text can duplicate this one, so that the texts must be compared.
-pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> bool {
+pub fn may_be_duplicate(
+    text: &Fingerprint,
+    stored: &StoredFingerprint<'_>,
+    limits: &DuplicateLimits,
+) -> bool {
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
-    if Limits::ask_for_equality(text.letters.min(stored.letters)) {
+    if DuplicateLimits::ask_for_equality(text.letters.min(stored.letters)) {
         // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
@@ -69,8 +73,8 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
 /// the longer one.
 fn similarity_of_contained(
     text: &Fingerprint,
-    stored: &Stored<'_>,
-    limits: &Limits,
+    stored: &StoredFingerprint<'_>,
+    limits: &DuplicateLimits,
 ) -> Option<f64> {
     let shorter = text.letters.min(stored.letters);
     let longer = text.letters.max(stored.letters);
@@ -92,8 +96,8 @@ mod tests {
         Fingerprint::of(&Skeleton::of(text), &Salt::new([7; 32]))
     }
 
-    fn stored(fingerprint: &Fingerprint) -> Stored<'_> {
-        Stored {
+    fn stored(fingerprint: &Fingerprint) -> StoredFingerprint<'_> {
+        StoredFingerprint {
             version: fingerprint.version,
             letters: fingerprint.letters,
             exact_hash: fingerprint.exact_hash,
@@ -103,10 +107,10 @@ mod tests {
     }
 
     fn may_duplicate(new: &str, old: &str) -> bool {
-        may_be_alike(
+        may_be_duplicate(
             &fingerprint(new),
             &stored(&fingerprint(old)),
-            &Limits::default(),
+            &DuplicateLimits::default(),
         )
     }
 
@@ -143,7 +147,11 @@ mod tests {
         );
 
         assert!((20..40).contains(&new.letters), "{}", new.letters);
-        assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
+        assert!(!may_be_duplicate(
+            &new,
+            &stored(&old),
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
@@ -158,13 +166,21 @@ mod tests {
             fingerprint("-5 degrees here"),
             fingerprint("It was 5 degrees"),
         );
-        let earlier = Stored {
+        let earlier = StoredFingerprint {
             version: old.version - 1,
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &earlier, &Limits::default()));
-        assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
+        assert!(may_be_duplicate(
+            &new,
+            &earlier,
+            &DuplicateLimits::default()
+        ));
+        assert!(!may_be_duplicate(
+            &new,
+            &stored(&old),
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
@@ -173,38 +189,46 @@ mod tests {
             fingerprint("Does anybody know whether the data were published?"),
             fingerprint(TEXT),
         );
-        let crowded = |kept: usize| Stored {
+        let crowded = |kept: usize| StoredFingerprint {
             keys: &old.keys[14 - kept..],
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
+        assert!(may_be_duplicate(
+            &new,
+            &crowded(4),
+            &DuplicateLimits::default()
+        ));
         assert!(
-            !may_be_alike(&new, &crowded(5), &Limits::default()),
+            !may_be_duplicate(&new, &crowded(5), &DuplicateLimits::default()),
             "duplicates agree in one of fifteen"
         );
 
-        let earlier = Stored {
+        let earlier = StoredFingerprint {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
         };
-        assert!(may_be_alike(&new, &earlier, &Limits::default()));
+        assert!(may_be_duplicate(
+            &new,
+            &earlier,
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
     fn lower_thresholds_make_more_texts_worth_reading() {
-        let strict = Limits {
+        let strict = DuplicateLimits {
             near: 0.9,
             containment: 1.0,
         };
-        let loose = Limits {
+        let loose = DuplicateLimits {
             near: 0.1,
             containment: 0.1,
         };
 
         let (new, old) = (fingerprint(&TEXT[..90]), fingerprint(&TEXT[45..]));
 
-        assert!(may_be_alike(&new, &stored(&old), &loose));
-        assert!(!may_be_alike(&new, &stored(&old), &strict));
+        assert!(may_be_duplicate(&new, &stored(&old), &loose));
+        assert!(!may_be_duplicate(&new, &stored(&old), &strict));
     }
 }
