@@ -6,7 +6,7 @@ use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Invalid;
 use crate::domain::source::{Source, SourceInput};
 use crate::domain::text_field::check_text;
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::text::normalize::{tidy, tidy_line};
 use crate::text::slug::slug_of;
 
@@ -46,7 +46,7 @@ pub struct ArticleInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ArticleFields {
     pub slug: Option<Slug>,
-    pub url: Option<Option<WebAddress>>,
+    pub url: Option<Option<WebUrl>>,
     pub title: Option<Title>,
     pub lead: Option<Option<String>>,
     /// Markdown.
@@ -80,7 +80,7 @@ impl ArticleFields {
                 &mut faults,
                 input
                     .url
-                    .map(|url| optional(url, |url| WebAddress::parse(url, "/url"))),
+                    .map(|url| optional(url, |url| WebUrl::parse(url, "/url"))),
             ),
             title: take(
                 &mut faults,

@@ -17,7 +17,7 @@ pub mod source;
 pub mod status;
 pub mod throttle;
 pub mod tree;
-pub mod web_address;
+pub mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;

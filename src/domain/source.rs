@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::refusal::Invalid;
 use crate::domain::text_field::check_text;
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::text::normalize::tidy_line;
 
 /// A reference as the client sends it, not checked yet.
@@ -91,7 +91,7 @@ impl Source {
             parse_pmid(pmid, &format!("{pointer}/pmid"))
         });
         let url = optional(input.url.as_deref(), |url| {
-            WebAddress::parse(url, &format!("{pointer}/url")).map(WebAddress::into_string)
+            WebUrl::parse(url, &format!("{pointer}/url")).map(WebUrl::into_string)
         });
 
         match (number, checked, doi, pmid, url) {

@@ -8,7 +8,7 @@ use crate::db::article_page::{
 use crate::db::sites::find_site;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::error::Result;
 
 /// Articles, the newest first. `next`: the last one, when more follow.
@@ -34,7 +34,7 @@ pub async fn read_articles(app: &App, query: ArticleQuery) -> Result<ArticlePage
     };
     let filter = ArticleFilter {
         site: site.map(|site| SiteId(site.site_id)),
-        url: query.url.map(WebAddress::look_up),
+        url: query.url.map(WebUrl::look_up),
         slug: query.slug,
     };
     // One more than asked for tells whether another page follows.
@@ -64,10 +64,6 @@ pub async fn read_article(app: &App, article: ArticleId) -> Result<ArticleRow> {
 /// What is not there is left out.
 pub async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
     let mut conn = app.public_reads().get().await?;
-    let urls: Vec<String> = counted
-        .addresses
-        .into_iter()
-        .map(WebAddress::look_up)
-        .collect();
+    let urls: Vec<String> = counted.addresses.into_iter().map(WebUrl::look_up).collect();
     list_counts(&mut conn, &counted.articles, &urls).await
 }

@@ -19,7 +19,7 @@ use crate::domain::refusal::{Current, Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::domain::source::Source;
-use crate::domain::web_address::WebAddress;
+use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
 use crate::flows::once::{Once, Reply};
 use crate::text::markdown::article_html;
@@ -161,7 +161,7 @@ fn new_article(
         site_id: site.0,
         article_id: id.0,
         slug: slug.into_string(),
-        url: fields.url.flatten().map(WebAddress::into_string),
+        url: fields.url.flatten().map(WebUrl::into_string),
         title: title.into_string(),
         lead: fields.lead.flatten(),
         body,
@@ -178,7 +178,7 @@ fn new_article(
 fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChanges> {
     Ok(ArticleChanges {
         slug: fields.slug.map(Slug::into_string),
-        url: fields.url.map(|url| url.map(WebAddress::into_string)),
+        url: fields.url.map(|url| url.map(WebUrl::into_string)),
         title: fields.title.map(Title::into_string),
         lead: fields.lead,
         html: fields.body.as_deref().map(article_html),

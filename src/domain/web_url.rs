@@ -8,11 +8,11 @@ use crate::text::normalize::forbidden_character;
 /// An http or https URL with a host and without credentials, of at most 2,000 characters, in the
 /// form that browsers give it (WHATWG URL Standard).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebAddress(String);
+pub struct WebUrl(String);
 
 const MAX: usize = 2_000;
 
-impl WebAddress {
+impl WebUrl {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_url_is_http_with_a_host_and_without_credentials() {
-        let parse = |url: &str| WebAddress::parse(url, "/url").map(|url| url.0);
+        let parse = |url: &str| WebUrl::parse(url, "/url").map(|url| url.0);
 
         assert_eq!(
             parse(" HTTPS://Example.org/ä b").as_deref(),
@@ -91,8 +91,8 @@ mod tests {
     proptest! {
         #[test]
         fn parsing_what_was_parsed_changes_nothing(address in "https?://[a-zé]{1,5}(/\\PC{0,9})?") {
-            if let Ok(url) = WebAddress::parse(&address, "/url") {
-                prop_assert_eq!(WebAddress::parse(url.as_str(), "/url"), Ok(url));
+            if let Ok(url) = WebUrl::parse(&address, "/url") {
+                prop_assert_eq!(WebUrl::parse(url.as_str(), "/url"), Ok(url));
             }
         }
     }
