@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast::{self, Receiver, Sender};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 
 /// What one can listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ pub enum Channel {
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The place after it.
-    pub position: Position,
+    pub position: EventPosition,
     pub text: Arc<[u8]>,
 }
 
@@ -45,7 +45,7 @@ pub struct Live {
 struct State {
     channels: HashMap<Channel, Sender<Arc<[Line]>>>,
     /// Everything up to here has been told.
-    reached: Position,
+    reached: EventPosition,
 }
 
 /// Whether the feed is followed.
@@ -67,7 +67,7 @@ impl Default for Live {
         Self {
             state: Mutex::new(State {
                 channels: HashMap::new(),
-                reached: Position::START,
+                reached: EventPosition::START,
             }),
             phase: watch::Sender::new(Phase::Resting),
             wanted: Notify::new(),
@@ -110,7 +110,7 @@ impl Live {
     }
 
     /// Everything up to here has been told to whoever listens.
-    pub fn reached(&self) -> Position {
+    pub fn reached(&self) -> EventPosition {
         self.state().reached
     }
 
@@ -130,7 +130,7 @@ impl Live {
     }
 
     /// For the follower: everything behind `at` will be told.
-    pub fn begin(&self, at: Position) {
+    pub fn begin(&self, at: EventPosition) {
         let mut state = self.state();
         state.reached = at;
         self.phase.send_if_modified(|phase| match phase {
@@ -171,7 +171,7 @@ impl Live {
     }
 
     /// For the follower: what was told in one round, in order, and how far it came.
-    pub fn tell(&self, told: HashMap<Channel, Vec<Line>>, reached: Position) {
+    pub fn tell(&self, told: HashMap<Channel, Vec<Line>>, reached: EventPosition) {
         let mut state = self.state();
         for (channel, lines) in told {
             if let Some(sender) = state.channels.get(&channel) {
@@ -227,7 +227,7 @@ impl Listener {
     }
 
     /// How far this listener is told everything, if it has taken all that it was told.
-    pub fn reached(&self) -> Option<Position> {
+    pub fn reached(&self) -> Option<EventPosition> {
         // In this order: what is told after the position was read is behind it.
         let reached = self.live.reached();
         self.receiver

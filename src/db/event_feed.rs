@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use crate::db::connect::Connection;
 use crate::db::prepared::prepared;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::error::Result;
 
 /// An event as it was written down.
 #[derive(Debug, Clone)]
 pub struct Event {
-    pub position: Position,
+    pub position: EventPosition,
     pub site_id: Uuid,
     /// The site's name; `None` for what belongs to no site.
     pub site: Option<String>,
@@ -35,9 +35,9 @@ pub struct Event {
 #[derive(Debug, Clone)]
 pub struct Slice {
     /// Up to here events were removed.
-    pub removed: Position,
+    pub removed: EventPosition,
     /// Up to here everything that will ever be there is there now.
-    pub end: Position,
+    pub end: EventPosition,
     pub events: Vec<Event>,
 }
 
@@ -87,7 +87,7 @@ pub const SLICE: &str = "SELECT i.events_epoch AS epoch, \
 /// At most `limit` events after `after`, in order; with 0 only where the feed ends.
 pub async fn list_events(
     conn: &mut Connection,
-    after: Position,
+    after: EventPosition,
     limit: i64,
 ) -> Result<Option<Slice>> {
     let rows: Vec<SliceRow> = prepared(SLICE)
@@ -100,12 +100,12 @@ pub async fn list_events(
         return Ok(None);
     };
     let epoch = first.epoch;
-    let removed = Position {
+    let removed = EventPosition {
         epoch,
         transaction: first.removed_transaction,
         event: first.removed_event,
     };
-    let end = Position {
+    let end = EventPosition {
         epoch,
         transaction: first.safe_end,
         event: 0,
@@ -123,7 +123,7 @@ pub async fn list_events(
 impl SliceRow {
     /// `None` where the slice is empty.
     fn event(self) -> Option<Event> {
-        let position = Position {
+        let position = EventPosition {
             epoch: self.epoch,
             transaction: self.transaction?,
             event: self.event_id?,

@@ -3,10 +3,10 @@
 pub mod article;
 pub mod comment;
 pub mod event;
+pub mod event_position;
 pub mod ids;
 pub mod keys;
 pub mod policy;
-pub mod position;
 pub mod pseudonym;
 pub mod refusal;
 pub mod report;

@@ -5,8 +5,8 @@ use crate::app::live::Channel;
 use crate::db::article_page::list_counts;
 use crate::db::articles::find_version;
 use crate::db::event_feed::Event;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::public_news::{PublicNews, read_public_news};
@@ -21,7 +21,7 @@ const LONGEST: i64 = 1_000;
 pub struct CaughtUp {
     pub news: News,
     /// Everything up to here is told with it.
-    pub at: Position,
+    pub at: EventPosition,
     pub memory: Memory,
     /// The article's approved comments by now; `None` for the queue.
     pub total: Option<i64>,
@@ -45,7 +45,11 @@ pub enum News {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn catch_up(app: &App, channel: Channel, after: Option<Position>) -> Result<CaughtUp> {
+pub async fn catch_up(
+    app: &App,
+    channel: Channel,
+    after: Option<EventPosition>,
+) -> Result<CaughtUp> {
     let mut conn = app.writes.get().await?;
     let missed = match (after, channel) {
         (None, _) => Err(Memory::Whole),

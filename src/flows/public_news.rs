@@ -10,15 +10,15 @@ use crate::db::connect::Connection;
 use crate::db::event_feed::Event;
 use crate::db::thread_page::{PlaceRow, list_places};
 use crate::domain::event::EventKind;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 use crate::domain::status::Status;
 use crate::error::Result;
 
 /// One change of what a thread shows.
 #[derive(Debug, Clone)]
 pub struct PublicNews {
-    pub position: Position,
+    pub position: EventPosition,
     pub article: ArticleId,
     /// The article's approved comments by now.
     pub total: i64,

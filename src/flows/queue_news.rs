@@ -9,7 +9,7 @@ use crate::db::connect::Connection;
 use crate::db::decisions::{DecisionRow, list_decisions_by_id};
 use crate::db::event_feed::Event;
 use crate::domain::event::EventKind;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::read_queue::{Queued, read_queued};
@@ -17,7 +17,7 @@ use crate::flows::read_queue::{Queued, read_queued};
 /// One change of the queue, or one decision.
 #[derive(Debug, Clone)]
 pub struct QueueNews {
-    pub position: Position,
+    pub position: EventPosition,
     pub change: QueueChange,
     pub comment_id: Uuid,
     pub article_id: Uuid,

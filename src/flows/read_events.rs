@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::db::connect::Connection;
 use crate::db::event_feed::{Event, Slice, list_events};
 use crate::db::sites::find_site;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ pub struct EventQuery {
 pub struct EventPage {
     pub events: Vec<Event>,
     /// Where to go on, also when nothing was found.
-    pub next: Position,
+    pub next: EventPosition,
     /// Nothing more is there now.
     pub at_end: bool,
 }
@@ -43,7 +43,7 @@ pub async fn read_events(
     app: &App,
     _: &Admin,
     query: EventQuery,
-    (after, limit): (Option<Position>, i64),
+    (after, limit): (Option<EventPosition>, i64),
 ) -> Result<EventPage> {
     let mut conn = app.writes.get().await?;
     let site = match &query.site {
@@ -74,7 +74,7 @@ pub async fn read_events(
 pub async fn read_article_events(
     conn: &mut Connection,
     article: ArticleId,
-    (after, limit): (Position, i64),
+    (after, limit): (EventPosition, i64),
 ) -> Result<EventPage> {
     read_some(
         conn,
@@ -90,14 +90,14 @@ pub async fn read_article_events(
 /// As [`read_events`].
 pub async fn read_stretch(
     conn: &mut Connection,
-    after: Option<Position>,
+    after: Option<EventPosition>,
     limit: i64,
 ) -> Result<EventPage> {
     let Slice {
         removed,
         end,
         events,
-    } = read_slice(conn, after.unwrap_or(Position::START), limit).await?;
+    } = read_slice(conn, after.unwrap_or(EventPosition::START), limit).await?;
     // A position beyond the end is of a database that is no longer this one.
     if after.is_some_and(|after| after < removed || after > end) {
         return Err(Refusal::EventsExpired.into());
@@ -118,11 +118,11 @@ pub async fn read_stretch(
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn find_feed_end(conn: &mut Connection) -> Result<Position> {
-    Ok(read_slice(conn, Position::START, 0).await?.end)
+pub async fn find_feed_end(conn: &mut Connection) -> Result<EventPosition> {
+    Ok(read_slice(conn, EventPosition::START, 0).await?.end)
 }
 
-async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Result<Slice> {
+async fn read_slice(conn: &mut Connection, after: EventPosition, limit: i64) -> Result<Slice> {
     let slice = list_events(conn, after, limit).await?;
     slice.ok_or_else(|| Error::internal("reading events", "there is no installation"))
 }
@@ -132,7 +132,7 @@ async fn read_slice(conn: &mut Connection, after: Position, limit: i64) -> Resul
 async fn read_some(
     conn: &mut Connection,
     wanted: impl Fn(&Event) -> bool,
-    (mut after, limit): (Option<Position>, i64),
+    (mut after, limit): (Option<EventPosition>, i64),
 ) -> Result<EventPage> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut found: Vec<Event> = Vec::new();
@@ -160,7 +160,7 @@ async fn read_some(
     }
     Ok(EventPage {
         events: found,
-        next: after.unwrap_or(Position::START),
+        next: after.unwrap_or(EventPosition::START),
         at_end: false,
     })
 }

@@ -4,8 +4,8 @@
 use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::event_feed::Event;
+use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
-use crate::domain::position::Position;
 use crate::error::Result;
 use crate::flows::public_news::{PublicNews, read_public_news};
 use crate::flows::queue_news::{QueueNews, read_queue_news};
@@ -19,7 +19,7 @@ pub const ROUND: i64 = 500;
 pub struct Round {
     pub public: Vec<PublicNews>,
     pub queue: Vec<QueueNews>,
-    pub at: Position,
+    pub at: EventPosition,
     /// Nothing more is there now.
     pub at_end: bool,
 }
@@ -28,7 +28,7 @@ pub struct Round {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn read_end(app: &App) -> Result<Position> {
+pub async fn read_end(app: &App) -> Result<EventPosition> {
     find_feed_end(&mut *app.writes.get().await?).await
 }
 
@@ -36,7 +36,7 @@ pub async fn read_end(app: &App) -> Result<Position> {
 ///
 /// # Errors
 /// `EventsExpired` when some of it was removed; `Unavailable` without a database.
-pub async fn read_round(app: &App, after: Position, size: i64) -> Result<Round> {
+pub async fn read_round(app: &App, after: EventPosition, size: i64) -> Result<Round> {
     let mut conn = app.writes.get().await?;
     let EventPage {
         events,

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use crate::app::secrets::Secrets;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 
 const PURPOSE: &str = "cursor";
@@ -84,7 +84,7 @@ impl<'s> CursorSeal<'s> {
     }
 
     /// The cursor of a place in the feed of events.
-    pub fn seal_position(&self, position: Position) -> String {
+    pub fn seal_position(&self, position: EventPosition) -> String {
         self.seal(&position.to_bytes())
     }
 
@@ -92,8 +92,8 @@ impl<'s> CursorSeal<'s> {
     ///
     /// # Errors
     /// As [`CursorSeal::open`].
-    pub fn open_position(&self, cursor: &str) -> Result<Position, Refusal> {
-        Position::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
+    pub fn open_position(&self, cursor: &str) -> Result<EventPosition, Refusal> {
+        EventPosition::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
     }
 
     /// What the seal covers. The filters' length stands before the position, so that no part of one

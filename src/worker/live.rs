@@ -10,7 +10,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 use crate::app::App;
 use crate::app::live::{Channel, Line};
 use crate::app::wake::Waiting;
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::flows::public_news::PublicChange;
@@ -81,7 +81,7 @@ async fn next_round(ticks: &mut Interval, stirred: &mut Waiting) {
 
 /// Tells everybody what happened after `reached`, or nobody anything; how far it came, and whether
 /// that is all.
-async fn tell(app: &App, reached: Position, size: i64) -> Result<(Position, bool)> {
+async fn tell(app: &App, reached: EventPosition, size: i64) -> Result<(EventPosition, bool)> {
     let Round {
         public,
         queue,

@@ -17,7 +17,7 @@ use futures_util::stream;
 
 use crate::app::App;
 use crate::app::live::{Channel, Heard, Line, Listener};
-use crate::domain::position::Position;
+use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::flows::catch_up::{Memory, catch_up};
 use crate::http::cursor::CursorSeal;
@@ -32,7 +32,7 @@ use crate::http::v1::live_views::{Beginning, lines};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resume {
     Now,
-    After(Position),
+    After(EventPosition),
     /// From somewhere that we do not know: another database, or no cursor at all.
     Unknown,
 }
@@ -48,7 +48,7 @@ pub struct LiveStream {
     heartbeat: Duration,
     stage: Stage,
     /// Everything up to here has been told to this reader.
-    told: Position,
+    told: EventPosition,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +106,7 @@ impl LiveStream {
             ticket,
             heartbeat: edge.config.streams.heartbeat,
             stage: Stage::Opening(resume),
-            told: Position::START,
+            told: EventPosition::START,
         }
     }
 
@@ -228,7 +228,7 @@ impl LiveStream {
 }
 
 /// The lines after `told`, as one piece. A single one is shared with all other readers.
-fn join(lines: &[Line], told: Position) -> Bytes {
+fn join(lines: &[Line], told: EventPosition) -> Bytes {
     let mut new = lines.iter().filter(|line| line.position > told);
     match (new.next(), new.next()) {
         (None, _) => Bytes::new(),

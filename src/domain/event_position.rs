@@ -3,7 +3,7 @@
 /// The position of one event. A follower has read every event up to its position. Positions compare
 /// in the order of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct EventPosition {
     /// Increased when the database is restored elsewhere, because transaction numbers then restart.
     pub epoch: i32,
     /// The transaction that wrote the event.
@@ -11,7 +11,7 @@ pub struct Position {
     pub event: i64,
 }
 
-impl Position {
+impl EventPosition {
     /// Before every event.
     pub const START: Self = Self {
         epoch: 0,
@@ -29,7 +29,7 @@ impl Position {
         bytes
     }
 
-    /// The reverse of [`Position::to_bytes`]; `None` unless there are exactly 20 bytes.
+    /// The reverse of [`EventPosition::to_bytes`]; `None` unless there are exactly 20 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (epoch, rest) = bytes.split_first_chunk()?;
         let (transaction, rest) = rest.split_first_chunk()?;
@@ -47,27 +47,27 @@ impl Position {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Position;
+    use super::EventPosition;
 
     proptest! {
         #[test]
         fn a_position_comes_back_from_its_bytes(epoch: i32, transaction: i64, event: i64) {
-            let position = Position { epoch, transaction, event };
+            let position = EventPosition { epoch, transaction, event };
 
-            prop_assert_eq!(Position::from_bytes(&position.to_bytes()), Some(position));
+            prop_assert_eq!(EventPosition::from_bytes(&position.to_bytes()), Some(position));
         }
 
         #[test]
         fn bytes_of_another_length_are_no_position(bytes: Vec<u8>) {
             prop_assume!(bytes.len() != 20);
 
-            prop_assert_eq!(Position::from_bytes(&bytes), None);
+            prop_assert_eq!(EventPosition::from_bytes(&bytes), None);
         }
     }
 
     #[test]
     fn the_epoch_comes_first_then_the_transaction_then_the_event() {
-        let at = |epoch, transaction, event| Position {
+        let at = |epoch, transaction, event| EventPosition {
             epoch,
             transaction,
             event,
@@ -76,6 +76,6 @@ mod tests {
         assert!(
             at(1, 9, 9) < at(2, 0, 0) && at(2, 1, 9) < at(2, 2, 1) && at(2, 2, 1) < at(2, 2, 2)
         );
-        assert!(Position::START < at(1, 0, 1));
+        assert!(EventPosition::START < at(1, 0, 1));
     }
 }
