@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::connect::Connection;
 use crate::db::schema::sign_in_failures;
-use crate::domain::throttle::Failures;
+use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
 
 /// One row of failures.
@@ -21,7 +21,7 @@ pub struct FailuresRow {
 }
 
 impl FailuresRow {
-    pub fn new(subject: Vec<u8>, failures: Failures) -> Self {
+    pub fn new(subject: Vec<u8>, failures: SignInFailures) -> Self {
         let count = i32::try_from(failures.count).unwrap_or(i32::MAX);
         Self {
             subject,
@@ -30,8 +30,8 @@ impl FailuresRow {
         }
     }
 
-    pub fn failures(&self) -> Failures {
-        Failures {
+    pub fn failures(&self) -> SignInFailures {
+        SignInFailures {
             count: u32::try_from(self.failures).unwrap_or_default(),
             last_at: self.last_failure_at,
         }

@@ -12,10 +12,10 @@ pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
+pub mod sign_in_throttle;
 pub mod site;
 pub mod source;
 pub mod status;
-pub mod throttle;
 pub mod tree;
 pub mod web_url;
 

@@ -6,7 +6,7 @@ use crate::db::idempotency::delete_old_answers;
 use crate::db::lock::try_lock;
 use crate::db::refresh_tokens::delete_expired_refresh_tokens;
 use crate::db::sign_in_failures::delete_old_failures;
-use crate::domain::throttle::FORGOTTEN_AFTER;
+use crate::domain::sign_in_throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
 use crate::flows::once::MEMORY;
 

@@ -10,7 +10,7 @@ use crate::db::sign_in_failures::{
     FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
 use crate::domain::refusal::Refusal;
-use crate::domain::throttle::Failures;
+use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
 use crate::flows::session::{Family, SIGN_IN_LIFETIME, Session, issue};
 
@@ -71,7 +71,7 @@ async fn settle(
     moderator: Option<&ModeratorRow>,
 ) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
-    let none = Failures {
+    let none = SignInFailures {
         count: 0,
         last_at: now,
     };

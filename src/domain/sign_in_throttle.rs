@@ -8,17 +8,17 @@ const FREE_FAILURES: u32 = 10;
 const FIRST_WAIT: TimeDelta = Duration::seconds(30);
 /// The longest wait. An attacker who guesses passwords locks the owner out for no longer than this.
 const LONGEST_WAIT: TimeDelta = Duration::minutes(15);
-/// Failures are forgotten after so much time without another one.
+/// SignInFailures are forgotten after so much time without another one.
 pub const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
 
 /// The consecutive failed sign-ins of one account or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failures {
+pub struct SignInFailures {
     pub count: u32,
     pub last_at: DateTime<Utc>,
 }
 
-impl Failures {
+impl SignInFailures {
     /// The failures with one more at `now`. Forgotten ones do not count.
     pub fn and_one(self, now: DateTime<Utc>) -> Self {
         let before = if self.is_forgotten(now) {
@@ -61,8 +61,8 @@ mod tests {
         DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
     }
 
-    fn after(count: u32) -> Failures {
-        Failures {
+    fn after(count: u32) -> SignInFailures {
+        SignInFailures {
             count,
             last_at: at(0),
         }
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(after(12).and_one(at(3600)).count, 13);
         assert_eq!(
             after(12).and_one(at(3601)),
-            Failures {
+            SignInFailures {
                 count: 1,
                 last_at: at(3601)
             }
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_failure_stored_by_a_faster_clock_does_not_break_the_count() {
-        let ahead = Failures {
+        let ahead = SignInFailures {
             count: 10,
             last_at: at(5),
         };
