@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod comment;
+pub mod comment_tree;
 pub mod event;
 pub mod event_position;
 pub mod ids;
@@ -16,7 +17,6 @@ pub mod sign_in_throttle;
 pub mod site;
 pub mod source;
 pub mod status;
-pub mod tree;
 pub mod web_url;
 
 pub(crate) mod enum_names;

@@ -9,9 +9,9 @@ use crate::db::sites::find_site;
 use crate::db::thread_page::{
     Layout, PlaceRow, ThreadHead, Window, find_place, list_ancestors, list_latest, list_page,
 };
+use crate::domain::comment_tree::{Branch, Row, assemble};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::tree::{Branch, Row, assemble};
 use crate::error::Result;
 
 /// A page of branches. `next`: the position of the last top, when more follow.

@@ -15,10 +15,10 @@ use crate::app::page_key::{Layout, PageKey};
 use crate::app::pages::Content;
 use crate::db::seek::Sort;
 use crate::db::thread_page::{PlaceRow, ThreadHead, Window};
+use crate::domain::comment_tree::Branch;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::MAX_DEPTH;
 use crate::domain::refusal::Refusal;
-use crate::domain::tree::Branch;
 use crate::error::Result;
 use crate::flows::own_comment::read_own;
 use crate::flows::read_thread::{

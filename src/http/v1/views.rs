@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::db::thread_page::PlaceRow;
+use crate::domain::comment_tree::{Branch, Cut};
 use crate::domain::ids::CommentId;
-use crate::domain::tree::{Branch, Cut};
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 
