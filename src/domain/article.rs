@@ -3,8 +3,8 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::domain::ids::ArticleId;
+use crate::domain::reference::{Reference, ReferenceInput};
 use crate::domain::refusal::Invalid;
-use crate::domain::source::{Source, SourceInput};
 use crate::domain::text_field::check_text;
 use crate::domain::web_url::WebUrl;
 use crate::text::normalize::{tidy, tidy_line};
@@ -38,7 +38,7 @@ pub struct ArticleInput {
     pub author: Option<Option<String>>,
     pub published_at: Option<DateTime<Utc>>,
     pub comments: Option<Comments>,
-    pub references: Option<Vec<SourceInput>>,
+    pub references: Option<Vec<ReferenceInput>>,
 }
 
 /// The fields of an [`ArticleInput`] after their checks: title up to 300, lead 1,000, body 40,000
@@ -54,7 +54,7 @@ pub struct ArticleFields {
     pub author: Option<Option<String>>,
     pub published_at: Option<DateTime<Utc>>,
     pub comments: Option<Comments>,
-    pub references: Option<Vec<Source>>,
+    pub references: Option<Vec<Reference>>,
 }
 
 const MAX_TITLE: usize = 300;
@@ -102,7 +102,7 @@ impl ArticleFields {
                 &mut faults,
                 input
                     .references
-                    .map(|references| Source::parse_all(&references)),
+                    .map(|references| Reference::parse_all(&references)),
             ),
         };
 

@@ -9,13 +9,13 @@ pub mod ids;
 pub mod keys;
 pub mod policy;
 pub mod pseudonym;
+pub mod reference;
 pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
 pub mod sign_in_throttle;
 pub mod site;
-pub mod source;
 pub mod status;
 pub mod web_url;
 

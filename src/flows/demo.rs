@@ -13,10 +13,10 @@ use crate::db::sites::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
 use crate::domain::rights::{Admin, Moderator};
 use crate::domain::role::Role;
-use crate::domain::source::SourceInput;
 use crate::domain::status::Action;
 use crate::error::{Error, Result};
 use crate::flows::decide::{Judgement, Seen, decide};
@@ -148,7 +148,7 @@ async fn first_admin(app: &App) -> Result<Moderator> {
 }
 
 async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
-    let source = |it: ReferenceWords| SourceInput {
+    let source = |it: ReferenceWords| ReferenceInput {
         number: it.number,
         text: it.text,
         doi: Some(it.doi),

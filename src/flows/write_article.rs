@@ -15,10 +15,10 @@ use crate::db::sites::find_site;
 use crate::domain::article::{ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::reference::Reference;
 use crate::domain::refusal::{Current, Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
-use crate::domain::source::Source;
 use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
 use crate::flows::once::{Once, Reply};
@@ -192,7 +192,7 @@ fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChan
     })
 }
 
-fn sources(sources: Vec<Source>) -> Result<Value> {
+fn sources(sources: Vec<Reference>) -> Result<Value> {
     serde_json::to_value(sources).map_err(|fault| Error::internal("an article's sources", fault))
 }
 

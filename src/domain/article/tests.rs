@@ -113,7 +113,7 @@ fn every_fault_is_reported_at_once() {
         lead: Some(Some("l".repeat(1_001))),
         body: Some(" ".to_owned()),
         author: Some(Some("a".repeat(201))),
-        references: Some(vec![SourceInput::default()]),
+        references: Some(vec![ReferenceInput::default()]),
         ..ArticleInput::default()
     };
 

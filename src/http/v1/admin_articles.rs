@@ -12,9 +12,9 @@ use validator::Validate;
 use crate::db::article_page::ArticleRow;
 use crate::domain::article::{ArticleFields, ArticleInput, Comments};
 use crate::domain::ids::ArticleId;
+use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::SiteName;
-use crate::domain::source::SourceInput;
 use crate::error::Result;
 use crate::flows::once::{Once, Reply};
 use crate::flows::remove_article::{Removal, remove_article};
@@ -343,8 +343,8 @@ const fn comments(open: bool) -> Comments {
     }
 }
 
-fn sources(references: Vec<NewReference>) -> Vec<SourceInput> {
-    let source = |it: NewReference| SourceInput {
+fn sources(references: Vec<NewReference>) -> Vec<ReferenceInput> {
+    let source = |it: NewReference| ReferenceInput {
         number: it.number,
         text: it.text,
         doi: it.doi,

@@ -11,7 +11,7 @@ use crate::text::normalize::tidy_line;
 
 /// A reference as the client sends it, not checked yet.
 #[derive(Debug, Clone, Default)]
-pub struct SourceInput {
+pub struct ReferenceInput {
     pub number: i64,
     pub text: String,
     pub doi: Option<String>,
@@ -21,7 +21,7 @@ pub struct SourceInput {
 
 /// One numbered reference, as it is stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct Reference {
     /// The number by which the article's text mentions it, 1 to 9,999.
     pub number: i32,
     /// The citation, of 1 to 2,000 graphemes on one line.
@@ -33,7 +33,7 @@ pub struct Source {
     pub url: Option<String>,
 }
 
-const MAX_SOURCES: usize = 500;
+const MAX_REFERENCES: usize = 500;
 const MAX_NUMBER: i32 = 9_999;
 const MAX_TEXT: usize = 2_000;
 const MAX_DOI: usize = 300;
@@ -48,22 +48,22 @@ const DOI_PREFIXES: [&str; 5] = [
     "doi:",
 ];
 
-impl Source {
+impl Reference {
     /// All references of an article, in the order given.
     ///
     /// # Errors
     /// Every field that must change, by its pointer under `/references`.
-    pub fn parse_all(inputs: &[SourceInput]) -> Result<Vec<Self>, Vec<Invalid>> {
-        if inputs.len() > MAX_SOURCES {
-            let detail = format!("List at most {MAX_SOURCES} references.");
+    pub fn parse_all(inputs: &[ReferenceInput]) -> Result<Vec<Self>, Vec<Invalid>> {
+        if inputs.len() > MAX_REFERENCES {
+            let detail = format!("List at most {MAX_REFERENCES} references.");
             return Err(vec![Invalid::new("/references", "too_many", detail)]);
         }
 
-        let (mut sources, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut references, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (index, input) in inputs.iter().enumerate() {
             let pointer = format!("/references/{index}");
             match Self::parse(input, &pointer) {
-                Ok(source) if numbers.insert(source.number) => sources.push(source),
+                Ok(reference) if numbers.insert(reference.number) => references.push(reference),
                 Ok(_) => faults.push(Invalid::new(
                     format!("{pointer}/number"),
                     "repeated_number",
@@ -74,13 +74,13 @@ impl Source {
         }
 
         if faults.is_empty() {
-            Ok(sources)
+            Ok(references)
         } else {
             Err(faults)
         }
     }
 
-    fn parse(input: &SourceInput, pointer: &str) -> Result<Self, Vec<Invalid>> {
+    fn parse(input: &ReferenceInput, pointer: &str) -> Result<Self, Vec<Invalid>> {
         let number = parse_number(input.number, &format!("{pointer}/number"));
         let text = tidy_line(&input.text);
         let checked = check_text(&text, &format!("{pointer}/text"), MAX_TEXT);
@@ -183,16 +183,16 @@ mod tests {
 
     use super::*;
 
-    fn input(number: i64) -> SourceInput {
-        SourceInput {
+    fn input(number: i64) -> ReferenceInput {
+        ReferenceInput {
             number,
             text: "A. Author (2020). A title.".to_owned(),
-            ..SourceInput::default()
+            ..ReferenceInput::default()
         }
     }
 
-    fn pointers(inputs: &[SourceInput]) -> Vec<String> {
-        let faults = Source::parse_all(inputs).err().unwrap_or_default();
+    fn pointers(inputs: &[ReferenceInput]) -> Vec<String> {
+        let faults = Reference::parse_all(inputs).err().unwrap_or_default();
         faults.into_iter().map(|fault| fault.pointer).collect()
     }
 
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn each_reference_has_a_different_number() {
-        assert!(Source::parse_all(&[input(2), input(1)]).is_ok());
+        assert!(Reference::parse_all(&[input(2), input(1)]).is_ok());
 
         assert_eq!(
             pointers(&[input(1), input(2), input(1)]),
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn every_fault_is_reported_at_once() {
-        let bad = SourceInput {
+        let bad = ReferenceInput {
             number: -1,
             text: " ".to_owned(),
             doi: Some("x".to_owned()),
