@@ -5,8 +5,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use moderato::moderation::comparison::{DuplicateLimits, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Limits, compare};
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 
@@ -43,7 +43,7 @@ fn signing(criterion: &mut Criterion) {
 }
 
 fn comparing(criterion: &mut Criterion) {
-    let limits = Limits::default();
+    let limits = DuplicateLimits::default();
     let [plain, edited, other] = [PLAIN, EDITED, OTHER].map(Skeleton::of);
     let found = compare(&plain, &edited, Relation::OtherAuthor, &limits).kind;
     assert!(found.expect("an edited copy").is_duplicate());

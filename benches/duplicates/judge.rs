@@ -2,8 +2,8 @@
 //! pairs.
 
 use moderato::domain::policy::Policy;
+use moderato::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 
 use crate::pair::Pair;
@@ -39,7 +39,7 @@ impl Judge {
     pub fn flags(self, pair: &Pair) -> bool {
         let skeletons = || (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
         match self {
-            Self::Moderato => judge(pair).kind.is_some_and(Kind::is_duplicate),
+            Self::Moderato => judge(pair).kind.is_some_and(MatchKind::is_duplicate),
             Self::EqualSkeletons => {
                 let (a, b) = skeletons();
                 a == b
@@ -64,6 +64,6 @@ pub fn judge(pair: &Pair) -> Comparison {
         &Skeleton::of(&pair.a),
         &Skeleton::of(&pair.b),
         relation,
-        &Limits::of(&Policy::default()),
+        &DuplicateLimits::of(&Policy::default()),
     )
 }

@@ -8,8 +8,8 @@ use std::thread;
 
 use chrono::Duration;
 use moderato::domain::policy::Policy;
+use moderato::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Comparison, Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 
 use crate::corpora::{self, Comment, Corpus};
@@ -83,7 +83,7 @@ fn show(pair: &Flagged, corpus: &Corpus) {
     } else {
         "other author"
     };
-    let kind = kind.map_or("none", Kind::as_str);
+    let kind = kind.map_or("none", MatchKind::as_str);
     println!(
         "\n{} {} {kind} {similarity:.2} {containment:.2} {author}",
         pair.earlier, pair.later
@@ -120,7 +120,7 @@ fn share_of(
     step: usize,
 ) -> Vec<Flagged> {
     let policy = Policy::default();
-    let limits = Limits::of(&policy);
+    let limits = DuplicateLimits::of(&policy);
     let mut flagged = Vec::new();
     for later in (first..skeletons.len()).step_by(step) {
         for earlier in 0..later {
@@ -135,7 +135,7 @@ fn share_of(
                 Relation::OtherAuthor
             };
             let comparison = compare(&skeletons[earlier], &skeletons[later], relation, &limits);
-            if comparison.kind.is_some_and(Kind::is_duplicate) {
+            if comparison.kind.is_some_and(MatchKind::is_duplicate) {
                 flagged.push(Flagged {
                     earlier,
                     later,

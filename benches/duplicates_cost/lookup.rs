@@ -11,9 +11,9 @@ use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
 use moderato::flows::gather::text_salt;
 use moderato::flows::look_up::Text;
+use moderato::moderation::comparison::{DuplicateLimits, compare};
 use moderato::moderation::facts::{Earlier, Relation};
 use moderato::moderation::phases::duplicates::matches;
-use moderato::moderation::repeat::{Limits, compare};
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 use uuid::Uuid;
@@ -105,7 +105,7 @@ async fn time<T>(work: impl Future<Output = T>) -> Duration {
 pub async fn recall(stage: &Stage) {
     let conn = stage.app.writes.get().await.unwrap();
     let (salt, policy) = (text_salt(&stage.site.salt).unwrap(), Policy::default());
-    let limits = Limits::of(&policy);
+    let limits = DuplicateLimits::of(&policy);
     let mut random = Random::named("edits");
     let (mut accepted, mut originals, mut found) = (0, 0, 0);
     while accepted < 2_000 {
@@ -117,7 +117,7 @@ pub async fn recall(stage: &Stage) {
         let body = words::edited(&mut random, &known.body, count);
         let (before, after) = (Skeleton::of(&known.body), Skeleton::of(&body));
         let kind = compare(&before, &after, Relation::OtherAuthor, &limits).kind;
-        if !kind.is_some_and(moderato::moderation::repeat::Kind::is_duplicate) {
+        if !kind.is_some_and(moderato::moderation::comparison::MatchKind::is_duplicate) {
             continue;
         }
         accepted += 1;

@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::cli::duplicates::CompareOptions;
 use crate::cli::{Outcome, broken_output};
 use crate::error::{Error, Result};
+use crate::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, compare};
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Comparison, Kind, Limits, compare};
 use crate::text::skeleton::Skeleton;
 
 /// A line of the input. What else stands in it is somebody's own notes.
@@ -30,7 +30,7 @@ struct Pair {
 struct Verdict {
     id: Value,
     /// `null`: the two have nothing to do with each other.
-    verdict: Option<Kind>,
+    verdict: Option<MatchKind>,
     duplicate: bool,
     similarity: f64,
     containment: f64,
@@ -41,7 +41,7 @@ struct Verdict {
 /// # Errors
 /// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
 pub fn compare_pairs(options: &CompareOptions) -> Outcome {
-    let limits = Limits {
+    let limits = DuplicateLimits {
         near: options.near,
         containment: options.containment,
     };
@@ -51,7 +51,7 @@ pub fn compare_pairs(options: &CompareOptions) -> Outcome {
     answered.and(flushed)
 }
 
-fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome {
+fn answer_all(path: &Path, limits: &DuplicateLimits, output: &mut impl Write) -> Outcome {
     let mut input = open(path)?;
     let mut line = Vec::new();
     for number in 1_u64.. {
@@ -77,7 +77,7 @@ fn answer_all(path: &Path, limits: &Limits, output: &mut impl Write) -> Outcome 
     Ok(())
 }
 
-fn judge(pair: Pair, limits: &Limits) -> Verdict {
+fn judge(pair: Pair, limits: &DuplicateLimits) -> Verdict {
     let relation = Relation::of(pair.same_author == Some(true));
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
     let Comparison {
@@ -86,7 +86,7 @@ fn judge(pair: Pair, limits: &Limits) -> Verdict {
         containment,
         ..
     } = compare(&a, &b, relation, limits);
-    let duplicate = kind.is_some_and(Kind::is_duplicate);
+    let duplicate = kind.is_some_and(MatchKind::is_duplicate);
     Verdict {
         id: pair.id,
         verdict: kind,

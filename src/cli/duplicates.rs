@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::options::DatabaseOptions;
 use crate::cli::{Outcome, compare, scan};
-use crate::moderation::repeat::Limits;
+use crate::moderation::comparison::DuplicateLimits;
 
 #[derive(Debug, Clone, Args)]
 pub struct DuplicatesOptions {
@@ -41,10 +41,10 @@ pub struct CompareOptions {
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub pairs: PathBuf,
     /// The policy's near_duplicate_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().near)]
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DuplicateLimits::default().near)]
     pub near: f64,
     /// The policy's containment_threshold, 0 to 1.
-    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Limits::default().containment)]
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DuplicateLimits::default().containment)]
     pub containment: f64,
 }
 

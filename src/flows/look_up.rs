@@ -15,9 +15,9 @@ use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
 use crate::flows::gather::read_status;
+use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
 use crate::moderation::likeness::{Stored, may_be_alike};
-use crate::moderation::repeat::Limits;
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
@@ -87,7 +87,7 @@ impl Text<'_> {
 
     /// Those among the likely comments whose own words have to be asked.
     pub fn worth_reading(&self, policy: &Policy, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
-        let limits = Limits::of(policy);
+        let limits = DuplicateLimits::of(policy);
         let alike = |row: &&LikelyRow| {
             let stored = Stored {
                 version: row.fingerprint_version,

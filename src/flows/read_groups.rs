@@ -19,8 +19,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
 use crate::flows::gather::read_policy;
+use crate::moderation::comparison::{Comparison, DuplicateLimits, compare};
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Comparison, Limits, compare};
 use crate::text::diff::{Span, words};
 use crate::text::skeleton::Skeleton;
 
@@ -118,8 +118,9 @@ async fn read_members(conn: &mut Connection, heads: Vec<GroupHead>, each: i64) -
 }
 
 fn assemble(found: Found) -> Result<Vec<Group>> {
-    let limits = |(site, policy): (Uuid, Value)| Ok((site, Limits::of(&read_policy(&policy)?)));
-    let limits: HashMap<Uuid, Limits> = found
+    let limits =
+        |(site, policy): (Uuid, Value)| Ok((site, DuplicateLimits::of(&read_policy(&policy)?)));
+    let limits: HashMap<Uuid, DuplicateLimits> = found
         .policies
         .into_iter()
         .map(limits)
@@ -155,7 +156,7 @@ fn assemble(found: Found) -> Result<Vec<Group>> {
 
 fn compare_all(
     original: &ModeratedRow,
-    limits: &Limits,
+    limits: &DuplicateLimits,
     members: impl Iterator<Item = ModeratedRow>,
 ) -> Vec<Member> {
     let skeleton = Skeleton::of(&original.place.body);

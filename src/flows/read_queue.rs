@@ -18,8 +18,8 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::gather::read_policy;
+use crate::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::{Kind, Limits, compare};
 use crate::text::diff::{Span, words};
 use crate::text::skeleton::Skeleton;
 
@@ -56,7 +56,7 @@ pub struct Repeat {
     pub article_id: Uuid,
     pub status: String,
     /// `None` where only other members of the group connect the two.
-    pub kind: Option<Kind>,
+    pub kind: Option<MatchKind>,
     /// Of the two gram sets (Jaccard), 0 to 1.
     pub similarity: f64,
     /// How much of the shorter text stands in the other one.
@@ -140,7 +140,7 @@ pub async fn read_moderated(app: &App, _: &Moderator, comment: CommentId) -> Res
     let repeats = list_repeats(&mut conn, (site, comment), &noted).await?;
     let policy = find_policy(&mut conn, site).await?;
     drop(conn);
-    let repeats = compare_all(&row, &Limits::of(&read_policy(&policy)?), repeats);
+    let repeats = compare_all(&row, &DuplicateLimits::of(&read_policy(&policy)?), repeats);
     Ok(Moderated {
         comment: row,
         findings,
@@ -161,7 +161,11 @@ fn noted_comments(findings: &[FindingRow], revision: i32) -> Vec<Uuid> {
         .collect()
 }
 
-fn compare_all(comment: &ModeratedRow, limits: &Limits, repeats: Vec<RepeatRow>) -> Vec<Repeat> {
+fn compare_all(
+    comment: &ModeratedRow,
+    limits: &DuplicateLimits,
+    repeats: Vec<RepeatRow>,
+) -> Vec<Repeat> {
     let skeleton = Skeleton::of(&comment.place.body);
     let repeat = |other: RepeatRow| {
         let same_author = other.author_key == comment.author_key;

@@ -1,8 +1,8 @@
 //! Decides from fingerprints alone whether two texts can be duplicates. The other stored texts are
 //! neither read nor compared.
 
+use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::Relation;
-use crate::moderation::repeat::Limits;
 use crate::text::fingerprint::{Agreement, Fingerprint, is_sentence_key};
 use crate::text::skeleton::is_comparable;
 
@@ -31,11 +31,11 @@ const PART_SAME_AUTHOR: f64 = 0.3;
 const PART_CONTAINED: f64 = 0.5;
 
 /// Whether a stored text can duplicate this one, so that the texts must be compared.
-pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &Limits) -> bool {
+pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &DuplicateLimits) -> bool {
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
-    if Limits::ask_for_equality(text.letters.min(stored.letters)) {
+    if DuplicateLimits::ask_for_equality(text.letters.min(stored.letters)) {
         // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
@@ -70,7 +70,7 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
 fn similarity_of_contained(
     text: &Fingerprint,
     stored: &Stored<'_>,
-    limits: &Limits,
+    limits: &DuplicateLimits,
 ) -> Option<f64> {
     let shorter = text.letters.min(stored.letters);
     let longer = text.letters.max(stored.letters);
@@ -106,7 +106,7 @@ mod tests {
         may_be_alike(
             &fingerprint(new),
             &stored(&fingerprint(old)),
-            &Limits::default(),
+            &DuplicateLimits::default(),
         )
     }
 
@@ -143,7 +143,11 @@ mod tests {
         );
 
         assert!((20..40).contains(&new.letters), "{}", new.letters);
-        assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
+        assert!(!may_be_alike(
+            &new,
+            &stored(&old),
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
@@ -163,8 +167,12 @@ mod tests {
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &earlier, &Limits::default()));
-        assert!(!may_be_alike(&new, &stored(&old), &Limits::default()));
+        assert!(may_be_alike(&new, &earlier, &DuplicateLimits::default()));
+        assert!(!may_be_alike(
+            &new,
+            &stored(&old),
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
@@ -178,9 +186,9 @@ mod tests {
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &crowded(4), &Limits::default()));
+        assert!(may_be_alike(&new, &crowded(4), &DuplicateLimits::default()));
         assert!(
-            !may_be_alike(&new, &crowded(5), &Limits::default()),
+            !may_be_alike(&new, &crowded(5), &DuplicateLimits::default()),
             "duplicates agree in one of fifteen"
         );
 
@@ -188,16 +196,16 @@ mod tests {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
         };
-        assert!(may_be_alike(&new, &earlier, &Limits::default()));
+        assert!(may_be_alike(&new, &earlier, &DuplicateLimits::default()));
     }
 
     #[test]
     fn lower_thresholds_make_more_texts_worth_reading() {
-        let strict = Limits {
+        let strict = DuplicateLimits {
             near: 0.9,
             containment: 1.0,
         };
-        let loose = Limits {
+        let loose = DuplicateLimits {
             near: 0.1,
             containment: 0.1,
         };

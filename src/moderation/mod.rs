@@ -1,10 +1,10 @@
 //! Turns facts about a comment into a verdict. Pure: no async, no clock, no I/O. The ordered lists
 //! of checks are in `phases`.
 
+pub mod comparison;
 pub mod draft;
 pub mod facts;
 pub mod finding;
 pub mod likeness;
 pub mod phases;
-pub mod repeat;
 pub mod verdict;

@@ -29,7 +29,7 @@ use crate::http::v1::moderation_views::{
 };
 use crate::http::v1::threads::Order;
 use crate::http::v1::views::CommentStatus;
-use crate::moderation::repeat::Kind;
+use crate::moderation::comparison::MatchKind;
 
 /// Which comments: one status, or all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -274,7 +274,7 @@ impl From<Repeat> for DuplicateView {
             comment_id: repeat.comment_id,
             article_id: repeat.article_id,
             status: CommentStatus::of(&repeat.status),
-            kind: repeat.kind.map(Kind::as_str),
+            kind: repeat.kind.map(MatchKind::as_str),
             similarity: repeat.similarity,
             containment: repeat.containment,
             same_author: repeat.same_author,

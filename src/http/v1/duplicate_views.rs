@@ -13,7 +13,7 @@ use crate::flows::settle_group::Settled;
 use crate::http::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::moderation_views::{DiffSpan, ModeratedComment, diff, example_moderated};
-use crate::moderation::repeat::Kind;
+use crate::moderation::comparison::MatchKind;
 
 /// Comments that repeat each other.
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,7 +142,7 @@ impl From<Member> for GroupMember {
     fn from(member: Member) -> Self {
         Self {
             comment: member.comment.into(),
-            kind: member.likeness.kind.map(Kind::as_str),
+            kind: member.likeness.kind.map(MatchKind::as_str),
             similarity: member.likeness.similarity,
             containment: member.likeness.containment,
             same_author: member.same_author,

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
+use crate::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use crate::moderation::facts::{Earlier, EarlierGroup, Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::repeat::{Kind, Limits, compare};
 use crate::text::skeleton::Skeleton;
 
 /// An earlier comment that this one is like.
@@ -16,7 +16,7 @@ use crate::text::skeleton::Skeleton;
 pub struct Match {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
-    pub kind: Kind,
+    pub kind: MatchKind,
     /// The Jaccard similarity of the two sets of n-grams, 0 to 1.
     pub similarity: f64,
     /// How much of the shorter text occurs in the other one, 0 to 1.
@@ -30,7 +30,7 @@ pub struct Match {
 
 /// The candidates that the text is like, in their order: oldest first.
 pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> Vec<Match> {
-    let limits = Limits::of(policy);
+    let limits = DuplicateLimits::of(policy);
 
     candidates
         .iter()
@@ -38,7 +38,7 @@ pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> 
         .collect()
 }
 
-fn match_with(earlier: &Earlier, later: &Skeleton, limits: &Limits) -> Option<Match> {
+fn match_with(earlier: &Earlier, later: &Skeleton, limits: &DuplicateLimits) -> Option<Match> {
     let found = compare(&earlier.skeleton, later, earlier.relation, limits);
 
     Some(Match {
@@ -61,7 +61,8 @@ impl Match {
     pub fn is_repeat(&self) -> bool {
         let is_settled = self.group.is_some_and(|group| group.settled);
 
-        (!self.is_withdrawn() || is_settled) && matches!(self.kind, Kind::Exact | Kind::Near)
+        (!self.is_withdrawn() || is_settled)
+            && matches!(self.kind, MatchKind::Exact | MatchKind::Near)
     }
 
     /// Whether the author has withdrawn the earlier comment.
@@ -84,7 +85,7 @@ impl Match {
 }
 
 /// A note about the closest of the matches of one kind. The phase is named like the kind.
-pub fn note_closest(facts: &Facts, matches: &[Match], kind: Kind) -> Vec<Finding> {
+pub fn note_closest(facts: &Facts, matches: &[Match], kind: MatchKind) -> Vec<Finding> {
     let of_kind: Vec<&Match> = matches
         .iter()
         .filter(|found| !found.is_withdrawn() && found.kind == kind)

@@ -3,10 +3,10 @@
 use chrono::Duration;
 
 use crate::domain::refusal::Refusal;
+use crate::moderation::comparison::MatchKind;
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::{Facts, Relation, Standing};
 use crate::moderation::phases::duplicates::Match;
-use crate::moderation::repeat::Kind;
 
 /// Refuses the second of two equal texts, ignoring case, spacing and punctuation: usually a double
 /// click. After the policy's `repeat_refusal_seconds` such a text is held instead. An author may
@@ -18,7 +18,7 @@ pub fn gate(_: &Prepared, facts: &Facts, matches: &[Match]) -> Result<(), Refusa
 
     let since = facts.now - Duration::seconds(i64::from(facts.policy.repeat_refusal_seconds));
     let duplicate = matches.iter().find(|found| {
-        found.kind == Kind::Exact
+        found.kind == MatchKind::Exact
             && found.relation == Relation::SameAuthor
             && found.article_id == facts.article.article_id
             && found.created_at > since

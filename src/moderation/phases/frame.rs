@@ -1,13 +1,13 @@
 //! Inspector: notes a comment that puts different content into the frame of an earlier one, such as
 //! a form letter or a filled-in template.
 
+use crate::moderation::comparison::MatchKind;
 use crate::moderation::draft::Prepared;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::{Match, note_closest};
-use crate::moderation::repeat::Kind;
 
 /// Only a note: a shared frame is no duplicate, but it is frequent in spam.
 pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    note_closest(facts, matches, Kind::Frame)
+    note_closest(facts, matches, MatchKind::Frame)
 }

@@ -1,8 +1,8 @@
 //! Which texts of a page that people wrote are repeats? Runs where MODERATO_SHARED names the folder
 //! with the page.
 
+use moderato::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::Relation;
-use moderato::moderation::repeat::{Kind, Limits, compare};
 use moderato::text::skeleton::Skeleton;
 use serde_json::Value;
 
@@ -26,13 +26,13 @@ fn of_all_pairs_of_the_page_only_the_tenth_reply_repeats_the_ninth() {
         let mut repeats = Vec::new();
         for (later, text) in skeletons.iter().enumerate() {
             for (earlier, before) in skeletons.iter().take(later).enumerate() {
-                let kind = compare(before, text, relation, &Limits::default()).kind;
+                let kind = compare(before, text, relation, &DuplicateLimits::default()).kind;
                 repeats.extend(
                     kind.filter(|kind| kind.is_duplicate())
                         .map(|kind| (earlier + 1, later + 1, kind)),
                 );
             }
         }
-        assert_eq!(repeats, [(9, 10, Kind::Near)], "{relation:?}");
+        assert_eq!(repeats, [(9, 10, MatchKind::Near)], "{relation:?}");
     }
 }

@@ -15,7 +15,7 @@ use crate::text::skeleton::Skeleton;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Kind {
+pub enum MatchKind {
     /// Equal, apart from case, spacing, punctuation and invisible characters.
     Exact,
     /// Most of the text is the same.
@@ -28,9 +28,9 @@ pub enum Kind {
     Short,
 }
 
-enum_names!(Kind);
+enum_names!(MatchKind);
 
-impl Kind {
+impl MatchKind {
     /// Whether the later text duplicates the earlier one. The other kinds are only worth a note.
     pub const fn is_duplicate(self) -> bool {
         matches!(self, Self::Exact | Self::Near | Self::Contains)
@@ -41,7 +41,7 @@ impl Kind {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
     /// `None`: the texts are unrelated.
-    pub kind: Option<Kind>,
+    pub kind: Option<MatchKind>,
     /// Shared n-grams over all n-grams of both (Jaccard), 0 to 1; 1 if the texts are equal.
     pub similarity: f64,
     /// Shared n-grams over those of the text that has fewer, 0 to 1.
@@ -54,7 +54,7 @@ pub struct Comparison {
 
 /// The thresholds from which a policy calls a text a duplicate.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
+pub struct DuplicateLimits {
     /// The similarity of a near duplicate, for texts of 80 letters and more by different authors.
     /// Shorter texts must be more alike, texts of one author less.
     pub near: f64,
@@ -75,7 +75,7 @@ pub fn compare(
     earlier: &Skeleton,
     later: &Skeleton,
     relation: Relation,
-    limits: &Limits,
+    limits: &DuplicateLimits,
 ) -> Comparison {
     if earlier == later {
         return equal_texts(later, relation);
@@ -106,12 +106,12 @@ pub fn compare(
     let is_near = jaccard >= demand.similarity || overlap.tiled >= demand.tiled;
     let kind = match overlap.shared {
         _ if !is_near && !is_contained => return unrelated,
-        Shared::FrameOnly => Kind::Frame,
-        Shared::Content if is_near => Kind::Near,
+        Shared::FrameOnly => MatchKind::Frame,
+        Shared::Content if is_near => MatchKind::Near,
         Shared::Content if relation == Relation::OtherAuthor && is_answer(earlier, &overlap) => {
-            Kind::Frame
+            MatchKind::Frame
         }
-        Shared::Content => Kind::Contains,
+        Shared::Content => MatchKind::Contains,
     };
 
     Comparison {
@@ -126,7 +126,11 @@ fn equal_texts(text: &Skeleton, relation: Relation) -> Comparison {
     let by_chance = text.is_common() && relation == Relation::OtherAuthor;
 
     Comparison {
-        kind: Some(if by_chance { Kind::Short } else { Kind::Exact }),
+        kind: Some(if by_chance {
+            MatchKind::Short
+        } else {
+            MatchKind::Exact
+        }),
         similarity: 1.0,
         containment: 1.0,
         only_in_earlier: 0,
@@ -147,7 +151,7 @@ struct Demand {
     containment: Option<f64>,
 }
 
-impl Limits {
+impl DuplicateLimits {
     pub const fn of(policy: &Policy) -> Self {
         Self {
             near: policy.near_duplicate_threshold,
@@ -205,7 +209,7 @@ impl Limits {
     }
 }
 
-impl Default for Limits {
+impl Default for DuplicateLimits {
     fn default() -> Self {
         Self::of(&Policy::default())
     }

@@ -35,7 +35,7 @@ fn a_few_words_to_twenty_people_are_compared_without_the_mentions() {
 #[test]
 fn a_text_of_mentions_only_is_a_duplicate() {
     let text = "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
-    assert_found(Kind::Exact, text, &text.to_lowercase());
+    assert_found(MatchKind::Exact, text, &text.to_lowercase());
     assert_duplicate(text, &text.replace("@knees", "@hands"));
     assert_duplicate(text, &text.replace('@', ""));
 }
@@ -46,10 +46,10 @@ fn a_text_of_one_link_only_is_a_duplicate_where_it_is_equal() {
         format!("https://spam.example.com/buy-the-{name}-drops-today-with-a-discount?ref=123")
     };
 
-    assert_found(Kind::Exact, &link("miracle"), &link("miracle"));
+    assert_found(MatchKind::Exact, &link("miracle"), &link("miracle"));
     assert_no_duplicate(&link("miracle"), &link("wonder"));
     assert_found(
-        Kind::Exact,
+        MatchKind::Exact,
         &format!("<{}>", link("miracle")),
         &format!("<{}>", link("miracle")),
     );
@@ -64,7 +64,7 @@ fn a_short_reply_with_a_mention_counts_as_written_by_chance() {
     ] {
         assert_eq!(
             found(reply, &reply.to_uppercase(), OtherAuthor),
-            Some(Kind::Short),
+            Some(MatchKind::Short),
             "{reply}"
         );
     }

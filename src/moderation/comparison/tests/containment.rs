@@ -12,8 +12,8 @@ fn a_text_that_occurs_in_a_longer_one_is_contained_in_it() {
             language.other, language.form[0], language.other
         );
 
-        assert_eq!(found(&part, &longer, SameAuthor), Some(Kind::Contains));
-        assert_eq!(found(&longer, &part, SameAuthor), Some(Kind::Contains));
+        assert_eq!(found(&part, &longer, SameAuthor), Some(MatchKind::Contains));
+        assert_eq!(found(&longer, &part, SameAuthor), Some(MatchKind::Contains));
         assert_duplicate(&language.text(), &part);
     });
 }
@@ -40,12 +40,12 @@ fn a_text_that_another_author_posts_with_as_much_added_is_contained() {
 
         assert_eq!(
             found(&part, &longer, OtherAuthor),
-            Some(Kind::Contains),
+            Some(MatchKind::Contains),
             "{longer}"
         );
         assert_eq!(
             found(&longer, &part, OtherAuthor),
-            Some(Kind::Contains),
+            Some(MatchKind::Contains),
             "{longer}"
         );
     });
@@ -63,12 +63,12 @@ fn a_text_that_another_author_repeats_and_answers_at_length_is_no_duplicate() {
 
         assert_eq!(
             found(&part, &answered, OtherAuthor),
-            Some(Kind::Frame),
+            Some(MatchKind::Frame),
             "{answered}"
         );
         assert_eq!(
             found(&answered, &part, OtherAuthor),
-            Some(Kind::Contains),
+            Some(MatchKind::Contains),
             "an excerpt is no answer"
         );
         assert_duplicate(&part, &format!("@reader42: {part}\n\n{third}"));
@@ -88,7 +88,7 @@ fn a_shared_greeting_and_signature_around_other_content_is_no_duplicate() {
 fn two_letters_of_one_form_are_one_frame() {
     in_each_language(|language| {
         let [one, two] = language.form;
-        assert_found(Kind::Frame, one, two);
+        assert_found(MatchKind::Frame, one, two);
     });
 }
 

@@ -38,7 +38,7 @@ fn a_late_phrase_changed_leaves_it_a_duplicate() {
         let late = changed.len() - 4;
         changed.splice(late..late + 2, strange[..2].iter().cloned());
 
-        assert_found(Kind::Near, &text, &language.join(&changed));
+        assert_found(MatchKind::Near, &text, &language.join(&changed));
     });
 }
 
@@ -52,7 +52,11 @@ fn slips_of_the_keyboard_leave_it_a_duplicate() {
         letters.remove(length / 2);
         letters.insert(length * 4 / 5, letters[length * 4 / 5]);
 
-        assert_found(Kind::Near, &language.text(), &String::from_iter(letters));
+        assert_found(
+            MatchKind::Near,
+            &language.text(),
+            &String::from_iter(letters),
+        );
     });
 }
 
@@ -108,7 +112,7 @@ fn spun_spam_is_a_duplicate() {
 
     assert_duplicate(spun[0], spun[1]);
     assert_found(
-        Kind::Near,
+        MatchKind::Near,
         "You can get $500 a day and still stay at home with the children! Call 0171 555 123 now",
         "You can get $900 a day and still stay at home with the children! Call 0160 999 now",
     );

@@ -20,11 +20,11 @@ fn praise_by_different_people_is_short_and_by_the_same_person_a_duplicate() {
 
         assert_eq!(
             found(language.praise, &again, OtherAuthor),
-            Some(Kind::Short)
+            Some(MatchKind::Short)
         );
         assert_eq!(
             found(language.praise, &again, SameAuthor),
-            Some(Kind::Exact)
+            Some(MatchKind::Exact)
         );
         assert_eq!(
             found(
@@ -42,9 +42,9 @@ fn praise_by_different_people_is_short_and_by_the_same_person_a_duplicate() {
             "많이 배우고 갑니다 고맙습니다!",
             OtherAuthor
         ),
-        Some(Kind::Short)
+        Some(MatchKind::Short)
     );
-    assert!(!Kind::Short.is_duplicate());
+    assert!(!MatchKind::Short.is_duplicate());
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn another_chapter_number_makes_another_text_and_another_telephone_number_does_n
     );
     assert_eq!(
         twice,
-        Some(Kind::Near),
+        Some(MatchKind::Near),
         "near is held; only equal is refused"
     );
 }
@@ -118,8 +118,16 @@ fn a_text_with_another_number_or_sign_is_never_equal() {
             "2020. war ein *gutes* Jahr fuer den Wein aus Franken",
         ),
     ] {
-        assert_eq!(found(one, other, SameAuthor), Some(Kind::Near), "{one}");
-        assert_ne!(found(one, other, OtherAuthor), Some(Kind::Exact), "{one}");
+        assert_eq!(
+            found(one, other, SameAuthor),
+            Some(MatchKind::Near),
+            "{one}"
+        );
+        assert_ne!(
+            found(one, other, OtherAuthor),
+            Some(MatchKind::Exact),
+            "{one}"
+        );
     }
 
     for (one, other) in [

@@ -14,19 +14,19 @@ mod strangers;
 
 use languages::{LANGUAGES, Language};
 
-fn found(earlier: &str, later: &str, relation: Relation) -> Option<Kind> {
+fn found(earlier: &str, later: &str, relation: Relation) -> Option<MatchKind> {
     compare(
         &Skeleton::of(earlier),
         &Skeleton::of(later),
         relation,
-        &Limits::default(),
+        &DuplicateLimits::default(),
     )
     .kind
 }
 
 /// Holds for both relations and both orders.
 #[track_caller]
-fn assert_found(kind: Kind, one: &str, other: &str) {
+fn assert_found(kind: MatchKind, one: &str, other: &str) {
     for relation in [SameAuthor, OtherAuthor] {
         assert_eq!(
             found(one, other, relation),
@@ -47,7 +47,7 @@ fn assert_duplicate(one: &str, other: &str) {
         for (earlier, later) in [(one, other), (other, one)] {
             let kind = found(earlier, later, relation);
             assert!(
-                kind.is_some_and(Kind::is_duplicate),
+                kind.is_some_and(MatchKind::is_duplicate),
                 "{relation:?} {kind:?}\n{earlier}\n{later}"
             );
         }
@@ -59,7 +59,7 @@ fn assert_no_duplicate(one: &str, other: &str) {
     for (earlier, later) in [(one, other), (other, one)] {
         let kind = found(earlier, later, SameAuthor);
         assert!(
-            !kind.is_some_and(Kind::is_duplicate),
+            !kind.is_some_and(MatchKind::is_duplicate),
             "{kind:?}\n{earlier}\n{later}"
         );
     }
@@ -73,7 +73,7 @@ fn in_each_language(test: impl Fn(&Language)) {
 fn stricter_limits_find_less() {
     let text = LANGUAGES[0].text();
     let edited = text.replace("October", "the autumn");
-    let strict = Limits {
+    let strict = DuplicateLimits {
         near: 1.0,
         containment: 1.0,
     };
@@ -87,7 +87,7 @@ fn stricter_limits_find_less() {
 
     assert!(compared.similarity > 0.8);
     assert_eq!(compared.kind, None);
-    assert_eq!(found(&text, &edited, SameAuthor), Some(Kind::Near));
+    assert_eq!(found(&text, &edited, SameAuthor), Some(MatchKind::Near));
 }
 
 proptest! {
@@ -99,11 +99,11 @@ proptest! {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
 
         for relation in [SameAuthor, OtherAuthor] {
-            let there = compare(&a, &b, relation, &Limits::default());
-            let back = compare(&b, &a, relation, &Limits::default());
+            let there = compare(&a, &b, relation, &DuplicateLimits::default());
+            let back = compare(&b, &a, relation, &DuplicateLimits::default());
 
             let is_answer = |kind| {
-                relation == OtherAuthor && matches!(kind, Some(Kind::Frame | Kind::Contains))
+                relation == OtherAuthor && matches!(kind, Some(MatchKind::Frame | MatchKind::Contains))
             };
             let kind = if is_answer(there.kind) && is_answer(back.kind) {
                 back.kind
@@ -120,9 +120,9 @@ proptest! {
             prop_assert_eq!(turned, back);
         }
 
-        let itself = compare(&a, &a, SameAuthor, &Limits::default());
+        let itself = compare(&a, &a, SameAuthor, &DuplicateLimits::default());
 
-        prop_assert_eq!((itself.kind, itself.similarity), (Some(Kind::Exact), 1.0));
+        prop_assert_eq!((itself.kind, itself.similarity), (Some(MatchKind::Exact), 1.0));
     }
 
     #[test]
@@ -133,7 +133,7 @@ proptest! {
         let (a, b) = (Skeleton::of(&a), Skeleton::of(&b));
 
         let [same, other] = [SameAuthor, OtherAuthor]
-            .map(|relation| compare(&a, &b, relation, &Limits::default()).kind);
+            .map(|relation| compare(&a, &b, relation, &DuplicateLimits::default()).kind);
 
         prop_assert!(same.is_some() || other.is_none());
     }

@@ -11,9 +11,9 @@ fn case_punctuation_and_spacing_make_no_difference() {
             .filter(|c| !c.is_ascii_punctuation() && !"、。，？；।؟،".contains(*c))
             .collect();
 
-        assert_found(Kind::Exact, &text, &text.to_uppercase());
-        assert_found(Kind::Exact, &text, &bare.replace(' ', "  \n"));
-        assert_found(Kind::Exact, &text, &language.pieces(&text).join(" - "));
+        assert_found(MatchKind::Exact, &text, &text.to_uppercase());
+        assert_found(MatchKind::Exact, &text, &bare.replace(' ', "  \n"));
+        assert_found(MatchKind::Exact, &text, &language.pieces(&text).join(" - "));
     });
 }
 
@@ -29,8 +29,8 @@ fn invisible_and_full_width_characters_make_no_difference() {
             .map(|c| if c.is_ascii_graphic() { wide(c) } else { c })
             .collect();
 
-        assert_found(Kind::Exact, &text, &spiked);
-        assert_found(Kind::Exact, &text, &widened);
+        assert_found(MatchKind::Exact, &text, &spiked);
+        assert_found(MatchKind::Exact, &text, &widened);
     });
 }
 
@@ -39,7 +39,7 @@ fn look_alike_letters_and_digits_for_letters_are_seen_through() {
     let text = "Whoever wants to earn money at home can have a look at this page now";
 
     assert_found(
-        Kind::Exact,
+        MatchKind::Exact,
         text,
         &text
             .replace('o', "о")
@@ -48,12 +48,12 @@ fn look_alike_letters_and_digits_for_letters_are_seen_through() {
             .replace('h', "һ"),
     );
     assert_found(
-        Kind::Near,
+        MatchKind::Near,
         text,
         &text.replace('o', "0").replace('e', "3").replace('a', "@"),
     );
     assert_found(
-        Kind::Near,
+        MatchKind::Near,
         text,
         &text.replace(" at ", " aI ").replace("look", "Iook"),
     );
@@ -64,14 +64,14 @@ fn an_emoji_or_a_link_makes_a_near_text() {
     in_each_language(|language| {
         let text = language.text();
 
-        assert_found(Kind::Near, &text, &format!("{text} 🎉🎉"));
+        assert_found(MatchKind::Near, &text, &format!("{text} 🎉🎉"));
         assert_found(
-            Kind::Near,
+            MatchKind::Near,
             &text,
             &format!("{text} https://shop.example/?id=7"),
         );
         assert_found(
-            Kind::Near,
+            MatchKind::Near,
             &format!("{text} www.one.example.org"),
             &format!("https://two.example {text}"),
         );
