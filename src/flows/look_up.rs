@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::flows::gather::read_status;
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
-use crate::moderation::likeness::{Stored, may_be_alike};
+use crate::moderation::fingerprint_filter::{StoredFingerprint, may_be_duplicate};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
@@ -89,14 +89,14 @@ impl Text<'_> {
     pub fn worth_reading(&self, policy: &Policy, rows: &[LikelyRow]) -> BTreeSet<Uuid> {
         let limits = DuplicateLimits::of(policy);
         let alike = |row: &&LikelyRow| {
-            let stored = Stored {
+            let stored = StoredFingerprint {
                 version: row.fingerprint_version,
                 letters: row.letters,
                 exact_hash: row.exact_hash,
                 keys: &row.keys,
                 relation: Relation::of(row.of_author),
             };
-            may_be_alike(self.fingerprint, &stored, &limits)
+            may_be_duplicate(self.fingerprint, &stored, &limits)
         };
         rows.iter()
             .filter(alike)

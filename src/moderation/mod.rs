@@ -5,6 +5,6 @@ pub mod comparison;
 pub mod draft;
 pub mod facts;
 pub mod finding;
-pub mod likeness;
+pub mod fingerprint_filter;
 pub mod phases;
 pub mod verdict;

@@ -8,7 +8,7 @@ use crate::text::skeleton::is_comparable;
 
 /// The fingerprint of a stored comment.
 #[derive(Debug, Clone, Copy)]
-pub struct Stored<'a> {
+pub struct StoredFingerprint<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,
@@ -31,7 +31,11 @@ const PART_SAME_AUTHOR: f64 = 0.3;
 const PART_CONTAINED: f64 = 0.5;
 
 /// Whether a stored text can duplicate this one, so that the texts must be compared.
-pub fn may_be_alike(text: &Fingerprint, stored: &Stored<'_>, limits: &DuplicateLimits) -> bool {
+pub fn may_be_duplicate(
+    text: &Fingerprint,
+    stored: &StoredFingerprint<'_>,
+    limits: &DuplicateLimits,
+) -> bool {
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
@@ -69,7 +73,7 @@ fn share_a_sentence(left: &[i32], right: &[i32]) -> bool {
 /// the longer one.
 fn similarity_of_contained(
     text: &Fingerprint,
-    stored: &Stored<'_>,
+    stored: &StoredFingerprint<'_>,
     limits: &DuplicateLimits,
 ) -> Option<f64> {
     let shorter = text.letters.min(stored.letters);
@@ -92,8 +96,8 @@ mod tests {
         Fingerprint::of(&Skeleton::of(text), &Salt::new([7; 32]))
     }
 
-    fn stored(fingerprint: &Fingerprint) -> Stored<'_> {
-        Stored {
+    fn stored(fingerprint: &Fingerprint) -> StoredFingerprint<'_> {
+        StoredFingerprint {
             version: fingerprint.version,
             letters: fingerprint.letters,
             exact_hash: fingerprint.exact_hash,
@@ -103,7 +107,7 @@ mod tests {
     }
 
     fn may_duplicate(new: &str, old: &str) -> bool {
-        may_be_alike(
+        may_be_duplicate(
             &fingerprint(new),
             &stored(&fingerprint(old)),
             &DuplicateLimits::default(),
@@ -143,7 +147,7 @@ mod tests {
         );
 
         assert!((20..40).contains(&new.letters), "{}", new.letters);
-        assert!(!may_be_alike(
+        assert!(!may_be_duplicate(
             &new,
             &stored(&old),
             &DuplicateLimits::default()
@@ -162,13 +166,17 @@ mod tests {
             fingerprint("-5 degrees here"),
             fingerprint("It was 5 degrees"),
         );
-        let earlier = Stored {
+        let earlier = StoredFingerprint {
             version: old.version - 1,
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &earlier, &DuplicateLimits::default()));
-        assert!(!may_be_alike(
+        assert!(may_be_duplicate(
+            &new,
+            &earlier,
+            &DuplicateLimits::default()
+        ));
+        assert!(!may_be_duplicate(
             &new,
             &stored(&old),
             &DuplicateLimits::default()
@@ -181,22 +189,30 @@ mod tests {
             fingerprint("Does anybody know whether the data were published?"),
             fingerprint(TEXT),
         );
-        let crowded = |kept: usize| Stored {
+        let crowded = |kept: usize| StoredFingerprint {
             keys: &old.keys[14 - kept..],
             ..stored(&old)
         };
 
-        assert!(may_be_alike(&new, &crowded(4), &DuplicateLimits::default()));
+        assert!(may_be_duplicate(
+            &new,
+            &crowded(4),
+            &DuplicateLimits::default()
+        ));
         assert!(
-            !may_be_alike(&new, &crowded(5), &DuplicateLimits::default()),
+            !may_be_duplicate(&new, &crowded(5), &DuplicateLimits::default()),
             "duplicates agree in one of fifteen"
         );
 
-        let earlier = Stored {
+        let earlier = StoredFingerprint {
             version: crate::text::skeleton::COMPARABLE_SINCE - 1,
             ..stored(&old)
         };
-        assert!(may_be_alike(&new, &earlier, &DuplicateLimits::default()));
+        assert!(may_be_duplicate(
+            &new,
+            &earlier,
+            &DuplicateLimits::default()
+        ));
     }
 
     #[test]
@@ -212,7 +228,7 @@ mod tests {
 
         let (new, old) = (fingerprint(&TEXT[..90]), fingerprint(&TEXT[45..]));
 
-        assert!(may_be_alike(&new, &stored(&old), &loose));
-        assert!(!may_be_alike(&new, &stored(&old), &strict));
+        assert!(may_be_duplicate(&new, &stored(&old), &loose));
+        assert!(!may_be_duplicate(&new, &stored(&old), &strict));
     }
 }
