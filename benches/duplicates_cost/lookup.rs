@@ -12,7 +12,7 @@ use moderato::domain::policy::Policy;
 use moderato::flows::gather::text_salt;
 use moderato::flows::look_up::Text;
 use moderato::moderation::comparison::{DuplicateLimits, compare};
-use moderato::moderation::facts::{Earlier, Relation};
+use moderato::moderation::facts::{EarlierComment, Relation};
 use moderato::moderation::phases::duplicates::matches;
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
@@ -33,7 +33,7 @@ async fn look_up(
     stage: &Stage,
     (salt, policy): (&Salt, &Policy),
     (body, article, author): (&str, Uuid, &[u8]),
-) -> Vec<Earlier> {
+) -> Vec<EarlierComment> {
     let skeleton = Skeleton::of(body);
     let fingerprint = Fingerprint::of(&skeleton, salt);
     let text = Text {

@@ -19,7 +19,7 @@ use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::gather::{read_policy, text_salt};
 use crate::flows::look_up::{Text, look_up};
-use crate::moderation::facts::Earlier;
+use crate::moderation::facts::EarlierComment;
 use crate::moderation::phases::duplicates::{Match, matches};
 use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
@@ -104,7 +104,12 @@ pub async fn check_duplicates(app: &App, _: &Moderator, check: &Check) -> Result
     Ok(best.into_iter().filter_map(found).collect())
 }
 
-fn best(skeleton: &Skeleton, policy: &Policy, earlier: &[Earlier], limit: usize) -> Vec<Match> {
+fn best(
+    skeleton: &Skeleton,
+    policy: &Policy,
+    earlier: &[EarlierComment],
+    limit: usize,
+) -> Vec<Match> {
     let mut found = matches(skeleton, policy, earlier);
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
     found.truncate(limit);

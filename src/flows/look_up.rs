@@ -16,7 +16,7 @@ use crate::domain::policy::Policy;
 use crate::error::Result;
 use crate::flows::gather::read_status;
 use crate::moderation::comparison::DuplicateLimits;
-use crate::moderation::facts::{Earlier, EarlierGroup, Relation};
+use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
 use crate::moderation::fingerprint_filter::{StoredFingerprint, may_be_duplicate};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
@@ -38,7 +38,7 @@ pub struct Text<'a> {
 /// What there is.
 pub struct Found {
     /// Oldest first.
-    pub earlier: Vec<Earlier>,
+    pub earlier: Vec<EarlierComment>,
     /// Keys of the text that so many comments have that it is to be stored without them.
     pub crowded: Vec<i32>,
 }
@@ -150,13 +150,16 @@ pub fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// `Internal` for a stored status that is none.
-pub fn earlier((row, skeleton): (&CandidateRow, Skeleton), author_key: &[u8]) -> Result<Earlier> {
+pub fn earlier(
+    (row, skeleton): (&CandidateRow, Skeleton),
+    author_key: &[u8],
+) -> Result<EarlierComment> {
     let same = row.author_key == author_key;
     let group = row.duplicate_group_id.map(|id| EarlierGroup {
         duplicate_group_id: DuplicateGroupId(id),
         settled: row.group_state.as_deref() == Some("settled"),
     });
-    Ok(Earlier {
+    Ok(EarlierComment {
         comment_id: CommentId(row.comment_id),
         article_id: ArticleId(row.article_id),
         relation: Relation::of(same),

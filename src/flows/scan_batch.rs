@@ -18,7 +18,7 @@ use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
 use crate::flows::group::{Newcomer, hold_groups, join_group};
 use crate::flows::look_up::{Text, earlier, others_since};
-use crate::moderation::facts::Earlier;
+use crate::moderation::facts::EarlierComment;
 use crate::moderation::phases::duplicates::{Match, matches};
 use crate::text::fingerprint::{Fingerprint, Salt};
 use crate::text::skeleton::{FINGERPRINT_VERSION, Skeleton};
@@ -172,7 +172,7 @@ fn repeats<'a>(
 ) -> Result<Vec<Match>> {
     let text = one.text(terms);
     let recent = candidates.filter(|known| text.is_recent(&terms.policy, &known.row));
-    let candidates: Vec<Earlier> = recent
+    let candidates: Vec<EarlierComment> = recent
         .map(|known| earlier((&known.row, known.skeleton.clone()), &one.row.author_key))
         .collect::<Result<_>>()?;
     Ok(matches(&one.skeleton, &terms.policy, &candidates))

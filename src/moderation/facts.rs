@@ -18,7 +18,7 @@ pub struct Facts {
     /// `None` for a top-level comment.
     pub parent: Option<ParentFacts>,
     /// Stored comments of the site that may be duplicated by this one, oldest first.
-    pub earlier: Vec<Earlier>,
+    pub earlier: Vec<EarlierComment>,
 }
 
 /// The article under which the comment is posted.
@@ -54,7 +54,7 @@ pub struct ParentFacts {
 
 /// A stored comment that the new one is compared with.
 #[derive(Debug, Clone)]
-pub struct Earlier {
+pub struct EarlierComment {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub relation: Relation,

@@ -7,7 +7,7 @@ use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
 use crate::moderation::comparison::{DuplicateLimits, MatchKind, compare};
-use crate::moderation::facts::{Earlier, EarlierGroup, Facts, Relation};
+use crate::moderation::facts::{EarlierComment, EarlierGroup, Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
 use crate::text::skeleton::Skeleton;
 
@@ -29,7 +29,7 @@ pub struct Match {
 }
 
 /// The candidates that the text is like, in their order: oldest first.
-pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> Vec<Match> {
+pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[EarlierComment]) -> Vec<Match> {
     let limits = DuplicateLimits::of(policy);
 
     candidates
@@ -38,7 +38,11 @@ pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[Earlier]) -> 
         .collect()
 }
 
-fn match_with(earlier: &Earlier, later: &Skeleton, limits: &DuplicateLimits) -> Option<Match> {
+fn match_with(
+    earlier: &EarlierComment,
+    later: &Skeleton,
+    limits: &DuplicateLimits,
+) -> Option<Match> {
     let found = compare(&earlier.skeleton, later, earlier.relation, limits);
 
     Some(Match {
