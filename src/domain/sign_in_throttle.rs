@@ -8,7 +8,7 @@ const FREE_FAILURES: u32 = 10;
 const FIRST_WAIT: TimeDelta = Duration::seconds(30);
 /// The longest wait. An attacker who guesses passwords locks the owner out for no longer than this.
 const LONGEST_WAIT: TimeDelta = Duration::minutes(15);
-/// SignInFailures are forgotten after so much time without another one.
+/// Failures are forgotten after so much time without another one.
 pub const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
 
 /// The consecutive failed sign-ins of one account or from one address.

@@ -32,7 +32,7 @@ use crate::flows::regroup::regroup;
 use crate::flows::reported::note_reports;
 use crate::flows::verdict_rows::finding_rows;
 use crate::moderation::draft::PreparedText;
-use crate::moderation::facts::Standing;
+use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
@@ -87,9 +87,9 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     let is_same = text.body.as_str() == own.row.body;
     let signed = Signed::new(text.signed_by(stored_author(&own.row)?), (article, home))?;
     let standing = if own.row.moderator_id.is_some() {
-        Standing::Staff
+        AuthorRole::Staff
     } else {
-        Standing::Reader
+        AuthorRole::Reader
     };
     let before = Fingerprint::of(&Skeleton::of(&own.row.body), &text_salt(&signed.home.salt)?);
     let edited = Some(Edited {

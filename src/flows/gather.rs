@@ -19,7 +19,7 @@ use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::look_up::{Found, Text, read_likely};
 use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{ArticleFacts, AuthorFacts, Facts, ParentFacts, Standing};
+use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts};
 use crate::text::fingerprint::{Fingerprint, Salt, kinships};
 
 /// A prepared text under its article: whose it is there, and what it is known by.
@@ -34,7 +34,7 @@ pub struct Signed {
 /// What the caller knows already.
 pub struct Circumstances {
     pub now: DateTime<Utc>,
-    pub standing: Standing,
+    pub standing: AuthorRole,
     pub parent: Option<ParentRow>,
     /// The comment itself when it is edited.
     pub edited: Option<Edited>,
@@ -161,7 +161,7 @@ pub async fn gather(conn: &Connection, signed: &Signed, given: Circumstances) ->
             published_at: destination.published_at,
         },
         author: AuthorFacts {
-            standing: given.standing,
+            role: given.standing,
             is_known: destination.is_known,
         },
         parent: given.parent.as_ref().map(parent_facts).transpose()?,

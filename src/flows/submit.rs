@@ -24,7 +24,7 @@ use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
 use crate::flows::verdict_rows::finding_rows;
 use crate::moderation::draft::{Draft, Prepared};
-use crate::moderation::facts::Standing;
+use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge};
 
 /// What somebody sends in.
@@ -91,9 +91,9 @@ async fn accept(
     envelope: &Envelope,
 ) -> Result<Submitted> {
     let standing = if envelope.moderator.is_some() {
-        Standing::Staff
+        AuthorRole::Staff
     } else {
-        Standing::Reader
+        AuthorRole::Reader
     };
     let parent = match envelope.parent {
         Some(parent) => Some(
@@ -110,7 +110,7 @@ async fn accept(
         edited: None,
     };
     let Gathered { facts, crowded } = gather(conn, signed, given).await?;
-    if standing == Standing::Reader {
+    if standing == AuthorRole::Reader {
         challenge::check(
             conn,
             app,

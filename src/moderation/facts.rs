@@ -32,7 +32,7 @@ pub struct ArticleFacts {
 /// The author of the comment.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthorFacts {
-    pub standing: Standing,
+    pub role: AuthorRole,
     /// A comment under the same email was approved on this site.
     pub is_known: bool,
 }
@@ -40,7 +40,7 @@ pub struct AuthorFacts {
 /// Whether the author belongs to the staff. Comments of staff are never held or refused; findings
 /// about them are still recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum AuthorRole {
     Reader,
     Staff,
 }

@@ -4,7 +4,7 @@ use crate::domain::policy::Mode;
 use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
 use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{Facts, Standing};
+use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 use crate::moderation::phases::{GATES, INSPECTORS, duplicates};
@@ -68,8 +68,8 @@ fn resolve(findings: &[Finding], facts: &Facts) -> Outcome {
         .iter()
         .any(|finding| finding.severity >= Severity::Hold);
 
-    let waits = match (facts.author.standing, facts.policy.mode) {
-        (Standing::Staff, _) | (_, Mode::None) => false,
+    let waits = match (facts.author.role, facts.policy.mode) {
+        (AuthorRole::Staff, _) | (_, Mode::None) => false,
         (_, Mode::All) => true,
         (_, Mode::NewAuthors | Mode::Flagged) => has_hold,
     };

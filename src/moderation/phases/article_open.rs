@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use crate::domain::refusal::Refusal;
 use crate::moderation::draft::Prepared;
-use crate::moderation::facts::{Facts, Standing};
+use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::phases::duplicates::Match;
 
 /// An article is closed by an admin, or `close_after_days` after its publication. Staff may still
@@ -15,7 +15,7 @@ pub fn gate(_: &Prepared, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let is_expired = days > 0 && facts.now >= expires_at;
     let is_open = facts.article.comments_open && !is_expired;
 
-    if is_open || facts.author.standing == Standing::Staff {
+    if is_open || facts.author.role == AuthorRole::Staff {
         Ok(())
     } else {
         Err(Refusal::CommentsClosed)
