@@ -17,7 +17,7 @@ use moderato::error::Result;
 use moderato::flows::gather::{Signed, find_its_home};
 use moderato::flows::once::{Once, Origin, Reply};
 use moderato::flows::submit::{Submission, Submitted, submit};
-use moderato::moderation::draft::{Draft, Prepared};
+use moderato::moderation::draft::{Draft, PreparedComment};
 use uuid::Uuid;
 
 use super::figures::{Times, median};
@@ -216,7 +216,7 @@ fn comment_row(
     (site, article): (SiteId, ArticleId),
     author_key: Vec<u8>,
     (comment_id, created_at): (Uuid, chrono::DateTime<chrono::Utc>),
-    prepared: Prepared,
+    prepared: PreparedComment,
 ) -> CommentRow {
     CommentRow {
         site_id: site.0,

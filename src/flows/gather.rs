@@ -18,7 +18,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
 use crate::flows::look_up::{Found, Text, read_likely};
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts};
 use crate::text::fingerprint::{Fingerprint, Salt, kinships};
 
@@ -26,7 +26,7 @@ use crate::text::fingerprint::{Fingerprint, Salt, kinships};
 pub struct Signed {
     pub home: Home,
     pub article: ArticleId,
-    pub prepared: Prepared,
+    pub prepared: PreparedComment,
     pub author_key: Vec<u8>,
     pub fingerprint: Fingerprint,
 }
@@ -50,7 +50,7 @@ pub struct Edited {
 impl Signed {
     /// # Errors
     /// `Internal` when the stored salt has another length.
-    pub fn new(prepared: Prepared, (article, home): (ArticleId, Home)) -> Result<Self> {
+    pub fn new(prepared: PreparedComment, (article, home): (ArticleId, Home)) -> Result<Self> {
         Ok(Self {
             author_key: author_key(&prepared.author.email, &SiteSalt::new(home.salt.clone())),
             fingerprint: Fingerprint::of(&prepared.skeleton, &text_salt(&home.salt)?),

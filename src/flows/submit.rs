@@ -23,7 +23,7 @@ use crate::flows::gather::{Circumstances, Gathered, Signed, find_its_home, gathe
 use crate::flows::group::{Newcomer, join_group};
 use crate::flows::once::{Once, Reply};
 use crate::flows::verdict_rows::finding_rows;
-use crate::moderation::draft::{Draft, Prepared};
+use crate::moderation::draft::{Draft, PreparedComment};
 use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge};
 
@@ -143,7 +143,7 @@ fn comment_row(
     envelope: &Envelope,
     (parent, verdict): (Option<ParentRow>, &Verdict),
 ) -> Result<CommentRow> {
-    let Prepared {
+    let PreparedComment {
         author, body, html, ..
     } = &signed.prepared;
     // The id first: its time is not after the stored one.

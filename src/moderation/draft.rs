@@ -1,4 +1,4 @@
-//! A comment before it is stored: `Draft` as it comes in, `Prepared` after all work that needs no
+//! A comment before it is stored: `Draft` as it comes in, `PreparedComment` after all work that needs no
 //! database.
 
 use crate::domain::comment::{Author, CommentBody};
@@ -15,7 +15,7 @@ pub struct Draft {
 
 /// A draft with its HTML, its skeleton and the hosts of its links.
 #[derive(Debug, Clone)]
-pub struct Prepared {
+pub struct PreparedComment {
     pub author: Author,
     pub body: CommentBody,
     pub html: String,
@@ -34,7 +34,7 @@ pub struct PreparedText {
 }
 
 impl Draft {
-    pub fn prepare(self) -> Prepared {
+    pub fn prepare(self) -> PreparedComment {
         PreparedText::of(self.body).signed_by(self.author)
     }
 }
@@ -49,8 +49,8 @@ impl PreparedText {
         }
     }
 
-    pub fn signed_by(self, author: Author) -> Prepared {
-        Prepared {
+    pub fn signed_by(self, author: Author) -> PreparedComment {
+        PreparedComment {
             author,
             body: self.body,
             html: self.html,

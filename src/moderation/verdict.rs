@@ -3,7 +3,7 @@
 use crate::domain::policy::Mode;
 use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
@@ -40,7 +40,7 @@ impl Outcome {
 ///
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
-pub fn judge(prepared: &Prepared, facts: &Facts) -> Result<Verdict, Refusal> {
+pub fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
     let matches = duplicates::matches(&prepared.skeleton, &facts.policy, &facts.earlier);
 
     for gate in GATES {

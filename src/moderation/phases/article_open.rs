@@ -3,13 +3,13 @@
 use chrono::Duration;
 
 use crate::domain::refusal::Refusal;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::phases::duplicates::Match;
 
 /// An article is closed by an admin, or `close_after_days` after its publication. Staff may still
 /// comment.
-pub fn gate(_: &Prepared, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
+pub fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let days = facts.policy.close_after_days;
     let expires_at = facts.article.published_at + Duration::days(i64::from(days));
     let is_expired = days > 0 && facts.now >= expires_at;

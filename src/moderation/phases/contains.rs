@@ -1,12 +1,12 @@
 //! Inspector: notes a comment that contains an earlier one, or that an earlier one contains.
 
 use crate::moderation::comparison::MatchKind;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::{Match, note_closest};
 
 /// Only a note, because people also quote themselves and others for good reasons.
-pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, MatchKind::Contains)
 }

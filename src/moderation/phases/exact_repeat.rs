@@ -4,14 +4,14 @@ use chrono::Duration;
 
 use crate::domain::refusal::Refusal;
 use crate::moderation::comparison::MatchKind;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts, Relation};
 use crate::moderation::phases::duplicates::Match;
 
 /// Refuses the second of two equal texts, ignoring case, spacing and punctuation: usually a double
 /// click. After the policy's `repeat_refusal_seconds` such a text is held instead. An author may
 /// post a withdrawn text again, and staff may repeat themselves.
-pub fn gate(_: &Prepared, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
+pub fn gate(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
     if facts.author.role == AuthorRole::Staff {
         return Ok(());
     }

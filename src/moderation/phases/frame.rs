@@ -2,12 +2,12 @@
 //! a form letter or a filled-in template.
 
 use crate::moderation::comparison::MatchKind;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::{Match, note_closest};
 
 /// Only a note: a shared frame is no duplicate, but it is frequent in spam.
-pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, MatchKind::Frame)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
@@ -10,7 +10,7 @@ use crate::moderation::phases::duplicates::Match;
 /// The most hosts that the evidence lists.
 const MAX_HOSTS: usize = 20;
 
-pub fn inspect(prepared: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+pub fn inspect(prepared: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     let limit = facts.policy.max_links;
     let links = prepared.link_hosts.len();
     if u32::try_from(links).is_ok_and(|links| links <= limit) {

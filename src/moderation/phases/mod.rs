@@ -1,7 +1,7 @@
 //! The ordered lists of checks. A new check is one file and one line in a list.
 
 use crate::domain::refusal::Refusal;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::phases::duplicates::Match;
@@ -19,10 +19,10 @@ mod new_author;
 mod parent;
 
 /// A check that refuses a comment or lets it pass. The first refusal is the answer.
-pub type Gate = fn(&Prepared, &Facts, &[Match]) -> Result<(), Refusal>;
+pub type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
 
 /// A check that adds findings. All inspectors run.
-pub type Inspector = fn(&Prepared, &Facts, &[Match]) -> Vec<Finding>;
+pub type Inspector = fn(&PreparedComment, &Facts, &[Match]) -> Vec<Finding>;
 
 /// The gates in the order in which they run.
 pub const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_repeat::gate];

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::{Match, closest};
 
 /// One finding for the closest duplicate, and one more if a duplicated comment belongs to a settled
 /// group.
-pub fn inspect(_: &Prepared, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let duplicates: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
 
     let of_closest = closest(&duplicates).map(|closest| {

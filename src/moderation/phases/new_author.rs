@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use crate::domain::policy::Mode;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::phases::duplicates::Match;
 
 /// Only under the mode `new_authors`: elsewhere the finding would appear on every first comment
 /// without consequences.
-pub fn inspect(_: &Prepared, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+pub fn inspect(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     if facts.policy.mode != Mode::NewAuthors || facts.author.is_known {
         return Vec::new();
     }

@@ -2,12 +2,12 @@
 
 use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
-use crate::moderation::draft::Prepared;
+use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::phases::duplicates::Match;
 
 /// Only an approved comment takes replies, and only down to the policy's `max_depth`.
-pub fn gate(_: &Prepared, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
+pub fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let Some(parent) = facts.parent else {
         return Ok(());
     };
