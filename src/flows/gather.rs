@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::flows::look_up::{Found, Text, read_likely};
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts};
-use crate::text::fingerprint::{Fingerprint, Salt, kinships};
+use crate::text::fingerprint::{Fingerprint, Salt, lock_keys};
 
 /// A prepared text under its article: whose it is there, and what it is known by.
 pub struct Signed {
@@ -89,8 +89,8 @@ impl Signed {
         };
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();
         let of_texts = texts.flat_map(|text| {
-            let kin = kinships(&text.keys).map(|kinship| name(b"kin ", &kinship.to_be_bytes()));
-            kin.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
+            let keys = lock_keys(&text.keys).map(|key| name(b"kin ", &key.to_be_bytes()));
+            keys.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
         });
         of_texts
             .chain([name(b"author ", &self.author_key)])

@@ -12,7 +12,7 @@ mod agreement;
 mod bands;
 mod key;
 
-pub use agreement::{Agreement, kinships};
+pub use agreement::{Agreement, lock_keys};
 use bands::Bands;
 pub use key::is_sentence_key;
 use key::sentence_key;

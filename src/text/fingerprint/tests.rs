@@ -345,7 +345,7 @@ proptest! {
 
 #[test]
 fn copies_that_share_no_key_share_a_lock_key() {
-    let lock_keys = |fingerprint: &Fingerprint| kinships(&fingerprint.keys).collect::<Vec<_>>();
+    let lock_keys = |fingerprint: &Fingerprint| lock_keys(&fingerprint.keys).collect::<Vec<_>>();
     let (mut without_key, mut missed) = (0, 0);
 
     for seed in 0..1_200 {
@@ -372,7 +372,7 @@ fn copies_that_share_no_key_share_a_lock_key() {
 
 #[test]
 fn different_texts_seldom_share_a_lock_key() {
-    let lock_keys = |seed| kinships(&of(&sentence(seed, 14).join(" ")).keys).collect::<Vec<_>>();
+    let lock_keys = |seed| lock_keys(&of(&sentence(seed, 14).join(" ")).keys).collect::<Vec<_>>();
 
     let met = (0..500)
         .filter(|&seed| {
