@@ -13,7 +13,7 @@ use moderato::flows::gather::text_salt;
 use moderato::flows::look_up::Text;
 use moderato::moderation::comparison::{DuplicateLimits, compare};
 use moderato::moderation::facts::{EarlierComment, Relation};
-use moderato::moderation::phases::duplicates::matches;
+use moderato::moderation::matches::find_matches;
 use moderato::text::fingerprint::{Fingerprint, Salt};
 use moderato::text::skeleton::Skeleton;
 use uuid::Uuid;
@@ -48,7 +48,7 @@ async fn look_up(
         .await
         .unwrap()
         .earlier;
-    std::hint::black_box(matches(&skeleton, policy, &earlier));
+    std::hint::black_box(find_matches(&skeleton, policy, &earlier));
     earlier
 }
 

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::flows::gather::{read_policy, text_salt};
 use crate::flows::look_up::{Text, look_up};
 use crate::moderation::facts::EarlierComment;
-use crate::moderation::phases::duplicates::{Match, matches};
+use crate::moderation::matches::{Match, find_matches};
 use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
@@ -110,7 +110,7 @@ fn best(
     earlier: &[EarlierComment],
     limit: usize,
 ) -> Vec<Match> {
-    let mut found = matches(skeleton, policy, earlier);
+    let mut found = find_matches(skeleton, policy, earlier);
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
     found.truncate(limit);
     found

@@ -13,7 +13,7 @@ use crate::db::duplicates::{
 use crate::db::lock::take_lock;
 use crate::domain::ids::SiteId;
 use crate::error::Result;
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// A comment that has just found out what it repeats.
 pub struct Newcomer<'a> {
@@ -38,7 +38,10 @@ pub async fn join_group(
     clock: &Clock,
     newcomer: &Newcomer<'_>,
 ) -> Result<bool> {
-    let repeats = newcomer.matches.iter().filter(|found| found.is_repeat());
+    let repeats = newcomer
+        .matches
+        .iter()
+        .filter(|found| found.counts_as_duplicate());
     let ids: Vec<Uuid> = repeats.map(|found| found.comment_id.0).collect();
     if ids.is_empty() {
         return Ok(false);

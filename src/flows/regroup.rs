@@ -26,7 +26,10 @@ pub async fn regroup(conn: &mut Connection, clock: &Clock, edited: &Newcomer<'_>
     if let Some(group) = group {
         lock_group(conn, edited.site, group).await?;
         let members = list_member_ids(conn, edited.site, group).await?;
-        let mut repeats = edited.matches.iter().filter(|found| found.is_repeat());
+        let mut repeats = edited
+            .matches
+            .iter()
+            .filter(|found| found.counts_as_duplicate());
         if repeats.any(|found| members.contains(&found.comment_id.0)) {
             return Ok(());
         }

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::flows::group::{Newcomer, hold_groups, join_group};
 use crate::flows::look_up::{Text, earlier, others_since};
 use crate::moderation::facts::EarlierComment;
-use crate::moderation::phases::duplicates::{Match, matches};
+use crate::moderation::matches::{Match, find_matches};
 use crate::text::fingerprint::{Fingerprint, Salt};
 use crate::text::skeleton::{FINGERPRINT_VERSION, Skeleton};
 
@@ -175,7 +175,7 @@ fn repeats<'a>(
     let candidates: Vec<EarlierComment> = recent
         .map(|known| earlier((&known.row, known.skeleton.clone()), &one.row.author_key))
         .collect::<Result<_>>()?;
-    Ok(matches(&one.skeleton, &terms.policy, &candidates))
+    Ok(find_matches(&one.skeleton, &terms.policy, &candidates))
 }
 
 async fn write_fingerprints(

@@ -6,5 +6,6 @@ pub mod draft;
 pub mod facts;
 pub mod finding;
 pub mod fingerprint_filter;
+pub mod matches;
 pub mod phases;
 pub mod verdict;

@@ -6,8 +6,8 @@ use crate::domain::status::Status;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts};
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::Match;
-use crate::moderation::phases::{GATES, INSPECTORS, duplicates};
+use crate::moderation::matches::{Match, find_matches};
+use crate::moderation::phases::{GATES, INSPECTORS};
 
 /// The outcome for one comment, with everything that led to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ impl Outcome {
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
 pub fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = duplicates::matches(&prepared.skeleton, &facts.policy, &facts.earlier);
+    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier);
 
     for gate in GATES {
         gate(prepared, facts, &matches)?;

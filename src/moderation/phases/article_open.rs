@@ -5,7 +5,7 @@ use chrono::Duration;
 use crate::domain::refusal::Refusal;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts};
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// An article is closed by an admin, or `close_after_days` after its publication. Staff may still
 /// comment.

@@ -7,12 +7,15 @@ use serde_json::json;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// A note beside the finding about the duplicate itself: the number of authors tells a moderator
 /// more than the similarity of the copies. Short texts duplicate nothing, so they never count.
 pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    let duplicates: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
+    let duplicates: Vec<&Match> = matches
+        .iter()
+        .filter(|found| found.counts_as_duplicate())
+        .collect();
     let other_authors: HashSet<&[u8]> = duplicates
         .iter()
         .filter(|found| found.relation == Relation::OtherAuthor)

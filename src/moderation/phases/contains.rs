@@ -4,7 +4,7 @@ use crate::moderation::comparison::MatchKind;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
-use crate::moderation::phases::duplicates::{Match, note_closest};
+use crate::moderation::matches::{Match, note_closest};
 
 /// Only a note, because people also quote themselves and others for good reasons.
 pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use crate::moderation::comparison::MatchKind;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
-use crate::moderation::phases::duplicates::{Match, note_closest};
+use crate::moderation::matches::{Match, note_closest};
 
 /// Only a note: a shared frame is no duplicate, but it is frequent in spam.
 pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// The most hosts that the evidence lists.
 const MAX_HOSTS: usize = 20;

@@ -4,14 +4,12 @@ use crate::domain::refusal::Refusal;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
-use crate::moderation::phases::duplicates::Match;
-
-pub mod duplicates;
+use crate::moderation::matches::Match;
 
 mod article_open;
 mod campaign;
 mod contains;
-mod exact_repeat;
+mod exact_duplicate;
 mod frame;
 mod links;
 mod near_duplicate;
@@ -25,7 +23,7 @@ pub type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
 pub type Inspector = fn(&PreparedComment, &Facts, &[Match]) -> Vec<Finding>;
 
 /// The gates in the order in which they run.
-pub const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_repeat::gate];
+pub const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_duplicate::gate];
 
 /// The inspectors in the order of their findings.
 pub const INSPECTORS: &[Inspector] = &[

@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::{Match, closest};
+use crate::moderation::matches::{Match, closest};
 
 /// One finding for the closest duplicate, and one more if a duplicated comment belongs to a settled
 /// group.
 pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    let duplicates: Vec<&Match> = matches.iter().filter(|found| found.is_repeat()).collect();
+    let duplicates: Vec<&Match> = matches
+        .iter()
+        .filter(|found| found.counts_as_duplicate())
+        .collect();
 
     let of_closest = closest(&duplicates).map(|closest| {
         let mut evidence = closest.evidence(facts.now);

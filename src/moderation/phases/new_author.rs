@@ -6,7 +6,7 @@ use crate::domain::policy::Mode;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
 use crate::moderation::finding::{Finding, Severity};
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// Only under the mode `new_authors`: elsewhere the finding would appear on every first comment
 /// without consequences.

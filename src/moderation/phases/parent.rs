@@ -4,7 +4,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::status::Status;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::Facts;
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// Only an approved comment takes replies, and only down to the policy's `max_depth`.
 pub fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {

@@ -29,7 +29,11 @@ pub struct Match {
 }
 
 /// The candidates that the text is like, in their order: oldest first.
-pub fn matches(skeleton: &Skeleton, policy: &Policy, candidates: &[EarlierComment]) -> Vec<Match> {
+pub fn find_matches(
+    skeleton: &Skeleton,
+    policy: &Policy,
+    candidates: &[EarlierComment],
+) -> Vec<Match> {
     let limits = DuplicateLimits::of(policy);
 
     candidates
@@ -62,7 +66,7 @@ fn match_with(
 impl Match {
     /// Whether the new comment is held as a duplicate of this one and joins its group. A withdrawn
     /// comment has no duplicates, unless moderators have decided about its group.
-    pub fn is_repeat(&self) -> bool {
+    pub fn counts_as_duplicate(&self) -> bool {
         let is_settled = self.group.is_some_and(|group| group.settled);
 
         (!self.is_withdrawn() || is_settled)

@@ -6,7 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::moderation::comparison::MatchKind;
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{AuthorRole, Facts, Relation};
-use crate::moderation::phases::duplicates::Match;
+use crate::moderation::matches::Match;
 
 /// Refuses the second of two equal texts, ignoring case, spacing and punctuation: usually a double
 /// click. After the policy's `repeat_refusal_seconds` such a text is held instead. An author may
