@@ -13,14 +13,14 @@ pub struct EventPosition {
 
 impl EventPosition {
     /// Before every event.
-    pub const START: Self = Self {
+    pub(crate) const START: Self = Self {
         epoch: 0,
         transaction: 0,
         event: 0,
     };
 
     /// 20 bytes, big-endian: epoch, transaction, event.
-    pub fn to_bytes(self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(20);
         bytes.extend(self.epoch.to_be_bytes());
         bytes.extend(self.transaction.to_be_bytes());
