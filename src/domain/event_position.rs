@@ -30,7 +30,7 @@ impl EventPosition {
     }
 
     /// The reverse of [`EventPosition::to_bytes`]; `None` unless there are exactly 20 bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (epoch, rest) = bytes.split_first_chunk()?;
         let (transaction, rest) = rest.split_first_chunk()?;
         let (event, rest) = rest.split_first_chunk()?;
