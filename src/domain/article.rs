@@ -157,12 +157,12 @@ impl Slug {
     }
 
     /// The slug of an article whose title gives none: the article's id.
-    pub fn of_id(article: ArticleId) -> Self {
+    pub(crate) fn of_id(article: ArticleId) -> Self {
         Self(article.0.hyphenated().to_string())
     }
 
     /// This slug with the last eight digits of the article's id, which make it unique.
-    pub fn with_id(&self, article: ArticleId) -> Self {
+    pub(crate) fn with_id(&self, article: ArticleId) -> Self {
         let id = article.0.simple().to_string();
         let end: String = id.chars().skip(24).collect();
 

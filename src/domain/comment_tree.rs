@@ -34,7 +34,7 @@ pub enum Cut {
 
 /// Builds the branches of a page. Siblings keep the order of the rows. A row whose parent is not on
 /// the page becomes a top-level branch. The tree contains exactly the rows.
-pub fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
+pub(crate) fn assemble<T>(rows: Vec<Row<T>>) -> Vec<Branch<T>> {
     let ids: HashSet<CommentId> = rows.iter().map(|row| row.id).collect();
     let mut waiting: HashMap<Option<CommentId>, Vec<Branch<T>>> = HashMap::new();
 

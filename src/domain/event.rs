@@ -71,7 +71,7 @@ impl Reach {
     }
 
     /// Whether the allowed origins may have changed.
-    pub const fn is_of_origins(self) -> bool {
+    pub(crate) const fn is_of_origins(self) -> bool {
         matches!(self, Self::Origins | Self::Everything)
     }
 }

@@ -13,14 +13,14 @@ pub struct EventPosition {
 
 impl EventPosition {
     /// Before every event.
-    pub const START: Self = Self {
+    pub(crate) const START: Self = Self {
         epoch: 0,
         transaction: 0,
         event: 0,
     };
 
     /// 20 bytes, big-endian: epoch, transaction, event.
-    pub fn to_bytes(self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(20);
         bytes.extend(self.epoch.to_be_bytes());
         bytes.extend(self.transaction.to_be_bytes());
@@ -30,7 +30,7 @@ impl EventPosition {
     }
 
     /// The reverse of [`EventPosition::to_bytes`]; `None` unless there are exactly 20 bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (epoch, rest) = bytes.split_first_chunk()?;
         let (transaction, rest) = rest.split_first_chunk()?;
         let (event, rest) = rest.split_first_chunk()?;

@@ -90,7 +90,7 @@ impl Default for Policy {
 }
 
 /// The limit of `max_depth`. It keeps the path of a comment below a kilobyte.
-pub const MAX_DEPTH: u32 = 50;
+pub(crate) const MAX_DEPTH: u32 = 50;
 
 const MAX_ORIGINS: usize = 100;
 

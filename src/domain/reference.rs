@@ -53,7 +53,7 @@ impl Reference {
     ///
     /// # Errors
     /// Every field that must change, by its pointer under `/references`.
-    pub fn parse_all(inputs: &[ReferenceInput]) -> Result<Vec<Self>, Vec<Invalid>> {
+    pub(crate) fn parse_all(inputs: &[ReferenceInput]) -> Result<Vec<Self>, Vec<Invalid>> {
         if inputs.len() > MAX_REFERENCES {
             let detail = format!("List at most {MAX_REFERENCES} references.");
             return Err(vec![Invalid::new("/references", "too_many", detail)]);

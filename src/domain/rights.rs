@@ -37,7 +37,7 @@ impl Moderator {
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] if the account is inactive or its sessions have ended since.
-    pub fn recognise(account: Account, session_version: i32) -> Result<Self, Refusal> {
+    pub(crate) fn recognise(account: Account, session_version: i32) -> Result<Self, Refusal> {
         if !account.active || account.session_version != session_version {
             return Err(Refusal::Unauthenticated);
         }
@@ -51,7 +51,7 @@ impl Moderator {
 
     /// # Errors
     /// [`Refusal::Forbidden`] if the account's role is not admin.
-    pub fn into_admin(self) -> Result<Admin, Refusal> {
+    pub(crate) fn into_admin(self) -> Result<Admin, Refusal> {
         match self.role {
             Role::Admin => Ok(Admin {
                 account: Some(self),
@@ -76,7 +76,7 @@ impl Moderator {
 impl Admin {
     /// The right of the operator at the command line. It needs no account, because the operator has
     /// access to the database anyway.
-    pub const fn at_the_console() -> Self {
+    pub(crate) const fn at_the_console() -> Self {
         Self { account: None }
     }
 

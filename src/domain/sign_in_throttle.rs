@@ -9,7 +9,7 @@ const FIRST_WAIT: TimeDelta = Duration::seconds(30);
 /// The longest wait. An attacker who guesses passwords locks the owner out for no longer than this.
 const LONGEST_WAIT: TimeDelta = Duration::minutes(15);
 /// Failures are forgotten after so much time without another one.
-pub const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
+pub(crate) const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
 
 /// The consecutive failed sign-ins of one account or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct SignInFailures {
 
 impl SignInFailures {
     /// The failures with one more at `now`. Forgotten ones do not count.
-    pub fn and_one(self, now: DateTime<Utc>) -> Self {
+    pub(crate) fn and_one(self, now: DateTime<Utc>) -> Self {
         let before = if self.is_forgotten(now) {
             0
         } else {

@@ -30,7 +30,7 @@ pub enum Action {
 enum_names!(Status, Action);
 
 /// The status after `action`, or `None` if the status does not allow the action.
-pub const fn transition(status: Status, action: Action) -> Option<Status> {
+pub(crate) const fn transition(status: Status, action: Action) -> Option<Status> {
     match (status, action) {
         (Status::Withdrawn, _) => None,
         (_, Action::Approve) => Some(Status::Approved),

@@ -160,7 +160,7 @@ impl DuplicateLimits {
     }
 
     /// Whether texts of so few letters are duplicates only if they are equal.
-    pub fn ask_for_equality(letters: impl Into<i64>) -> bool {
+    pub(crate) fn ask_for_equality(letters: impl Into<i64>) -> bool {
         letters.into() < 20
     }
 
@@ -197,7 +197,7 @@ impl DuplicateLimits {
 
     /// How much of a text of so many letters must occur in a longer one, 0 to 1. `None`: containment
     /// alone makes no duplicate.
-    pub fn containment_of(&self, letters: impl Into<i64>) -> Option<f64> {
+    pub(crate) fn containment_of(&self, letters: impl Into<i64>) -> Option<f64> {
         let more = match letters.into() {
             ..40 => return None,
             40..60 => 0.12,

@@ -1,5 +1,5 @@
-//! A comment before it is stored: `Draft` as it comes in, `PreparedComment` after all work that needs no
-//! database.
+//! A comment before it is stored: `Draft` as it comes in, `PreparedComment` after all work that
+//! needs no database.
 
 use crate::domain::comment::{Author, CommentBody};
 use crate::text::links::link_hosts;

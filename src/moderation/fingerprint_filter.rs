@@ -31,7 +31,7 @@ const PART_SAME_AUTHOR: f64 = 0.3;
 const PART_CONTAINED: f64 = 0.5;
 
 /// Whether a stored text can duplicate this one, so that the texts must be compared.
-pub fn may_be_duplicate(
+pub(crate) fn may_be_duplicate(
     text: &Fingerprint,
     stored: &StoredFingerprint<'_>,
     limits: &DuplicateLimits,

@@ -66,7 +66,7 @@ fn match_with(
 impl Match {
     /// Whether the new comment is held as a duplicate of this one and joins its group. A withdrawn
     /// comment has no duplicates, unless moderators have decided about its group.
-    pub fn counts_as_duplicate(&self) -> bool {
+    pub(crate) fn counts_as_duplicate(&self) -> bool {
         let is_settled = self.group.is_some_and(|group| group.settled);
 
         (!self.is_withdrawn() || is_settled)
@@ -74,7 +74,7 @@ impl Match {
     }
 
     /// Whether the author has withdrawn the earlier comment.
-    pub fn is_withdrawn(&self) -> bool {
+    pub(crate) fn is_withdrawn(&self) -> bool {
         self.status == Status::Withdrawn
     }
 
@@ -93,7 +93,7 @@ impl Match {
 }
 
 /// A note about the closest of the matches of one kind. The phase is named like the kind.
-pub fn note_closest(facts: &Facts, matches: &[Match], kind: MatchKind) -> Vec<Finding> {
+pub(crate) fn note_closest(facts: &Facts, matches: &[Match], kind: MatchKind) -> Vec<Finding> {
     let of_kind: Vec<&Match> = matches
         .iter()
         .filter(|found| !found.is_withdrawn() && found.kind == kind)
@@ -110,7 +110,7 @@ pub fn note_closest(facts: &Facts, matches: &[Match], kind: MatchKind) -> Vec<Fi
 }
 
 /// The most similar match; among equals the oldest.
-pub fn closest<'a>(matches: &[&'a Match]) -> Option<&'a Match> {
+pub(crate) fn closest<'a>(matches: &[&'a Match]) -> Option<&'a Match> {
     matches
         .iter()
         .rev()

@@ -10,8 +10,8 @@ use super::characters;
 const MAX_DEPTH: usize = 125;
 
 /// The text in the order of display, without the overrides (U+202D, U+202E) that reverse letters:
-/// "\u{202E}sporD elcarim\u{202C}" is shown as "miracle Drops". This is a small part of UAX #9: only
-/// overrides reverse, up to their end or that of the line. Embeddings and isolates inside keep
+/// "\u{202E}sporD elcarim\u{202C}" is shown as "miracle Drops". This is a small part of UAX #9:
+/// only overrides reverse, up to their end or that of the line. Embeddings and isolates inside keep
 /// their own order. Brackets are not mirrored.
 pub(super) fn display_order(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{202D}', '\u{202E}']) {

@@ -12,9 +12,9 @@ mod agreement;
 mod bands;
 mod key;
 
-pub use agreement::{Agreement, lock_keys};
+pub(crate) use agreement::{Agreement, lock_keys};
 use bands::Bands;
-pub use key::is_sentence_key;
+pub(crate) use key::is_sentence_key;
 use key::sentence_key;
 
 /// The shortest sentence with a key, in letters; shorter ones are written by chance. A text that

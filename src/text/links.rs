@@ -7,7 +7,7 @@ use super::{markdown_events, urls};
 /// The host of each http or https link of a comment body, in reading order, with repetitions:
 /// Markdown links and images, and bare URLs, also those that begin with `www.`. Lower-case, in
 /// Punycode if not ASCII. Code contains no links.
-pub fn link_hosts(markdown_or_text: &str) -> Vec<String> {
+pub(crate) fn link_hosts(markdown_or_text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
     let mut in_link_or_code = false;
 

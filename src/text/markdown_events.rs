@@ -11,8 +11,8 @@ use url::Url;
 
 use super::urls::{self, Scheme};
 
-/// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody reads
-/// thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
+/// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody
+/// reads thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
 const MAX_DEPTH: usize = 32;
 
 /// All events of a comment: CommonMark with strike-through, nothing removed.

@@ -107,7 +107,7 @@ impl NgramPositions {
 
     /// Calls back with the start of each n-gram of this text that the other text has too, by rising
     /// hash.
-    pub fn for_each_shared(&self, other: &Self, mut shared: impl FnMut(usize)) {
+    pub(crate) fn for_each_shared(&self, other: &Self, mut shared: impl FnMut(usize)) {
         let mut there = other.sorted.as_slice();
 
         for &position in &self.sorted {

@@ -9,7 +9,7 @@ use super::characters;
 /// The stored form of a body: NFC (UAX #15), lines that end in LF, no white space at the start and
 /// the end. Spaces at the end of a line stay, because Markdown reads two of them as a line break.
 /// Idempotent.
-pub fn tidy(input: &str) -> String {
+pub(crate) fn tidy(input: &str) -> String {
     let composed: String = input.nfc().collect();
 
     composed
@@ -19,9 +19,9 @@ pub fn tidy(input: &str) -> String {
         .to_owned()
 }
 
-/// The stored form of a name or title: as [`tidy`], on one line, with each run of white space as one
-/// space, and without the bidi controls that could reorder the text around it. Idempotent.
-pub fn tidy_line(input: &str) -> String {
+/// The stored form of a name or title: as [`tidy`], on one line, with each run of white space as
+/// one space, and without the bidi controls that could reorder the text around it. Idempotent.
+pub(crate) fn tidy_line(input: &str) -> String {
     // Composed after the filter: a control between a letter and its mark prevents composition.
     let composed: String = input
         .chars()
@@ -34,7 +34,7 @@ pub fn tidy_line(input: &str) -> String {
 
 /// The first character that no field may contain: NUL (which PostgreSQL rejects), the other C0 and
 /// C1 controls except tab and line ends, and the noncharacters of Unicode.
-pub fn forbidden_character(input: &str) -> Option<char> {
+pub(crate) fn forbidden_character(input: &str) -> Option<char> {
     input.chars().find(|&c| {
         let control = c.is_control() && !matches!(c, '\n' | '\t' | '\r');
         control || characters::is_noncharacter(c)
@@ -42,14 +42,14 @@ pub fn forbidden_character(input: &str) -> Option<char> {
 }
 
 /// The length in extended grapheme clusters (UAX #29), which readers count as characters.
-pub fn grapheme_count(input: &str) -> usize {
+pub(crate) fn grapheme_count(input: &str) -> usize {
     input.graphemes(true).count()
 }
 
 /// The largest number of combining marks on one character. Real orthographies need up to about
 /// five, stacked ("zalgo") text has dozens. Invisible characters between the marks do not restart
 /// the count.
-pub fn longest_mark_run(input: &str) -> usize {
+pub(crate) fn longest_mark_run(input: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
 
@@ -66,7 +66,7 @@ pub fn longest_mark_run(input: &str) -> usize {
 }
 
 /// Whether a text shows nothing: only white space, invisible characters and the empty Braille cell.
-pub fn is_blank(input: &str) -> bool {
+pub(crate) fn is_blank(input: &str) -> bool {
     input
         .chars()
         .all(|c| c.is_whitespace() || characters::is_invisible(c) || c == '\u{2800}')

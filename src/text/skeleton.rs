@@ -17,10 +17,10 @@ pub const FINGERPRINT_VERSION: i16 = 5;
 /// version from this one on, and two such fingerprints can be compared. Version 4 writes 14 of the
 /// 15 keys of version 3. Version 5 recognises more disguises; the keys of all other texts are those
 /// of version 4.
-pub const COMPARABLE_SINCE: i16 = 3;
+pub(crate) const COMPARABLE_SINCE: i16 = 3;
 
 /// Whether the keys of that version mean the same as those of this one.
-pub const fn is_comparable(version: i16) -> bool {
+pub(crate) const fn is_comparable(version: i16) -> bool {
     COMPARABLE_SINCE <= version && version <= FINGERPRINT_VERSION
 }
 
@@ -82,13 +82,13 @@ impl Skeleton {
     }
 
     /// Whether there are too few letters for anything but equality.
-    pub const fn is_short(&self) -> bool {
+    pub(crate) const fn is_short(&self) -> bool {
         self.letters < SHORT
     }
 
     /// Whether different people write this text by chance. Nobody posts a long link alone by
     /// chance.
-    pub const fn is_common(&self) -> bool {
+    pub(crate) const fn is_common(&self) -> bool {
         self.is_short() && self.letters_of_links < SHORT
     }
 
@@ -98,7 +98,7 @@ impl Skeleton {
     }
 
     /// Whether both texts have the same numbers.
-    pub fn has_the_numbers_of(&self, other: &Self) -> bool {
+    pub(crate) fn has_the_numbers_of(&self, other: &Self) -> bool {
         self.stream.digits == other.stream.digits
     }
 

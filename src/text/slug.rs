@@ -9,7 +9,7 @@ const MAX: usize = 80;
 
 /// The slug of a title: `a-z`, `0-9` and single hyphens, without accents (NFKD, UAX #15). `None` if
 /// half of the letters or more would be lost, as in other scripts. Idempotent.
-pub fn slug_of(title: &str) -> Option<String> {
+pub(crate) fn slug_of(title: &str) -> Option<String> {
     let mut slug = String::new();
     let (mut kept, mut lost) = (0_usize, 0_usize);
 

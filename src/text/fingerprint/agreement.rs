@@ -49,7 +49,7 @@ fn equal_parts(one: i32, other: i32) -> u32 {
 /// min-hashes, and the sentences. A writer locks them, so that near copies are written one after
 /// the other. Copies of Jaccard similarity J have none in common with a probability of
 /// (1 - J^2)^21: at 0.55, one in two thousand, where one in twelve shares no key.
-pub fn lock_keys(keys: &[i32]) -> impl Iterator<Item = u32> {
+pub(crate) fn lock_keys(keys: &[i32]) -> impl Iterator<Item = u32> {
     // The keys of the bands come first.
     let (bands, sentences) = keys.split_at(keys.partition_point(|key| !is_sentence_key(*key)));
     let parts: Vec<u32> = bands.iter().flat_map(|key| parts_of(*key)).collect();
