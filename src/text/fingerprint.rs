@@ -5,12 +5,14 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use self::mix::mix;
 use super::letter_stream::weight_of;
 use super::skeleton::{COMPARABLE_SINCE, FINGERPRINT_VERSION, Skeleton};
 
 mod agreement;
 mod bands;
 mod key;
+mod mix;
 
 pub(crate) use agreement::{Agreement, lock_keys};
 use bands::Bands;
@@ -131,16 +133,6 @@ fn sentence_keys(skeleton: &Skeleton, seed: u64) -> impl Iterator<Item = i32> {
     hashes.dedup();
 
     hashes.into_iter().take(MAX_SENTENCES).map(sentence_key)
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014): a bijection in which every output bit depends on every input bit. So xor
-/// with a secret followed by `mix` is a permutation of the n-grams.
-const fn mix(value: u64) -> u64 {
-    let value = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    value ^ (value >> 31)
 }
 
 #[cfg(test)]

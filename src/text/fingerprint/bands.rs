@@ -3,7 +3,7 @@
 
 use super::super::ngrams::Ngrams;
 use super::key::{ROWS, band_key, part_of};
-use super::mix;
+use super::mix::mix;
 
 /// The number of bands. Each has one key, made from `ROWS` min-hashes.
 pub(super) const BANDS: usize = 14;
