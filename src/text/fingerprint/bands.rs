@@ -1,9 +1,9 @@
 //! Computes the keys under which a text is stored and those under which its near copies are
 //! searched.
 
-use super::super::ngrams::Ngrams;
 use super::key::{ROWS, band_key, part_of};
 use super::mix::mix;
+use crate::text::ngrams::Ngrams;
 
 /// The number of bands. Each has one key, made from `ROWS` min-hashes.
 pub(super) const BANDS: usize = 14;
