@@ -1,8 +1,8 @@
 //! Who may sign in, for how long, and who keeps the accounts?
 
-mod accounts;
 mod command_line;
 mod first_admin;
+mod managing;
 mod sessions;
 mod sign_in;
 
