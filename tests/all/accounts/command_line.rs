@@ -1,28 +1,44 @@
-//! What can the person at the machine do about accounts and keys, with and without a running
-//! service?
+//! `moderato admin`: accounts and keys from the command line, with and without a running service.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use reqwest::StatusCode;
+use reqwest::{Client, StatusCode};
+use serde_json::json;
 use tempfile::TempDir;
 
-use super::{ACCOUNTS, EMAIL, PASSWORD, holder, sign_in};
-use crate::support::app::TestApp;
+use super::EMAIL;
+use crate::support::accounts::{ACCOUNTS, ME, PASSWORD};
 use crate::support::command_line::{Serving, complaint, moderato, printed};
+use crate::support::service::Service;
 
-/// Runs `moderato admin` on a database, with this on its standard input.
-fn admin(database_url: &str, data_dir: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut command = moderato(data_dir, &[&["admin"], arguments].concat());
-    let mut child = command
-        .env("DATABASE_URL", database_url)
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who does not read it has closed it, perhaps already.
-    child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
-    child.wait_with_output().unwrap()
+/// `moderato admin` on a database.
+struct AdminCommand<'a> {
+    database_url: &'a str,
+    data_dir: &'a Path,
+}
+
+impl AdminCommand<'_> {
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with_input(arguments, "")
+    }
+
+    /// Runs it with this text on its standard input.
+    fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = moderato(self.data_dir, &[&["admin"], arguments].concat())
+            .env("DATABASE_URL", self.database_url)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+
+        // A program that does not read its input may have closed it already.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).ok();
+        drop(stdin);
+
+        child.wait_with_output().unwrap()
+    }
 }
 
 fn shown_password(text: &str) -> String {
@@ -33,61 +49,57 @@ fn shown_password(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn accounts_are_made_changed_and_closed_at_the_console() {
-    let app = TestApp::start().await;
+async fn accounts_are_created_changed_and_closed_from_the_command_line() {
+    let service = Service::start(json!({})).await;
+    let reader = service.reader();
     let folder = TempDir::new().unwrap();
-    let run =
-        |arguments: &[&str], input: &str| admin(&app.database_url, folder.path(), arguments, input);
+    let admin = AdminCommand {
+        database_url: service.database_url(),
+        data_dir: folder.path(),
+    };
+    let from_input = ["--password-file", "-"];
 
-    let made = printed(&run(
-        &["create", EMAIL, "--password-file", "-"],
-        &format!("{PASSWORD}\n"),
-    ));
+    let create = [["create", EMAIL], from_input].concat();
+    let created = printed(&admin.run_with_input(&create, &format!("{PASSWORD}\n")));
     assert!(
-        !made.contains(PASSWORD),
+        !created.contains(PASSWORD),
         "a password that its owner knows is not repeated"
     );
-    let first = sign_in(&app, EMAIL, PASSWORD).await.expect(StatusCode::OK);
-    holder(&app, &first)
-        .get(ACCOUNTS)
-        .await
-        .expect(StatusCode::OK);
-    assert!(complaint(&run(&["create", "Ada@example.org"], "")).contains("already"));
-    assert!(complaint(&run(&["deactivate", EMAIL], "")).contains("last active admin"));
+    let first = service.bearer(&reader.sign_in(EMAIL, PASSWORD).await.access);
+    first.get(ACCOUNTS).await.ok();
 
-    let second = printed(&run(
-        &["create", "second@example.org", "--name", "Second"],
-        "",
-    ));
-    let password = shown_password(&second);
-    sign_in(&app, "second@example.org", &password)
-        .await
-        .expect(StatusCode::OK);
+    let again = complaint(&admin.run(&["create", "Ada@example.org"]));
+    assert!(again.contains("already"));
+    let last = complaint(&admin.run(&["deactivate", EMAIL]));
+    assert!(last.contains("last active admin"));
 
-    printed(&run(&["deactivate", EMAIL], ""));
-    assert_eq!(
-        holder(&app, &first).get("/v1/auth/me").await.status,
-        StatusCode::UNAUTHORIZED
-    );
-    let password = shown_password(&printed(&run(&["set-password", EMAIL], "")));
-    sign_in(&app, EMAIL, &password).await.expect(StatusCode::OK);
+    let second = admin.run(&["create", "second@example.org", "--name", "Second"]);
+    let password = shown_password(&printed(&second));
+    reader.sign_in("second@example.org", &password).await;
 
-    let weak = run(
-        &["set-password", EMAIL, "--password-file", "-"],
-        "password1234\n",
-    );
-    assert!(complaint(&weak).contains("Others would try this password first."));
-    assert!(complaint(&run(&["deactivate", "nobody@example.org"], "")).contains("no account"));
+    printed(&admin.run(&["deactivate", EMAIL]));
+    first.get(ME).await.refused(401, "unauthenticated");
+
+    let password = shown_password(&printed(&admin.run(&["set-password", EMAIL])));
+    reader.sign_in(EMAIL, &password).await;
+
+    let set = [["set-password", EMAIL], from_input].concat();
+    let weak = complaint(&admin.run_with_input(&set, "password1234\n"));
+    assert!(weak.contains("Others would try this password first."));
+    let unknown = complaint(&admin.run(&["deactivate", "nobody@example.org"]));
+    assert!(unknown.contains("no account"));
 }
 
 #[test]
 fn a_password_is_not_taken_from_the_command_line() {
     let folder = TempDir::new().unwrap();
+
     for arguments in [
         ["admin", "create", EMAIL, "--password", PASSWORD],
         ["admin", "create", EMAIL, PASSWORD, ""],
     ] {
         let output = moderato(folder.path(), &arguments).output().unwrap();
+
         assert_eq!(output.status.code(), Some(2));
     }
 }
@@ -95,45 +107,47 @@ fn a_password_is_not_taken_from_the_command_line() {
 #[test]
 fn rotating_keeps_the_former_key_as_the_second() {
     let folder = TempDir::new().unwrap();
-    let keys = || std::fs::read_to_string(folder.path().join("jwt-keys.pem")).unwrap();
-    printed(
-        &moderato(folder.path(), &["admin", "rotate-key"])
-            .output()
-            .unwrap(),
-    );
-    let first = keys();
-    printed(
-        &moderato(folder.path(), &["admin", "rotate-key"])
-            .output()
-            .unwrap(),
-    );
-    let second = keys();
+    let rotate = || {
+        let mut command = moderato(folder.path(), &["admin", "rotate-key"]);
+        printed(&command.output().unwrap());
+
+        std::fs::read_to_string(folder.path().join("jwt-keys.pem")).unwrap()
+    };
+
+    let first = rotate();
+    let second = rotate();
+
     assert!(second.len() > first.len() && second.ends_with(&first));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_is_mended_and_a_key_rotated_while_the_service_runs_on_its_own_database() {
+async fn a_password_is_set_and_a_key_rotated_while_the_service_runs_on_its_own_database() {
     let serving = Serving::start();
     let email = serving.told("The first admin:");
     let set = serving.beside(&["admin", "set-password", email]);
     let password = shown_password(&printed(&set));
+
     let before = serving.sign_in(email, &password).await;
     printed(&serving.beside(&["admin", "rotate-key"]));
     let after = serving.sign_in(email, &password).await;
+
     assert_ne!(
         before.split('.').next(),
         after.split('.').next(),
         "another key has another name"
     );
-    let client = reqwest::Client::new();
+
+    let client = Client::new();
     for token in [before, after] {
         let me = client
-            .get(format!("{}/v1/auth/me", serving.address))
+            .get(format!("{}{ME}", serving.address))
             .bearer_auth(token)
             .send()
             .await
             .unwrap();
+
         assert_eq!(me.status(), StatusCode::OK);
     }
+
     serving.stop();
 }

@@ -1,18 +1,21 @@
-//! How long does a sign-in last, and what ends it at once?
+//! Sessions: how long they last, and what ends them at once.
 
 use chrono::Duration;
 use moderato::flows::upkeep::forget_expired::forget_expired;
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{ACCOUNTS, EMAIL, PASSWORD, account, holder, path, refresh, sign_in, tokens};
-use crate::support::app::TestApp;
-use crate::support::database::{connect, database};
+use super::EMAIL;
+use crate::support::accounts::{ACCOUNTS, ME, PASSWORD, Tokens};
+use crate::support::answer::Answer;
+use crate::support::service::Service;
 
-const ME: &str = "/v1/auth/me";
+const SIGN_OUT: &str = "/v1/auth/logout";
 
-async fn is_known(app: &TestApp, tokens: &Value) -> bool {
-    let answer = holder(app, tokens).get(ME).await;
+/// Whether the access token is accepted.
+async fn is_known(service: &Service, tokens: &Tokens) -> bool {
+    let answer = service.bearer(&tokens.access).get(ME).await;
+
     match answer.status {
         StatusCode::OK => true,
         StatusCode::UNAUTHORIZED => false,
@@ -20,280 +23,247 @@ async fn is_known(app: &TestApp, tokens: &Value) -> bool {
     }
 }
 
-async fn start_with_moderator() -> TestApp {
-    let app = TestApp::start().await;
-    account(&app.admin().await, EMAIL, "moderator").await;
-    app
+async fn start_with_moderator() -> Service {
+    let service = Service::start(json!({})).await;
+    let admin = service.admin().await;
+    admin.create_account(EMAIL, "moderator").await;
+
+    service
+}
+
+#[track_caller]
+fn refuse(answer: Answer) {
+    answer.refused(401, "unauthenticated");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_access_token_ends_after_fifteen_minutes_and_a_refresh_token_gets_the_next() {
-    let app = start_with_moderator().await;
-    let first = tokens(&app, EMAIL).await;
-    app.clock.advance(Duration::minutes(16));
-    assert!(!is_known(&app, &first).await);
-    let second = refresh(&app, &first).await.expect(StatusCode::OK);
-    assert!(is_known(&app, &second).await);
-    assert_ne!(first["refresh_token"], second["refresh_token"]);
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+
+    service.advance(Duration::minutes(16));
+    assert!(!is_known(&service, &first).await);
+
+    let second = reader.refresh(&first).await;
+    assert!(is_known(&service, &second).await);
+    assert_ne!(first.refresh, second.refresh);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_used_refresh_token_that_comes_back_ends_the_whole_sign_in() {
-    let app = start_with_moderator().await;
-    let (first, elsewhere) = (tokens(&app, EMAIL).await, tokens(&app, EMAIL).await);
-    let second = refresh(&app, &first).await.expect(StatusCode::OK);
-    let again = refresh(&app, &first).await;
-    assert_eq!(
-        (again.status, again.code()),
-        (StatusCode::UNAUTHORIZED, "unauthenticated")
+async fn a_refresh_token_that_is_used_again_ends_the_whole_session() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+    let elsewhere = reader.sign_in(EMAIL, PASSWORD).await;
+    let second = reader.refresh(&first).await;
+
+    refuse(reader.try_refresh(&first).await);
+
+    refuse(reader.try_refresh(&second).await);
+    assert!(!is_known(&service, &first).await);
+    assert!(!is_known(&service, &second).await);
+    assert!(
+        is_known(&service, &elsewhere).await,
+        "another session goes on"
     );
-    assert_eq!(
-        refresh(&app, &second).await.status,
-        StatusCode::UNAUTHORIZED
-    );
-    assert!(!is_known(&app, &first).await && !is_known(&app, &second).await);
-    assert!(is_known(&app, &elsewhere).await, "another sign-in goes on");
-    let sql = connect(&app.database_url).await;
-    let told = sql
-        .query(
-            "SELECT 1 FROM events WHERE kind = 'refresh_token_reused'",
-            &[],
-        )
-        .await
-        .unwrap();
-    assert_eq!(told.len(), 1);
+    assert_eq!(service.count_events("refresh_token_reused").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_refresh_token_twice_at_once_gets_one_answer_and_ends_the_sign_in() {
-    let app = start_with_moderator().await;
-    let first = tokens(&app, EMAIL).await;
-    let (one, other) = tokio::join!(refresh(&app, &first), refresh(&app, &first));
-    let (winner, loser) = if one.status == StatusCode::OK {
-        (one, other)
-    } else {
-        (other, one)
+async fn a_refresh_token_used_twice_at_once_gets_one_answer_and_ends_the_session() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+
+    let answers = tokio::join!(reader.try_refresh(&first), reader.try_refresh(&first));
+    let (won, lost) = match answers {
+        (one, two) if one.status == 200 => (one, two),
+        (one, two) => (two, one),
     };
-    assert_eq!(
-        (winner.status, loser.status),
-        (StatusCode::OK, StatusCode::UNAUTHORIZED)
-    );
-    assert!(!is_known(&app, &winner.json).await);
+
+    refuse(lost);
+    let refreshed = Tokens::of(&won.ok());
+    assert!(!is_known(&service, &refreshed).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_lasts_fourteen_days_however_often_it_is_refreshed() {
-    let app = start_with_moderator().await;
-    let mut last = tokens(&app, EMAIL).await;
+async fn a_session_lasts_fourteen_days_however_often_it_is_refreshed() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let mut last = reader.sign_in(EMAIL, PASSWORD).await;
+
     for _ in 0..13 {
-        app.clock.advance(Duration::days(1));
-        last = refresh(&app, &last).await.expect(StatusCode::OK);
+        service.advance(Duration::days(1));
+        last = reader.refresh(&last).await;
     }
-    app.clock.advance(Duration::days(1));
-    assert_eq!(refresh(&app, &last).await.status, StatusCode::UNAUTHORIZED);
+
+    service.advance(Duration::days(1));
+    refuse(reader.try_refresh(&last).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_out_ends_the_sign_in_by_either_token() {
-    let app = start_with_moderator().await;
-    let by_access = tokens(&app, EMAIL).await;
-    let left = holder(&app, &by_access);
-    left.send(left.request(Method::POST, "/v1/auth/logout"))
-        .await
-        .expect(StatusCode::NO_CONTENT);
-    let by_refresh = tokens(&app, EMAIL).await;
-    let body = json!({ "refresh_token": by_refresh["refresh_token"] });
-    app.reader()
-        .post("/v1/auth/logout", &body)
-        .await
-        .expect(StatusCode::NO_CONTENT);
-    let by_both = tokens(&app, EMAIL).await;
-    let body = json!({ "refresh_token": by_both["refresh_token"] });
-    holder(&app, &by_both)
-        .post("/v1/auth/logout", &body)
-        .await
-        .expect(StatusCode::NO_CONTENT);
+async fn signing_out_ends_the_session_by_either_token() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+
+    let by_access = reader.sign_in(EMAIL, PASSWORD).await;
+    let bearer = service.bearer(&by_access.access);
+    let without_body = bearer.send(bearer.request(Method::POST, SIGN_OUT)).await;
+    without_body.no_content();
+
+    let by_refresh = reader.sign_in(EMAIL, PASSWORD).await;
+    let answer = reader.post(SIGN_OUT, &by_refresh.refresh_body()).await;
+    answer.no_content();
+
+    let by_both = reader.sign_in(EMAIL, PASSWORD).await;
+    let bearer = service.bearer(&by_both.access);
+    let answer = bearer.post(SIGN_OUT, &by_both.refresh_body()).await;
+    answer.no_content();
+
     for tokens in [&by_access, &by_refresh, &by_both] {
-        assert!(!is_known(&app, tokens).await);
-        assert_eq!(refresh(&app, tokens).await.status, StatusCode::UNAUTHORIZED);
+        assert!(!is_known(&service, tokens).await);
+        refuse(reader.try_refresh(tokens).await);
     }
-    app.reader()
-        .post("/v1/auth/logout", &body)
-        .await
-        .expect(StatusCode::NO_CONTENT);
+
+    let again = reader.post(SIGN_OUT, &by_both.refresh_body()).await;
+    again.no_content();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_needs_a_token() {
-    let app = TestApp::start().await;
-    let reader = app.reader();
-    let nothing = reader
-        .send(reader.request(Method::POST, "/v1/auth/logout"))
-        .await;
-    assert_eq!(nothing.code(), "unauthenticated");
-    assert_eq!(
-        reader.post("/v1/auth/logout", &json!({})).await.code(),
-        "unauthenticated"
-    );
-    let forged = app
-        .bearer("forged")
-        .post("/v1/auth/logout", &json!({}))
-        .await;
-    assert_eq!(forged.code(), "unauthenticated");
+    let service = Service::start(json!({})).await;
+    let reader = service.reader();
+
+    let without_body = reader.send(reader.request(Method::POST, SIGN_OUT)).await;
+    refuse(without_body);
+    let without_token = reader.post(SIGN_OUT, &json!({})).await;
+    refuse(without_token);
+    let forged = service.bearer("forged").post(SIGN_OUT, &json!({})).await;
+    refuse(forged);
+
     let unknown = json!({ "refresh_token": "n9fJt5vZ1t0nq8s4Hk8jV4y1cJ2mYw7bQe3RxLd6uTo" });
-    reader
-        .post("/v1/auth/logout", &unknown)
-        .await
-        .expect(StatusCode::NO_CONTENT);
+    let answer = reader.post(SIGN_OUT, &unknown).await;
+    answer.no_content();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_demotion_bites_with_the_next_request_to_any_instance() {
-    let url = database().await;
-    let app = TestApp::start_on(url.clone(), |_| {}).await;
-    let other = TestApp::start_on(url, |_| {}).await;
-    let admin = app.admin().await;
-    let account = account(&admin, EMAIL, "admin").await;
-    let before = tokens(&app, EMAIL).await;
-    holder(&other, &before)
-        .get(ACCOUNTS)
-        .await
-        .expect(StatusCode::OK);
-    admin
-        .patch(&path(&account), &json!({ "role": "moderator" }))
-        .await
-        .expect(StatusCode::OK);
-    assert_eq!(
-        holder(&other, &before).get(ACCOUNTS).await.status,
-        StatusCode::UNAUTHORIZED
-    );
-    assert_eq!(
-        refresh(&other, &before).await.status,
-        StatusCode::UNAUTHORIZED
-    );
-    let after = tokens(&app, EMAIL).await;
-    let refused = holder(&other, &after).get(ACCOUNTS).await;
-    assert_eq!(
-        (refused.status, refused.code()),
-        (StatusCode::FORBIDDEN, "forbidden")
-    );
+async fn a_demotion_takes_effect_with_the_next_request_to_any_instance() {
+    let service = Service::start(json!({})).await;
+    let other = service.beside().await;
+    let reader = service.reader();
+    let admin = service.admin().await;
+    let account = admin.create_account(EMAIL, "admin").await;
+    let before = reader.sign_in(EMAIL, PASSWORD).await;
+    other.bearer(&before.access).get(ACCOUNTS).await.ok();
+
+    let demote = json!({ "role": "moderator" });
+    admin.change_account(&account, &demote).await;
+
+    refuse(other.bearer(&before.access).get(ACCOUNTS).await);
+    refuse(other.reader().try_refresh(&before).await);
+
+    let after = reader.sign_in(EMAIL, PASSWORD).await;
+    let answer = other.bearer(&after.access).get(ACCOUNTS).await;
+    answer.refused(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deactivation_and_a_new_password_end_every_session_and_a_new_name_none() {
-    let app = TestApp::start().await;
-    let admin = app.admin().await;
-    let account = account(&admin, EMAIL, "moderator").await;
-    let first = tokens(&app, EMAIL).await;
-    admin
-        .patch(&path(&account), &json!({ "name": "Ada L." }))
-        .await
-        .expect(StatusCode::OK);
-    assert!(is_known(&app, &first).await);
+    let service = Service::start(json!({})).await;
+    let reader = service.reader();
+    let admin = service.admin().await;
+    let account = admin.create_account(EMAIL, "moderator").await;
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+
+    let rename = json!({ "name": "Ada L." });
+    admin.change_account(&account, &rename).await;
+    assert!(is_known(&service, &first).await);
 
     let password = "pear-tree-1920";
-    admin
-        .patch(&path(&account), &json!({ "password": password }))
-        .await
-        .expect(StatusCode::OK);
-    assert!(!is_known(&app, &first).await);
-    sign_in(&app, EMAIL, PASSWORD)
-        .await
-        .expect(StatusCode::UNAUTHORIZED);
-    let second = sign_in(&app, EMAIL, password).await.expect(StatusCode::OK);
+    let set_password = json!({ "password": password });
+    admin.change_account(&account, &set_password).await;
+    assert!(!is_known(&service, &first).await);
+    let with_the_old_one = reader.try_sign_in(EMAIL, PASSWORD).await;
+    with_the_old_one.refused(401, "invalid_credentials");
+    let second = reader.sign_in(EMAIL, password).await;
 
-    admin
-        .patch(&path(&account), &json!({ "active": false }))
-        .await
-        .expect(StatusCode::OK);
-    assert!(!is_known(&app, &second).await);
-    assert_eq!(
-        refresh(&app, &second).await.status,
-        StatusCode::UNAUTHORIZED
-    );
-    admin
-        .patch(&path(&account), &json!({ "active": true }))
-        .await
-        .expect(StatusCode::OK);
+    let deactivate = json!({ "active": false });
+    admin.change_account(&account, &deactivate).await;
+    assert!(!is_known(&service, &second).await);
+    refuse(reader.try_refresh(&second).await);
+
+    let activate = json!({ "active": true });
+    admin.change_account(&account, &activate).await;
     assert!(
-        !is_known(&app, &second).await,
-        "coming back revives no session"
+        !is_known(&service, &second).await,
+        "activation revives no session"
     );
-    sign_in(&app, EMAIL, password).await.expect(StatusCode::OK);
+    reader.sign_in(EMAIL, password).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_an_access_token_is_one() {
-    let app = start_with_moderator().await;
-    let tokens = tokens(&app, EMAIL).await;
-    let (access, refresh_token) = (
-        tokens["access_token"].as_str().unwrap(),
-        tokens["refresh_token"].as_str().unwrap(),
-    );
+async fn only_a_whole_access_token_in_one_bearer_header_is_accepted() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let tokens = reader.sign_in(EMAIL, PASSWORD).await;
+    let access = tokens.access.as_str();
+
     for forged in [
-        refresh_token,
+        &tokens.refresh,
         "",
         "guest.AZej9Xwe",
         &access[..access.len() - 2],
         &"a".repeat(5000),
     ] {
-        let answer = app.bearer(forged).get(ME).await;
-        assert_eq!(
-            (answer.status, answer.code()),
-            (StatusCode::UNAUTHORIZED, "unauthenticated"),
-            "{forged}"
-        );
+        refuse(service.bearer(forged).get(ME).await);
     }
-    let reader = app.reader();
-    let twice = reader
-        .request(Method::GET, ME)
-        .bearer_auth(access)
-        .bearer_auth(access);
-    assert_eq!(reader.send(twice).await.status, StatusCode::UNAUTHORIZED);
-    let basic = reader
-        .request(Method::GET, ME)
-        .basic_auth(EMAIL, Some(PASSWORD));
-    assert_eq!(reader.send(basic).await.status, StatusCode::UNAUTHORIZED);
-    let lower = reader
-        .request(Method::GET, ME)
-        .header("authorization", format!("bearer {access}"));
-    assert_eq!(reader.send(lower).await.status, StatusCode::OK);
-    let as_refresh = reader
-        .post("/v1/auth/refresh", &json!({ "refresh_token": "x" }))
-        .await;
-    assert_eq!(as_refresh.code(), "unauthenticated");
+
+    let request = || reader.request(Method::GET, ME);
+    let twice = request().bearer_auth(access).bearer_auth(access);
+    refuse(reader.send(twice).await);
+    let basic = request().basic_auth(EMAIL, Some(PASSWORD));
+    refuse(reader.send(basic).await);
+    let lower_case = request().header("authorization", format!("bearer {access}"));
+    reader.send(lower_case).await.ok();
+
+    let unknown = json!({ "refresh_token": "x" });
+    refuse(reader.post("/v1/auth/refresh", &unknown).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_run_out_is_forgotten_and_nothing_else() {
-    let app = TestApp::start().await;
-    let admin = app.admin().await;
-    account(&admin, EMAIL, "moderator").await;
-    tokens(&app, EMAIL).await;
-    sign_in(&app, "nobody@example.org", PASSWORD)
-        .await
-        .expect(StatusCode::UNAUTHORIZED);
-    let remembered = admin
-        .request(Method::POST, ACCOUNTS)
-        .header("Idempotency-Key", "key-1");
+async fn expired_rows_are_deleted_and_no_others() {
+    let service = Service::start(json!({})).await;
+    let reader = service.reader();
+    let admin = service.admin().await;
+    admin.create_account(EMAIL, "moderator").await;
+    reader.sign_in(EMAIL, PASSWORD).await;
+    let failed = reader.try_sign_in("nobody@example.org", PASSWORD).await;
+    failed.refused(401, "invalid_credentials");
     let body = json!({ "email": "other@example.org", "role": "moderator", "password": PASSWORD });
-    admin
-        .send(remembered.json(&body))
-        .await
-        .expect(StatusCode::CREATED);
-    assert_eq!(forget_expired(&app.app).await.unwrap(), 0);
-    app.clock.advance(Duration::minutes(61));
+    let with_key = admin
+        .request(Method::POST, ACCOUNTS)
+        .header("Idempotency-Key", "key-1")
+        .json(&body);
+    admin.send(with_key).await.created();
+    let app = service.app();
+
+    assert_eq!(forget_expired(&app).await.unwrap(), 0);
+
+    service.advance(Duration::minutes(61));
     assert_eq!(
-        forget_expired(&app.app).await.unwrap(),
+        forget_expired(&app).await.unwrap(),
         2,
         "the failures of the email and of the address"
     );
-    app.clock.advance(Duration::hours(24));
-    assert_eq!(forget_expired(&app.app).await.unwrap(), 1, "the answer");
-    app.clock.advance(Duration::days(14));
+
+    service.advance(Duration::hours(24));
     assert_eq!(
-        forget_expired(&app.app).await.unwrap(),
+        forget_expired(&app).await.unwrap(),
         1,
-        "the refresh token"
+        "the stored answer of the key"
     );
+
+    service.advance(Duration::days(14));
+    assert_eq!(forget_expired(&app).await.unwrap(), 1, "the refresh token");
 }
