@@ -1,5 +1,5 @@
-//! While the database is away, kept pages are shown and marked for a while, and writes are refused at
-//! once. Everything works again when it is back.
+//! While the database is away, kept pages are shown and marked for a while, and writes are refused.
+//! Everything works again when it is back.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Pages that instances keep: they are never wrong, whatever readers, moderators and the database do.
+//! Pages that instances keep are never wrong, whatever readers, moderators and the database do.
 
 mod away;
 mod bounds;

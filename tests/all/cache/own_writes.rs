@@ -19,7 +19,7 @@ async fn a_decision_is_shown_by_the_next_read_however_many_read() {
     let moderator = service.moderator("joan").await;
     let posted = post_first(&service).await;
 
-    // The number of the last round. The comment is shown after even rounds and hidden after odd ones.
+    // The number of the last round. The comment is shown after even rounds, hidden after odd ones.
     let state = Arc::new(AtomicU64::new(0));
     let mut readers = JoinSet::new();
     for _ in 0..6 {

@@ -86,6 +86,6 @@ fn a_start_that_fails_after_it_has_made_the_first_admin_has_printed_the_password
     let said = stdout(&output);
     assert!(
         said.contains("One-time password:"),
-        "nobody can sign in: {said}"
+        "the password is not shown: {said}"
     );
 }

@@ -1,4 +1,4 @@
-//! The published pages about the edge are complete and true: errors, quotas, documentation, metrics.
+//! The published pages about the edge are complete and true.
 
 use std::collections::BTreeSet;
 

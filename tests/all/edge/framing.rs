@@ -1,4 +1,4 @@
-//! A request that two readers could read differently is refused, so that none can be smuggled past a
+//! A request that two readers could read differently is refused, so that none is smuggled past a
 //! proxy, and nothing after it on the connection is answered.
 
 use std::time::Duration;

@@ -146,7 +146,7 @@ async fn a_client_that_takes_no_bytes_is_cut() {
     let service = start_impatient();
     let mut wire = service.connect().await;
 
-    // More answers than the kernel's buffers hold, and nobody reads them.
+    // More answers than the kernel's buffers hold, which the client does not read.
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: test\r\n\r\n";
     let flood = async { while wire.try_send(request).await {} };
 

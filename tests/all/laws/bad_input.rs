@@ -8,6 +8,7 @@ use super::operations::{Operation, UNKNOWN_ID, operations};
 use super::roles::{Accounts, Role};
 use crate::support::answer::Answer;
 use crate::support::author::Posted;
+use crate::support::reader::Reader;
 use crate::support::service::Service;
 
 /// The code of most problems of a query.
@@ -16,6 +17,7 @@ const BAD: &str = "validation_failed";
 /// A service with a row for every kind of id that a path may name.
 struct Fixture {
     service: Service,
+    reader: Reader,
     accounts: Accounts,
     posted: Posted,
 }
@@ -28,6 +30,7 @@ impl Fixture {
         let posted = service.author("Ada").post(text).await;
 
         Self {
+            reader: service.reader(),
             service,
             accounts,
             posted,
@@ -43,8 +46,8 @@ impl Fixture {
             "moderator_id" => self.accounts.moderator.to_string(),
             _ => UNKNOWN_ID.to_owned(),
         });
-        let reader = self.service.reader();
-        let request = reader.request(operation.method.clone(), &format!("{path}{query}"));
+        let path = format!("{path}{query}");
+        let request = self.reader.request(operation.method.clone(), &path);
 
         match operation.schemes.first().map(String::as_str) {
             Some("moderator_token") => request.bearer_auth(self.accounts.token(Role::Admin)),
@@ -56,7 +59,7 @@ impl Fixture {
     async fn send_query(&self, operation: &Operation, query: &str) -> Answer {
         let request = self.request(operation, query);
 
-        self.service.reader().send(request).await
+        self.reader.send(request).await
     }
 
     async fn send_body(&self, operation: &Operation, body: impl Into<Vec<u8>>) -> Answer {
@@ -65,7 +68,7 @@ impl Fixture {
             .header("Content-Type", "application/json")
             .body(body.into());
 
-        self.service.reader().send(request).await
+        self.reader.send(request).await
     }
 
     /// For each table, the number of its rows and a hash over all of them; but for the counts,
@@ -178,7 +181,7 @@ async fn no_bad_query_gets_further_than_a_clear_problem() {
     let another = "A second one, so that lists have a next page.";
     fixture.service.author("Charles").post(another).await;
     let list = format!("/v1/articles/{}/comments?limit=1", fixture.service.article);
-    let page = fixture.service.reader().get(&list).await.ok();
+    let page = fixture.reader.get(&list).await.ok();
     let foreign_cursor = page["next_cursor"].as_str().unwrap();
     let before = fixture.checksums().await;
 

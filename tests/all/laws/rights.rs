@@ -7,6 +7,7 @@ use serde_json::json;
 use super::operations::{Operation, operations};
 use super::roles::{Accounts, ROLES, Role};
 use crate::support::answer::Answer;
+use crate::support::reader::Reader;
 use crate::support::service::Service;
 
 /// The clients that an operation is for.
@@ -130,11 +131,12 @@ fn the_document_describes_the_same_rights() {
 async fn every_role_is_refused_exactly_where_its_row_says() {
     let service = Service::start(json!({ "mode": "none" })).await;
     let accounts = Accounts::create(&service).await;
+    let reader = service.reader();
 
     let mut wrong = Vec::new();
     for operation in operations() {
         for role in ROLES {
-            let answer = attempt(&service, &operation, &accounts.token(role)).await;
+            let answer = attempt(&reader, &operation, &accounts.token(role)).await;
             let (status, code) = (answer.status.as_u16(), answer.code());
 
             let refused_with = match code {
@@ -158,8 +160,7 @@ async fn every_role_is_refused_exactly_where_its_row_says() {
 }
 
 /// Calls with the document's example and ids of nothing, so that an allowed call changes little.
-async fn attempt(service: &Service, operation: &Operation, token: &str) -> Answer {
-    let reader = service.reader();
+async fn attempt(reader: &Reader, operation: &Operation, token: &str) -> Answer {
     let path = operation.path_to_nothing();
 
     let mut request = reader.request(operation.method.clone(), &path);

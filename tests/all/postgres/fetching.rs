@@ -1,5 +1,5 @@
-//! A machine without Postgres fetches the pinned one, or says in one line why it cannot and leaves no
-//! file behind.
+//! A machine without Postgres fetches the pinned one, or says in one line why it cannot and leaves
+//! no file behind.
 
 use std::fs;
 use std::io::{Read, Write};

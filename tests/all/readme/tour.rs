@@ -1,4 +1,4 @@
-//! The tour of the README: each of its `sh` blocks is run, in order, in one shell, against a service.
+//! The tour of the README: its `sh` blocks are run in order, in one shell, against a service.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -42,16 +42,17 @@
 //!   [`Tokens`](accounts::Tokens).
 //!
 //! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins:
-//! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, `metrics()`, and `request(..)` with `send(..)`
-//! for headers. `service.bearer(token)` is an actor with any token. A request that a second test
-//! needs becomes a verb here, in the file of its actor.
+//! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, `metrics()`, and `request(..)` with
+//! `send(..)` for headers. `service.bearer(token)` is an actor with any token. A request that a
+//! second test needs becomes a verb here, in the file of its actor.
 //!
 //! [`Actor`]: actor::Actor
 //!
 //! # A service
 //! `Service::start(policy)` has one article, `service.article`. Anything else is an option:
-//! `Service::options().policy(..).without_article().database(&url).beside(&service).cache(..).http(|http| ..)
-//! .app(|app| ..).start()`. `service.beside()` is a second instance on the same database;
+//! `Service::options().policy(..).without_article().database(&url).cache(..).http(|http| ..)
+//! .app(|app| ..).start()`; `.beside(&service)` has the database and the article of another
+//! instance. `service.beside()` is a second instance on the same database;
 //! `post_as(["ada", "bob"], TEXT)` posts one text as several authors; `another_article()`.
 //! SQL: `count("comments WHERE visible")`, `count_events("comment_edited")`, `number`, `text`,
 //! `execute`, `connect`. JSON: `items(&page)`, `text(&value)` in [`json`].
