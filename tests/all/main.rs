@@ -1,4 +1,4 @@
-//! The one integration binary: laws of the house, and a folder for each area.
+//! The only integration test binary: the laws of the code, and a folder for each area.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,8 +7,8 @@
     reason = "in a test a surprise is a failure, and a failure is what a test is for"
 )]
 
+mod accounts;
 mod articles;
-mod auth;
 mod cache;
 mod cli;
 mod comments;

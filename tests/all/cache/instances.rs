@@ -1,53 +1,74 @@
-//! What one instance has acknowledged, another one shows within the bound, or reads it from the
-//! database.
+//! Two instances: a change that one has acknowledged is shown by the other within the bound, or the
+//! other reads its pages from the database.
 
 use std::time::{Duration, Instant};
 
 use moderato::app::App;
-use tokio_postgres::Client;
 
 use super::proxy::Proxy;
-use super::{BOUND, Scene, events_from, publish_at_once, shows_any, warm};
-use crate::support::app::{CACHE, TestApp};
-use crate::support::database::{connect, database};
+use super::reading::{BOUND, events_from, post_first, publishing, shows_any, thread, warm};
+use crate::support::author::Posted;
+use crate::support::database::database;
+use crate::support::moderator::Moderator;
+use crate::support::reader::Reader;
+use crate::support::service::Service;
 
-/// Two instances on one database: one decides, the other one is read.
-struct Two {
-    scene: Scene,
-    other: TestApp,
-    sql: Client,
+/// Two instances on one database: a moderator decides at one, and a reader reads at the other.
+struct Pair {
+    one: Service,
+    moderator: Moderator,
+    posted: Posted,
+    other: Service,
+    reader: Reader,
 }
 
-impl Two {
+impl Pair {
     async fn start() -> Self {
-        Self::start_with(database().await, |_| {}).await
+        Self::start_on(&database().await, |_| {}).await
     }
 
-    /// `rewire` is for the one that is read.
-    async fn start_with(url: String, rewire: impl FnOnce(&mut App)) -> Self {
-        let scene = Scene::on(TestApp::start_on(url.clone(), |_| {}).await).await;
-        publish_at_once(&url).await;
-        let other = TestApp::start_changed(url.clone(), CACHE, (|_| {}, rewire)).await;
+    /// `rewire` is for the instance that is read.
+    async fn start_on(database_url: &str, rewire: impl FnOnce(&mut App) + Send + 'static) -> Self {
+        let one = publishing().database(database_url).start().await;
+        let moderator = one.moderator("joan").await;
+        let posted = post_first(&one).await;
+
+        let other = publishing().beside(&one).app(rewire).start().await;
+        let reader = other.reader();
+
         Self {
-            scene,
+            one,
+            moderator,
+            posted,
             other,
-            sql: connect(&url).await,
+            reader,
         }
     }
 
-    /// Hides the comment on the one and reads on the other until it is hidden there, then shows it
+    /// Reads at the other instance until a page is answered from memory.
+    async fn warm_other(&self) {
+        warm(&self.other, &thread(&self.other)).await.ok();
+    }
+
+    async fn reject(&self) {
+        self.moderator.decide(&self.posted, "reject").await;
+    }
+
+    async fn approve(&self) {
+        self.moderator.decide(&self.posted, "approve").await;
+    }
+
+    /// Rejects the comment at one and reads at the other until it is hidden there, then approves it
     /// again. No read that began later than the bound after the acknowledgement may show it.
     async fn round(&self, disturb: impl AsyncFnOnce()) {
-        let (reader, thread) = (self.other.reader(), self.scene.thread());
-        warm(&self.other, &thread).await.ok();
+        self.warm_other().await;
         disturb().await;
-        self.scene.decide("reject").await;
+
+        self.reject().await;
         let acknowledged = Instant::now();
         loop {
             let since = acknowledged.elapsed();
-            let page = reader.get(&thread).await;
-            if page.status != 200 || !shows_any(&page.json) {
-                assert_eq!(page.status, 200, "{}", page.json);
+            if !shows_any(&self.reader.thread().await) {
                 break;
             }
             assert!(
@@ -55,9 +76,10 @@ impl Two {
                 "still shown by a read that began {since:?} after the rejection"
             );
         }
-        self.scene.decide("approve").await;
+
+        self.approve().await;
         let acknowledged = Instant::now();
-        while !shows_any(&reader.get(&thread).await.json) {
+        while !shows_any(&self.reader.thread().await) {
             assert!(
                 acknowledged.elapsed() < Duration::from_secs(5),
                 "never shown again"
@@ -68,56 +90,56 @@ impl Two {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_rejections_are_seen_elsewhere_within_the_bound() {
-    let two = Two::start().await;
+    let pair = Pair::start().await;
+
     for _ in 0..100 {
-        two.round(async || {}).await;
+        pair.round(async || {}).await;
     }
-    assert!(two.other.app.cache.pages.metrics.hits.get() >= 100);
+
+    assert!(pair.other.app().cache.pages.metrics.hits.get() >= 100);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_that_stays_open_hides_and_delays_nothing() {
-    let two = Two::start().await;
-    let long = connect(&two.scene.app.database_url).await;
+async fn an_open_transaction_hides_and_delays_no_change() {
+    let pair = Pair::start().await;
+    let long = pair.one.connect().await;
     long.batch_execute("BEGIN; SELECT pg_current_xact_id()")
         .await
         .unwrap();
+
     for _ in 0..100 {
-        two.round(async || {}).await;
+        pair.round(async || {}).await;
     }
+
     long.batch_execute("COMMIT").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_long_transaction_commits_is_seen_when_it_does() {
-    let two = Two::start().await;
-    let (thread, reader) = (two.scene.thread(), two.other.reader());
-    let long = connect(&two.scene.app.database_url).await;
-    // What a decision writes, in a transaction that began before everything that follows.
+async fn the_changes_of_a_long_transaction_are_seen_when_it_commits() {
+    let pair = Pair::start().await;
+
+    // The writes of a decision, in a transaction that began before everything that follows.
+    let long = pair.one.connect().await;
     let write = format!(
         "BEGIN; INSERT INTO events (site_id, kind, article_id, payload) \
          SELECT site_id, 'comment_decided', article_id, '{{}}' FROM articles; \
          UPDATE comments SET status = 'rejected', visible = false WHERE comment_id = '{}'",
-        two.scene.comment
+        pair.posted.id
     );
     long.batch_execute(&write).await.unwrap();
     for n in 0..5 {
-        two.scene
-            .app
-            .reader()
-            .comment(
-                &two.scene.article,
-                &format!("Reader {n}"),
-                &format!("Word {n}"),
-            )
-            .await;
+        let author = pair.one.author(&format!("Reader {n}"));
+        author.post(&format!("Word {n}")).await;
     }
-    assert_eq!(warm(&two.other, &thread).await.json["total"], 6);
+    let page = warm(&pair.other, &thread(&pair.other)).await;
+    assert_eq!(page.json["total"], 6);
+
     long.batch_execute("COMMIT").await.unwrap();
+
     let committed = Instant::now();
     loop {
         let since = committed.elapsed();
-        if reader.get(&thread).await.json["total"] == 5 {
+        if pair.reader.thread().await["total"] == 5 {
             break;
         }
         assert!(
@@ -129,12 +151,14 @@ async fn what_a_long_transaction_commits_is_seen_when_it_does() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bound_holds_when_the_connection_of_the_events_is_killed() {
-    let two = Two::start().await;
+    let pair = Pair::start().await;
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
         WHERE datname = current_database() AND application_name = 'moderato follower'";
+
     for _ in 0..100 {
-        two.round(async || {
-            assert!(!two.sql.query(kill, &[]).await.unwrap().is_empty());
+        pair.round(async || {
+            let killed = pair.one.sql.query(kill, &[]).await.unwrap();
+            assert!(!killed.is_empty());
         })
         .await;
     }
@@ -144,9 +168,10 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_killed() {
 async fn the_bound_holds_when_the_connection_of_the_events_is_cut() {
     let url = database().await;
     let proxy = Proxy::to(&url).await;
-    let two = Two::start_with(url, events_from(&proxy.url)).await;
+    let pair = Pair::start_on(&url, events_from(&proxy.url)).await;
+
     for _ in 0..100 {
-        two.round(async || proxy.cut()).await;
+        pair.round(async || proxy.cut()).await;
         proxy.mend();
     }
 }
@@ -155,29 +180,36 @@ async fn the_bound_holds_when_the_connection_of_the_events_is_cut() {
 async fn the_bound_holds_when_the_connection_of_the_events_is_frozen() {
     let url = database().await;
     let proxy = Proxy::to(&url).await;
-    let two = Two::start_with(url, events_from(&proxy.url)).await;
+    let pair = Pair::start_on(&url, events_from(&proxy.url)).await;
+
     for _ in 0..100 {
-        two.round(async || proxy.freeze()).await;
+        pair.round(async || proxy.freeze()).await;
         proxy.mend();
     }
-    warm(&two.other, &two.scene.thread()).await.ok();
+
+    // The same while the connection stays frozen for long.
+    pair.warm_other().await;
     proxy.freeze();
     let frozen = Instant::now();
-    let reader = two.other.reader();
     while frozen.elapsed() < Duration::from_secs(3) {
-        two.scene.decide("reject").await;
+        pair.reject().await;
         let acknowledged = Instant::now();
-        while shows_any(&reader.get(&two.scene.thread()).await.json) {
+        while shows_any(&pair.reader.thread().await) {
             assert!(
                 acknowledged.elapsed() <= 2 * BOUND,
                 "frozen for {:?}",
                 frozen.elapsed()
             );
         }
-        two.scene.decide("approve").await;
+        pair.approve().await;
     }
-    let bypasses = two.other.app.cache.pages.metrics.bypasses.get();
-    assert!(bypasses > 0, "who knows nothing asks the database");
+
+    let bypasses = pair.other.app().cache.pages.metrics.bypasses.get();
+    assert!(
+        bypasses > 0,
+        "an instance that hears of no events asks the database"
+    );
+
     proxy.mend();
-    warm(&two.other, &two.scene.thread()).await.ok();
+    pair.warm_other().await;
 }

@@ -18,9 +18,9 @@ pub struct Proxy {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
-    /// Connections stand, and nothing passes.
+    /// Connections are kept, and no byte passes.
     Frozen,
-    /// Connections are gone, and new ones end at once.
+    /// Connections are closed, and new ones end at once.
     Cut,
 }
 
@@ -28,20 +28,17 @@ impl Proxy {
     pub async fn to(database_url: &str) -> Self {
         let (server, database) = database_url.rsplit_once('/').unwrap();
         let folder = server.rsplit_once('@').unwrap().1;
-        let folder = PathBuf::from(
-            percent_decode_str(folder)
-                .decode_utf8()
-                .unwrap()
-                .into_owned(),
-        );
+        let folder = percent_decode_str(folder).decode_utf8().unwrap();
+        let socket = PathBuf::from(folder.into_owned()).join(".s.PGSQL.5432");
+
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!(
-            "postgres://moderato@{}/{database}",
-            listener.local_addr().unwrap()
-        );
+        let address = listener.local_addr().unwrap();
+        let url = format!("postgres://moderato@{address}/{database}");
+
         let (state, seen) = watch::channel(State::Open);
         let mut accepting = JoinSet::new();
-        accepting.spawn(accept(listener, folder.join(".s.PGSQL.5432"), seen));
+        accepting.spawn(accept(listener, socket, seen));
+
         Self {
             url,
             state,
@@ -64,15 +61,18 @@ impl Proxy {
 
 async fn accept(listener: TcpListener, socket: PathBuf, state: watch::Receiver<State>) {
     let mut running = JoinSet::new();
+
     loop {
         let (near, _) = listener.accept().await.unwrap();
         if *state.borrow() == State::Cut {
             continue;
         }
+
         let far = UnixStream::connect(&socket).await.unwrap();
         let (near_in, near_out) = near.into_split();
         let (far_in, far_out) = far.into_split();
         let (here, there) = (state.clone(), state.clone());
+
         running.spawn(async move {
             tokio::select! {
                 () = pass(near_in, far_out, here) => {}
@@ -89,6 +89,7 @@ async fn pass(
     mut state: watch::Receiver<State>,
 ) {
     let mut buffer = vec![0; 64 * 1024];
+
     loop {
         let now = *state.borrow_and_update();
         let read = async {
@@ -100,6 +101,7 @@ async fn pass(
         if now == State::Cut {
             return;
         }
+
         tokio::select! {
             biased;
             changed = state.changed() => if changed.is_err() { return },

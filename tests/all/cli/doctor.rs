@@ -1,96 +1,95 @@
-//! Does the doctor find what ails a service, and leave alone what does not?
+//! `moderato doctor` finds the faults of a service, and changes nothing.
 
+use std::fs::{Permissions, set_permissions};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Output;
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use crate::support::command_line::{moderato, stdout};
+use crate::support::command_line::{SERVE, moderato, printed, stdout, terminate};
 use crate::support::database::{database, empty_database};
 
+/// Examines a data folder and its own database.
+fn examine(data_dir: &Path) -> Output {
+    moderato(data_dir, &["doctor"]).output().unwrap()
+}
+
+/// Examines a data folder and this database.
+fn examine_database(data_dir: &Path, database_url: &str) -> Output {
+    moderato(data_dir, &["doctor"])
+        .env("DATABASE_URL", database_url)
+        .output()
+        .unwrap()
+}
+
+/// What the doctor said of a fault, in which it named the remedy.
+#[track_caller]
+fn found(examined: &Output, fault: &str, remedy: &str) -> String {
+    let said = stdout(examined);
+    assert_eq!(examined.status.code(), Some(1), "{said}");
+    assert!(said.contains(&format!("FAIL  {fault}:")), "{said}");
+    assert!(said.contains(remedy), "{said}");
+
+    said
+}
+
 #[test]
-fn a_service_that_runs_is_looked_at_without_stopping_it() {
+fn a_service_that_runs_is_examined_without_stopping_it() {
     let folder = TempDir::new().unwrap();
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"];
-    let mut serve = moderato(folder.path(), &arguments).spawn().unwrap();
-    let mut lines = BufReader::new(serve.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
+    let mut serve = moderato(folder.path(), &SERVE).spawn().unwrap();
+    let output = BufReader::new(serve.stdout.take().unwrap());
+    let mut lines = output.lines().map(Result::unwrap);
     assert!(lines.by_ref().any(|line| line.contains("documentation:")));
-    let examined = moderato(folder.path(), &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", stdout(&examined));
-    assert!(!stdout(&examined).contains("FAIL"), "{}", stdout(&examined));
-    kill(
-        Pid::from_raw(serve.id().try_into().unwrap()),
-        Signal::SIGTERM,
-    )
-    .unwrap();
-    assert!(serve.wait().unwrap().success());
-    let examined = moderato(folder.path(), &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", stdout(&examined));
+
+    let said = printed(&examine(folder.path()));
+
+    assert!(!said.contains("FAIL"), "{said}");
+    assert!(terminate(&mut serve).success());
+    printed(&examine(folder.path()));
 }
 
 #[test]
 fn before_the_first_start_nothing_is_wrong_and_nothing_is_made() {
     let folder = TempDir::new().unwrap();
     let data_dir = folder.path().join("data");
-    let examined = moderato(&data_dir, &["doctor"]).output().unwrap();
-    assert!(examined.status.success(), "{}", stdout(&examined));
+
+    printed(&examine(&data_dir));
+
     assert!(!data_dir.exists());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_does_not_answer_is_told_with_what_to_do() {
+#[test]
+fn a_database_that_does_not_answer_is_reported_with_the_variable_to_change() {
     let folder = TempDir::new().unwrap();
-    let mut doctor = moderato(folder.path(), &["doctor"]);
-    let examined = doctor
-        .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
-        .output()
-        .unwrap();
-    assert_eq!(examined.status.code(), Some(1));
-    let said = stdout(&examined);
-    assert!(
-        said.contains("FAIL  database:") && said.contains("DATABASE_URL"),
-        "{said}"
-    );
+    let nowhere = "postgres://nobody@127.0.0.1:1/none";
+
+    let examined = examine_database(folder.path(), nowhere);
+
+    let said = found(&examined, "database", "DATABASE_URL");
     assert!(
         !said.contains("migrations"),
-        "what cannot be known is not told: {said}"
+        "a check that is not possible is not reported: {said}"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn missing_migrations_and_open_keys_are_told_with_what_mends_them() {
+async fn missing_migrations_and_open_keys_are_reported_with_the_commands_that_mend_them() {
     let folder = TempDir::new().unwrap();
-    let examine = |url: &str| {
-        let output = moderato(folder.path(), &["doctor"])
-            .env("DATABASE_URL", url)
-            .output()
-            .unwrap();
-        (output.status.code(), stdout(&output))
-    };
-    let (code, said) = examine(&empty_database().await);
-    assert_eq!(code, Some(1));
-    assert!(
-        said.contains("FAIL  migrations:") && said.contains("moderato migrate"),
-        "{said}"
-    );
+    let data_dir = folder.path();
+
+    let empty = empty_database().await;
+    let examined = examine_database(data_dir, &empty);
+    found(&examined, "migrations", "moderato migrate");
 
     let migrated = database().await;
-    let (code, said) = examine(&migrated);
-    assert_eq!(code, Some(0), "{said}");
-    let made = moderato(folder.path(), &["admin", "rotate-key"])
-        .output()
-        .unwrap();
-    assert!(made.status.success());
-    let keys = folder.path().join("jwt-keys.pem");
-    std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let (code, said) = examine(&migrated);
-    assert_eq!(code, Some(1));
-    assert!(
-        said.contains("FAIL  keys:") && said.contains("chmod 600"),
-        "{said}"
-    );
+    printed(&examine_database(data_dir, &migrated));
+
+    let mut rotate = moderato(data_dir, &["admin", "rotate-key"]);
+    printed(&rotate.output().unwrap());
+    let keys = data_dir.join("jwt-keys.pem");
+    set_permissions(keys, Permissions::from_mode(0o644)).unwrap();
+    let examined = examine_database(data_dir, &migrated);
+    found(&examined, "keys", "chmod 600");
 }

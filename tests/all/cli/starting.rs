@@ -1,110 +1,91 @@
-//! What does a start print, when it succeeds and when it does not?
+//! The lines that a start prints, when it succeeds and when it fails.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
+use std::path::Path;
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use crate::readme::{fits, page};
-use crate::support::command_line::{moderato, stderr, stdout};
+use crate::readme::pages::page;
+use crate::readme::tour::fits;
+use crate::support::command_line::{SERVE, moderato, stderr, stdout, terminate};
 
-/// What stands in the page after the command that starts the demo.
+/// The lines of the README below the command that starts the demo, except for the thread's address.
 fn stated() -> Vec<String> {
     let page = page("README.md");
     let (_, after) = page
         .split_once("cargo run --release -- serve --demo")
         .unwrap();
     let block = after.split("```").nth(2).unwrap();
-    block
-        .trim_start_matches("text")
-        .trim()
-        .lines()
-        .map(str::to_owned)
+    let lines = block.trim_start_matches("text").trim().lines();
+
+    lines
+        .filter(|line| !line.contains("thread:"))
+        .map(|line| line.replace("127.0.0.1:8080", "…"))
         .collect()
+}
+
+/// Starts the demo and stops it; the lines that it printed, except for the thread's address.
+fn start_and_stop(data_dir: &Path) -> Vec<String> {
+    let arguments = [SERVE.as_slice(), &["--demo"]].concat();
+    let mut serve = moderato(data_dir, &arguments).spawn().unwrap();
+
+    let output = BufReader::new(serve.stdout.take().unwrap());
+    let mut output = output.lines().map(Result::unwrap);
+    let mut lines: Vec<String> = output
+        .by_ref()
+        .take_while(|line| !line.contains("thread:"))
+        .collect();
+    assert!(terminate(&mut serve).success());
+    lines.extend(output);
+
+    let mut log = String::new();
+    let mut stderr = serve.stderr.take().unwrap();
+    stderr.read_to_string(&mut log).unwrap();
+    assert!(
+        !log.contains('\u{1b}'),
+        "colours in a log that no terminal shows: {log}"
+    );
+    assert!(!log.contains("WARN"), "a start and a stop: {log}");
+    assert!(!log.contains("ERROR"), "a start and a stop: {log}");
+
+    lines
 }
 
 #[test]
 fn the_first_start_prints_what_the_readme_shows_and_the_second_no_password() {
     let folder = TempDir::new().unwrap();
-    let mut outputs = Vec::new();
-    for _ in 0..2 {
-        let arguments = [
-            "serve",
-            "--demo",
-            "--listen",
-            "127.0.0.1:0",
-            "--drain-seconds",
-            "0",
-        ];
-        let mut serve = moderato(folder.path(), &arguments).spawn().unwrap();
-        let mut output = BufReader::new(serve.stdout.take().unwrap())
-            .lines()
-            .map(Result::unwrap);
-        let mut lines: Vec<String> = output
-            .by_ref()
-            .take_while(|line| !line.contains("thread:"))
-            .collect();
-        kill(
-            Pid::from_raw(serve.id().try_into().unwrap()),
-            Signal::SIGTERM,
-        )
-        .unwrap();
-        lines.extend(output);
-        assert!(serve.wait().unwrap().success());
-        let mut logged = String::new();
-        serve
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut logged)
-            .unwrap();
-        assert!(
-            !logged.contains('\u{1b}'),
-            "colours in a log that no terminal shows: {logged}"
-        );
-        assert!(
-            !logged.contains("WARN") && !logged.contains("ERROR"),
-            "a start and a stop: {logged}"
-        );
-        outputs.push(lines);
-    }
-    let stated: Vec<String> = stated()
-        .iter()
-        .map(|line| line.replace("127.0.0.1:8080", "…"))
-        .collect();
-    let stated: Vec<String> = stated
-        .into_iter()
-        .filter(|line| !line.contains("thread:"))
-        .collect();
-    assert_eq!(outputs[0].len(), stated.len(), "{outputs:?}");
-    for (line, stated) in outputs[0].iter().zip(&stated) {
+
+    let first = start_and_stop(folder.path());
+    let second = start_and_stop(folder.path());
+
+    let stated = stated();
+    assert_eq!(first.len(), stated.len(), "{first:?}");
+    for (line, stated) in first.iter().zip(&stated) {
         assert!(fits(line, stated), "prints {line:?} and not {stated:?}");
     }
-    assert!(
-        !outputs[1].iter().any(|line| line.contains("assword")),
-        "{outputs:?}"
-    );
+    let shows_password = second.iter().any(|line| line.contains("assword"));
+    assert!(!shows_password, "{second:?}");
 }
 
 #[test]
-fn a_start_that_fails_after_making_the_first_admin_has_shown_the_password() {
+fn a_start_that_fails_after_it_has_made_the_first_admin_has_printed_the_password() {
     let folder = TempDir::new().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let output = moderato(folder.path(), &["serve", "--listen", &address])
-        .output()
-        .unwrap();
+
+    let arguments = ["serve", "--listen", &address];
+    let output = moderato(folder.path(), &arguments).output().unwrap();
+
     assert_eq!(output.status.code(), Some(1));
+    let complaint = stderr(&output);
     assert!(
-        stderr(&output).contains("Choose another with MODERATO_LISTEN."),
-        "{}",
-        stderr(&output)
+        complaint.contains("Choose another with MODERATO_LISTEN."),
+        "{complaint}"
     );
+    let said = stdout(&output);
     assert!(
-        stdout(&output).contains("One-time password:"),
-        "nobody can sign in: {}",
-        stdout(&output)
+        said.contains("One-time password:"),
+        "the password is not shown: {said}"
     );
 }

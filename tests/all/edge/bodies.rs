@@ -1,14 +1,18 @@
-//! Is every bad body refused with a clear problem, and never with a 5xx?
+//! Every bad body is refused with a clear problem, and never with a 5xx.
 
 use serde_json::{Value, json};
 
-use super::wire::{Answer, Wire, ask};
-use super::{Service, settings};
+use super::service::EdgeService;
+use super::wire::WireAnswer;
 
 const JSON: &str = "POST /probe/body\nContent-Type: application/json";
 
-async fn post(service: &Service, body: impl AsRef<[u8]>) -> Answer {
-    ask(service.address, JSON, body).await
+/// The head of a request whose body comes in chunks.
+const CHUNKED: &str = "POST /probe/body HTTP/1.1\r\nHost: test\r\n\
+    Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+async fn post(service: &EdgeService, body: impl AsRef<[u8]>) -> WireAnswer {
+    service.ask_with(JSON, body).await
 }
 
 fn good() -> Value {
@@ -18,89 +22,83 @@ fn good() -> Value {
 fn with(change: impl FnOnce(&mut Value)) -> String {
     let mut value = good();
     change(&mut value);
+
     value.to_string()
 }
 
 /// The errors of a 422 as (pointer, code).
 fn errors(document: &Value) -> Vec<(&str, &str)> {
     let errors = document["errors"].as_array().expect("errors");
+
     errors
         .iter()
         .map(|error| {
-            (
-                error["pointer"].as_str().unwrap(),
-                error["code"].as_str().unwrap(),
-            )
+            let pointer = error["pointer"].as_str().unwrap();
+            let code = error["code"].as_str().unwrap();
+
+            (pointer, code)
         })
         .collect()
 }
 
 #[tokio::test]
-async fn a_good_body_is_taken_whatever_its_charset_parameter_and_spacing() {
-    let service = Service::start(settings());
+async fn a_good_body_is_taken_with_any_charset_parameter_and_spacing() {
+    let service = EdgeService::start();
+
     assert_eq!(post(&service, good().to_string()).await.status, 200);
+
     for kind in [
         "application/json; charset=utf-8",
         "Application/JSON;charset=\"UTF-8\"",
     ] {
         let head = format!("POST /probe/body\nContent-Type: {kind}");
-        assert_eq!(
-            ask(service.address, &head, good().to_string()).await.status,
-            200,
-            "{kind}"
-        );
+        let answer = service.ask_with(&head, good().to_string()).await;
+        assert_eq!(answer.status, 200, "{kind}");
     }
 }
 
 #[tokio::test]
 async fn only_json_in_utf_8_is_taken() {
-    let service = Service::start(settings());
-    for kind in [
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "application/json; charset=latin1",
-        "",
-        "application/jsonx",
+    let service = EdgeService::start();
+
+    for header in [
+        "Content-Type: text/plain",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Type: application/json; charset=latin1",
+        "Content-Type: ",
+        "Content-Type: application/jsonx",
+        "X-No-Content-Type: at all",
+        "Content-Type: application/json\nContent-Encoding: gzip",
     ] {
-        let head = format!("POST /probe/body\nContent-Type: {kind}");
-        ask(service.address, &head, good().to_string())
-            .await
-            .problem(415, "unsupported_media_type");
+        let head = format!("POST /probe/body\n{header}");
+        let answer = service.ask_with(&head, good().to_string()).await;
+        answer.refused(415, "unsupported_media_type");
     }
-    ask(service.address, "POST /probe/body", good().to_string())
-        .await
-        .problem(415, "unsupported_media_type");
-    let zipped = format!("{JSON}\nContent-Encoding: gzip");
-    ask(service.address, &zipped, good().to_string())
-        .await
-        .problem(415, "unsupported_media_type");
 }
 
 #[tokio::test]
 async fn more_than_64_kib_is_413_announced_or_not() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
     let large = with(|value| value["body"] = "a".repeat(64 * 1024).into());
-    post(&service, &large)
-        .await
-        .problem(413, "payload_too_large");
-    let mut wire = Wire::connect(service.address).await;
-    let head = "POST /probe/body HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
-    wire.send(format!(
-        "{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n0\r\n\r\n",
-        large.len()
-    ))
-    .await;
-    wire.answer().await.problem(413, "payload_too_large");
+
+    let announced = post(&service, &large).await;
+    announced.refused(413, "payload_too_large");
+
+    let mut wire = service.connect().await;
+    let length = large.len();
+    wire.send(format!("{CHUNKED}{length:x}\r\n{large}\r\n0\r\n\r\n"))
+        .await;
+    let chunked = wire.answer().await;
+    chunked.refused(413, "payload_too_large");
+
     let fits = with(|value| value["body"] = "a".repeat(64 * 1024 - 100).into());
-    assert_eq!(
-        errors(&post(&service, fits).await.problem(422, "validation_failed")),
-        [("/body", "invalid_length")]
-    );
+    let document = post(&service, fits).await.refused(422, "validation_failed");
+    assert_eq!(errors(&document), [("/body", "invalid_length")]);
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_400() {
-    let service = Service::start(settings());
+async fn a_body_that_cannot_be_read_is_400() {
+    let service = EdgeService::start();
     let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
     let bodies: Vec<Vec<u8>> = vec![
         b"".to_vec(),
@@ -123,22 +121,20 @@ async fn what_cannot_be_read_is_400() {
         nested(65).into_bytes(),
         nested(100_000 / 4).into_bytes(),
     ];
+
     for body in bodies {
         let answer = post(&service, &body).await;
-        let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-        assert_eq!(
-            answer.status,
-            400,
-            "{shown}: {}",
-            String::from_utf8_lossy(&answer.body)
-        );
-        answer.problem(400, "malformed_request");
+
+        let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
+        let answered = String::from_utf8_lossy(&answer.body);
+        assert_eq!(answer.status, 400, "{shown}: {answered}");
+        answer.refused(400, "malformed_request");
     }
 }
 
 #[tokio::test]
-async fn what_can_be_read_but_does_not_fit_is_422_with_pointers() {
-    let service = Service::start(settings());
+async fn a_body_that_can_be_read_but_does_not_fit_is_422_with_pointers() {
+    let service = EdgeService::start();
     let nested = format!("{}1{}", "[".repeat(64), "]".repeat(64));
     let cases: Vec<(String, Vec<(&str, &str)>)> = vec![
         ("[]".into(), vec![("", "wrong_type")]),
@@ -222,62 +218,60 @@ async fn what_can_be_read_but_does_not_fit_is_422_with_pointers() {
             vec![("/author/na\0me", "nul_character")],
         ),
     ];
+
     for (body, expected) in cases {
-        let document = post(&service, &body)
-            .await
-            .problem(422, "validation_failed");
+        let answer = post(&service, &body).await;
+
+        let document = answer.refused(422, "validation_failed");
         assert_eq!(errors(&document), expected, "{body}: {document}");
     }
 }
 
 #[tokio::test]
 async fn a_body_that_ends_early_is_400() {
-    let service = Service::start(settings());
-    let mut wire = Wire::connect(service.address).await;
-    let head = "POST /probe/body HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
-    wire.send(format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n"))
-        .await;
-    wire.answer().await.problem(400, "malformed_request");
+    let service = EdgeService::start();
+    let mut wire = service.connect().await;
+
+    wire.send(format!("{CHUNKED}zz\r\n")).await;
+
+    wire.answer().await.refused(400, "malformed_request");
 }
 
 #[tokio::test]
 async fn the_request_hash_is_that_of_the_document_and_not_of_its_spelling() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
     let hash = async |body: &str| {
-        post(&service, body).await.json()["hash"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let answer = post(&service, body).await.json();
+        answer["hash"].as_str().unwrap().to_owned()
     };
+
     let one = hash(r#"{"author":{"name":"Ada"},"body":"Hello"}"#).await;
-    assert_eq!(
-        one,
-        hash(r#"{ "body": "H\u0065llo", "author": { "name": "Ada" } }"#).await
-    );
-    assert_ne!(
-        one,
-        hash(r#"{"author":{"name":"Ada"},"body":"Hello!"}"#).await
-    );
+    let same = hash(r#"{ "body": "H\u0065llo", "author": { "name": "Ada" } }"#).await;
+    let other = hash(r#"{"author":{"name":"Ada"},"body":"Hello!"}"#).await;
+
+    assert_eq!(one, same);
+    assert_ne!(one, other);
     assert_eq!(one.len(), 64);
 }
 
 #[tokio::test]
 async fn an_idempotency_key_is_taken_quoted_and_bare_and_once() {
-    let service = Service::start(settings());
-    let key =
-        async |lines: &str| ask(service.address, &format!("POST /probe/key{lines}"), "").await;
-    assert_eq!(key("").await.json(), Value::Null);
-    assert_eq!(
-        key("\nIdempotency-Key: \"8e03978e\"").await.json(),
-        "8e03978e"
-    );
-    assert_eq!(key("\nIdempotency-Key: 8e03978e").await.json(), "8e03978e");
+    let service = EdgeService::start();
+    let key = async |lines: &str| service.ask(&format!("POST /probe/key{lines}")).await;
+
+    let without = key("").await;
+    assert_eq!(without.json(), Value::Null);
+    let quoted = key("\nIdempotency-Key: \"8e03978e\"").await;
+    assert_eq!(quoted.json(), "8e03978e");
+    let bare = key("\nIdempotency-Key: 8e03978e").await;
+    assert_eq!(bare.json(), "8e03978e");
+
     for lines in [
         "\nIdempotency-Key: \"open",
         "\nIdempotency-Key: a\nIdempotency-Key: a",
         "\nIdempotency-Key: ",
     ] {
-        let document = key(lines).await.problem(422, "validation_failed");
+        let document = key(lines).await.refused(422, "validation_failed");
         assert_eq!(errors(&document), [("Idempotency-Key", "invalid_value")]);
     }
 }

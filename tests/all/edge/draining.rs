@@ -1,4 +1,4 @@
-//! Does the service go down without dropping anybody?
+//! The service goes down without dropping a request that it can still answer.
 
 use std::time::Duration;
 
@@ -7,99 +7,95 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::probes::HELD;
-use super::wire::{SOON, Wire, ask};
-use super::{Service, settings};
+use super::service::{EdgeService, settings};
+use super::wire::{SOON, Wire};
 
 #[tokio::test]
-async fn readiness_flips_first_and_everything_else_is_served_on() {
-    let mut service = Service::start(HttpConfig {
+async fn readiness_fails_first_and_everything_else_is_still_served() {
+    let mut service = EdgeService::start_with(HttpConfig {
         drain_delay: Duration::from_secs(60),
         ..settings()
     });
+
     service.tell_to_stop();
-    let ready = async { ask(service.address, "GET /health/ready", "").await };
-    let answer = timeout(SOON, ready).await.unwrap();
-    answer.problem(503, "unavailable");
+
+    let ready = timeout(SOON, service.ask("GET /health/ready"));
+    let answer = ready.await.unwrap();
+    answer.refused(503, "unavailable");
     assert!(answer.header("retry-after").is_some());
-    assert_eq!(
-        ask(service.address, "GET /health/live", "").await.status,
-        200
-    );
-    assert_eq!(
-        ask(service.address, "GET /openapi.json", "").await.status,
-        200
-    );
+    for path in ["/health/live", "/openapi.json"] {
+        let answer = service.ask(&format!("GET {path}")).await;
+        assert_eq!(answer.status, 200);
+    }
 }
 
 #[tokio::test]
 async fn a_request_in_flight_is_answered_and_idle_connections_are_closed() {
-    let mut service = Service::start(settings());
+    let mut service = EdgeService::start();
     let address = service.address;
-    let mut idle = Wire::connect(address).await;
-    idle.send("GET /health/live HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await;
+    let mut idle = service.connect().await;
+    idle.get("/health/live").await;
     assert_eq!(idle.answer().await.status, 200);
-    let mut busy = Wire::connect(address).await;
-    busy.send("GET /probe/held/1 HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await;
-    while active(&mut idle).await < 2 {}
+    let mut busy = service.connect().await;
+    busy.get("/probe/held/1").await;
+    while active_requests(&mut idle).await < 2 {}
+
     service.tell_to_stop();
+
     timeout(SOON, idle.closed())
         .await
-        .expect("an idle connection holds nobody up");
+        .expect("the service does not wait for an idle connection");
+
     HELD[1].add_permits(1);
     let answer = timeout(SOON, busy.answer()).await.unwrap();
-    assert_eq!(
-        (answer.status, answer.body.as_slice()),
-        (200, b"let go".as_slice())
-    );
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body, b"let go");
     assert_eq!(answer.header("connection"), Some("close"));
+
     timeout(SOON, service.ended())
         .await
         .expect("nothing is left to wait for");
-    assert!(
-        TcpStream::connect(address).await.is_err(),
-        "the port is free again"
-    );
+    let refused = TcpStream::connect(address).await;
+    assert!(refused.is_err(), "the port is free again");
 }
 
 #[tokio::test]
-async fn a_request_that_does_not_end_holds_the_service_up_for_the_timeout_only() {
-    let mut service = Service::start(HttpConfig {
+async fn the_service_waits_for_a_request_that_does_not_end_until_its_timeout_only() {
+    let mut service = EdgeService::start_with(HttpConfig {
         drain_timeout: Duration::from_secs(1),
         ..settings()
     });
-    let mut observer = Wire::connect(service.address).await;
-    let mut stuck = Wire::connect(service.address).await;
-    stuck
-        .send("GET /probe/held/2 HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await;
-    while active(&mut observer).await < 2 {}
+    let mut observer = service.connect().await;
+    let mut stuck = service.connect().await;
+    stuck.get("/probe/held/2").await;
+    while active_requests(&mut observer).await < 2 {}
+
     service.tell_to_stop();
+
     timeout(SOON, service.ended())
         .await
         .expect("the drain has an end");
 }
 
 #[tokio::test]
-async fn readiness_needs_the_database() {
-    let service = Service::start(settings());
-    ask(service.address, "GET /health/ready", "")
-        .await
-        .problem(503, "unavailable");
-    assert_eq!(
-        ask(service.address, "GET /health/live", "").await.json()["status"],
-        "ok"
-    );
+async fn readiness_needs_the_database_and_liveness_does_not() {
+    let service = EdgeService::start();
+
+    let ready = service.ask("GET /health/ready").await;
+    let live = service.ask("GET /health/live").await;
+
+    ready.refused(503, "unavailable");
+    assert_eq!(live.json()["status"], "ok");
 }
 
-/// How many requests are being answered, this one included.
-async fn active(wire: &mut Wire) -> u32 {
-    wire.send("GET /metrics HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await;
-    let text = String::from_utf8(wire.answer().await.body).unwrap();
-    let line = text
+/// The number of requests that are being answered, this one included.
+async fn active_requests(wire: &mut Wire) -> u32 {
+    wire.get("/metrics").await;
+    let metrics = wire.answer().await;
+    let value = metrics
+        .text()
         .lines()
         .find_map(|line| line.strip_prefix("http_server_active_requests "));
-    line.unwrap().parse().unwrap()
+
+    value.unwrap().parse().unwrap()
 }

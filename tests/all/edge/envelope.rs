@@ -1,11 +1,13 @@
-//! Does every answer leave in the contract's shape?
+//! Every answer has the contract's shape, whatever was asked.
 
-use super::wire::ask;
-use super::{Service, settings};
+use moderato::config::HttpConfig;
+
+use super::service::{EdgeService, settings};
 
 #[tokio::test]
 async fn an_unknown_path_is_404() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
+
     for path in [
         "/",
         "/v1/nothing",
@@ -13,29 +15,28 @@ async fn an_unknown_path_is_404() {
         "/health/live/",
         "/docs/errors/more",
     ] {
-        ask(service.address, &format!("GET {path}"), "")
-            .await
-            .problem(404, "not_found");
+        let answer = service.ask(&format!("GET {path}")).await;
+        answer.refused(404, "not_found");
     }
 }
 
 #[tokio::test]
 async fn a_wrong_method_is_405_with_allow() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
+
     for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
-        let answer = ask(service.address, &format!("{method} /health/live"), "").await;
-        answer.problem(405, "method_not_allowed");
-        assert_eq!(
-            answer.header("allow"),
-            Some("GET, HEAD, OPTIONS"),
-            "{method}"
-        );
+        let answer = service.ask(&format!("{method} /health/live")).await;
+
+        answer.refused(405, "method_not_allowed");
+        let allow = answer.header("allow");
+        assert_eq!(allow, Some("GET, HEAD, OPTIONS"), "{method}");
     }
 }
 
 #[tokio::test]
 async fn head_answers_as_get_without_the_body() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
+
     for path in [
         "/health/live",
         "/openapi.json",
@@ -44,12 +45,14 @@ async fn head_answers_as_get_without_the_body() {
         "/probe/cached",
         "/v1/nothing",
     ] {
-        let get = ask(service.address, &format!("GET {path}"), "").await;
-        let head = ask(service.address, &format!("HEAD {path}"), "").await;
+        let get = service.ask(&format!("GET {path}")).await;
+        let head = service.ask(&format!("HEAD {path}")).await;
+
         assert_eq!(head.status, get.status, "{path}");
+        let length = get.body.len().to_string();
         assert_eq!(
             head.header("content-length"),
-            Some(get.body.len().to_string().as_str()),
+            Some(length.as_str()),
             "{path}"
         );
         for name in [
@@ -64,69 +67,68 @@ async fn head_answers_as_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn options_tells_what_a_path_knows() {
-    let service = Service::start(settings());
-    let answer = ask(service.address, "OPTIONS /health/live", "").await;
-    assert_eq!(
-        (answer.status, answer.header("allow")),
-        (204, Some("GET, HEAD, OPTIONS"))
-    );
-    ask(service.address, "OPTIONS /v1/nothing", "")
-        .await
-        .problem(404, "not_found");
+async fn options_lists_the_methods_of_a_path() {
+    let service = EdgeService::start();
+
+    let known = service.ask("OPTIONS /health/live").await;
+    let unknown = service.ask("OPTIONS /v1/nothing").await;
+
+    assert_eq!(known.status, 204);
+    assert_eq!(known.header("allow"), Some("GET, HEAD, OPTIONS"));
+    unknown.refused(404, "not_found");
 }
 
 #[tokio::test]
-async fn a_panic_is_an_opaque_500_and_the_worker_serves_on() {
-    let service = Service::start(settings());
+async fn a_panic_is_an_opaque_500_and_the_worker_goes_on_serving() {
+    let service = EdgeService::start();
+
     for _ in 0..3 {
-        let answer = ask(service.address, "GET /probe/panic", "").await;
-        answer.problem(500, "internal_error");
-        assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
+        let answer = service.ask("GET /probe/panic").await;
+
+        answer.refused(500, "internal_error");
+        assert!(!answer.text().contains("secret"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     }
-    assert_eq!(
-        ask(service.address, "GET /health/live", "").await.status,
-        200
-    );
+
+    let live = service.ask("GET /health/live").await;
+    assert_eq!(live.status, 200);
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_problem_becomes_one_and_loses_its_words() {
-    let service = Service::start(settings());
-    let answer = ask(service.address, "GET /probe/bare_error", "").await;
-    answer.problem(400, "malformed_request");
-    assert!(!String::from_utf8_lossy(&answer.body).contains("inner words"));
+async fn an_error_that_is_no_problem_becomes_one_without_its_inner_words() {
+    let service = EdgeService::start();
+
+    let answer = service.ask("GET /probe/bare_error").await;
+
+    answer.refused(400, "malformed_request");
+    assert!(!answer.text().contains("inner words"));
 }
 
 #[tokio::test]
-async fn an_address_that_is_too_long_is_414() {
-    let service = Service::start(settings());
+async fn a_uri_that_is_too_long_is_414() {
+    let service = EdgeService::start();
     let head = format!("GET /probe/query?site={}", "a".repeat(9_000));
-    ask(service.address, &head, "")
-        .await
-        .problem(414, "uri_too_long");
+
+    let answer = service.ask(&head).await;
+
+    answer.refused(414, "uri_too_long");
 }
 
 #[tokio::test]
-async fn a_sane_request_id_is_kept_and_any_other_replaced() {
-    let service = Service::start(settings());
-    let answer = ask(
-        service.address,
-        "GET /probe/id\nX-Request-Id: from-the-client_1.2",
-        "",
-    )
-    .await;
-    assert_eq!(answer.header("x-request-id"), Some("from-the-client_1.2"));
-    assert_eq!(answer.body, b"from-the-client_1.2");
+async fn a_well_formed_request_id_is_kept_and_any_other_is_replaced() {
+    let service = EdgeService::start();
+    let send_id = async |id: &str| {
+        let head = format!("GET /probe/id\nX-Request-Id: {id}");
+        service.ask(&head).await
+    };
+
+    let kept = send_id("from-the-client_1.2").await;
+    assert_eq!(kept.header("x-request-id"), Some("from-the-client_1.2"));
+    assert_eq!(kept.body, b"from-the-client_1.2");
+
     let long = "a".repeat(129);
     for sent in ["", "two words", "a\tb", "{\"a\":1}", long.as_str()] {
-        let answer = ask(
-            service.address,
-            &format!("GET /probe/id\nX-Request-Id: {sent}"),
-            "",
-        )
-        .await;
+        let answer = send_id(sent).await;
         let id = answer.header("x-request-id").unwrap();
         assert!(uuid::Uuid::parse_str(id).is_ok(), "{sent:?} became {id:?}");
     }
@@ -134,7 +136,8 @@ async fn a_sane_request_id_is_kept_and_any_other_replaced() {
 
 #[tokio::test]
 async fn every_answer_tells_browsers_not_to_guess() {
-    let service = Service::start(settings());
+    let service = EdgeService::start();
+
     for path in [
         "/health/live",
         "/v1/nothing",
@@ -142,35 +145,31 @@ async fn every_answer_tells_browsers_not_to_guess() {
         "/docs",
         "/probe/cached",
     ] {
-        let answer = ask(service.address, &format!("GET {path}"), "").await;
-        assert_eq!(
-            answer.header("x-content-type-options"),
-            Some("nosniff"),
-            "{path}"
-        );
-        assert_eq!(
-            answer.header("referrer-policy"),
-            Some("no-referrer"),
-            "{path}"
-        );
+        let answer = service.ask(&format!("GET {path}")).await;
+        let assert_header = |name: &str, value: Option<&str>| {
+            assert_eq!(answer.header(name), value, "{path}");
+        };
+
+        assert_header("x-content-type-options", Some("nosniff"));
+        assert_header("referrer-policy", Some("no-referrer"));
+        assert_header("strict-transport-security", None);
+        assert_header("server", None);
+
         let policy = answer.header("content-security-policy").unwrap();
-        assert!(
-            policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
-            "{path}"
-        );
-        assert_eq!(answer.header("strict-transport-security"), None, "{path}");
-        assert_eq!(answer.header("server"), None, "{path}");
+        assert!(policy.starts_with("default-src 'none'"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
     }
 }
 
 #[tokio::test]
-async fn problems_name_their_address_under_the_public_url() {
-    let config = moderato::config::HttpConfig {
+async fn the_type_of_a_problem_is_under_the_public_url() {
+    let service = EdgeService::start_with(HttpConfig {
         public_url: Some("https://talk.example".into()),
         ..settings()
-    };
-    let service = Service::start(config);
-    let document = ask(service.address, "GET /v1/nothing", "").await.json();
+    });
+
+    let document = service.ask("GET /v1/nothing").await.json();
+
     assert_eq!(
         document["type"],
         "https://talk.example/docs/errors#not_found"
@@ -178,8 +177,10 @@ async fn problems_name_their_address_under_the_public_url() {
 }
 
 #[tokio::test]
-async fn what_is_no_id_names_nothing() {
-    let service = Service::start(settings());
+async fn a_text_that_is_no_id_names_nothing() {
+    let service = EdgeService::start();
+    let read = async |id: &str| service.ask(&format!("GET /probe/path/{id}")).await;
+
     for id in [
         "1",
         "not-a-uuid",
@@ -188,15 +189,9 @@ async fn what_is_no_id_names_nothing() {
         "..%2f",
         "%ff",
     ] {
-        ask(service.address, &format!("GET /probe/path/{id}"), "")
-            .await
-            .problem(404, "not_found");
+        read(id).await.refused(404, "not_found");
     }
+
     let id = "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11";
-    assert_eq!(
-        ask(service.address, &format!("GET /probe/path/{id}"), "")
-            .await
-            .body,
-        id.as_bytes()
-    );
+    assert_eq!(read(id).await.text(), id);
 }

@@ -1,14 +1,14 @@
 //! A fault of the database is told by its SQLSTATE, in whatever language the server words it.
 
-use reqwest::StatusCode;
+use serde_json::json;
 
-use crate::support::app::{TestApp, comment, comments};
 use crate::support::database::connect;
+use crate::support::service::Service;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passing_fault_is_503_in_any_language() {
-    let app = TestApp::start().await;
-    let article = app.admin().await.article("On tea").await;
+    let service = Service::start(json!({})).await;
+    let author = service.author("Ada");
 
     for (code, message) in [
         ("40P01", "Verklemmung (Deadlock) entdeckt"),
@@ -30,27 +30,18 @@ async fn a_passing_fault_is_503_in_any_language() {
             "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators",
         ),
     ] {
-        fail_inserts(&app.database_url, code, message).await;
+        fail_inserts(service.database_url(), code, message).await;
 
-        let answer = app
-            .reader()
-            .post(&comments(&article), &comment("Ada", "Loose leaves."))
-            .await;
+        let answer = author.try_post("Loose leaves.").await;
 
-        assert_eq!(
-            answer.status,
-            StatusCode::SERVICE_UNAVAILABLE,
-            "{code}: {}",
-            answer.json
-        );
-        assert_eq!(answer.code(), "unavailable", "{code}");
+        answer.refused(503, "unavailable");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn any_other_fault_is_500_even_where_its_words_are_those_of_a_passing_one() {
-    let app = TestApp::start().await;
-    let article = app.admin().await.article("On tea").await;
+    let service = Service::start(json!({})).await;
+    let author = service.author("Ada");
 
     for (code, message) in [
         ("22012", "Division durch Null"),
@@ -60,19 +51,11 @@ async fn any_other_fault_is_500_even_where_its_words_are_those_of_a_passing_one(
             "40P01: canceling statement due to statement timeout",
         ),
     ] {
-        fail_inserts(&app.database_url, code, message).await;
+        fail_inserts(service.database_url(), code, message).await;
 
-        let answer = app
-            .reader()
-            .post(&comments(&article), &comment("Ada", "Loose leaves."))
-            .await;
+        let answer = author.try_post("Loose leaves.").await;
 
-        assert_eq!(
-            answer.status,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "{code}: {}",
-            answer.json
-        );
+        answer.refused(500, "internal_error");
     }
 }
 

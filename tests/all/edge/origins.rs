@@ -1,23 +1,32 @@
-//! Which pages may read an answer?
+//! The web pages that may read an answer: those of the listed origins.
 
-use super::wire::ask;
-use super::{Service, settings};
+use super::service::EdgeService;
+use super::wire::WireAnswer;
+
+const BLOG: &str = "https://blog.example";
+
+/// A service that lists these origins.
+fn start_listing(origins: &[&str]) -> EdgeService {
+    let service = EdgeService::start();
+    let origins = origins.iter().map(|origin| (*origin).to_owned());
+    service.app.origins.replace(origins);
+
+    service
+}
+
+/// Reads as a web page of this origin.
+async fn read_from(service: &EdgeService, origin: &str, path: &str) -> WireAnswer {
+    service.ask(&format!("GET {path}\nOrigin: {origin}")).await
+}
 
 #[tokio::test]
 async fn exactly_the_listed_origins_may_read() {
-    let service = Service::start(settings());
-    service.app.origins.replace([
-        "https://blog.example".to_owned(),
-        "http://localhost:3000".to_owned(),
-    ]);
-    for origin in ["https://blog.example", "http://localhost:3000"] {
-        let answer = ask(
-            service.address,
-            &format!("GET /probe/cached\nOrigin: {origin}"),
-            "",
-        )
-        .await;
+    let service = start_listing(&[BLOG, "http://localhost:3000"]);
+
+    for origin in [BLOG, "http://localhost:3000"] {
+        let answer = read_from(&service, origin, "/probe/cached").await;
         assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
+
         let exposed = answer.header("access-control-expose-headers").unwrap();
         for name in [
             "ETag",
@@ -31,6 +40,7 @@ async fn exactly_the_listed_origins_may_read() {
             assert!(exposed.split(", ").any(|one| one == name), "{name}");
         }
     }
+
     for origin in [
         "https://evil-blog.example",
         "https://blog.example.evil",
@@ -42,87 +52,49 @@ async fn exactly_the_listed_origins_may_read() {
         "*",
         "https://blog.example\nOrigin: https://blog.example",
     ] {
-        let answer = ask(
-            service.address,
-            &format!("GET /probe/cached\nOrigin: {origin}"),
-            "",
-        )
-        .await;
-        assert_eq!(
-            answer.header("access-control-allow-origin"),
-            None,
-            "{origin}"
-        );
+        let answer = read_from(&service, origin, "/probe/cached").await;
+        let allowed = answer.header("access-control-allow-origin");
+        assert_eq!(allowed, None, "{origin}");
         assert!(answer.headers("vary").contains(&"Origin"), "{origin}");
         assert_eq!(answer.header("access-control-allow-credentials"), None);
     }
 }
 
 #[tokio::test]
-async fn a_page_may_read_its_problems_too() {
-    let service = Service::start(settings());
-    service
-        .app
-        .origins
-        .replace(["https://blog.example".to_owned()]);
+async fn a_listed_origin_may_read_its_problems_too() {
+    let service = start_listing(&[BLOG]);
+
     for path in ["/v1/nothing", "/probe/panic"] {
-        let answer = ask(
-            service.address,
-            &format!("GET {path}\nOrigin: https://blog.example"),
-            "",
-        )
-        .await;
-        assert_eq!(
-            answer.header("access-control-allow-origin"),
-            Some("https://blog.example"),
-            "{path}"
-        );
+        let answer = read_from(&service, BLOG, path).await;
+
+        let allowed = answer.header("access-control-allow-origin");
+        assert_eq!(allowed, Some(BLOG), "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_preflight_is_answered_for_listed_origins_only() {
-    let service = Service::start(settings());
-    service
-        .app
-        .origins
-        .replace(["https://blog.example".to_owned()]);
+    let service = start_listing(&[BLOG]);
     let preflight = async |path: &str, origin: &str| {
         let lines =
             "Access-Control-Request-Method: GET\nAccess-Control-Request-Headers: idempotency-key";
-        ask(
-            service.address,
-            &format!("OPTIONS {path}\nOrigin: {origin}\n{lines}"),
-            "",
-        )
-        .await
+        let head = format!("OPTIONS {path}\nOrigin: {origin}\n{lines}");
+        service.ask(&head).await
     };
-    let answer = preflight("/openapi.json", "https://blog.example").await;
-    assert_eq!(answer.status, 204);
-    assert_eq!(
-        answer.header("access-control-allow-origin"),
-        Some("https://blog.example")
-    );
-    assert_eq!(
-        answer.header("access-control-allow-methods"),
-        Some("GET, HEAD, OPTIONS")
-    );
-    assert!(
-        answer
-            .header("access-control-allow-headers")
-            .unwrap()
-            .contains("Idempotency-Key")
-    );
+
+    let listed = preflight("/openapi.json", BLOG).await;
+    assert_eq!(listed.status, 204);
+    assert_eq!(listed.header("access-control-allow-origin"), Some(BLOG));
+    let methods = listed.header("access-control-allow-methods");
+    assert_eq!(methods, Some("GET, HEAD, OPTIONS"));
+    let headers = listed.header("access-control-allow-headers").unwrap();
+    assert!(headers.contains("Idempotency-Key"));
+
     let stranger = preflight("/openapi.json", "https://evil.example").await;
-    assert_eq!(
-        (
-            stranger.status,
-            stranger.header("access-control-allow-origin")
-        ),
-        (204, None)
-    );
+    assert_eq!(stranger.status, 204);
+    assert_eq!(stranger.header("access-control-allow-origin"), None);
     assert_eq!(stranger.header("access-control-allow-methods"), None);
-    preflight("/v1/nothing", "https://blog.example")
-        .await
-        .problem(404, "not_found");
+
+    let nowhere = preflight("/v1/nothing", BLOG).await;
+    nowhere.refused(404, "not_found");
 }

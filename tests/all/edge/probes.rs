@@ -1,4 +1,4 @@
-//! Which endpoints try the edge out? They stand in no document.
+//! Endpoints that try the edge out. No document describes them.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A permit lets one held request go, in the order of their keys.
+/// Each permit of a key lets one request that is held under the key go.
 pub static HELD: LazyLock<[Semaphore; 4]> = LazyLock::new(|| [0; 4].map(Semaphore::new));
 
 pub fn register(config: &mut ServiceConfig) {
@@ -82,6 +82,7 @@ async fn probe_body(body: Body<Post>) -> HttpResponse {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
+
     HttpResponse::Ok().json(json!({ "value": body.value, "hash": hash }))
 }
 
@@ -114,6 +115,7 @@ async fn probe_panic() -> HttpResponse {
 #[get("/probe/held/{key}")]
 async fn probe_held(Path(key): Path<usize>) -> &'static str {
     HELD[key].acquire().await.unwrap().forget();
+
     "let go"
 }
 
@@ -142,11 +144,12 @@ async fn probe_page(
     Query(query): Query<PageQuery>,
 ) -> Result<HttpResponse, Problem> {
     let next_cursor = query.cursor.is_none().then(|| "next-one".to_owned());
-    Page {
+    let page = Page {
         items: vec![query.limit.get()],
         next_cursor,
-    }
-    .respond(&request)
+    };
+
+    page.respond(&request)
 }
 
 #[get("/probe/address")]

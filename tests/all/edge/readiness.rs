@@ -1,23 +1,23 @@
-//! Does the service know whether it can serve, and what its sites allow? Against a database of its
-//! own.
+//! The service knows whether it can serve, and which origins its sites allow: with a Postgres that
+//! the test stops.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use moderato::app::App;
 use moderato::clock::Clock;
-use moderato::config::DatabaseConfig;
 use moderato::db::connection::migrate::{revert_migrations, run_migrations};
 use moderato::flows::sites::origins::refresh_origins;
 use moderato::postgres::Options;
 use moderato::postgres::supervise::Server;
 use tokio::time::timeout;
 
-use super::wire::ask;
-use super::{Service, settings};
+use super::service::{EdgeService, settings};
+use crate::support::database::{connect, keys};
+use crate::support::instance::database_config;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_service_is_ready_while_its_database_answers_and_is_current() {
+async fn the_service_is_ready_while_its_database_answers_and_is_migrated() {
     let folder = tempfile::Builder::new()
         .prefix("moderato-test-")
         .tempdir()
@@ -25,58 +25,39 @@ async fn the_service_is_ready_while_its_database_answers_and_is_current() {
     let postgres = Server::start(Options::new(folder.path())).await.unwrap();
     let url = postgres.url().to_owned();
     run_migrations(&url).await.unwrap();
-    let database = DatabaseConfig {
-        url: Some(url.clone()),
-        read_url: None,
-        pg_bin: None,
-        pg_mirror: None,
-        connections: 2,
-        threads: 2,
-        event_days: 30,
-    };
-    let app = Arc::new(
-        App::build(&database, crate::support::database::keys(), Clock::system())
-            .await
-            .unwrap(),
-    );
-    let service = Service::with_app(settings(), app);
+    let database = database_config(&url);
+    let app = App::build(&database, keys(), Clock::system());
+    let service = EdgeService::run(settings(), Arc::new(app.await.unwrap()));
     let ready = async || {
-        let answer = ask(service.address, "GET /health/ready", "");
+        let answer = service.ask("GET /health/ready");
         timeout(Duration::from_secs(10), answer)
             .await
             .expect("an answer in time")
     };
+
     assert_eq!(ready().await.json()["status"], "ok");
 
-    let origin = "GET /openapi.json\nOrigin: https://blog.example";
-    assert_eq!(
-        ask(service.address, origin, "")
-            .await
-            .header("access-control-allow-origin"),
-        None
-    );
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
-        .await
-        .unwrap();
-    tokio::spawn(connection);
+    // An origin is allowed from the next refresh on.
+    let from_blog = "GET /openapi.json\nOrigin: https://blog.example";
+    let before = service.ask(from_blog).await;
+    assert_eq!(before.header("access-control-allow-origin"), None);
     let change = "UPDATE sites SET policy = policy || '{\"origins\": [\"https://blog.example\"]}'";
-    client.execute(change, &[]).await.unwrap();
+    connect(&url).await.execute(change, &[]).await.unwrap();
     refresh_origins(&service.app).await.unwrap();
-    let answer = ask(service.address, origin, "").await;
+    let after = service.ask(from_blog).await;
     assert_eq!(
-        answer.header("access-control-allow-origin"),
+        after.header("access-control-allow-origin"),
         Some("https://blog.example")
     );
 
     revert_migrations(&url).await.unwrap();
-    ready().await.problem(503, "unavailable");
+    ready().await.refused(503, "unavailable");
+
     run_migrations(&url).await.unwrap();
     assert_eq!(ready().await.status, 200);
 
     postgres.stop().await.unwrap();
-    ready().await.problem(503, "unavailable");
-    assert_eq!(
-        ask(service.address, "GET /health/live", "").await.status,
-        200
-    );
+    ready().await.refused(503, "unavailable");
+    let live = service.ask("GET /health/live").await;
+    assert_eq!(live.status, 200);
 }

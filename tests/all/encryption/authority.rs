@@ -1,4 +1,4 @@
-//! Who vouches for a server? A certificate authority that lives as long as the test.
+//! A certificate authority that lives as long as the test.
 
 use std::path::PathBuf;
 
@@ -15,10 +15,12 @@ impl Authority {
         let mut parameters = CertificateParams::default();
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         parameters.distinguished_name.push(DnType::CommonName, name);
-        let issuer =
-            CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let issuer = CertifiedIssuer::self_signed(parameters, key).unwrap();
+
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("root.pem"), issuer.pem()).unwrap();
+
         Self { issuer, folder }
     }
 

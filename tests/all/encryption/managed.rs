@@ -1,4 +1,4 @@
-//! A Postgres as a provider manages it: over TCP, with passwords, behind TLS or without any.
+//! A Postgres as a provider manages it: over TCP, with passwords, with TLS or without.
 
 use std::fs::Permissions;
 use std::io::{BufRead, BufReader};
@@ -19,24 +19,17 @@ use tokio::sync::OnceCell;
 use super::authority::Authority;
 use crate::support::database::{connect, own_folder};
 
-/// The name that the server's certificate bears.
+/// The host name in the server's certificate.
 pub const NAME: &str = "database.example";
 
-/// Runs until the test ends.
+/// A server that runs until the test ends.
 pub struct Managed {
     process: Child,
     port: u16,
     _folder: TempDir,
 }
 
-/// Whether it speaks TLS, and who vouches for it.
-pub enum Speaks<'a> {
-    Plainly,
-    /// It lets nobody in who does not.
-    Encrypted(&'a Authority),
-}
-
-/// A cluster that nobody runs, and the program that can.
+/// A cluster that no server runs, and the program that can.
 struct Template {
     cluster: PathBuf,
     program: PathBuf,
@@ -46,61 +39,92 @@ struct Template {
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
 impl Managed {
-    pub async fn start(speaks: Speaks<'_>) -> Self {
+    /// A server that accepts connections without TLS only.
+    pub async fn start_plain() -> Self {
+        let cluster = Cluster::copy().await;
+        cluster.allow("host");
+
+        cluster.run("ssl=off")
+    }
+
+    /// A server with a certificate of this authority, which refuses connections without TLS.
+    pub async fn start_encrypted(authority: &Authority) -> Self {
+        let cluster = Cluster::copy().await;
+        cluster.allow("hostssl");
+
+        let key = KeyPair::generate().unwrap();
+        let parameters = CertificateParams::new([NAME.to_owned()]).unwrap();
+        let certificate = authority.sign(parameters, &key);
+        write(&cluster.path.join("server.crt"), &certificate);
+        write(&cluster.path.join("server.key"), &key.serialize_pem());
+
+        cluster.run("ssl=on")
+    }
+
+    /// The connection string with this name for the host and these parameters.
+    pub fn url(&self, host: &str, parameters: &str) -> String {
+        let port = self.port;
+
+        format!("postgres://app:plum%20tree@{host}:{port}/app?hostaddr=127.0.0.1&{parameters}")
+    }
+}
+
+impl Drop for Managed {
+    fn drop(&mut self) {
+        let pid = Pid::from_raw(self.process.id().try_into().unwrap());
+        kill(pid, Signal::SIGQUIT).unwrap();
+
+        self.process.wait().unwrap();
+    }
+}
+
+/// A copy of the template's cluster that is being set up.
+struct Cluster {
+    path: PathBuf,
+    program: &'static Path,
+    folder: TempDir,
+}
+
+impl Cluster {
+    async fn copy() -> Self {
         let template = TEMPLATE.get_or_init(Template::make).await;
         let folder = tempfile::Builder::new()
             .prefix("moderato-test-")
             .tempdir()
             .unwrap();
         std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
-        let cluster = folder.path().join("cluster");
+
+        let path = folder.path().join("cluster");
         let copied = Command::new("cp")
             .arg("-a")
-            .args([&template.cluster, &cluster])
+            .args([&template.cluster, &path])
             .status()
             .unwrap();
         assert!(copied.success());
-        let (kind, ssl) = match speaks {
-            Speaks::Plainly => ("host", "ssl=off"),
-            Speaks::Encrypted(authority) => {
-                let key = KeyPair::generate().unwrap();
-                let certificate =
-                    authority.sign(CertificateParams::new([NAME.to_owned()]).unwrap(), &key);
-                write(&cluster.join("server.crt"), &certificate);
-                write(&cluster.join("server.key"), &key.serialize_pem());
-                ("hostssl", "ssl=on")
-            }
-        };
-        write(
-            &cluster.join("pg_hba.conf"),
-            &format!("{kind} all all all scram-sha-256\n"),
-        );
-        let port = free_port();
-        let process = run(&template.program, &cluster, &[ssl, &format!("port={port}")]);
+
         Self {
-            process,
-            port,
-            _folder: folder,
+            path,
+            program: &template.program,
+            folder,
         }
     }
 
-    /// The connection string, by whatever name for the host, with these parameters.
-    pub fn url(&self, host: &str, parameters: &str) -> String {
-        format!(
-            "postgres://app:plum%20tree@{host}:{}/app?hostaddr=127.0.0.1&{parameters}",
-            self.port
-        )
-    }
-}
+    /// Lets every account in by password over this kind of connection.
+    fn allow(&self, kind: &str) {
+        let rule = format!("{kind} all all all scram-sha-256\n");
 
-impl Drop for Managed {
-    fn drop(&mut self) {
-        kill(
-            Pid::from_raw(self.process.id().try_into().unwrap()),
-            Signal::SIGQUIT,
-        )
-        .unwrap();
-        self.process.wait().unwrap();
+        write(&self.path.join("pg_hba.conf"), &rule);
+    }
+
+    fn run(self, ssl: &str) -> Managed {
+        let port = free_port();
+        let settings = [ssl, &format!("port={port}")];
+
+        Managed {
+            process: run(self.program, &self.path, &settings),
+            port,
+            _folder: self.folder,
+        }
     }
 }
 
@@ -111,17 +135,17 @@ impl Template {
         let folder = own_folder().join("managed");
         let server = Server::start(Options::new(&folder)).await.unwrap();
         let superuser = connect(&server.url().replace("moderato@", "postgres@")).await;
-        superuser
-            .batch_execute("CREATE ROLE app LOGIN PASSWORD 'plum tree'")
-            .await
-            .unwrap();
-        superuser
-            .batch_execute("CREATE DATABASE app OWNER app")
-            .await
-            .unwrap();
+
+        for statement in [
+            "CREATE ROLE app LOGIN PASSWORD 'plum tree'",
+            "CREATE DATABASE app OWNER app",
+        ] {
+            superuser.batch_execute(statement).await.unwrap();
+        }
         let question = "SELECT setting FROM pg_config WHERE name = 'BINDIR'";
         let programs: String = superuser.query_one(question, &[]).await.unwrap().get(0);
         server.stop().await.unwrap();
+
         Self {
             cluster: folder.join("postgres"),
             program: Path::new(&programs).join("postgres"),
@@ -146,38 +170,39 @@ fn run(program: &Path, cluster: &Path, settings: &[&str]) -> Child {
         let owner = std::fs::metadata(cluster).unwrap();
         command.uid(owner.uid()).gid(owner.gid());
     }
-    let command = command
+    command
         .env("LC_ALL", "C")
         .current_dir("/")
         .stdin(Stdio::null())
         .stderr(Stdio::piped());
+
     let mut process = command.spawn().unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
+    let stderr = BufReader::new(process.stderr.take().unwrap());
+    let mut lines = stderr.lines().map(Result::unwrap);
     let mut said = String::new();
     let is_ready = lines.by_ref().any(|line| {
         said.push_str(&format!("{line}\n"));
         line.ends_with("ready to accept connections")
     });
     assert!(is_ready, "{said}");
-    // Who writes to a pipe that nobody empties or holds comes to a halt.
+
+    // A server halts when it writes to a pipe that is full or closed.
     std::thread::spawn(move || lines.for_each(drop));
+
     process
 }
 
-/// A file that only the owner of its folder reads.
+/// Writes a file that only the owner of its folder reads.
 fn write(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
     std::fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
+
     let owner = std::fs::metadata(path.parent().unwrap()).unwrap();
     chown(path, Some(owner.uid()), Some(owner.gid())).unwrap();
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+
+    listener.local_addr().unwrap().port()
 }

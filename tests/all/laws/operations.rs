@@ -1,12 +1,16 @@
-//! Which operations does the document describe, and how is each called?
+//! The operations of the OpenAPI document, and how each is called.
 
 use moderato::http::contract::openapi::document_json;
+use reqwest::Method;
 use serde_json::Value;
+
+/// An id that belongs to nothing.
+pub const UNKNOWN_ID: &str = "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11";
 
 /// One operation of the OpenAPI document.
 pub struct Operation {
     pub id: String,
-    pub method: String,
+    pub method: Method,
     /// The path's template.
     pub path: String,
     /// Its parameters in the query.
@@ -19,16 +23,24 @@ pub struct Operation {
 
 impl Operation {
     /// The path with each variable part filled in by its name.
-    pub fn address(&self, fill: impl Fn(&str) -> String) -> String {
-        let part = |part: &str| match part
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+    pub fn path_with(&self, fill: impl Fn(&str) -> String) -> String {
+        let parts = self.path.split('/').map(|part| match variable(part) {
             Some(name) => fill(name),
             None => part.to_owned(),
-        };
-        self.path.split('/').map(part).collect::<Vec<_>>().join("/")
+        });
+
+        parts.collect::<Vec<_>>().join("/")
     }
+
+    /// The path with ids that belong to nothing.
+    pub fn path_to_nothing(&self) -> String {
+        self.path_with(|_| UNKNOWN_ID.to_owned())
+    }
+}
+
+/// The name of a variable part of a path.
+fn variable(part: &str) -> Option<&str> {
+    part.strip_prefix('{')?.strip_suffix('}')
 }
 
 pub fn document() -> Value {
@@ -39,34 +51,36 @@ pub fn document() -> Value {
 pub fn operations() -> Vec<Operation> {
     let document = document();
     let mut operations = Vec::new();
+
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             operations.push(read(path, method, operation));
         }
     }
+
     operations
 }
 
 fn read(path: &str, method: &str, operation: &Value) -> Operation {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let in_query = parameters.filter(|parameter| parameter["in"] == "query");
     let requirements = operation["security"].as_array().into_iter().flatten();
+    let schemes = requirements
+        .filter_map(Value::as_object)
+        .flat_map(|requirement| requirement.keys());
+
     Operation {
         id: operation["operationId"].as_str().unwrap().to_owned(),
-        method: method.to_uppercase(),
+        method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
         path: path.to_owned(),
-        parameters: parameters
-            .filter(|it| it["in"] == "query")
-            .cloned()
-            .collect(),
-        schemes: requirements
-            .filter_map(Value::as_object)
-            .flat_map(|it| it.keys().cloned())
-            .collect(),
+        parameters: in_query.cloned().collect(),
+        schemes: schemes.cloned().collect(),
         body: example(&operation["requestBody"]["content"]["application/json"]),
     }
 }
 
 fn example(media: &Value) -> Option<Value> {
     let named = || media["examples"].as_object()?.values().next()?.get("value");
+
     media.get("example").or_else(named).cloned()
 }

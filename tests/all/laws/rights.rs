@@ -1,25 +1,26 @@
-//! Who may call what? One row for each operation, and everybody tries each of them.
+//! The rights to call: one row for each operation, and each role tries all of them.
 
 use std::collections::BTreeSet;
 
-use reqwest::Method;
 use serde_json::json;
 
 use super::operations::{Operation, operations};
 use super::roles::{Accounts, ROLES, Role};
+use crate::support::answer::Answer;
+use crate::support::reader::Reader;
 use crate::support::service::Service;
 
-/// Whom an operation is for.
+/// The clients that an operation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum For {
-    /// Everybody, whatever token they carry.
+    /// Everybody, with any token or none.
     Everybody,
-    /// Everybody; but who claims to be an author must be one.
+    /// Everybody, but a guest token must be valid.
     Readers,
-    /// Everybody; but who bears a token must be staff.
+    /// Everybody, but a token must be of staff.
     ReadersAndStaff,
     Authors,
-    /// Whoever holds a session that stands: the example's token is nobody's.
+    /// Holders of a valid session. The token of the example belongs to no session.
     Sessions,
     Moderators,
     Admins,
@@ -59,7 +60,7 @@ const RIGHTS: &[(&str, For)] = &[
     ("change_moderator", Admins),
     ("sign_in", Everybody),
     ("refresh_tokens", Sessions),
-    // Who has no session that stands is signed out already.
+    // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
     ("list_moderated_comments", Moderators),
@@ -79,7 +80,7 @@ const RIGHTS: &[(&str, For)] = &[
     ("stream_queue_events", Moderators),
 ];
 
-/// What the role must meet: 401, 403, or neither.
+/// The status that refuses the role, 401 or 403, or none.
 fn expected(who: For, role: Role) -> Option<u16> {
     match (who, role) {
         (Everybody, _) | (ReadersAndStaff, Role::Anonymous) => None,
@@ -96,11 +97,13 @@ fn expected(who: For, role: Role) -> Option<u16> {
 fn every_operation_has_its_row() {
     let written: BTreeSet<&str> = RIGHTS.iter().map(|(id, _)| *id).collect();
     assert_eq!(written.len(), RIGHTS.len(), "one row each");
+
     let operations = operations();
     let documented: BTreeSet<&str> = operations
         .iter()
         .map(|operation| operation.id.as_str())
         .collect();
+
     assert_eq!(
         documented, written,
         "a row for each operation, and none for anything else"
@@ -108,12 +111,13 @@ fn every_operation_has_its_row() {
 }
 
 #[test]
-fn the_document_tells_of_the_same_rights() {
-    // Signing out takes the access token, the refresh token, or both.
-    for operation in operations()
-        .into_iter()
-        .filter(|operation| operation.id != "sign_out")
-    {
+fn the_document_describes_the_same_rights() {
+    for operation in operations() {
+        // Signing out takes the access token, the refresh token, or both.
+        if operation.id == "sign_out" {
+            continue;
+        }
+
         let schemes: &[&str] = match right(&operation) {
             Everybody | Sessions => &[],
             Readers | Authors => &["guest_token"],
@@ -124,50 +128,55 @@ fn the_document_tells_of_the_same_rights() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everybody_gets_as_far_as_their_row_says() {
+async fn every_role_is_refused_exactly_where_its_row_says() {
     let service = Service::start(json!({ "mode": "none" })).await;
     let accounts = Accounts::create(&service).await;
+    let reader = service.reader();
+
     let mut wrong = Vec::new();
     for operation in operations() {
         for role in ROLES {
-            let (status, code) = attempt(&service, &operation, &accounts.token(role)).await;
-            let met = match code.as_str() {
+            let answer = attempt(&reader, &operation, &accounts.token(role)).await;
+            let (status, code) = (answer.status.as_u16(), answer.code());
+
+            let refused_with = match code {
                 "unauthenticated" => Some(401),
                 "forbidden" => Some(403),
                 _ => None,
             };
-            let must = expected(right(&operation), role);
-            if met != must || must.is_some_and(|must| must != status) || status >= 500 {
+            let expected = expected(right(&operation), role);
+            let is_as_expected =
+                refused_with == expected && expected.is_none_or(|expected| expected == status);
+            if !is_as_expected || status >= 500 {
+                let id = &operation.id;
                 wrong.push(format!(
-                    "{} by {role:?}: {status} {code}, not {must:?}",
-                    operation.id
+                    "{id} by {role:?}: {status} {code}, not {expected:?}"
                 ));
             }
         }
     }
+
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Calls with the document's example and ids of nothing, so that whoever passes changes little.
-async fn attempt(service: &Service, operation: &Operation, token: &str) -> (u16, String) {
-    let address = operation.address(|_| "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11".to_owned());
-    let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
-    let mut request = service.request(method, &address);
+/// Calls with the document's example and ids of nothing, so that an allowed call changes little.
+async fn attempt(reader: &Reader, operation: &Operation, token: &str) -> Answer {
+    let path = operation.path_to_nothing();
+
+    let mut request = reader.request(operation.method.clone(), &path);
     if !token.is_empty() {
         request = request.bearer_auth(token);
     }
     if let Some(body) = &operation.body {
         request = request.json(body);
     }
-    let answer = service.send(request).await;
-    (
-        answer.status,
-        answer.json["code"].as_str().unwrap_or_default().to_owned(),
-    )
+
+    reader.send(request).await
 }
 
 fn right(operation: &Operation) -> For {
     let row = RIGHTS.iter().find(|(id, _)| *id == operation.id);
-    row.unwrap_or_else(|| panic!("{} needs a row in RIGHTS", operation.id))
-        .1
+    let (_, right) = row.unwrap_or_else(|| panic!("{} needs a row in RIGHTS", operation.id));
+
+    *right
 }

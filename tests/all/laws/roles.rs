@@ -1,16 +1,16 @@
-//! Whoever may call: the accounts of a service, and a token for each role.
+//! The roles in which a client may call, and a token for each.
 
 use chrono::Duration;
 use moderato::auth::token::{AccessTokens, Claim};
 use moderato::clock::Clock;
-use moderato::domain::role::Role as Rank;
+use moderato::domain::role::Role as StaffRole;
 use uuid::Uuid;
 
-use crate::support::app::noon;
 use crate::support::database::keys;
+use crate::support::instance::noon;
 use crate::support::service::Service;
 
-/// Everybody whom an operation may meet.
+/// The role of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Anonymous,
@@ -18,7 +18,7 @@ pub enum Role {
     Author,
     Moderator,
     Admin,
-    /// With an admin's token that has ended.
+    /// With an admin's token that has expired.
     Expired,
     /// With an admin's token under a moderator's signature.
     Forged,
@@ -45,60 +45,63 @@ pub struct Accounts {
 
 impl Accounts {
     pub async fn create(service: &Service) -> Self {
-        let (_, guest_token) = service
-            .post("Grace", "Said before the accounts were made.", None)
-            .await;
+        let text = "Said before the accounts were made.";
+        let posted = service.author("Grace").post(text).await;
+
         let clock = Clock::held_at(noon());
         let (moderator, admin) = (clock.new_id(), clock.new_id());
         for (id, role) in [(moderator, "moderator"), (admin, "admin")] {
-            let account = format!(
-                "INSERT INTO moderators (moderator_id, email, name, password_hash, role, created_at, updated_at) \
+            let insert = format!(
+                "INSERT INTO moderators \
+                (moderator_id, email, name, password_hash, role, created_at, updated_at) \
                 VALUES ('{id}', '{role}@law.example', '{role}', '', '{role}', now(), now())"
             );
-            service.sql.batch_execute(&account).await.unwrap();
+            service.execute(&insert).await;
         }
+
         Self {
             moderator,
             admin,
-            guest_token,
+            guest_token: posted.token,
         }
     }
 
-    /// The bearer token of this role; empty for nobody.
+    /// The bearer token of this role; empty where it has none.
     pub fn token(&self, role: Role) -> String {
         match role {
             Role::Anonymous => String::new(),
             Role::Author => self.guest_token.clone(),
-            Role::Moderator => sign(self.moderator, Rank::Moderator, Duration::zero()),
-            Role::Admin => sign(self.admin, Rank::Admin, Duration::zero()),
-            Role::Expired => sign(self.admin, Rank::Admin, Duration::hours(1)),
+            Role::Moderator => sign(self.moderator, StaffRole::Moderator, Duration::zero()),
+            Role::Admin => sign(self.admin, StaffRole::Admin, Duration::zero()),
+            Role::Expired => sign(self.admin, StaffRole::Admin, Duration::hours(1)),
             Role::Forged => forge(&self.token(Role::Admin), &self.token(Role::Moderator)),
             Role::ForgedAuthor => {
-                let (prefix, _) = self.guest_token.split_at(self.guest_token.len() / 2);
-                format!(
-                    "{prefix}{}",
-                    "A".repeat(self.guest_token.len() - prefix.len())
-                )
+                let half = self.guest_token.len() / 2;
+                let filling = "A".repeat(self.guest_token.len() - half);
+
+                format!("{}{filling}", &self.guest_token[..half])
             }
         }
     }
 }
 
-fn sign(moderator_id: Uuid, role: Rank, ago: Duration) -> String {
+/// An access token that was signed this long ago.
+fn sign(moderator_id: Uuid, role: StaffRole, ago: Duration) -> String {
     let clock = Clock::held_at(noon() - ago);
-    let session_id = clock.new_id();
     let claim = Claim {
         moderator_id,
         role,
         session_version: 1,
-        session_id,
+        session_id: clock.new_id(),
     };
+
     AccessTokens::new(keys(), clock).sign(&claim).unwrap()
 }
 
-/// What `claimed` says, signed as `signed` is.
+/// The claims of one token under the signature of another.
 fn forge(claimed: &str, signed: &str) -> String {
     let (claims, _) = claimed.rsplit_once('.').unwrap();
     let (_, signature) = signed.rsplit_once('.').unwrap();
+
     format!("{claims}.{signature}")
 }

@@ -1,30 +1,45 @@
-//! As whom Postgres runs, and which folders it can be given.
+//! The account that Postgres runs as, its environment, and the folders that it can be given.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
+use std::path::Path;
 
 use moderato::postgres::{Options, Programs};
 use nix::unistd::{User, geteuid};
 
-use super::durability::socket_folder;
 use super::support::{
-    ask, cluster, is_root, open_folder, postmaster, private_folder, refusal, start,
+    assert_answers, cluster, is_root, open_folder, postmaster, private_folder, refusal,
+    socket_folder, start, start_and_stop,
 };
+
+/// The account that owns the cluster in a data folder.
+fn owner(data_dir: &Path) -> u32 {
+    fs::metadata(cluster(data_dir)).unwrap().uid()
+}
+
+/// Gives a file, or a folder with all that is in it, to an account.
+fn give(path: &Path, uid: u32, gid: u32) {
+    lchown(path, Some(uid), Some(gid)).unwrap();
+
+    if fs::symlink_metadata(path).unwrap().is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            give(&entry.unwrap().path(), uid, gid);
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(target_os = "linux")]
-async fn postgres_runs_as_an_ordinary_account_without_groups_of_roots() {
+async fn postgres_runs_as_an_ordinary_account_without_groups_of_root() {
     let folder = open_folder();
     let server = start(folder.path()).await;
+
     let process = postmaster(folder.path()).unwrap();
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let field = |name: &str| {
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .unwrap()
-            .trim()
-            .to_owned()
+        let mut lines = status.lines();
+        let value = lines.find_map(|line| line.strip_prefix(name));
+        value.unwrap().trim().to_owned()
     };
     let uid = if is_root() {
         assert_eq!(field("Groups:"), "");
@@ -33,11 +48,9 @@ async fn postgres_runs_as_an_ordinary_account_without_groups_of_roots() {
     } else {
         geteuid()
     };
+
     assert_eq!(field("Uid:"), format!("{uid}\t{uid}\t{uid}\t{uid}"));
-    assert_eq!(
-        fs::metadata(cluster(folder.path())).unwrap().uid(),
-        uid.as_raw()
-    );
+    assert_eq!(owner(folder.path()), uid.as_raw());
     server.stop().await.unwrap();
 }
 
@@ -46,20 +59,20 @@ async fn postgres_runs_as_an_ordinary_account_without_groups_of_roots() {
 async fn a_folder_below_one_that_only_the_service_may_enter_works() {
     let folder = private_folder();
     let data_dir = folder.path().join("data");
+
     for _ in 0..2 {
         let server = start(&data_dir).await;
-        assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
-        // Root's Postgres cannot walk here; the service's own account can.
-        assert_eq!(
-            socket_folder(server.url()).starts_with(folder.path()),
-            !is_root()
-        );
+        assert_answers(&server).await;
+
+        // Root's Postgres may not enter this folder; the service's own account may.
+        let socket = socket_folder(server.url());
+        assert_eq!(socket.starts_with(folder.path()), !is_root());
+
         server.stop().await.unwrap();
     }
-    assert_eq!(
-        fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777,
-        0o700
-    );
+
+    let permissions = fs::metadata(folder.path()).unwrap().permissions();
+    assert_eq!(permissions.mode() & 0o777, 0o700);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,24 +80,23 @@ async fn the_postgres_of_a_service_gets_none_of_its_environment() {
     let folder = open_folder();
     let server = start(folder.path()).await;
     let process = postmaster(folder.path()).unwrap();
+    // The server sets its own title and OOM variables; it takes no setting from outside.
+    let known = [
+        "PATH",
+        "LD_LIBRARY_PATH",
+        "LC_ALL",
+        "TZ",
+        "PG_GRANDPARENT_PID",
+    ];
+
     if let Ok(environment) = fs::read(format!("/proc/{process}/environ")) {
-        let environment = String::from_utf8_lossy(&environment).into_owned();
-        for variable in environment
-            .split('\0')
-            .filter(|variable| !variable.is_empty())
-        {
+        let environment = String::from_utf8_lossy(&environment);
+        for variable in environment.split_terminator('\0') {
             let name = variable.split('=').next().unwrap();
-            let known = [
-                "PATH",
-                "LD_LIBRARY_PATH",
-                "LC_ALL",
-                "TZ",
-                "PG_GRANDPARENT_PID",
-            ];
-            // The server sets its own title and OOM variables; it takes no setting from outside.
-            assert!(known.contains(&name), "{name}");
+            assert!(variable.is_empty() || known.contains(&name), "{name}");
         }
     }
+
     server.stop().await.unwrap();
 }
 
@@ -94,12 +106,14 @@ async fn root_takes_over_a_cluster_that_root_copied_here() {
         return;
     }
     let folder = open_folder();
-    start(folder.path()).await.stop().await.unwrap();
-    let owner = fs::metadata(cluster(folder.path())).unwrap().uid();
-    give_to_root(folder.path());
+    start_and_stop(folder.path()).await;
+    let owner_before = owner(folder.path());
+    give(folder.path(), 0, 0);
+
     let server = start(folder.path()).await;
-    assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
-    assert_eq!(fs::metadata(cluster(folder.path())).unwrap().uid(), owner);
+
+    assert_answers(&server).await;
+    assert_eq!(owner(folder.path()), owner_before);
     server.stop().await.unwrap();
 }
 
@@ -109,44 +123,30 @@ async fn root_leaves_a_cluster_to_the_ordinary_user_who_made_it() {
         return;
     }
     let folder = open_folder();
-    start(folder.path()).await.stop().await.unwrap();
+    start_and_stop(folder.path()).await;
     let nobody = User::from_name("nobody").unwrap().unwrap();
-    give(
-        &cluster(folder.path()),
-        nobody.uid.as_raw(),
-        nobody.gid.as_raw(),
-    );
+    let uid = nobody.uid.as_raw();
+    give(&cluster(folder.path()), uid, nobody.gid.as_raw());
     fs::remove_dir_all(folder.path().join("postgres-socket")).unwrap();
+
     let server = start(folder.path()).await;
-    assert_eq!(
-        fs::metadata(cluster(folder.path())).unwrap().uid(),
-        nobody.uid.as_raw()
-    );
-    assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+
+    assert_eq!(owner(folder.path()), uid);
+    assert_answers(&server).await;
     server.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_given_folder_without_programs_is_refused() {
     let folder = open_folder();
-    let options = Options {
+    let data_dir = folder.path().join("data");
+
+    let line = refusal(Options {
         programs: Programs::Folder(folder.path().join("bin")),
-        ..Options::new(folder.path().join("data"))
-    };
-    let line = refusal(options).await;
+        ..Options::new(&data_dir)
+    })
+    .await;
+
     assert!(line.contains("no program `initdb`"), "{line}");
-    assert!(!folder.path().join("data").exists());
-}
-
-fn give_to_root(path: &std::path::Path) {
-    give(path, 0, 0);
-}
-
-fn give(path: &std::path::Path, uid: u32, gid: u32) {
-    std::os::unix::fs::lchown(path, Some(uid), Some(gid)).unwrap();
-    if fs::symlink_metadata(path).unwrap().is_dir() {
-        for entry in fs::read_dir(path).unwrap() {
-            give(&entry.unwrap().path(), uid, gid);
-        }
-    }
+    assert!(!data_dir.exists());
 }

@@ -1,5 +1,5 @@
-//! A machine without Postgres fetches the pinned one, or says in one line why it cannot, and leaves
-//! nothing.
+//! A machine without Postgres fetches the pinned one, or says in one line why it cannot and leaves
+//! no file behind.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -16,73 +16,77 @@ use moderato::postgres::supervise::Server;
 use moderato::postgres::{Options, Programs};
 use sha2::{Digest, Sha256};
 
-use super::support::{ask, is_root, names_in, open_folder, private_folder, refusal};
+use super::support::{assert_answers, is_root, names_in, open_folder, private_folder, refusal};
+
+/// Holds that a failed start has not made the data folder.
+#[track_caller]
+fn assert_no_folder(data_dir: &Path) {
+    assert!(!data_dir.exists(), "left behind: {:?}", names_in(data_dir));
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_without_postgres_runs_the_fetched_one() {
     let folder = open_folder();
-    let served = serve(Arc::clone(archive()));
-    let options = fetching(folder.path(), &served);
-    let server = Server::start(options.clone()).await.unwrap();
-    assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
-    server.stop().await.unwrap();
-    let store = folder.path().join("postgres-programs");
-    assert!(
-        store
-            .join(&pin(archive()).version)
-            .join("bin/postgres")
-            .is_file()
-    );
-    assert_eq!(names_in(&store), [pin(archive()).version]);
+    let mirror = serve(Arc::clone(archive()));
+    let options = fetching(folder.path(), &mirror);
+    let version = pin(archive()).version;
 
-    // The second start finds them, and asks nobody.
+    let server = Server::start(options.clone()).await.unwrap();
+    assert_answers(&server).await;
+    server.stop().await.unwrap();
+
+    let store = folder.path().join("postgres-programs");
+    assert!(store.join(&version).join("bin/postgres").is_file());
+    assert_eq!(names_in(&store), [version]);
+
+    // The second start finds the programs, and needs no mirror.
     let unreachable = Options {
-        mirror: Some(nobody_listens()),
+        mirror: Some(unreachable_mirror()),
         ..options
     };
-    Server::start(unreachable)
-        .await
-        .unwrap()
-        .stop()
-        .await
-        .unwrap();
+    let server = Server::start(unreachable).await.unwrap();
+    server.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archive_with_another_checksum_is_refused() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
-    let served = serve(Arc::new(b"not what was pinned".to_vec()));
-    let line = refusal(fetching(&data_dir, &served)).await;
+    let mirror = serve(Arc::new(b"not what was pinned".to_vec()));
+
+    let line = refusal(fetching(&data_dir, &mirror)).await;
+
     assert!(line.contains("its SHA-256 is"), "{line}");
     assert!(line.contains("install"), "{line}");
-    assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
+    assert_no_folder(&data_dir);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unreachable_mirror_is_one_clear_line() {
+async fn an_unreachable_mirror_is_reported_in_one_line() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
-    let mirror = nobody_listens();
+    let mirror = unreachable_mirror();
+
     let line = refusal(fetching(&data_dir, &mirror)).await;
+
     assert!(line.contains(&mirror), "{line}");
-    assert!(
-        line.contains("failed") && line.contains("install"),
-        "{line}"
-    );
-    assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
+    assert!(line.contains("failed"), "{line}");
+    assert!(line.contains("install"), "{line}");
+    assert_no_folder(&data_dir);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_fetch_leaves_an_existing_folder_as_it_was() {
     let folder = open_folder();
     fs::write(folder.path().join("key.pem"), "").unwrap();
-    refusal(fetching(folder.path(), &nobody_listens())).await;
+
+    refusal(fetching(folder.path(), &unreachable_mirror())).await;
+
     assert_eq!(names_in(folder.path()), ["key.pem"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_checked_archive_that_holds_no_postgres_is_refused() {
+async fn an_archive_with_the_pinned_checksum_but_without_postgres_is_refused() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
     let packed = Arc::new(pack(|tar| {
@@ -92,69 +96,80 @@ async fn a_checked_archive_that_holds_no_postgres_is_refused() {
         tar.append_data(&mut header, "x/bin/readme", &b"none"[..])
             .unwrap();
     }));
-    let served = serve(Arc::clone(&packed));
+    let mirror = serve(Arc::clone(&packed));
+
     let line = refusal(Options {
         pin: Some(pin(&packed)),
-        ..fetching(&data_dir, &served)
+        ..fetching(&data_dir, &mirror)
     })
     .await;
+
     assert!(line.contains("no program `initdb`"), "{line}");
-    assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
+    assert_no_folder(&data_dir);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transfer_that_breaks_off_is_refused() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
-    let short = archive().get(..archive().len() / 2).unwrap().to_vec();
-    let served = serve_saying(Arc::new(short), archive().len());
-    let line = refusal(fetching(&data_dir, &served)).await;
+    let half = archive().get(..archive().len() / 2).unwrap().to_vec();
+    let mirror = serve_announcing(Arc::new(half), archive().len());
+
+    let line = refusal(fetching(&data_dir, &mirror)).await;
+
     assert!(line.contains("broke off"), "{line}");
-    assert!(!data_dir.exists(), "left behind: {:?}", names_in(&data_dir));
+    assert_no_folder(&data_dir);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_platform_without_a_pinned_download_is_told_what_to_install() {
+async fn a_platform_without_a_pinned_download_is_told_to_install_postgres() {
     let folder = open_folder();
     let data_dir = folder.path().join("data");
+
     let line = refusal(Options {
         pin: None,
         ..fetching(&data_dir, "http://127.0.0.1:9")
     })
     .await;
+
     assert!(line.contains("no pinned download"), "{line}");
     assert!(line.contains("install"), "{line}");
-    assert!(!data_dir.exists());
+    assert_no_folder(&data_dir);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_fetched_below_a_private_folder_run_too() {
     let folder = private_folder();
-    let served = serve(Arc::clone(archive()));
-    let own = Pin {
-        version: format!("{}-test-{}", pin(archive()).version, std::process::id()),
-        ..pin(archive())
-    };
+    let mirror = serve(Arc::clone(archive()));
+    let pin = pin(archive());
+    let version = format!("{}-test-{}", pin.version, std::process::id());
     let options = Options {
-        pin: Some(own.clone()),
-        ..fetching(folder.path(), &served)
+        pin: Some(Pin {
+            version: version.clone(),
+            ..pin
+        }),
+        ..fetching(folder.path(), &mirror)
     };
+
     let server = Server::start(options).await.unwrap();
-    assert_eq!(ask(&server, "SELECT 'yes'").await, "yes");
+    assert_answers(&server).await;
     server.stop().await.unwrap();
-    // Root's Postgres cannot walk to the data folder, so its programs are in the machine's cache.
+
+    // Root's Postgres may not enter the data folder, so its programs are in the machine's cache.
     let shared = Path::new("/var/cache/moderato/postgres-programs");
-    assert_eq!(shared.join(&own.version).exists(), is_root());
+    assert_eq!(shared.join(&version).exists(), is_root());
+
     if is_root() {
-        fs::remove_dir_all(shared.join(&own.version)).unwrap();
-        for empty in [shared, Path::new("/var/cache/moderato")] {
-            if names_in(empty).is_empty() {
-                fs::remove_dir(empty).unwrap();
+        fs::remove_dir_all(shared.join(&version)).unwrap();
+        for folder in [shared, Path::new("/var/cache/moderato")] {
+            if names_in(folder).is_empty() {
+                fs::remove_dir(folder).unwrap();
             }
         }
     }
 }
 
+/// Options of a server that fetches the pinned archive from this mirror.
 fn fetching(data_dir: &Path, mirror: &str) -> Options {
     Options {
         programs: Programs::Fetch,
@@ -164,13 +179,15 @@ fn fetching(data_dir: &Path, mirror: &str) -> Options {
     }
 }
 
+/// The pin of this archive.
 fn pin(packed: &[u8]) -> Pin {
     let sha256 = Sha256::digest(packed)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
+
     Pin {
-        version: format!("{}.0", installed().1),
+        version: format!("{}.0", Installed::find().major_version),
         file: "postgres.tar.gz".to_owned(),
         sha256,
     }
@@ -179,93 +196,105 @@ fn pin(packed: &[u8]) -> Pin {
 /// The machine's own programs as a release would pack them.
 fn archive() -> &'static Arc<Vec<u8>> {
     static ARCHIVE: OnceLock<Arc<Vec<u8>>> = OnceLock::new();
+
     ARCHIVE.get_or_init(|| {
-        Arc::new(pack(|tar| {
-            let bin = &installed().0;
+        let bin = Installed::find().bin;
+        let lib = bin.join("../lib");
+        let packed = pack(|tar| {
             for library in ["dict_snowball.so", "plpgsql.so"] {
-                tar.append_path_with_name(
-                    bin.join("../lib").join(library),
-                    format!("postgresql/lib/{library}"),
-                )
-                .unwrap();
+                let name = format!("postgresql/lib/{library}");
+                tar.append_path_with_name(lib.join(library), name).unwrap();
             }
             for program in ["postgres", "initdb"] {
-                tar.append_path_with_name(bin.join(program), format!("postgresql/bin/{program}"))
-                    .unwrap();
+                let name = format!("postgresql/bin/{program}");
+                tar.append_path_with_name(bin.join(program), name).unwrap();
             }
-        }))
+        });
+
+        Arc::new(packed)
     })
 }
 
 fn pack(fill: impl FnOnce(&mut tar::Builder<GzEncoder<Vec<u8>>>)) -> Vec<u8> {
     let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
     fill(&mut tar);
+
     tar.into_inner().unwrap().finish().unwrap()
 }
 
-/// The folder of the installed programs and their major version.
-fn installed() -> (PathBuf, u32) {
-    let postgres = std::env::split_paths(&std::env::var_os("PATH").unwrap())
-        .map(|folder| folder.join("postgres"))
-        .find_map(|program| fs::canonicalize(program).ok())
-        .unwrap_or_else(|| {
-            let said = Command::new("pg_config")
-                .arg("--bindir")
-                .output()
-                .unwrap()
-                .stdout;
-            PathBuf::from(String::from_utf8(said).unwrap().trim()).join("postgres")
-        });
-    let said = Command::new(&postgres)
-        .arg("--version")
-        .output()
-        .unwrap()
-        .stdout;
-    let said = String::from_utf8(said).unwrap();
-    let version = said.split_once("(PostgreSQL) ").unwrap().1;
-    let major = version
-        .split(|letter: char| !letter.is_ascii_digit())
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
-    assert_ne!(
-        fs::metadata(&postgres).unwrap().permissions().mode() & 0o111,
-        0
-    );
-    (postgres.parent().unwrap().to_owned(), major)
+/// The Postgres of the machine.
+struct Installed {
+    /// The folder of its programs.
+    bin: PathBuf,
+    major_version: u32,
 }
 
-/// A server on the loopback that answers every request with `body`; ends with the test.
+impl Installed {
+    fn find() -> Self {
+        let path = std::env::var_os("PATH").unwrap();
+        let postgres = std::env::split_paths(&path)
+            .map(|folder| folder.join("postgres"))
+            .find_map(|program| fs::canonicalize(program).ok())
+            .unwrap_or_else(|| {
+                let bin = output("pg_config", "--bindir");
+                PathBuf::from(bin.trim()).join("postgres")
+            });
+
+        let mode = fs::metadata(&postgres).unwrap().permissions().mode();
+        assert_ne!(mode & 0o111, 0);
+
+        let said = output(&postgres, "--version");
+        let (_, version) = said.split_once("(PostgreSQL) ").unwrap();
+        let major = version
+            .split(|letter: char| !letter.is_ascii_digit())
+            .next();
+
+        Self {
+            bin: postgres.parent().unwrap().to_owned(),
+            major_version: major.unwrap().parse().unwrap(),
+        }
+    }
+}
+
+/// The standard output of a program.
+fn output(program: impl AsRef<std::ffi::OsStr>, argument: &str) -> String {
+    let output = Command::new(program).arg(argument).output().unwrap();
+
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A server on the loopback that answers every request with `body`, until the test ends; its URL.
 fn serve(body: Arc<Vec<u8>>) -> String {
     let length = body.len();
-    serve_saying(body, length)
+
+    serve_announcing(body, length)
 }
 
-fn serve_saying(body: Arc<Vec<u8>>, length: usize) -> String {
+/// The same, with this length in its answers.
+fn serve_announcing(body: Arc<Vec<u8>>, length: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
             let arrived = stream.read(&mut request).unwrap();
-            assert!(
-                request
-                    .get(..arrived)
-                    .unwrap()
-                    .starts_with(b"GET /postgres.tar.gz HTTP/1.1\r\n")
-            );
-            let head =
-                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            let request = request.get(..arrived).unwrap();
+            assert!(request.starts_with(b"GET /postgres.tar.gz HTTP/1.1\r\n"));
+
             stream.write_all(head.as_bytes()).unwrap();
             stream.write_all(&body).unwrap();
         }
     });
-    address
+
+    url
 }
 
-fn nobody_listens() -> String {
+/// The URL of a port at which nothing listens.
+fn unreachable_mirror() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+
     format!("http://{}", listener.local_addr().unwrap())
 }

@@ -1,4 +1,4 @@
-//! The embedded server, through the library's own door.
+//! The embedded server, through the library's own interface.
 
 mod accounts;
 mod durability;

@@ -1,6 +1,6 @@
-//! Does every link between the pages lead to something?
+//! Every link between the pages leads to a file, and every decision is listed.
 
-use super::{page, top};
+use super::pages::{page, top};
 
 const PAGES: &[&str] = &[
     "README.md",
@@ -21,16 +21,18 @@ const PAGES: &[&str] = &[
 #[test]
 fn every_link_to_a_file_leads_to_one() {
     let mut broken = Vec::new();
+
     for name in PAGES {
         let folder = top().join(name).parent().unwrap().to_path_buf();
-        for (at, _) in page(name).match_indices("](") {
-            let text = page(name);
-            let target = text[at + 2..].split([')', '#']).next().unwrap().to_owned();
-            if !target.is_empty() && !target.contains("://") && !folder.join(&target).exists() {
+        for link in page(name).split("](").skip(1) {
+            let target = link.split([')', '#']).next().unwrap();
+            let is_within = !target.is_empty() && !target.contains("://");
+            if is_within && !folder.join(target).exists() {
                 broken.push(format!("{name}: {target}"));
             }
         }
     }
+
     assert_eq!(broken, Vec::<String>::new());
 }
 
@@ -38,11 +40,13 @@ fn every_link_to_a_file_leads_to_one() {
 fn every_decision_is_in_the_list() {
     let list = page("docs/decisions/README.md");
     let mut missing = Vec::new();
+
     for entry in std::fs::read_dir(top().join("docs/decisions")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if name != "README.md" && !list.contains(&format!("({name})")) {
             missing.push(name);
         }
     }
+
     assert_eq!(missing, Vec::<String>::new());
 }

@@ -64,6 +64,13 @@ impl Actor {
         self.send(self.request(Method::DELETE, path)).await
     }
 
+    /// The metrics in the text format of Prometheus.
+    pub async fn metrics(&self) -> String {
+        let answer = self.request(Method::GET, "/metrics").send().await;
+
+        answer.unwrap().text().await.unwrap()
+    }
+
     /// A request that the test completes, for example with an `Idempotency-Key`.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.client.request(method, format!("{}{path}", self.base));

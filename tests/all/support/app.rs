@@ -1,19 +1,18 @@
 //! Old names, for the files that do not use the actors with verbs yet. This file is deleted with
 //! the last use.
 
-use moderato::app::App;
-use moderato::config::{CacheConfig, HttpConfig};
+use moderato::config::HttpConfig;
 use moderato::domain::role::Role;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::database::database;
-use super::instance::{Instance, InstanceConfig, http_config};
+use super::instance::{CACHE, Instance, InstanceConfig, http_config};
 use super::service::Service;
 
 pub use super::actor::Actor;
 pub use super::answer::Answer;
-pub use super::instance::{CACHE, Instance as TestApp, noon};
+pub use super::instance::Instance as TestApp;
 pub use super::paths::comments;
 
 /// Old: [`Answer`] with a status that is a number.
@@ -33,23 +32,15 @@ impl Instance {
     }
 
     pub async fn start_on(database_url: String, change: impl FnOnce(&mut HttpConfig)) -> Self {
-        Self::start_changed(database_url, CACHE, (change, |_| {})).await
-    }
-
-    pub async fn start_changed(
-        database_url: String,
-        cache: CacheConfig,
-        (change, rewire): (impl FnOnce(&mut HttpConfig), impl FnOnce(&mut App)),
-    ) -> Self {
         let mut http = http_config();
         change(&mut http);
         let config = InstanceConfig {
             database_url,
-            cache,
+            cache: CACHE,
             http,
         };
 
-        Self::run(config, rewire).await
+        Self::run(config, |_| {}).await
     }
 
     pub fn reader(&self) -> Actor {

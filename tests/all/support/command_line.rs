@@ -1,5 +1,6 @@
 //! The program `moderato`, started as an operator starts it.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::json::text;
+
+/// The arguments that serve on a free port and drain at once.
+pub const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"];
 
 /// The program on this data folder. Of the environment of the tests it gets only `PATH`.
 pub fn moderato(data_dir: &Path, arguments: &[&str]) -> Command {
@@ -66,6 +70,14 @@ pub fn complaint(output: &Output) -> String {
     text
 }
 
+/// Asks a program to stop, and waits until it has ended.
+pub fn terminate(process: &mut Child) -> ExitStatus {
+    let pid = Pid::from_raw(process.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+
+    process.wait().unwrap()
+}
+
 /// `moderato serve` on a fresh data folder, until the test ends.
 pub struct Serving {
     /// The URL of the service, `http://127.0.0.1:…`.
@@ -73,6 +85,7 @@ pub struct Serving {
     /// The lines that it printed when it started.
     pub said: String,
     process: Child,
+    /// The data folder of the service, and the file of its log.
     folder: TempDir,
 }
 
@@ -84,13 +97,10 @@ impl Serving {
     /// Starts it with these variables in its environment.
     pub fn start_with(variables: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut command = moderato(
-            folder.path(),
-            &["serve", "--listen", "127.0.0.1:0", "--drain-seconds", "0"],
-        );
-        let process = command
+        let log = File::create(folder.path().join("log")).unwrap();
+        let process = moderato(&folder.path().join("data"), &SERVE)
             .envs(variables.iter().copied())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
 
@@ -124,7 +134,9 @@ impl Serving {
 
     /// Another command on the same data folder.
     pub fn beside(&self, arguments: &[&str]) -> Output {
-        moderato(self.folder.path(), arguments).output().unwrap()
+        let data_dir = self.folder.path().join("data");
+
+        moderato(&data_dir, arguments).output().unwrap()
     }
 
     /// Signs in with a password that must be right, and returns the access token.
@@ -148,15 +160,14 @@ impl Serving {
             return ended;
         }
 
-        let pid = Pid::from_raw(self.process.id().try_into().unwrap());
-        kill(pid, Signal::SIGTERM).unwrap();
-
-        self.process.wait().unwrap()
+        terminate(&mut self.process)
     }
 
-    /// Stops the service, which must end with success.
-    pub fn stop(mut self) {
+    /// Stops the service, which must end with success; its log.
+    pub fn stop(mut self) -> String {
         assert!(self.end().success());
+
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 }
 

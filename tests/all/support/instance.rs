@@ -146,7 +146,8 @@ pub fn http_config() -> HttpConfig {
     }
 }
 
-fn database_config(url: &str) -> DatabaseConfig {
+/// Settings of a small pool on this database.
+pub fn database_config(url: &str) -> DatabaseConfig {
     DatabaseConfig {
         url: Some(url.to_owned()),
         read_url: None,

@@ -37,19 +37,22 @@
 //!   `only_group`, `try_read_group`, `settle`, `merge`, `split`. `author()` is the moderator as an
 //!   author.
 //! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)`,
-//!   `remove_article(&id)`.
+//!   `remove_article(&id)`, `create_account(email, role)`, `change_account(&account, &change)`.
+//! - Every actor: `sign_in(email, password)` and `refresh(&tokens)`, which give
+//!   [`Tokens`](accounts::Tokens).
 //!
 //! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins:
-//! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, and `request(..)` with `send(..)`
-//! for headers. `service.bearer(token)` is an actor with any token. A request that a second test
-//! needs becomes a verb here, in the file of its actor.
+//! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, `metrics()`, and `request(..)` with
+//! `send(..)` for headers. `service.bearer(token)` is an actor with any token. A request that a
+//! second test needs becomes a verb here, in the file of its actor.
 //!
 //! [`Actor`]: actor::Actor
 //!
 //! # A service
 //! `Service::start(policy)` has one article, `service.article`. Anything else is an option:
 //! `Service::options().policy(..).without_article().database(&url).cache(..).http(|http| ..)
-//! .app(|app| ..).start()`. `service.beside()` is a second instance on the same database;
+//! .app(|app| ..).start()`; `.beside(&service)` has the database and the article of another
+//! instance. `service.beside()` is a second instance on the same database;
 //! `post_as(["ada", "bob"], TEXT)` posts one text as several authors; `another_article()`.
 //! SQL: `count("comments WHERE visible")`, `count_events("comment_edited")`, `number`, `text`,
 //! `execute`, `connect`. JSON: `items(&page)`, `text(&value)` in [`json`].
@@ -77,6 +80,7 @@
     reason = "verbs for the files that are not migrated yet; this line goes with them"
 )]
 
+pub mod accounts;
 pub mod actor;
 pub mod admin;
 pub mod answer;

@@ -9,11 +9,18 @@ use super::database::{connect, database};
 use super::instance::{CACHE, Instance, InstanceConfig, http_config};
 use super::service::Service;
 
+/// The article that authors and readers are at.
+enum ArticleOption {
+    New,
+    Existing(String),
+    None,
+}
+
 /// The options of a service, see [`Service::options`].
 pub struct ServiceOptions {
     database_url: Option<String>,
     policy: Value,
-    has_article: bool,
+    article: ArticleOption,
     cache: CacheConfig,
     http: HttpConfig,
     rewire: Box<dyn FnOnce(&mut App) + Send>,
@@ -29,7 +36,7 @@ impl ServiceOptions {
         Self {
             database_url: None,
             policy: json!({}),
-            has_article: true,
+            article: ArticleOption::New,
             cache: CACHE,
             http,
             rewire: Box::new(|_| {}),
@@ -44,7 +51,7 @@ impl ServiceOptions {
 
     /// No article: [`Service::article`] stays empty.
     pub fn without_article(mut self) -> Self {
-        self.has_article = false;
+        self.article = ArticleOption::None;
         self
     }
 
@@ -52,6 +59,12 @@ impl ServiceOptions {
     pub fn database(mut self, url: &str) -> Self {
         self.database_url = Some(url.to_owned());
         self
+    }
+
+    /// The database and the article of another instance.
+    pub fn beside(mut self, service: &Service) -> Self {
+        self.article = ArticleOption::Existing(service.article.clone());
+        self.database(service.database_url())
     }
 
     pub fn cache(mut self, cache: CacheConfig) -> Self {
@@ -86,10 +99,10 @@ impl ServiceOptions {
 
         let sql = connect(&instance.database_url).await;
         write_policy(&sql, &self.policy).await;
-        let article = if self.has_article {
-            write_article(&sql, "one", "One").await
-        } else {
-            String::new()
+        let article = match self.article {
+            ArticleOption::New => write_article(&sql, "one", "One").await,
+            ArticleOption::Existing(id) => id,
+            ArticleOption::None => String::new(),
         };
 
         Service::new(instance, sql, article)

@@ -1,5 +1,6 @@
 //! A service on a database of its own, and the people who use it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -49,11 +50,7 @@ impl Service {
 
     /// Another instance on the same database, with the same article.
     pub async fn beside(&self) -> Self {
-        let options = Self::options().database(self.database_url());
-        let mut beside = options.without_article().start().await;
-        self.article.clone_into(&mut beside.article);
-
-        beside
+        Self::options().beside(self).start().await
     }
 
     /// A reader of the article.
@@ -105,6 +102,11 @@ impl Service {
         let slug = self.clock().new_id().to_string();
 
         write_article(&self.sql, &slug, "Another").await
+    }
+
+    /// The address at which the service listens.
+    pub fn address(&self) -> SocketAddr {
+        self.instance.address
     }
 
     pub fn clock(&self) -> &Clock {

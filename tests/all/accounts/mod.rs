@@ -1,0 +1,9 @@
+//! Accounts of moderators and their sessions.
+
+mod command_line;
+mod first_admin;
+mod managing;
+mod sessions;
+mod sign_in;
+
+const EMAIL: &str = "ada@example.org";
