@@ -47,10 +47,10 @@ impl CommentRow {
     /// The row as its author sees it while it is not public: nothing has to be read for that.
     pub(crate) fn into_hidden_place(self) -> PlaceRow {
         PlaceRow {
-            site_id: self.site_id.into(),
-            comment_id: self.comment_id.into(),
-            article_id: self.article_id.into(),
-            parent_id: self.parent_id.map(Into::into),
+            site_id: self.site_id,
+            comment_id: self.comment_id,
+            article_id: self.article_id,
+            parent_id: self.parent_id,
             path: self.path,
             depth: self.depth,
             status: self.status,

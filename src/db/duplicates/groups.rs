@@ -97,7 +97,7 @@ pub fn groups_statement(filter: &GroupFilter) -> String {
     let states = filter
         .state
         .as_ref()
-        .map_or(&GroupState::ALL[..], std::slice::from_ref);
+        .map_or(GroupState::ALL, std::slice::from_ref);
     let states: Vec<String> = states
         .iter()
         .map(|state| format!("('{}')", state.as_str()))

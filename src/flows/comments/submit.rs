@@ -194,8 +194,8 @@ async fn write(
 
     let member = NewMember {
         site: row.site_id,
-        article_id: row.article_id.into(),
-        comment_id: row.comment_id.into(),
+        article_id: row.article_id,
+        comment_id: row.comment_id,
         created_at: row.created_at,
         matches: &verdict.matches,
     };

@@ -108,7 +108,7 @@ fn describe_matches(
 ) -> Vec<FoundMatch> {
     let mut comments: HashMap<CommentId, ModeratedRow> = comments
         .into_iter()
-        .map(|comment| (comment.place.comment_id.into(), comment))
+        .map(|comment| (comment.place.comment_id, comment))
         .collect();
 
     let found = |matched: Match| {

@@ -86,7 +86,6 @@ pub(super) async fn lock_paths(
     let ancestors: BTreeSet<CommentId> = paths
         .iter()
         .flat_map(|row| ancestor_ids(&row.path))
-        .map(CommentId::from)
         .collect();
     let all: Vec<CommentId> = ancestors.iter().chain(comments).copied().collect();
 

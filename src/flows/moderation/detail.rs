@@ -53,7 +53,7 @@ pub(crate) async fn read_moderated(
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;
     let key = CommentKey {
-        site: row.place.site_id.into(),
+        site: row.place.site_id,
         comment,
     };
 

@@ -16,7 +16,7 @@ use crate::support::json::text;
 use crate::support::paths::comments;
 
 /// The complaint about a certificate of an authority that is not trusted.
-const UNTRUSTED: &str = "nobody who is believed here has signed it";
+const UNTRUSTED: &str = "no trusted authority signed the certificate";
 
 /// The command that migrates the database of this URL.
 fn command(url: &str) -> Command {
