@@ -113,6 +113,13 @@ impl Author {
         self.actor.post(&comments(&self.article), comment).await
     }
 
+    /// Posts this body under an `Idempotency-Key`.
+    pub async fn submit_with_key(&self, key: &str, comment: &Value) -> Answer {
+        let path = comments(&self.article);
+
+        self.actor.post_with_key(key, &path, comment).await
+    }
+
     /// Replaces the text of a comment, which must be allowed.
     pub async fn edit(&self, posted: &Posted, text: &str) -> Value {
         self.try_edit(posted, text).await.ok()

@@ -27,22 +27,26 @@
 //!
 //! # The verbs
 //! - `service.author("ada")`: `post`, `reply_to`, `edit`, `withdraw` (each also as `try_`),
-//!   `try_read`; `comment(text)` is the body that `submit(&body)` sends; `under(&article)`,
-//!   `with_ip`. The guest token in a [`Posted`] makes its author: `ada.edit(&posted, ..)`, and
-//!   `posted.with_token(..)` for a token that does not belong to it.
-//! - `service.reader()`: `thread`, `try_read`, `report` (also `try_report`), `with_ip`.
+//!   `try_read`; `comment(text)` is the body that `submit(&body)` sends, or
+//!   `submit_with_key("key", &body)`; `under(&article)`, `with_ip`. The guest token in a
+//!   [`Posted`] makes its author: `ada.edit(&posted, ..)`, and `posted.with_token(..)` for a token
+//!   that does not belong to it.
+//! - `service.reader()`: `thread`, `thread_page("?..")`, `replies(&posted, "?..")`, `read` and
+//!   `report` (these two also as `try_`), `under(&article)`, `with_ip`.
 //! - `service.moderator("grace").await`: `decide` (reads the present version first; `try_decide`
 //!   sends a body as it is), `try_decide_many`, `undo`, `queue("?..")`, `decisions("?..")`,
-//!   `detail`, `finding_codes`. Groups: `groups`, `all_groups` (an array of exactly so many),
-//!   `only_group`, `try_read_group`, `settle`, `merge`, `split`. `author()` is the moderator as an
-//!   author.
-//! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)`,
-//!   `remove_article(&id)`.
+//!   `detail`, `findings`, `finding_codes`. Groups: `groups`, `all_groups` (an array of exactly so
+//!   many), `only_group`, `try_read_group`, `settle`, `merge`, `split`. `author()` is the moderator
+//!   as an author.
+//! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)` (also
+//!   as `try_`), `try_change_article`, `remove_article(&id)` (also `try_remove_with_comments`),
+//!   `try_remove_article(&id)`, which keeps an article with comments, `put_policy(&body)` and
+//!   `events("?..")` (these two also as `try_`). `admin_named("ken")` is a second one.
 //!
-//! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins:
-//! `get(path)`, `post(path, &body)`, `put`, `patch`, `delete`, and `request(..)` with `send(..)`
-//! for headers. `service.bearer(token)` is an actor with any token. A request that a second test
-//! needs becomes a verb here, in the file of its actor.
+//! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins: `get(path)`,
+//! `post(path, &body)`, `post_with_key("key", path, &body)`, `put`, `patch`, `delete`, and
+//! `request(..)` with `send(..)` for other headers. `service.bearer(token)` is an actor with any
+//! token. A request that a second test needs becomes a verb here, in the file of its actor.
 //!
 //! [`Actor`]: actor::Actor
 //!
@@ -52,7 +56,7 @@
 //! .app(|app| ..).start()`. `service.beside()` is a second instance on the same database;
 //! `post_as(["ada", "bob"], TEXT)` posts one text as several authors; `another_article()`.
 //! SQL: `count("comments WHERE visible")`, `count_events("comment_edited")`, `number`, `text`,
-//! `execute`, `connect`. JSON: `items(&page)`, `text(&value)` in [`json`].
+//! `execute`, `connect`. JSON: `items(&page)`, `text(&value)`, `pointers(&problem)` in [`json`].
 //!
 //! # How to migrate a file
 //! 1. `service.post("ada", TEXT, None)` becomes `service.author("ada").post(TEXT)`; `(id, token)`

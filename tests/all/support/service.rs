@@ -1,5 +1,6 @@
 //! A service on a database of its own, and the people who use it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -11,7 +12,6 @@ use tokio_postgres::Client;
 
 use super::actor::Actor;
 use super::admin::Admin;
-pub use super::app::OldAnswer as Answer;
 use super::author::{Author, Posted};
 use super::database::connect;
 use super::instance::Instance;
@@ -75,7 +75,11 @@ impl Service {
 
     /// A new admin with a session.
     pub async fn admin(&self) -> Admin {
-        let name = "Grace Hopper";
+        self.admin_named("Grace Hopper").await
+    }
+
+    /// A new admin with a session, where there is one already.
+    pub async fn admin_named(&self, name: &str) -> Admin {
         let actor = self.instance.staff(name, Role::Admin).await;
 
         Admin::new(Moderator::new(name, &self.article, actor))
@@ -105,6 +109,11 @@ impl Service {
         let slug = self.clock().new_id().to_string();
 
         write_article(&self.sql, &slug, "Another").await
+    }
+
+    /// The address at which it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.instance.address
     }
 
     pub fn clock(&self) -> &Clock {
