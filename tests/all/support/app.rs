@@ -87,10 +87,6 @@ impl Actor {
 
 /// Old: use [`Service::reader`] and [`Service::author`].
 impl Service {
-    pub async fn under_another_article(&self) -> String {
-        self.another_article().await
-    }
-
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.reader().request(method, path)
     }
@@ -105,7 +101,10 @@ impl Service {
     }
 
     pub async fn post(&self, name: &str, body: &str, parent: Option<&str>) -> (String, String) {
-        let answer = self.try_post(name, body, parent).await;
+        let author = json!({ "name": name, "email": format!("{name}@example.org") });
+        let comment = json!({ "author": author, "body": body, "parent_id": parent });
+        let request = self.request(Method::POST, &comments(&self.article));
+        let answer = self.send(request.json(&comment)).await;
         assert_eq!(answer.status, 201, "{}", answer.json);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
 
@@ -113,25 +112,6 @@ impl Service {
             text(&answer.json["comment"]["id"]),
             text(&answer.json["guest_token"]),
         )
-    }
-
-    pub async fn try_post(&self, name: &str, body: &str, parent: Option<&str>) -> OldAnswer {
-        self.try_post_to(&self.article, (name, body, parent)).await
-    }
-
-    pub async fn try_post_to(
-        &self,
-        article: &str,
-        (name, body, parent): (&str, &str, Option<&str>),
-    ) -> OldAnswer {
-        let author = json!({ "name": name, "email": format!("{name}@example.org") });
-        let comment = json!({ "author": author, "body": body, "parent_id": parent });
-
-        self.send(
-            self.request(Method::POST, &comments(article))
-                .json(&comment),
-        )
-        .await
     }
 }
 
