@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::follower::Follower;
 use super::{comments_of, post, start, write_at_once};
+use crate::support::follower::Follower;
 use crate::support::json::{items, text};
 use crate::support::service::Service;
 

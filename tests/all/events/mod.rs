@@ -3,7 +3,6 @@
 mod caps;
 mod draining;
 mod feed;
-mod follower;
 mod plans;
 mod queue;
 mod resuming;

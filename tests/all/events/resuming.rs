@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use moderato::flows::events::forget::forget_events;
 
-use super::follower::Follower;
 use super::tap::Tap;
 use super::{post, start, thread_path, write_at_once};
+use crate::support::follower::Follower;
 use crate::support::json::text;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use moderato::flows::events::forget::{Rest, forget_events};
 
-use super::follower::Follower;
 use super::{comments_of, post, start};
+use crate::support::follower::Follower;
 use crate::support::json::{items, text};
 use crate::support::service::Service;
 

@@ -42,6 +42,7 @@
 //!   as `try_`), `try_change_article`, `remove_article(&id)` (also `try_remove_with_comments`),
 //!   `try_remove_article(&id)`, which keeps an article with comments, `put_policy(&body)` and
 //!   `events("?..")` (these two also as `try_`). `admin_named("ken")` is a second one.
+//! - `Follower::new(&admin, &service)`: `follow(cursor, count)` and `end()` of the feed of events.
 //!
 //! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins: `get(path)`,
 //! `post(path, &body)`, `post_with_key("key", path, &body)`, `put`, `patch`, `delete`, and
@@ -89,6 +90,7 @@ pub mod author;
 pub mod command_line;
 pub mod database;
 pub mod eventually;
+pub mod follower;
 pub mod groups;
 pub mod hostile_text;
 pub mod html_judge;

@@ -1,12 +1,16 @@
 //! An integrator who follows the feed of events.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::SOON;
-use crate::support::admin::Admin;
-use crate::support::json::{items, text};
-use crate::support::service::Service;
+use super::admin::Admin;
+use super::json::{items, text};
+use super::service::Service;
+
+/// How long events may wait for the transactions that other tests have open.
+const SOON: Duration = Duration::from_secs(120);
 
 /// An admin who reads the feed of a service.
 pub struct Follower<'a> {
