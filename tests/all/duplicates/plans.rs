@@ -47,7 +47,7 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
 
         prepare(&service).await;
         check_that_the_plan_is_kept(&service).await;
-        set_mode(&service, "force_generic_plan").await;
+        service.set_plan_cache_mode("force_generic_plan").await;
 
         let others = comments
             .replace("generate_series(1,", &format!("generate_series({few} + 1,"))
@@ -110,7 +110,7 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
     service.execute(&prepare).await;
 
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        set_mode(&service, mode).await;
+        service.set_plan_cache_mode(mode).await;
 
         for site in ["name <> 'imported'", "name = 'imported'"] {
             let execute = format!(
@@ -154,12 +154,6 @@ async fn prepare(service: &Service) {
         .await;
 }
 
-async fn set_mode(service: &Service, mode: &str) {
-    service
-        .execute(&format!("SET plan_cache_mode = {mode}"))
-        .await;
-}
-
 async fn check_plans(service: &Service) {
     prepare(service).await;
     check_that_the_plan_is_kept(service).await;
@@ -170,7 +164,7 @@ async fn check_plans(service: &Service) {
         ("force_custom_plan", "gen_random_uuid()"),
         ("force_generic_plan", "c.site_id"),
     ] {
-        set_mode(service, mode).await;
+        service.set_plan_cache_mode(mode).await;
         let plan = plan(&service.sql, site).await;
 
         let pages = pages(&plan);

@@ -52,8 +52,7 @@ async fn new_events_are_read_by_their_index_however_small_the_table_was() {
 async fn plans(service: &Service, execute: &str) -> Vec<String> {
     let mut plans = Vec::new();
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        let set = format!("SET plan_cache_mode = {mode}");
-        service.execute(&set).await;
+        service.set_plan_cache_mode(mode).await;
 
         let plan = lines(&service.sql, &format!("EXPLAIN EXECUTE {execute}")).await;
         plans.push(format!("{mode}:\n{plan}"));

@@ -1,50 +1,14 @@
 //! Requests that meet each other. A lock of the test holds both until they wait at the same place.
 
 use serde_json::json;
-use tokio_postgres::Client;
 
 use crate::support::answer::Answer;
+use crate::support::barrier::Barrier;
 use crate::support::service::Service;
 
 const OURS: &str = "The bridge over the river is closed on Mondays, so that the painters can work above the water.";
 const OTHERS: &str =
     "Three loaves of bread and a jar of honey are all that anybody needs for a walk in the hills.";
-
-/// Keeps all requests from writing to a table.
-struct Barrier {
-    sql: Client,
-}
-
-impl Barrier {
-    async fn before(service: &Service, table: &str) -> Self {
-        let sql = service.connect().await;
-        let lock = format!("BEGIN; LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE");
-        sql.batch_execute(&lock).await.unwrap();
-
-        Self { sql }
-    }
-
-    /// Returns once so many sessions wait, for this lock or for one that waits for it.
-    async fn gathers(&self, waiting: i64) {
-        let count = "SELECT count(*) FROM pg_stat_activity \
-            WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        let waiting_now = async || -> i64 {
-            let row = self.sql.query_one(count, &[]).await.unwrap();
-            row.get(0)
-        };
-
-        // A transaction keeps the list of sessions that it saw first. It has to look again, since
-        // a session that waits may have connected later.
-        while waiting_now().await < waiting {
-            let look_again = "SELECT pg_stat_clear_snapshot()";
-            self.sql.execute(look_again, &[]).await.unwrap();
-        }
-    }
-
-    async fn opens(&self) {
-        self.sql.batch_execute("COMMIT").await.unwrap();
-    }
-}
 
 /// Sends the first request, the second once the first one waits, and lets both go on when both
 /// wait. Their answers, in this order.
@@ -78,7 +42,7 @@ async fn a_text_that_is_edited_while_another_author_posts_it_too_is_in_one_group
     service.author("ben").post(OTHERS).await;
     let cid = service.author("cid");
 
-    let barrier = Barrier::before(&service, "duplicate_members").await;
+    let barrier = Barrier::before_writes(&service, "duplicate_members").await;
     let [duplicate, edit] = meet(barrier, cid.try_post(OURS), ada.try_edit(&posted, OTHERS)).await;
 
     duplicate.created();
@@ -95,7 +59,7 @@ async fn a_duplicate_of_a_text_that_is_just_being_replaced_is_none() {
     let posted = ada.post(OURS).await;
     let cid = service.author("cid");
 
-    let barrier = Barrier::before(&service, "revisions").await;
+    let barrier = Barrier::before_writes(&service, "revisions").await;
     let [edit, second] = meet(barrier, ada.try_edit(&posted, OTHERS), cid.try_post(OURS)).await;
 
     edit.ok();
@@ -110,7 +74,7 @@ async fn a_report_that_meets_the_removal_of_its_article_is_removed_with_it() {
     let reader = service.reader();
     let posted = service.author("ada").post(OURS).await;
 
-    let barrier = Barrier::before(&service, "reports").await;
+    let barrier = Barrier::before_writes(&service, "reports").await;
     let reason = json!({ "reason": "spam" });
     let [report, removal] = meet(
         barrier,
@@ -131,7 +95,7 @@ async fn an_edit_that_meets_the_removal_of_its_article_is_removed_with_it() {
     let ada = service.author("ada");
     let posted = ada.post(OURS).await;
 
-    let barrier = Barrier::before(&service, "revisions").await;
+    let barrier = Barrier::before_writes(&service, "revisions").await;
     let [edit, removal] = meet(
         barrier,
         ada.try_edit(&posted, OTHERS),
@@ -151,7 +115,7 @@ async fn settling_a_group_that_is_being_removed_finds_nothing() {
     service.post_as(["ada", "ben"], OURS).await;
     let group = admin.only_group().await;
 
-    let barrier = Barrier::before(&service, "duplicate_members").await;
+    let barrier = Barrier::before_writes(&service, "duplicate_members").await;
     let [removal, settled] = meet(
         barrier,
         admin.try_remove_with_comments(&service.article),

@@ -56,6 +56,7 @@
 //! `Service::options().policy(..).without_article().database(&url).cache(..).http(|http| ..)
 //! .app(|app| ..).start()`. `service.beside()` is a second instance on the same database;
 //! `post_as(["ada", "bob"], TEXT)` posts one text as several authors; `another_article()`.
+//! A [`barrier`] holds requests back until two of them meet.
 //! SQL: `count("comments WHERE visible")`, `count_events("comment_edited")`, `number`, `text`,
 //! `execute`, `connect`. JSON: `items(&page)`, `text(&value)`, `pointers(&problem)` in [`json`].
 //!
@@ -87,6 +88,7 @@ pub mod admin;
 pub mod answer;
 pub mod app;
 pub mod author;
+pub mod barrier;
 pub mod command_line;
 pub mod database;
 pub mod eventually;

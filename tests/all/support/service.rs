@@ -144,6 +144,11 @@ impl Service {
         self.sql.batch_execute(statements).await.unwrap();
     }
 
+    /// Has the statements of this connection planned in this `plan_cache_mode`.
+    pub async fn set_plan_cache_mode(&self, mode: &str) {
+        self.execute(&format!("SET plan_cache_mode = {mode}")).await;
+    }
+
     /// The number of rows: `service.count("comments WHERE visible")`.
     pub async fn count(&self, rows: &str) -> i64 {
         self.number(&format!("SELECT count(*) FROM {rows}")).await

@@ -98,12 +98,6 @@ async fn prepare(service: &Service, lists: &[List]) {
     }
 }
 
-async fn set_mode(service: &Service, mode: &str) {
-    service
-        .execute(&format!("SET plan_cache_mode = {mode}"))
-        .await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_once() {
     let service = stage().await;
@@ -112,7 +106,7 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
     let mut wrong = Vec::new();
 
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        set_mode(&service, mode).await;
+        service.set_plan_cache_mode(mode).await;
 
         for list in &lists {
             let plan = Plan::of(&service.sql, list).await;
@@ -127,7 +121,7 @@ async fn pages_of_lists_come_by_their_indexes_touch_few_rows_and_are_planned_onc
         }
     }
 
-    set_mode(&service, "auto").await;
+    service.set_plan_cache_mode("auto").await;
     for list in &lists {
         if !is_planned_once(&service, list).await {
             wrong.push(format!("{} is planned again each time", list.name));
@@ -165,7 +159,7 @@ async fn the_service_has_postgres_plan_again_for_a_site_that_has_grown() {
     let mut lists = long_lists(&service).await;
     lists.extend(queue_lists(&service.article));
     prepare(&service, &lists).await;
-    set_mode(&service, "force_generic_plan").await;
+    service.set_plan_cache_mode("force_generic_plan").await;
     for list in &lists {
         service.execute(&list.execute()).await;
     }
