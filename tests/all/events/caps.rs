@@ -5,10 +5,10 @@ use std::time::Duration;
 use reqwest::Method;
 use tokio::time::timeout;
 
-use super::tap::Tap;
 use super::{QUEUE, SOON, thread_path};
 use crate::support::answer::Answer;
 use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 /// The number of open streams in the metrics.
 pub async fn open_streams(service: &Service) -> i64 {

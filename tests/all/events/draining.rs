@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::tap::Tap;
 use super::{QUEUE, SOON, thread_path};
 use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_end_when_the_service_stops_and_do_not_delay_it() {

@@ -8,7 +8,6 @@ mod queue;
 mod resuming;
 mod retention;
 mod silence;
-mod tap;
 mod threads;
 
 use std::sync::Arc;

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::QUEUE;
-use super::tap::Tap;
 use crate::support::json::text;
 use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn moderators_see_what_arrives_who_decides_and_what_leaves() {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use moderato::flows::events::forget::forget_events;
 
-use super::tap::Tap;
 use super::{post, start, thread_path, write_at_once};
 use crate::support::follower::Follower;
 use crate::support::json::text;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_breaks_off_again_and_again_hears_everything_once_while_others_write() {

@@ -9,9 +9,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::caps::{open_streams, wait_for_streams};
-use super::tap::Tap;
 use super::{SOON, post, start, thread_path};
 use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 /// Longer than an idle connection is kept, in heartbeats.
 const HEARTBEATS: usize = 70;

@@ -4,9 +4,9 @@ use moderato::flows::sites::origins::refresh_origins;
 use reqwest::Method;
 use serde_json::json;
 
-use super::tap::Tap;
 use super::{QUEUE, post, start, thread_path};
 use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_sees_every_change_and_never_what_the_thread_does_not_show() {

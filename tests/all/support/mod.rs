@@ -43,6 +43,7 @@
 //!   `try_remove_article(&id)`, which keeps an article with comments, `put_policy(&body)` and
 //!   `events("?..")` (these two also as `try_`). `admin_named("ken")` is a second one.
 //! - `Follower::new(&admin, &service)`: `follow(cursor, count)` and `end()` of the feed of events.
+//! - `Tap::ready(&reader, path)`: a live stream; `next()`, `expect("approved")`, `end()`.
 //!
 //! Whatever has no verb goes through the [`Actor`] in readers, moderators and admins: `get(path)`,
 //! `post(path, &body)`, `post_with_key("key", path, &body)`, `put`, `patch`, `delete`, and
@@ -104,3 +105,4 @@ pub mod paths;
 pub mod reader;
 pub mod service;
 pub mod shared;
+pub mod tap;

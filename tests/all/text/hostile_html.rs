@@ -1,4 +1,4 @@
-//! Hostile bodies become HTML with nothing that the contract does not allow. A second parser judges.
+//! Hostile bodies become HTML that has only what the contract allows. A second parser judges.
 
 use moderato::text::markdown::{article_html, comment_html};
 use moderato::text::sanitise::{sanitise_article, sanitise_comment};

@@ -63,7 +63,7 @@ fn next(query: &str, cursor: &Value) -> Option<String> {
     Some(format!("{query}&cursor={cursor}"))
 }
 
-/// Counts the comments on a page, those below them, and those of cut branches, whose pages it reads.
+/// Counts the comments on a page and those below them. Reads the pages of cut branches.
 async fn count(reader: &Reader, page: &Value, seen: &mut Sightings) {
     let mut left: Vec<Value> = items(page).to_vec();
 

@@ -1,11 +1,16 @@
 //! A client of a live stream, which reads it block by block.
 
+use std::time::Duration;
+
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::SOON;
-use crate::support::actor::Actor;
+use super::actor::Actor;
+
+/// How long a test waits for the next block. Events also wait for the transactions that other tests
+/// have open.
+const SOON: Duration = Duration::from_secs(120);
 
 /// An open stream.
 pub struct Tap {
