@@ -1,13 +1,13 @@
-//! Is there something to look at on the first evening?
+//! The demo: a thread to read, and comments to decide about, on the first evening.
 
 use moderato::cli::demo::{Demo, load};
-use reqwest::StatusCode;
 use serde_json::json;
 
-use super::Press;
-use crate::support::app::TestApp;
+use super::start;
+use crate::support::service::Service;
 
-async fn rows(press: &Press) -> Vec<i64> {
+/// The number of rows of each table that the demo fills.
+async fn rows(service: &Service) -> Vec<i64> {
     let mut rows = Vec::new();
     for table in [
         "articles",
@@ -18,83 +18,82 @@ async fn rows(press: &Press) -> Vec<i64> {
         "events",
         "duplicate_members",
     ] {
-        rows.push(press.number(&format!("SELECT count(*) FROM {table}")).await);
+        rows.push(service.count(table).await);
     }
+
     rows
+}
+
+async fn assert_complete(service: &Service, demo: &Demo) {
+    let comments = i64::try_from(demo.comments).unwrap();
+
+    assert_eq!(service.count("comments").await, comments);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn loading_the_demo_twice_changes_nothing() {
-    let press = Press::start().await;
-    let demo: Demo = load(&press.app.app).await.unwrap();
-    let before = rows(&press).await;
-    assert_eq!(load(&press.app.app).await.unwrap(), demo);
-    assert_eq!(rows(&press).await, before);
-    assert_eq!(
-        press.number("SELECT count(*) FROM comments").await,
-        i64::try_from(demo.comments).unwrap()
-    );
+    let service = start().await;
+    service.admin().await;
+    let demo = load(&service.app()).await.unwrap();
+    let before = rows(&service).await;
+
+    let again = load(&service.app()).await.unwrap();
+
+    assert_eq!(again, demo);
+    assert_eq!(rows(&service).await, before);
+    assert_complete(&service, &demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_demo_that_broke_off_is_finished() {
-    let press = Press::start().await;
-    let demo = load(&press.app.app).await.unwrap();
+async fn an_incomplete_demo_is_completed() {
+    let service = start().await;
+    service.admin().await;
+    let demo = load(&service.app()).await.unwrap();
     let last = "(SELECT comment_id FROM comments ORDER BY comment_id DESC LIMIT 1)";
     for table in ["revisions", "findings", "fingerprints", "comments"] {
-        press
-            .sql
-            .batch_execute(&format!("DELETE FROM {table} WHERE comment_id = {last}"))
-            .await
-            .unwrap();
+        let delete = format!("DELETE FROM {table} WHERE comment_id = {last}");
+        service.execute(&delete).await;
     }
-    assert_eq!(load(&press.app.app).await.unwrap(), demo);
-    assert_eq!(
-        press.number("SELECT count(*) FROM comments").await,
-        i64::try_from(demo.comments).unwrap()
-    );
+
+    let again = load(&service.app()).await.unwrap();
+
+    assert_eq!(again, demo);
+    assert_complete(&service, &demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_shows_a_talk_and_leaves_three_comments_to_decide_about() {
-    let press = Press::start().await;
-    let demo = load(&press.app.app).await.unwrap();
-    let Demo { article, comments } = demo;
-    let thread = press
-        .app
-        .reader()
-        .get(&format!("/v1/articles/{article}/comments?limit=100"))
-        .await;
-    let thread = thread.expect(StatusCode::OK);
+    let service = start().await;
+    service.admin().await;
+
+    let Demo { article, comments } = load(&service.app()).await.unwrap();
+
+    let reader = service.reader().under(&article.to_string());
+    let thread = reader.thread_page("?limit=100").await;
     assert_eq!(thread["total"], json!(comments - 3));
-    assert!(
-        thread["items"][0]["replies"][0]["replies"]
-            .as_array()
-            .is_some_and(|replies| !replies.is_empty())
-    );
-    assert_eq!(
-        press
-            .number("SELECT count(*) FROM comments WHERE status = 'pending'")
-            .await,
-        3
-    );
+    let third_level = &thread["items"][0]["replies"][0]["replies"];
+    assert!(!third_level.as_array().unwrap().is_empty());
+    assert_eq!(service.count("comments WHERE status = 'pending'").await, 3);
+
     for (code, author) in [
         ("near_duplicate", "Ewa Kowal"),
         ("too_many_links", "Best Shoes Daily"),
     ] {
-        let found = format!(
-            "SELECT count(*) FROM findings JOIN comments USING (site_id, comment_id) \
+        let of_author = format!(
+            "findings JOIN comments USING (site_id, comment_id) \
              WHERE code = '{code}' AND author_name = '{author}'"
         );
-        assert_eq!(press.number(&found).await, 1, "{code}");
-        let all = format!("SELECT count(*) FROM findings WHERE code = '{code}'");
-        assert_eq!(press.number(&all).await, 1, "{code}");
+        assert_eq!(service.count(&of_author).await, 1, "{code}");
+        let all = format!("findings WHERE code = '{code}'");
+        assert_eq!(service.count(&all).await, 1, "{code}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_admin_the_demo_says_what_to_do() {
-    let app = TestApp::start().await;
-    let refused = load(&app.app).await.unwrap_err().to_string();
+    let service = start().await;
+
+    let refused = load(&service.app()).await.unwrap_err().to_string();
+
     assert!(refused.contains("moderato admin create"), "{refused}");
 }

@@ -1,39 +1,44 @@
-//! Does a frontend find the articles and their numbers?
+//! Frontends find articles and the numbers of their comments.
 
-use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Press, article, id};
+use super::{ABSENT, article, start};
+use crate::support::json::{items, text};
 
+/// The ids of the articles on a page.
 fn ids(page: &Value) -> Vec<String> {
-    page["items"].as_array().unwrap().iter().map(id).collect()
+    items(page).iter().map(|item| text(&item["id"])).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_walk_by_cursor_sees_each_article_once_the_newest_first() {
-    let press = Press::start().await;
+    let service = start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
     let mut published = Vec::new();
     for number in 0..7 {
-        published.push(id(&press
-            .publish(article(&format!("Article {number}")))
-            .await));
+        published.push(admin.publish(&format!("Article {number}")).await);
     }
     published.reverse();
-    let reader = press.app.reader();
-    let (mut seen, mut path) = (Vec::new(), "/v1/articles?limit=3".to_owned());
+
+    let mut seen = Vec::new();
+    let mut path = "/v1/articles?limit=3".to_owned();
     loop {
         let answer = reader.get(&path).await;
-        let linked = answer.headers.contains_key("link");
-        let page = answer.expect(StatusCode::OK);
+        let is_linked = answer.headers.contains_key("link");
+        let page = answer.ok();
         seen.extend(ids(&page));
-        // What comes in meanwhile is newer than every page that is still to come.
-        press.publish(article("Late")).await;
-        match page["next_cursor"].as_str() {
-            Some(cursor) => path = format!("/v1/articles?limit=3&cursor={cursor}"),
-            None => break,
-        }
-        assert!(linked);
+
+        // An article that is published meanwhile is newer than every page that is still to come.
+        admin.publish("Late").await;
+
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
+        assert!(is_linked);
+        path = format!("/v1/articles?limit=3&cursor={cursor}");
     }
+
     assert_eq!(seen, published);
     let foreign = reader.get("/v1/articles?slug=x&cursor=AAAA").await;
     assert_eq!(foreign.code(), "invalid_cursor");
@@ -41,12 +46,13 @@ async fn a_walk_by_cursor_sees_each_article_once_the_newest_first() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_article_is_found_by_site_slug_and_url() {
-    let press = Press::start().await;
-    let one = id(&press
-        .publish(json!({ "title": "One", "body": "B", "url": "https://Example.org/eins zwei" }))
-        .await);
-    let two = id(&press.publish(article("Two")).await);
-    let reader = press.app.reader();
+    let service = start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
+    let with_url = json!({ "title": "One", "body": "B", "url": "https://Example.org/eins zwei" });
+    let one = text(&admin.publish_article(&with_url).await["id"]);
+    let two = text(&admin.publish_article(&article("Two")).await["id"]);
+
     for (query, expected) in [
         ("slug=two", vec![&two]),
         ("url=https://example.org/eins%20zwei", vec![&one]),
@@ -59,53 +65,34 @@ async fn an_article_is_found_by_site_slug_and_url() {
         ("slug=one&url=https://example.org/", vec![]),
         ("url=no%20address", vec![]),
     ] {
-        let page = reader
-            .get(&format!("/v1/articles?{query}"))
-            .await
-            .expect(StatusCode::OK);
+        let page = reader.get(&format!("/v1/articles?{query}")).await.ok();
         assert_eq!(ids(&page).iter().collect::<Vec<_>>(), expected, "{query}");
     }
-    assert_eq!(
-        reader.get("/v1/articles?site=elsewhere").await.status,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(
-        reader
-            .get("/v1/articles/01981234-0000-7000-8000-000000000000")
-            .await
-            .status,
-        StatusCode::NOT_FOUND
-    );
+
+    let of_no_site = reader.get("/v1/articles?site=elsewhere").await;
+    of_no_site.refused(404, "not_found");
+    let absent = reader.get(&format!("/v1/articles/{ABSENT}")).await;
+    absent.refused(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn counts_tell_the_approved_comments_of_each_article_that_is_there() {
-    let press = Press::start().await;
-    let one = id(&press
-        .publish(json!({ "title": "One", "body": "B", "url": "https://example.org/1" }))
-        .await);
-    let two = id(&press.publish(article("Two")).await);
-    let reader = press.app.reader();
-    reader
-        .comment(&one, "Ada", "This one waits for a moderator.")
-        .await;
-    reader
-        .comment(&one, "Grace", "And this one will be approved.")
-        .await;
-    press
-        .sql
-        .batch_execute(
-            "UPDATE comments SET status = 'approved', visible = true WHERE author_name = 'Grace'",
-        )
-        .await
-        .unwrap();
+async fn counts_are_those_of_the_approved_comments_of_each_article_that_exists() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
+    let with_url = json!({ "title": "One", "body": "B", "url": "https://example.org/1" });
+    let one = text(&admin.publish_article(&with_url).await["id"]);
+    let two = admin.publish("Two").await;
+    let ada = service.author("ada").under(&one);
+    ada.post("This one waits for a moderator.").await;
+    let grace = service.author("grace").under(&one);
+    let posted = grace.post("And this one will be approved.").await;
+    admin.decide(&posted, "approve").await;
+
     let query = format!(
         "article_id={two}&url=https://example.org/1&url=https://example.org/2&article_id={two}"
     );
-    let counts = reader
-        .get(&format!("/v1/counts?{query}"))
-        .await
-        .expect(StatusCode::OK);
+    let counts = reader.get(&format!("/v1/counts?{query}")).await.ok();
     assert_eq!(
         counts["items"],
         json!([
@@ -113,18 +100,15 @@ async fn counts_tell_the_approved_comments_of_each_article_that_is_there() {
             { "article_id": two, "url": null, "comment_count": 0 },
         ])
     );
-    let read = reader
-        .get(&format!("/v1/articles/{one}"))
-        .await
-        .expect(StatusCode::OK);
+
+    let read = reader.get(&format!("/v1/articles/{one}")).await.ok();
     assert_eq!(read["comment_count"], 1);
-    assert_eq!(
-        reader.get("/v1/counts").await.expect(StatusCode::OK)["items"],
-        json!([])
-    );
+
+    let of_none = reader.get("/v1/counts").await.ok();
+    assert_eq!(of_none["items"], json!([]));
+
     let many = format!("article_id={two}&").repeat(101);
-    let answer = reader
-        .get(&format!("/v1/counts?{}", many.trim_end_matches('&')))
-        .await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let path = format!("/v1/counts?{}", many.trim_end_matches('&'));
+    let of_too_many = reader.get(&path).await;
+    of_too_many.refused(422, "validation_failed");
 }

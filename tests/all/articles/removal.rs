@@ -1,33 +1,25 @@
-//! What goes with an article, and what stays?
+//! The removal of an article: its comments are removed with it, its events stay.
 
-use reqwest::StatusCode;
+use serde_json::json;
 
-use super::Press;
-use crate::support::app::{comment, comments};
+use super::start;
+use crate::support::service::Service;
 
 const TEXT: &str =
     "A text that somebody posts under every article that they can find, word for word.";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_with_comments_goes_only_by_force_and_with_all_under_it() {
-    let press = Press::start().await;
-    let made = press.admin.article("A").await;
-    let reader = press.app.reader();
-    reader
-        .comment(&made, "Ada", "The first comment of all.")
-        .await;
-    reader.comment(&made, "Grace", TEXT).await;
-    let path = format!("/v1/admin/articles/{made}");
-    let answer = press.admin.delete(&path).await;
-    assert_eq!(
-        (answer.status, answer.code()),
-        (StatusCode::CONFLICT, "has_comments")
-    );
-    press
-        .admin
-        .delete(&format!("{path}?force=true"))
-        .await
-        .expect(StatusCode::NO_CONTENT);
+async fn an_article_with_comments_is_removed_only_by_force_and_with_all_under_it() {
+    let service = Service::start(json!({})).await;
+    let admin = service.admin().await;
+    let ada = service.author("ada");
+    ada.post("The first comment of all.").await;
+    service.author("grace").post(TEXT).await;
+
+    let without_force = admin.try_remove_article(&service.article).await;
+    without_force.refused(409, "has_comments");
+
+    admin.remove_article(&service.article).await;
     for table in [
         "articles",
         "comments",
@@ -36,86 +28,53 @@ async fn an_article_with_comments_goes_only_by_force_and_with_all_under_it() {
         "fingerprints",
         "reports",
     ] {
-        assert_eq!(
-            press.number(&format!("SELECT count(*) FROM {table}")).await,
-            0,
-            "{table}"
-        );
+        assert_eq!(service.count(table).await, 0, "{table}");
     }
-    assert_eq!(
-        press
-            .number("SELECT count(*) FROM events WHERE kind = 'comment_submitted'")
-            .await,
-        2
-    );
-    let told = "SELECT (payload->>'comments')::bigint FROM events WHERE kind = 'article_deleted'";
-    assert_eq!(press.number(told).await, 2);
-    assert_eq!(
-        press.admin.delete(&path).await.status,
-        StatusCode::NOT_FOUND
-    );
-    let late = reader
-        .post(&comments(&made), &comment("Ada", "Too late."))
-        .await;
-    assert_eq!(late.status, StatusCode::NOT_FOUND);
+    assert_eq!(service.count_events("comment_submitted").await, 2);
+    let removed = "SELECT (payload->>'comments')::bigint FROM events \
+        WHERE kind = 'article_deleted'";
+    assert_eq!(service.number(removed).await, 2);
+
+    let again = admin.try_remove_article(&service.article).await;
+    again.refused(404, "not_found");
+    let late = ada.try_post("Too late.").await;
+    late.refused(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_article_goes_at_once() {
-    let press = Press::start().await;
-    let made = press.admin.article("A").await;
-    press
-        .admin
-        .delete(&format!("/v1/admin/articles/{made}"))
-        .await
-        .expect(StatusCode::NO_CONTENT);
-    assert_eq!(
-        press
-            .app
-            .reader()
-            .get(&format!("/v1/articles/{made}"))
-            .await
-            .status,
-        StatusCode::NOT_FOUND
-    );
+async fn an_article_without_comments_is_removed_at_once() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let article = admin.publish("A").await;
+
+    let removed = admin.try_remove_article(&article).await;
+    removed.no_content();
+
+    let path = format!("/v1/articles/{article}");
+    let read = service.reader().get(&path).await;
+    read.refused(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_group_of_repeats_lives_on_with_its_oldest_member_while_it_has_two() {
-    let press = Press::start().await;
-    let reader = press.app.reader();
-    let mut articles = Vec::new();
-    for (title, name) in [("A", "Ada"), ("B", "Grace"), ("C", "Edith")] {
-        let made = press.admin.article(title).await;
-        reader.comment(&made, name, TEXT).await;
-        articles.push(made);
-    }
-    assert_eq!(
-        press
-            .number("SELECT size::bigint FROM duplicate_groups")
-            .await,
-        3
-    );
-    let remove = async |at: usize| {
-        let path = format!("/v1/admin/articles/{}?force=true", articles[at]);
-        press
-            .admin
-            .delete(&path)
-            .await
-            .expect(StatusCode::NO_CONTENT);
-    };
-    remove(0).await;
-    let original = "SELECT count(*) FROM duplicate_groups g JOIN comments c ON c.comment_id = g.original_comment_id \
-        WHERE c.author_name = 'Grace' AND g.size = 2";
-    assert_eq!(press.number(original).await, 1);
-    remove(2).await;
-    assert_eq!(
-        press.number("SELECT count(*) FROM duplicate_groups").await,
-        0
-    );
-    assert_eq!(
-        press.number("SELECT count(*) FROM duplicate_members").await,
-        0
-    );
-    assert_eq!(press.number("SELECT count(*) FROM comments").await, 1);
+async fn a_group_of_duplicates_goes_on_with_its_oldest_member_while_it_has_two() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let first = admin.publish("A").await;
+    let second = admin.publish("B").await;
+    let third = admin.publish("C").await;
+    service.author("ada").under(&first).post(TEXT).await;
+    service.author("grace").under(&second).post(TEXT).await;
+    service.author("edith").under(&third).post(TEXT).await;
+    let size = "SELECT size::bigint FROM duplicate_groups";
+    assert_eq!(service.number(size).await, 3);
+
+    admin.remove_article(&first).await;
+    let of_grace = "duplicate_groups g JOIN comments c ON c.comment_id = g.original_comment_id \
+        WHERE c.author_name = 'grace' AND g.size = 2";
+    assert_eq!(service.count(of_grace).await, 1);
+
+    admin.remove_article(&third).await;
+    assert_eq!(service.count("duplicate_groups").await, 0);
+    assert_eq!(service.count("duplicate_members").await, 0);
+    assert_eq!(service.count("comments").await, 1);
 }

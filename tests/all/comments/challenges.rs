@@ -1,131 +1,145 @@
-//! Is a challenge good once, for ten minutes, and for nobody who forges it?
+//! A challenge is good once, within ten minutes, and cannot be forged.
 
 use chrono::Duration;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::service::{Answer, Service};
+use crate::support::answer::Answer;
+use crate::support::json::text;
+use crate::support::service::Service;
 
-async fn ask(service: &Service, key: Option<&str>) -> (String, i64) {
-    let request = service.request(Method::POST, "/v1/challenges");
-    let request = match key {
-        Some(key) => request.header("Idempotency-Key", key),
-        None => request,
-    };
-    let answer = service.send(request).await;
-    assert_eq!(
-        (answer.status, &answer.json["kind"]),
-        (201, &json!("arithmetic")),
-        "{}",
-        answer.json
-    );
-    let question = answer.json["question"].as_str().unwrap().to_owned();
-    let sum = question
-        .split(' ')
-        .filter_map(|part| part.parse::<i64>().ok())
-        .sum();
-    (answer.json["token"].as_str().unwrap().to_owned(), sum)
+/// A challenge that was solved.
+#[derive(Debug, Clone, PartialEq)]
+struct Solved {
+    token: String,
+    sum: i64,
 }
 
-async fn post(service: &Service, body: &str, challenge: Option<(&str, i64)>) -> Answer {
-    let challenge =
-        challenge.map(|(token, sum)| json!({ "token": token, "answer": sum.to_string() }));
-    let comment = json!({
-        "author": { "name": "Ada", "email": "ada@example.org" }, "body": body, "challenge": challenge,
-    });
-    let path = format!("/v1/articles/{}/comments", service.article);
-    service
-        .send(service.request(Method::POST, &path).json(&comment))
-        .await
+impl Solved {
+    fn of(answer: Answer) -> Self {
+        let challenge = answer.created();
+        assert_eq!(challenge["kind"], "arithmetic");
+
+        let question = text(&challenge["question"]);
+        let numbers = question
+            .split(' ')
+            .filter_map(|part| part.parse::<i64>().ok());
+
+        Self {
+            token: text(&challenge["token"]),
+            sum: numbers.sum(),
+        }
+    }
 }
 
-fn code(answer: &Answer) -> (u16, &Value) {
-    (answer.status, &answer.json["code"])
+async fn start() -> Service {
+    Service::start(json!({ "challenge": "arithmetic" })).await
+}
+
+async fn solve(service: &Service) -> Solved {
+    let reader = service.reader();
+    let request = reader.request(Method::POST, "/v1/challenges");
+
+    Solved::of(reader.send(request).await)
+}
+
+async fn solve_with_key(service: &Service, key: &str) -> Solved {
+    let reader = service.reader();
+    let request = reader
+        .request(Method::POST, "/v1/challenges")
+        .header("Idempotency-Key", key);
+
+    Solved::of(reader.send(request).await)
+}
+
+/// Posts a comment of Ada's with this answer to a challenge.
+async fn try_post(service: &Service, text: &str, solved: &Solved) -> Answer {
+    let ada = service.author("ada");
+    let mut comment = ada.comment(text);
+    comment["challenge"] = json!({ "token": solved.token, "answer": solved.sum.to_string() });
+
+    ada.submit(&comment).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_challenge_is_good_once() {
-    let service = Service::start(json!({ "challenge": "arithmetic" })).await;
-    assert_eq!(
-        code(&post(&service, "One.", None).await),
-        (422, &json!("challenge_required"))
-    );
-    let (token, sum) = ask(&service, None).await;
-    assert_eq!(
-        code(&post(&service, "Two.", Some((&token, sum + 1))).await),
-        (422, &json!("challenge_failed"))
-    );
-    assert_eq!(
-        post(&service, "Three.", Some((&token, sum))).await.status,
-        201
-    );
-    assert_eq!(
-        code(&post(&service, "Four.", Some((&token, sum))).await),
-        (422, &json!("challenge_failed"))
-    );
+    let service = start().await;
+
+    let without = service.author("ada").try_post("One.").await;
+    without.refused(422, "challenge_required");
+
+    let solved = solve(&service).await;
+    let wrong = Solved {
+        sum: solved.sum + 1,
+        ..solved.clone()
+    };
+    let with_a_wrong_answer = try_post(&service, "Two.", &wrong).await;
+    with_a_wrong_answer.refused(422, "challenge_failed");
+
+    try_post(&service, "Three.", &solved).await.created();
+
+    let again = try_post(&service, "Four.", &solved).await;
+    again.refused(422, "challenge_failed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_posts_with_one_challenge_at_once_one_is_taken() {
-    let service = Service::start(json!({ "challenge": "arithmetic" })).await;
-    let (token, sum) = ask(&service, None).await;
-    let answers = tokio::join!(
-        post(&service, "The first of two.", Some((&token, sum))),
-        post(&service, "And the second one.", Some((&token, sum))),
+async fn of_two_posts_with_one_challenge_at_once_one_is_stored() {
+    let service = start().await;
+    let solved = solve(&service).await;
+
+    let (one, two) = tokio::join!(
+        try_post(&service, "The first of two.", &solved),
+        try_post(&service, "And the second one.", &solved),
     );
-    let mut statuses = [answers.0.status, answers.1.status];
+
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 422]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_or_forged_challenge_fails() {
-    let service = Service::start(json!({ "challenge": "arithmetic" })).await;
-    let (token, sum) = ask(&service, None).await;
-    let forged = format!(
-        "{}{}",
-        if token.starts_with('A') { "B" } else { "A" },
-        &token[1..]
-    );
+    let service = start().await;
+    let solved = solve(&service).await;
+    let token = &solved.token;
+
+    let first = if token.starts_with('A') { "B" } else { "A" };
+    let forged = format!("{first}{}", &token[1..]);
     for token in [forged.as_str(), "", "!", &token[..10]] {
-        assert_eq!(
-            code(&post(&service, "One.", Some((token, sum))).await),
-            (422, &json!("challenge_failed"))
-        );
+        let forged = Solved {
+            token: token.to_owned(),
+            ..solved
+        };
+        let answer = try_post(&service, "One.", &forged).await;
+        answer.refused(422, "challenge_failed");
     }
+
     service.advance(Duration::minutes(10));
-    assert_eq!(
-        code(&post(&service, "Two.", Some((&token, sum))).await),
-        (422, &json!("challenge_failed"))
-    );
+    let late = try_post(&service, "Two.", &solved).await;
+    late.refused(422, "challenge_failed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spent_challenge_is_forgotten_long_after_it_expired() {
-    let service = Service::start(json!({ "challenge": "arithmetic" })).await;
-    let (first, sum) = ask(&service, None).await;
-    assert_eq!(
-        post(&service, "One.", Some((&first, sum))).await.status,
-        201
-    );
+    let service = start().await;
+    let first = solve(&service).await;
+    try_post(&service, "One.", &first).await.created();
+
     service.advance(Duration::hours(2));
-    let (second, sum) = ask(&service, None).await;
-    assert_eq!(
-        post(&service, "Two.", Some((&second, sum))).await.status,
-        201
-    );
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM spent_challenges")
-            .await,
-        1
-    );
+    let second = solve(&service).await;
+    try_post(&service, "Two.", &second).await.created();
+
+    assert_eq!(service.count("spent_challenges").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_key_gets_the_same_challenge() {
     let service = Service::start(json!({})).await;
-    let first = ask(&service, Some("8e03978e")).await;
-    assert_eq!(ask(&service, Some("8e03978e")).await, first);
-    assert_ne!(ask(&service, Some("8e03978f")).await.0, first.0);
+
+    let first = solve_with_key(&service, "8e03978e").await;
+    let again = solve_with_key(&service, "8e03978e").await;
+    let other = solve_with_key(&service, "8e03978f").await;
+
+    assert_eq!(again, first);
+    assert_ne!(other.token, first.token);
 }

@@ -1,4 +1,4 @@
-//! What do readers and authors do with comments?
+//! What readers and authors do with comments.
 
 mod challenges;
 mod own;

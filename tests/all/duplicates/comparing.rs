@@ -1,4 +1,4 @@
-//! What does `moderato duplicates compare` say of pairs of texts?
+//! `moderato duplicates compare` judges pairs of texts, one pair a line.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Output, Stdio};
@@ -18,22 +18,24 @@ const OTHER: &str =
 const FORM: &str = "Thank you for writing to the harbour office. Your request has been received and will be answered \
     within ten working days.";
 
-/// With this on its standard input.
+/// Runs the command with this text on its standard input.
 fn compare(arguments: &[&str], input: &str) -> Output {
     let folder = TempDir::new().unwrap();
-    let mut command = moderato(
-        folder.path(),
-        &[&["duplicates", "compare"], arguments].concat(),
-    );
+    let arguments = [&["duplicates", "compare"], arguments].concat();
+    let mut command = moderato(folder.path(), &arguments);
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_owned());
-    // Who does not read it has closed it, perhaps already.
+
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // A command that does not read its input may have closed it already.
     let writer = thread::spawn(move || stdin.write_all(input.as_bytes()).ok());
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
+
     output
 }
 
+/// The JSON of each line.
 fn answers(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -46,20 +48,25 @@ fn lines(pairs: &[Value]) -> String {
 
 #[test]
 fn each_pair_is_answered_in_its_order_with_its_id() {
+    let sandwich = format!("{OTHER} {FORM} {HIVES}");
     let pairs = [
         json!({ "id": "first", "a": HIVES, "b": HIVES.to_uppercase() }),
         json!({ "id": 2, "a": HIVES, "b": EDITED, "same_author": true, "label": "for people only" }),
         json!({ "a": HIVES, "b": OTHER }),
-        json!({ "id": [4], "a": HIVES, "b": format!("{OTHER} {FORM} {HIVES}"), "same_author": true }),
+        json!({ "id": [4], "a": HIVES, "b": sandwich, "same_author": true }),
         json!({ "id": null, "a": "Well said!", "b": "well said", "same_author": false }),
     ];
-    let answers = answers(&printed(&compare(&[], &(lines(&pairs) + "\n \r\n"))));
-    let told: Vec<(&Value, &Value, &Value)> = answers
+    let empty_lines = "\n \r\n";
+    let input = lines(&pairs) + empty_lines;
+
+    let answers = answers(&printed(&compare(&[], &input)));
+
+    let verdicts: Vec<Value> = answers
         .iter()
-        .map(|it| (&it["id"], &it["verdict"], &it["duplicate"]))
+        .map(|answer| json!([answer["id"], answer["verdict"], answer["duplicate"]]))
         .collect();
     assert_eq!(
-        json!(told),
+        json!(verdicts),
         json!([
             ["first", "exact", true],
             [2, "near", true],
@@ -70,7 +77,13 @@ fn each_pair_is_answered_in_its_order_with_its_id() {
     );
     assert_eq!(
         answers[0],
-        json!({ "id": "first", "verdict": "exact", "duplicate": true, "similarity": 1.0, "containment": 1.0 })
+        json!({
+            "id": "first",
+            "verdict": "exact",
+            "duplicate": true,
+            "similarity": 1.0,
+            "containment": 1.0,
+        })
     );
     for answer in &answers {
         assert_eq!(answer.as_object().unwrap().len(), 5);
@@ -82,15 +95,15 @@ fn each_pair_is_answered_in_its_order_with_its_id() {
 #[test]
 fn a_file_is_read_as_the_standard_input_is() {
     let folder = TempDir::new().unwrap();
-    let (path, pairs) = (
-        folder.path().join("pairs.jsonl"),
-        lines(&[json!({ "a": HIVES, "b": EDITED })]),
-    );
-    // The last line may do without its end.
+    let path = folder.path().join("pairs.jsonl");
+    let pairs = lines(&[json!({ "a": HIVES, "b": EDITED })]);
+    // The last line may lack its line feed.
     std::fs::write(&path, pairs.trim_end()).unwrap();
+
     let of_file = printed(&compare(&["--pairs", path.to_str().unwrap()], ""));
     assert_eq!(of_file, printed(&compare(&["--pairs", "-"], &pairs)));
     assert!(of_file.contains("\"near\""), "{of_file}");
+
     let absent = complaint(&compare(&["--pairs", "nowhere.jsonl"], ""));
     assert!(absent.contains("nowhere.jsonl cannot be read"), "{absent}");
 }
@@ -98,31 +111,32 @@ fn a_file_is_read_as_the_standard_input_is() {
 #[test]
 fn stricter_limits_find_less_and_impossible_ones_are_refused() {
     let pairs = lines(&[json!({ "a": HIVES, "b": EDITED })]);
-    let verdict =
-        |arguments: &[&str]| answers(&printed(&compare(arguments, &pairs)))[0]["verdict"].clone();
+    let verdict = |arguments: &[&str]| {
+        let answers = answers(&printed(&compare(arguments, &pairs)));
+        answers[0]["verdict"].clone()
+    };
+
     assert_eq!(verdict(&["--near", "0.5"]), "near");
-    assert_eq!(
-        verdict(&["--near", "1", "--containment", "0.5"]),
-        "contains"
-    );
-    assert_eq!(verdict(&["--near", "1", "--containment", "1"]), Value::Null);
+    let contained = verdict(&["--near", "1", "--containment", "0.5"]);
+    assert_eq!(contained, "contains");
+    let different = verdict(&["--near", "1", "--containment", "1"]);
+    assert_eq!(different, Value::Null);
+
     for arguments in [
         ["--near", "1.5"],
         ["--containment", "-1"],
         ["--near", "NaN"],
         ["--near", "much"],
     ] {
-        assert_eq!(
-            compare(&arguments, &pairs).status.code(),
-            Some(2),
-            "{arguments:?}"
-        );
+        let output = compare(&arguments, &pairs);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
 }
 
 #[test]
-fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before() {
+fn a_line_that_cannot_be_read_ends_the_command_after_the_answers_to_those_before() {
     let good = lines(&[json!({ "id": 1, "a": HIVES, "b": EDITED })]);
+
     for bad in [
         "{\"a\": \"x\"}",
         "[1, 2]",
@@ -131,8 +145,10 @@ fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before()
         "{\"a\": \"x\", \"b\": \"y\"} {}",
     ] {
         let output = compare(&[], &format!("{good}\n{bad}\n{good}"));
-        let (said, complained) = (stdout(&output), complaint(&output));
+
+        let said = stdout(&output);
         assert_eq!(answers(&said).len(), 1, "{bad}: {said}");
+        let complained = complaint(&output);
         assert!(
             complained.contains("Line 3 of the standard input cannot be read"),
             "{bad}: {complained}"
@@ -141,21 +157,20 @@ fn a_line_that_cannot_be_read_ends_it_with_its_number_after_the_answers_before()
 }
 
 #[test]
-fn whoever_has_seen_enough_may_close_the_output() {
+fn a_reader_may_close_the_output_before_its_end() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("pairs.jsonl");
-    std::fs::write(
-        &path,
-        lines(&[json!({ "a": "one", "b": "two" })]).repeat(20_000),
-    )
-    .unwrap();
+    let pairs = lines(&[json!({ "a": "one", "b": "two" })]).repeat(20_000);
+    std::fs::write(&path, pairs).unwrap();
+
     let arguments = ["duplicates", "compare", "--pairs", path.to_str().unwrap()];
     let mut child = moderato(folder.path(), &arguments).spawn().unwrap();
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut first)
-        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut first).unwrap();
     assert!(first.contains("verdict"), "{first}");
+
+    drop(output);
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success());
     assert_eq!(stderr(&ended), "");

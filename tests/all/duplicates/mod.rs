@@ -1,4 +1,4 @@
-//! What happens to comments that repeat each other?
+//! Comments that are duplicates of each other: how they are found, grouped and settled.
 
 mod checking;
 mod comparing;

@@ -1,12 +1,15 @@
-//! By which indexes are the candidates found? Held for a table that Postgres knows to be large.
+//! The plans of the look-ups: candidates are found by their indexes, in a table that Postgres knows
+//! to be large.
 
+use moderato::db::duplicates::candidates::candidates_statement;
+use moderato::db::duplicates::scans::scanned_statement;
 use serde_json::json;
 use tokio_postgres::Client;
 
-use crate::support::database::{connect, lines};
+use crate::support::database::lines;
 use crate::support::service::Service;
 
-/// Twenty thousand comments of four thousand authors. Every key stands in about three of them.
+/// Twenty thousand comments of four thousand authors. Every key is in about three of them.
 const COMMENTS: &str = "\
     INSERT INTO comments (site_id, comment_id, article_id, path, depth, status, visible, author_name, author_email, \
       author_key, body, html, policy_version, created_at) \
@@ -19,14 +22,16 @@ const COMMENTS: &str = "\
     FROM comments; \
     ANALYZE";
 
-/// More than a handful of ids in each of the indexes takes, fewer than one of these has.
+/// The most pages that a look-up may read: more than a handful of ids in each of the indexes takes,
+/// fewer than any of the indexes has.
 const MOST_PAGES: u32 = 110;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn candidates_come_by_the_three_indexes_and_never_by_reading_a_whole_table() {
     let service = Service::start(json!({})).await;
-    service.sql.batch_execute(COMMENTS).await.unwrap();
-    hold_plans(&service).await;
+    service.execute(COMMENTS).await;
+
+    check_plans(&service).await;
 }
 
 /// A young site grows faster than statistics are taken, and Postgres keeps the plan that it made
@@ -35,38 +40,35 @@ async fn candidates_come_by_the_three_indexes_and_never_by_reading_a_whole_table
 async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
     for few in [0, 1, 50, 500] {
         let service = Service::start(json!({})).await;
-        let _unknown = without_statistics(&service).await;
+        let _lock = prevent_statistics(&service).await;
         let comments = COMMENTS.trim_end_matches("ANALYZE");
-        service
-            .sql
-            .batch_execute(&comments.replace("20000", &few.to_string()))
-            .await
-            .unwrap();
-        prepare(&service.sql).await;
-        hold_that_the_plan_is_kept(&service).await;
-        service
-            .sql
-            .batch_execute("SET plan_cache_mode = force_generic_plan")
-            .await
-            .unwrap();
-        let many = comments.replace("generate_series(1,", &format!("generate_series({few} + 1,"));
-        let many = many.replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
-        service.sql.batch_execute(&many).await.unwrap();
+        let first = comments.replace("20000", &few.to_string());
+        service.execute(&first).await;
+
+        prepare(&service).await;
+        check_that_the_plan_is_kept(&service).await;
+        service.set_plan_cache_mode("force_generic_plan").await;
+
+        let others = comments
+            .replace("generate_series(1,", &format!("generate_series({few} + 1,"))
+            .replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
+        service.execute(&others).await;
+
         let plan = plan(&service.sql, "c.site_id").await;
+        let pages = pages(&plan);
         assert!(
-            pages(&plan) <= MOST_PAGES,
-            "planned for {few}, it reads {} pages:\n{plan}",
-            pages(&plan)
+            pages <= MOST_PAGES,
+            "planned for {few}, it reads {pages} pages:\n{plan}"
         );
     }
 }
 
-/// Nobody can take statistics while this connection lives, neither the service nor Postgres by
-/// itself.
-async fn without_statistics(service: &Service) -> Client {
-    let sql = connect(service.database_url()).await;
-    let hold = "BEGIN; LOCK TABLE comments, fingerprints IN SHARE UPDATE EXCLUSIVE MODE";
-    sql.batch_execute(hold).await.unwrap();
+/// Neither the service nor Postgres can take statistics while this connection lives.
+async fn prevent_statistics(service: &Service) -> Client {
+    let sql = service.connect().await;
+    let lock = "BEGIN; LOCK TABLE comments, fingerprints IN SHARE UPDATE EXCLUSIVE MODE";
+    sql.batch_execute(lock).await.unwrap();
+
     sql
 }
 
@@ -75,50 +77,96 @@ async fn without_statistics(service: &Service) -> Client {
 #[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
 async fn candidates_come_by_the_same_indexes_where_intarray_is_installed() {
     let service = Service::start(json!({})).await;
-    service.sql.batch_execute(COMMENTS).await.unwrap();
-    let available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'intarray'";
-    if service.number(available).await == 0 {
+    service.execute(COMMENTS).await;
+    let available = "pg_available_extensions WHERE name = 'intarray'";
+    if service.count(available).await == 0 {
         eprintln!("NOT RUN: this Postgres has no intarray.");
         return;
     }
-    service
-        .sql
-        .batch_execute("CREATE EXTENSION intarray")
-        .await
-        .unwrap();
-    hold_plans(&service).await;
+
+    service.execute("CREATE EXTENSION intarray").await;
+
+    check_plans(&service).await;
 }
 
 /// A pending list would be read by every look-up.
 #[tokio::test(flavor = "multi_thread")]
 async fn new_keys_go_into_the_index_at_once() {
     let service = Service::start(json!({})).await;
-    let options = "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE relname = 'fingerprints_keys_idx'";
+
+    let options = "SELECT array_to_string(reloptions, ' ') FROM pg_class \
+        WHERE relname = 'fingerprints_keys_idx'";
+
     assert_eq!(service.text(options).await, "fastupdate=off");
 }
 
-async fn prepare(sql: &Client) {
-    let statement = moderato::db::duplicates::candidates::candidates_statement();
-    let prepare =
-        format!("PREPARE likely (uuid, bigint, bytea, integer[], uuid, uuid) AS {statement}");
-    sql.batch_execute(&prepare).await.unwrap();
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
+    let service = Service::start(json!({})).await;
+    service.execute(COMMENTS).await;
+    import_a_site(&service).await;
+    let statement = scanned_statement(5);
+    let prepare = format!("PREPARE scanned (uuid, uuid) AS {statement}");
+    service.execute(&prepare).await;
+
+    for mode in ["force_custom_plan", "force_generic_plan"] {
+        service.set_plan_cache_mode(mode).await;
+
+        for site in ["name <> 'imported'", "name = 'imported'"] {
+            let execute = format!(
+                "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE scanned (%L, %L)', site_id, \
+                 '80000000-0000-0000-0000-000000000000') FROM sites WHERE {site}"
+            );
+            let plan = explain(&service.sql, &execute).await;
+            assert!(pages(&plan) <= MOST_PAGES, "{mode}, {site}:\n{plan}");
+            assert!(
+                !plan.contains("Seq Scan on comments"),
+                "{mode}, {site}:\n{plan}"
+            );
+        }
+    }
 }
 
-async fn hold_plans(service: &Service) {
-    prepare(&service.sql).await;
-    hold_that_the_plan_is_kept(service).await;
-    // Also for a site that came after the last statistics, which Postgres holds for empty.
+/// Adds a site that the statistics do not know. It has as many comments, and none of them has a
+/// fingerprint.
+async fn import_a_site(service: &Service) {
+    let site = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at) \
+          SELECT gen_random_uuid(), 'imported', salt, policy, now(), now() FROM sites; \
+        INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
+          SELECT site_id, gen_random_uuid(), 'imported', '', '', '', now(), now(), now() FROM sites \
+          WHERE name = 'imported';";
+    service.execute(site).await;
+
+    let (comments, _fingerprints) = COMMENTS.split_once(';').unwrap();
+    let article = "(SELECT * FROM articles WHERE slug = 'imported') a,";
+    let comments = comments
+        .replace("'comment '", "'imported '")
+        .replace("articles a,", article);
+    service.execute(&comments).await;
+}
+
+async fn prepare(service: &Service) {
+    let statement = candidates_statement();
+    let types = "uuid, bigint, bytea, integer[], uuid, uuid";
+
+    service
+        .execute(&format!("PREPARE likely ({types}) AS {statement}"))
+        .await;
+}
+
+async fn check_plans(service: &Service) {
+    prepare(service).await;
+    check_that_the_plan_is_kept(service).await;
+
+    // Also for a site that is younger than the statistics, which Postgres takes to be empty.
     for (mode, site) in [
         ("force_custom_plan", "c.site_id"),
         ("force_custom_plan", "gen_random_uuid()"),
         ("force_generic_plan", "c.site_id"),
     ] {
-        service
-            .sql
-            .batch_execute(&format!("SET plan_cache_mode = {mode}"))
-            .await
-            .unwrap();
+        service.set_plan_cache_mode(mode).await;
         let plan = plan(&service.sql, site).await;
+
         let pages = pages(&plan);
         assert!(pages <= MOST_PAGES, "{mode} reads {pages} pages:\n{plan}");
         for index in [
@@ -137,96 +185,51 @@ async fn hold_plans(service: &Service) {
     }
 }
 
-/// To plan takes longer than to look up.
-async fn hold_that_the_plan_is_kept(service: &Service) {
+/// Planning takes longer than the look-up itself.
+async fn check_that_the_plan_is_kept(service: &Service) {
     let execute = "SELECT format('EXECUTE likely (%L, %L, %L, %L, %L, %L)', site_id, 1, '\\x01'::bytea, \
         '{1,2,3}'::integer[], 'ffffffff-ffff-ffff-ffff-ffffffffffff', gen_random_uuid()) FROM sites";
     let execute = service.text(execute).await;
     for _ in 0..7 {
-        service.sql.batch_execute(&execute).await.unwrap();
+        service.execute(&execute).await;
     }
+
     let kept = "SELECT generic_plans FROM pg_prepared_statements WHERE name = 'likely'";
     assert_ne!(
         service.number(kept).await,
         0,
-        "it is planned anew each time"
+        "it is planned again each time"
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
-    let service = Service::start(json!({})).await;
-    service.sql.batch_execute(COMMENTS).await.unwrap();
-    // A site that came after the statistics, with as many comments, and none of them has a
-    // fingerprint.
-    let imported = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at) \
-          SELECT gen_random_uuid(), 'imported', salt, policy, now(), now() FROM sites; \
-        INSERT INTO articles (site_id, article_id, slug, title, body, html, published_at, created_at, updated_at) \
-          SELECT site_id, gen_random_uuid(), 'imported', '', '', '', now(), now(), now() FROM sites \
-          WHERE name = 'imported';";
-    service.sql.batch_execute(imported).await.unwrap();
-    let comments = COMMENTS
-        .split_once(';')
-        .unwrap()
-        .0
-        .replace("'comment '", "'imported '");
-    let comments = comments.replace(
-        "articles a,",
-        "(SELECT * FROM articles WHERE slug = 'imported') a,",
-    );
-    service.sql.batch_execute(&comments).await.unwrap();
-    let statement = moderato::db::duplicates::scans::scanned_statement(5);
-    service
-        .sql
-        .batch_execute(&format!("PREPARE scanned (uuid, uuid) AS {statement}"))
-        .await
-        .unwrap();
-    for mode in ["force_custom_plan", "force_generic_plan"] {
-        service
-            .sql
-            .batch_execute(&format!("SET plan_cache_mode = {mode}"))
-            .await
-            .unwrap();
-        for site in ["name <> 'imported'", "name = 'imported'"] {
-            let execute = format!(
-                "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE scanned (%L, %L)', site_id, \
-                 '80000000-0000-0000-0000-000000000000') FROM sites WHERE {site}"
-            );
-            let plan = explained(&service.sql, &execute).await;
-            assert!(pages(&plan) <= MOST_PAGES, "{mode}, {site}:\n{plan}");
-            assert!(
-                !plan.contains("Seq Scan on comments"),
-                "{mode}, {site}:\n{plan}"
-            );
-        }
-    }
-}
-
-/// How many pages the whole statement read: an index can be the right one and be read from end to
-/// end.
+/// How many pages the whole statement read: a statement can use the right index and still read it
+/// from end to end.
 fn pages(plan: &str) -> u32 {
-    let whole = plan
+    let of_whole_statement = plan
         .lines()
         .find_map(|line| line.trim().strip_prefix("Buffers: shared "))
         .unwrap();
-    whole
+
+    of_whole_statement
         .split(' ')
         .filter_map(|count| count.split_once('=')?.1.parse::<u32>().ok())
         .sum()
 }
 
-/// For the text of one of them.
+/// The plan of a look-up for the text of one of the comments. `site` is an SQL expression.
 async fn plan(sql: &Client, site: &str) -> String {
     let execute = format!(
         "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE likely (%L, %L, %L, %L, %L, %L)', {site}, exact_hash, author_key, \
         keys, 'ffffffff-ffff-ffff-ffff-ffffffffffff', comment_id) \
         FROM fingerprints JOIN comments c USING (comment_id) ORDER BY comment_id LIMIT 1"
     );
-    explained(sql, &execute).await
+
+    explain(sql, &execute).await
 }
 
-/// The plan that is explained by what `execute` selects.
-async fn explained(sql: &Client, execute: &str) -> String {
+/// The plan that an EXPLAIN answers, whose text `execute` selects.
+async fn explain(sql: &Client, execute: &str) -> String {
     let explain: String = sql.query_one(execute, &[]).await.unwrap().get(0);
+
     lines(sql, &explain).await
 }

@@ -1,11 +1,11 @@
 //! A group shows its present state after members have joined, changed and left.
 
 use chrono::Duration;
-use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::groups::{OTHER, TEXT};
 use crate::support::author::Posted;
+use crate::support::barrier::Barrier;
 use crate::support::groups::group_path;
 use crate::support::moderator::Moderator;
 use crate::support::service::Service;
@@ -68,34 +68,17 @@ async fn a_group_that_is_deleted_while_it_is_read_is_read_whole() {
 
         // The reader knows the group by the time at which it waits for this lock, but not its
         // members.
-        let barrier = service.connect().await;
-        barrier
-            .batch_execute("BEGIN; LOCK TABLE sites IN ACCESS EXCLUSIVE MODE")
-            .await
-            .unwrap();
-        let reading = tokio::spawn(moderator.request(Method::GET, &path).send());
-        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-            AND wait_event_type = 'Lock' AND query LIKE 'SELECT c.site_id, c.comment_id%'";
-        while barrier
-            .query_one(waiting, &[])
-            .await
-            .unwrap()
-            .get::<_, i64>(0)
-            == 0
-        {
-            barrier
-                .execute("SELECT pg_stat_clear_snapshot()", &[])
-                .await
-                .unwrap();
-        }
+        let barrier = Barrier::lock(&service, "sites IN ACCESS EXCLUSIVE MODE").await;
+        let changes = async {
+            let members = "SELECT c.site_id, c.comment_id%";
+            barrier.gathers_queries(members, 1).await;
+            service.author("ada").withdraw(&first).await;
+            service.author("bob").withdraw(&second).await;
+            barrier.opens().await;
+        };
+        let (read, ()) = tokio::join!(moderator.get(&path), changes);
 
-        service.author("ada").withdraw(&first).await;
-        service.author("bob").withdraw(&second).await;
-        barrier.batch_execute("COMMIT").await.unwrap();
-
-        let answer = reading.await.unwrap().unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        let read: Value = answer.json().await.unwrap();
+        let read = read.ok();
         assert_eq!(if alone { &read } else { &read["items"][0] }, &group);
         let afterwards = moderator.try_read_group(&group).await;
         afterwards.refused(404, "not_found");

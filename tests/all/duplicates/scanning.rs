@@ -1,10 +1,12 @@
-//! Are comments that came in by another way grouped afterwards?
+//! `moderato duplicates scan` groups comments that came in by another way than requests.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
-use reqwest::StatusCode;
+use moderato::text::skeleton::FINGERPRINT_VERSION;
 use serde_json::json;
+use tempfile::TempDir;
 
+use crate::support::command_line::{complaint, moderato, printed};
 use crate::support::service::Service;
 
 const TEXT: &str =
@@ -12,132 +14,101 @@ const TEXT: &str =
 const OTHER: &str =
     "Does anybody know whether the data of the northern stations were published anywhere yet?";
 
-/// What an import leaves: comments without fingerprints and groups, and texts that a former version
-/// signed.
+/// The state after an import: no groups, two comments without fingerprints, and the others with
+/// those of an earlier version.
 const IMPORTED: &str = "DELETE FROM duplicate_members; DELETE FROM duplicate_groups; \
-    DELETE FROM fingerprints WHERE comment_id IN (SELECT comment_id FROM fingerprints ORDER BY comment_id LIMIT 2); \
-    UPDATE fingerprints SET fingerprint_version = 0, keys = '{}', exact_hash = 0; UPDATE sites SET fingerprint_version = 0";
+    DELETE FROM fingerprints WHERE comment_id IN \
+      (SELECT comment_id FROM fingerprints ORDER BY comment_id LIMIT 2); \
+    UPDATE fingerprints SET fingerprint_version = 0, keys = '{}', exact_hash = 0; \
+    UPDATE sites SET fingerprint_version = 0";
 
 fn scan(service: &Service, arguments: &[&str]) -> Output {
-    let folder = tempfile::tempdir().unwrap();
-    Command::new(env!("CARGO_BIN_EXE_moderato"))
-        .args(["duplicates", "scan"])
-        .args(arguments)
+    let folder = TempDir::new().unwrap();
+    let arguments = [&["duplicates", "scan"], arguments].concat();
+
+    moderato(folder.path(), &arguments)
         .env("DATABASE_URL", service.database_url())
-        .env("MODERATO_DATA_DIR", folder.path())
         .output()
         .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_scan_groups_what_was_imported_and_doing_it_again_changes_nothing() {
+async fn a_scan_groups_imported_comments_and_a_second_one_changes_nothing() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    let (first, _) = service.post("ada", TEXT, None).await;
-    service
-        .post("bob", &TEXT.replace("drops", "pills"), None)
-        .await;
-    service.post("cid", OTHER, None).await;
-    service.post("dan", TEXT, None).await;
-    service.sql.batch_execute(IMPORTED).await.unwrap();
-    let output = scan(&service, &[]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{said}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let first = service.author("ada").post(TEXT).await;
+    let near = TEXT.replace("drops", "pills");
+    service.author("bob").post(&near).await;
+    service.author("cid").post(OTHER).await;
+    service.author("dan").post(TEXT).await;
+    service.execute(IMPORTED).await;
+
+    let said = printed(&scan(&service, &[]));
     assert!(
         said.contains("default: 4 comments, 2 put into groups"),
         "{said}"
     );
-    let groups = moderator
-        .get("/v1/admin/duplicates")
-        .await
-        .expect(StatusCode::OK);
-    assert_eq!(
-        (
-            groups["items"].as_array().unwrap().len(),
-            &groups["items"][0]["size"]
-        ),
-        (1, &json!(3))
-    );
-    assert_eq!(groups["items"][0]["original"]["id"], json!(first));
+    let group = moderator.only_group().await;
+    assert_eq!(group["size"], 3);
+    assert_eq!(group["original"]["id"], first.id);
     let versions = "SELECT count(DISTINCT f.fingerprint_version) FROM fingerprints f \
         JOIN sites s ON s.fingerprint_version = f.fingerprint_version";
     assert_eq!(service.number(versions).await, 1);
-    let again = scan(&service, &["--site", "default"]);
-    let said = String::from_utf8_lossy(&again.stdout).into_owned();
+
+    let said = printed(&scan(&service, &["--site", "default"]));
     assert!(said.contains("4 comments, 0 put into groups"), "{said}");
-    assert_eq!(
-        moderator
-            .get("/v1/admin/duplicates")
-            .await
-            .expect(StatusCode::OK),
-        groups
-    );
+    assert_eq!(moderator.only_group().await, group);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_scan_goes_on_where_it_was_interrupted() {
+async fn a_scan_continues_where_it_was_interrupted() {
     let service = Service::start(json!({})).await;
-    service.post("ada", TEXT, None).await;
-    let (second, _) = service.post("bob", OTHER, None).await;
-    service.post("cid", TEXT, None).await;
-    service.sql.batch_execute(IMPORTED).await.unwrap();
+    service.author("ada").post(TEXT).await;
+    let second = service.author("bob").post(OTHER).await;
+    service.author("cid").post(TEXT).await;
+    service.execute(IMPORTED).await;
     let interrupted = format!(
-        "INSERT INTO duplicate_scans (site_id, fingerprint_version, done_to, done, total, started_at) \
-         SELECT site_id, {}, '{second}', 2, 3, now() FROM sites",
-        moderato::text::skeleton::FINGERPRINT_VERSION
+        "INSERT INTO duplicate_scans \
+           (site_id, fingerprint_version, done_to, done, total, started_at) \
+         SELECT site_id, {FINGERPRINT_VERSION}, '{}', 2, 3, now() FROM sites",
+        second.id
     );
-    service.sql.batch_execute(&interrupted).await.unwrap();
-    let output = scan(&service, &[]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    service.execute(&interrupted).await;
+
+    let said = printed(&scan(&service, &[]));
+
     assert!(
         said.contains("default: 3 comments, 0 put into groups"),
         "{said}"
     );
-    let signed = format!(
-        "SELECT count(*) FROM fingerprints WHERE fingerprint_version = {}",
-        moderato::text::skeleton::FINGERPRINT_VERSION
-    );
+    let renewed = format!("fingerprints WHERE fingerprint_version = {FINGERPRINT_VERSION}");
     assert_eq!(
-        service.number(&signed).await,
+        service.count(&renewed).await,
         1,
-        "those before were done, as it believed"
+        "those before were recorded as done"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_comment_that_was_taken_out_by_hand_stays_out() {
+async fn a_comment_that_a_moderator_split_off_stays_outside() {
     let service = Service::start(json!({})).await;
     let moderator = service.moderator("grace").await;
-    service.post("ada", TEXT, None).await;
-    let (second, _) = service.post("bob", TEXT, None).await;
-    let groups = moderator
-        .get("/v1/admin/duplicates")
-        .await
-        .expect(StatusCode::OK);
-    let group = &groups["items"][0];
-    let path = format!(
-        "/v1/admin/duplicates/{}/splits",
-        group["id"].as_str().unwrap()
-    );
-    let body = json!({ "comments": [second], "version": group["version"] });
-    moderator.post(&path, &body).await.expect(StatusCode::OK);
-    assert!(scan(&service, &[]).status.success());
-    assert_eq!(
-        service
-            .number("SELECT count(*) FROM duplicate_groups")
-            .await,
-        0
-    );
+    let [_, second] = service.post_as(["ada", "bob"], TEXT).await;
+    let group = moderator.only_group().await;
+    moderator.split(&group, &[&second]).await;
+
+    printed(&scan(&service, &[]));
+
+    assert_eq!(service.count("duplicate_groups").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_site_that_is_not_there_is_told() {
+async fn a_site_that_does_not_exist_is_named() {
     let service = Service::start(json!({})).await;
+
     let output = scan(&service, &["--site", "nowhere"]);
+
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("There is no site nowhere."));
+    let complained = complaint(&output);
+    assert!(complained.contains("There is no site nowhere."));
 }

@@ -1,84 +1,76 @@
-//! Are there only so many streams, and is a place free again when one ends?
+//! The number of open streams is limited, and a stream that ends makes room for another.
 
 use std::time::Duration;
 
+use reqwest::Method;
 use tokio::time::timeout;
 
-use super::tap::Tap;
-use super::{House, SOON};
-use crate::support::app::{Answer, TestApp};
+use super::{QUEUE, SOON, thread_path};
+use crate::support::answer::Answer;
+use crate::support::service::Service;
+use crate::support::tap::Tap;
 
-/// How many streams are open, as the metrics have it.
-pub async fn open_streams(house: &House) -> i64 {
-    let request = house.reader.request(reqwest::Method::GET, "/metrics");
-    let text = request.send().await.unwrap().text().await.unwrap();
-    let line = text
+/// The number of open streams in the metrics.
+pub async fn open_streams(service: &Service) -> i64 {
+    let request = service.reader().request(Method::GET, "/metrics");
+    let metrics = request.send().await.unwrap().text().await.unwrap();
+
+    let value = metrics
         .lines()
         .find_map(|line| line.strip_prefix("http_server_live_streams "));
-    line.unwrap().parse().unwrap()
+    value.unwrap().parse().unwrap()
 }
 
-/// Waits until so many are open.
-pub async fn wait_for_streams(house: &House, count: i64) {
-    let waiting = async { while open_streams(house).await != count {} };
+/// Waits until so many streams are open.
+pub async fn wait_for_streams(service: &Service, count: i64) {
+    let waiting = async { while open_streams(service).await != count {} };
+
     timeout(SOON, waiting)
         .await
-        .expect("a stream that is gone is still counted");
+        .expect("a stream that has ended is still counted");
 }
 
-fn refused(answer: &Answer, (status, code): (u16, &str)) {
-    assert_eq!(
-        (answer.status.as_u16(), answer.code()),
-        (status, code),
-        "{}",
-        answer.json
-    );
+#[track_caller]
+fn assert_refused(answer: Answer, status: u16, code: &str) {
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(answer.headers["content-type"], "application/problem+json");
+    answer.refused(status, code);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_has_only_so_many_streams_until_one_ends() {
-    let app = TestApp::start_with(|http| {
+    let options = Service::options().http(|http| {
         http.streams.per_address = 2;
-        // A reader who hangs up is noticed at once, not by what cannot be written.
+        // A reader who hangs up is noticed at once, not by a heartbeat that cannot be written.
         http.streams.heartbeat = Duration::from_secs(600);
     });
-    let house = House::on(app.await, "none").await;
-    let (first, _) = Tap::ready(&house.reader, &house.thread()).await;
-    let (_second, _) = Tap::ready(&house.admin, "/v1/admin/comments/events").await;
-    assert_eq!(open_streams(&house).await, 2);
-    refused(
-        &house.reader.get(&house.thread()).await,
-        (429, "rate_limited"),
-    );
-    refused(
-        &house.admin.get("/v1/admin/comments/events").await,
-        (429, "rate_limited"),
-    );
+    let service = options.start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
+    let path = thread_path(&service);
+
+    let (first, _) = Tap::ready(&reader, &path).await;
+    let (_second, _) = Tap::ready(&admin, QUEUE).await;
+    assert_eq!(open_streams(&service).await, 2);
+    assert_refused(reader.get(&path).await, 429, "rate_limited");
+    assert_refused(admin.get(QUEUE).await, 429, "rate_limited");
+
     drop(first);
-    wait_for_streams(&house, 1).await;
-    Tap::ready(&house.reader, &house.thread()).await;
+    wait_for_streams(&service, 1).await;
+
+    Tap::ready(&reader, &path).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_service_has_only_so_many_streams_and_everything_else_is_served_on() {
-    let house = House::on(
-        TestApp::start_with(|http| http.streams.in_all = 1).await,
-        "none",
-    )
-    .await;
-    let (_only, _) = Tap::ready(&house.reader, &house.thread()).await;
-    refused(
-        &house.reader.get(&house.thread()).await,
-        (503, "overloaded"),
-    );
-    assert_eq!(
-        house
-            .reader
-            .get(&format!("/v1/articles/{}", house.article))
-            .await
-            .status,
-        200
-    );
+async fn the_service_has_only_so_many_streams_and_still_serves_everything_else() {
+    let options = Service::options().http(|http| http.streams.in_all = 1);
+    let service = options.start().await;
+    let reader = service.reader();
+    let path = thread_path(&service);
+
+    let (_only, _) = Tap::ready(&reader, &path).await;
+
+    assert_refused(reader.get(&path).await, 503, "overloaded");
+    let article = format!("/v1/articles/{}", service.article);
+    reader.get(&article).await.ok();
 }

@@ -1,96 +1,72 @@
-//! Do moderators learn what came, what was decided and by whom, and only while they are moderators?
+//! The live stream of the queue: moderators see what arrives, what is decided and by whom, and only
+//! while they are moderators.
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::House;
-use super::tap::Tap;
-use crate::support::app::TestApp;
-
-const QUEUE: &str = "/v1/admin/comments/events";
+use super::QUEUE;
+use crate::support::json::text;
+use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn moderators_are_told_what_arrived_who_decided_and_what_left() {
-    let house = House::open("all").await;
-    let (linus, ken) = (
-        house.app.moderator("Linus").await,
-        house.app.moderator("Ken").await,
-    );
+async fn moderators_see_what_arrives_who_decides_and_what_leaves() {
+    let service = Service::start(json!({ "mode": "all" })).await;
+    let linus = service.moderator("Linus").await;
+    let ken = service.moderator("Ken").await;
+    let ada = service.author("Ada");
     let (mut tap, ready) = Tap::ready(&linus, QUEUE).await;
     assert_eq!(ready.data, json!({}));
-    let posted = house
-        .reader
-        .comment(&house.article, "Ada", "A thought that waits for somebody.")
-        .await;
-    let (id, token) = (
-        &posted["comment"]["id"],
-        posted["guest_token"].as_str().unwrap(),
-    );
+
+    let posted = ada.post("A thought that waits for somebody.").await;
     let arrived = tap.expect("arrived").await.data;
-    assert_eq!(
-        (&arrived["comment_id"], &arrived["article_id"]),
-        (id, &json!(house.article))
-    );
+    assert_eq!(arrived["comment_id"], posted.id);
+    assert_eq!(arrived["article_id"], service.article);
     assert_eq!(arrived["comment"]["author"]["email"], "ada@example.org");
-    assert_eq!(
-        (&arrived["comment"]["status"], &arrived["decision"]),
-        (&json!("pending"), &json!(null))
-    );
-    let path = format!("/v1/comments/{}", id.as_str().unwrap());
-    let author = house.app.bearer(token);
-    let edit = json!({ "body": "Another thought that waits for somebody." });
-    assert_eq!(author.patch(&path, &edit).await.status, 200);
-    assert_eq!(
-        tap.expect("edited").await.data["comment"]["body"],
-        edit["body"]
-    );
-    house.decide(&ken, id.as_str().unwrap(), "approve").await;
+    assert_eq!(arrived["comment"]["status"], "pending");
+    assert_eq!(arrived["decision"], Value::Null);
+
+    let second = "Another thought that waits for somebody.";
+    ada.edit(&posted, second).await;
+    let edited = tap.expect("edited").await.data;
+    assert_eq!(edited["comment"]["body"], second);
+
+    ken.decide(&posted, "approve").await;
     let decided = tap.expect("decided").await.data;
     let decision = &decided["decision"];
-    assert_eq!(
-        (&decision["moderator"]["name"], &decision["action"]),
-        (&json!("Ken"), &json!("approve"))
-    );
-    assert_eq!(
-        (&decision["status_before"], &decision["status_after"]),
-        (&json!("pending"), &json!("approved"))
-    );
-    let edit = json!({ "body": "A third thought, which waits again." });
-    assert_eq!(author.patch(&path, &edit).await.status, 200);
-    assert_eq!(
-        tap.expect("arrived").await.data["comment"]["status"],
-        "pending"
-    );
-    assert_eq!(author.delete(&path).await.status, 204);
+    assert_eq!(decision["moderator"]["name"], "Ken");
+    assert_eq!(decision["action"], "approve");
+    assert_eq!(decision["status_before"], "pending");
+    assert_eq!(decision["status_after"], "approved");
+
+    ada.edit(&posted, "A third thought, which waits again.")
+        .await;
+    let arrived = tap.expect("arrived").await.data;
+    assert_eq!(arrived["comment"]["status"], "pending");
+
+    ada.withdraw(&posted).await;
     let left = tap.expect("left").await.data;
-    assert_eq!(
-        (&left["comment_id"], &left["decision"]["moderator"]),
-        (id, &json!(null))
-    );
+    assert_eq!(left["comment_id"], posted.id);
+    assert_eq!(left["decision"]["moderator"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stream_ends_with_the_session() {
-    let app = TestApp::start_with(|http| http.streams.heartbeat = Duration::from_millis(100)).await;
-    let house = House::on(app, "all").await;
-    let linus = house.app.moderator("Linus").await;
+    let options = Service::options();
+    let options = options.http(|http| http.streams.heartbeat = Duration::from_millis(100));
+    let service = options.start().await;
+    let admin = service.admin().await;
+    let linus = service.moderator("Linus").await;
+
     let (mut tap, _) = Tap::ready(&linus, QUEUE).await;
-    let me = linus.get("/v1/auth/me").await.json["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let change = json!({ "active": false });
-    assert_eq!(
-        house
-            .admin
-            .patch(&format!("/v1/admin/moderators/{me}"), &change)
-            .await
-            .status,
-        200
-    );
+    let me = linus.get("/v1/auth/me").await.ok();
+    let account = format!("/v1/admin/moderators/{}", text(&me["id"]));
+    let closed = admin.patch(&account, &json!({ "active": false })).await;
+    closed.ok();
     tap.end().await;
-    let (mut tap, _) = Tap::ready(&house.admin, QUEUE).await;
-    house.app.clock.advance(chrono::Duration::minutes(16));
+
+    let (mut tap, _) = Tap::ready(&admin, QUEUE).await;
+    service.advance(chrono::Duration::minutes(16));
     tap.end().await;
 }

@@ -1,53 +1,58 @@
-//! Does whoever comes back miss nothing and hear nothing twice, and is told when that is not
-//! possible?
+//! A reader who comes back misses nothing and hears nothing twice, or learns that this is not
+//! possible.
 
 use std::sync::Arc;
 
 use moderato::flows::events::forget::forget_events;
-use reqwest::StatusCode;
 
-use super::House;
-use super::tap::Tap;
-use crate::support::database::connect;
+use super::{post, start, thread_path, write_at_once};
+use crate::support::follower::Follower;
+use crate::support::json::text;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_breaks_off_again_and_again_hears_everything_once_while_others_write() {
     const WRITERS: usize = 4;
     const EACH: usize = 6;
-    let house = Arc::new(House::open("none").await);
-    let (tap, ready) = Tap::ready(&house.reader, &house.thread()).await;
+
+    let service = Arc::new(start().await);
+    let reader = service.reader();
+    let path = thread_path(&service);
+    let (tap, ready) = Tap::ready(&reader, &path).await;
     drop(tap);
-    // One transaction is open meanwhile, and its event comes before what is written during it.
-    let mut sql = connect(&house.app.database_url).await;
+
+    // One transaction is open meanwhile, and its event comes before all that are written during it.
+    let mut sql = service.connect().await;
     let open = sql.transaction().await.unwrap();
-    let early = house.post("Early").await;
-    open.batch_execute(
-        "INSERT INTO events (site_id, kind, payload) SELECT site_id, 'slow', '{}' FROM sites",
-    )
-    .await
-    .unwrap();
-    let writers = house.write_at_once((WRITERS, EACH));
+    let early = post(&service, "Early").await.id;
+    let insert =
+        "INSERT INTO events (site_id, kind, payload) SELECT site_id, 'slow', '{}' FROM sites";
+    open.batch_execute(insert).await.unwrap();
+    let writers = write_at_once(&service, WRITERS, EACH);
+
     let mut last = ready.id;
     let mut heard = Vec::new();
     let mut open = Some(open);
     while heard.len() < WRITERS * EACH + 1 {
-        let mut tap = Tap::resume(&house.reader, &house.thread(), &last).await;
+        let mut tap = Tap::resume(&reader, &path, &last).await;
         for _ in 0..3 {
             let block = tap.next().await;
             last = block.id;
             match block.event.as_str() {
-                "approved" => heard.push(block.data["comment_id"].as_str().unwrap().to_owned()),
+                "approved" => heard.push(text(&block.data["comment_id"])),
                 "ready" => break,
                 other => panic!("{other}"),
             }
         }
-        // After the first that could be heard, the rest is let go.
+
+        // After the first comment, which can be heard during the transaction, the rest is let go.
         if heard.first() == Some(&early)
             && let Some(open) = open.take()
         {
             open.commit().await.unwrap();
         }
     }
+
     let mut posted = vec![early];
     for writer in writers {
         posted.extend(writer.await.unwrap());
@@ -56,50 +61,50 @@ async fn a_reader_who_breaks_off_again_and_again_hears_everything_once_while_oth
     sorted.sort_unstable();
     posted.sort_unstable();
     assert_eq!(sorted, posted, "everything once");
-    let mut again = Tap::open(&house.reader, &format!("{}?after={last}", house.thread())).await;
+    let mut again = Tap::open(&reader, &format!("{path}?after={last}")).await;
     again.expect("ready").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cursor_of_the_integrators_feed_begins_a_stream() {
-    let house = House::open("none").await;
-    let start = house.end().await;
-    let first = house.post("Ada").await;
-    house.follow(&start, 1).await;
-    let mut tap = Tap::open(&house.reader, &format!("{}?after={start}", house.thread())).await;
-    assert_eq!(tap.expect("approved").await.data["comment_id"], first);
+async fn a_cursor_of_the_feed_begins_a_stream() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let feed = Follower::new(&admin, &service);
+    let start = feed.end().await;
+    let first = post(&service, "Ada").await;
+    feed.follow(&start, 1).await;
+
+    let path = format!("{}?after={start}", thread_path(&service));
+    let mut tap = Tap::open(&service.reader(), &path).await;
+
+    assert_eq!(tap.expect("approved").await.data["comment_id"], first.id);
     assert_eq!(tap.expect("ready").await.data["total"], 1);
-    assert_eq!(
-        tap.raw.lines().next().unwrap().split(':').next(),
-        Some("retry"),
-        "first of all"
-    );
+    let first_line = tap.raw.lines().next().unwrap();
+    assert!(first_line.starts_with("retry:"), "{first_line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_comes_too_late_is_told_to_read_again_and_goes_on_from_now() {
-    let house = House::open("none").await;
-    let start = house.end().await;
-    house.post("Ada").await;
-    house.follow(&start, 1).await;
-    house
-        .sql
-        .batch_execute("UPDATE events SET created_at = created_at - interval '31 days'")
-        .await
-        .unwrap();
-    forget_events(&house.app.app).await.unwrap();
+async fn a_reader_who_comes_too_late_has_to_read_again_and_continues_from_now() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let feed = Follower::new(&admin, &service);
+    let reader = service.reader();
+    let path = thread_path(&service);
+    let start = feed.end().await;
+    post(&service, "Ada").await;
+    feed.follow(&start, 1).await;
+    let age = "UPDATE events SET created_at = created_at - interval '31 days'";
+    service.execute(age).await;
+    forget_events(&service.app()).await.unwrap();
+
     for (cursor, name) in [(start.as_str(), "Charles"), ("of-another-service", "Grace")] {
-        let mut tap = Tap::resume(&house.reader, &house.thread(), cursor).await;
+        let mut tap = Tap::resume(&reader, &path, cursor).await;
         tap.expect("reset").await;
-        let next = house.post(name).await;
-        assert_eq!(tap.expect("approved").await.data["comment_id"], next);
+
+        let next = post(&service, name).await;
+        assert_eq!(tap.expect("approved").await.data["comment_id"], next.id);
     }
-    let wrong = house
-        .reader
-        .get(&format!("{}?after=AAAA", house.thread()))
-        .await;
-    assert_eq!(
-        (wrong.status, wrong.code()),
-        (StatusCode::UNPROCESSABLE_ENTITY, "invalid_cursor")
-    );
+
+    let wrong = reader.get(&format!("{path}?after=AAAA")).await;
+    wrong.refused(422, "invalid_cursor");
 }

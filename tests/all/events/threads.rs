@@ -1,38 +1,32 @@
-//! Do the readers of a thread learn what it shows now, and nothing else?
+//! The live stream of a thread: readers see what the thread shows now, and nothing else.
 
+use moderato::flows::sites::origins::refresh_origins;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::House;
-use super::tap::Tap;
-use crate::support::app::{TestApp, comment, comments};
-
-/// Posts a comment of that text; its id and its guest token.
-async fn say(house: &House, name: &str, body: &str) -> (String, String) {
-    let posted = house
-        .reader
-        .post(&comments(&house.article), &comment(name, body))
-        .await
-        .expect(201_u16.try_into().unwrap());
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    (text(&posted["comment"]["id"]), text(&posted["guest_token"]))
-}
+use super::{QUEUE, post, start, thread_path};
+use crate::support::service::Service;
+use crate::support::tap::Tap;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_is_told_of_every_change_and_never_of_what_the_thread_does_not_show() {
-    let house = House::open("all").await;
-    let (mut tap, ready) = Tap::ready(&house.reader, &house.thread()).await;
+async fn a_reader_sees_every_change_and_never_what_the_thread_does_not_show() {
+    let service = Service::start(json!({ "mode": "all" })).await;
+    let admin = service.admin().await;
+    let reader = service.reader();
+    let ada = service.author("Ada");
+    let charles = service.author("Charles");
+    let mallory = service.author("Mallory");
+    let (mut tap, ready) = Tap::ready(&reader, &thread_path(&service)).await;
     assert_eq!(ready.data, json!({ "total": 0 }));
-    let (ada, ada_token) = say(&house, "Ada", "A first thought about tea, to be shown.").await;
-    let (spam, _) = say(&house, "Mallory", "SECRET-SPAM: buy our tea at once.").await;
-    house.decide(&house.admin, &spam, "spam").await;
-    house.decide(&house.admin, &ada, "approve").await;
+
+    let posted = ada.post("A first thought about tea, to be shown.").await;
+    let spam = mallory.post("SECRET-SPAM: buy our tea at once.").await;
+    admin.decide(&spam, "spam").await;
+    admin.decide(&posted, "approve").await;
     let approved = tap.expect("approved").await.data;
-    assert_eq!(
-        (&approved["comment_id"], &approved["total"]),
-        (&json!(ada), &json!(1))
-    );
-    let read = house.reader.get(&format!("/v1/comments/{ada}")).await.json;
+    assert_eq!(approved["comment_id"], posted.id);
+    assert_eq!(approved["total"], 1);
+    let read = reader.read(&posted).await;
     for field in [
         "id",
         "number",
@@ -45,147 +39,109 @@ async fn a_reader_is_told_of_every_change_and_never_of_what_the_thread_does_not_
     ] {
         assert_eq!(approved["comment"][field], read[field], "{field}");
     }
-    let author = house.app.bearer(&ada_token);
-    let edit = json!({ "body": "SECRET-EDIT: a second thought, which waits." });
-    assert_eq!(
-        author
-            .patch(&format!("/v1/comments/{ada}"), &edit)
-            .await
-            .status,
-        200
-    );
+
+    let held = "SECRET-EDIT: a second thought, which waits.";
+    ada.edit(&posted, held).await;
     let removed = tap.expect("removed").await.data;
-    assert_eq!(removed, json!({ "comment_id": ada, "total": 0 }));
-    house.decide(&house.admin, &spam, "hold").await;
-    house.decide(&house.admin, &spam, "reject").await;
-    house
-        .sql
-        .batch_execute("UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'")
-        .await
-        .unwrap();
-    let (charles, charles_token) = say(
-        &house,
-        "Charles",
-        "Something that is shown at once, about cups.",
-    )
-    .await;
-    assert_eq!(tap.expect("approved").await.data["comment_id"], charles);
-    let author = house.app.bearer(&charles_token);
-    let edit = json!({ "body": "The same, said better, about saucers." });
-    assert_eq!(
-        author
-            .patch(&format!("/v1/comments/{charles}"), &edit)
-            .await
-            .status,
-        200
-    );
+    assert_eq!(removed, json!({ "comment_id": posted.id, "total": 0 }));
+
+    admin.decide(&spam, "hold").await;
+    admin.decide(&spam, "reject").await;
+    let publish = "UPDATE sites SET policy = policy || '{\"mode\": \"none\"}'";
+    service.execute(publish).await;
+    let second = charles
+        .post("Something that is shown at once, about cups.")
+        .await;
+    assert_eq!(tap.expect("approved").await.data["comment_id"], second.id);
+
+    let better = "The same, said better, about saucers.";
+    charles.edit(&second, better).await;
     let edited = tap.expect("edited").await.data;
-    assert_eq!(
-        edited["comment"]["body"],
-        "The same, said better, about saucers."
-    );
-    assert_eq!(
-        author
-            .delete(&format!("/v1/comments/{charles}"))
-            .await
-            .status,
-        204
-    );
-    assert_eq!(
-        tap.expect("withdrawn").await.data,
-        json!({ "comment_id": charles, "total": 0 })
-    );
-    for secret in ["SECRET", "Mallory", "@example.org", "ip_hash", &spam] {
+    assert_eq!(edited["comment"]["body"], better);
+
+    charles.withdraw(&second).await;
+    let withdrawn = tap.expect("withdrawn").await.data;
+    assert_eq!(withdrawn, json!({ "comment_id": second.id, "total": 0 }));
+
+    for secret in ["SECRET", "Mallory", "@example.org", "ip_hash", &spam.id] {
         assert!(!tap.raw.contains(secret), "{secret} in {}", tap.raw);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_place_that_is_kept_is_told_as_the_thread_shows_it() {
-    let house = House::open("none").await;
-    let (mut tap, _) = Tap::ready(&house.reader, &house.thread()).await;
-    let (parent, _) = say(&house, "Ada", "What others answer to, and then it goes.").await;
-    let reply = json!({
-        "author": { "name": "Charles", "email": "charles@example.org" }, "parent_id": parent,
-        "body": "An answer that stays where it is.",
-    });
-    assert_eq!(
-        house
-            .reader
-            .post(&comments(&house.article), &reply)
-            .await
-            .status,
-        201
-    );
-    // Before the decision, since the feed waits for whatever else is being written on this
-    // Postgres.
+async fn a_place_that_is_kept_comes_as_the_thread_shows_it() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let ada = service.author("Ada");
+    let charles = service.author("Charles");
+    let (mut tap, _) = Tap::ready(&service.reader(), &thread_path(&service)).await;
+    let parent = ada.post("What others answer to, and then it goes.").await;
+    charles
+        .reply_to(&parent, "An answer that stays where it is.")
+        .await;
+    // Before the decision, since the feed waits for other transactions on this Postgres.
     tap.expect("approved").await;
     tap.expect("approved").await;
-    house.decide(&house.admin, &parent, "reject").await;
+
+    admin.decide(&parent, "reject").await;
+
     let removed = tap.expect("removed").await.data;
-    assert_eq!(
-        (&removed["comment"]["body"], &removed["total"]),
-        (&json!("[removed]"), &json!(1))
-    );
+    assert_eq!(removed["comment"]["body"], "[removed]");
     assert_eq!(removed["comment"]["author"]["name"], "");
+    assert_eq!(removed["total"], 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_that_goes_says_so_and_another_articles_news_stay_there() {
-    let house = House::open("none").await;
-    let other = house.admin.article("On coffee").await;
-    let (mut tap, _) = Tap::ready(&house.reader, &house.thread()).await;
-    house
-        .reader
-        .comment(&other, "Ada", "Said elsewhere, about something else.")
-        .await;
-    assert_eq!(
-        house
-            .admin
-            .delete(&format!("/v1/admin/articles/{}", house.article))
-            .await
-            .status,
-        204
-    );
+async fn the_removal_of_the_article_ends_the_stream_and_other_articles_do_not_show_in_it() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
+    let path = thread_path(&service);
+    let elsewhere = service.another_article().await;
+    let ada = service.author("Ada").under(&elsewhere);
+    let (mut tap, _) = Tap::ready(&reader, &path).await;
+    ada.post("Said elsewhere, about something else.").await;
+
+    let removed = admin.try_remove_article(&service.article).await;
+    removed.no_content();
+
     tap.expect("article_deleted").await;
     tap.end().await;
-    let gone = house.reader.get(&house.thread()).await;
-    assert_eq!((gone.status.as_u16(), gone.code()), (404, "not_found"));
+    let absent = reader.get(&path).await;
+    absent.refused(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_instances_on_one_database_tell_of_each_others_events() {
-    let house = House::open("none").await;
-    let other = TestApp::start_on(house.app.database_url.clone(), |_| {}).await;
-    let (mut here, _) = Tap::ready(&house.reader, &house.thread()).await;
-    let (mut there, _) = Tap::ready(&other.reader(), &house.thread()).await;
-    let first = house.post("Ada").await;
-    let posted = other
-        .reader()
-        .comment(&house.article, "Charles", "Sent to the other instance.")
-        .await;
+async fn two_instances_on_one_database_show_the_events_of_each_other() {
+    let service = start().await;
+    let beside = service.beside().await;
+    let path = thread_path(&service);
+    let (mut here, _) = Tap::ready(&service.reader(), &path).await;
+    let (mut there, _) = Tap::ready(&beside.reader(), &path).await;
+
+    let first = post(&service, "Ada").await;
+    let second = post(&beside, "Charles").await;
+
     for tap in [&mut here, &mut there] {
-        assert_eq!(tap.expect("approved").await.data["comment_id"], first);
-        assert_eq!(
-            tap.expect("approved").await.data["comment_id"],
-            posted["comment"]["id"]
-        );
+        assert_eq!(tap.expect("approved").await.data["comment_id"], first.id);
+        assert_eq!(tap.expect("approved").await.data["comment_id"], second.id);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_an_allowed_origin_may_follow_and_nobody_stores_or_holds_back_what_comes() {
-    let house = House::open("none").await;
+async fn a_page_of_an_allowed_origin_may_follow_and_no_cache_or_proxy_keeps_the_stream() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let reader = service.reader();
     let policy = "UPDATE sites SET policy = policy || '{\"origins\": [\"https://blog.example\"]}'";
-    house.sql.batch_execute(policy).await.unwrap();
-    moderato::flows::sites::origins::refresh_origins(&house.app.app)
-        .await
-        .unwrap();
-    let request = house
-        .reader
-        .request(Method::GET, &house.thread())
+    service.execute(policy).await;
+    refresh_origins(&service.app()).await.unwrap();
+
+    let request = reader
+        .request(Method::GET, &thread_path(&service))
         .header("Origin", "https://blog.example");
-    let answer = house.reader.send(request).await;
+    let answer = reader.send(request).await;
+
     for (name, value) in [
         ("access-control-allow-origin", "https://blog.example"),
         ("cache-control", "no-store"),
@@ -195,6 +151,6 @@ async fn a_page_of_an_allowed_origin_may_follow_and_nobody_stores_or_holds_back_
         assert_eq!(answer.headers[name], value, "{name}");
     }
     assert!(answer.headers.contains_key("x-request-id"));
-    let queue = house.admin.get("/v1/admin/comments/events").await;
+    let queue = admin.get(QUEUE).await;
     assert_eq!(queue.headers["cache-control"], "private, no-store");
 }

@@ -1,4 +1,4 @@
-//! What do moderators see and decide?
+//! What moderators see of comments, and what they decide.
 
 mod deciding;
 mod many;

@@ -51,6 +51,14 @@ impl Actor {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
+    /// Posts under an `Idempotency-Key`.
+    pub async fn post_with_key(&self, key: &str, path: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path);
+
+        self.send(request.header("Idempotency-Key", key).json(body))
+            .await
+    }
+
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request(Method::PUT, path).json(body)).await
     }

@@ -4,9 +4,10 @@ use std::ops::Deref;
 
 use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::json::text;
 use super::moderator::Moderator;
-use super::paths::article;
+use super::paths::{DEFAULT_POLICY, article};
 
 /// An admin with a session.
 #[derive(Debug, Clone)]
@@ -26,14 +27,48 @@ impl Admin {
 
     /// Publishes an article with this body, which must be accepted.
     pub async fn publish_article(&self, body: &Value) -> Value {
-        self.post("/v1/admin/articles", body).await.created()
+        self.try_publish_article(body).await.created()
+    }
+
+    pub async fn try_publish_article(&self, body: &Value) -> Answer {
+        self.post("/v1/admin/articles", body).await
+    }
+
+    /// Changes an article: `{ version, .. }` and the fields that differ.
+    pub async fn try_change_article(&self, id: &str, change: &Value) -> Answer {
+        self.patch(&article(id), change).await
     }
 
     /// Removes an article together with its comments.
     pub async fn remove_article(&self, id: &str) {
-        let path = format!("{}?force=true", article(id));
+        self.try_remove_with_comments(id).await.no_content();
+    }
 
-        self.delete(&path).await.no_content();
+    pub async fn try_remove_with_comments(&self, id: &str) -> Answer {
+        self.delete(&format!("{}?force=true", article(id))).await
+    }
+
+    /// Removes an article that has no comments.
+    pub async fn try_remove_article(&self, id: &str) -> Answer {
+        self.delete(&article(id)).await
+    }
+
+    /// Replaces the policy of the default site: `{ version, .. }`. It must be valid.
+    pub async fn put_policy(&self, policy: &Value) -> Value {
+        self.try_put_policy(policy).await.ok()
+    }
+
+    pub async fn try_put_policy(&self, policy: &Value) -> Answer {
+        self.put(DEFAULT_POLICY, policy).await
+    }
+
+    /// A page of the feed of events; `query` is empty or begins with a question mark.
+    pub async fn events(&self, query: &str) -> Value {
+        self.try_events(query).await.ok()
+    }
+
+    pub async fn try_events(&self, query: &str) -> Answer {
+        self.get(&format!("/v1/admin/events{query}")).await
     }
 }
 

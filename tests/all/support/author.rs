@@ -74,14 +74,6 @@ impl Author {
         }
     }
 
-    /// The same author at this IP address.
-    pub fn with_ip(&self, ip: &str) -> Self {
-        Self {
-            actor: self.actor.with_ip(ip),
-            ..self.clone()
-        }
-    }
-
     /// Posts a comment that must be stored.
     pub async fn post(&self, text: &str) -> Posted {
         self.try_post(text).await.posted()
@@ -111,6 +103,13 @@ impl Author {
     /// Posts this body under the author's article.
     pub async fn submit(&self, comment: &Value) -> Answer {
         self.actor.post(&comments(&self.article), comment).await
+    }
+
+    /// Posts this body under an `Idempotency-Key`.
+    pub async fn submit_with_key(&self, key: &str, comment: &Value) -> Answer {
+        let path = comments(&self.article);
+
+        self.actor.post_with_key(key, &path, comment).await
     }
 
     /// Replaces the text of a comment, which must be allowed.

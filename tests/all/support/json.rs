@@ -19,3 +19,16 @@ pub fn text(value: &Value) -> String {
 
     text.to_owned()
 }
+
+/// The JSON pointers of all errors of a problem, in their order.
+#[track_caller]
+pub fn pointers(problem: &Value) -> Vec<&str> {
+    let errors = problem["errors"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no errors: {problem}"));
+
+    errors
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap_or_default())
+        .collect()
+}

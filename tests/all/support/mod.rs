@@ -27,17 +27,23 @@
 //!
 //! # The verbs
 //! - `service.author("ada")`: `post`, `reply_to`, `edit`, `withdraw` (each also as `try_`),
-//!   `try_read`; `comment(text)` is the body that `submit(&body)` sends; `under(&article)`,
-//!   `with_ip`. The guest token in a [`Posted`] makes its author: `ada.edit(&posted, ..)`, and
-//!   `posted.with_token(..)` for a token that does not belong to it.
-//! - `service.reader()`: `thread`, `try_read`, `report` (also `try_report`), `with_ip`.
+//!   `try_read`; `comment(text)` is the body that `submit(&body)` sends, or
+//!   `submit_with_key("key", &body)`; `under(&article)`. The guest token in a
+//!   [`Posted`] makes its author: `ada.edit(&posted, ..)`, and `posted.with_token(..)` for a token
+//!   that does not belong to it.
+//! - `service.reader()`: `thread`, `thread_page("?..")`, `replies(&posted, "?..")`, `read` and
+//!   `report` (these two also as `try_`), `under(&article)`, `with_ip`.
 //! - `service.moderator("grace").await`: `decide` (reads the present version first; `try_decide`
 //!   sends a body as it is), `try_decide_many`, `undo`, `queue("?..")`, `decisions("?..")`,
-//!   `detail`, `finding_codes`. Groups: `groups`, `all_groups` (an array of exactly so many),
+//!   `detail`, `findings`, `finding_codes`. Groups: `groups`, `all_groups` (an array of exactly so many),
 //!   `only_group`, `try_read_group`, `settle`, `merge`, `split`. `author()` is the moderator as an
 //!   author.
 //! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)`,
 //!   `remove_article(&id)`, `create_account(email, role)`, `change_account(&account, &change)`.
+//! - An admin also has `try_change_article`, `try_remove_article(&id)`,
+//!   `try_remove_with_comments(&id)`, `put_policy(&body)`, `events("?..")` and their `try_` forms.
+//! - `Follower::new(&admin, &service)`: `follow(cursor, count)` and `end()` of the feed of events.
+//! - `Tap::ready(&reader, path)`: a live stream; `next()`, `expect("approved")`, `end()`.
 //! - Every actor: `sign_in(email, password)` and `refresh(&tokens)`, which give
 //!   [`Tokens`](accounts::Tokens).
 //!
@@ -54,41 +60,26 @@
 //! .app(|app| ..).start()`; `.beside(&service)` has the database and the article of another
 //! instance. `service.beside()` is a second instance on the same database;
 //! `post_as(["ada", "bob"], TEXT)` posts one text as several authors; `another_article()`.
+//! A [`barrier`] holds requests back until two of them meet.
 //! SQL: `count("comments WHERE visible")`, `count_events("comment_edited")`, `number`, `text`,
-//! `execute`, `connect`. JSON: `items(&page)`, `text(&value)` in [`json`].
+//! `execute`, `connect`. JSON: `items(&page)`, `text(&value)`, `pointers(&problem)` in [`json`].
 //!
-//! # How to migrate a file
-//! 1. `service.post("ada", TEXT, None)` becomes `service.author("ada").post(TEXT)`; `(id, token)`
-//!    becomes a [`Posted`]. `Some(&parent)` becomes `reply_to(&parent, ..)`.
-//! 2. Remove the file's own `edit`, `withdraw`, `thread`, `decide`, `groups`, ... for the verbs.
-//!    What is left takes no tuples.
-//! 3. `assert_eq!((answer.status.as_u16(), answer.code()), (409, "x"))` becomes
-//!    `answer.refused(409, "x")`; `.expect(StatusCode::OK)` becomes `.ok()`; a 422 with a pointer
-//!    becomes `.invalid("/keep/0")`. One `assert_eq!` a fact, in place of tuples of facts.
-//! 4. `TestApp`, and structs such as `House` and `Scene` around it, become a [`Service`] with
-//!    options; what they do beside is a function or a verb.
-//! 5. Blank lines between arrange, act and assert; the first `//!` line is a statement; a test's
-//!    name is the rule that it holds. No assertion becomes weaker.
+//! # How a test is written
+//! Blank lines between arrange, act and assert. The first `//!` line of a file is a statement, and
+//! a test's name is the rule that it holds. One `assert_eq!` a fact, in place of tuples of facts.
 //!
 //! [`Service`]: service::Service
-//!
-//! Patterns: `moderation/deciding.rs`, `duplicates/groups.rs`, `duplicates/present.rs`,
-//! `comments/own.rs`. [`app`] holds the old names and goes with the last file that uses them.
-
-#![expect(
-    dead_code,
-    reason = "verbs for the files that are not migrated yet; this line goes with them"
-)]
 
 pub mod accounts;
 pub mod actor;
 pub mod admin;
 pub mod answer;
-pub mod app;
 pub mod author;
+pub mod barrier;
 pub mod command_line;
 pub mod database;
 pub mod eventually;
+pub mod follower;
 pub mod groups;
 pub mod hostile_text;
 pub mod html_judge;
@@ -100,3 +91,4 @@ pub mod paths;
 pub mod reader;
 pub mod service;
 pub mod shared;
+pub mod tap;

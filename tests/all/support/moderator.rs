@@ -79,10 +79,16 @@ impl Moderator {
         self.get(&path).await.ok()
     }
 
+    /// A comment's findings, in their order.
+    pub async fn findings(&self, comment: impl AsRef<str>) -> Vec<Value> {
+        let detail = self.detail(comment).await;
+
+        detail["findings"].as_array().unwrap().clone()
+    }
+
     /// The codes of a comment's findings, in their order.
     pub async fn finding_codes(&self, comment: impl AsRef<str>) -> Vec<String> {
-        let detail = self.detail(comment).await;
-        let findings = detail["findings"].as_array().unwrap();
+        let findings = self.findings(comment).await;
 
         findings
             .iter()

@@ -9,3 +9,6 @@ pub fn comments(article: &str) -> String {
 pub fn article(id: &str) -> String {
     format!("/v1/admin/articles/{id}")
 }
+
+/// The policy of the default site, for admins.
+pub const DEFAULT_POLICY: &str = "/v1/admin/sites/default/policy";

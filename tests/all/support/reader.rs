@@ -23,6 +23,14 @@ impl Reader {
         }
     }
 
+    /// The same reader at another article.
+    pub fn under(&self, article: &str) -> Self {
+        Self {
+            article: article.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// The same reader at this IP address.
     pub fn with_ip(&self, ip: &str) -> Self {
         Self {
@@ -33,7 +41,26 @@ impl Reader {
 
     /// The first page of the article's comments.
     pub async fn thread(&self) -> Value {
-        self.get(&comments(&self.article)).await.ok()
+        self.thread_page("").await
+    }
+
+    /// A page of the article's comments; `query` is empty or begins with a question mark.
+    pub async fn thread_page(&self, query: &str) -> Value {
+        let path = comments(&self.article);
+
+        self.get(&format!("{path}{query}")).await.ok()
+    }
+
+    /// A page of the replies to a comment; `query` is empty or begins with a question mark.
+    pub async fn replies(&self, comment: impl AsRef<str>, query: &str) -> Value {
+        let path = format!("/v1/comments/{}/replies{query}", comment.as_ref());
+
+        self.get(&path).await.ok()
+    }
+
+    /// One comment, which must be shown.
+    pub async fn read(&self, comment: impl AsRef<str>) -> Value {
+        self.try_read(comment).await.ok()
     }
 
     /// Asks for one comment.

@@ -12,7 +12,6 @@ use tokio_postgres::Client;
 
 use super::actor::Actor;
 use super::admin::Admin;
-pub use super::app::OldAnswer as Answer;
 use super::author::{Author, Posted};
 use super::database::connect;
 use super::instance::Instance;
@@ -72,7 +71,11 @@ impl Service {
 
     /// A new admin with a session.
     pub async fn admin(&self) -> Admin {
-        let name = "Grace Hopper";
+        self.admin_named("Grace Hopper").await
+    }
+
+    /// A new admin with a session, where there is one already.
+    pub async fn admin_named(&self, name: &str) -> Admin {
         let actor = self.instance.staff(name, Role::Admin).await;
 
         Admin::new(Moderator::new(name, &self.article, actor))
@@ -135,6 +138,11 @@ impl Service {
     /// Executes statements.
     pub async fn execute(&self, statements: &str) {
         self.sql.batch_execute(statements).await.unwrap();
+    }
+
+    /// Has the statements of this connection planned in this `plan_cache_mode`.
+    pub async fn set_plan_cache_mode(&self, mode: &str) {
+        self.execute(&format!("SET plan_cache_mode = {mode}")).await;
     }
 
     /// The number of rows: `service.count("comments WHERE visible")`.

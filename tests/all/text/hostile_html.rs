@@ -1,5 +1,4 @@
-//! Hostile bodies in, judged HTML out: only what the contract allows, by the judgement of a second
-//! parser.
+//! Hostile bodies become HTML that has only what the contract allows. A second parser judges.
 
 use moderato::text::markdown::{article_html, comment_html};
 use moderato::text::sanitise::{sanitise_article, sanitise_comment};
@@ -7,7 +6,7 @@ use moderato::text::sanitise::{sanitise_article, sanitise_comment};
 use crate::support::hostile_text::collected_attacks;
 use crate::support::html_judge::{Allowed, violations};
 
-/// One for each door that we know of.
+/// One for each known way to bring code into a page.
 const PAYLOADS: [&str; 24] = [
     "<script>steal()</script>",
     "<img src=x onerror=steal()>",
@@ -57,23 +56,18 @@ fn ten_thousand_levels_are_cut_to_a_few() {
         ">", "> ", "- ", "1. ", "*", "**a ", "*a_b ", "[", "![", "<b>", "~~a ", "> - ",
     ] {
         let body = opener.repeat(10_000);
-        let html = comment_html(&body);
-        assert!(html.matches("<blockquote>").count() <= 32, "{opener:?}");
-        assert!(html.matches("<ul>").count() <= 32, "{opener:?}");
-        assert_eq!(
-            violations(&html, Allowed::COMMENT),
-            Vec::<String>::new(),
-            "{opener:?}"
-        );
-        assert_eq!(
-            violations(&article_html(&body), Allowed::ARTICLE),
-            Vec::<String>::new(),
-            "{opener:?}"
-        );
+
+        let comment = comment_html(&body);
+        let article = article_html(&body);
+
+        assert!(comment.matches("<blockquote>").count() <= 32, "{opener:?}");
+        assert!(comment.matches("<ul>").count() <= 32, "{opener:?}");
+        assert_allowed(&comment, Allowed::COMMENT, opener);
+        assert_allowed(&article, Allowed::ARTICLE, opener);
     }
 }
 
-/// Alone, and where Markdown would put it into an element or an attribute.
+/// Judges the payload alone, and where Markdown would put it into an element or an attribute.
 fn judge(payload: &str) {
     let bodies = [
         payload.to_owned(),
@@ -85,36 +79,32 @@ fn judge(payload: &str) {
         format!("https://good.example/{payload}"),
         format!("|{payload}|b|\n|-|-|\n|c|{payload}|"),
     ];
+
     for body in bodies {
+        // As Markdown, which the service renders.
         let comment = comment_html(&body);
-        assert_eq!(
-            violations(&comment, Allowed::COMMENT),
-            Vec::<String>::new(),
-            "{body:?} as {comment}"
-        );
+        assert_allowed(&comment, Allowed::COMMENT, &body);
         assert_eq!(sanitise_comment(&comment), comment, "{body:?}");
         let article = article_html(&body);
-        assert_eq!(
-            violations(&article, Allowed::ARTICLE),
-            Vec::<String>::new(),
-            "{body:?} as {article}"
-        );
+        assert_allowed(&article, Allowed::ARTICLE, &body);
         assert_eq!(sanitise_article(&article), article, "{body:?}");
-        let sanitised = sanitise_comment(&body);
-        assert_eq!(
-            violations(&sanitised, Allowed::COMMENT),
-            Vec::<String>::new(),
-            "{body:?} as {sanitised}"
-        );
-        assert_eq!(sanitise_comment(&sanitised), sanitised, "{body:?}");
-        let sanitised = sanitise_article(&body);
-        assert_eq!(
-            violations(&sanitised, Allowed::ARTICLE),
-            Vec::<String>::new(),
-            "{body:?} as {sanitised}"
-        );
-        assert_eq!(sanitise_article(&sanitised), sanitised, "{body:?}");
+
+        // As HTML: what is sanitised stays the same when it is sanitised again.
+        let comment = sanitise_comment(&body);
+        assert_allowed(&comment, Allowed::COMMENT, &body);
+        assert_eq!(sanitise_comment(&comment), comment, "{body:?}");
+        let article = sanitise_article(&body);
+        assert_allowed(&article, Allowed::ARTICLE, &body);
+        assert_eq!(sanitise_article(&article), article, "{body:?}");
     }
+}
+
+/// Holds that the HTML that was made of this body has nothing that is not allowed.
+#[track_caller]
+fn assert_allowed(html: &str, allowed: Allowed, body: &str) {
+    let violations = violations(html, allowed);
+
+    assert_eq!(violations, Vec::<String>::new(), "{body:?} as {html}");
 }
 
 /// A judge that finds nothing anywhere would make every test above worthless.
@@ -134,6 +124,7 @@ fn the_judge_objects_to_everything_that_is_not_listed() {
         "<noscript><p>a</p></noscript>",
         "<h2 id=\"location\">a</h2>",
     ];
+
     for html in bad {
         assert_ne!(
             violations(html, Allowed::COMMENT),
@@ -146,6 +137,7 @@ fn the_judge_objects_to_everything_that_is_not_listed() {
             "{html}"
         );
     }
+
     let good = "<p>a<br><a href=\"mailto:a@b.example\" rel=\"nofollow ugc noopener\">b</a></p>";
     assert_eq!(violations(good, Allowed::COMMENT), Vec::<String>::new());
 }

@@ -1,6 +1,5 @@
-//! The text room as a whole: what hostile text becomes, by itself and in the service, and what
-//! repeats what.
+//! Hostile texts by themselves and in the service, and which texts duplicate which.
 
+mod duplicates;
 mod hostile_html;
 mod hostile_service;
-mod repeats;

@@ -1,9 +1,9 @@
-//! A thread that is too long to be made through requests.
+//! Threads that are too long to be made through requests.
 
 use tokio_postgres::Client;
 
 /// Comments of an article in threes, each one a reply to the one before it, so that a place's
-/// status touches others. `$n` is 1, 2, 3 ... in order of creation.
+/// status touches others. `n` is 1, 2, 3 ... in order of creation.
 const FILL: &str = "\
     CREATE OR REPLACE FUNCTION pg_temp.id(first bigint, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS \
       $$ SELECT (lpad(to_hex(first + n), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0') || '8' || \
@@ -20,31 +20,44 @@ const FILL: &str = "\
         pg_temp.id(FIRST, n - k + 1) AS reply) i \
     WHERE a.article_id = 'ARTICLE'";
 
-/// Puts `count` comments under the article; `first` is the time of the first one in milliseconds.
-pub async fn fill(sql: &Client, article: &str, (first, count): (i64, i64), status: &str) {
-    let statement = FILL
-        .replace("ARTICLE", article)
-        .replace("STATUS", status)
-        .replace("COUNT", &count.to_string())
-        .replace("FIRST", &first.to_string());
-    sql.batch_execute(&statement).await.unwrap();
+/// Direct replies to the first comment of an article, noted for the counts as new ones are.
+const FILL_REPLIES: &str = "\
+    INSERT INTO comments (site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name, \
+      author_email, author_key, body, html, policy_version, created_at) \
+    SELECT c.site_id, i.id, c.article_id, c.comment_id, c.path || uuid_send(i.id), 1, 'approved', true, 'Reader', \
+      'reader@example.org', sha256(int8send(n)), c.body, c.html, 1, now() \
+    FROM (SELECT * FROM comments WHERE article_id = 'ARTICLE' ORDER BY comment_id LIMIT 1) c, \
+      generate_series(1, COUNT) n, LATERAL (SELECT pg_temp.id(FIRST, n) AS id) i; \
+    INSERT INTO tally_changes (site_id, list_id, comment_id, change) SELECT site_id, parent_id, comment_id, 1 \
+    FROM comments WHERE comment_id > pg_temp.id(FIRST, 0)";
+
+/// Many comments of one article.
+pub struct Filling<'a> {
+    pub article: &'a str,
+    /// The time of the first one in milliseconds since 1970, from which the ids are made.
+    pub first: i64,
+    pub count: i64,
 }
 
-/// Puts `count` direct replies below the first comment of the article, as if they had just been
-/// noted.
-pub async fn fill_replies(sql: &Client, article: &str, (first, count): (i64, i64)) {
-    let statement = "\
-        INSERT INTO comments (site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name, \
-          author_email, author_key, body, html, policy_version, created_at) \
-        SELECT c.site_id, i.id, c.article_id, c.comment_id, c.path || uuid_send(i.id), 1, 'approved', true, 'Reader', \
-          'reader@example.org', sha256(int8send(n)), c.body, c.html, 1, now() \
-        FROM (SELECT * FROM comments WHERE article_id = 'ARTICLE' ORDER BY comment_id LIMIT 1) c, \
-          generate_series(1, COUNT) n, LATERAL (SELECT pg_temp.id(FIRST, n) AS id) i; \
-        INSERT INTO tally_changes (site_id, list_id, comment_id, change) SELECT site_id, parent_id, comment_id, 1 \
-        FROM comments WHERE comment_id > pg_temp.id(FIRST, 0)";
-    let statement = statement
-        .replace("ARTICLE", article)
-        .replace("COUNT", &count.to_string())
-        .replace("FIRST", &first.to_string());
-    sql.batch_execute(&statement).await.unwrap();
+impl Filling<'_> {
+    /// Inserts the comments with this status.
+    pub async fn insert(&self, sql: &Client, status: &str) {
+        let statement = self.complete(&FILL.replace("STATUS", status));
+
+        sql.batch_execute(&statement).await.unwrap();
+    }
+
+    /// Inserts them as direct replies to the first comment of the article.
+    pub async fn insert_replies(&self, sql: &Client) {
+        let statement = self.complete(FILL_REPLIES);
+
+        sql.batch_execute(&statement).await.unwrap();
+    }
+
+    fn complete(&self, statement: &str) -> String {
+        statement
+            .replace("ARTICLE", self.article)
+            .replace("COUNT", &self.count.to_string())
+            .replace("FIRST", &self.first.to_string())
+    }
 }

@@ -1,8 +1,10 @@
-//! Do threads hold what was said, in order, without a gap?
+//! Threads: posting into them, reading them page by page, their numbers and counts.
 
 mod counting;
 mod large;
+mod lists;
 mod once;
+mod plain_counts;
 mod plans;
 mod submitting;
 mod walking;
