@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::db::connection::statistics::{analyze_table, list_outgrown_tables};
 use crate::error::Result;
 
-/// Analyzes each table that has outgrown its statistics, in a transaction of its own. Returns the
+/// Analyzes each table that has outgrown its statistics, each in a separate transaction. Returns the
 /// number of these tables.
 ///
 /// # Errors
