@@ -1,4 +1,4 @@
-//! The server's life: it binds, serves on threads of its own, and drains at a signal.
+//! The server's life: it binds, serves on its own threads, and drains at a signal.
 
 mod paced;
 

@@ -50,7 +50,7 @@ pub async fn compare(fixture: &Fixture) {
     table::row(&["ratio", &format!("{ratio:.2}")]);
 }
 
-/// Posts to the articles in turn. `number` counts all posts, so that each has a text of its own.
+/// Posts to the articles in turn. `number` counts all posts, so that each has a different text.
 async fn posts_per_second(fixture: &Fixture, number: &AtomicU64, articles: &[Uuid]) -> f64 {
     per_second(CONNECTIONS, TURN, |_| {
         async || {

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A loop that has died so often, without a time of rest between, keeps dying.
+/// A loop keeps dying from this many deaths on, each within the recovery time of the one before.
 const MANY_DEATHS: u32 = 3;
 
-/// When a loop that has died runs again.
+/// How soon a loop that has died runs again.
 #[derive(Debug, Clone, Copy)]
 pub struct RestartPolicy {
     /// The pause after a first death. It doubles with each further one.
     pub first_pause: Duration,
     pub longest_pause: Duration,
-    /// A loop that has not died for so long is well again: its next death counts as a first one.
+    /// After this time without a death the loop has recovered: its next death counts as the first.
     pub recovery: Duration,
 }
 
@@ -34,7 +34,7 @@ pub struct LoopRestarts {
 #[derive(Debug, Clone, Copy, Default)]
 struct Deaths {
     in_all: u64,
-    /// Those that followed each other within the recovery time.
+    /// The latest deaths, each within the recovery time of the one before.
     in_a_row: u32,
     last: Option<Instant>,
 }
@@ -57,7 +57,7 @@ impl Background {
         }
     }
 
-    /// Makes a loop known that has just been started for the first time.
+    /// Adds a loop that has just been started for the first time.
     pub fn register(&self, name: &'static str) {
         self.loops().entry(name).or_default();
     }

@@ -25,7 +25,7 @@ const KEPT: [&str; 4] = [
 ];
 
 /// A command that runs `program` as `account` in `/`, with a bare environment, no input, and in a
-/// process group of its own, so that Ctrl-C at a terminal reaches the service alone.
+/// separate process group, so that Ctrl-C at a terminal reaches the service alone.
 pub(super) fn command(program: &Path, account: &Account) -> Command {
     let mut command = Command::new(program);
 

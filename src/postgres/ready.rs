@@ -24,7 +24,7 @@ pub(super) enum Answer {
     Silent,
 }
 
-/// Connects to the server on a small runtime of its own, for the keeper's thread.
+/// Connects to the server on a separate small runtime, for the keeper's thread.
 pub(super) struct Visitor {
     runtime: Runtime,
     config: Config,

@@ -19,7 +19,7 @@ use super::{Options, initialise, lock_file, programs, socket};
 use crate::error::{Error, Result};
 
 /// The settings that no configuration file may change. Durability: data is on the disk before a
-/// client is told that it is stored. Privacy: the log gets no statement, no value and no detail of a
+/// client gets the answer. Privacy: the log gets no statement, no value and no detail of a
 /// row.
 const SETTINGS: [&str; 14] = [
     "fsync=on",

@@ -1,4 +1,4 @@
--- Deletes the marks of the counts of an article and its comments; by the primary key.
+-- Deletes the checkpoints of the lists of an article and its comments; by the primary key.
 DELETE FROM tally_marks
 WHERE site_id = $1
   AND (

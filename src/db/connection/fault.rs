@@ -1,4 +1,4 @@
-//! Tells faults of the database that may pass from those of ours.
+//! Separates database faults that may pass from faults of the service.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 

@@ -12,7 +12,7 @@ tokio::task_local! {
 /// Notes what an event of the transaction under way reaches.
 ///
 /// # Errors
-/// `Internal` outside of [`gather`]: nobody would learn of the event.
+/// `Internal` outside of [`gather`]: the event would end no generation.
 pub fn note(reached: impl Iterator<Item = Reach>) -> Result<()> {
     REACHED
         .try_with(|noted| noted.borrow_mut().extend(reached))

@@ -2,7 +2,7 @@
 //! code.
 //!
 //! The message is written in the language of the server (`lc_messages`, which only a superuser may
-//! set), so it does not tell what has happened. A [`CodedStream`] reads what the server sends and
+//! set), so it does not identify the fault. A [`CodedStream`] reads what the server sends and
 //! writes the code before each error's message, as psql does where `VERBOSITY` is `verbose`:
 //! `40P01: deadlock detected`. [`code_of`] reads it there. The messages are those of the PostgreSQL
 //! documentation, chapter "Message Formats".
@@ -21,7 +21,7 @@ const MESSAGE: u8 = b'M';
 /// A message's type, and its length: 32 bits that count themselves, too.
 const HEAD: usize = 5;
 const LENGTH: usize = 4;
-/// As much is read at once while an error is incomplete.
+/// The number of bytes that are read at once while an error is incomplete.
 const CHUNK: usize = 1024;
 
 /// The SQLSTATE that a [`CodedStream`] wrote before this message.
@@ -41,7 +41,7 @@ pub(super) struct CodedStream<S> {
     scanner: Scanner,
     /// The beginning of an error whose end has not been read yet.
     incomplete: Vec<u8>,
-    /// What is to be handed over before anything else is read.
+    /// Complete bytes that the reader gets before the stream is read again.
     ready: Vec<u8>,
 }
 
@@ -68,7 +68,7 @@ impl<S> CodedStream<S> {
         &self.stream
     }
 
-    /// Takes bytes that follow `incomplete`, and makes ready whatever is complete with them.
+    /// Takes the bytes that follow `incomplete`, and moves all complete messages to `ready`.
     fn take_in(&mut self, bytes: &[u8]) {
         self.incomplete.extend_from_slice(bytes);
 
@@ -85,7 +85,7 @@ impl<S> CodedStream<S> {
         }
     }
 
-    /// Hands over as much of `ready` as there is room for.
+    /// Moves as many bytes from `ready` to the buffer as it has room for.
     fn hand_over(&mut self, buffer: &mut ReadBuf<'_>) {
         let length = self.ready.len().min(buffer.remaining());
         let bytes: Vec<u8> = self.ready.drain(..length).collect();
@@ -94,7 +94,7 @@ impl<S> CodedStream<S> {
 }
 
 impl Scanner {
-    /// Where the first error begins in the next `bytes` of the stream. Those before it are taken as
+    /// The index of the first error in the next `bytes` of the stream. The bytes before it count as
     /// read.
     fn find_error(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut rest = bytes;
@@ -126,7 +126,7 @@ fn length(message: &[u8]) -> Option<usize> {
     usize::try_from(u32::from_be_bytes(*length)).ok()
 }
 
-/// The message that `bytes` begin with, if it is complete, and what follows it.
+/// Splits the first message from `bytes`; `None` if it is incomplete.
 fn split_message(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(length(bytes)?.max(LENGTH) + 1)
 }
@@ -200,7 +200,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CodedStream<S> {
             ready!(Pin::new(&mut this.stream).poll_read(context, &mut chunk))?;
 
             if chunk.filled().is_empty() {
-                // The stream has ended within an error: the reader finds out by itself.
+                // The stream has ended within an error: the driver reports that itself.
                 this.ready = std::mem::take(&mut this.incomplete);
                 if this.ready.is_empty() {
                     return Poll::Ready(Ok(()));
@@ -249,7 +249,7 @@ mod tests {
 
     use super::*;
 
-    /// Hands over a text in pieces of a given size.
+    /// A stream that returns its bytes in pieces of a given size.
     struct Pieces {
         bytes: Vec<u8>,
         size: usize,

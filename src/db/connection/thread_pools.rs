@@ -2,7 +2,7 @@
 //!
 //! A serving thread talks to Postgres without waking another thread, which saves a sixth of the
 //! service's time for a post. Tasks on other threads, and serving threads without a pool, use the
-//! common pool, which a thread of its own drives. When a thread's pool is exhausted, it takes
+//! common pool, which a separate thread drives. When a thread's pool is exhausted, it takes
 //! connections from any pool. Together the pools hold no more connections than their limit.
 
 use std::cell::Cell;
@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 
 /// One in this many connections belongs to the common pool, and one at the least.
 const COMMON_PART: usize = 8;
-/// How long a thread waits for a connection of its own pool before it takes one of any pool. A
+/// How long a thread waits for a connection from its own pool before it takes one from any pool. A
 /// connection of another pool wakes another thread with each message.
 const OWN_POOL_WAIT: Duration = Duration::from_millis(50);
 
@@ -33,7 +33,7 @@ thread_local! {
     static OWN: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Gives this thread, which has a runtime of its own, the pool with that number.
+/// Gives this thread, which has its own runtime, the pool with that number.
 pub fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }

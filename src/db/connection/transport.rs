@@ -49,8 +49,8 @@ impl<S: TlsStream + Unpin> TlsStream for CodedStream<S> {
     }
 }
 
-/// A connector that encrypts nothing. Where TLS is negotiated directly, without a question to the
-/// server, it is how the driver lets its TCP streams be wrapped.
+/// A connector that encrypts nothing. The driver lets only a TLS connector wrap a TCP stream. With
+/// direct negotiation it does not ask the server for TLS first.
 #[derive(Clone, Copy)]
 pub(super) struct Unencrypted;
 
@@ -114,7 +114,7 @@ impl AsyncWrite for PlainStream {
 /// Connects to the first of the configured Unix sockets that a server listens to.
 ///
 /// # Errors
-/// The fault of the last one.
+/// The fault of the last attempt.
 pub(super) async fn open_unix_socket(config: &Config) -> io::Result<CodedStream<UnixStream>> {
     let mut last = io::Error::new(io::ErrorKind::NotFound, "no socket is configured");
     let ports = config.get_ports();

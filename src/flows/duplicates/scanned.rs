@@ -31,7 +31,7 @@ pub(super) struct Scanned<'a> {
 }
 
 impl ScanContext<'_> {
-    /// Divides items among the lanes, each of which has a connection of its own.
+    /// Divides items among the lanes, each of which has its own connection.
     pub(super) fn divide<'a, T>(&self, items: &'a [T]) -> Chunks<'a, T> {
         let length = items.len().div_ceil(self.lanes.max(1));
 

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::db::connection::statistics::{analyze_table, list_outgrown_tables};
 use crate::error::Result;
 
-/// Analyzes each table that has outgrown its statistics, in a transaction of its own. Returns the
-/// number of these tables.
+/// Analyzes the tables that have outgrown their statistics, each in a separate transaction.
+/// Returns their number.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.

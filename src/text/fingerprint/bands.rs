@@ -146,8 +146,8 @@ impl Place {
     }
 
     /// The smaller, the likelier a copy is stored at the place. An n-gram that only the copy has
-    /// comes before these values the more rarely the smaller they are. That the copy lacks one of
-    /// this text's n-grams is as rare as that two and a half of its own n-grams, of as many as the
+    /// comes before these values the more rarely the smaller they are. A copy lacks a given n-gram
+    /// of this text as rarely as two and a half of the copy's own n-grams, out of as many as the
     /// text has, come before.
     fn odds_against(self, ngrams: &Ngrams, values: [&[u64]; 3]) -> u64 {
         let [smallest, second, _] = values;

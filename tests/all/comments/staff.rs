@@ -106,7 +106,7 @@ async fn a_bearer_that_is_no_access_token_is_refused_and_stores_nothing() {
     }
     assert_eq!(service.count("comments").await, 1);
 
-    // What a proxy asks of its own visitors is no token of this service.
+    // A proxy may ask its visitors for a password: that header is no token of this service.
     let basic = try_post(&service, &["Basic YWRhOnBsdW0="]).await;
     basic.created();
 }

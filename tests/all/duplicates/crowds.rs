@@ -68,7 +68,7 @@ async fn post_crowd(service: &Service) -> Vec<Posted> {
     posted
 }
 
-/// Posts two more copies, each with a word of its own, the second of which duplicates at least the
+/// Posts two more copies, each with a different word, the second of which duplicates at least the
 /// first.
 async fn assert_that_copies_are_found(service: &Service, article: &str) {
     let ada = service.author("ada").under(article);

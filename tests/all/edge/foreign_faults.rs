@@ -1,4 +1,4 @@
-//! A fault of the database is told by its SQLSTATE, in whatever language the server words it.
+//! The SQLSTATE of a database fault decides the answer, not the language of the server's message.
 
 use serde_json::json;
 

@@ -96,7 +96,7 @@ impl EdgeService {
         }
     }
 
-    /// Sends a request without a body on a connection of its own. `head` is the request line and
+    /// Sends a request without a body on a new connection. `head` is the request line and
     /// the headers, separated by newlines: `"GET /docs\nOrigin: https://blog.example"`.
     pub async fn ask(&self, head: &str) -> WireAnswer {
         self.ask_with(head, "").await

@@ -198,7 +198,7 @@ impl Wire {
     }
 }
 
-/// Sends a whole request on a connection of its own. `head` is the request line and the headers,
+/// Sends a whole request on a new connection. `head` is the request line and the headers,
 /// separated by newlines.
 pub async fn ask(address: SocketAddr, head: &str, body: impl AsRef<[u8]>) -> WireAnswer {
     let mut wire = Wire::connect(address).await;

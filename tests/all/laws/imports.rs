@@ -1,11 +1,11 @@
-//! The imports between files of `src` and `benches`: no circle, and an order of areas in each layer.
+//! The imports between files of `src` and `benches`: no circle, and an order of areas per layer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{Source, bench_sources, sources};
 
 /// The areas of a layer from the top down. A file may use its own area and any area on a lower
-/// line of its layer; areas on one line are strangers.
+/// line of its layer; areas on one line do not use each other.
 struct Layer {
     folder: &'static str,
     areas: &'static [&'static [&'static str]],

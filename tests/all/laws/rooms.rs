@@ -1,11 +1,11 @@
-//! The rooms and who may use whom. This table is the architecture; docs/ARCHITECTURE.md quotes it.
+//! The rooms, and which room may use which. docs/ARCHITECTURE.md quotes the table.
 
 use std::collections::BTreeSet;
 
 use crate::laws::source::{Source, names_after, sources};
 
 /// From the top down. A file may use its own room and every room on a lower line; rooms on one line
-/// are strangers.
+/// do not use each other.
 pub const ROOMS: &[&[&str]] = &[
     &["main"],
     &["cli"],
@@ -50,7 +50,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["text", "http"]),
 ];
 
-/// What a pure room does without: no waiting, no clock, no I/O, no randomness, no logging.
+/// Names that a pure room does not use: no waiting, no clock, no I/O, no randomness, no logging.
 const IMPURE: &[&str] = &[
     "async fn",
     ".await",

@@ -1,5 +1,5 @@
-//! docs/ARCHITECTURE.md describes this code: its table is the law's, and the items that it names
-//! exist.
+//! docs/ARCHITECTURE.md describes this code: its table of rooms is that of the law, and the items
+//! that it names exist.
 
 use std::fs::read_to_string;
 

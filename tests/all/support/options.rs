@@ -27,7 +27,7 @@ pub struct ServiceOptions {
 }
 
 impl ServiceOptions {
-    /// A database of its own, one article, the default policy, and trust in the `X-Forwarded-For`
+    /// A new database, one article, the default policy, and trust in the `X-Forwarded-For`
     /// of this machine, so that a test can be several readers.
     pub(super) fn new() -> Self {
         let mut http = http_config();

@@ -1,4 +1,4 @@
-//! A service on a database of its own, and the people who use it.
+//! A service on its own database, and the people who use it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -47,7 +47,7 @@ const NOTE: &str = "INSERT INTO tally_changes (site_id, list_id, comment_id, cha
     SELECT site_id, article_id, comment_id, 1 FROM comments WHERE status = 'approved'";
 
 /// The most rows that one node of a plan may hand on or look at: a page with its branches, or two
-/// gaps between marks.
+/// gaps between checkpoints.
 const MOST: f64 = 3_000.0;
 
 /// Starts a service with a long thread in large tables.
