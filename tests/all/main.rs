@@ -21,6 +21,7 @@ mod moderation;
 mod postgres;
 mod readme;
 mod seed;
+mod snapshots;
 mod support;
 mod text;
 mod threads;

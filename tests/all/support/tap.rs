@@ -64,14 +64,20 @@ impl Tap {
         (tap, ready)
     }
 
-    /// The next event.
+    /// The next event. Heartbeats before it are skipped.
     pub async fn next(&mut self) -> Block {
-        loop {
-            let block = self.block().await.expect("the stream has ended");
-            if !block.event.is_empty() {
-                return block;
+        let reading = async {
+            loop {
+                let block = self.block().await.expect("the stream has ended");
+                if !block.event.is_empty() {
+                    return block;
+                }
             }
-        }
+        };
+
+        timeout(SOON, reading)
+            .await
+            .expect("the stream brings heartbeats only")
     }
 
     /// The next event, which must have this name.
