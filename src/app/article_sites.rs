@@ -22,7 +22,7 @@ impl ArticleSites {
         self.0.get(&article)
     }
 
-    pub fn remember(&self, article: ArticleId, home: ArticleSite) {
+    pub(crate) fn remember(&self, article: ArticleId, home: ArticleSite) {
         self.0.insert(article, home);
     }
 }

@@ -103,7 +103,7 @@ impl Pages {
         }
     }
 
-    pub const fn are_kept(&self) -> bool {
+    pub(crate) const fn are_kept(&self) -> bool {
         self.kept.is_some()
     }
 

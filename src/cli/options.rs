@@ -17,7 +17,7 @@ use crate::telemetry::LogFormat;
 
 /// The database, and the files of the embedded one.
 #[derive(Debug, Clone, Args)]
-pub struct DatabaseOptions {
+pub(crate) struct DatabaseOptions {
     /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full.
     /// Absent: an embedded one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
@@ -46,7 +46,7 @@ const ENVIRONMENT_ONLY: &str = "From the environment only:
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = ENVIRONMENT_ONLY)]
-pub struct ServeOptions {
+pub(crate) struct ServeOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// The address to listen on; port 0 takes a free one.
@@ -104,7 +104,7 @@ pub struct ServeOptions {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
+pub(crate) enum Switch {
     On,
     Off,
 }
@@ -124,7 +124,7 @@ const EVENT_DAYS: u32 = 30;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl DatabaseOptions {
-    pub fn config(&self) -> DatabaseConfig {
+    pub(crate) fn config(&self) -> DatabaseConfig {
         DatabaseConfig {
             url: given(self.database_url.clone()),
             read_url: given(self.database_read_url.clone()),
@@ -142,7 +142,7 @@ impl ServeOptions {
     ///
     /// # Errors
     /// `Setup` when an admin's password comes without the email, or is not UTF-8.
-    pub fn config(self) -> Result<Config> {
+    pub(crate) fn config(self) -> Result<Config> {
         let password = self.admin_password.map(OsString::into_string).transpose();
         let password =
             password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;

@@ -84,7 +84,7 @@ pub struct Current {
 
 /// The latest decision about a comment.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LastDecision {
+pub(crate) struct LastDecision {
     pub decision_id: Uuid,
     pub action: String,
     pub moderator: Option<String>,
@@ -106,7 +106,7 @@ pub enum Noun {
 
 impl Refusal {
     /// A refusal about a single field.
-    pub fn invalid(
+    pub(crate) fn invalid(
         pointer: impl Into<String>,
         code: &'static str,
         detail: impl Into<String>,
@@ -116,7 +116,7 @@ impl Refusal {
 
     /// A conflict about a thing that has a version but no status, such as an article or a policy.
     /// `current` is its present version.
-    pub fn version_conflict(current: i32) -> Self {
+    pub(crate) fn version_conflict(current: i32) -> Self {
         Self::VersionConflict(Box::new(Current {
             status: None,
             version: current,
@@ -126,7 +126,11 @@ impl Refusal {
 }
 
 impl Invalid {
-    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             pointer: pointer.into(),
             code,
@@ -137,7 +141,7 @@ impl Invalid {
 
 impl Noun {
     /// The noun in a sentence: "There is no such article."
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         self.into_str()
     }
 }

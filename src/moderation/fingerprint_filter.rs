@@ -8,7 +8,7 @@ use crate::text::skeleton::is_comparable;
 
 /// The fingerprint of a stored comment.
 #[derive(Debug, Clone, Copy)]
-pub struct StoredFingerprint<'a> {
+pub(crate) struct StoredFingerprint<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,

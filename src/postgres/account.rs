@@ -107,6 +107,7 @@ fn servant() -> Result<Account> {
     for name in SERVANTS {
         let found = User::from_name(name)
             .map_err(|source| Error::internal("the account look-up", source))?;
+
         if let Some(user) = found.filter(|user| !user.uid.is_root()) {
             let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
             return Ok(Account::Other {
@@ -116,6 +117,7 @@ fn servant() -> Result<Account> {
             });
         }
     }
+
     Err(Error::setup(
         "Postgres does not run as root, and this machine has neither a user `postgres` nor a user `nobody`: \
          add one (`useradd --system postgres`), or start Moderato as an ordinary user.",

@@ -47,7 +47,7 @@ pub struct Pin {
 
 impl Pin {
     /// The pinned archive for the platform that this program was built for, if there is one.
-    pub fn for_this_platform() -> Option<Self> {
+    pub(crate) fn for_this_platform() -> Option<Self> {
         let system = match (std::env::consts::OS, cfg!(target_env = "gnu")) {
             ("linux", true) => "unknown-linux-gnu",
             ("macos", _) => "apple-darwin",

@@ -116,6 +116,7 @@ fn sweep(root: &Path) -> io::Result<()> {
 /// writes to.
 fn remove(path: &Path) -> io::Result<()> {
     let given_up = Instant::now() + PATIENCE;
+
     loop {
         match fs::remove_dir_all(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -2,7 +2,7 @@
 //!
 //! [`supervise::Server`] is the door. It claims the folder (`folder`), decides as whom Postgres
 //! runs (`account`) and which programs it runs (`programs`, `find`, `fetch`), makes the cluster
-//! once (`initialise`), starts the server (`run`) and keeps it alive until it is told to stop.
+//! once (`initialise`), starts the server (`run`) and keeps it alive until it is stopped.
 //! `docs/EMBEDDED_POSTGRES.md` is the operator's view of the same.
 
 mod account;

@@ -49,7 +49,7 @@ impl Lines {
         Self(waiting)
     }
 
-    pub fn writer(&self) -> Writer {
+    pub(crate) fn writer(&self) -> Writer {
         Writer(Arc::clone(&self.0))
     }
 }
@@ -102,13 +102,16 @@ impl Write for Line<'_> {
             .lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+
         let was_empty = lines.is_empty();
         lines.extend_from_slice(line);
+
         if self.is_urgent || lines.len() >= FULL {
             hand_over(&mut lines);
         } else if was_empty {
             self.waiting.some.notify_one();
         }
+
         Ok(line.len())
     }
 

@@ -44,7 +44,7 @@ impl Workers {
         workers
     }
 
-    /// Starts a loop under supervision. `name` stands for it in the log and in the metrics.
+    /// Starts a loop under supervision. `name` names it in the log and in the metrics.
     fn spawn<Running>(
         &mut self,
         name: &'static str,

@@ -11,7 +11,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::db::connection::lease::LeasedConnection;
 use crate::db::connection::reach;
-use crate::db::connection::thread_pools::ThreadPools;
+use crate::db::connection::thread_pools::{ThreadPools, Usage};
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -163,8 +163,8 @@ impl Pool {
         .await
     }
 
-    /// The number of connections in use and their limit, for the metrics.
-    pub fn usage(&self) -> (usize, usize) {
+    /// How many connections there are, for the metrics.
+    pub(crate) fn usage(&self) -> Usage {
         self.thread_pools.usage()
     }
 

@@ -31,9 +31,9 @@ pub struct ListPosition {
 impl ListPosition {
     /// Before every other position.
     pub const START: Self = Self {
-        site_id: SiteId(Uuid::nil()),
+        site_id: SiteId::NIL,
         list_id: Uuid::nil(),
-        comment_id: CommentId(Uuid::nil()),
+        comment_id: CommentId::NIL,
     };
 }
 
