@@ -24,14 +24,14 @@ pub(crate) enum Channel {
 
 /// A message as it is sent, encoded once for all listeners.
 #[derive(Debug, Clone)]
-pub struct EncodedMessage {
+pub(crate) struct EncodedMessage {
     /// The position of its event: a reader continues after it.
     pub position: EventPosition,
     pub text: Arc<[u8]>,
 }
 
 /// All listeners of one process.
-pub(crate) struct Live {
+pub struct Live {
     state: Mutex<State>,
     phase: watch::Sender<Phase>,
     /// Notified when a listener subscribes.
@@ -213,7 +213,7 @@ pub(crate) struct Listener {
 
 /// What a listener receives.
 #[derive(Debug)]
-pub enum Received {
+pub(crate) enum Received {
     Messages(Arc<[EncodedMessage]>),
     /// The listener was too slow: it must read the missed events from the table.
     Lagged,

@@ -72,9 +72,9 @@ pub struct Cache {
 /// The events: their readers on this instance, and for how long they are stored.
 pub struct Events {
     /// The live streams.
-    pub(crate) live: Arc<Live>,
+    pub live: Arc<Live>,
     /// Wakes the tasks that follow the events.
-    pub(crate) wake: Arc<Wake>,
+    pub wake: Arc<Wake>,
     /// For how many days events are kept.
     pub retention_days: u32,
 }

@@ -4,7 +4,7 @@ use tokio::sync::{Notify, watch};
 
 /// Wakes tasks without telling them what happened: they read the events. One value for each process.
 #[derive(Debug)]
-pub(crate) struct Wake {
+pub struct Wake {
     changes: watch::Sender<()>,
     own: Notify,
     policies: Notify,
@@ -12,7 +12,7 @@ pub(crate) struct Wake {
 
 /// Waits for the next change.
 #[derive(Debug)]
-pub struct Waiting(watch::Receiver<()>);
+pub(crate) struct Waiting(watch::Receiver<()>);
 
 impl Default for Wake {
     fn default() -> Self {

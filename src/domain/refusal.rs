@@ -4,8 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use strum::IntoStaticStr;
-use uuid::Uuid;
 
+use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::status::Status;
 
 /// Why the service refuses a request that it understood. The `http` layer gives each refusal its
@@ -35,7 +35,7 @@ pub enum Refusal {
     ChallengeFailed,
     /// The author posted the same text under the article shortly before.
     DuplicateComment {
-        duplicate_of: Uuid,
+        duplicate_of: CommentId,
     },
     ParentNotFound,
     TooDeep {
@@ -84,8 +84,8 @@ pub struct Current {
 
 /// The latest decision about a comment.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct LastDecision {
-    pub decision_id: Uuid,
+pub struct LastDecision {
+    pub decision_id: DecisionId,
     pub action: String,
     pub moderator: Option<String>,
     pub decided_at: DateTime<Utc>,

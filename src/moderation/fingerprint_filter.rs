@@ -39,10 +39,12 @@ pub(crate) fn may_be_duplicate(
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
+
     if DuplicateLimits::ask_for_equality(text.letters.min(stored.letters)) {
         // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
+
     if share_a_sentence(&text.keys, stored.keys) {
         return true;
     }

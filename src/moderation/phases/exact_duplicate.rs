@@ -27,7 +27,7 @@ pub(crate) fn gate(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Res
 
     match duplicate {
         Some(found) => Err(Refusal::DuplicateComment {
-            duplicate_of: found.comment_id.as_uuid(),
+            duplicate_of: found.comment_id,
         }),
         None => Ok(()),
     }
