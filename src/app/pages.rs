@@ -18,7 +18,7 @@ use crate::config::CacheConfig;
 use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::error::{Error, Result};
 
-/// For so long after a failed read no other one is tried.
+/// How long no other read is tried after a failed one.
 const RESPITE: Duration = LEASE;
 
 /// The pages of one process.
@@ -61,7 +61,7 @@ pub struct Stale {
 struct Page {
     content: Arc<Content>,
     scope: Scope,
-    /// As it was before the first row was read.
+    /// The generation before the first row was read.
     generation: u64,
 }
 

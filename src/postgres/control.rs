@@ -39,7 +39,7 @@ impl Control {
         self.lock().stopping
     }
 
-    /// Waits for `pause`, or until the stop. Returns whether it has come.
+    /// Waits for `pause`, or until the stop. Returns whether the stop has come.
     pub(super) fn stopped_within(&self, pause: Duration) -> bool {
         let waited = self
             .changed

@@ -106,7 +106,7 @@ pub(super) fn fetch(
     })
 }
 
-/// The address as the log and the operator may see it.
+/// The address without its password, for the log and for error messages.
 fn without_password(address: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(address) else {
         return address.to_owned();

@@ -40,8 +40,8 @@ const SETTINGS: [&str; 14] = [
 
 /// How long a server that is still shutting down may keep the cluster before the start is given up.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long the socket may be silent although the server's process lives. While it recovers from a
-/// crash it answers, and may take the time that it needs.
+/// How long the socket may be silent although the server's process lives. A server that recovers from
+/// a crash answers that it does, so no limit applies to it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
@@ -129,7 +129,8 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<Begun> {
     Ok(Begun { site, running })
 }
 
-/// Starts the server; while an earlier one still shuts down in the same folder, again and again.
+/// Starts the server. While an earlier one still shuts down in the same folder, the start is tried
+/// again.
 ///
 /// # Errors
 /// `Setup` with what the server said if it does not start.
@@ -288,7 +289,7 @@ impl Attendants {
         })
     }
 
-    /// Waits until nobody can write to the log any more; answers what was said at the start.
+    /// Waits until no process can write to the log any more. Returns the lines of the start.
     fn dismiss(self) -> Result<Vec<String>> {
         let said = self.log.drain();
 
