@@ -133,8 +133,8 @@ pub(crate) fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// Raises the limit on open files as far as the system allows. Every connection is an open file, and
-/// the usual limit is 1,024.
+/// Raises the limit on open files as far as the system allows. Every connection is an open file,
+/// and the usual limit is 1,024.
 pub(crate) fn allow_connections() {
     let raised = getrlimit(Resource::RLIMIT_NOFILE)
         .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));

@@ -76,7 +76,8 @@ impl Default for Live {
 }
 
 impl Live {
-    /// Subscribes to a channel. After the end of the service the listener receives that end at once.
+    /// Subscribes to a channel. After the end of the service the listener receives that end at
+    /// once.
     pub(crate) fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
@@ -154,8 +155,8 @@ impl Live {
         deserted
     }
 
-    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets a
-    /// new position.
+    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets
+    /// a new position.
     pub(crate) fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();
@@ -172,7 +173,8 @@ impl Live {
         self.state().channels.contains_key(&channel)
     }
 
-    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it came.
+    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it
+    /// came.
     pub(crate) fn broadcast(
         &self,
         messages: HashMap<Channel, Vec<EncodedMessage>>,

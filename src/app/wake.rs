@@ -2,7 +2,8 @@
 
 use tokio::sync::{Notify, watch};
 
-/// Wakes tasks without telling them what happened: they read the events. One value for each process.
+/// Wakes tasks without telling them what happened: they read the events. One value for each
+/// process.
 #[derive(Debug)]
 pub struct Wake {
     changes: watch::Sender<()>,

@@ -23,8 +23,8 @@ const MOST_KEYS: usize = 2;
 #[derive(Clone)]
 pub(crate) struct PrivateKey(Vec<u8>);
 
-/// The attributes of a file that change when it is replaced or written. While they are equal, a copy
-/// in memory is current.
+/// The attributes of a file that change when it is replaced or written. While they are equal, a
+/// copy in memory is current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
     device: u64,

@@ -80,8 +80,8 @@ impl Keys {
     /// The keys as the file has them now. Costs one `stat`, and a read after the file has changed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] while the file cannot be used: its keys may have been withdrawn, so they
-    /// neither sign nor verify.
+    /// [`Error::Unavailable`] while the file cannot be used: its keys may have been withdrawn, so
+    /// they neither sign nor verify.
     pub(crate) fn ring(&self) -> Result<Arc<KeyRing>> {
         let unavailable = |cause: Error| Error::unavailable("the signing key file", cause);
         let stamp = Stamp::of(&self.path)

@@ -78,8 +78,8 @@ impl Passwords {
         self.on_a_core(move || hash_now(password.reveal())).await
     }
 
-    /// Compares a password with an account's hash, or with a random one when there is no account. Both
-    /// take the same time, so that the time does not tell whether the account exists.
+    /// Compares a password with an account's hash, or with a random one when there is no account.
+    /// Both take the same time, so that the time does not tell whether the account exists.
     pub(crate) async fn compare(
         &self,
         given: &str,

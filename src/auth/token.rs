@@ -113,8 +113,8 @@ impl AccessTokens {
 }
 
 impl Claims {
-    /// The claim, if the token is valid at `now`. Checked here, since the library compares times with
-    /// the machine's clock.
+    /// The claim, if the token is valid at `now`. Checked here, since the library compares times
+    /// with the machine's clock.
     fn holding_at(&self, now: DateTime<Utc>) -> Option<Claim> {
         let latest_start = (now + LEEWAY).timestamp();
         let earliest_end = (now - LEEWAY).timestamp();

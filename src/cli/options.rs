@@ -28,7 +28,8 @@ pub(crate) struct DatabaseOptions {
     /// The folder of the embedded Postgres and the keys.
     #[arg(long, env = "MODERATO_DATA_DIR", default_value = "./data")]
     pub data_dir: PathBuf,
-    /// The folder with the programs of the embedded Postgres. Absent: the usual folders are searched.
+    /// The folder with the programs of the embedded Postgres. Absent: the usual folders are
+    /// searched.
     #[arg(long, env = "MODERATO_PG_BIN")]
     pub pg_bin: Option<PathBuf>,
     /// The address to download Postgres from if none is installed. Absent: its project's releases.
@@ -61,12 +62,12 @@ pub(crate) struct ServeOptions {
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
-    /// Bytes of memory for cached public pages; with 0 none are cached, and DATABASE_READ_URL serves
-    /// them.
+    /// Bytes of memory for cached public pages; with 0 none are cached, and DATABASE_READ_URL
+    /// serves them.
     #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
     pub cache_bytes: u64,
-    /// Seconds for which a cached page is served, marked by Age and Cache-Status, while the database
-    /// is unavailable.
+    /// Seconds for which a cached page is served, marked by Age and Cache-Status, while the
+    /// database is unavailable.
     #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
     pub stale_seconds: u64,
     /// The maximum number of open client connections, not counting live streams.

@@ -51,8 +51,8 @@ impl Account {
         }
     }
 
-    /// Gives an opened file or folder to this account. Works on the open file, not on its name, which
-    /// may have become a link to another file in the meantime.
+    /// Gives an opened file or folder to this account. Works on the open file, not on its name,
+    /// which may have become a link to another file in the meantime.
     pub(super) fn take(&self, opened: &File) -> std::io::Result<()> {
         match self {
             Self::Own => Ok(()),

@@ -19,8 +19,8 @@ pub(super) struct Control {
 #[derive(Debug, Default)]
 struct State {
     stopping: bool,
-    /// The server's process, from its start until just before it is reaped. Outside of that time the
-    /// number may belong to another process.
+    /// The server's process, from its start until just before it is reaped. Outside of that time
+    /// the number may belong to another process.
     process: Option<Pid>,
 }
 

@@ -146,7 +146,8 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
         "--locale=C",
         "--data-checksums",
     ]);
-    // The permissions of the socket's folder decide who may connect; the server listens nowhere else.
+    // The permissions of the socket's folder decide who may connect; the server listens nowhere
+    // else.
     command.args([
         "--auth-local=trust",
         "--auth-host=reject",

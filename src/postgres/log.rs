@@ -90,8 +90,8 @@ fn is_warning(line: &str) -> bool {
     !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
 }
 
-/// The lines about sessions that ended in order: every open connection at a stop, and those that the
-/// service closes during a statement whose client has gone.
+/// The lines about sessions that ended in order: every open connection at a stop, and those that
+/// the service closes during a statement whose client has gone.
 ///
 /// The last two are about connections that are signing in at the stop: Postgres says "timeout" for
 /// any end of a sign-in.

@@ -40,8 +40,8 @@ const SETTINGS: [&str; 14] = [
 
 /// How long a server that is still shutting down may keep the cluster before the start is given up.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long the socket may be silent although the server's process lives. A server that recovers from
-/// a crash answers that it does, so no limit applies to it.
+/// How long the socket may be silent although the server's process lives. A server that recovers
+/// from a crash answers that it does, so no limit applies to it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);

@@ -46,8 +46,8 @@ impl Server {
         let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
         let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
 
-        // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop but
-        // does not wait for it.
+        // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop
+        // but does not wait for it.
         let mut server = Self {
             url: String::new(),
             control,
@@ -66,8 +66,8 @@ impl Server {
         &self.url
     }
 
-    /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits) and
-    /// waits for it. Close the pool first.
+    /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits)
+    /// and waits for it. Close the pool first.
     ///
     /// # Errors
     /// `Internal` if it did not exit in order. What was committed is safe even so.

@@ -39,8 +39,8 @@ impl PacedStream {
             return Ok(());
         };
 
-        // Each request moves the deadline. An alarm that rings too early is set again then, which is
-        // cheaper than setting it for each request.
+        // Each request moves the deadline. An alarm that rings too early is set again then, which
+        // is cheaper than setting it for each request.
         if self.alarm.deadline() > deadline {
             self.alarm.as_mut().reset(deadline);
         }

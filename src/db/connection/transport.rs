@@ -1,5 +1,5 @@
-//! The streams to Postgres whose errors carry their SQLSTATE: over TCP, with TLS or without, and over
-//! Unix sockets.
+//! The streams to Postgres whose errors carry their SQLSTATE: over TCP, with TLS or without, and
+//! over Unix sockets.
 
 use std::future::{Ready, ready};
 use std::io;
@@ -48,8 +48,8 @@ impl<S: TlsStream + Unpin> TlsStream for CodedStream<S> {
     }
 }
 
-/// A connector that encrypts nothing. With it and with TLS negotiated directly, which sends the server
-/// no request for TLS, the driver lets an unencrypted TCP stream be wrapped.
+/// A connector that encrypts nothing. With it and with TLS negotiated directly, which sends the
+/// server no request for TLS, the driver lets an unencrypted TCP stream be wrapped.
 #[derive(Clone, Copy)]
 pub(super) struct Unencrypted;
 

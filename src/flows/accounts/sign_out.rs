@@ -14,8 +14,8 @@ pub(crate) struct SignOut {
     pub refresh_token: Option<String>,
 }
 
-/// Ends the sign-ins of the tokens. An unknown refresh token is no error and ends nothing (RFC 7009,
-/// section 2.2).
+/// Ends the sign-ins of the tokens. An unknown refresh token is no error and ends nothing (RFC
+/// 7009, section 2.2).
 ///
 /// # Errors
 /// `Unauthenticated` without a refresh token and without a valid access token.
