@@ -55,12 +55,12 @@ impl CacheConfig {
 
     /// The memory for the encoded forms of pages. They are smaller than the pages, and not all are
     /// asked for.
-    pub const fn codings(&self) -> u64 {
+    pub(crate) const fn codings(&self) -> u64 {
         self.bytes / 4
     }
 
     /// The memory for the URLs of pages. A page may have many, and each takes little.
-    pub const fn addresses(&self) -> u64 {
+    pub(crate) const fn addresses(&self) -> u64 {
         self.bytes / 16
     }
 

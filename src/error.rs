@@ -4,7 +4,7 @@
 use crate::domain::refusal::Refusal;
 
 /// The error below an [`Error`]. It is logged; a client never sees it.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// A refusal, which the client gets in full, or a fault, of which the client gets no details.
 #[derive(Debug, thiserror::Error)]
@@ -34,14 +34,14 @@ impl Error {
         }
     }
 
-    pub fn internal(what: &'static str, source: impl Into<Cause>) -> Self {
+    pub(crate) fn internal(what: &'static str, source: impl Into<Cause>) -> Self {
         Self::Internal {
             what,
             source: source.into(),
         }
     }
 
-    pub fn setup(message: impl Into<String>) -> Self {
+    pub(crate) fn setup(message: impl Into<String>) -> Self {
         Self::Setup(message.into())
     }
 }

@@ -1,4 +1,4 @@
-//! The binary: hands the command line over, and its outcome to the shell.
+//! The binary: runs the command line and returns its exit code to the shell.
 
 use std::process::ExitCode;
 

@@ -42,7 +42,7 @@ const HANG_UP: Duration = Duration::from_secs(1);
 /// Connections that wait in the kernel while the limit is reached.
 const BACKLOG: u32 = 1_024;
 /// Additional routes of the caller.
-pub type Routes = fn(&mut ServiceConfig);
+pub(crate) type Routes = fn(&mut ServiceConfig);
 
 /// A service that listens; [`Application::run_until`] serves.
 pub struct Application {
@@ -120,7 +120,7 @@ impl Application {
 ///
 /// # Errors
 /// `Setup` when signals cannot be listened to.
-pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
+pub(crate) fn told_to_stop() -> Result<impl Future<Output = ()>> {
     let unusable = |fault: io::Error| Error::setup(format!("Cannot listen to signals: {fault}."));
     let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
@@ -133,9 +133,9 @@ pub fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// Raises the limit on open files as far as the system allows. Every connection is an open file, and
-/// the usual limit is 1,024.
-pub fn allow_connections() {
+/// Raises the limit on open files as far as the system allows. Every connection is an open file,
+/// and the usual limit is 1,024.
+pub(crate) fn allow_connections() {
     let raised = getrlimit(Resource::RLIMIT_NOFILE)
         .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
     if let Err(fault) = raised {

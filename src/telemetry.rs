@@ -11,7 +11,7 @@ use crate::telemetry::lines::Lines;
 
 /// The format of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     Text,
     Json,
 }
@@ -22,12 +22,12 @@ const DEFAULT: &str = "info,actix_http=off";
 
 /// Keeps the logging alive. Lines that are logged after it is dropped may be lost.
 #[must_use = "lines that wait are lost without it"]
-pub struct Logging {
+pub(crate) struct Logging {
     _lines: Lines,
 }
 
 /// Writes log lines to the standard error stream from now on. `RUST_LOG` selects which.
-pub fn start_logging(format: LogFormat) -> Logging {
+pub(crate) fn start_logging(format: LogFormat) -> Logging {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
 
     let waiting = Lines::start();

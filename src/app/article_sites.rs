@@ -5,7 +5,7 @@ use quick_cache::sync::Cache;
 use crate::db::articles::rows::ArticleSite;
 use crate::domain::ids::ArticleId;
 
-/// A hundred bytes each.
+/// The number of remembered articles. Each takes about a hundred bytes.
 const ARTICLES: usize = 10_000;
 
 /// The articles asked for lately. One that is remembered may have been deleted since.
@@ -22,7 +22,7 @@ impl ArticleSites {
         self.0.get(&article)
     }
 
-    pub fn remember(&self, article: ArticleId, home: ArticleSite) {
+    pub(crate) fn remember(&self, article: ArticleId, home: ArticleSite) {
         self.0.insert(article, home);
     }
 }

@@ -58,12 +58,12 @@ impl Background {
     }
 
     /// Adds a loop that has just been started for the first time.
-    pub fn register(&self, name: &'static str) {
+    pub(crate) fn register(&self, name: &'static str) {
         self.loops().entry(name).or_default();
     }
 
     /// Counts a death of the loop `name` at `now`. Returns the pause before its next start.
-    pub fn record_death(&self, name: &'static str, now: Instant) -> Duration {
+    pub(crate) fn record_death(&self, name: &'static str, now: Instant) -> Duration {
         let mut loops = self.loops();
         let deaths = loops.entry(name).or_default();
 
@@ -90,7 +90,7 @@ impl Background {
 
     /// The first loop that keeps dying: its last three deaths or more followed each other within
     /// the recovery time, and it has not run that long since.
-    pub fn find_failing(&self, now: Instant) -> Option<&'static str> {
+    pub(crate) fn find_failing(&self, now: Instant) -> Option<&'static str> {
         self.loops()
             .iter()
             .find(|(_, deaths)| {

@@ -1,8 +1,8 @@
-//! Counters of what became of requests for public pages, for the metrics.
+//! Counters of the outcomes of requests for public pages, for the metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What became of requests for public pages.
+/// The outcomes of requests for public pages, counted.
 #[derive(Debug, Default)]
 pub struct CacheMetrics {
     /// A current page was kept.
@@ -19,7 +19,7 @@ pub struct CacheMetrics {
 pub struct Count(AtomicU64);
 
 impl Count {
-    pub fn add(&self) {
+    pub(crate) fn add(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 

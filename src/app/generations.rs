@@ -7,8 +7,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use uuid::Uuid;
-
 use crate::domain::event::Reach;
 use crate::domain::ids::ArticleId;
 
@@ -42,7 +40,7 @@ impl Default for Generations {
 
 impl Generations {
     /// The present generation. A generation that has ended never returns.
-    pub fn of(&self, scope: &Scope) -> u64 {
+    pub(crate) fn of(&self, scope: &Scope) -> u64 {
         match scope {
             Scope::Article(article) => self.slot(*article).load(Ordering::SeqCst),
             // Each only grows, so the sum stays if and only if all of them do.
@@ -67,18 +65,21 @@ impl Generations {
                 }
             }
         }
+
         self.all.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn slot(&self, ArticleId(article): ArticleId) -> &AtomicU64 {
+    fn slot(&self, article: ArticleId) -> &AtomicU64 {
         let at = usize::from(tail(article));
+
         // There are as many slots as values of the tail.
         self.articles.get(at).unwrap_or(&self.all)
     }
 }
 
 /// The last bytes of a UUID are random, whatever its version.
-fn tail(id: Uuid) -> u16 {
-    let [.., a, b] = *id.as_bytes();
+fn tail(article: ArticleId) -> u16 {
+    let [.., a, b] = *article.as_bytes();
+
     u16::from_be_bytes([a, b])
 }

@@ -16,7 +16,7 @@ use crate::domain::ids::ArticleId;
 
 /// A subject to listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Channel {
+pub(crate) enum Channel {
     Article(ArticleId),
     /// The moderators' queue.
     Queue,
@@ -24,7 +24,7 @@ pub enum Channel {
 
 /// A message as it is sent, encoded once for all listeners.
 #[derive(Debug, Clone)]
-pub struct EncodedMessage {
+pub(crate) struct EncodedMessage {
     /// The position of its event: a reader continues after it.
     pub position: EventPosition,
     pub text: Arc<[u8]>,
@@ -76,8 +76,9 @@ impl Default for Live {
 }
 
 impl Live {
-    /// Subscribes to a channel. After the end of the service the listener receives that end at once.
-    pub fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
+    /// Subscribes to a channel. After the end of the service the listener receives that end at
+    /// once.
+    pub(crate) fn listen(self: &Arc<Self>, channel: Channel) -> Listener {
         let mut state = self.state();
         let receiver = match *self.phase.borrow() {
             Phase::Ended => Sender::new(1).subscribe(),
@@ -99,24 +100,24 @@ impl Live {
     }
 
     /// Waits until the feed is followed; `false` when the service is stopping.
-    pub async fn followed(&self) -> bool {
+    pub(crate) async fn followed(&self) -> bool {
         let mut phase = self.phase.subscribe();
         let reached = phase.wait_for(|phase| *phase != Phase::Resting).await;
         reached.is_ok_and(|phase| *phase == Phase::Following)
     }
 
     /// Waits for a turn to read the table; `None` when the service is stopping.
-    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.arrivals.acquire().await.ok()
     }
 
     /// Every event up to here was broadcast to the listeners.
-    pub fn reached(&self) -> EventPosition {
+    pub(crate) fn reached(&self) -> EventPosition {
         self.state().reached
     }
 
     /// Ends every stream, and each that is opened later, for good.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         let mut state = self.state();
         self.phase.send_replace(Phase::Ended);
         self.arrivals.close();
@@ -124,14 +125,14 @@ impl Live {
     }
 
     /// For the follower: waits until there is a listener.
-    pub async fn wanted(&self) {
+    pub(crate) async fn wanted(&self) {
         while self.state().channels.is_empty() {
             self.wanted.notified().await;
         }
     }
 
     /// For the follower: every event after `at` will be broadcast.
-    pub fn begin(&self, at: EventPosition) {
+    pub(crate) fn begin(&self, at: EventPosition) {
         let mut state = self.state();
         state.reached = at;
         self.phase.send_if_modified(|phase| match phase {
@@ -144,7 +145,7 @@ impl Live {
     }
 
     /// For the follower: whether there is no listener. If so, the feed is not followed any more.
-    pub fn rest_if_deserted(&self) -> bool {
+    pub(crate) fn rest_if_deserted(&self) -> bool {
         let state = self.state();
         let deserted = state.channels.is_empty();
         if deserted {
@@ -154,26 +155,27 @@ impl Live {
         deserted
     }
 
-    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets a
-    /// new position.
-    pub fn cut(&self) {
+    /// For the follower: its position is invalid. Every stream ends; its reader reconnects and gets
+    /// a new position.
+    pub(crate) fn cut(&self) {
         let mut state = self.state();
         state.channels.clear();
         self.rest();
     }
 
     /// For the follower: the channel has no more messages. Its streams end after those they have.
-    pub fn close(&self, channel: Channel) {
+    pub(crate) fn close(&self, channel: Channel) {
         self.state().channels.remove(&channel);
     }
 
     /// Whether the channel has listeners.
-    pub fn has_listeners(&self, channel: Channel) -> bool {
+    pub(crate) fn has_listeners(&self, channel: Channel) -> bool {
         self.state().channels.contains_key(&channel)
     }
 
-    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it came.
-    pub fn broadcast(
+    /// For the follower: broadcasts one batch, whose messages are in order, and notes how far it
+    /// came.
+    pub(crate) fn broadcast(
         &self,
         messages: HashMap<Channel, Vec<EncodedMessage>>,
         reached: EventPosition,
@@ -205,7 +207,7 @@ impl Live {
 }
 
 /// A subscription to a channel. The last one that is dropped removes the channel.
-pub struct Listener {
+pub(crate) struct Listener {
     live: Arc<Live>,
     channel: Channel,
     receiver: Option<Receiver<Arc<[EncodedMessage]>>>,
@@ -213,7 +215,7 @@ pub struct Listener {
 
 /// What a listener receives.
 #[derive(Debug)]
-pub enum Received {
+pub(crate) enum Received {
     Messages(Arc<[EncodedMessage]>),
     /// The listener was too slow: it must read the missed events from the table.
     Lagged,
@@ -223,7 +225,7 @@ pub enum Received {
 
 impl Listener {
     /// Waits for the next batch of messages.
-    pub async fn receive(&mut self) -> Received {
+    pub(crate) async fn receive(&mut self) -> Received {
         use broadcast::error::RecvError;
 
         let Some(receiver) = &mut self.receiver else {
@@ -238,7 +240,7 @@ impl Listener {
     }
 
     /// The position up to which this listener has every message, if it has received all of them.
-    pub fn reached(&self) -> Option<EventPosition> {
+    pub(crate) fn reached(&self) -> Option<EventPosition> {
         // In this order: a batch that is broadcast after the position was read comes after it.
         let reached = self.live.reached();
 

@@ -1,8 +1,9 @@
-//! What is built once and used by all rooms above: pools, clock, secrets, keys, kept pages.
+//! The parts that are built once and used by all rooms above: pools, clock, secrets, keys, kept
+//! pages.
 
 pub mod article_sites;
 pub mod background;
-pub mod cache_metrics;
+pub(crate) mod cache_metrics;
 pub mod generations;
 pub mod live;
 pub mod origins;
@@ -102,7 +103,7 @@ impl App {
 
     /// The pool that public pages are read from. A replica lags by an unknown time, so no page
     /// that is kept comes from one.
-    pub const fn public_reads(&self) -> &Pool {
+    pub(crate) const fn public_reads(&self) -> &Pool {
         if self.cache.pages.are_kept() {
             &self.database.primary
         } else {

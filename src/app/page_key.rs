@@ -55,7 +55,7 @@ pub enum Layout {
 
 impl PageKey {
     /// The memory of the key in bytes.
-    pub fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
 
         let beside = match self {

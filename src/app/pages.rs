@@ -1,9 +1,9 @@
 //! Rendered public pages, shown again while they are known to be current, and read again otherwise.
 //!
 //! A page is known to be current when its generation is the present one and the events of all
-//! instances were read a moment ago. Without that proof it is read from the database. Only while the
-//! database does not answer, a page without a known change is shown for a limited time after the
-//! last proof. One request at a time reads a page; others wait for it.
+//! instances were read a moment ago. Without that proof it is read from the database. Only while
+//! the database does not answer, a page without a known change is shown for a limited time after
+//! the last proof. One request at a time reads a page; others wait for it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use crate::config::CacheConfig;
 use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::error::{Error, Result};
 
-/// For so long after a failed read no other one is tried.
+/// How long no other read is tried after a failed one.
 const RESPITE: Duration = LEASE;
 
 /// The pages of one process.
@@ -61,7 +61,7 @@ pub struct Stale {
 struct Page {
     content: Arc<Content>,
     scope: Scope,
-    /// As it was before the first row was read.
+    /// The generation before the first row was read.
     generation: u64,
 }
 
@@ -103,7 +103,7 @@ impl Pages {
         }
     }
 
-    pub const fn are_kept(&self) -> bool {
+    pub(crate) const fn are_kept(&self) -> bool {
         self.kept.is_some()
     }
 
@@ -121,8 +121,8 @@ impl Pages {
         Some(page.content)
     }
 
-    /// The page of this key. `scope` finds what the page is about, before `render` reads it; both are
-    /// called only if no current page is kept.
+    /// The page of this key. `scope` finds what the page is about, before `render` reads it; both
+    /// are called only if no current page is kept.
     ///
     /// # Errors
     /// Those of `scope` and `render`.
@@ -186,8 +186,8 @@ impl Pages {
         }
     }
 
-    /// Reads the page although one may be kept, since nothing proves that it is current. The new one
-    /// is kept: a later change ends its generation as always.
+    /// Reads the page although one may be kept, since nothing proves that it is current. The new
+    /// one is kept: a later change ends its generation as always.
     async fn bypass(
         &self,
         kept: &Kept,

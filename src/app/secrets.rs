@@ -18,11 +18,11 @@ pub struct Secrets {
 
 /// The right of an author over their own comment. Only the guest token of the comment gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Authorship(CommentId);
+pub(crate) struct Authorship(CommentId);
 
 impl Authorship {
     /// The comment whose author this is.
-    pub const fn comment(self) -> CommentId {
+    pub(crate) const fn comment(self) -> CommentId {
         self.0
     }
 }
@@ -36,13 +36,13 @@ impl Secrets {
     }
 
     /// A 32-byte code (HMAC-SHA-256) of `value` under a key that serves `purpose` alone.
-    pub fn seal(&self, purpose: &str, value: &[u8]) -> Vec<u8> {
+    pub(crate) fn seal(&self, purpose: &str, value: &[u8]) -> Vec<u8> {
         keyed(&self.root, purpose, value)
     }
 
     /// Whether `code` is the seal of `value`. The comparison takes the same time wherever the two
     /// differ.
-    pub fn is_sealed(&self, purpose: &str, value: &[u8], code: &[u8]) -> bool {
+    pub(crate) fn is_sealed(&self, purpose: &str, value: &[u8], code: &[u8]) -> bool {
         let expected = self.seal(purpose, value);
         let difference = expected
             .iter()
@@ -54,7 +54,7 @@ impl Secrets {
 
     /// The token that gives the author of a comment access to it. It is derived from the comment's
     /// id, so it is stored nowhere.
-    pub fn guest_token(&self, comment: CommentId) -> String {
+    pub(crate) fn guest_token(&self, comment: CommentId) -> String {
         let mut bytes = comment.0.as_bytes().to_vec();
         bytes.extend(self.seal("guest_token", comment.0.as_bytes()));
         format!("{GUEST}{}", URL_SAFE_NO_PAD.encode(bytes))
@@ -70,17 +70,17 @@ impl Secrets {
     }
 
     /// The author that a guest token identifies, or `None` when the token is not valid.
-    pub fn recognise_author(&self, token: &str) -> Option<Authorship> {
+    pub(crate) fn recognise_author(&self, token: &str) -> Option<Authorship> {
         self.open_guest_token(token).map(Authorship)
     }
 
     /// A pseudonym of an IP address, stored in its place as the scope of an Idempotency-Key.
-    pub fn caller(&self, address: IpAddr) -> String {
+    pub(crate) fn caller(&self, address: IpAddr) -> String {
         URL_SAFE_NO_PAD.encode(self.seal("caller", address.to_string().as_bytes()))
     }
 
     /// Whether a bearer token has the form of a guest token; a moderator's access token has not.
-    pub fn looks_like_guest_token(token: &str) -> bool {
+    pub(crate) fn looks_like_guest_token(token: &str) -> bool {
         token.starts_with(GUEST)
     }
 }
@@ -89,7 +89,7 @@ impl Secrets {
 ///
 /// # Errors
 /// `Internal` when it fails.
-pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
+pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|fault| Error::internal("the random generator", fault))?;
     Ok(bytes)

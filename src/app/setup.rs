@@ -138,7 +138,7 @@ fn default_site(clock: &Clock) -> Result<SiteRow> {
 ///
 /// # Errors
 /// `Internal` when the system's random generator fails.
-pub fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
+pub(crate) fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<SiteRow> {
     let now = clock.now();
 
     Ok(SiteRow {

@@ -2,7 +2,8 @@
 
 use tokio::sync::{Notify, watch};
 
-/// Wakes tasks without telling them what happened: they read the events. One value for each process.
+/// Wakes tasks without telling them what happened: they read the events. One value for each
+/// process.
 #[derive(Debug)]
 pub struct Wake {
     changes: watch::Sender<()>,
@@ -12,7 +13,7 @@ pub struct Wake {
 
 /// Waits for the next change.
 #[derive(Debug)]
-pub struct Waiting(watch::Receiver<()>);
+pub(crate) struct Waiting(watch::Receiver<()>);
 
 impl Default for Wake {
     fn default() -> Self {
@@ -26,34 +27,34 @@ impl Default for Wake {
 
 impl Wake {
     /// A transaction of this instance has committed events.
-    pub fn committed(&self) {
+    pub(crate) fn committed(&self) {
         self.own.notify_one();
         self.changed();
     }
 
     /// There are new events, of this instance or of another one.
-    pub fn changed(&self) {
+    pub(crate) fn changed(&self) {
         self.changes.send_replace(());
     }
 
     /// Waits for a commit of this instance. For the one task that notifies the other instances;
     /// several commits while it is busy wake it once.
-    pub async fn own_commit(&self) {
+    pub(crate) async fn own_commit(&self) {
         self.own.notified().await;
     }
 
     /// A policy has changed, or may have, on this instance or on another one.
-    pub fn policies_changed(&self) {
+    pub(crate) fn policies_changed(&self) {
         self.policies.notify_one();
     }
 
     /// Waits for a change of a policy. For the one task that reads the policies.
-    pub async fn policy_change(&self) {
+    pub(crate) async fn policy_change(&self) {
         self.policies.notified().await;
     }
 
     /// Waits for changes from now on. Several changes between two waits are one.
-    pub fn wait(&self) -> Waiting {
+    pub(crate) fn wait(&self) -> Waiting {
         Waiting(self.changes.subscribe())
     }
 }

@@ -14,28 +14,34 @@ use rustls::pki_types::pem::PemObject;
 use crate::error::{Error, Result};
 
 /// The name of the file in the data directory.
-pub const FILE_NAME: &str = "jwt-keys.pem";
+pub(crate) const FILE_NAME: &str = "jwt-keys.pem";
 
 /// The first key signs, both verify. More keys would only keep retired ones valid.
 const MOST_KEYS: usize = 2;
 
 /// A private key as PKCS#8. Lists of keys begin with the newest. It has no `Debug`.
 #[derive(Clone)]
-pub struct PrivateKey(Vec<u8>);
+pub(crate) struct PrivateKey(Vec<u8>);
 
-/// The attributes of a file that change when it is replaced or written. While they are equal, a copy
-/// in memory is current.
+/// The attributes of a file that change when it is replaced or written. While they are equal, a
+/// copy in memory is current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     device: u64,
     inode: u64,
     length: u64,
     modified: (i64, i64),
 }
 
+/// The keys of a file, newest first, and the attributes that it had when they were read.
+pub(crate) struct StampedKeys {
+    pub keys: Vec<PrivateKey>,
+    pub stamp: Stamp,
+}
+
 impl PrivateKey {
     /// A new random Ed25519 key (RFC 8032).
-    pub fn generate() -> Result<Self> {
+    pub(crate) fn generate() -> Result<Self> {
         let pair =
             Ed25519KeyPair::generate().map_err(|cause| Error::internal("key generation", cause))?;
 
@@ -48,7 +54,7 @@ impl PrivateKey {
     }
 
     /// The PKCS#8 document, for the signer only.
-    pub fn as_der(&self) -> &[u8] {
+    pub(crate) fn as_der(&self) -> &[u8] {
         &self.0
     }
 
@@ -60,7 +66,7 @@ impl PrivateKey {
 }
 
 impl Stamp {
-    pub fn of(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
         fs::metadata(path).map(|metadata| Self::from(&metadata))
     }
 }
@@ -81,8 +87,15 @@ impl From<&Metadata> for Stamp {
 /// # Errors
 /// [`Error::Setup`] with what to do, when the file is missing, open to other users, or holds
 /// anything but one or two Ed25519 keys.
-pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
-    let (bytes, metadata) = read_bytes(path).map_err(|cause| unreadable(path, &cause))?;
+pub fn read(path: &Path) -> Result<StampedKeys> {
+    let unreadable = |cause: io::Error| unreadable(path, &cause);
+    let mut file = File::open(path).map_err(unreadable)?;
+
+    // Of the open file, not of the path, which may name another file a moment later.
+    let metadata = file.metadata().map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut file, &mut bytes).map_err(unreadable)?;
+
     refuse_open_permissions(path, &metadata)?;
 
     let keys = parse(&bytes).map_err(|problem| {
@@ -93,12 +106,15 @@ pub fn read(path: &Path) -> Result<(Vec<PrivateKey>, Stamp)> {
         ))
     })?;
 
-    Ok((keys, Stamp::from(&metadata)))
+    Ok(StampedKeys {
+        keys,
+        stamp: Stamp::from(&metadata),
+    })
 }
 
 /// Makes the file with one new key, unless it exists. If several processes start at once, one of
 /// them makes the file, and all of them use its key.
-pub fn create_if_absent(path: &Path) -> Result<()> {
+pub(crate) fn create_if_absent(path: &Path) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
@@ -108,10 +124,12 @@ pub fn create_if_absent(path: &Path) -> Result<()> {
         // meantime.
         let linked = fs::hard_link(&temporary, path);
         fs::remove_file(&temporary)?;
+
         match linked {
             Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             other => other,
         }?;
+
         sync_folder(path)
     });
 
@@ -126,7 +144,7 @@ pub fn rotate(path: &Path) -> Result<()> {
         return create_if_absent(path);
     }
 
-    let (mut keys, _) = read(path)?;
+    let mut keys = read(path)?.keys;
     keys.insert(0, PrivateKey::generate()?);
     keys.truncate(MOST_KEYS);
 
@@ -134,19 +152,8 @@ pub fn rotate(path: &Path) -> Result<()> {
         fs::rename(&temporary, path)?;
         sync_folder(path)
     });
+
     written.map_err(|cause| unwritable(path, &cause))
-}
-
-fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let mut file = File::open(path)?;
-
-    // Of the open file, not of the path, which may name another file a moment later.
-    let metadata = file.metadata()?;
-
-    let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut file, &mut bytes)?;
-
-    Ok((bytes, metadata))
 }
 
 /// The group may read, since orchestrators mount secrets that way. Other users may not read, and
@@ -155,6 +162,7 @@ fn refuse_open_permissions(path: &Path, metadata: &Metadata) -> Result<()> {
     if metadata.mode() & 0o037 == 0 {
         return Ok(());
     }
+
     let shown = path.display();
     Err(Error::setup(format!(
         "other users can reach the signing keys in {shown}; close it with: chmod 600 '{shown}'"
@@ -191,6 +199,7 @@ fn write_beside(path: &Path, keys: &[PrivateKey]) -> io::Result<PathBuf> {
         .create_new(true)
         .mode(0o600)
         .open(&temporary)?;
+
     let written = keys
         .iter()
         .try_for_each(|key| file.write_all(key.to_pem().as_bytes()));
@@ -217,6 +226,7 @@ fn unreadable(path: &Path, cause: &io::Error) -> Error {
         io::ErrorKind::NotFound => "; `moderato admin rotate-key` makes one there",
         _ => "",
     };
+
     Error::setup(format!(
         "cannot read the signing keys in {shown}: {cause}{hint}"
     ))

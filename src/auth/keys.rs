@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 
-use crate::auth::key_file::{self, PrivateKey, Stamp};
+use crate::auth::key_file::{self, PrivateKey, Stamp, StampedKeys};
 use crate::config::AuthConfig;
 use crate::error::{Error, Result};
 
@@ -23,13 +23,13 @@ pub struct Keys {
 }
 
 /// The keys of one moment, newest first.
-pub struct KeyRing {
+pub(crate) struct KeyRing {
     signing: NamedKey<EncodingKey>,
     verifying: Vec<NamedKey<DecodingKey>>,
 }
 
 /// A key under its `kid`: the first characters of its JWK thumbprint (RFC 7638).
-pub struct NamedKey<Key> {
+pub(crate) struct NamedKey<Key> {
     pub kid: String,
     pub key: Key,
 }
@@ -44,7 +44,7 @@ impl Keys {
     ///
     /// # Errors
     /// [`Error::Setup`] with what to do, when the file cannot be used or made.
-    pub fn of(config: &AuthConfig, data_dir: &Path) -> Result<Self> {
+    pub(crate) fn of(config: &AuthConfig, data_dir: &Path) -> Result<Self> {
         match &config.jwt_key_file {
             Some(path) => Self::open(path),
             None => Self::open_or_create(data_dir),
@@ -80,9 +80,9 @@ impl Keys {
     /// The keys as the file has them now. Costs one `stat`, and a read after the file has changed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] while the file cannot be used: its keys may have been withdrawn, so they
-    /// neither sign nor verify.
-    pub fn ring(&self) -> Result<Arc<KeyRing>> {
+    /// [`Error::Unavailable`] while the file cannot be used: its keys may have been withdrawn, so
+    /// they neither sign nor verify.
+    pub(crate) fn ring(&self) -> Result<Arc<KeyRing>> {
         let unavailable = |cause: Error| Error::unavailable("the signing key file", cause);
         let stamp = Stamp::of(&self.path)
             .map_err(|cause| Error::unavailable("the signing key file", cause))?;
@@ -97,7 +97,7 @@ impl Keys {
 }
 
 impl KeyRing {
-    pub fn new(keys: &[PrivateKey]) -> Result<Self> {
+    pub(crate) fn new(keys: &[PrivateKey]) -> Result<Self> {
         let (first, _) = keys
             .split_first()
             .ok_or_else(|| Error::setup("there is no signing key"))?;
@@ -111,12 +111,12 @@ impl KeyRing {
         Ok(Self { signing, verifying })
     }
 
-    pub fn signing(&self) -> &NamedKey<EncodingKey> {
+    pub(crate) fn signing(&self) -> &NamedKey<EncodingKey> {
         &self.signing
     }
 
     /// The service's own key with this `kid`. Keys, or URLs of keys, in a token are never used.
-    pub fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
+    pub(crate) fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
         self.verifying
             .iter()
             .find(|named| named.kid == kid)
@@ -126,7 +126,8 @@ impl KeyRing {
 
 impl Current {
     fn read(path: &Path) -> Result<Self> {
-        let (keys, stamp) = key_file::read(path)?;
+        let StampedKeys { keys, stamp } = key_file::read(path)?;
+
         Ok(Self {
             stamp,
             ring: Arc::new(KeyRing::new(&keys)?),

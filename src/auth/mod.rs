@@ -1,8 +1,8 @@
 //! Signing keys, access tokens, opaque tokens and passwords. Knows no table and no HTTP.
 
-pub mod key_file;
+pub(crate) mod key_file;
 pub mod keys;
-pub mod opaque;
+pub(crate) mod opaque;
 pub mod password;
 pub mod password_hash;
 pub mod token;

@@ -10,31 +10,32 @@ const BYTES: usize = 32;
 
 /// A secret that is known to its holder alone, such as a refresh token. It has no `Debug` and no
 /// `Serialize`.
-pub struct OpaqueToken([u8; BYTES]);
+pub(crate) struct OpaqueToken([u8; BYTES]);
 
 impl OpaqueToken {
     /// A new one from the system's random source.
-    pub fn generate() -> Result<Self> {
+    pub(crate) fn generate() -> Result<Self> {
         let mut bytes = [0_u8; BYTES];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::internal("the system's random source", cause))?;
+
         Ok(Self(bytes))
     }
 
     /// Reads what [`OpaqueToken::reveal`] wrote: 43 characters of base64url. `None` for anything
     /// else.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         bytes.try_into().ok().map(Self)
     }
 
     /// The text for its holder.
-    pub fn reveal(&self) -> String {
+    pub(crate) fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
     /// What the database keeps. A plain SHA-256 does: there is nothing to guess in 256 random bits.
-    pub fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }
 }
@@ -49,6 +50,7 @@ mod tests {
     fn a_token_is_read_back_as_itself() {
         let token = OpaqueToken::generate().unwrap();
         let text = token.reveal();
+
         assert_eq!(text.len(), 43);
         assert_eq!(OpaqueToken::parse(&text).unwrap().hash(), token.hash());
     }

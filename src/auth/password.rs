@@ -10,7 +10,7 @@ use crate::domain::refusal::Invalid;
 use crate::error::{Error, Result};
 
 /// Characters of the shortest password. The accounts here can all unpublish what people wrote.
-pub const SHORTEST: usize = 12;
+pub(crate) const SHORTEST: usize = 12;
 /// Characters of the longest one. Nothing is cut off: what is longer is refused.
 pub const LONGEST: usize = 128;
 
@@ -49,7 +49,7 @@ const WELL_KNOWN: [&str; 24] = [
 ];
 
 /// A password that keeps the rules, on its way to be hashed. It has no `Debug` and no `Serialize`.
-pub struct NewPassword(String);
+pub(crate) struct NewPassword(String);
 
 impl NewPassword {
     /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but
@@ -58,46 +58,52 @@ impl NewPassword {
     ///
     /// # Errors
     /// What is wrong, under the JSON pointer `/password`.
-    pub fn parse(text: &str, email: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(text: &str, email: &str) -> Result<Self, Invalid> {
         let canonical = canonical(text);
         let characters = canonical.chars().count();
+
         if characters < SHORTEST {
             return Err(invalid(
                 "too_short",
                 format!("A password has at least {SHORTEST} characters."),
             ));
         }
+
         if characters > LONGEST {
             return Err(invalid(
                 "too_long",
                 format!("A password has at most {LONGEST} characters."),
             ));
         }
+
         if canonical.chars().any(char::is_control) {
             return Err(invalid(
                 "invalid_characters",
                 "A password holds no control characters.".to_owned(),
             ));
         }
+
         if is_guessable(&canonical, email) {
             return Err(invalid(
                 "too_guessable",
                 "Others would try this password first.".to_owned(),
             ));
         }
+
         Ok(Self(canonical))
     }
 
     /// A random one, for printing once.
-    pub fn generate() -> Result<Self> {
+    pub(crate) fn generate() -> Result<Self> {
         let mut bytes = [0_u8; GENERATED_BYTES];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::internal("the system's random source", cause))?;
+
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// The text, for the hasher and for printing a generated one.
-    pub fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }
@@ -114,12 +120,15 @@ fn is_guessable(password: &str, email: &str) -> bool {
     if different.len() < FEWEST_DIFFERENT || is_a_row(password) {
         return true;
     }
+
     let (password, email) = (password.to_lowercase(), email.to_lowercase());
     let core = password.trim_matches(|character: char| !character.is_alphabetic());
+
     let own_words = email
         .split(['@', '.'])
         .chain([email.as_str()])
         .filter(|word| !word.is_empty());
+
     own_words
         .chain(WELL_KNOWN)
         .any(|word| core.replace(word, "").is_empty())
@@ -132,11 +141,13 @@ fn is_a_row(text: &str) -> bool {
         .chars()
         .map(|character| i64::from(u32::from(character)))
         .collect();
+
     let steps = codes
         .iter()
         .zip(codes.iter().skip(1))
         .map(|(one, next)| (next - one).rem_euclid(10));
     let steps: HashSet<i64> = steps.collect();
+
     steps.len() == 1
 }
 

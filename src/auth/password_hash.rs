@@ -23,7 +23,7 @@ const WAITING_PER_CORE: usize = 50;
 
 /// A hash as a PHC string, as the database stores it. It has no `Debug` and no `Serialize`.
 #[derive(Clone)]
-pub struct PasswordHash(String);
+pub(crate) struct PasswordHash(String);
 
 /// Hashes and verifies. Clones share the cores.
 #[derive(Clone)]
@@ -47,12 +47,12 @@ pub enum Comparison {
 
 impl PasswordHash {
     /// What the database returned.
-    pub fn from_stored(phc: String) -> Self {
+    pub(crate) fn from_stored(phc: String) -> Self {
         Self(phc)
     }
 
     /// For the database.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -74,13 +74,17 @@ impl Passwords {
         })
     }
 
-    pub async fn hash(&self, password: NewPassword) -> Result<PasswordHash> {
+    pub(crate) async fn hash(&self, password: NewPassword) -> Result<PasswordHash> {
         self.on_a_core(move || hash_now(password.reveal())).await
     }
 
-    /// Compares a password with an account's hash, or with a random one when there is no account. Both
-    /// take the same time, so that the time does not tell whether the account exists.
-    pub async fn compare(&self, given: &str, stored: Option<PasswordHash>) -> Result<Comparison> {
+    /// Compares a password with an account's hash, or with a random one when there is no account.
+    /// Both take the same time, so that the time does not tell whether the account exists.
+    pub(crate) async fn compare(
+        &self,
+        given: &str,
+        stored: Option<PasswordHash>,
+    ) -> Result<Comparison> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.shared.nobody.clone());
         let given = canonical(given);
@@ -154,6 +158,7 @@ mod tests {
     async fn the_right_password_is_recognised_and_no_other() {
         let passwords = Passwords::new().unwrap();
         let stored = passwords.hash(password("plum-tree-19")).await.unwrap();
+
         assert_eq!(
             passwords
                 .compare("plum-tree-19", Some(stored.clone()))
@@ -161,6 +166,7 @@ mod tests {
                 .unwrap(),
             Comparison::Right
         );
+
         assert_eq!(
             passwords
                 .compare("plum-tree-18", Some(stored.clone()))
@@ -168,6 +174,7 @@ mod tests {
                 .unwrap(),
             Comparison::Wrong
         );
+
         assert_eq!(
             passwords.compare("", Some(stored)).await.unwrap(),
             Comparison::Wrong
@@ -181,7 +188,9 @@ mod tests {
             .hash(password(&format!("{}a", "plum-tree-".repeat(12))))
             .await
             .unwrap();
+
         let other = format!("{}b", "plum-tree-".repeat(12));
+
         assert_eq!(
             passwords.compare(&other, Some(stored)).await.unwrap(),
             Comparison::Wrong

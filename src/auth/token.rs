@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use crate::auth::keys::Keys;
 use crate::clock::Clock;
+use crate::domain::ids::{ModeratorId, SessionId};
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
 
 /// How long an access token lasts, in seconds.
-pub const LIFETIME_SECONDS: i64 = 15 * 60;
+pub(crate) const LIFETIME_SECONDS: i64 = 15 * 60;
 
 const ISSUER: &str = "moderato";
 const AUDIENCE: &str = "moderato-api";
@@ -34,20 +35,20 @@ pub struct AccessTokens {
 /// The content of a token about its holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
-    pub moderator_id: Uuid,
+    pub moderator_id: ModeratorId,
     /// The role at signing time. Rights come from the account's row, not from here.
     pub role: Role,
     /// The account's session version at signing time: another one there ends the session.
     pub session_version: i32,
     /// The sign-in that the token descends from: the family of its refresh tokens.
-    pub session_id: Uuid,
+    pub session_id: SessionId,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
     iss: String,
     aud: String,
-    sub: Uuid,
+    sub: ModeratorId,
     role: String,
     jti: Uuid,
     iat: i64,
@@ -56,7 +57,7 @@ struct Claims {
     /// The session version.
     ver: i32,
     /// The session id, as OpenID Connect names it.
-    sid: Uuid,
+    sid: SessionId,
 }
 
 impl AccessTokens {
@@ -94,7 +95,7 @@ impl AccessTokens {
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] for every token that is not valid, whatever the reason.
-    pub fn verify(&self, token: &str) -> Result<Claim> {
+    pub(crate) fn verify(&self, token: &str) -> Result<Claim> {
         let ring = self.keys.ring()?;
 
         let claim = || -> Option<Claim> {
@@ -112,8 +113,8 @@ impl AccessTokens {
 }
 
 impl Claims {
-    /// The claim, if the token is valid at `now`. Checked here, since the library compares times with
-    /// the machine's clock.
+    /// The claim, if the token is valid at `now`. Checked here, since the library compares times
+    /// with the machine's clock.
     fn holding_at(&self, now: DateTime<Utc>) -> Option<Claim> {
         let latest_start = (now + LEEWAY).timestamp();
         let earliest_end = (now - LEEWAY).timestamp();

@@ -27,7 +27,7 @@ use crate::flows::accounts::create::{Creation, Profile, add_moderator};
 use crate::flows::accounts::read::find_by_email;
 
 #[derive(Debug, Clone, Args)]
-pub struct AdminOptions {
+pub(crate) struct AdminOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// PEM file with the keys for access tokens. Absent: the one in the data directory.
@@ -65,7 +65,7 @@ pub enum Action {
 
 /// The source of a password. It is never an argument: other users can see the command line.
 #[derive(Debug, Clone, Args)]
-pub struct PasswordSource {
+pub(crate) struct PasswordSource {
     /// A file whose first line is the password; - reads the standard input. Absent: one is
     /// generated and printed.
     #[arg(long)]
@@ -82,7 +82,7 @@ enum Password {
 ///
 /// # Errors
 /// `Setup` with what the operator has to do; otherwise the fault.
-pub async fn administer(options: AdminOptions) -> Outcome {
+pub(crate) async fn administer(options: AdminOptions) -> Outcome {
     let AdminOptions {
         database,
         jwt_key_file,

@@ -15,7 +15,7 @@ use crate::moderation::facts::Relation;
 use crate::text::skeleton::Skeleton;
 
 #[derive(Debug, Clone, Args)]
-pub struct CompareOptions {
+pub(crate) struct CompareOptions {
     /// A file of JSON lines {"a": "...", "b": "..."}, with "id" and "same_author": true where
     /// wanted. Absent or -: the standard input.
     #[arg(long, value_name = "FILE", default_value = "-")]
@@ -53,7 +53,7 @@ struct Verdict {
 ///
 /// # Errors
 /// `Setup` for a file or a line that cannot be read, after the answers to the lines before it.
-pub fn compare_pairs(options: &CompareOptions) -> Outcome {
+pub(crate) fn compare_pairs(options: &CompareOptions) -> Outcome {
     let limits = DuplicateLimits {
         near: options.near,
         containment: options.containment,
@@ -97,7 +97,10 @@ fn answer_all(path: &Path, limits: &DuplicateLimits, output: &mut impl Write) ->
 }
 
 fn judge(pair: Pair, limits: &DuplicateLimits) -> Verdict {
-    let relation = Relation::of(pair.same_author == Some(true));
+    let relation = match pair.same_author {
+        Some(true) => Relation::SameAuthor,
+        Some(false) | None => Relation::OtherAuthor,
+    };
     let (a, b) = (Skeleton::of(&pair.a), Skeleton::of(&pair.b));
 
     let Comparison {

@@ -53,7 +53,7 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::open`].
-    pub async fn join_or_open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
+    pub(crate) async fn join_or_open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
         match url_of_running(data_dir) {
             Some(url) if config.url.is_none() => Ok(Self {
                 config: DatabaseConfig {

@@ -190,11 +190,11 @@ async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|article: &ArticleRow| Ok(encode_id(article.article_id.into())),
+        encode: &|article: &ArticleRow| Ok(encode_id(article.article_id)),
     };
     let reply = publish(app, &Admin::at_the_console(), publication, idempotent).await?;
 
-    decode_id(&reply).map(ArticleId)
+    decode_id(&reply)
 }
 
 /// Posts a comment, or finds the one that an earlier load has posted.
@@ -215,14 +215,12 @@ async fn post(
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id.into())),
+        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id)),
     };
 
     match submit(app, submission, idempotent).await {
-        Ok(reply) => decode_id(&reply).map(CommentId),
-        Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => {
-            Ok(CommentId(duplicate_of))
-        }
+        Ok(reply) => decode_id(&reply),
+        Err(Error::Refused(Refusal::DuplicateComment { duplicate_of })) => Ok(duplicate_of),
         Err(other) => Err(other),
     }
 }
@@ -256,7 +254,7 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|_| Ok(encode_id(comment.into())),
+        encode: &|_| Ok(encode_id(comment)),
     };
 
     match decide(app, moderator, decision, idempotent).await {
@@ -269,16 +267,18 @@ async fn approve(app: &App, moderator: &Moderator, comment: CommentId) -> Result
     }
 }
 
-/// The id of what a flow has created, in an answer that is sent to nobody.
-fn encode_id(id: Uuid) -> Reply {
+/// The id of a created article or comment, as the reply of a flow. No client receives it.
+fn encode_id(id: impl Into<Uuid>) -> Reply {
     Reply {
         status: 201,
         location: None,
-        body: id.as_bytes().to_vec(),
+        body: id.into().as_bytes().to_vec(),
         origin: Origin::Made,
     }
 }
 
-fn decode_id(reply: &Reply) -> Result<Uuid> {
-    Uuid::from_slice(&reply.body).map_err(|fault| Error::internal("the id of what was made", fault))
+fn decode_id<Id: From<Uuid>>(reply: &Reply) -> Result<Id> {
+    Uuid::from_slice(&reply.body)
+        .map(Id::from)
+        .map_err(|fault| Error::internal("the id of what was made", fault))
 }

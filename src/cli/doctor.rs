@@ -113,7 +113,8 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
         };
     }
 
-    let (keys, _) = crate::auth::key_file::read(&path)?;
+    let keys = crate::auth::key_file::read(&path)?.keys;
+
     Ok(format!("{} in {}", keys.len(), path.display()))
 }
 

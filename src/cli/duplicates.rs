@@ -7,7 +7,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::scan::{ScanOptions, scan};
 
 #[derive(Debug, Clone, Args)]
-pub struct DuplicatesOptions {
+pub(crate) struct DuplicatesOptions {
     #[command(subcommand)]
     pub action: Action,
 }
@@ -25,7 +25,7 @@ pub enum Action {
 
 /// # Errors
 /// Those of the action.
-pub async fn look_for_duplicates(options: DuplicatesOptions) -> Outcome {
+pub(crate) async fn look_for_duplicates(options: DuplicatesOptions) -> Outcome {
     match options.action {
         Action::Scan(options) => scan(*options).await,
         Action::Compare(options) => compare_pairs(&options),

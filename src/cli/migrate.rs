@@ -10,7 +10,7 @@ use crate::db::connection::migrate::{pending_migrations, run_migrations};
 use crate::error::Error;
 
 #[derive(Debug, Clone, Args)]
-pub struct MigrateOptions {
+pub(crate) struct MigrateOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// Change nothing; exit with 1 if a migration is missing.

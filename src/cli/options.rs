@@ -17,7 +17,7 @@ use crate::telemetry::LogFormat;
 
 /// The database, and the files of the embedded one.
 #[derive(Debug, Clone, Args)]
-pub struct DatabaseOptions {
+pub(crate) struct DatabaseOptions {
     /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full.
     /// Absent: an embedded one in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
@@ -28,7 +28,8 @@ pub struct DatabaseOptions {
     /// The folder of the embedded Postgres and the keys.
     #[arg(long, env = "MODERATO_DATA_DIR", default_value = "./data")]
     pub data_dir: PathBuf,
-    /// The folder with the programs of the embedded Postgres. Absent: the usual folders are searched.
+    /// The folder with the programs of the embedded Postgres. Absent: the usual folders are
+    /// searched.
     #[arg(long, env = "MODERATO_PG_BIN")]
     pub pg_bin: Option<PathBuf>,
     /// The address to download Postgres from if none is installed. Absent: its project's releases.
@@ -46,7 +47,7 @@ const ENVIRONMENT_ONLY: &str = "From the environment only:
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = ENVIRONMENT_ONLY)]
-pub struct ServeOptions {
+pub(crate) struct ServeOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// The address to listen on; port 0 takes a free one.
@@ -61,12 +62,12 @@ pub struct ServeOptions {
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
-    /// Bytes of memory for cached public pages; with 0 none are cached, and DATABASE_READ_URL serves
-    /// them.
+    /// Bytes of memory for cached public pages; with 0 none are cached, and DATABASE_READ_URL
+    /// serves them.
     #[arg(long, env = "MODERATO_CACHE_BYTES", default_value_t = 67_108_864)]
     pub cache_bytes: u64,
-    /// Seconds for which a cached page is served, marked by Age and Cache-Status, while the database
-    /// is unavailable.
+    /// Seconds for which a cached page is served, marked by Age and Cache-Status, while the
+    /// database is unavailable.
     #[arg(long, env = "MODERATO_STALE_SECONDS", default_value_t = 60)]
     pub stale_seconds: u64,
     /// The maximum number of open client connections, not counting live streams.
@@ -104,7 +105,7 @@ pub struct ServeOptions {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
+pub(crate) enum Switch {
     On,
     Off,
 }
@@ -124,7 +125,7 @@ const EVENT_DAYS: u32 = 30;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl DatabaseOptions {
-    pub fn config(&self) -> DatabaseConfig {
+    pub(crate) fn config(&self) -> DatabaseConfig {
         DatabaseConfig {
             url: given(self.database_url.clone()),
             read_url: given(self.database_read_url.clone()),
@@ -142,7 +143,7 @@ impl ServeOptions {
     ///
     /// # Errors
     /// `Setup` when an admin's password comes without the email, or is not UTF-8.
-    pub fn config(self) -> Result<Config> {
+    pub(crate) fn config(self) -> Result<Config> {
         let password = self.admin_password.map(OsString::into_string).transpose();
         let password =
             password.map_err(|_| Error::setup(format!("{ADMIN_PASSWORD} is not UTF-8.")))?;

@@ -20,6 +20,6 @@ pub fn describe(error: &Error) -> String {
 }
 
 /// A failure of the standard output.
-pub fn broken_output(fault: io::Error) -> Error {
+pub(crate) fn broken_output(fault: io::Error) -> Error {
     Error::internal("writing to the standard output", fault)
 }

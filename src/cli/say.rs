@@ -16,6 +16,6 @@ pub fn answer(text: &str) -> Outcome {
 }
 
 /// Prints a complaint. A failure to print is ignored: the exit code still tells of the fault.
-pub fn complain(text: &str) {
+pub(crate) fn complain(text: &str) {
     drop(writeln!(io::stderr().lock(), "moderato: {text}"));
 }

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
 
 #[derive(Debug, Clone, Args)]
-pub struct ScanOptions {
+pub(crate) struct ScanOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// The name of a site. Absent: all of them.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::domain::event::EventKind;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{
-    ArticleId, CommentId, DecisionId, DuplicateGroupId, ModeratorId, ReportId, SiteId,
+    ArticleId, CommentId, DecisionId, DuplicateGroupId, ModeratorId, ReportId, SessionId, SiteId,
 };
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
@@ -94,6 +94,7 @@ ids![
     DuplicateGroupId,
     ModeratorId,
     ReportId,
+    SessionId,
     SiteId
 ];
 names![EventKind, GroupState, Role, Status];

@@ -24,12 +24,12 @@ pub struct Title(String);
 
 /// The article's name in URLs: 1 to 200 of `a-z` and `0-9`, with single hyphens between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slug(String);
+pub(crate) struct Slug(String);
 
 /// An article as the client sends it, not checked yet. In a change, `None` leaves a field as it is
 /// and `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
-pub struct ArticleInput {
+pub(crate) struct ArticleInput {
     pub slug: Option<String>,
     pub url: Option<Option<String>>,
     pub title: Option<String>,
@@ -44,7 +44,7 @@ pub struct ArticleInput {
 /// The fields of an [`ArticleInput`] after their checks: title up to 300, lead 1,000, body 40,000
 /// and author 200 graphemes.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ArticleFields {
+pub(crate) struct ArticleFields {
     pub slug: Option<Slug>,
     pub url: Option<Option<WebUrl>>,
     pub title: Option<Title>,
@@ -68,7 +68,7 @@ impl ArticleFields {
     ///
     /// # Errors
     /// Every field that must change, not only the first.
-    pub fn parse(input: ArticleInput) -> Result<Self, Vec<Invalid>> {
+    pub(crate) fn parse(input: ArticleInput) -> Result<Self, Vec<Invalid>> {
         let mut faults = Vec::new();
 
         let fields = Self {
@@ -124,7 +124,7 @@ impl Title {
     }
 
     /// The slug made from this title, or `None` if most of its letters are not Latin.
-    pub fn slug(&self) -> Option<Slug> {
+    pub(crate) fn slug(&self) -> Option<Slug> {
         slug_of(&self.0).map(Slug)
     }
 
@@ -140,7 +140,7 @@ impl Title {
 impl Slug {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         let words = input
             .split('-')
@@ -169,11 +169,11 @@ impl Slug {
         Self(format!("{}-{end}", self.0))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    pub fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0
     }
 }

@@ -89,7 +89,7 @@ impl EmailAddress {
     }
 
     /// The address in lower case: spellings that differ in case belong to one person.
-    pub fn folded(&self) -> String {
+    pub(crate) fn folded(&self) -> String {
         self.0.to_lowercase()
     }
 }
@@ -97,7 +97,7 @@ impl EmailAddress {
 impl Website {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
         if input.len() > MAX_WEBSITE || forbidden_character(input).is_some() {
             return Err(refuse("Enter a URL of at most 500 characters."));
@@ -115,7 +115,7 @@ impl Website {
         Ok(Self(url.into()))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

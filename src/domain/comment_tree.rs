@@ -16,7 +16,7 @@ pub struct Row<T> {
 
 /// A comment with those of its replies that are on the page.
 #[derive(Debug, Clone)]
-pub struct Branch<T> {
+pub(crate) struct Branch<T> {
     pub id: CommentId,
     pub item: T,
     pub replies: Vec<Branch<T>>,
@@ -97,12 +97,14 @@ mod tests {
     fn visit(parent: Option<usize>, parents: &[Option<usize>], rows: &mut Vec<Row<usize>>) {
         for (number, _) in parents.iter().enumerate().filter(|(_, p)| **p == parent) {
             let replies = parents.iter().filter(|p| **p == Some(number)).count();
+
             rows.push(Row {
                 id: id(number),
                 parent: parent.map(id),
                 replies: i64::try_from(replies).unwrap(),
                 item: number,
             });
+
             visit(Some(number), parents, rows);
         }
     }

@@ -42,7 +42,7 @@ pub enum Reach {
 impl Reach {
     /// The reach of an event of that kind about that article. `status` is the comment's, if the
     /// event names it. An event that this version does not know may have changed everything.
-    pub fn of(kind: &str, article: Option<ArticleId>, status: Option<&str>) -> Self {
+    pub(crate) fn of(kind: &str, article: Option<ArticleId>, status: Option<&str>) -> Self {
         let Some(kind) = EventKind::parse(kind) else {
             return Self::Everything;
         };
@@ -94,6 +94,7 @@ mod tests {
     #[test]
     fn an_unknown_event_may_have_changed_everything() {
         let article = ArticleId(Uuid::from_u128(7));
+
         assert_eq!(
             Reach::of("comment_exalted", Some(article), None),
             Reach::Everything

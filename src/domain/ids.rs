@@ -57,6 +57,8 @@ id! {
     CommentId,
     /// A moderator's or admin's account.
     ModeratorId,
+    /// A sign-in of a moderator: the family of its refresh tokens.
+    SessionId,
     /// One decision of a moderator about one comment.
     DecisionId,
     /// A group of comments that duplicate each other.

@@ -18,7 +18,7 @@ pub struct CommentKey {
 
 /// One group of duplicates of one site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct GroupKey {
+pub(crate) struct GroupKey {
     pub site: SiteId,
     pub group: DuplicateGroupId,
 }

@@ -2,10 +2,10 @@
 
 pub mod article;
 pub mod comment;
-pub mod comment_tree;
+pub(crate) mod comment_tree;
 pub mod event;
-pub mod event_position;
-pub mod group_state;
+pub(crate) mod event_position;
+pub(crate) mod group_state;
 pub mod ids;
 pub mod keys;
 pub mod page;
@@ -16,10 +16,10 @@ pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
-pub mod sign_in_throttle;
+pub(crate) mod sign_in_throttle;
 pub mod site;
 pub mod status;
-pub mod web_url;
+pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;

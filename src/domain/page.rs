@@ -10,7 +10,7 @@ pub struct PageRequest<K> {
 
 /// A page that was cut from the rows of [`PageRequest::rows`].
 #[derive(Debug)]
-pub struct CutPage<T, K> {
+pub(crate) struct CutPage<T, K> {
     pub items: Vec<T>,
     /// The key of the last item, where more items follow it.
     pub next: Option<K>,
@@ -23,7 +23,7 @@ impl<K> PageRequest<K> {
     }
 
     /// Cuts rows to the page. `key` names the key of an item.
-    pub fn cut<T>(&self, mut rows: Vec<T>, key: impl FnOnce(&T) -> K) -> CutPage<T, K> {
+    pub(crate) fn cut<T>(&self, mut rows: Vec<T>, key: impl FnOnce(&T) -> K) -> CutPage<T, K> {
         let limit = usize::try_from(self.limit).unwrap_or_default();
         let more = rows.len() > limit;
         rows.truncate(limit);

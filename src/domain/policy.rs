@@ -42,7 +42,7 @@ pub struct Policy {
 
 /// A policy with its version: the one in force, or a new one with the version that it replaces.
 #[derive(Debug, Clone, PartialEq)]
-pub struct VersionedPolicy {
+pub(crate) struct VersionedPolicy {
     pub policy: Policy,
     pub version: i32,
 }

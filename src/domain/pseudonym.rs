@@ -15,7 +15,7 @@ use crate::text::fingerprint::Salt;
 pub struct SiteSalt([u8; 32]);
 
 impl SiteSalt {
-    pub const fn new(bytes: [u8; 32]) -> Self {
+    pub(crate) const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
@@ -53,7 +53,7 @@ pub(crate) fn address_key(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
 }
 
 /// HMAC-SHA-256 (RFC 2104) of `value` under a key derived for one purpose.
-pub fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
+pub(crate) fn keyed(key: &[u8], purpose: &str, value: &[u8]) -> Vec<u8> {
     hmac(&hmac(key, purpose.as_bytes()), value)
 }
 

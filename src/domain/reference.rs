@@ -11,7 +11,7 @@ use crate::text::normalize::tidy_line;
 
 /// A reference as the client sends it, not checked yet.
 #[derive(Debug, Clone, Default)]
-pub struct ReferenceInput {
+pub(crate) struct ReferenceInput {
     pub number: i64,
     pub text: String,
     pub doi: Option<String>,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use strum::IntoStaticStr;
-use uuid::Uuid;
 
+use crate::domain::ids::{CommentId, DecisionId};
 use crate::domain::status::Status;
 
 /// Why the service refuses a request that it understood. The `http` layer gives each refusal its
@@ -35,7 +35,7 @@ pub enum Refusal {
     ChallengeFailed,
     /// The author posted the same text under the article shortly before.
     DuplicateComment {
-        duplicate_of: Uuid,
+        duplicate_of: CommentId,
     },
     ParentNotFound,
     TooDeep {
@@ -85,7 +85,7 @@ pub struct Current {
 /// The latest decision about a comment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastDecision {
-    pub decision_id: Uuid,
+    pub decision_id: DecisionId,
     pub action: String,
     pub moderator: Option<String>,
     pub decided_at: DateTime<Utc>,
@@ -106,7 +106,7 @@ pub enum Noun {
 
 impl Refusal {
     /// A refusal about a single field.
-    pub fn invalid(
+    pub(crate) fn invalid(
         pointer: impl Into<String>,
         code: &'static str,
         detail: impl Into<String>,
@@ -116,7 +116,7 @@ impl Refusal {
 
     /// A conflict about a thing that has a version but no status, such as an article or a policy.
     /// `current` is its present version.
-    pub fn version_conflict(current: i32) -> Self {
+    pub(crate) fn version_conflict(current: i32) -> Self {
         Self::VersionConflict(Box::new(Current {
             status: None,
             version: current,
@@ -126,7 +126,11 @@ impl Refusal {
 }
 
 impl Invalid {
-    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             pointer: pointer.into(),
             code,
@@ -137,7 +141,7 @@ impl Invalid {
 
 impl Noun {
     /// The noun in a sentence: "There is no such article."
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         self.into_str()
     }
 }

@@ -22,20 +22,20 @@ enum_names!(Reason);
 
 /// What the reader adds in their own words: 1 to 1,000 graphemes. Only moderators read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportDetail(String);
+pub(crate) struct ReportDetail(String);
 
 const MAX_DETAIL: usize = 1_000;
 
 impl ReportDetail {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy(input);
         check_text(&text, pointer, MAX_DETAIL)?;
         Ok(Self(text))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

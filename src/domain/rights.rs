@@ -7,7 +7,7 @@ use crate::domain::role::Role;
 
 /// An account as the database holds it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub(crate) struct Account {
     pub moderator_id: ModeratorId,
     pub name: String,
     pub role: Role,
@@ -66,10 +66,6 @@ impl Moderator {
 
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    pub const fn role(&self) -> Role {
-        self.role
     }
 }
 

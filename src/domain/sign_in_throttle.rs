@@ -13,7 +13,7 @@ pub(crate) const FORGOTTEN_AFTER: TimeDelta = Duration::hours(1);
 
 /// The consecutive failed sign-ins of one account or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignInFailures {
+pub(crate) struct SignInFailures {
     pub count: u32,
     pub last_at: DateTime<Utc>,
 }
@@ -34,7 +34,7 @@ impl SignInFailures {
     }
 
     /// The whole seconds until the next attempt, at least one. `None`: it may come now.
-    pub fn wait(self, now: DateTime<Utc>) -> Option<u64> {
+    pub(crate) fn wait(self, now: DateTime<Utc>) -> Option<u64> {
         let doublings = self.count.checked_sub(FREE_FAILURES)?;
         // Five doublings already reach the longest wait.
         let wait = FIRST_WAIT

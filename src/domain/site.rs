@@ -7,14 +7,14 @@ use crate::domain::refusal::Invalid;
 /// A name of 1 to 100 characters from `a-z`, `0-9`, `.`, `_` and `-`, the first a letter or digit:
 /// a host name or a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SiteName(String);
+pub(crate) struct SiteName(String);
 
 const MAX: usize = 100;
 
 impl SiteName {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         let allowed = |b: u8| plain(b) || matches!(b, b'.' | b'_' | b'-');
 
@@ -30,7 +30,7 @@ impl SiteName {
         Err(Invalid::new(pointer, "invalid_site_name", detail))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

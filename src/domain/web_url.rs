@@ -8,14 +8,14 @@ use crate::text::normalize::forbidden_character;
 /// An http or https URL with a host and without credentials, of at most 2,000 characters, in the
 /// form that browsers give it (WHATWG URL Standard).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebUrl(String);
+pub(crate) struct WebUrl(String);
 
 const MAX: usize = 2_000;
 
 impl WebUrl {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
+    pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
         let too_long = || refuse("Enter a URL of at most 2,000 characters.");
         if input.len() > MAX {
@@ -43,15 +43,11 @@ impl WebUrl {
 
     /// The form under which a URL is stored. A text that is no valid URL stays as it is, and a
     /// search for it finds nothing.
-    pub fn look_up(input: String) -> String {
+    pub(crate) fn look_up(input: String) -> String {
         Self::parse(&input, "").map_or(input, Self::into_string)
     }
 
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    pub fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0
     }
 }
@@ -92,7 +88,7 @@ mod tests {
         #[test]
         fn parsing_what_was_parsed_changes_nothing(address in "https?://[a-zé]{1,5}(/\\PC{0,9})?") {
             if let Ok(url) = WebUrl::parse(&address, "/url") {
-                prop_assert_eq!(WebUrl::parse(url.as_str(), "/url"), Ok(url));
+                prop_assert_eq!(WebUrl::parse(&url.0, "/url"), Ok(url));
             }
         }
     }

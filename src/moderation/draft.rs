@@ -26,7 +26,7 @@ pub struct PreparedComment {
 
 /// A prepared text without its author: an edit brings only the text.
 #[derive(Debug, Clone)]
-pub struct PreparedText {
+pub(crate) struct PreparedText {
     pub body: CommentBody,
     html: String,
     skeleton: Skeleton,
@@ -40,7 +40,7 @@ impl Draft {
 }
 
 impl PreparedText {
-    pub fn of(body: CommentBody) -> Self {
+    pub(crate) fn of(body: CommentBody) -> Self {
         Self {
             html: comment_html(body.as_str()),
             skeleton: Skeleton::of(body.as_str()),
@@ -49,7 +49,7 @@ impl PreparedText {
         }
     }
 
-    pub fn signed_by(self, author: Author) -> PreparedComment {
+    pub(crate) fn signed_by(self, author: Author) -> PreparedComment {
         PreparedComment {
             author,
             body: self.body,

@@ -9,7 +9,7 @@ use crate::text::skeleton::Skeleton;
 
 /// Everything that the verdict about one comment depends on, beside the comment itself.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub(crate) struct Facts {
     pub now: DateTime<Utc>,
     pub policy: Policy,
     pub policy_version: i32,
@@ -23,7 +23,7 @@ pub struct Facts {
 
 /// The article under which the comment is posted.
 #[derive(Debug, Clone)]
-pub struct ArticleFacts {
+pub(crate) struct ArticleFacts {
     pub article_id: ArticleId,
     pub comments_open: bool,
     pub published_at: DateTime<Utc>,
@@ -31,7 +31,7 @@ pub struct ArticleFacts {
 
 /// The author of the comment.
 #[derive(Debug, Clone, Copy)]
-pub struct AuthorFacts {
+pub(crate) struct AuthorFacts {
     pub role: AuthorRole,
     /// A comment under the same email was approved on this site.
     pub is_known: bool,
@@ -40,14 +40,14 @@ pub struct AuthorFacts {
 /// Whether the author belongs to the staff. Comments of staff are never held or refused; findings
 /// about them are still recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuthorRole {
+pub(crate) enum AuthorRole {
     Reader,
     Staff,
 }
 
 /// The comment that this one replies to.
 #[derive(Debug, Clone, Copy)]
-pub struct ParentFacts {
+pub(crate) struct ParentFacts {
     pub status: Status,
     pub depth: u32,
 }
@@ -75,8 +75,9 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub const fn of(same_author: bool) -> Self {
-        if same_author {
+    /// Compares the authors' keys, which are equal for the same person only.
+    pub(crate) fn between(one_key: &[u8], other_key: &[u8]) -> Self {
+        if one_key == other_key {
             Self::SameAuthor
         } else {
             Self::OtherAuthor

@@ -8,7 +8,7 @@ use crate::text::skeleton::is_comparable;
 
 /// The fingerprint of a stored comment.
 #[derive(Debug, Clone, Copy)]
-pub struct StoredFingerprint<'a> {
+pub(crate) struct StoredFingerprint<'a> {
     pub version: i16,
     pub letters: i32,
     pub exact_hash: i64,
@@ -39,10 +39,12 @@ pub(crate) fn may_be_duplicate(
     if text.exact_hash == stored.exact_hash || !is_comparable(stored.version) {
         return true;
     }
+
     if DuplicateLimits::ask_for_equality(text.letters.min(stored.letters)) {
         // An earlier version may have given an equal text another hash.
         return stored.version < text.version;
     }
+
     if share_a_sentence(&text.keys, stored.keys) {
         return true;
     }

@@ -79,7 +79,7 @@ impl Match {
     }
 
     /// The evidence that a moderator sees.
-    pub fn evidence(&self, now: DateTime<Utc>) -> Value {
+    pub(crate) fn evidence(&self, now: DateTime<Utc>) -> Value {
         json!({
             "comment_id": self.comment_id,
             "article_id": self.article_id,

@@ -40,7 +40,7 @@ impl Outcome {
 ///
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
-pub fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
+pub(crate) fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
     let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier);
 
     for gate in GATES {

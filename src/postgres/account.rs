@@ -51,8 +51,8 @@ impl Account {
         }
     }
 
-    /// Gives an opened file or folder to this account. Works on the open file, not on its name, which
-    /// may have become a link to another file in the meantime.
+    /// Gives an opened file or folder to this account. Works on the open file, not on its name,
+    /// which may have become a link to another file in the meantime.
     pub(super) fn take(&self, opened: &File) -> std::io::Result<()> {
         match self {
             Self::Own => Ok(()),
@@ -107,6 +107,7 @@ fn servant() -> Result<Account> {
     for name in SERVANTS {
         let found = User::from_name(name)
             .map_err(|source| Error::internal("the account look-up", source))?;
+
         if let Some(user) = found.filter(|user| !user.uid.is_root()) {
             let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
             return Ok(Account::Other {
@@ -116,6 +117,7 @@ fn servant() -> Result<Account> {
             });
         }
     }
+
     Err(Error::setup(
         "Postgres does not run as root, and this machine has neither a user `postgres` nor a user `nobody`: \
          add one (`useradd --system postgres`), or start Moderato as an ordinary user.",

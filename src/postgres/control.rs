@@ -19,8 +19,8 @@ pub(super) struct Control {
 #[derive(Debug, Default)]
 struct State {
     stopping: bool,
-    /// The server's process, from its start until just before it is reaped. Outside of that time the
-    /// number may belong to another process.
+    /// The server's process, from its start until just before it is reaped. Outside of that time
+    /// the number may belong to another process.
     process: Option<Pid>,
 }
 
@@ -39,7 +39,7 @@ impl Control {
         self.lock().stopping
     }
 
-    /// Waits for `pause`, or until the stop. Returns whether it has come.
+    /// Waits for `pause`, or until the stop. Returns whether the stop has come.
     pub(super) fn stopped_within(&self, pause: Duration) -> bool {
         let waited = self
             .changed

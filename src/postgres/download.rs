@@ -9,7 +9,8 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 
-/// Far above the archive's size: the bound is for a server that never ends.
+/// The most bytes that are received: far above the archive's size, against a server that sends
+/// without end.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// Streams `address` into a new file. Returns the SHA-256 of the received bytes in hexadecimal. An

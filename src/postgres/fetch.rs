@@ -47,7 +47,7 @@ pub struct Pin {
 
 impl Pin {
     /// The pinned archive for the platform that this program was built for, if there is one.
-    pub fn for_this_platform() -> Option<Self> {
+    pub(crate) fn for_this_platform() -> Option<Self> {
         let system = match (std::env::consts::OS, cfg!(target_env = "gnu")) {
             ("linux", true) => "unknown-linux-gnu",
             ("macos", _) => "apple-darwin",
@@ -106,7 +106,7 @@ pub(super) fn fetch(
     })
 }
 
-/// The address as the log and the operator may see it.
+/// The address without its password, for the log and for error messages.
 fn without_password(address: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(address) else {
         return address.to_owned();

@@ -86,24 +86,25 @@ const SINGLE: [&str; 5] = [
 /// The folders to look into, the most deliberate choice first: what `pg_config` says, PATH with its
 /// links resolved, then the usual install folders, the newest version first.
 pub(super) fn candidates(account: &Account) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let deliberate = configured(account)
+    let named = configured(account)
         .into_iter()
-        .chain(std::env::split_paths(&on_path).collect::<Vec<_>>());
-    for folder in deliberate
-        .chain(versioned())
-        .chain(SINGLE.map(PathBuf::from))
-    {
+        .chain(std::env::split_paths(&on_path));
+    let usual = versioned().into_iter().chain(SINGLE.map(PathBuf::from));
+
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in named.chain(usual) {
         let Ok(program) = std::fs::canonicalize(folder.join("postgres")) else {
             continue;
         };
+
         if let Some(real) = program.parent().map(Path::to_owned)
             && !folders.contains(&real)
         {
             folders.push(real);
         }
     }
+
     folders
 }
 
@@ -115,15 +116,18 @@ pub(super) fn inspect(bin: &Path, account: &Account) -> Result<Installation, Str
     if !bin.join("initdb").is_file() {
         return Err("it has no program `initdb`".to_owned());
     }
+
     let output = launch::command(&bin.join("postgres"), account)
         .arg("--version")
         .output();
+
     let output = output.map_err(|error| {
         format!(
             "its program `postgres` does not run as {} ({error})",
             account.name()
         )
     })?;
+
     let said = String::from_utf8_lossy(&output.stdout);
     let Some(major) = major_of(&said) else {
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -132,11 +136,13 @@ pub(super) fn inspect(bin: &Path, account: &Account) -> Result<Installation, Str
             complaint.trim()
         ));
     };
+
     if major < OLDEST {
         return Err(format!(
             "it is Postgres {major}, and Moderato needs {OLDEST} or newer"
         ));
     }
+
     Ok(Installation {
         bin: bin.to_owned(),
         major,
@@ -148,13 +154,16 @@ fn configured(account: &Account) -> Option<PathBuf> {
         .arg("--bindir")
         .output()
         .ok()?;
+
     let said = String::from_utf8(output.stdout).ok()?;
     let folder = said.trim();
+
     (!folder.is_empty()).then(|| PathBuf::from(folder))
 }
 
 fn versioned() -> Vec<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = Vec::new();
+
     for Family {
         parent,
         prefix,
@@ -164,17 +173,20 @@ fn versioned() -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(parent) else {
             continue;
         };
+
         for entry in entries.flatten() {
             let name = entry.file_name();
             let version = name
                 .to_str()
                 .and_then(|name| name.strip_prefix(prefix))
                 .and_then(leading_number);
+
             if let Some(version) = version {
                 found.push((version, entry.path().join(rest)));
             }
         }
     }
+
     found.sort_by(|one, other| other.cmp(one));
     found.into_iter().map(|(_, folder)| folder).collect()
 }

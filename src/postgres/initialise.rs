@@ -116,6 +116,7 @@ fn sweep(root: &Path) -> io::Result<()> {
 /// writes to.
 fn remove(path: &Path) -> io::Result<()> {
     let given_up = Instant::now() + PATIENCE;
+
     loop {
         match fs::remove_dir_all(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -145,7 +146,8 @@ fn initdb(cluster: &Path, programs: &Installation, account: &Account) -> Result<
         "--locale=C",
         "--data-checksums",
     ]);
-    // The permissions of the socket's folder decide who may connect; the server listens nowhere else.
+    // The permissions of the socket's folder decide who may connect; the server listens nowhere
+    // else.
     command.args([
         "--auth-local=trust",
         "--auth-host=reject",

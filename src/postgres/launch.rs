@@ -106,18 +106,23 @@ impl Place {
 )]
 pub(super) fn tie(command: &mut Command, place: Place) {
     let service = getpid();
+
     let in_the_child = move || -> io::Result<()> {
         if let Some(opened) = &place.opened {
             fcntl(opened, FcntlArg::F_SETFD(FdFlag::empty()))?;
         }
+
         #[cfg(target_os = "linux")]
         nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGINT)?;
+
         // A service that died before the line above sends no signal any more.
         if getppid() != service {
             return Err(Errno::ESRCH.into());
         }
+
         Ok(())
     };
+
     // SAFETY: the closure runs in the forked child, where only async-signal-safe calls are sound.
     // It makes three system calls (fcntl, prctl, getppid), allocates nothing (an `io::Error` of an
     // errno is a plain number) and takes no lock. It runs after the change of uid, which would

@@ -43,9 +43,11 @@ pub(super) fn reason(lines: &[String]) -> String {
         .iter()
         .rev()
         .find(|line| line.starts_with("FATAL:") || line.starts_with("PANIC:"));
+
     let line = fatal
         .or(lines.last())
         .map_or("it said nothing", String::as_str);
+
     line.split_once(":  ")
         .map_or(line, |(_, message)| message)
         .trim_end_matches('.')
@@ -88,8 +90,8 @@ fn is_warning(line: &str) -> bool {
     !line.starts_with("LOG:") && !EXPECTED.iter().any(|end| line.ends_with(end))
 }
 
-/// The lines about sessions that ended in order: every open connection at a stop, and those that the
-/// service closes during a statement whose client has gone.
+/// The lines about sessions that ended in order: every open connection at a stop, and those that
+/// the service closes during a statement whose client has gone.
 ///
 /// The last two are about connections that are signing in at the stop: Postgres says "timeout" for
 /// any end of a sign-in.
@@ -112,6 +114,7 @@ mod tests {
         assert!(is_warning(
             "FATAL:  the database system is in recovery mode"
         ));
+
         assert!(!is_warning("LOG:  checkpoint starting: time"));
         assert!(!is_warning(
             "FATAL:  terminating connection due to administrator command"
@@ -127,6 +130,7 @@ mod tests {
             "FATAL:  lock file \"postmaster.pid\" already exists",
             "LOG:  down",
         ];
+
         assert_eq!(
             reason(&lines.map(str::to_owned)),
             "lock file \"postmaster.pid\" already exists"

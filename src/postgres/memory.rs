@@ -20,6 +20,7 @@ pub(super) fn configure(cluster: &Path) -> io::Result<()> {
     else {
         return Ok(());
     };
+
     let mut file = OpenOptions::new()
         .append(true)
         .open(cluster.join("postgresql.conf"))?;
@@ -28,6 +29,7 @@ pub(super) fn configure(cluster: &Path) -> io::Result<()> {
         "\n# A quarter of the memory, up to a gibibyte.\nshared_buffers = {}MB",
         bytes / MEBIBYTE
     )?;
+
     file.sync_all()
 }
 

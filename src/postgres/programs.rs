@@ -81,6 +81,7 @@ pub(super) fn choose(
 /// `Setup` if the file is there and cannot be read as a version.
 fn cluster_version(cluster: &Path) -> Result<Option<u32>> {
     let path = cluster.join("PG_VERSION");
+
     match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::setup(format!(

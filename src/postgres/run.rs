@@ -40,8 +40,8 @@ const SETTINGS: [&str; 14] = [
 
 /// How long a server that is still shutting down may keep the cluster before the start is given up.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long the socket may be silent although the server's process lives. While it recovers from a
-/// crash it answers, and may take the time that it needs.
+/// How long the socket may be silent although the server's process lives. A server that recovers
+/// from a crash answers that it does, so no limit applies to it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(10);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(100);
@@ -75,6 +75,12 @@ pub(super) struct Running {
     attendants: Attendants,
 }
 
+/// A server that accepts connections, and the place where it runs.
+pub(super) struct Begun {
+    pub(super) site: Site,
+    pub(super) running: Running,
+}
+
 struct Attendants {
     log: Log,
     #[cfg(not(target_os = "linux"))]
@@ -86,7 +92,7 @@ struct Attendants {
 ///
 /// # Errors
 /// Those of [`super::supervise::Server::start`].
-pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Running)> {
+pub(super) fn begin(options: &Options, control: &Control) -> Result<Begun> {
     let folder = Folder::claim(&options.data_dir)?;
 
     let prepared = Account::choose(&folder.cluster()).and_then(|account| {
@@ -120,10 +126,11 @@ pub(super) fn begin(options: &Options, control: &Control) -> Result<(Site, Runni
         "the embedded Postgres is ready"
     );
 
-    Ok((site, running))
+    Ok(Begun { site, running })
 }
 
-/// Starts the server; while an earlier one still shuts down in the same folder, again and again.
+/// Starts the server. While an earlier one still shuts down in the same folder, the start is tried
+/// again.
 ///
 /// # Errors
 /// `Setup` with what the server said if it does not start.
@@ -226,8 +233,10 @@ impl Running {
 fn spawn(site: &Site, control: &Control) -> Result<Running> {
     let cluster = site.folder.cluster();
     let place = Place::of(&cluster, &site.account)?;
+
     let mut command = launch::command(&site.programs.bin.join("postgres"), &site.account);
     command.arg("-D").arg(place.name());
+
     for setting in SETTINGS
         .iter()
         .map(OsStr::new)
@@ -235,15 +244,20 @@ fn spawn(site: &Site, control: &Control) -> Result<Running> {
     {
         command.arg("-c").arg(setting);
     }
+
     if let Some(number) = lock_file::mistaken(&cluster) {
         command.env("PG_GRANDPARENT_PID", number.to_string());
     }
+
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     launch::tie(&mut command, place);
+
     let mut process = command
         .spawn()
         .map_err(|source| Error::internal("starting Postgres", source))?;
+
     control.watch(&process)?;
+
     match Attendants::of(&mut process, &site.account) {
         Ok(attendants) => Ok(Running {
             process,
@@ -265,6 +279,7 @@ impl Attendants {
     fn of(process: &mut Child, account: &Account) -> Result<Self> {
         let said = process.stderr.take();
         let said = said.ok_or_else(|| Error::internal("starting Postgres", "it has no output"))?;
+
         Ok(Self {
             #[cfg(not(target_os = "linux"))]
             watchdog: Watchdog::over(process.id(), account)
@@ -274,19 +289,22 @@ impl Attendants {
         })
     }
 
-    /// Waits until nobody can write to the log any more; answers what was said at the start.
+    /// Waits until no process can write to the log any more. Returns the lines of the start.
     fn dismiss(self) -> Result<Vec<String>> {
         let said = self.log.drain();
+
         #[cfg(not(target_os = "linux"))]
         self.watchdog
             .release()
             .map_err(|source| Error::internal("releasing the watchdog", source))?;
+
         Ok(said)
     }
 }
 
 fn refused(site: &Site, reason: &str) -> Error {
     let cluster = site.folder.cluster();
+
     if lock_file::is_held(reason) {
         let number = lock_file::holder(&cluster)
             .map_or_else(String::new, |number| format!(" (process {number})"));

@@ -28,11 +28,13 @@ const LONGEST: usize = 100;
 pub(super) fn prepare(folder: &Folder, account: &Account) -> Result<PathBuf> {
     let near = folder.socket();
     let fits = near.join(FILE).as_os_str().len() < LONGEST;
+
     let path = if fits && account.blocked_at(&near).is_none() {
         near
     } else {
         short(folder.root())
     };
+
     match private(&path, account) {
         Ok(()) => Ok(path),
         Err(error) => Err(Error::setup(format!(
@@ -55,6 +57,7 @@ pub(super) fn find(root: &Path) -> Option<PathBuf> {
 /// also take.
 pub(super) fn url(socket: &Path) -> String {
     let mut host = String::new();
+
     for &byte in socket.as_os_str().as_bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             host.push(char::from(byte));
@@ -62,6 +65,7 @@ pub(super) fn url(socket: &Path) -> String {
             host.push_str(&format!("%{byte:02X}"));
         }
     }
+
     format!("postgresql://moderato@{host}/moderato")
 }
 
@@ -69,13 +73,16 @@ pub(super) fn url(socket: &Path) -> String {
 /// quotes.
 pub(super) fn setting(socket: &Path) -> std::ffi::OsString {
     let mut quoted = std::ffi::OsString::from("unix_socket_directories=\"");
+
     let doubled: Vec<u8> = socket
         .as_os_str()
         .as_bytes()
         .iter()
         .flat_map(|&byte| [byte].repeat(if byte == b'"' { 2 } else { 1 }))
         .collect();
+
     quoted.push(std::ffi::OsStr::from_bytes(&doubled));
+
     quoted.push("\"");
     quoted
 }

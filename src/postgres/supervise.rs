@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::Options;
 use super::control::Control;
-use super::run::{self, Running, Site};
+use super::run::{self, Begun, Running, Site};
 use super::{folder, socket};
 use crate::error::{Error, Result};
 
@@ -46,8 +46,8 @@ impl Server {
         let keeper = keeper.spawn(move || keep(&options, &theirs, ready));
         let keeper = keeper.map_err(|source| Error::internal("starting a thread", source))?;
 
-        // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop but
-        // does not wait for it.
+        // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop
+        // but does not wait for it.
         let mut server = Self {
             url: String::new(),
             control,
@@ -66,8 +66,8 @@ impl Server {
         &self.url
     }
 
-    /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits) and
-    /// waits for it. Close the pool first.
+    /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits)
+    /// and waits for it. Close the pool first.
     ///
     /// # Errors
     /// `Internal` if it did not exit in order. What was committed is safe even so.
@@ -80,7 +80,7 @@ impl Server {
 }
 
 /// The connection string of the server that another process runs on this data folder, if one does.
-pub fn url_of_running(data_dir: &Path) -> Option<String> {
+pub(crate) fn url_of_running(data_dir: &Path) -> Option<String> {
     let root = folder::held(data_dir)?;
     socket::find(&root).map(|socket| socket::url(&socket))
 }
@@ -109,7 +109,7 @@ fn keep(
     control: &Control,
     ready: oneshot::Sender<Result<String>>,
 ) -> Result<()> {
-    let (site, running) = match run::begin(options, control) {
+    let Begun { site, running } = match run::begin(options, control) {
         Ok(begun) => begun,
         Err(error) => {
             if ready.send(Err(error)).is_err() {
@@ -118,11 +118,14 @@ fn keep(
             return Ok(());
         }
     };
+
     if ready.send(Ok(site.url())).is_err() {
         control.stop();
     }
+
     let ended = tend(&site, running, control);
     site.leave();
+
     ended
 }
 
@@ -138,6 +141,7 @@ fn tend(site: &Site, mut running: Running, control: &Control) -> Result<()> {
                 )),
             };
         }
+
         tracing::error!(%status, "the embedded Postgres ended by itself and is started again");
         match again(site, control) {
             Some(next) => running = next,
@@ -149,16 +153,19 @@ fn tend(site: &Site, mut running: Running, control: &Control) -> Result<()> {
 /// Tries to start the server until that succeeds; `None`: the stop came first.
 fn again(site: &Site, control: &Control) -> Option<Running> {
     let mut pause = FIRST_PAUSE;
+
     loop {
         if control.stopped_within(pause) {
             return None;
         }
+
         match run::launch(site, control) {
             Ok(running) => return Some(running),
             Err(error) => {
                 tracing::error!(%error, "the embedded Postgres could not be started again")
             }
         }
+
         pause = LONGEST_PAUSE.min(pause * 2);
     }
 }

@@ -13,7 +13,7 @@ use crate::http::pace::{Pace, PaceLimits};
 
 /// A TCP connection with a [`Pace`]: after the deadline every read and write fails, and the server
 /// closes the connection.
-pub struct PacedStream {
+pub(super) struct PacedStream {
     stream: TcpStream,
     pace: Rc<Pace>,
     /// Wakes the connection at its deadline.
@@ -21,7 +21,7 @@ pub struct PacedStream {
 }
 
 impl PacedStream {
-    pub fn new(stream: TcpStream, limits: PaceLimits) -> Self {
+    pub(super) fn new(stream: TcpStream, limits: PaceLimits) -> Self {
         Self {
             stream,
             pace: Rc::new(Pace::starting(limits)),
@@ -29,7 +29,7 @@ impl PacedStream {
         }
     }
 
-    pub fn pace(&self) -> Rc<Pace> {
+    pub(super) fn pace(&self) -> Rc<Pace> {
         Rc::clone(&self.pace)
     }
 
@@ -39,8 +39,8 @@ impl PacedStream {
             return Ok(());
         };
 
-        // Each request moves the deadline. An alarm that rings too early is set again then, which is
-        // cheaper than setting it for each request.
+        // Each request moves the deadline. An alarm that rings too early is set again then, which
+        // is cheaper than setting it for each request.
         if self.alarm.deadline() > deadline {
             self.alarm.as_mut().reset(deadline);
         }

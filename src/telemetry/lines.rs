@@ -17,10 +17,10 @@ const FULL: usize = 32 * 1024;
 
 /// The lines that wait to be written. Dropping this writes them.
 #[must_use = "lines that wait are lost without it"]
-pub struct Lines(Arc<Waiting>);
+pub(super) struct Lines(Arc<Waiting>);
 
 /// Makes a [`Line`] for each line that is logged.
-pub struct Writer(Arc<Waiting>);
+pub(super) struct Writer(Arc<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
@@ -28,28 +28,29 @@ struct Waiting {
     some: Condvar,
 }
 
-/// One line.
-pub struct Line<'a> {
+/// A line while it is logged.
+pub(super) struct Line<'a> {
     waiting: &'a Waiting,
     is_urgent: bool,
 }
 
 impl Lines {
     /// Starts the thread that writes the lines.
-    pub fn start() -> Self {
+    pub(super) fn start() -> Self {
         let waiting = Arc::<Waiting>::default();
         let lines = Arc::clone(&waiting);
 
-        // If it cannot be started, lines are written when many wait, or one is urgent.
+        // If the thread cannot be started, lines are written when many wait, or one is urgent.
         drop(
             thread::Builder::new()
                 .name("log".to_owned())
                 .spawn(move || lines.keep_handing_over()),
         );
+
         Self(waiting)
     }
 
-    pub fn writer(&self) -> Writer {
+    pub(super) fn writer(&self) -> Writer {
         Writer(Arc::clone(&self.0))
     }
 }
@@ -102,13 +103,16 @@ impl Write for Line<'_> {
             .lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+
         let was_empty = lines.is_empty();
         lines.extend_from_slice(line);
+
         if self.is_urgent || lines.len() >= FULL {
             hand_over(&mut lines);
         } else if was_empty {
             self.waiting.some.notify_one();
         }
+
         Ok(line.len())
     }
 

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// What an edit did to a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Op {
+pub(crate) enum Op {
     Equal,
     Insert,
     Delete,
@@ -15,14 +15,14 @@ pub enum Op {
 
 impl Op {
     /// The name in JSON and docs.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         self.into_str()
     }
 }
 
 /// A stretch of text with one operation. Neighbouring spans have different ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub(crate) struct Span {
     pub op: Op,
     pub text: String,
 }
@@ -34,7 +34,7 @@ pub struct Span {
 /// Myers, "An O(ND) difference algorithm and its variations" (1986), with a bounded search: on
 /// texts that have little in common the result may not be the shortest one, but the cost stays near
 /// linear.
-pub fn words(before: &str, after: &str) -> Vec<Span> {
+pub(crate) fn words(before: &str, after: &str) -> Vec<Span> {
     let old: Vec<&str> = before.split_word_bounds().collect();
     let new: Vec<&str> = after.split_word_bounds().collect();
 

@@ -43,7 +43,7 @@ impl Folded {
     };
 
     /// Whether it is part of a word or a number.
-    pub fn is_said(&self) -> bool {
+    pub(crate) fn is_said(&self) -> bool {
         matches!(
             self.class,
             Class::Latin | Class::Letter | Class::Mark | Class::Dense | Class::Digit
@@ -51,7 +51,7 @@ impl Folded {
     }
 
     /// Whether it shows nothing.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.class == Class::Nothing || self.class == Class::Gap && self.character.is_whitespace()
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct LetterStream {
 }
 
 impl LetterStream {
-    pub fn of(folded: &[Folded]) -> Self {
+    pub(crate) fn of(folded: &[Folded]) -> Self {
         let reader = Reader::default().read(folded);
         if reader.disguised < DISGUISED_WORDS {
             return reader.stream;
@@ -43,7 +43,7 @@ impl LetterStream {
     }
 
     /// The amount of text, in letters of an alphabet: see [`weight_of`]. Numbers have no weight.
-    pub fn weight(&self) -> u32 {
+    pub(crate) fn weight(&self) -> u32 {
         weight_of(self.letters.iter().filter(|&&letter| letter != NUMBER))
     }
 }

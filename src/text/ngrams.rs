@@ -22,7 +22,7 @@ impl NgramWidth {
     };
 
     /// The width of an n-gram that begins with this character.
-    pub const fn at(self, first: char) -> usize {
+    pub(crate) const fn at(self, first: char) -> usize {
         if characters::is_dense(first) {
             self.dense
         } else {
@@ -87,7 +87,7 @@ impl Ngrams {
 impl NgramPositions {
     /// Five characters from each position on, three if the first one is dense: the width follows
     /// the script within a text that mixes two.
-    pub fn of(letters: &[char]) -> Self {
+    pub(crate) fn of(letters: &[char]) -> Self {
         let mut sorted = Vec::with_capacity(letters.len());
         for_each_ngram(letters, NgramWidth::TEXT, |start, hash| {
             sorted.push(u64::from(hash) << 32 | u64::from(start))
@@ -97,7 +97,7 @@ impl NgramPositions {
         Self { sorted }
     }
 
-    pub fn ngrams(&self) -> Ngrams {
+    pub(crate) fn ngrams(&self) -> Ngrams {
         let mut hashes = Vec::with_capacity(self.sorted.len());
         hashes.extend(self.sorted.iter().map(|&position| hash_of(position)));
         hashes.dedup();

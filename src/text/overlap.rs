@@ -20,7 +20,7 @@ const MIN_QUOTED: f64 = 0.8;
 
 /// What two texts have in common and what only one of them has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Overlap {
+pub(crate) struct Overlap {
     /// Letters in stretches that both texts have, over all letters of both: 0 to 1. Unlike the
     /// Jaccard similarity of the n-grams it counts a changed word once, not with every n-gram that
     /// reaches into it (greedy string tiling: Wise, "String similarity via greedy string tiling and
@@ -35,7 +35,7 @@ pub struct Overlap {
 
 /// What two similar texts share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shared {
+pub(crate) enum Shared {
     /// What they say.
     Content,
     /// Only the frame (a signature, a form letter, a quoted passage), while each says something
@@ -46,7 +46,7 @@ pub enum Shared {
 impl Overlap {
     /// Aligns two texts. `shared` is meaningful only for texts that are near by [`Similarity`]: any
     /// two texts on one topic share some phrase.
-    pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
+    pub(crate) fn between(a: &Skeleton, b: &Skeleton) -> Self {
         let of_a = Alignment::of(a, b);
         let of_b = Alignment::of(b, a);
 

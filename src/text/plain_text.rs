@@ -168,6 +168,7 @@ impl Reader {
 
         for piece in pieces {
             let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+
             let name_end = tag
                 .find(|c: char| !c.is_ascii_alphanumeric() && c != '/')
                 .unwrap_or(tag.len());
@@ -180,6 +181,7 @@ impl Reader {
             } else {
                 self.space(" ");
             }
+
             self.full.push_str(attributes);
             self.text(text);
         }

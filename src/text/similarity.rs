@@ -7,7 +7,7 @@ use super::skeleton::Skeleton;
 ///
 /// Broder, "On the resemblance and containment of documents" (1997).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Similarity {
+pub(crate) struct Similarity {
     /// Shared n-grams over all n-grams of both.
     pub jaccard: f64,
     /// Shared n-grams over those of the text that has fewer: 1 if one text occurs completely in the
@@ -18,7 +18,7 @@ pub struct Similarity {
 impl Similarity {
     /// Compares the authors' own words. Symmetric. A text without a word has nothing in common with
     /// any text.
-    pub fn between(a: &Skeleton, b: &Skeleton) -> Self {
+    pub(crate) fn between(a: &Skeleton, b: &Skeleton) -> Self {
         Self::of(a.ngrams(), b.ngrams())
     }
 

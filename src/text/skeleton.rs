@@ -77,7 +77,7 @@ impl Skeleton {
 
     /// The length of the author's own words in letters: a character of Han or kana counts as two
     /// and a half, a syllable of Hangul as one and a half, a number as nothing.
-    pub const fn letters(&self) -> u32 {
+    pub(crate) const fn letters(&self) -> u32 {
         self.letters
     }
 

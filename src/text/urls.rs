@@ -152,6 +152,7 @@ mod tests {
             written("(https://a.example/b_(c)). Next"),
             ["https://a.example/b_(c)"]
         );
+
         assert_eq!(written("“https://a.example”"), ["https://a.example"]);
         assert_eq!(
             written("見て https://a.example/b。次"),
@@ -188,6 +189,7 @@ mod tests {
             web_host("HTTPS://BÜCHER.example").as_deref(),
             Some("xn--bcher-kva.example")
         );
+
         assert_eq!(web_host("mailto:a@b.example"), None);
         assert_eq!(web_host("/relative"), None);
     }

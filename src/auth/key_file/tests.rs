@@ -1,4 +1,4 @@
-//! The key file under the hands of operators, other users and other processes.
+//! The key file, as operators, other users and other processes treat it.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -39,7 +39,7 @@ impl Drop for Folder {
 fn ders(path: &Path) -> Vec<Vec<u8>> {
     read(path)
         .unwrap()
-        .0
+        .keys
         .iter()
         .map(|key| key.as_der().to_vec())
         .collect()
@@ -58,8 +58,10 @@ fn a_made_file_is_readable_by_its_owner_alone_and_stays() {
     let folder = Folder::new();
     create_if_absent(&folder.file()).unwrap();
     assert_eq!(fs::metadata(folder.file()).unwrap().mode() & 0o777, 0o600);
+
     let first = ders(&folder.file());
     create_if_absent(&folder.file()).unwrap();
+
     assert_eq!(ders(&folder.file()), first);
     assert_eq!(folder.entries(), 1);
 }
@@ -68,6 +70,7 @@ fn a_made_file_is_readable_by_its_owner_alone_and_stays() {
 fn processes_that_start_at_once_end_with_one_key() {
     let folder = Folder::new();
     let path = folder.file();
+
     let found: Vec<_> = std::thread::scope(|scope| {
         let starters: Vec<_> = (0..8)
             .map(|_| {
@@ -77,11 +80,13 @@ fn processes_that_start_at_once_end_with_one_key() {
                 })
             })
             .collect();
+
         starters
             .into_iter()
             .map(|starter| starter.join().unwrap())
             .collect()
     });
+
     assert!(
         found
             .iter()
@@ -93,13 +98,17 @@ fn processes_that_start_at_once_end_with_one_key() {
 #[test]
 fn a_rotation_keeps_the_former_key_second_and_drops_the_one_before() {
     let folder = Folder::new();
+
     rotate(&folder.file()).unwrap();
     let first = ders(&folder.file());
     rotate(&folder.file()).unwrap();
     let second = ders(&folder.file());
+
     assert_eq!((second.len(), &second[1]), (2, &first[0]));
+
     rotate(&folder.file()).unwrap();
     let third = ders(&folder.file());
+
     assert_eq!((third.len(), &third[1]), (2, &second[0]));
     assert_eq!(fs::metadata(folder.file()).unwrap().mode() & 0o777, 0o600);
     assert_eq!(folder.entries(), 1);
@@ -109,6 +118,7 @@ fn a_rotation_keeps_the_former_key_second_and_drops_the_one_before() {
 fn a_file_that_others_can_read_is_refused_with_the_command_that_closes_it() {
     let folder = Folder::new();
     create_if_absent(&folder.file()).unwrap();
+
     for (mode, accepted) in [
         (0o600, true),
         (0o400, true),
@@ -117,8 +127,10 @@ fn a_file_that_others_can_read_is_refused_with_the_command_that_closes_it() {
         (0o620, false),
     ] {
         fs::set_permissions(folder.file(), fs::Permissions::from_mode(mode)).unwrap();
+
         assert_eq!(read(&folder.file()).is_ok(), accepted, "{mode:o}");
     }
+
     assert!(refusal(&folder.file()).contains("chmod 600"));
 }
 
@@ -126,6 +138,7 @@ fn a_file_that_others_can_read_is_refused_with_the_command_that_closes_it() {
 fn a_file_without_usable_keys_is_refused_and_left_alone() {
     let folder = Folder::new();
     let key = PrivateKey::generate().unwrap().to_pem();
+
     for (text, told) in [
         (String::new(), "no PRIVATE KEY"),
         ("not a key".to_owned(), "no PRIVATE KEY"),
@@ -133,6 +146,7 @@ fn a_file_without_usable_keys_is_refused_and_left_alone() {
         (key.repeat(3), "more than two"),
     ] {
         let path = folder.written(&text);
+
         assert!(refusal(&path).contains(told), "{told}");
         assert!(rotate(&path).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), text);

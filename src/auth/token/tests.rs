@@ -23,8 +23,10 @@ impl Bench {
         let folder =
             std::env::temp_dir().join(format!("moderato-token-{}", Clock::system().new_id()));
         std::fs::create_dir_all(&folder).unwrap();
+
         let clock = Clock::held_at("2026-11-23T09:00:00Z".parse().unwrap());
         let tokens = AccessTokens::new(Keys::open_or_create(&folder).unwrap(), clock.clone());
+
         Self {
             tokens,
             clock,
@@ -35,10 +37,10 @@ impl Bench {
     fn claim(&self) -> Claim {
         let id = self.clock.new_id();
         Claim {
-            moderator_id: id,
+            moderator_id: id.into(),
             role: Role::Admin,
             session_version: 3,
-            session_id: id,
+            session_id: id.into(),
         }
     }
 
@@ -119,13 +121,16 @@ fn a_signed_token_gives_back_its_claim() {
 #[test]
 fn a_token_says_what_the_contract_names() {
     let bench = Bench::new();
+
     assert_eq!(bench.header()["typ"], "at+jwt");
     assert_eq!(bench.header()["alg"], "EdDSA");
     assert_eq!(bench.header()["kid"].as_str().unwrap().len(), 16);
+
     let claims = bench.claims();
     for name in ["iss", "aud", "sub", "role", "jti", "iat", "nbf", "exp"] {
         assert!(!claims[name].is_null(), "{name}");
     }
+
     assert_eq!(
         claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
         900
@@ -136,8 +141,10 @@ fn a_token_says_what_the_contract_names() {
 fn a_token_ends_after_fifteen_minutes_and_five_seconds_of_leeway() {
     let bench = Bench::new();
     let token = bench.tokens.sign(&bench.claim()).unwrap();
+
     bench.clock.advance(Duration::seconds(904));
     assert!(bench.accepts(&token));
+
     bench.clock.advance(Duration::seconds(1));
     assert!(!bench.accepts(&token));
 }
@@ -147,6 +154,7 @@ fn a_token_from_the_future_is_refused_beyond_the_leeway() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
     let now = bench.clock.now().timestamp();
+
     for name in ["iat", "nbf"] {
         assert!(
             bench.accepts(&bench.sign(&header, &with(&claims, name, json!(now + 5)))),
@@ -163,7 +171,9 @@ fn a_token_from_the_future_is_refused_beyond_the_leeway() {
 fn a_missing_claim_is_refused() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
+
     assert!(bench.accepts(&bench.sign(&header, &claims)));
+
     for name in [
         "iss", "aud", "sub", "role", "jti", "iat", "nbf", "exp", "ver", "sid",
     ] {
@@ -178,6 +188,7 @@ fn a_missing_claim_is_refused() {
 fn a_claim_of_another_kind_is_refused() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
+
     for (name, member) in [
         ("iss", json!("another")),
         ("iss", json!(["moderato", "another"])),
@@ -192,6 +203,7 @@ fn a_claim_of_another_kind_is_refused() {
         ("ver", json!(1_u64 << 40)),
     ] {
         let forged = bench.sign(&header, &with(&claims, name, member.clone()));
+
         assert!(!bench.accepts(&forged), "{name}: {member}");
     }
 }
@@ -200,6 +212,7 @@ fn a_claim_of_another_kind_is_refused() {
 fn a_header_of_another_kind_is_refused() {
     let bench = Bench::new();
     let (header, claims) = (bench.header(), bench.claims());
+
     for (name, member) in [
         ("typ", Value::Null),
         ("typ", json!("JWT")),
@@ -216,6 +229,7 @@ fn a_header_of_another_kind_is_refused() {
         ("crit", json!(["exp"])),
     ] {
         let forged = bench.sign(&with(&header, name, member.clone()), &claims);
+
         assert!(!bench.accepts(&forged), "{name}: {member}");
     }
 }
@@ -228,14 +242,17 @@ fn a_key_that_comes_with_the_token_is_not_believed() {
     let jwk = serde_json::to_value(
         jsonwebtoken::jwk::Jwk::from_encoding_key(&own, Algorithm::EdDSA).unwrap(),
     );
+
     assert!(!bench.accepts(&sign_with(&own, &header, &claims)));
     assert!(!bench.accepts(&sign_with(
         &own,
         &with(&header, "jwk", jwk.unwrap()),
         &claims
     )));
+
     for name in ["jku", "x5u"] {
         let address = json!("http://127.0.0.1:1/keys");
+
         assert!(
             !bench.accepts(&sign_with(&own, &with(&header, name, address), &claims)),
             "{name}"
@@ -254,14 +271,17 @@ fn a_public_key_does_not_pass_for_a_shared_secret() {
         .try_get_as_bytes()
         .unwrap()
         .to_vec();
+
     let message = format!(
         "{}.{}",
         encode(&with(&bench.header(), "alg", json!("HS256"))),
         encode(&bench.claims())
     );
+
     let shared = EncodingKey::from_secret(&public);
     let signature =
         jsonwebtoken::crypto::sign(message.as_bytes(), &shared, Algorithm::HS256).unwrap();
+
     assert!(!bench.accepts(&format!("{message}.{signature}")));
 }
 
@@ -270,12 +290,15 @@ fn a_token_that_was_cut_or_stretched_is_refused() {
     let bench = Bench::new();
     let token = bench.tokens.sign(&bench.claim()).unwrap();
     let (message, _) = token.rsplit_once('.').unwrap();
+
     assert!(!bench.accepts(&format!("{message}.")));
     assert!(!bench.accepts(message));
     assert!(!bench.accepts(""));
     assert!(!bench.accepts(&"a".repeat(1 << 20)));
     assert!(!bench.accepts(&format!("{token}.{token}")));
+
     let long = with(&bench.claims(), "padding", json!("x".repeat(4000)));
+
     assert!(!bench.accepts(&bench.sign(&bench.header(), &long)));
 }
 
@@ -284,10 +307,13 @@ fn a_key_stays_valid_through_one_rotation_and_goes_with_the_second() {
     let bench = Bench::new();
     let path = bench.folder.join(key_file::FILE_NAME);
     let first = bench.tokens.sign(&bench.claim()).unwrap();
+
     key_file::rotate(&path).unwrap();
     let second = bench.tokens.sign(&bench.claim()).unwrap();
+
     assert_ne!(part(&first, 0)["kid"], part(&second, 0)["kid"]);
     assert!(bench.accepts(&first) && bench.accepts(&second));
+
     key_file::rotate(&path).unwrap();
     assert!(!bench.accepts(&first));
     assert!(bench.accepts(&second));
@@ -304,9 +330,11 @@ proptest! {
     fn no_changed_character_goes_unnoticed(at in 0_usize..300, put in "[A-Za-z0-9_.-]") {
         let bench = Bench::new();
         let token = bench.tokens.sign(&bench.claim()).unwrap();
+
         let mut changed: Vec<char> = token.chars().collect();
         changed[at] = put.chars().next().unwrap();
         let changed: String = changed.into_iter().collect();
+
         prop_assert_eq!(bench.accepts(&changed), changed == token);
     }
 }

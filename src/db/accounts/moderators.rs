@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{moderators, refresh_tokens};
-use crate::domain::ids::ModeratorId;
+use crate::domain::ids::{ModeratorId, SessionId};
 use crate::domain::page::PageRequest;
 use crate::domain::rights::Account;
 use crate::domain::role::Role;
@@ -83,7 +83,7 @@ impl ModeratorRow {
 pub(crate) async fn find_signed_in_moderator(
     conn: &mut Connection,
     id: ModeratorId,
-    session_id: Uuid,
+    session_id: SessionId,
 ) -> Result<Option<ModeratorRow>> {
     let revoked = refresh_tokens::table
         .filter(refresh_tokens::family_id.eq(session_id))

@@ -5,11 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::refresh_tokens;
-use crate::domain::ids::ModeratorId;
+use crate::domain::ids::{ModeratorId, SessionId};
 use crate::error::Result;
 
 /// An issued token. It has no `Debug`.
@@ -17,7 +16,7 @@ use crate::error::Result;
 #[diesel(table_name = refresh_tokens)]
 pub(crate) struct RefreshTokenRow {
     pub token_hash: Vec<u8>,
-    pub family_id: Uuid,
+    pub family_id: SessionId,
     pub moderator_id: ModeratorId,
     pub session_version: i32,
     pub created_at: DateTime<Utc>,
@@ -70,7 +69,7 @@ pub(crate) async fn update_used(
 /// Ends a sign-in: all of its tokens are refused from now on.
 pub(crate) async fn revoke_family(
     conn: &mut Connection,
-    family_id: Uuid,
+    family_id: SessionId,
     at: DateTime<Utc>,
 ) -> Result<()> {
     diesel::update(refresh_tokens::table)

@@ -1,6 +1,8 @@
 //! Opening connections: with time limits on every statement, and encrypted where the URL asks.
 
+use std::fmt::Display;
 use std::future::poll_fn;
+use std::path::Path;
 use std::time::Duration;
 
 use diesel::{ConnectionError, ConnectionResult};
@@ -8,12 +10,12 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use tokio_postgres::config::{Host, SslMode, SslNegotiation};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+use tokio_postgres::config::{Host, SslMode, SslNegotiation, TargetSessionAttrs};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::connection::tls::{advice, connector};
-use crate::db::connection::transport::{Coded, Unencrypted, open_unix_socket};
+use crate::db::connection::transport::{Coded, Unencrypted, open_unix_socket, unix_sockets};
 use crate::db::connection::url::DatabaseUrl;
 use crate::error::{Error, Result};
 
@@ -24,8 +26,8 @@ pub type Connection = AsyncPgConnection;
 ///
 /// - A statement, a wait for a lock and an idle transaction end by themselves, so that no request
 ///   and no crash of this service can block the database.
-/// - No parallel workers and no just-in-time compilation: both take longer to start than a statement
-///   of a request may take.
+/// - No parallel workers and no just-in-time compilation: both take longer to start than a
+///   statement of a request may take.
 /// - No incremental sort: pages come in the order of an index ([`keyset`]).
 /// - One plan for all values of a statement, which is the plan that tests pin. Left to itself,
 ///   Postgres plans some statements of a post again for each execution, which takes a third of the
@@ -43,7 +45,8 @@ pub const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'
 /// How long data sent to the database may stay unacknowledged before the connection counts as lost.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 
-/// A database and the certificates that prove its identity. Read once, for any number of connections.
+/// A database and the certificates that prove its identity. Read once, for any number of
+/// connections.
 #[derive(Clone)]
 pub struct Target {
     config: Config,
@@ -80,7 +83,8 @@ impl Target {
 
 /// Opens a connection whose driver runs on `runtime`. Dropping the future stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
-    // A set ends its tasks when it is dropped, so no session stays open that the pool does not count.
+    // A set ends its tasks when it is dropped, so no session stays open that the pool does not
+    // count.
     let mut opening = JoinSet::new();
     opening.spawn_on(
         async move {
@@ -97,30 +101,76 @@ pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connec
     }
 }
 
-/// Opens a connection whose errors carry their SQLSTATE; see [`sqlstate`](crate::db::connection::sqlstate).
+/// Opens a connection whose errors carry their SQLSTATE; see
+/// [`sqlstate`](crate::db::connection::sqlstate).
 async fn open(target: Target) -> ConnectionResult<Connection> {
     let Target { mut config, tls } = target;
-
-    if is_local(&config) {
-        let stream = open_unix_socket(&config).await.map_err(unreachable)?;
-        let (client, driver) = config.connect_raw(stream, NoTls).await.map_err(refused)?;
-        tokio::spawn(driver);
-        return AsyncPgConnection::try_from(client).await;
-    }
-
     config.ssl_mode(SslMode::Require);
+
     match tls {
+        // The driver skips Unix sockets here, since Postgres offers no TLS on them.
         Some(tls) => {
             let (client, driver) = config.connect(Coded(tls)).await.map_err(refused)?;
             AsyncPgConnection::try_from_client_and_connection(client, driver).await
         }
-        None => {
-            config.ssl_negotiation(SslNegotiation::Direct);
-            name_hosts(&mut config);
-            let coded = Coded(Unencrypted);
-            let (client, driver) = config.connect(coded).await.map_err(refused)?;
-            AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        None => open_unencrypted(config).await,
+    }
+}
+
+/// Tries the Unix sockets first, then the other hosts.
+async fn open_unencrypted(mut config: Config) -> ConnectionResult<Connection> {
+    let mut last = None;
+    for socket in unix_sockets(&config) {
+        match open_local(&socket, &config).await {
+            Ok(connection) => return Ok(connection),
+            Err(fault) => last = Some(fault),
         }
+    }
+
+    if let Some(fault) = last.filter(|_| is_local(&config)) {
+        return Err(fault);
+    }
+
+    config.ssl_negotiation(SslNegotiation::Direct);
+    name_hosts(&mut config);
+    let coded = Coded(Unencrypted);
+    let (client, driver) = config.connect(coded).await.map_err(refused)?;
+
+    AsyncPgConnection::try_from_client_and_connection(client, driver).await
+}
+
+/// Opens a connection over a Unix socket.
+async fn open_local(socket: &Path, config: &Config) -> ConnectionResult<Connection> {
+    let mut config = config.clone();
+    config.ssl_mode(SslMode::Disable);
+
+    let stream = open_unix_socket(socket, &config).await;
+    let stream = stream.map_err(unreachable)?;
+    let (client, driver) = config.connect_raw(stream, NoTls).await.map_err(refused)?;
+    tokio::spawn(driver);
+    check_session(&client, config.get_target_session_attrs()).await?;
+
+    AsyncPgConnection::try_from(client).await
+}
+
+/// Checks `target_session_attrs`, which the driver checks only where it opens the stream itself.
+async fn check_session(client: &Client, wanted: TargetSessionAttrs) -> ConnectionResult<()> {
+    let (read_only, complaint) = match wanted {
+        TargetSessionAttrs::ReadWrite => ("off", "database does not allow writes"),
+        TargetSessionAttrs::ReadOnly => ("on", "database is not read only"),
+        _ => return Ok(()),
+    };
+
+    let shown = client.simple_query("SHOW transaction_read_only").await;
+    let is_wanted = shown.map_err(refused)?.iter().any(|message| match message {
+        SimpleQueryMessage::Row(row) => row.try_get(0).is_ok_and(|value| value == Some(read_only)),
+        _ => false,
+    });
+
+    if is_wanted {
+        Ok(())
+    } else {
+        Err(unreachable(complaint))
     }
 }
 
@@ -133,8 +183,8 @@ fn name_hosts(config: &mut Config) {
     }
 }
 
-/// Opens a connection without Diesel, since only such a connection receives notifications. `hear` is
-/// called for each notification and when the connection has ended. The driver ends with the set.
+/// Opens a connection without Diesel, since only such a connection receives notifications. `hear`
+/// is called for each notification and when the connection has ended. The driver ends with the set.
 pub async fn open_listening(
     Target { mut config, tls }: Target,
     hear: impl Fn() + Send + 'static,
@@ -182,7 +232,7 @@ fn is_local(config: &Config) -> bool {
 }
 
 /// Worded as the driver words it where it opens the stream itself.
-fn unreachable(fault: std::io::Error) -> ConnectionError {
+fn unreachable(fault: impl Display) -> ConnectionError {
     ConnectionError::BadConnection(format!("error connecting to server: {fault}"))
 }
 

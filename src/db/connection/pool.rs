@@ -11,7 +11,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::db::connection::lease::LeasedConnection;
 use crate::db::connection::reach;
-use crate::db::connection::thread_pools::ThreadPools;
+use crate::db::connection::thread_pools::{ThreadPools, Usage};
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -27,8 +27,8 @@ const USUAL: Timeouts = Timeouts {
 /// When the database has been silent for this long, a request does not wait for a busy connection
 /// either.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How long a connection may then take to prove that it works, so that no request hangs on a database
-/// that does not answer.
+/// How long a connection may then take to prove that it works, so that no request hangs on a
+/// database that does not answer.
 const TRIAL: Duration = Duration::from_millis(300);
 
 /// A bounded set of connections to one database. Clones share it.
@@ -56,8 +56,8 @@ impl Pool {
         })
     }
 
-    /// The same pool, whose transactions report what their events reach: after the commit and before
-    /// its caller continues, also where it is unknown whether the commit succeeded.
+    /// The same pool, whose transactions report what their events reach: after the commit and
+    /// before its caller continues, also where it is unknown whether the commit succeeded.
     #[must_use]
     pub fn telling(self, tell: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
         Self {
@@ -84,7 +84,8 @@ impl Pool {
         }
     }
 
-    /// A connection that has just answered a test, since the database has been silent for some time.
+    /// A connection that has just answered a test, since the database has been silent for some
+    /// time.
     async fn get_tried(&self, silence: Duration) -> Result<LeasedConnection> {
         let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
         let limits = Timeouts {
@@ -112,8 +113,8 @@ impl Pool {
             .map_err(unavailable)
     }
 
-    /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when `work`
-    /// fails or the caller's future is dropped.
+    /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when
+    /// `work` fails or the caller's future is dropped.
     ///
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.
@@ -163,8 +164,8 @@ impl Pool {
         .await
     }
 
-    /// The number of connections in use and their limit, for the metrics.
-    pub fn usage(&self) -> (usize, usize) {
+    /// How many connections there are, for the metrics.
+    pub(crate) fn usage(&self) -> Usage {
         self.thread_pools.usage()
     }
 

@@ -1,8 +1,8 @@
-//! Carries the SQLSTATE of an error through Diesel, which keeps the server's message and drops the
+//! The SQLSTATE of an error, carried through Diesel, which keeps the server's message and drops the
 //! code.
 //!
 //! The message is written in the language of the server (`lc_messages`, which only a superuser may
-//! set), so it does not identify the fault. A [`CodedStream`] reads what the server sends and
+//! set), so its text does not identify the error. A [`CodedStream`] reads what the server sends and
 //! writes the code before each error's message, as psql does where `VERBOSITY` is `verbose`:
 //! `40P01: deadlock detected`. [`code_of`] reads it there. The messages are those of the PostgreSQL
 //! documentation, chapter "Message Formats".
@@ -18,10 +18,11 @@ const ERROR: u8 = b'E';
 /// The first bytes of its fields for the SQLSTATE and for the message.
 const CODE: u8 = b'C';
 const MESSAGE: u8 = b'M';
-/// A message's type, and its length: 32 bits that count themselves, too.
-const HEAD: usize = 5;
+/// The bytes of a message's length, which counts these bytes, too, but not those of the type.
 const LENGTH: usize = 4;
-/// The number of bytes that are read at once while an error is incomplete.
+/// The bytes of a message's type, which is one, and of its length.
+const HEAD: usize = 1 + LENGTH;
+/// How many bytes are read at once while an error is incomplete.
 const CHUNK: usize = 1024;
 
 /// The SQLSTATE that a [`CodedStream`] wrote before this message.
@@ -41,7 +42,7 @@ pub(super) struct CodedStream<S> {
     scanner: Scanner,
     /// The beginning of an error whose end has not been read yet.
     incomplete: Vec<u8>,
-    /// Complete bytes that the reader gets before the stream is read again.
+    /// Bytes for the reader that come before anything that is still to be read.
     ready: Vec<u8>,
 }
 
@@ -68,7 +69,7 @@ impl<S> CodedStream<S> {
         &self.stream
     }
 
-    /// Takes the bytes that follow `incomplete`, and moves all complete messages to `ready`.
+    /// Appends bytes to `incomplete`, and moves the messages that are complete now to `ready`.
     fn take_in(&mut self, bytes: &[u8]) {
         self.incomplete.extend_from_slice(bytes);
 
@@ -85,7 +86,7 @@ impl<S> CodedStream<S> {
         }
     }
 
-    /// Moves as many bytes from `ready` to the buffer as it has room for.
+    /// Hands over as much of `ready` as there is room for.
     fn hand_over(&mut self, buffer: &mut ReadBuf<'_>) {
         let length = self.ready.len().min(buffer.remaining());
         let bytes: Vec<u8> = self.ready.drain(..length).collect();
@@ -94,8 +95,8 @@ impl<S> CodedStream<S> {
 }
 
 impl Scanner {
-    /// The index of the first error in the next `bytes` of the stream. The bytes before it count as
-    /// read.
+    /// The index at which the first error begins in the next `bytes` of the stream. The scanner has
+    /// then passed the bytes before it.
     fn find_error(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut rest = bytes;
 
@@ -119,20 +120,20 @@ impl Scanner {
     }
 }
 
-/// The length that a message's head gives, which leaves out its type.
+/// The length in a message's head. It counts all bytes of the message but the type.
 fn length(message: &[u8]) -> Option<usize> {
     let length = message.get(1..)?.first_chunk::<LENGTH>()?;
 
     usize::try_from(u32::from_be_bytes(*length)).ok()
 }
 
-/// Splits the first message from `bytes`; `None` if it is incomplete.
+/// The message that `bytes` begin with, if it is complete, and what follows it.
 fn split_message(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(length(bytes)?.max(LENGTH) + 1)
 }
 
-/// An ErrorResponse with the code before its message; `None` if it is none. A field is a byte for
-/// its kind and a text; a zero ends each text, and another one the message.
+/// An ErrorResponse with its code written before its text; `None` if it has no code. A field is one
+/// byte for its kind, and a text that ends with a zero. One more zero ends the fields.
 fn with_code(error: &[u8]) -> Option<Vec<u8>> {
     let fields = error.get(HEAD..)?.split(|&byte| byte == 0);
     let fields = fields.take_while(|field| !field.is_empty());
@@ -159,6 +160,7 @@ fn with_code(error: &[u8]) -> Option<Vec<u8>> {
     let mut coded = vec![ERROR];
     coded.extend(length.to_be_bytes());
     coded.extend(body);
+
     Some(coded)
 }
 
@@ -176,7 +178,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CodedStream<S> {
                 return Poll::Ready(Ok(()));
             }
 
-            // Nearly always: no error has begun, and nothing is copied.
+            // The usual case: no error has begun, and nothing is copied.
             if this.incomplete.is_empty() {
                 let before = buffer.filled().len();
                 ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
@@ -200,7 +202,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CodedStream<S> {
             ready!(Pin::new(&mut this.stream).poll_read(context, &mut chunk))?;
 
             if chunk.filled().is_empty() {
-                // The stream has ended within an error: the driver reports that itself.
+                // The stream has ended within an error. The reader gets the part as it is.
                 this.ready = std::mem::take(&mut this.incomplete);
                 if this.ready.is_empty() {
                     return Poll::Ready(Ok(()));
@@ -264,6 +266,7 @@ mod tests {
             let size = self.size.min(self.bytes.len()).min(buffer.remaining());
             let piece: Vec<u8> = self.bytes.drain(..size).collect();
             buffer.put_slice(&piece);
+
             Poll::Ready(Ok(()))
         }
     }
@@ -280,6 +283,7 @@ mod tests {
         let mut read = Vec::new();
         let reading = stream.read_to_end(&mut read).now_or_never();
         reading.unwrap().unwrap();
+
         read
     }
 
@@ -303,6 +307,7 @@ mod tests {
 
         for size in 1..=sent.len() {
             let read = read_in_pieces(&sent, size);
+
             assert_eq!(
                 read.escape_ascii().to_string(),
                 expected.escape_ascii().to_string(),

@@ -38,6 +38,14 @@ pub fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }
 
+/// Numbers of connections.
+pub(crate) struct Usage {
+    /// In use.
+    pub used: usize,
+    /// The limit.
+    pub size: usize,
+}
+
 /// The pools that share one limit.
 pub struct ThreadPools {
     common: Deadpool<Connection>,
@@ -46,8 +54,8 @@ pub struct ThreadPools {
 }
 
 impl ThreadPools {
-    /// At most `size` connections, none of which is opened yet, in pools for `threads` threads as far
-    /// as there are enough connections.
+    /// At most `size` connections, none of which is opened yet, in pools for `threads` threads as
+    /// far as there are enough connections.
     ///
     /// # Errors
     /// `Setup` when the URL cannot be used, `Internal` when a pool cannot be set up.
@@ -68,8 +76,8 @@ impl ThreadPools {
         })
     }
 
-    /// A connection within `limits`: from the thread's own pool, or, when that has none for a while,
-    /// the first that becomes free in any pool.
+    /// A connection within `limits`: from the thread's own pool, or, when that has none for a
+    /// while, the first that becomes free in any pool.
     ///
     /// # Errors
     /// As the pool's.
@@ -95,20 +103,17 @@ impl ThreadPools {
             .0
     }
 
-    /// Connections in use and in all.
-    pub fn usage(&self) -> (usize, usize) {
-        let of = |pool: &Deadpool<Connection>| {
+    /// Connections of all threads together.
+    pub(super) fn usage(&self) -> Usage {
+        let mut usage = Usage { used: 0, size: 0 };
+
+        for pool in self.all() {
             let status = pool.status();
-            (
-                status.size.saturating_sub(status.available),
-                status.max_size,
-            )
-        };
-        self.all()
-            .map(of)
-            .fold((0, 0), |(used, size), (also, further)| {
-                (used + also, size + further)
-            })
+            usage.used += status.size.saturating_sub(status.available);
+            usage.size += status.max_size;
+        }
+
+        usage
     }
 
     /// Gives out no more connections. Those in use finish.

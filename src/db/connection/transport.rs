@@ -1,12 +1,11 @@
-//! Opens the streams to Postgres whose errors carry their SQLSTATE: over TCP, with TLS or without,
-//! and over Unix sockets.
+//! The streams to Postgres whose errors carry their SQLSTATE: over TCP, with TLS or without, and
+//! over Unix sockets.
 
 use std::future::{Ready, ready};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use futures_util::TryFutureExt;
 use futures_util::future::MapOk;
@@ -49,8 +48,8 @@ impl<S: TlsStream + Unpin> TlsStream for CodedStream<S> {
     }
 }
 
-/// A connector that encrypts nothing. The driver lets only a TLS connector wrap a TCP stream. With
-/// direct negotiation it does not ask the server for TLS first.
+/// A connector that encrypts nothing. With it and with TLS negotiated directly, which sends the
+/// server no request for TLS, the driver lets an unencrypted TCP stream be wrapped.
 #[derive(Clone, Copy)]
 pub(super) struct Unencrypted;
 
@@ -111,31 +110,39 @@ impl AsyncWrite for PlainStream {
     }
 }
 
-/// Connects to the first of the configured Unix sockets that a server listens to.
-///
-/// # Errors
-/// The fault of the last attempt.
-pub(super) async fn open_unix_socket(config: &Config) -> io::Result<CodedStream<UnixStream>> {
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "no socket is configured");
-    let ports = config.get_ports();
-
-    for (index, host) in config.get_hosts().iter().enumerate() {
-        let Host::Unix(folder) = host else { continue };
-        let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
-        let path = folder.join(format!(".s.PGSQL.{port}"));
-
-        match connect_within(&path, config.get_connect_timeout().copied()).await {
-            Ok(stream) => return Ok(CodedStream::new(stream)),
-            Err(fault) => last = fault,
-        }
+/// The Unix sockets that the URL names, in its order. Where it gives IP addresses, too, the driver
+/// uses those instead.
+pub(super) fn unix_sockets(config: &Config) -> Vec<PathBuf> {
+    if !config.get_hostaddrs().is_empty() {
+        return Vec::new();
     }
 
-    Err(last)
+    let ports = config.get_ports();
+    let hosts = config.get_hosts().iter().enumerate();
+    let sockets = hosts.filter_map(|(index, host)| {
+        let Host::Unix(folder) = host else {
+            return None;
+        };
+        let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
+        Some(folder.join(format!(".s.PGSQL.{port}")))
+    });
+
+    sockets.collect()
 }
 
-async fn connect_within(path: &Path, limit: Option<Duration>) -> io::Result<UnixStream> {
-    match limit {
-        Some(limit) => tokio::time::timeout(limit, UnixStream::connect(path)).await?,
-        None => UnixStream::connect(path).await,
-    }
+/// Connects to a Unix socket, within the limit that the URL sets.
+///
+/// # Errors
+/// The system's, or that the time is over.
+pub(super) async fn open_unix_socket(
+    path: &Path,
+    config: &Config,
+) -> io::Result<CodedStream<UnixStream>> {
+    let opening = UnixStream::connect(path);
+    let stream = match config.get_connect_timeout() {
+        Some(limit) => tokio::time::timeout(*limit, opening).await??,
+        None => opening.await?,
+    };
+
+    Ok(CodedStream::new(stream))
 }

@@ -31,9 +31,9 @@ pub struct ListPosition {
 impl ListPosition {
     /// Before every other position.
     pub const START: Self = Self {
-        site_id: SiteId(Uuid::nil()),
+        site_id: SiteId::NIL,
         list_id: Uuid::nil(),
-        comment_id: CommentId(Uuid::nil()),
+        comment_id: CommentId::NIL,
     };
 }
 
@@ -51,7 +51,8 @@ pub(crate) struct Segment {
 /// the last one, holds twice as many comments as wanted. Returns the number of rows inserted: if
 /// there are some, another call may insert more.
 ///
-/// A list is identified by its id alone, so the statement looks up both kinds: one of them is empty.
+/// A list is identified by its id alone, so the statement looks up both kinds: one of them is
+/// empty.
 pub(crate) async fn insert_checkpoints(
     conn: &mut Connection,
     positions: &[ListPosition],

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::db::accounts::moderators::find_signed_in_moderator;
-use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::error::Result;
@@ -18,8 +17,7 @@ pub(crate) async fn recognise(app: &App, token: &str) -> Result<Moderator> {
     let claim = app.auth.tokens.verify(token)?;
 
     let mut conn = app.database.primary.get().await?;
-    let id = ModeratorId(claim.moderator_id);
-    let row = find_signed_in_moderator(&mut conn, id, claim.session_id)
+    let row = find_signed_in_moderator(&mut conn, claim.moderator_id, claim.session_id)
         .await?
         .ok_or(Refusal::Unauthenticated)?;
 

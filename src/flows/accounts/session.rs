@@ -1,7 +1,6 @@
 //! The tokens of a sign-in: a short-lived access token, and a refresh token for the next pair.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
@@ -9,6 +8,7 @@ use crate::auth::token::{Claim, LIFETIME_SECONDS};
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::db::accounts::refresh_tokens::{RefreshTokenRow, insert_refresh_token};
 use crate::db::connection::connect::Connection;
+use crate::domain::ids::SessionId;
 use crate::error::Result;
 
 /// How long a sign-in lasts, however often it is refreshed.
@@ -25,7 +25,7 @@ pub(crate) struct Session {
 /// A sign-in, whose refresh tokens are a family.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Family {
-    pub id: Uuid,
+    pub id: SessionId,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -50,7 +50,7 @@ pub(super) async fn issue(
     insert_refresh_token(conn, &row).await?;
 
     let claim = Claim {
-        moderator_id: moderator.moderator_id.0,
+        moderator_id: moderator.moderator_id,
         role: moderator.role,
         session_version: moderator.session_version,
         session_id: family.id,

@@ -106,7 +106,7 @@ async fn settle(
     // The address keeps its failures: the owner of one account must not get more guesses at others.
     delete_failures(conn, &subjects.account).await?;
     let family = Family {
-        id: app.clock.new_id(),
+        id: app.clock.new_id().into(),
         expires_at: now + SIGN_IN_LIFETIME,
     };
 

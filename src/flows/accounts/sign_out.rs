@@ -1,11 +1,10 @@
 //! A moderator signs out, which ends the access token and all refresh tokens of the sign-in.
 
-use uuid::Uuid;
-
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
 use crate::db::accounts::refresh_tokens::{lock_refresh_token, revoke_family};
 use crate::db::connection::connect::Connection;
+use crate::domain::ids::SessionId;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
 
@@ -15,8 +14,8 @@ pub(crate) struct SignOut {
     pub refresh_token: Option<String>,
 }
 
-/// Ends the sign-ins of the tokens. An unknown refresh token is no error and ends nothing (RFC 7009,
-/// section 2.2).
+/// Ends the sign-ins of the tokens. An unknown refresh token is no error and ends nothing (RFC
+/// 7009, section 2.2).
 ///
 /// # Errors
 /// `Unauthenticated` without a refresh token and without a valid access token.
@@ -49,7 +48,7 @@ pub(crate) async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
                 None => None,
             };
 
-            let families: [Option<Uuid>; 2] = [by_access, stored.map(|token| token.family_id)];
+            let families: [Option<SessionId>; 2] = [by_access, stored.map(|token| token.family_id)];
             for family in families.into_iter().flatten() {
                 revoke_family(conn, family, app.clock.now()).await?;
             }

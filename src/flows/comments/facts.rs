@@ -97,7 +97,7 @@ impl FingerprintedComment {
     /// The text before an edit is locked, too: a writer who duplicates it meanwhile sees either it
     /// or the new text.
     fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
-        let site = self.site.site_id.0;
+        let site = self.site.site_id;
         let name = |kind: &[u8], value: &[u8]| [kind, site.as_bytes().as_slice(), value].concat();
 
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();

@@ -145,7 +145,7 @@ fn comment_row(
     let (mut path, depth) = parent.map_or((Vec::new(), 0), |parent| {
         (parent.path.clone(), parent.depth + 1)
     });
-    path.extend(comment_id.0.as_bytes());
+    path.extend(comment_id.as_bytes());
 
     CommentRow {
         site_id: comment.site.site_id,

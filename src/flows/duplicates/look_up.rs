@@ -103,7 +103,11 @@ impl Text<'_> {
                 letters: row.letters,
                 exact_hash: row.exact_hash,
                 keys: &row.keys,
-                relation: Relation::of(row.of_author),
+                relation: if row.of_author {
+                    Relation::SameAuthor
+                } else {
+                    Relation::OtherAuthor
+                },
             };
             may_be_duplicate(self.fingerprint, &stored, &limits)
         };
@@ -179,7 +183,7 @@ pub(super) fn earlier(
     EarlierComment {
         comment_id: row.comment_id,
         article_id: row.article_id,
-        relation: Relation::of(row.author_key == author_key),
+        relation: Relation::between(&row.author_key, author_key),
         author_key: row.author_key.clone(),
         status: row.status,
         created_at: row.created_at,

@@ -86,7 +86,7 @@ pub async fn renew_fingerprints(app: &App) -> Result<Option<Progress>> {
 /// # Errors
 /// `Unavailable` without a database.
 pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progress> {
-    let (_, connections) = app.database.primary.usage();
+    let connections = app.database.primary.usage().size;
     let context = ScanContext {
         app,
         site: site.site_id,

@@ -45,11 +45,10 @@ impl<'a> ComparedText<'a> {
         later: &ComparedText<'_>,
         limits: &DuplicateLimits,
     ) -> TextComparison {
-        let same_author = self.author_key == later.author_key;
-        let relation = Relation::of(same_author);
+        let relation = Relation::between(self.author_key, later.author_key);
 
         TextComparison {
-            same_author,
+            same_author: relation == Relation::SameAuthor,
             likeness: compare(&self.skeleton, &later.skeleton, relation, limits),
             diff: words(self.body, later.body),
         }

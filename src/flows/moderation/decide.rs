@@ -153,7 +153,7 @@ impl CommentState<'_> {
             status: Some(self.comment.status),
             version: self.comment.version,
             last_decision: self.last.map(|last| LastDecision {
-                decision_id: last.decision_id.into(),
+                decision_id: last.decision_id,
                 action: last.action.clone(),
                 moderator: last.moderator_name.clone(),
                 decided_at: last.created_at,

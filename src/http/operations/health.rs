@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::app::Database;
 use crate::app::cache_metrics::CacheMetrics;
+use crate::db::connection::thread_pools::Usage;
 use crate::error::Error;
 use crate::flows::upkeep::readiness::check_readiness;
 use crate::http::metrics::{PageUsage, PoolUsage};
@@ -96,7 +97,7 @@ pub(crate) async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Prob
     } = &state.app.database;
     let pages = &state.app.cache.pages;
 
-    let usage = |pool, (used, size)| PoolUsage { pool, used, size };
+    let usage = |pool, Usage { used, size }| PoolUsage { pool, used, size };
     let mut pools = vec![usage("primary", primary.usage())];
     if !replica.is_same(primary) {
         pools.push(usage("replica", replica.usage()));

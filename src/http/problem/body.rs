@@ -125,7 +125,7 @@ impl<'a> From<&'a Current> for CurrentState<'a> {
 impl<'a> From<&'a LastDecision> for LastDecisionState<'a> {
     fn from(decision: &'a LastDecision) -> Self {
         Self {
-            decision_id: decision.decision_id,
+            decision_id: decision.decision_id.into(),
             action: &decision.action,
             moderator: decision.moderator.as_deref(),
             decided_at: decision.decided_at,

@@ -28,7 +28,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment {
-            duplicate_of: sample_id(),
+            duplicate_of: sample_id().into(),
         }
         .into(),
         Code::VersionConflict => Refusal::VersionConflict(Box::new(current())).into(),
@@ -74,7 +74,7 @@ pub(crate) const fn sample_id() -> Uuid {
 
 fn current() -> Current {
     let decision = DateTime::from_timestamp(1_769_850_600, 0).map(|decided_at| LastDecision {
-        decision_id: sample_id(),
+        decision_id: sample_id().into(),
         action: "approve".to_owned(),
         moderator: Some("Ada".to_owned()),
         decided_at,

@@ -70,7 +70,7 @@ impl From<Refusal> for Problem {
                 "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
             ),
             Refusal::DuplicateComment { duplicate_of } => Self {
-                duplicate_of: Some(duplicate_of),
+                duplicate_of: Some(duplicate_of.into()),
                 ..Self::new(
                     Code::DuplicateComment,
                     "You already posted the same text under this article.",

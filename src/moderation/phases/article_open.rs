@@ -9,7 +9,7 @@ use crate::moderation::matches::Match;
 
 /// An article is closed by an admin, or `close_after_days` after its publication. Staff may still
 /// comment.
-pub fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
+pub(crate) fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let days = facts.policy.close_after_days;
     let expires_at = facts.article.published_at + Duration::days(i64::from(days));
     let is_expired = days > 0 && facts.now >= expires_at;

@@ -11,7 +11,7 @@ use crate::moderation::matches::Match;
 
 /// A note beside the finding about the duplicate itself: the number of authors tells a moderator
 /// more than the similarity of the copies. Short texts duplicate nothing, so they never count.
-pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let duplicates: Vec<&Match> = matches
         .iter()
         .filter(|found| found.counts_as_duplicate())

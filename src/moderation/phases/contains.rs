@@ -7,6 +7,6 @@ use crate::moderation::finding::Finding;
 use crate::moderation::matches::{Match, note_closest};
 
 /// Only a note, because people also quote themselves and others for good reasons.
-pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, MatchKind::Contains)
 }

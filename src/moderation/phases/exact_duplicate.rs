@@ -11,7 +11,7 @@ use crate::moderation::matches::Match;
 /// Refuses the second of two equal texts, ignoring case, spacing and punctuation: usually a double
 /// click. After the policy's `repeat_refusal_seconds` such a text is held instead. An author may
 /// post a withdrawn text again, and staff may repeat themselves.
-pub fn gate(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
+pub(crate) fn gate(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Result<(), Refusal> {
     if facts.author.role == AuthorRole::Staff {
         return Ok(());
     }
@@ -27,7 +27,7 @@ pub fn gate(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Result<(),
 
     match duplicate {
         Some(found) => Err(Refusal::DuplicateComment {
-            duplicate_of: found.comment_id.as_uuid(),
+            duplicate_of: found.comment_id,
         }),
         None => Ok(()),
     }

@@ -8,6 +8,6 @@ use crate::moderation::finding::Finding;
 use crate::moderation::matches::{Match, note_closest};
 
 /// Only a note: a shared frame is no duplicate, but it is frequent in spam.
-pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     note_closest(facts, matches, MatchKind::Frame)
 }

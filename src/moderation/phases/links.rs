@@ -10,7 +10,7 @@ use crate::moderation::matches::Match;
 /// The most hosts that the evidence lists.
 const MAX_HOSTS: usize = 20;
 
-pub fn inspect(prepared: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(prepared: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     let limit = facts.policy.max_links;
     let links = prepared.link_hosts.len();
     if u32::try_from(links).is_ok_and(|links| links <= limit) {

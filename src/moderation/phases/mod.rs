@@ -17,16 +17,16 @@ mod new_author;
 mod parent;
 
 /// A check that refuses a comment or lets it pass. The first refusal is the answer.
-pub type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
+pub(crate) type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
 
 /// A check that adds findings. All inspectors run.
-pub type Inspector = fn(&PreparedComment, &Facts, &[Match]) -> Vec<Finding>;
+pub(crate) type Inspector = fn(&PreparedComment, &Facts, &[Match]) -> Vec<Finding>;
 
 /// The gates in the order in which they run.
-pub const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_duplicate::gate];
+pub(crate) const GATES: &[Gate] = &[article_open::gate, parent::gate, exact_duplicate::gate];
 
 /// The inspectors in the order of their findings.
-pub const INSPECTORS: &[Inspector] = &[
+pub(crate) const INSPECTORS: &[Inspector] = &[
     near_duplicate::inspect,
     contains::inspect,
     frame::inspect,

@@ -9,7 +9,7 @@ use crate::moderation::matches::{Match, closest};
 
 /// One finding for the closest duplicate, and one more if a duplicated comment belongs to a settled
 /// group.
-pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let duplicates: Vec<&Match> = matches
         .iter()
         .filter(|found| found.counts_as_duplicate())

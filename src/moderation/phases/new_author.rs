@@ -10,7 +10,7 @@ use crate::moderation::matches::Match;
 
 /// Only under the mode `new_authors`: elsewhere the finding would appear on every first comment
 /// without consequences.
-pub fn inspect(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
+pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     if facts.policy.mode != Mode::NewAuthors || facts.author.is_known {
         return Vec::new();
     }

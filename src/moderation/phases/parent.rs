@@ -7,7 +7,7 @@ use crate::moderation::facts::Facts;
 use crate::moderation::matches::Match;
 
 /// Only an approved comment takes replies, and only down to the policy's `max_depth`.
-pub fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
+pub(crate) fn gate(_: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     let Some(parent) = facts.parent else {
         return Ok(());
     };

@@ -5,7 +5,7 @@ use super::key::{append_part, band_of, is_sentence_key, parts_of};
 /// How many of the min-hashes that two texts can be compared by are equal. Each one is equal with
 /// the probability of the texts' Jaccard similarity (Broder 1997), and once in 512 by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Agreement {
+pub(crate) struct Agreement {
     pub equal: u32,
     /// The number of min-hashes that both texts have.
     pub of: u32,
@@ -13,7 +13,7 @@ pub struct Agreement {
 
 impl Agreement {
     /// Compares keys in the order of their bands. Either list may lack some keys.
-    pub fn between(left: &[i32], right: &[i32]) -> Self {
+    pub(crate) fn between(left: &[i32], right: &[i32]) -> Self {
         let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
         let mut agreement = Self { equal: 0, of: 0 };
 

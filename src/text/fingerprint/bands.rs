@@ -29,7 +29,7 @@ pub(super) struct Bands {
 }
 
 impl Bands {
-    pub fn of(ngrams: &Ngrams, seed: u64) -> Self {
+    pub(crate) fn of(ngrams: &Ngrams, seed: u64) -> Self {
         let minima = Minima::of(ngrams, seed);
         let mut keys = Vec::with_capacity(BANDS);
         let mut places = Vec::with_capacity(BANDS * PLACES.len());

@@ -24,7 +24,7 @@ pub(super) fn sentence_key(hash: u64) -> i32 {
 }
 
 /// Whether a key is that of a sentence, and not of a band.
-pub const fn is_sentence_key(key: i32) -> bool {
+pub(crate) const fn is_sentence_key(key: i32) -> bool {
     band_of(key) == SENTENCE_BAND
 }
 

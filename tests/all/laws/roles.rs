@@ -89,10 +89,10 @@ impl Accounts {
 fn sign(moderator_id: Uuid, role: StaffRole, ago: Duration) -> String {
     let clock = Clock::held_at(noon() - ago);
     let claim = Claim {
-        moderator_id,
+        moderator_id: moderator_id.into(),
         role,
         session_version: 1,
-        session_id: clock.new_id(),
+        session_id: clock.new_id().into(),
     };
 
     AccessTokens::new(keys(), clock).sign(&claim).unwrap()

@@ -104,10 +104,10 @@ impl Instance {
         assert!(made.is_some(), "{name} has an account already");
 
         let claim = Claim {
-            moderator_id: id,
+            moderator_id: id.into(),
             role,
             session_version: 1,
-            session_id: self.clock.new_id(),
+            session_id: self.clock.new_id().into(),
         };
 
         self.actor()

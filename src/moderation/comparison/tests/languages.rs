@@ -25,7 +25,7 @@ impl Language {
         self.sentences.join(" ")
     }
 
-    pub fn pieces(&self, text: &str) -> Vec<String> {
+    pub(crate) fn pieces(&self, text: &str) -> Vec<String> {
         match self.words {
             Words::Spaced => text.split(' ').map(str::to_owned).collect(),
             Words::Joined => text

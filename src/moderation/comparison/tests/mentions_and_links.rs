@@ -20,6 +20,7 @@ fn ten_shared_mentions_make_no_duplicate() {
 fn a_few_words_to_twenty_people_are_compared_without_the_mentions() {
     let person = |number| format!("@listener_number_{} ", char::from(b'a' + number));
     let people: String = (0..20).map(person).collect();
+
     for relation in [SameAuthor, OtherAuthor] {
         assert_eq!(
             found(
@@ -35,6 +36,7 @@ fn a_few_words_to_twenty_people_are_compared_without_the_mentions() {
 #[test]
 fn a_text_of_mentions_only_is_a_duplicate() {
     let text = "@Order @the @miracle @drops @today @they @cured @my @knees @within @a @week @no @doctor @needed";
+
     assert_found(MatchKind::Exact, text, &text.to_lowercase());
     assert_duplicate(text, &text.replace("@knees", "@hands"));
     assert_duplicate(text, &text.replace('@', ""));

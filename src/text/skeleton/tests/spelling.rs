@@ -83,8 +83,10 @@ fn with_three_disguised_words_all_others_may_be_disguised() {
         "7h3 p4vem3nt w@5 wh0l3 4nd cl3an, s0 $711l",
         "the pavement was whole and clean, so still",
     );
+
     // Two may be chance: then a digit beside one letter is a number.
     assert_near("b3es and h0ney, vitamin B1", "bees and honey, vitamin B7");
+
     // A number without a letter stays one.
     assert_near(
         "7h3 p4vem3nt w4s wh0l3 1n 1990",
