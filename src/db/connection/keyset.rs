@@ -39,7 +39,7 @@ impl Sort {
 
 /// The position of a page in an index.
 #[derive(Debug, Clone, Copy)]
-pub struct Seek<'a> {
+pub struct Keyset<'a> {
     /// The first columns of the index, each with the expression that it equals.
     pub equal: &'a [(&'a str, &'a str)],
     /// The id column that follows them, and the parameter after whose value the page begins.
@@ -47,7 +47,7 @@ pub struct Seek<'a> {
     pub sort: Sort,
 }
 
-impl Seek<'_> {
+impl Keyset<'_> {
     /// The statement for a page: at most `limit` rows `t` of `table` that meet `filter`, in order.
     pub fn page(self, table: &str, filter: &str, limit: &str) -> String {
         let (condition, order) = (self.condition(), self.order());

@@ -13,7 +13,7 @@ use diesel::result::Error::QueryBuilderError;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, Untyped};
 
-use crate::db::stored::ColumnValue;
+use crate::db::column_types::ColumnValue;
 
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
 pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Statement<'a> {

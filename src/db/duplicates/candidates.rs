@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort, unknown_id};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_id};
 use crate::db::connection::statement::prepared;
 use crate::db::schema::fingerprints;
 use crate::domain::ids::{CommentId, SiteId};
@@ -18,7 +18,7 @@ use crate::error::Result;
 
 /// The values by which the candidates of a text are found.
 #[derive(Debug, Clone)]
-pub struct Probe<'a> {
+pub struct CandidateQuery<'a> {
     pub site: SiteId,
     pub author_key: &'a [u8],
     pub exact_hash: i64,
@@ -80,7 +80,7 @@ pub fn candidates_statement() -> &'static str {
     static STATEMENT: LazyLock<String> = LazyLock::new(|| {
         let site = unknown_id("$1");
         let newest = |equal: &[(&str, &str)], filter: &str| {
-            let place = Seek {
+            let place = Keyset {
                 equal,
                 after: ("comment_id", "$5"),
                 sort: Sort::Newest,
@@ -120,22 +120,22 @@ pub fn candidates_statement() -> &'static str {
     &STATEMENT
 }
 
-/// The candidates that a probe finds, in no order.
+/// The candidates that a query finds, in no order.
 pub(crate) async fn list_candidates(
     mut conn: &Connection,
-    probe: &Probe<'_>,
+    query: &CandidateQuery<'_>,
 ) -> Result<Vec<CandidateRow>> {
-    let (before, except) = match probe.among {
+    let (before, except) = match query.among {
         Among::All => (Uuid::max(), Uuid::nil()),
         Among::AllBut(comment) => (Uuid::max(), comment.into()),
         Among::Before(comment) => (comment.into(), Uuid::nil()),
     };
 
     Ok(prepared(candidates_statement())
-        .bind(probe.site)
-        .bind(probe.exact_hash)
-        .bind(probe.author_key)
-        .bind(probe.keys)
+        .bind(query.site)
+        .bind(query.exact_hash)
+        .bind(query.author_key)
+        .bind(query.keys)
         .bind(before)
         .bind(except)
         .load(&mut conn)

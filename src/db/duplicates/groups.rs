@@ -11,7 +11,7 @@ use crate::db::connection::keyset::{MOST, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::moderation::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::duplicate_groups;
-use crate::db::threads::place::own;
+use crate::db::threads::comment::full_columns;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::keys::GroupKey;
@@ -164,7 +164,7 @@ pub fn members_statement() -> String {
              ORDER BY d.comment_id LIMIT $2 - 1)) m \
          JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
          WHERE g.duplicate_group_id = ANY({}) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
-        own(),
+        full_columns(),
         unknown_ids("$1")
     )
 }

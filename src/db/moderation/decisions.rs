@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort};
+use crate::db::connection::keyset::{Keyset, Sort};
 use crate::db::connection::statement::prepared;
 use crate::db::schema::decisions;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, DuplicateGroupId, ModeratorId, SiteId};
@@ -150,7 +150,7 @@ pub fn decisions_statement(filter: AuditFilter) -> String {
         (None, Some(_)) => &[("moderator_id", "(SELECT $1::uuid)")],
         (None, None) => &[],
     };
-    let page = Seek {
+    let page = Keyset {
         equal,
         after: ("decision_id", "$3"),
         sort: Sort::Newest,

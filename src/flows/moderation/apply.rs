@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::db::comments::places::{
-    LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses,
+use crate::db::comments::status_changes::{
+    LockedComment, PathRow, list_paths, lock_comments, update_statuses, update_visibility,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecision, insert_decisions};
-use crate::db::threads::place::ancestor_ids;
+use crate::db::threads::comment::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
 use crate::domain::keys::CommentKey;
@@ -132,7 +132,7 @@ impl Branches {
 
         // A comment keeps its place while an approved one is below it, so ancestors change, too.
         let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
-        update_places(conn, &touched).await?;
+        update_visibility(conn, &touched).await?;
 
         let decisions: Vec<NewDecision> = changes
             .iter()

@@ -2,7 +2,7 @@
 //! and records the decision.
 
 use crate::app::App;
-use crate::db::comments::places::{LockedComment, PathRow, list_paths};
+use crate::db::comments::status_changes::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, find_decision, find_last_decision};
 use crate::db::moderation::queue::{ModeratedRow, find_moderated};

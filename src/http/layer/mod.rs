@@ -6,7 +6,7 @@ mod cors;
 pub(crate) mod fallback;
 mod headers;
 mod observe;
-mod run;
+mod outcome;
 
 use std::rc::Rc;
 
@@ -20,11 +20,11 @@ use actix_web::{Error, HttpMessage, HttpRequest};
 use tracing::Instrument;
 
 use crate::http::caching::conditional::represent;
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::observe::{Observation, PacedBody};
-use crate::http::layer::run::{Arrival, Finished, run};
-use crate::http::pace::Pace;
+use crate::http::layer::outcome::{Arrival, Finished, run};
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
@@ -41,9 +41,9 @@ pub(crate) async fn layer(
     let route = state.routes.of(request.path());
     let id = RequestId::choose(request.headers(), state.clock());
     request.extensions_mut().insert(id.clone());
-    let pace = request.conn_data::<Rc<Pace>>().cloned();
-    if let Some(pace) = &pace {
-        pace.request_began();
+    let deadlines = request.conn_data::<Rc<ConnectionDeadlines>>().cloned();
+    if let Some(deadlines) = &deadlines {
+        deadlines.request_began();
     }
 
     let observation = Observation::begin(request.method(), route, &state.metrics);
@@ -70,7 +70,7 @@ pub(crate) async fn layer(
         BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
         _ => response,
     };
-    let response = response.map_body(|_, body| PacedBody::new(body, pace));
+    let response = response.map_body(|_, body| PacedBody::new(body, deadlines));
 
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),

@@ -12,7 +12,7 @@ use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
-use crate::flows::duplicates::guards::GroupVersion;
+use crate::flows::duplicates::preconditions::GroupVersion;
 use crate::flows::duplicates::settle::{Settled, Settlement, settle};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::parameters::{GroupInPath, IdempotencyKeyInHeader};

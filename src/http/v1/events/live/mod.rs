@@ -19,7 +19,7 @@ use crate::app::live::{Channel, EncodedMessage, Listener, Received};
 use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::flows::events::catch_up::{Completeness, catch_up};
-use crate::http::pace::Pace;
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
@@ -128,8 +128,8 @@ impl LiveStream {
     /// 200, with a body that continues until the reader disconnects, the session ends or the service
     /// stops.
     pub(super) fn respond(self, request: &HttpRequest) -> HttpResponse {
-        if let Some(pace) = request.conn_data::<Rc<Pace>>() {
-            pace.stream_began();
+        if let Some(deadlines) = request.conn_data::<Rc<ConnectionDeadlines>>() {
+            deadlines.stream_began();
         }
 
         let chunks = stream::unfold(self, |mut stream| async move {

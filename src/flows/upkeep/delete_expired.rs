@@ -15,7 +15,7 @@ use crate::flows::idempotency::MEMORY;
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn forget_expired(app: &App) -> Result<usize> {
+pub async fn delete_expired(app: &App) -> Result<usize> {
     let now = app.clock.now();
 
     app.database

@@ -19,7 +19,7 @@ use crate::error::Result;
 /// A comment at its place in a thread.
 #[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = comments)]
-pub struct PlaceRow {
+pub struct ThreadCommentRow {
     pub site_id: SiteId,
     pub comment_id: CommentId,
     pub article_id: ArticleId,
@@ -45,7 +45,7 @@ pub struct PlaceRow {
 }
 
 /// The columns of `comments c` as readers see them, without `number`.
-pub(super) fn place() -> String {
+pub(super) fn reader_columns() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
          CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END AS author_name, \
@@ -60,18 +60,18 @@ pub(super) fn place() -> String {
 
 /// The columns of `comments c` and `number`, with the text and the author in any status: for the
 /// author and for moderators only.
-pub fn own() -> String {
+pub fn full_columns() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
          c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
          c.created_at, c.edited_at, {} AS reply_count, {}",
         List::Replies("c").total(),
-        number()
+        number_column()
     )
 }
 
 /// The number of the comment `c`, counted from the checkpoint before it.
-pub(super) fn number() -> String {
+pub(super) fn number_column() -> String {
     format!(
         "CASE WHEN c.status = 'approved' THEN {} END AS number",
         List::Approved("c").number()
@@ -79,11 +79,14 @@ pub(super) fn number() -> String {
 }
 
 /// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
-pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
+pub async fn find_visible_comment(
+    conn: &mut Connection,
+    comment: CommentId,
+) -> Result<Option<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.comment_id = $1 AND c.visible",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement)
@@ -94,14 +97,14 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
 }
 
 /// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
-pub(crate) async fn list_places(
+pub(crate) async fn list_visible_comments(
     conn: &mut Connection,
     comments: &[CommentId],
-) -> Result<Vec<PlaceRow>> {
+) -> Result<Vec<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement).bind(comments).load(conn).await?)
@@ -109,11 +112,14 @@ pub(crate) async fn list_places(
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By
 /// `comments_id_idx`.
-pub(crate) async fn find_own(
+pub(crate) async fn find_own_comment(
     conn: &mut Connection,
     comment: CommentId,
-) -> Result<Option<PlaceRow>> {
-    let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
+) -> Result<Option<ThreadCommentRow>> {
+    let statement = format!(
+        "SELECT {} FROM comments c WHERE c.comment_id = $1",
+        full_columns()
+    );
 
     Ok(prepared(statement)
         .bind(comment)
@@ -125,12 +131,12 @@ pub(crate) async fn find_own(
 /// The places from the top of the thread down to the parent of `below`, which its path names.
 pub(crate) async fn list_ancestors(
     conn: &mut Connection,
-    below: &PlaceRow,
-) -> Result<Vec<PlaceRow>> {
+    below: &ThreadCommentRow,
+) -> Result<Vec<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.depth",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement)
