@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
 use moderato::app::App;
-use moderato::db::articles::rows::find_posting_context;
+use moderato::db::articles::posting_context::find_posting_context;
 use moderato::db::comments::insert::{
     NEW_COMMENT, NewCommentRow, insert_new_comment, with_comment,
 };

@@ -10,7 +10,7 @@ use moderato::domain::ids::{ArticleId, CommentId};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::large::{fill, fill_replies};
+use super::large::Filling;
 use super::support::app::{build_app, settle_lists};
 use super::support::postgres::{Postgres, connect};
 use super::support::rows::{self, DEFAULT_SITE, insert_articles};
@@ -122,10 +122,24 @@ impl Fixture {
 async fn fill_comments(sql: &Client, article: Uuid, other: Uuid, size: Size) {
     let (article, other) = (article.to_string(), other.to_string());
 
-    fill(sql, &article, (APPROVED_FROM, size.comments), "approved").await;
-    fill(sql, &article, (PENDING_FROM, size.pending), "pending").await;
-    fill(sql, &other, (OTHER_THREAD_FROM, 900), "approved").await;
-    fill_replies(sql, &other, (REPLIES_FROM, size.replies)).await;
+    let filling = |article, first, count| Filling {
+        article,
+        first,
+        count,
+    };
+
+    filling(&article, APPROVED_FROM, size.comments)
+        .insert(sql, "approved")
+        .await;
+    filling(&article, PENDING_FROM, size.pending)
+        .insert(sql, "pending")
+        .await;
+    filling(&other, OTHER_THREAD_FROM, 900)
+        .insert(sql, "approved")
+        .await;
+    filling(&other, REPLIES_FROM, size.replies)
+        .insert_replies(sql)
+        .await;
 }
 
 async fn first_comment(sql: &Client, article: Uuid) -> CommentId {

@@ -10,7 +10,7 @@ use crate::domain::ids::CommentId;
 
 /// The most rows that a page reads, the row that tells of a next page included. Postgres plans for
 /// this number, since it does not know the bound limit.
-pub const MOST: i64 = 101;
+pub const MAX_ROWS: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ impl Keyset<'_> {
         let (condition, order) = (self.condition(), self.order());
 
         format!(
-            "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MOST}) t \
+            "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MAX_ROWS}) t \
              ORDER BY {order} LIMIT {limit}"
         )
     }

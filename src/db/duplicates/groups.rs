@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{MOST, unknown_ids};
+use crate::db::connection::keyset::{MAX_ROWS, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::moderation::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::duplicate_groups;
@@ -110,7 +110,7 @@ pub fn groups_statement(filter: &GroupFilter) -> String {
              SELECT * FROM (SELECT * FROM duplicate_groups g \
                WHERE g.state = s.state AND {of_site} AND {of_article} \
                  AND (g.size, g.duplicate_group_id) < ((SELECT $3::int), (SELECT $4::uuid)) \
-               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MOST}) g \
+               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MAX_ROWS}) g \
              ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
            ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
          LEFT JOIN moderators m ON m.moderator_id = g.settled_by \

@@ -9,7 +9,7 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::articles::rows::find_article_site;
+use crate::db::articles::posting_context::find_article_site;
 use crate::db::comments::edit::{
     EditableRow, NewRevision, find_editable, insert_revision, update_text,
 };
@@ -177,12 +177,12 @@ async fn write(
     regroup(conn, &app.clock, &member).await?;
 
     let status = stored.locked.status;
-    let after =
+    let status_after =
         edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
     let cause = Cause::by_author(AuditedAction::Edit);
     let change = Change {
         comment: stored.locked,
-        after,
+        status_after,
     };
     stored
         .branches

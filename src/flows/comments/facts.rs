@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::try_join3;
 
 use crate::app::App;
-use crate::db::articles::rows::{
+use crate::db::articles::posting_context::{
     ArticleSite, PostingContext, find_article_site, find_posting_context,
 };
 use crate::db::comments::parent::ParentRow;

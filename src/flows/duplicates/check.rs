@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::db::articles::rows::{find_article_site, find_posting_context};
+use crate::db::articles::posting_context::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};

@@ -114,8 +114,11 @@ fn changes<'a>(
         .filter(|member| !kept.contains(member))
         .filter_map(|member| branches.find(*member))
         .filter_map(|comment| {
-            let after = transition(comment.status, settlement.action)?;
-            (after != comment.status).then_some(Change { comment, after })
+            let status_after = transition(comment.status, settlement.action)?;
+            (status_after != comment.status).then_some(Change {
+                comment,
+                status_after,
+            })
         })
         .collect()
 }

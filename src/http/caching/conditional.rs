@@ -68,15 +68,7 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
     };
 
     let mut response = head.set_body(BoxBody::new(()));
-    let mut coding = ContentEncoding::Identity;
-    if is_encodable(response.headers()) {
-        response
-            .headers_mut()
-            .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        if text.len() >= WORTH_ENCODING {
-            coding = request.map_or(coding, accepted_coding);
-        }
-    }
+    let coding = choose_coding(request, &mut response, &text);
 
     let tag = request.and_then(|request| put_tag(request, &mut response, &text, coding));
     if let (Some(request), Some(tag)) = (request, &tag)
@@ -93,6 +85,27 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
             coding,
             tag,
         }),
+    }
+}
+
+/// The coding of the answer. An answer that could be encoded depends on `Accept-Encoding`, even if it
+/// is too short for that.
+fn choose_coding(
+    request: Option<&RequestHead>,
+    response: &mut HttpResponse,
+    text: &Bytes,
+) -> ContentEncoding {
+    if !is_encodable(response.headers()) {
+        return ContentEncoding::Identity;
+    }
+
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+
+    match request {
+        Some(request) if text.len() >= WORTH_ENCODING => accepted_coding(request),
+        _ => ContentEncoding::Identity,
     }
 }
 

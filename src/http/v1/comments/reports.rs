@@ -104,12 +104,12 @@ pub async fn create_report(
 
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_report,
     };
     respond(report(&state.app, complaint, idempotent).await?)
 }
 
-fn created(reported: &Reported) -> Result<Reply> {
+fn encode_report(reported: &Reported) -> Result<Reply> {
     let view = ReportView {
         report_id: reported.report_id.into(),
         comment_id: reported.comment_id.into(),

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::app::live::{Channel, EncodedMessage, Listener, Received};
 use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
-use crate::flows::events::catch_up::{Completeness, catch_up};
+use crate::flows::events::catch_up::{CaughtUp, Completeness, catch_up};
 use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::state::HttpState;
@@ -166,24 +166,7 @@ impl LiveStream {
 
     /// The events that the reader missed, and `ready` or `reset` where one is due.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
-        let waiting = async {
-            if self.app.events.live.followed().await {
-                self.app.events.live.turn().await
-            } else {
-                None
-            }
-        };
-        let turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
-
-        let after = match resume {
-            Resume::After(position) => Some(position),
-            Resume::Now | Resume::Unknown => None,
-        };
-        let caught_up = catch_up(&self.app, self.channel, after).await;
-        drop(turn);
-        let caught_up = caught_up
-            .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
-            .ok()?;
+        let caught_up = self.read_missed(resume).await?;
 
         let feed = CursorSeal::of_events(&self.app.secrets);
         let mut text: Vec<u8> = Vec::new();
@@ -205,6 +188,28 @@ impl LiveStream {
         self.stage = Stage::Listening;
 
         Some(text.into())
+    }
+
+    /// Reads what the reader missed, when it is this stream's turn to read. `None` ends the stream.
+    async fn read_missed(&self, resume: Resume) -> Option<CaughtUp> {
+        let waiting = async {
+            if self.app.events.live.followed().await {
+                self.app.events.live.turn().await
+            } else {
+                None
+            }
+        };
+        let _turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
+
+        let after = match resume {
+            Resume::After(position) => Some(position),
+            Resume::Now | Resume::Unknown => None,
+        };
+
+        catch_up(&self.app, self.channel, after)
+            .await
+            .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
+            .ok()
     }
 
     /// Waits for the next messages, or for the time of a heartbeat.
