@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a proof is valid: an upper bound on how long a change of another instance can be missed.
-pub const LEASE: Duration = Duration::from_millis(250);
+pub(crate) const LEASE: Duration = Duration::from_millis(250);
 
 /// The time of the last proof, on the monotonic clock. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Freshness(Arc<Beats>);
+pub struct Freshness(Arc<ProofTime>);
 
 #[derive(Debug)]
-struct Beats {
+struct ProofTime {
     origin: Instant,
     /// Nanoseconds after `origin`; zero where there was no proof.
     last: AtomicU64,
@@ -21,7 +21,7 @@ struct Beats {
 
 impl Default for Freshness {
     fn default() -> Self {
-        Self(Arc::new(Beats {
+        Self(Arc::new(ProofTime {
             origin: Instant::now(),
             last: AtomicU64::new(0),
         }))
@@ -30,7 +30,7 @@ impl Default for Freshness {
 
 impl Freshness {
     /// Records that every change committed before `at` is known.
-    pub fn beat(&self, at: Instant) {
+    pub fn record_proof(&self, at: Instant) {
         let nanoseconds = at.saturating_duration_since(self.0.origin).as_nanos();
         self.0.last.fetch_max(
             u64::try_from(nanoseconds).unwrap_or(u64::MAX),

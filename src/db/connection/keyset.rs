@@ -10,7 +10,7 @@ use crate::domain::ids::CommentId;
 
 /// The most rows that a page reads, the row that tells of a next page included. Postgres plans for
 /// this number, since it does not know the bound limit.
-pub const MAX_ROWS: i64 = 101;
+pub(crate) const MAX_ROWS: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const fn direction(self) -> &'static str {
+    pub(crate) const fn direction(self) -> &'static str {
         match self {
             Self::Oldest => "ASC",
             Self::Newest => "DESC",
@@ -59,7 +59,7 @@ impl Keyset<'_> {
     }
 
     /// The condition for the rows `t` after that position. No other index fits it.
-    pub fn condition(self) -> String {
+    pub(crate) fn condition(self) -> String {
         let (column, start) = self.after;
         let start = unknown_id(start);
         let (after, until) = match self.sort {
@@ -96,12 +96,12 @@ impl Keyset<'_> {
 
 /// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan for
 /// the end of a list seems cheaper than the generic plan, and Postgres plans again for each page.
-pub fn unknown_id(parameter: &str) -> String {
+pub(crate) fn unknown_id(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid)")
 }
 
 /// The same for a list of ids.
-pub fn unknown_ids(parameter: &str) -> String {
+pub(crate) fn unknown_ids(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid[])::uuid[]")
 }
 

@@ -46,11 +46,13 @@ impl LeasedConnection {
     pub fn new(mut connection: Object<Connection>) -> Self {
         let statements = Arc::<AtomicUsize>::default();
         let count = Arc::clone(&statements);
+
         connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::StartQuery { .. } => drop(count.fetch_add(1, Ordering::Relaxed)),
             InstrumentationEvent::FinishQuery { .. } => drop(count.fetch_sub(1, Ordering::Relaxed)),
             _ => {}
         });
+
         Self {
             connection: Some(connection),
             statements,
@@ -66,6 +68,7 @@ impl LeasedConnection {
         self.transaction = Transaction::Unknown;
         Transactions::begin_transaction(&mut **self).await?;
         self.transaction = Transaction::Open;
+
         Ok(())
     }
 
@@ -75,15 +78,17 @@ impl LeasedConnection {
         self.transaction = Transaction::Unknown;
         Transactions::commit_transaction(&mut **self).await?;
         self.note_end();
+
         Ok(())
     }
 
     /// # Errors
     /// `Unavailable` when the database does not answer.
-    pub async fn roll_back(&mut self) -> Result<()> {
+    pub(crate) async fn roll_back(&mut self) -> Result<()> {
         self.transaction = Transaction::Unknown;
         Transactions::rollback_transaction(&mut **self).await?;
         self.note_end();
+
         Ok(())
     }
 

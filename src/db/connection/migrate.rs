@@ -14,7 +14,7 @@ use crate::db::connection::connect::{Connection, Target, connect};
 use crate::error::{Error, Result};
 
 /// The migrations that are compiled into this binary, in order.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// How often an instance asks whether another one has finished migrating.
 const TURN_POLL: Duration = Duration::from_millis(100);

@@ -1,6 +1,6 @@
 //! A statement written by hand that Postgres plans once for each connection.
 //!
-//! What `diesel::sql_query` makes is planned anew at each call, which takes Postgres longer than
+//! What `diesel::sql_query` makes is planned again at each call, which takes Postgres longer than
 //! carrying most of them out. Postgres may settle on one plan for all values after five calls, so a
 //! statement whose best plan hangs on its values has a test that holds both.
 

@@ -25,7 +25,7 @@ pub struct Outgrown {
 
 /// The service's tables that have grown to more than four times what Postgres knows. The sizes come
 /// from the server's counters, about a second late; the tables themselves are not read.
-pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>> {
+pub(crate) async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>> {
     let statement = format!(
         "SELECT c.oid::regclass::text AS table FROM pg_catalog.pg_class c \
          WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' \
@@ -37,7 +37,7 @@ pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>
 
 /// Analyzes a table, so that all sessions plan their statements on it again. Does nothing where
 /// another session is analyzing it.
-pub async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
+pub(crate) async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
     Ok(conn
         .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table))
         .await?)

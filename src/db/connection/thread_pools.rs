@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// Gives this thread, which has a runtime of its own, the pool with that number.
-pub fn use_thread_pool(number: usize) {
+pub(crate) fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }
 
@@ -96,7 +96,7 @@ impl ThreadPools {
     }
 
     /// Connections in use and in all.
-    pub fn usage(&self) -> (usize, usize) {
+    pub(crate) fn usage(&self) -> (usize, usize) {
         let of = |pool: &Deadpool<Connection>| {
             let status = pool.status();
             (

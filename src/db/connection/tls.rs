@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// `Setup` when the root certificates cannot be read.
-pub fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
+pub(crate) fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let (trust, roots) = match encryption {
         Encryption::None => return Ok(None),
@@ -55,7 +55,7 @@ enum Trust {
 }
 
 /// What to do about a refused certificate, where the refusal does not say so.
-pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
+pub(crate) fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
     let refusal = fault
         .source()?
         .downcast_ref::<io::Error>()?

@@ -54,7 +54,7 @@ pub struct CandidateRow {
 
 /// The highest number of candidates that are found by their keys. Above
 /// [`CROWD`](super::fingerprints::CROWD), because several keys can be crowded at once.
-pub const BY_KEYS: usize = 250;
+pub(crate) const BY_KEYS: usize = 250;
 
 /// The statement for the newest comments with the text's hash, of its author and with one of its
 /// keys; by `fingerprints_exact_idx`, `comments_author_idx` and `fingerprints_keys_idx`. The

@@ -223,7 +223,7 @@ impl LiveStream {
                 }
                 Received::Closed => None,
             },
-            () = tokio::time::sleep(self.heartbeat) => self.beat().await,
+            () = tokio::time::sleep(self.heartbeat) => self.send_heartbeat().await,
         }
     }
 
@@ -240,7 +240,7 @@ impl LiveStream {
         Some(chunk)
     }
 
-    async fn beat(&mut self) -> Option<Bytes> {
+    async fn send_heartbeat(&mut self) -> Option<Bytes> {
         if !Session::is_valid(&mut self.session, &self.app).await {
             return None;
         }
