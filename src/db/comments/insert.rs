@@ -1,5 +1,5 @@
-//! Inserts a new comment with its revision, fingerprint and event, in one statement: four statements
-//! would be four round trips and four plans.
+//! Inserts a new comment with its revision, fingerprint and event, in one statement: four
+//! statements would be four round trips and four plans.
 
 use std::borrow::Cow;
 

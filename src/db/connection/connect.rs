@@ -24,8 +24,8 @@ pub type Connection = AsyncPgConnection;
 ///
 /// - A statement, a wait for a lock and an idle transaction end by themselves, so that no request
 ///   and no crash of this service can block the database.
-/// - No parallel workers and no just-in-time compilation: both take longer to start than a statement
-///   of a request may take.
+/// - No parallel workers and no just-in-time compilation: both take longer to start than a
+///   statement of a request may take.
 /// - No incremental sort: pages come in the order of an index ([`keyset`]).
 /// - One plan for all values of a statement, which is the plan that tests pin. Left to itself,
 ///   Postgres plans some statements of a post again for each execution, which takes a third of the
@@ -43,7 +43,8 @@ pub const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'
 /// How long data sent to the database may stay unacknowledged before the connection counts as lost.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 
-/// A database and the certificates that prove its identity. Read once, for any number of connections.
+/// A database and the certificates that prove its identity. Read once, for any number of
+/// connections.
 #[derive(Clone)]
 pub struct Target {
     config: Config,
@@ -80,7 +81,8 @@ impl Target {
 
 /// Opens a connection whose driver runs on `runtime`. Dropping the future stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
-    // A set ends its tasks when it is dropped, so no session stays open that the pool does not count.
+    // A set ends its tasks when it is dropped, so no session stays open that the pool does not
+    // count.
     let mut opening = JoinSet::new();
     opening.spawn_on(
         async move {
@@ -97,7 +99,8 @@ pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connec
     }
 }
 
-/// Opens a connection whose errors carry their SQLSTATE; see [`sqlstate`](crate::db::connection::sqlstate).
+/// Opens a connection whose errors carry their SQLSTATE; see
+/// [`sqlstate`](crate::db::connection::sqlstate).
 async fn open(target: Target) -> ConnectionResult<Connection> {
     let Target { mut config, tls } = target;
 
@@ -133,8 +136,8 @@ fn name_hosts(config: &mut Config) {
     }
 }
 
-/// Opens a connection without Diesel, since only such a connection receives notifications. `hear` is
-/// called for each notification and when the connection has ended. The driver ends with the set.
+/// Opens a connection without Diesel, since only such a connection receives notifications. `hear`
+/// is called for each notification and when the connection has ended. The driver ends with the set.
 pub(crate) async fn open_listening(
     Target { mut config, tls }: Target,
     hear: impl Fn() + Send + 'static,

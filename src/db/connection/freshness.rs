@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a proof is valid: an upper bound on how long a change of another instance can be missed.
+/// How long a proof is valid: an upper bound on how long a change of another instance can be
+/// missed.
 pub(crate) const LEASE: Duration = Duration::from_millis(250);
 
 /// The time of the last proof, on the monotonic clock. Clones share it.
@@ -38,8 +39,8 @@ impl Freshness {
         );
     }
 
-    /// Returns once there has been no proof for `limit`, counted from the call at the earliest. Never
-    /// returns where no follower runs.
+    /// Returns once there has been no proof for `limit`, counted from the call at the earliest.
+    /// Never returns where no follower runs.
     pub async fn silence(&self, limit: Duration) {
         let mut rest = limit;
 
@@ -51,7 +52,8 @@ impl Freshness {
         }
     }
 
-    /// How long before `now` the last proof was; `None` where there was none, since no follower runs.
+    /// How long before `now` the last proof was; `None` where there was none, since no follower
+    /// runs.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         match self.0.last.load(Ordering::SeqCst) {
             0 => None,

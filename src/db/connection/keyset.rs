@@ -94,8 +94,9 @@ impl Keyset<'_> {
     }
 }
 
-/// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan for
-/// the end of a list seems cheaper than the generic plan, and Postgres plans again for each page.
+/// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan
+/// for the end of a list seems cheaper than the generic plan, and Postgres plans again for each
+/// page.
 pub(crate) fn unknown_id(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid)")
 }

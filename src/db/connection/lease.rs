@@ -1,9 +1,9 @@
 //! Connections on lease: the pool takes one back only once it is idle.
 //!
-//! A request may be dropped at any moment, since its client may hang up. Postgres continues with the
-//! statement, so the session is in use until the statement has ended. A connection that returned
-//! earlier would give the next request another request's answer or transaction, and opening a
-//! replacement would exceed the pool's limit.
+//! A request may be dropped at any moment, since its client may hang up. Postgres continues with
+//! the statement, so the session is in use until the statement has ended. A connection that
+//! returned earlier would give the next request another request's answer or transaction, and
+//! opening a replacement would exceed the pool's limit.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -97,8 +97,8 @@ impl LeasedConnection {
         drop(Settling(self.connection.take()));
     }
 
-    /// Notes that the transaction has ended. Postgres answers in order, so statements that were given
-    /// up earlier have ended, too.
+    /// Notes that the transaction has ended. Postgres answers in order, so statements that were
+    /// given up earlier have ended, too.
     fn note_end(&mut self) {
         self.transaction = Transaction::None;
         self.statements.store(0, Ordering::Relaxed);
@@ -150,7 +150,8 @@ impl Drop for Settling {
     }
 }
 
-/// Waits for the statements under way, ends the transaction, and returns the connection to the pool.
+/// Waits for the statements under way, ends the transaction, and returns the connection to the
+/// pool.
 async fn settle(mut settling: Settling, transaction: Transaction) {
     let Some(connection) = settling.0.as_deref_mut() else {
         return;
@@ -160,8 +161,8 @@ async fn settle(mut settling: Settling, transaction: Transaction) {
         match transaction {
             Transaction::None => connection.batch_execute("").await.is_ok(),
             Transaction::Open => Transactions::rollback_transaction(connection).await.is_ok(),
-            // Diesel has lost track of the transaction and treats the connection as broken. After the
-            // rollback its session is idle, and ends as soon as the connection is closed.
+            // Diesel has lost track of the transaction and treats the connection as broken. After
+            // the rollback its session is idle, and ends as soon as the connection is closed.
             Transaction::Unknown => {
                 connection.batch_execute("ROLLBACK").await.ok();
                 false

@@ -18,11 +18,12 @@ pub(crate) async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> 
     Ok(())
 }
 
-/// Takes several locks, always in the same order, so that two transactions that want some of the same
-/// locks wait instead of deadlocking.
+/// Takes several locks, always in the same order, so that two transactions that want some of the
+/// same locks wait instead of deadlocking.
 ///
-/// The session prepares the statement when it begins (`connect.rs`), so it is sent at the first poll.
-/// Statements that are joined after it therefore see what the earlier holders of the locks wrote.
+/// The session prepares the statement when it begins (`connect.rs`), so it is sent at the first
+/// poll. Statements that are joined after it therefore see what the earlier holders of the locks
+/// wrote.
 pub(crate) async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
@@ -34,7 +35,8 @@ pub(crate) async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Resu
         .await?)
 }
 
-/// Takes the lock to the end of this transaction. `false` at once where another transaction holds it.
+/// Takes the lock to the end of this transaction. `false` at once where another transaction holds
+/// it.
 pub(crate) async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
     let row: Held = prepared("SELECT pg_try_advisory_xact_lock($1) AS held")
         .bind(number(name))

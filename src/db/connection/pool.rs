@@ -27,8 +27,8 @@ const USUAL: Timeouts = Timeouts {
 /// When the database has been silent for this long, a request does not wait for a busy connection
 /// either.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How long a connection may then take to prove that it works, so that no request hangs on a database
-/// that does not answer.
+/// How long a connection may then take to prove that it works, so that no request hangs on a
+/// database that does not answer.
 const TEST_LIMIT: Duration = Duration::from_millis(300);
 
 /// A bounded set of connections to one database. Clones share it.
@@ -57,8 +57,8 @@ impl Pool {
         })
     }
 
-    /// The same pool, whose transactions report what their events reach: after the commit and before
-    /// its caller continues, also where it is unknown whether the commit succeeded.
+    /// The same pool, whose transactions report what their events reach: after the commit and
+    /// before its caller continues, also where it is unknown whether the commit succeeded.
     #[must_use]
     pub(crate) fn reporting_reach(self, report: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
         Self {
@@ -85,7 +85,8 @@ impl Pool {
         }
     }
 
-    /// A connection that has just answered a test, since the database has been silent for some time.
+    /// A connection that has just answered a test, since the database has been silent for some
+    /// time.
     async fn get_tested(&self, silence: Duration) -> Result<LeasedConnection> {
         let wait = if silence > SILENCE {
             TEST_LIMIT
@@ -117,8 +118,8 @@ impl Pool {
             .map_err(unavailable)
     }
 
-    /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when `work`
-    /// fails or the caller's future is dropped.
+    /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when
+    /// `work` fails or the caller's future is dropped.
     ///
     /// # Errors
     /// Those of `work`; `Unavailable` when the database does not answer.

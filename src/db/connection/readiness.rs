@@ -1,5 +1,5 @@
-//! The readiness of the database: whether it answers and has the schema that this binary expects, by
-//! one statement.
+//! The readiness of the database: whether it answers and has the schema that this binary expects,
+//! by one statement.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! Statistics of tables that have grown. Postgres keeps a plan until it analyzes the table again, so a
-//! plan made for a handful of rows would be used for thousands.
+//! Statistics of tables that have grown. Postgres keeps a plan until it analyzes the table again,
+//! so a plan made for a handful of rows would be used for thousands.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
@@ -11,8 +11,8 @@ use crate::error::Result;
 
 /// A table with so few rows is read quickly with any plan.
 const FEW: i64 = 200;
-/// A table that has this many times the rows that Postgres knows may be read by plans that no longer
-/// fit it.
+/// A table that has this many times the rows that Postgres knows may be read by plans that no
+/// longer fit it.
 const TIMES: i64 = 4;
 
 /// A table whose statistics were taken when it was much smaller.

@@ -46,8 +46,8 @@ pub struct ThreadPools {
 }
 
 impl ThreadPools {
-    /// At most `size` connections, none of which is opened yet, in pools for `threads` threads as far
-    /// as there are enough connections.
+    /// At most `size` connections, none of which is opened yet, in pools for `threads` threads as
+    /// far as there are enough connections.
     ///
     /// # Errors
     /// `Setup` when the URL cannot be used, `Internal` when a pool cannot be set up.
@@ -68,8 +68,8 @@ impl ThreadPools {
         })
     }
 
-    /// A connection within `limits`: from the thread's own pool, or, when that has none for a while,
-    /// the first that becomes free in any pool.
+    /// A connection within `limits`: from the thread's own pool, or, when that has none for a
+    /// while, the first that becomes free in any pool.
     ///
     /// # Errors
     /// As the pool's.

@@ -67,7 +67,7 @@ pub(crate) const BY_KEYS: usize = 250;
 /// keeps a plan that it made for a young site. Therefore:
 ///
 /// - The site is a subquery, so that its value is not seen while the plan is made.
-/// - Hash and author are sought as places in an order (see [`keyset`]).
+/// - Hash and author are sought as positions in an order (see [`keyset`]).
 /// - Rows with the hash or a key are compared with the site and with later comments, and sorted, by
 ///   expressions that no index serves.
 /// - The keys come from a subquery, too: seen as values, each adds a share of the table to the
@@ -80,15 +80,15 @@ pub fn candidates_statement() -> &'static str {
     static STATEMENT: LazyLock<String> = LazyLock::new(|| {
         let site = unknown_id("$1");
         let newest = |equal: &[(&str, &str)], filter: &str| {
-            let place = Keyset {
+            let keyset = Keyset {
                 equal,
                 after: ("comment_id", "$5"),
                 sort: Sort::Newest,
             };
             format!(
                 "WHERE {} {filter} ORDER BY {}",
-                place.condition(),
-                place.order()
+                keyset.condition(),
+                keyset.order()
             )
         };
 

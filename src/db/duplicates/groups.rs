@@ -55,7 +55,7 @@ pub struct GroupFilter {
     pub state: Option<GroupState>,
 }
 
-/// The place of a group in the list, which begins with the largest group.
+/// The position of a group in the list, which begins with the largest group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GroupPosition {
     pub size: i32,

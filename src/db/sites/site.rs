@@ -100,7 +100,8 @@ pub(crate) async fn list_policies(conn: &mut Connection) -> Result<Vec<Policy>> 
     Ok(sites::table.select(sites::policy).load(conn).await?)
 }
 
-/// Replaces the policy of `new_policy.version`, which must still be in force; `None` when it is not.
+/// Replaces the policy of `new_policy.version`, which must still be in force; `None` when it is
+/// not.
 pub(crate) async fn update_policy(
     conn: &mut Connection,
     site: SiteId,

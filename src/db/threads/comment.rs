@@ -1,6 +1,7 @@
-//! Comments at their places in threads, and the columns that every statement for readers selects.
+//! Comments as threads show them, and the columns that every statement for readers selects.
 //!
-//! A hidden comment whose place is kept loses its text and its author here, in SQL, not in a view.
+//! A hidden comment that stays in the thread loses its text and its author here, in SQL, not in a
+//! view.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Nullable};
@@ -16,7 +17,7 @@ use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::status::Status;
 use crate::error::Result;
 
-/// A comment at its place in a thread.
+/// A comment with its position in a thread.
 #[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = comments)]
 pub struct ThreadCommentRow {
@@ -36,7 +37,8 @@ pub struct ThreadCommentRow {
     pub html: String,
     pub created_at: DateTime<Utc>,
     pub edited_at: Option<DateTime<Utc>>,
-    /// The place among the approved comments of the article, from 1; `None` if it is not approved.
+    /// The position among the approved comments of the article, from 1; `None` if it is not
+    /// approved.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub number: Option<i64>,
     /// Direct replies that the thread shows.
@@ -78,7 +80,7 @@ pub(super) fn number_column() -> String {
     )
 }
 
-/// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
+/// One comment as its readers see it; `None` unless it is visible. By `comments_id_idx`.
 pub async fn find_visible_comment(
     conn: &mut Connection,
     comment: CommentId,
@@ -96,7 +98,7 @@ pub async fn find_visible_comment(
         .optional()?)
 }
 
-/// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
+/// The visible ones among the comments, as their readers see them; by `comments_id_idx`.
 pub(crate) async fn list_visible_comments(
     conn: &mut Connection,
     comments: &[CommentId],
@@ -128,7 +130,7 @@ pub(crate) async fn find_own_comment(
         .optional()?)
 }
 
-/// The places from the top of the thread down to the parent of `below`, which its path names.
+/// The ancestors of `below`, which its path names: from the top of the thread down to its parent.
 pub(crate) async fn list_ancestors(
     conn: &mut Connection,
     below: &ThreadCommentRow,

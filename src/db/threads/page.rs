@@ -15,8 +15,8 @@ use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::PageRequest;
 use crate::error::Result;
 
-/// Which part of a thread: a page of tops, each with at most `branch` places down to `depth` below
-/// it.
+/// Which part of a thread: a page of tops, each with at most `branch` comments down to `depth`
+/// below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
@@ -37,7 +37,7 @@ pub enum Layout {
 }
 
 /// A row of a page. The head is the same on each, so that both are of one snapshot; a page without
-/// places is one row.
+/// comments is one row.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct PageRow {
     #[diesel(embed)]
@@ -62,11 +62,11 @@ pub struct ThreadHead {
 ///
 /// - `head` is the article with its total.
 /// - `tops` are the tops of the page.
-/// - `shown` are the tops and the places of their branches. A branch ends where it has enough
-///   places, or where it has passed too many that are too deep.
-/// - `placed` adds to each place the checkpoint before it, and the place before it with the same
-///   checkpoint.
-/// - `numbered` adds the number, counted on from the place before, or else from the checkpoint.
+/// - `shown` are the tops and the comments of their branches. A branch ends where it has enough
+///   comments, or where it has passed too many that are too deep.
+/// - `placed` adds to each comment the checkpoint before it, and the comment before it with the
+///   same checkpoint.
+/// - `numbered` adds the number, counted on from the comment before, or else from the checkpoint.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {

@@ -27,9 +27,10 @@ pub(crate) struct PublicMessage {
 pub(crate) enum PublicChange {
     Approved(ThreadCommentRow),
     Edited(ThreadCommentRow),
-    /// Its author withdrew it. With its place, if that is kept.
+    /// Its author withdrew it. With the hidden comment, if it stays in the thread.
     Withdrawn(CommentId, Option<ThreadCommentRow>),
-    /// A moderator removed it, or its new text waits for one. With its place, if that is kept.
+    /// A moderator removed it, or its new text waits for one. With the hidden comment, if it stays
+    /// in the thread.
     Removed(CommentId, Option<ThreadCommentRow>),
     ArticleDeleted,
 }
@@ -97,7 +98,7 @@ fn public_change(event: &Event, comment: Option<&ThreadCommentRow>) -> Option<Pu
                 PublicChange::Approved(comment)
             })
         }
-        // A hidden comment that keeps its place shows from now on that it was withdrawn.
+        // A hidden comment that stays in the thread shows from now on that it was withdrawn.
         EventKind::CommentWithdrawn if was_shown || kept.is_some() => {
             Some(PublicChange::Withdrawn(event.comment_id?, kept.cloned()))
         }

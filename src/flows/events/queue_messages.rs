@@ -1,5 +1,5 @@
-//! Messages about events for moderators: comments that arrived in the queue, decisions, and comments
-//! that left.
+//! Messages about events for moderators: comments that arrived in the queue, decisions, and
+//! comments that left.
 
 use std::collections::HashMap;
 

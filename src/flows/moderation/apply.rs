@@ -1,5 +1,5 @@
-//! Changes the status of comments: locks their branches, then writes statuses, places, the audit
-//! log and events together. Every change of a status goes through here.
+//! Changes the status of comments: locks their branches, then writes statuses, visibility, the
+//! audit log and events together. Every change of a status goes through here.
 
 use std::collections::BTreeSet;
 
@@ -59,9 +59,9 @@ pub(in crate::flows) struct Cause {
     pub duplicate_group: Option<DuplicateGroupId>,
 }
 
-/// Locks comments with all their ancestors, so that nobody else changes a status or a place there
-/// before the commit. Ids without a comment are left out. Take no other row lock of `comments`
-/// earlier in the same transaction: locks out of the order of ids deadlock.
+/// Locks comments with all their ancestors, so that no other transaction changes a status or the
+/// visibility of one of them before the commit. Ids without a comment are left out. Take no other
+/// row lock of `comments` earlier in the same transaction: locks out of the order of ids deadlock.
 ///
 /// # Errors
 /// `Unavailable` if another transaction holds a lock for too long.
@@ -130,7 +130,7 @@ impl Branches {
         let statuses: Vec<Status> = changes.iter().map(|change| change.status_after).collect();
         update_statuses(conn, &comments, &statuses).await?;
 
-        // A comment keeps its place while an approved one is below it, so ancestors change, too.
+        // A comment stays visible while an approved one is below it, so ancestors change, too.
         let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
         update_visibility(conn, &touched).await?;
 

@@ -7,7 +7,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::error::Result;
 use crate::flows::threads::read::CommentInThread;
 
-/// The comment in any status, with the places above it as every reader sees them. Read from the
+/// The comment in any status, with its ancestors as every reader sees them. Read from the
 /// primary: a replica may not have it yet when its author returns.
 ///
 /// # Errors

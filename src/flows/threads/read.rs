@@ -31,7 +31,7 @@ pub(crate) struct FlatPage {
     pub comments: CutPage<ThreadCommentRow, CommentId>,
 }
 
-/// One comment with the places above it, from the top down.
+/// One comment with its ancestors, from the top down.
 #[derive(Debug)]
 pub(crate) struct CommentInThread {
     pub comment: ThreadCommentRow,
@@ -55,10 +55,10 @@ pub(crate) async fn read_tree(app: &App, article: ArticleId, window: Window) -> 
     Ok(tree(article, rows, window))
 }
 
-/// The direct replies to a comment whose place is shown, with their branches.
+/// The direct replies to a visible comment, with their branches.
 ///
 /// # Errors
-/// `NotFound` if the comment is not shown.
+/// `NotFound` if the comment is not visible.
 pub(crate) async fn read_replies(
     app: &App,
     comment: CommentId,

@@ -88,8 +88,8 @@ pub(crate) fn represent(request: Option<&RequestHead>, mut response: HttpRespons
     }
 }
 
-/// The coding of the answer. An answer that could be encoded depends on `Accept-Encoding`, even if it
-/// is too short for that.
+/// The coding of the answer. An answer that could be encoded depends on `Accept-Encoding`, even if
+/// it is too short for that.
 fn choose_coding(
     request: Option<&RequestHead>,
     response: &mut HttpResponse,

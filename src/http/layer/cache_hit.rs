@@ -29,13 +29,13 @@ pub(crate) fn answer_from_cache(
         return None;
     }
 
-    let place = state.known_urls.find(head)?;
-    let observation = Observation::begin(&head.method, Some(place.route), &state.metrics);
+    let known = state.known_urls.find(head)?;
+    let observation = Observation::begin(&head.method, Some(known.route), &state.metrics);
     let content = state
         .app
         .cache
         .pages
-        .current(&place.key, observation.began())?;
+        .current(&known.key, observation.began())?;
 
     // After a fault of the service the endpoint is called, which reports the fault.
     let page = answer(head, state.public_url(), &content).ok()?;

@@ -81,8 +81,8 @@ pub(crate) async fn layer(
     }
 }
 
-/// An answer to HEAD without a live stream. The server leaves the body out, but it waits for the end
-/// of the body, and a stream has none.
+/// An answer to HEAD without a live stream. The server leaves the body out, but it waits for the
+/// end of the body, and a stream has none.
 fn without_stream(response: HttpResponse) -> HttpResponse {
     match response.body().size() {
         BodySize::Stream => response.map_body(|_, _| BoxBody::new(body::None::new())),

@@ -26,8 +26,8 @@ impl<'s> CursorSeal<'s> {
         Self::new(secrets, "events", "")
     }
 
-    /// `name` identifies the list, such as "article_comments". `filters` is a text that is equal for
-    /// equal filters (article, sort, search), without `limit` and `cursor`.
+    /// `name` identifies the list, such as "article_comments". `filters` is a text that is equal
+    /// for equal filters (article, sort, search), without `limit` and `cursor`.
     pub fn new(secrets: &'s Secrets, name: &str, filters: &str) -> Self {
         Self {
             secrets,
@@ -67,8 +67,8 @@ impl<'s> CursorSeal<'s> {
         self.seal(last.into().as_bytes())
     }
 
-    /// The id after which such a list continues. `None` is its beginning: without a cursor, or for an
-    /// empty position.
+    /// The id after which such a list continues. `None` is its beginning: without a cursor, or for
+    /// an empty position.
     ///
     /// # Errors
     /// As [`CursorSeal::open`].
@@ -99,8 +99,8 @@ impl<'s> CursorSeal<'s> {
         EventPosition::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
     }
 
-    /// The bytes that the seal covers. The length of the list's name and filters comes first, so that
-    /// no part of them can pass for a part of the position.
+    /// The bytes that the seal covers. The length of the list's name and filters comes first, so
+    /// that no part of them can pass for a part of the position.
     fn bound(&self, position: &[u8]) -> Vec<u8> {
         let mut bytes = self.list.len().to_string().into_bytes();
         bytes.push(0);

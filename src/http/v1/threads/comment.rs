@@ -1,4 +1,4 @@
-//! Reading one comment with the places above it.
+//! Reading one comment with its ancestors.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};

@@ -125,8 +125,8 @@ impl LiveStream {
         }
     }
 
-    /// 200, with a body that continues until the reader disconnects, the session ends or the service
-    /// stops.
+    /// 200, with a body that continues until the reader disconnects, the session ends or the
+    /// service stops.
     pub(super) fn respond(self, request: &HttpRequest) -> HttpResponse {
         if let Some(deadlines) = request.conn_data::<Rc<ConnectionDeadlines>>() {
             deadlines.stream_began();
