@@ -25,12 +25,12 @@ use crate::app::App;
 use crate::config::HttpConfig;
 use crate::db::connection::thread_pools::use_thread_pool;
 use crate::error::{Error, Result};
+use crate::http::connection_deadlines::ConnectionLimits;
 use crate::http::contract::openapi::document_json;
 use crate::http::contract::table;
 use crate::http::layer::cache_hit::answer_from_cache;
 use crate::http::layer::fallback::fallback;
 use crate::http::layer::layer;
-use crate::http::pace::PaceLimits;
 use crate::http::register;
 use crate::http::state::HttpState;
 use crate::server::paced::PacedStream;
@@ -178,7 +178,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
 
-    let limits = PaceLimits {
+    let limits = ConnectionLimits {
         head: config.read_deadline,
         idle: KEEP_ALIVE,
         stalled_write: config.read_deadline,
@@ -219,7 +219,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
             .client_request_timeout(limits.head)
             .client_disconnect_timeout(HANG_UP)
             .on_connect_ext(|stream: &PacedStream, extensions: &mut Extensions| {
-                extensions.insert(stream.pace());
+                extensions.insert(stream.deadlines());
             })
             .h1(answers);
 

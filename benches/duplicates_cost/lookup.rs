@@ -10,7 +10,7 @@ use moderato::db::duplicates::candidates::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
-use moderato::flows::duplicates::look_up::{Text, look_up};
+use moderato::flows::duplicates::look_up::{TextToLookUp, look_up};
 use moderato::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::{EarlierComment, Relation};
 use moderato::moderation::matches::find_matches;
@@ -55,7 +55,7 @@ impl<'a> Site<'a> {
     async fn look_up(&self, conn: &Connection, comment: NewComment<'_>) -> Vec<EarlierComment> {
         let skeleton = Skeleton::of(comment.body);
         let fingerprint = Fingerprint::of(&skeleton, &self.salt);
-        let text = Text {
+        let text = TextToLookUp {
             site: SiteId(self.fixture.site.id),
             article: Some(ArticleId(comment.article)),
             author_key: comment.author_key,
@@ -65,9 +65,13 @@ impl<'a> Site<'a> {
         };
 
         let found = look_up(conn, text, &self.policy).await.unwrap();
-        black_box(find_matches(&skeleton, &self.policy, &found.earlier));
+        black_box(find_matches(
+            &skeleton,
+            &self.policy,
+            &found.earlier_comments,
+        ));
 
-        found.earlier
+        found.earlier_comments
     }
 }
 

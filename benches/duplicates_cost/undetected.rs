@@ -5,9 +5,10 @@
 use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
 use moderato::app::App;
-use moderato::db::articles::rows::find_posting_context;
-use moderato::db::comments::insert::{NEW_COMMENT, insert_new_comment, with_comment};
-use moderato::db::comments::rows::CommentRow;
+use moderato::db::articles::posting_context::find_posting_context;
+use moderato::db::comments::insert::{
+    NEW_COMMENT, NewCommentRow, insert_new_comment, with_comment,
+};
 use moderato::db::connection::connect::Connection;
 use moderato::db::events::append::NewEvent;
 use moderato::domain::event::EventKind;
@@ -84,7 +85,7 @@ pub async fn submit_undetected(
 /// Runs the statement of `insert_new_comment` without its part for fingerprints.
 async fn insert_without_fingerprint(
     mut conn: &Connection,
-    row: &CommentRow,
+    row: &NewCommentRow,
     event: &NewEvent,
 ) -> Result<()> {
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
@@ -101,8 +102,8 @@ async fn insert_without_fingerprint(
 }
 
 impl NewComment {
-    fn row(self, prepared: PreparedComment) -> CommentRow {
-        CommentRow {
+    fn row(self, prepared: PreparedComment) -> NewCommentRow {
+        NewCommentRow {
             site_id: self.article.site,
             comment_id: self.id,
             article_id: self.article.article,
@@ -125,7 +126,7 @@ impl NewComment {
     }
 }
 
-fn submitted_event(row: &CommentRow) -> NewEvent {
+fn submitted_event(row: &NewCommentRow) -> NewEvent {
     let comment = CommentKey {
         site: row.site_id,
         comment: row.comment_id,

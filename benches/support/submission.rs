@@ -37,7 +37,7 @@ pub async fn submit_draft(
         parent: None,
         draft,
         challenge: None,
-        address: None,
+        client_ip: None,
         moderator: None,
     };
     let answer = |submitted: &Submitted| {
@@ -61,7 +61,7 @@ fn reply(submitted: &Submitted) -> Reply {
     Reply {
         status: 201,
         location: None,
-        body: submitted.place.comment_id.as_bytes().to_vec(),
+        body: submitted.comment.comment_id.as_bytes().to_vec(),
         origin: Origin::Made,
     }
 }

@@ -122,33 +122,24 @@ impl Fixture {
 async fn fill_comments(sql: &Client, article: Uuid, other: Uuid, size: Size) {
     let (article, other) = (article.to_string(), other.to_string());
 
-    let approved = Filling {
-        article: &article,
-        first: APPROVED_FROM,
-        count: size.comments,
+    let filling = |article, first, count| Filling {
+        article,
+        first,
+        count,
     };
-    approved.insert(sql, "approved").await;
 
-    let pending = Filling {
-        first: PENDING_FROM,
-        count: size.pending,
-        ..approved
-    };
-    pending.insert(sql, "pending").await;
-
-    let other_thread = Filling {
-        article: &other,
-        first: OTHER_THREAD_FROM,
-        count: 900,
-    };
-    other_thread.insert(sql, "approved").await;
-
-    let replies = Filling {
-        first: REPLIES_FROM,
-        count: size.replies,
-        ..other_thread
-    };
-    replies.insert_replies(sql).await;
+    filling(&article, APPROVED_FROM, size.comments)
+        .insert(sql, "approved")
+        .await;
+    filling(&article, PENDING_FROM, size.pending)
+        .insert(sql, "pending")
+        .await;
+    filling(&other, OTHER_THREAD_FROM, 900)
+        .insert(sql, "approved")
+        .await;
+    filling(&other, REPLIES_FROM, size.replies)
+        .insert_replies(sql)
+        .await;
 }
 
 async fn first_comment(sql: &Client, article: Uuid) -> CommentId {

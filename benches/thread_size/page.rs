@@ -7,9 +7,9 @@ use moderato::db::connection::keyset::Sort;
 use moderato::db::duplicates::groups::{GroupFilter, list_groups, list_member_comments};
 use moderato::db::moderation::decisions::{AuditFilter, list_decisions};
 use moderato::db::moderation::queue::{QueueFilter, list_queue};
+use moderato::db::threads::comment::find_visible_comment;
 use moderato::db::threads::latest::list_latest;
 use moderato::db::threads::page::{Layout, Window, list_page};
-use moderato::db::threads::place::find_place;
 use moderato::domain::ids::{ArticleId, CommentId};
 use moderato::domain::page::PageRequest;
 use moderato::domain::status::Status;
@@ -174,7 +174,10 @@ async fn read_thread(conn: &mut Connection, fixture: &Fixture, page: &ThreadPage
 }
 
 async fn read_replies(conn: &mut Connection, fixture: &Fixture) -> usize {
-    let place = find_place(conn, fixture.crowded).await.unwrap().unwrap();
+    let place = find_visible_comment(conn, fixture.crowded)
+        .await
+        .unwrap()
+        .unwrap();
 
     let layout = Layout::Replies(fixture.crowded);
     let window = thread_window(Sort::Oldest, None);
@@ -216,7 +219,10 @@ async fn read_queue(conn: &mut Connection, filter: &QueueFilter) -> usize {
     let rows = list_queue(conn, filter, Sort::Oldest, page_after(None)).await;
     let rows = rows.unwrap();
 
-    let ids: Vec<CommentId> = rows.iter().map(|row| row.place.comment_id).collect();
+    let ids: Vec<CommentId> = rows
+        .iter()
+        .map(|row| row.thread_comment.comment_id)
+        .collect();
     list_present_findings(conn, &ids).await.unwrap();
 
     rows.len()

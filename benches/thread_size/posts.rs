@@ -64,7 +64,8 @@ async fn posts_per_second(fixture: &Fixture, number: &AtomicU64, articles: &[Uui
 
 async fn post(fixture: &Fixture, article: ArticleId, number: u64) {
     let draft = draft(&format!("reader{number}@example.org"), &text(number));
-    let is_published = |submitted: &Submitted| assert_eq!(submitted.place.status, Status::Approved);
+    let is_published =
+        |submitted: &Submitted| assert_eq!(submitted.comment.status, Status::Approved);
 
     submit_draft(&fixture.app, article, draft, is_published)
         .await

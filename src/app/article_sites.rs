@@ -2,7 +2,7 @@
 
 use quick_cache::sync::Cache;
 
-use crate::db::articles::rows::ArticleSite;
+use crate::db::articles::posting_context::ArticleSite;
 use crate::domain::ids::ArticleId;
 
 /// The number of remembered articles. Each takes about a hundred bytes.

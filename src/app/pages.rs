@@ -253,7 +253,7 @@ impl Pages {
 
     fn note(&self, error: &Error) {
         if matches!(error, Error::Unavailable { .. }) {
-            self.failure.beat(Instant::now());
+            self.failure.record_proof(Instant::now());
         }
     }
 

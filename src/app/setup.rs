@@ -47,7 +47,7 @@ impl App {
         let freshness = Freshness::default();
         let primary = Pool::new(url, config.connections, config.threads)?
             .watching(freshness.clone())
-            .telling(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
+            .reporting_reach(after_commit(Arc::clone(&generations), Arc::clone(&wake)));
         let replica = match &config.read_url {
             Some(url) => Pool::new(url, config.connections, config.threads)?,
             None => primary.clone(),

@@ -210,12 +210,12 @@ async fn post(
         parent,
         draft,
         challenge: None,
-        address: None,
+        client_ip: None,
         moderator: None,
     };
     let idempotent = Idempotent {
         key: None,
-        encode: &|submitted: &Submitted| Ok(encode_id(submitted.place.comment_id)),
+        encode: &|submitted: &Submitted| Ok(encode_id(submitted.comment.comment_id)),
     };
 
     match submit(app, submission, idempotent).await {

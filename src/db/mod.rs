@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod articles;
+pub mod column_types;
 pub mod comments;
 pub mod connection;
 pub mod counts;
@@ -15,5 +16,4 @@ pub mod idempotency;
 pub mod moderation;
 pub mod schema;
 pub mod sites;
-pub mod stored;
 pub mod threads;

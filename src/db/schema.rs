@@ -1,5 +1,5 @@
-//! Which tables and columns are there? Generated from the migrations; `tests/all/migrations`
-//! compares it with the catalogue.
+//! The tables and their columns, generated from the migrations. `tests/all/migrations` compares
+//! them with the catalogue.
 
 // events.transaction_id (xid8) is left out: Postgres fills it, and only SQL written by hand reads
 // it.

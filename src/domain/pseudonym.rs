@@ -42,7 +42,7 @@ pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
 
 /// The key of one network address on a site. IPv4 counts in full, IPv6 by its /64 prefix, which is
 /// what one household gets.
-pub(crate) fn address_key(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
+pub(crate) fn ip_hash(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(v4) => keyed(salt.as_bytes(), "address", &v4.octets()),
         IpAddr::V6(v6) => {

@@ -47,7 +47,7 @@ pub struct Idempotent<'a, T> {
 }
 
 /// How long a key is remembered.
-pub const MEMORY: Duration = Duration::hours(24);
+pub(crate) const KEY_LIFETIME: Duration = Duration::hours(24);
 
 /// Runs `work` in one transaction and stores its answer there, so that the answer is stored if and
 /// only if the work is. A request that was answered before gets that answer and does no work.
@@ -77,7 +77,7 @@ pub async fn transaction<T>(
 ///
 /// # Errors
 /// As [`transaction`], and those of `find_site`.
-pub async fn transaction_of_found_site<S, T>(
+pub(crate) async fn transaction_of_found_site<S, T>(
     app: &App,
     idempotent: Idempotent<'_, T>,
     find_site: impl AsyncFnOnce(&mut Connection) -> Result<(SiteId, S)>,
@@ -111,7 +111,7 @@ impl<T> Idempotent<'_, T> {
             return Err(Refusal::IdempotencyInProgress.into());
         }
 
-        if let Some(answer) = find_answer(conn, key.at(site), now - MEMORY).await? {
+        if let Some(answer) = find_answer(conn, key.at(site), now - KEY_LIFETIME).await? {
             return replay(key, answer);
         }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
+use prometheus::core::Collector;
 use prometheus::{
     HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
@@ -101,13 +102,19 @@ impl Metrics {
             ),
             &["loop"],
         )?;
-        registry.register(Box::new(restarts.clone()))?;
-        registry.register(Box::new(pages.clone()))?;
-        registry.register(Box::new(page_bytes.clone()))?;
-        registry.register(Box::new(durations.clone()))?;
-        registry.register(Box::new(active.clone()))?;
-        registry.register(Box::new(streams.clone()))?;
-        registry.register(Box::new(connections.clone()))?;
+
+        let collectors: [Box<dyn Collector>; 7] = [
+            Box::new(restarts.clone()),
+            Box::new(pages.clone()),
+            Box::new(page_bytes.clone()),
+            Box::new(durations.clone()),
+            Box::new(active.clone()),
+            Box::new(streams.clone()),
+            Box::new(connections.clone()),
+        ];
+        for collector in collectors {
+            registry.register(collector)?;
+        }
 
         Ok(Self {
             registry,

@@ -14,12 +14,12 @@
 //!    table of the tests (`tests/all/laws/rights.rs`).
 
 pub mod caching;
+pub(crate) mod connection_deadlines;
 pub mod contract;
 pub mod extract;
 pub(crate) mod layer;
 pub(crate) mod metrics;
 pub(crate) mod operations;
-pub(crate) mod pace;
 pub mod problem;
 pub mod quotas;
 pub mod reply;

@@ -18,7 +18,7 @@ pub(crate) struct Facts {
     /// `None` for a top-level comment.
     pub parent: Option<ParentFacts>,
     /// Stored comments of the site that may be duplicated by this one, oldest first.
-    pub earlier: Vec<EarlierComment>,
+    pub earlier_comments: Vec<EarlierComment>,
 }
 
 /// The article under which the comment is posted.

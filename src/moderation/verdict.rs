@@ -41,7 +41,7 @@ impl Outcome {
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
 pub(crate) fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier);
+    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier_comments);
 
     for gate in GATES {
         gate(prepared, facts, &matches)?;

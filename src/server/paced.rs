@@ -1,4 +1,4 @@
-//! A stream that fails at the deadline of its pace, which cuts connections of idle clients.
+//! A stream that fails at the deadline of its client, which cuts connections of idle clients.
 
 use std::io;
 use std::pin::Pin;
@@ -9,33 +9,33 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::http::pace::{Pace, PaceLimits};
+use crate::http::connection_deadlines::{ConnectionDeadlines, ConnectionLimits};
 
-/// A TCP connection with a [`Pace`]: after the deadline every read and write fails, and the server
+/// A TCP connection with a [`ConnectionDeadlines`]: after the deadline every read and write fails, and the server
 /// closes the connection.
 pub(super) struct PacedStream {
     stream: TcpStream,
-    pace: Rc<Pace>,
+    deadlines: Rc<ConnectionDeadlines>,
     /// Wakes the connection at its deadline.
     alarm: Pin<Box<Sleep>>,
 }
 
 impl PacedStream {
-    pub(super) fn new(stream: TcpStream, limits: PaceLimits) -> Self {
+    pub(super) fn new(stream: TcpStream, limits: ConnectionLimits) -> Self {
         Self {
             stream,
-            pace: Rc::new(Pace::starting(limits)),
+            deadlines: Rc::new(ConnectionDeadlines::starting(limits)),
             alarm: Box::pin(sleep_until(Instant::now())),
         }
     }
 
-    pub(super) fn pace(&self) -> Rc<Pace> {
-        Rc::clone(&self.pace)
+    pub(super) fn deadlines(&self) -> Rc<ConnectionDeadlines> {
+        Rc::clone(&self.deadlines)
     }
 
     /// Fails once the deadline has passed; before, makes sure that the task is woken at it.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        let Some(deadline) = self.pace.deadline() else {
+        let Some(deadline) = self.deadlines.deadline() else {
             return Ok(());
         };
 
@@ -61,10 +61,10 @@ impl PacedStream {
         outcome: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         match &outcome {
-            Poll::Ready(Ok(_)) => self.pace.bytes_written(),
+            Poll::Ready(Ok(_)) => self.deadlines.bytes_written(),
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
-                self.pace.write_blocked();
+                self.deadlines.write_blocked();
                 self.check(context)?;
             }
         }
@@ -83,8 +83,9 @@ impl AsyncRead for PacedStream {
         let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
 
         if buffer.filled().len() > before {
-            self.pace.bytes_read();
-        } else if outcome.is_ready() && buffer.remaining() > 0 && self.pace.ends_with_client() {
+            self.deadlines.bytes_read();
+        } else if outcome.is_ready() && buffer.remaining() > 0 && self.deadlines.ends_with_client()
+        {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
 

@@ -52,7 +52,7 @@ async fn follow(app: &App, is_fault_logged: &mut bool) -> Result<Infallible> {
     }
 
     loop {
-        app.database.freshness.beat(began);
+        app.database.freshness.record_proof(began);
 
         tokio::time::sleep(SHORTEST_INTERVAL).await;
         tokio::select! {

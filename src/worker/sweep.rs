@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::flows::events::forget::{Rest, forget_events};
-use crate::flows::upkeep::forget_expired::forget_expired;
+use crate::flows::events::delete_old::{Rest, delete_old_events};
+use crate::flows::upkeep::delete_expired::delete_expired;
 
 const INTERVAL: Duration = Duration::from_secs(60);
 
@@ -17,7 +17,7 @@ pub(super) async fn remove_expired(app: Arc<App>) {
     loop {
         ticks.tick().await;
 
-        if let Err(error) = forget_expired(&app).await {
+        if let Err(error) = delete_expired(&app).await {
             tracing::warn!(error.what = %error, "expired rows could not be removed");
         }
         if let Err(error) = remove_old_events(&app).await {
@@ -29,7 +29,7 @@ pub(super) async fn remove_expired(app: Arc<App>) {
 /// Removes batch by batch, so that no transaction is long: readers of the events wait for the
 /// oldest open one.
 async fn remove_old_events(app: &App) -> Result<()> {
-    while forget_events(app).await? == Rest::More {}
+    while delete_old_events(app).await? == Rest::More {}
 
     Ok(())
 }

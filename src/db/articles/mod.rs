@@ -1,5 +1,6 @@
 //! Articles.
 
 pub mod page;
+pub mod posting_context;
 pub(crate) mod removal;
-pub mod rows;
+pub(crate) mod write;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::counts::lists::List;
 use crate::db::schema::articles;
@@ -86,7 +86,7 @@ pub(crate) async fn find_article(
 /// The statement of [`list_articles`]. By `articles_slug_idx` or `articles_url_idx` where a slug or
 /// a URL is given, else by the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
-    let page = |equal| Seek {
+    let page = |equal| Keyset {
         equal,
         after: ("article_id", "$4"),
         sort: Sort::Newest,

@@ -1,20 +1,79 @@
-//! Inserting a new comment with its revision, fingerprint and event, in one statement: four
+//! Inserts a new comment with its revision, fingerprint and event, in one statement: four
 //! statements would be four round trips and four plans.
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
 use futures_util::future::join;
 
-use crate::db::comments::rows::CommentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_reference;
 use crate::db::connection::statement::{Statement, prepared};
 use crate::db::counts::changes::append_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
+use crate::db::threads::comment::ThreadCommentRow;
+use crate::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
+use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::status::Status;
 use crate::error::{Error, Result};
+
+/// A new comment with everything that is stored about it.
+#[derive(Debug, Clone)]
+pub struct NewCommentRow {
+    pub site_id: SiteId,
+    pub comment_id: CommentId,
+    pub article_id: ArticleId,
+    pub parent_id: Option<CommentId>,
+    /// The bytes of the ids from the top-level comment down to this one.
+    pub path: Vec<u8>,
+    pub depth: i32,
+    pub status: Status,
+    pub visible: bool,
+    pub author_name: String,
+    pub author_email: String,
+    pub author_website: Option<String>,
+    pub author_key: Vec<u8>,
+    pub author_ip_hash: Option<Vec<u8>>,
+    pub moderator_id: Option<ModeratorId>,
+    pub body: String,
+    pub html: String,
+    pub policy_version: i32,
+    pub created_at: DateTime<Utc>,
+}
+
+impl NewCommentRow {
+    pub(crate) const fn key(&self) -> CommentKey {
+        CommentKey {
+            site: self.site_id,
+            comment: self.comment_id,
+        }
+    }
+
+    /// The row as its author sees it while it is not public: nothing has to be read for that.
+    pub(crate) fn into_hidden_comment(self) -> ThreadCommentRow {
+        ThreadCommentRow {
+            site_id: self.site_id,
+            comment_id: self.comment_id,
+            article_id: self.article_id,
+            parent_id: self.parent_id,
+            path: self.path,
+            depth: self.depth,
+            status: self.status,
+            author_name: self.author_name,
+            author_website: self.author_website,
+            is_moderator: self.moderator_id.is_some(),
+            body: self.body,
+            html: self.html,
+            created_at: self.created_at,
+            edited_at: None,
+            number: None,
+            reply_count: 0,
+        }
+    }
+}
 
 /// The statement of [`insert_new_comment`].
 pub const NEW_COMMENT: &str = include_str!("insert_new_comment.sql");
@@ -26,7 +85,7 @@ pub const NEW_COMMENT: &str = include_str!("insert_new_comment.sql");
 /// `NotFound` if the article was removed a moment ago, with all comments.
 pub async fn insert_new_comment(
     mut conn: &Connection,
-    row: &CommentRow,
+    row: &NewCommentRow,
     fingerprint: &FingerprintRow,
     event: &NewEvent,
 ) -> Result<()> {
@@ -61,7 +120,10 @@ pub async fn insert_new_comment(
 }
 
 /// A statement whose first values are those of a comment, in the order of its columns.
-pub fn with_comment<'a>(statement: impl Into<Cow<'a, str>>, row: &'a CommentRow) -> Statement<'a> {
+pub fn with_comment<'a>(
+    statement: impl Into<Cow<'a, str>>,
+    row: &'a NewCommentRow,
+) -> Statement<'a> {
     prepared(statement)
         .bind(row.site_id)
         .bind(row.comment_id)

@@ -1,9 +1,9 @@
 //! Comments, their revisions, reports and findings.
 
+pub(crate) mod edit;
 pub mod findings;
 pub mod insert;
-pub(crate) mod own;
-pub(crate) mod places;
+pub(crate) mod parent;
 pub(crate) mod reports;
-pub mod rows;
 pub(crate) mod spent_challenges;
+pub(crate) mod status_changes;

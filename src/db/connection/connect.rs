@@ -185,7 +185,7 @@ fn name_hosts(config: &mut Config) {
 
 /// Opens a connection without Diesel, since only such a connection receives notifications. `hear`
 /// is called for each notification and when the connection has ended. The driver ends with the set.
-pub async fn open_listening(
+pub(crate) async fn open_listening(
     Target { mut config, tls }: Target,
     hear: impl Fn() + Send + 'static,
 ) -> ConnectionResult<(Client, JoinSet<()>)> {

@@ -23,7 +23,9 @@ impl Driver {
             .thread_name("database")
             .enable_all()
             .build();
+
         let runtime = runtime.map_err(|fault| Error::internal("the database's thread", fault))?;
+
         Ok(Self {
             handle: runtime.handle().clone(),
             runtime: Some(runtime),

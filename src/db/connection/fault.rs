@@ -51,7 +51,7 @@ fn is_passing_code(code: &str) -> bool {
 }
 
 /// The name of the unique constraint that a statement violated, if that is why it failed.
-pub fn violated_constraint(fault: &DieselError) -> Option<&str> {
+pub(crate) fn violated_constraint(fault: &DieselError) -> Option<&str> {
     match fault {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
             information.constraint_name()
@@ -62,7 +62,7 @@ pub fn violated_constraint(fault: &DieselError) -> Option<&str> {
 
 /// The name of the foreign key that a statement violated, if that is why it failed: the row that it
 /// points to is not there, or not any more.
-pub fn violated_reference(fault: &DieselError) -> Option<&str> {
+pub(crate) fn violated_reference(fault: &DieselError) -> Option<&str> {
     match fault {
         DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, information) => {
             information.constraint_name()

@@ -10,7 +10,7 @@ use crate::domain::ids::CommentId;
 
 /// The most rows that a page reads, the row that tells of a next page included. Postgres plans for
 /// this number, since it does not know the bound limit.
-pub const MOST: i64 = 101;
+pub(crate) const MAX_ROWS: i64 = 101;
 
 /// The two orders of a list. Replies inside a tree are always oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const fn direction(self) -> &'static str {
+    pub(crate) const fn direction(self) -> &'static str {
         match self {
             Self::Oldest => "ASC",
             Self::Newest => "DESC",
@@ -39,7 +39,7 @@ impl Sort {
 
 /// The position of a page in an index.
 #[derive(Debug, Clone, Copy)]
-pub struct Seek<'a> {
+pub struct Keyset<'a> {
     /// The first columns of the index, each with the expression that it equals.
     pub equal: &'a [(&'a str, &'a str)],
     /// The id column that follows them, and the parameter after whose value the page begins.
@@ -47,19 +47,19 @@ pub struct Seek<'a> {
     pub sort: Sort,
 }
 
-impl Seek<'_> {
+impl Keyset<'_> {
     /// The statement for a page: at most `limit` rows `t` of `table` that meet `filter`, in order.
     pub fn page(self, table: &str, filter: &str, limit: &str) -> String {
         let (condition, order) = (self.condition(), self.order());
 
         format!(
-            "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MOST}) t \
+            "SELECT t.* FROM (SELECT t.* FROM {table} t WHERE {condition} AND {filter} ORDER BY {order} LIMIT {MAX_ROWS}) t \
              ORDER BY {order} LIMIT {limit}"
         )
     }
 
     /// The condition for the rows `t` after that position. No other index fits it.
-    pub fn condition(self) -> String {
+    pub(crate) fn condition(self) -> String {
         let (column, start) = self.after;
         let start = unknown_id(start);
         let (after, until) = match self.sort {
@@ -94,14 +94,15 @@ impl Seek<'_> {
     }
 }
 
-/// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan for
-/// the end of a list seems cheaper than the generic plan, and Postgres plans again for each page.
-pub fn unknown_id(parameter: &str) -> String {
+/// A parameter, written so that Postgres does not use its value while planning. Otherwise a plan
+/// for the end of a list seems cheaper than the generic plan, and Postgres plans again for each
+/// page.
+pub(crate) fn unknown_id(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid)")
 }
 
 /// The same for a list of ids.
-pub fn unknown_ids(parameter: &str) -> String {
+pub(crate) fn unknown_ids(parameter: &str) -> String {
     format!("(SELECT {parameter}::uuid[])::uuid[]")
 }
 

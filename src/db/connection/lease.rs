@@ -1,9 +1,9 @@
 //! Connections on lease: the pool takes one back only once it is idle.
 //!
-//! A request may be dropped at any moment, since its client may hang up. Postgres continues with the
-//! statement, so the session is in use until the statement has ended. A connection that returned
-//! earlier would give the next request another request's answer or transaction, and opening a
-//! replacement would exceed the pool's limit.
+//! A request may be dropped at any moment, since its client may hang up. Postgres continues with
+//! the statement, so the session is in use until the statement has ended. A connection that
+//! returned earlier would give the next request another request's answer or transaction, and
+//! opening a replacement would exceed the pool's limit.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -46,11 +46,13 @@ impl LeasedConnection {
     pub fn new(mut connection: Object<Connection>) -> Self {
         let statements = Arc::<AtomicUsize>::default();
         let count = Arc::clone(&statements);
+
         connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::StartQuery { .. } => drop(count.fetch_add(1, Ordering::Relaxed)),
             InstrumentationEvent::FinishQuery { .. } => drop(count.fetch_sub(1, Ordering::Relaxed)),
             _ => {}
         });
+
         Self {
             connection: Some(connection),
             statements,
@@ -66,6 +68,7 @@ impl LeasedConnection {
         self.transaction = Transaction::Unknown;
         Transactions::begin_transaction(&mut **self).await?;
         self.transaction = Transaction::Open;
+
         Ok(())
     }
 
@@ -75,15 +78,17 @@ impl LeasedConnection {
         self.transaction = Transaction::Unknown;
         Transactions::commit_transaction(&mut **self).await?;
         self.note_end();
+
         Ok(())
     }
 
     /// # Errors
     /// `Unavailable` when the database does not answer.
-    pub async fn roll_back(&mut self) -> Result<()> {
+    pub(crate) async fn roll_back(&mut self) -> Result<()> {
         self.transaction = Transaction::Unknown;
         Transactions::rollback_transaction(&mut **self).await?;
         self.note_end();
+
         Ok(())
     }
 
@@ -92,8 +97,8 @@ impl LeasedConnection {
         drop(Settling(self.connection.take()));
     }
 
-    /// Notes that the transaction has ended. Postgres answers in order, so statements that were given
-    /// up earlier have ended, too.
+    /// Notes that the transaction has ended. Postgres answers in order, so statements that were
+    /// given up earlier have ended, too.
     fn note_end(&mut self) {
         self.transaction = Transaction::None;
         self.statements.store(0, Ordering::Relaxed);
@@ -145,7 +150,8 @@ impl Drop for Settling {
     }
 }
 
-/// Waits for the statements under way, ends the transaction, and returns the connection to the pool.
+/// Waits for the statements under way, ends the transaction, and returns the connection to the
+/// pool.
 async fn settle(mut settling: Settling, transaction: Transaction) {
     let Some(connection) = settling.0.as_deref_mut() else {
         return;
@@ -155,8 +161,8 @@ async fn settle(mut settling: Settling, transaction: Transaction) {
         match transaction {
             Transaction::None => connection.batch_execute("").await.is_ok(),
             Transaction::Open => Transactions::rollback_transaction(connection).await.is_ok(),
-            // Diesel has lost track of the transaction and treats the connection as broken. After the
-            // rollback its session is idle, and ends as soon as the connection is closed.
+            // Diesel has lost track of the transaction and treats the connection as broken. After
+            // the rollback its session is idle, and ends as soon as the connection is closed.
             Transaction::Unknown => {
                 connection.batch_execute("ROLLBACK").await.ok();
                 false

@@ -10,7 +10,7 @@ use crate::db::connection::statement::prepared;
 use crate::error::Result;
 
 /// Waits until no other transaction holds `name`, then holds it to the end of this transaction.
-pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
+pub(crate) async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     prepared("SELECT pg_advisory_xact_lock($1)")
         .bind(number(name))
         .execute(conn)
@@ -18,12 +18,13 @@ pub async fn take_lock(conn: &mut Connection, name: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Takes several locks, always in the same order, so that two transactions that want some of the same
-/// locks wait instead of deadlocking.
+/// Takes several locks, always in the same order, so that two transactions that want some of the
+/// same locks wait instead of deadlocking.
 ///
-/// The session prepares the statement when it begins (`connect.rs`), so it is sent at the first poll.
-/// Statements that are joined after it therefore see what the earlier holders of the locks wrote.
-pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
+/// The session prepares the statement when it begins (`connect.rs`), so it is sent at the first
+/// poll. Statements that are joined after it therefore see what the earlier holders of the locks
+/// wrote.
+pub(crate) async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> {
     let mut numbers: Vec<i64> = names.iter().map(|name| number(name)).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -34,8 +35,9 @@ pub async fn take_locks(mut conn: &Connection, names: &[Vec<u8>]) -> Result<()> 
         .await?)
 }
 
-/// Takes the lock to the end of this transaction. `false` at once where another transaction holds it.
-pub async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
+/// Takes the lock to the end of this transaction. `false` at once where another transaction holds
+/// it.
+pub(crate) async fn try_lock(conn: &mut Connection, name: &[u8]) -> Result<bool> {
     let row: Held = prepared("SELECT pg_try_advisory_xact_lock($1) AS held")
         .bind(number(name))
         .get_result(conn)

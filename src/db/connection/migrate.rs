@@ -14,13 +14,13 @@ use crate::db::connection::connect::{Connection, Target, connect};
 use crate::error::{Error, Result};
 
 /// The migrations that are compiled into this binary, in order.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// How often an instance asks whether another one has finished migrating.
 const TURN_POLL: Duration = Duration::from_millis(100);
 
-/// Applies the missing migrations under a lock: of several instances that start at once, one migrates
-/// and the others wait. Returns the names of the migrations that it applied.
+/// Applies the missing migrations under a lock: of several instances that start at once, one
+/// migrates and the others wait. Returns the names of the migrations that it applied.
 ///
 /// # Errors
 /// `Setup` when the address cannot be used; `Unavailable` when the database cannot be reached;

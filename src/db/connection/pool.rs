@@ -29,18 +29,18 @@ const USUAL: Timeouts = Timeouts {
 const SILENCE: Duration = Duration::from_secs(1);
 /// How long a connection may then take to prove that it works, so that no request hangs on a
 /// database that does not answer.
-const TRIAL: Duration = Duration::from_millis(300);
+const TEST_LIMIT: Duration = Duration::from_millis(300);
 
 /// A bounded set of connections to one database. Clones share it.
 #[derive(Clone)]
 pub struct Pool {
     thread_pools: Arc<ThreadPools>,
     freshness: Freshness,
-    tell: Option<Tell>,
+    report: Option<ReachReporter>,
 }
 
 /// Called with what the events of a transaction reach.
-type Tell = Arc<dyn Fn(&[Reach]) + Send + Sync>;
+type ReachReporter = Arc<dyn Fn(&[Reach]) + Send + Sync>;
 
 impl Pool {
     /// A pool of at most `size` connections for `threads` serving threads. None is opened yet.
@@ -49,19 +49,20 @@ impl Pool {
     /// `Setup` when the URL cannot be used, `Internal` when the pool cannot be set up.
     pub fn new(url: &str, size: usize, threads: usize) -> Result<Self> {
         let thread_pools = Arc::new(ThreadPools::new(url, size, threads)?);
+
         Ok(Self {
             thread_pools,
             freshness: Freshness::default(),
-            tell: None,
+            report: None,
         })
     }
 
     /// The same pool, whose transactions report what their events reach: after the commit and
     /// before its caller continues, also where it is unknown whether the commit succeeded.
     #[must_use]
-    pub fn telling(self, tell: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
+    pub(crate) fn reporting_reach(self, report: impl Fn(&[Reach]) + Send + Sync + 'static) -> Self {
         Self {
-            tell: Some(Arc::new(tell)),
+            report: Some(Arc::new(report)),
             ..self
         }
     }
@@ -79,23 +80,27 @@ impl Pool {
     /// database is known to be silent.
     pub async fn get(&self) -> Result<LeasedConnection> {
         match self.freshness.age(Instant::now()) {
-            Some(age) if age > LEASE => self.get_tried(age).await,
-            Some(_) | None => self.lend(&USUAL).await,
+            Some(age) if age > LEASE => self.get_tested(age).await,
+            Some(_) | None => self.lease(&USUAL).await,
         }
     }
 
     /// A connection that has just answered a test, since the database has been silent for some
     /// time.
-    async fn get_tried(&self, silence: Duration) -> Result<LeasedConnection> {
-        let wait = if silence > SILENCE { TRIAL } else { PATIENCE };
+    async fn get_tested(&self, silence: Duration) -> Result<LeasedConnection> {
+        let wait = if silence > SILENCE {
+            TEST_LIMIT
+        } else {
+            PATIENCE
+        };
         let limits = Timeouts {
             wait: Some(wait),
-            create: Some(2 * TRIAL),
-            recycle: Some(TRIAL),
+            create: Some(2 * TEST_LIMIT),
+            recycle: Some(TEST_LIMIT),
         };
-        let mut connection = self.lend(&limits).await?;
+        let mut connection = self.lease(&limits).await?;
 
-        match tokio::time::timeout(TRIAL, connection.batch_execute("")).await {
+        match tokio::time::timeout(TEST_LIMIT, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
             Err(silent) => {
                 // The next request must not wait for an answer that may never come.
@@ -105,7 +110,7 @@ impl Pool {
         }
     }
 
-    async fn lend(&self, limits: &Timeouts) -> Result<LeasedConnection> {
+    async fn lease(&self, limits: &Timeouts) -> Result<LeasedConnection> {
         self.thread_pools
             .get(limits)
             .await
@@ -125,19 +130,21 @@ impl Pool {
         let mut connection = self.get().await?;
 
         connection.begin().await?;
-        let (outcome, reached) = reach::gather(work(&mut connection)).await;
+        let (outcome, reached) = reach::collect(work(&mut connection)).await;
 
         match outcome {
             Ok(value) => {
-                let _aftermath = Aftermath {
-                    tell: self.tell.as_ref(),
+                let _report = ReachReport {
+                    report: self.report.as_ref(),
                     reached,
                 };
                 connection.commit().await?;
+
                 Ok(value)
             }
             Err(error) => {
                 connection.roll_back().await?;
+
                 Err(error)
             }
         }
@@ -177,15 +184,15 @@ impl Pool {
 
 /// Reports what a commit has changed, however it ended: succeeded, failed, or abandoned with its
 /// caller.
-struct Aftermath<'a> {
-    tell: Option<&'a Tell>,
+struct ReachReport<'a> {
+    report: Option<&'a ReachReporter>,
     reached: Vec<Reach>,
 }
 
-impl Drop for Aftermath<'_> {
+impl Drop for ReachReport<'_> {
     fn drop(&mut self) {
-        if let Some(tell) = self.tell.filter(|_| !self.reached.is_empty()) {
-            tell(&self.reached);
+        if let Some(report) = self.report.filter(|_| !self.reached.is_empty()) {
+            report(&self.reached);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The readiness of the database: whether it answers and has the schema that this binary expects, by
-//! one statement.
+//! The readiness of the database: whether it answers and has the schema that this binary expects,
+//! by one statement.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ diesel::table! {
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer; `Internal` when it was never migrated.
-pub async fn count_missing_migrations(conn: &mut Connection) -> Result<usize> {
+pub(crate) async fn count_missing_migrations(conn: &mut Connection) -> Result<usize> {
     let applied: HashSet<String> = __diesel_schema_migrations::table
         .select(__diesel_schema_migrations::version)
         .load(conn)

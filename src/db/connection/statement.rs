@@ -13,7 +13,7 @@ use diesel::result::Error::QueryBuilderError;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, Untyped};
 
-use crate::db::stored::ColumnValue;
+use crate::db::column_types::ColumnValue;
 
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
 pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Statement<'a> {
@@ -64,20 +64,23 @@ impl QueryFragment<Pg> for Statement<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let mut pushed: Vec<usize> = Vec::with_capacity(self.values.len());
         let mut pieces = self.statement.split('$');
+
         out.push_sql(pieces.next().unwrap_or_default());
         for piece in pieces {
             let digits = piece
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(piece.len());
             let (number, text) = piece.split_at(digits);
+
             let mentioned = number
                 .parse::<usize>()
                 .ok()
                 .and_then(|number| number.checked_sub(1));
-            let unknown = || QueryBuilderError(format!("${number} stands for no value").into());
+            let unknown = || QueryBuilderError(format!("${number} names no value").into());
             let mentioned = mentioned.ok_or_else(unknown)?;
-            match pushed.iter().position(|&earlier| earlier == mentioned) {
-                Some(place) => out.push_sql(&format!("${}", place + 1)),
+
+            match pushed.iter().position(|&value| value == mentioned) {
+                Some(position) => out.push_sql(&format!("${}", position + 1)),
                 None => {
                     self.values
                         .get(mentioned)
@@ -88,11 +91,12 @@ impl QueryFragment<Pg> for Statement<'_> {
             }
             out.push_sql(text);
         }
+
         if pushed.len() == self.values.len() {
             Ok(())
         } else {
             Err(QueryBuilderError(
-                "a value stands nowhere in its statement".into(),
+                "a value is not used in its statement".into(),
             ))
         }
     }

@@ -1,5 +1,5 @@
-//! Statistics of tables that have grown. Postgres keeps a plan until it analyzes the table again, so a
-//! plan made for a handful of rows would be used for thousands.
+//! Statistics of tables that have grown. Postgres keeps a plan until it analyzes the table again,
+//! so a plan made for a handful of rows would be used for thousands.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
@@ -11,8 +11,8 @@ use crate::error::Result;
 
 /// A table with so few rows is read quickly with any plan.
 const FEW: i64 = 200;
-/// A table that has this many times the rows that Postgres knows may be read by plans that no longer
-/// fit it.
+/// A table that has this many times the rows that Postgres knows may be read by plans that no
+/// longer fit it.
 const TIMES: i64 = 4;
 
 /// A table whose statistics were taken when it was much smaller.
@@ -25,7 +25,7 @@ pub struct Outgrown {
 
 /// The service's tables that have grown to more than four times what Postgres knows. The sizes come
 /// from the server's counters, about a second late; the tables themselves are not read.
-pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>> {
+pub(crate) async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>> {
     let statement = format!(
         "SELECT c.oid::regclass::text AS table FROM pg_catalog.pg_class c \
          WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' \
@@ -37,7 +37,7 @@ pub async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Outgrown>
 
 /// Analyzes a table, so that all sessions plan their statements on it again. Does nothing where
 /// another session is analyzing it.
-pub async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
+pub(crate) async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
     Ok(conn
         .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table))
         .await?)

@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// Gives this thread, which has its own runtime, the pool with that number.
-pub fn use_thread_pool(number: usize) {
+pub(crate) fn use_thread_pool(number: usize) {
     OWN.set(Some(number));
 }
 

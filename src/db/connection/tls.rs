@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// `Setup` when the root certificates cannot be read.
-pub fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
+pub(crate) fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let (trust, roots) = match encryption {
         Encryption::None => return Ok(None),
@@ -29,6 +29,7 @@ pub fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
         Encryption::Authority(roots) => (Trust::Authority, Some(roots)),
         Encryption::Host(roots) => (Trust::Host, Some(roots)),
     };
+
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|fault| Error::internal("setting up TLS", fault))?;
@@ -44,6 +45,7 @@ pub fn connector(encryption: &Encryption) -> Result<Option<MakeRustlsConnect>> {
                 .with_custom_certificate_verifier(Arc::new(lenient))
         }
     };
+
     Ok(Some(MakeRustlsConnect::new(config.with_no_client_auth())))
 }
 
@@ -55,7 +57,7 @@ enum Trust {
 }
 
 /// What to do about a refused certificate, where the refusal does not say so.
-pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
+pub(crate) fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
     let refusal = fault
         .source()?
         .downcast_ref::<io::Error>()?
@@ -71,6 +73,7 @@ pub fn advice(fault: &(dyn StdError + 'static)) -> Option<&'static str> {
 
 fn load(roots: &Roots) -> Result<RootCertStore> {
     let mut store = RootCertStore::empty();
+
     match roots {
         Roots::System => {
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -84,6 +87,7 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
             };
             let certificates =
                 CertificateDer::pem_file_iter(path).map_err(|fault| unreadable(&fault))?;
+
             for certificate in certificates {
                 let certificate = certificate.map_err(|fault| unreadable(&fault))?;
                 store.add(certificate).map_err(|fault| unreadable(&fault))?;
@@ -93,11 +97,13 @@ fn load(roots: &Roots) -> Result<RootCertStore> {
             }
         }
     }
+
     if store.is_empty() {
         return Err(Error::setup(
             "The system has no root certificates to check the database's certificate: set sslrootcert.",
         ));
     }
+
     Ok(store)
 }
 

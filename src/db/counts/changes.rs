@@ -21,7 +21,8 @@ pub(crate) struct Change {
     pub sequence: i64,
 }
 
-/// The end of every statement that changes a status or a place. No other statement changes one.
+/// The end of every statement that changes a status or the visibility of a comment. No other
+/// statement changes one.
 ///
 /// `changed` holds the comments: site_id, article_id, parent_id, comment_id, and by how much
 /// `approved` and `shown` changed.

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort, unknown_id};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_id};
 use crate::db::connection::statement::prepared;
 use crate::db::schema::fingerprints;
 use crate::domain::ids::{CommentId, SiteId};
@@ -18,7 +18,7 @@ use crate::error::Result;
 
 /// The values by which the candidates of a text are found.
 #[derive(Debug, Clone)]
-pub struct Probe<'a> {
+pub struct CandidateQuery<'a> {
     pub site: SiteId,
     pub author_key: &'a [u8],
     pub exact_hash: i64,
@@ -54,7 +54,7 @@ pub struct CandidateRow {
 
 /// The highest number of candidates that are found by their keys. Above
 /// [`CROWD`](super::fingerprints::CROWD), because several keys can be crowded at once.
-pub const BY_KEYS: usize = 250;
+pub(crate) const BY_KEYS: usize = 250;
 
 /// The statement for the newest comments with the text's hash, of its author and with one of its
 /// keys; by `fingerprints_exact_idx`, `comments_author_idx` and `fingerprints_keys_idx`. The
@@ -67,7 +67,7 @@ pub const BY_KEYS: usize = 250;
 /// keeps a plan that it made for a young site. Therefore:
 ///
 /// - The site is a subquery, so that its value is not seen while the plan is made.
-/// - Hash and author are sought as places in an order (see [`keyset`]).
+/// - Hash and author are sought as positions in an order (see [`keyset`]).
 /// - Rows with the hash or a key are compared with the site and with later comments, and sorted, by
 ///   expressions that no index serves.
 /// - The keys come from a subquery, too: seen as values, each adds a share of the table to the
@@ -80,15 +80,15 @@ pub fn candidates_statement() -> &'static str {
     static STATEMENT: LazyLock<String> = LazyLock::new(|| {
         let site = unknown_id("$1");
         let newest = |equal: &[(&str, &str)], filter: &str| {
-            let place = Seek {
+            let keyset = Keyset {
                 equal,
                 after: ("comment_id", "$5"),
                 sort: Sort::Newest,
             };
             format!(
                 "WHERE {} {filter} ORDER BY {}",
-                place.condition(),
-                place.order()
+                keyset.condition(),
+                keyset.order()
             )
         };
 
@@ -120,22 +120,22 @@ pub fn candidates_statement() -> &'static str {
     &STATEMENT
 }
 
-/// The candidates that a probe finds, in no order.
+/// The candidates that a query finds, in no order.
 pub(crate) async fn list_candidates(
     mut conn: &Connection,
-    probe: &Probe<'_>,
+    query: &CandidateQuery<'_>,
 ) -> Result<Vec<CandidateRow>> {
-    let (before, except) = match probe.among {
+    let (before, except) = match query.among {
         Among::All => (Uuid::max(), Uuid::nil()),
         Among::AllBut(comment) => (Uuid::max(), comment.into()),
         Among::Before(comment) => (comment.into(), Uuid::nil()),
     };
 
     Ok(prepared(candidates_statement())
-        .bind(probe.site)
-        .bind(probe.exact_hash)
-        .bind(probe.author_key)
-        .bind(probe.keys)
+        .bind(query.site)
+        .bind(query.exact_hash)
+        .bind(query.author_key)
+        .bind(query.keys)
         .bind(before)
         .bind(except)
         .load(&mut conn)

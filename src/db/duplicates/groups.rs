@@ -7,11 +7,11 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{MOST, unknown_ids};
+use crate::db::connection::keyset::{MAX_ROWS, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::moderation::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::duplicate_groups;
-use crate::db::threads::place::own;
+use crate::db::threads::comment::full_columns;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::keys::GroupKey;
@@ -55,7 +55,7 @@ pub struct GroupFilter {
     pub state: Option<GroupState>,
 }
 
-/// The place of a group in the list, which begins with the largest group.
+/// The position of a group in the list, which begins with the largest group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GroupPosition {
     pub size: i32,
@@ -110,7 +110,7 @@ pub fn groups_statement(filter: &GroupFilter) -> String {
              SELECT * FROM (SELECT * FROM duplicate_groups g \
                WHERE g.state = s.state AND {of_site} AND {of_article} \
                  AND (g.size, g.duplicate_group_id) < ((SELECT $3::int), (SELECT $4::uuid)) \
-               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MOST}) g \
+               ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT {MAX_ROWS}) g \
              ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
            ORDER BY g.size DESC, g.duplicate_group_id DESC LIMIT $5) g \
          LEFT JOIN moderators m ON m.moderator_id = g.settled_by \
@@ -164,7 +164,7 @@ pub fn members_statement() -> String {
              ORDER BY d.comment_id LIMIT $2 - 1)) m \
          JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
          WHERE g.duplicate_group_id = ANY({}) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
-        own(),
+        full_columns(),
         unknown_ids("$1")
     )
 }

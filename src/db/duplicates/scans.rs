@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort, unknown_id};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_id};
 use crate::db::connection::statement::prepared;
 use crate::db::schema::{comments, duplicate_scans, sites};
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
@@ -134,7 +134,7 @@ pub(crate) async fn list_unplaced(
 /// site that is newer than the statistics would be read for each batch.
 pub fn scanned_statement(limit: i64) -> String {
     let site = unknown_id("$1");
-    let next = Seek {
+    let next = Keyset {
         equal: &[("site_id", &site)],
         after: ("comment_id", "$2"),
         sort: Sort::Oldest,

@@ -82,7 +82,7 @@ impl NewEvent {
 const CHUNK: usize = 5_000;
 
 /// Appends events in their order, and notes what they reach for the end of the transaction; see
-/// [`reach::gather`].
+/// [`reach::collect`].
 ///
 /// # Errors
 /// `Internal` outside a transaction of

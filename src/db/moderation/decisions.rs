@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort};
+use crate::db::connection::keyset::{Keyset, Sort};
 use crate::db::connection::statement::prepared;
 use crate::db::schema::decisions;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId, DuplicateGroupId, ModeratorId, SiteId};
@@ -20,7 +20,7 @@ use crate::error::Result;
 /// One decision about one comment.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = decisions)]
-pub(crate) struct NewDecision {
+pub(crate) struct NewDecisionRow {
     pub site_id: SiteId,
     pub decision_id: DecisionId,
     pub article_id: ArticleId,
@@ -74,7 +74,7 @@ pub struct AuditFilter {
 const CHUNK: usize = 2_000;
 
 /// Appends decisions, in their order.
-pub(crate) async fn insert_decisions(conn: &mut Connection, rows: &[NewDecision]) -> Result<()> {
+pub(crate) async fn insert_decisions(conn: &mut Connection, rows: &[NewDecisionRow]) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
         diesel::insert_into(decisions::table)
             .values(chunk)
@@ -150,7 +150,7 @@ pub fn decisions_statement(filter: AuditFilter) -> String {
         (None, Some(_)) => &[("moderator_id", "(SELECT $1::uuid)")],
         (None, None) => &[],
     };
-    let page = Seek {
+    let page = Keyset {
         equal,
         after: ("decision_id", "$3"),
         sort: Sort::Newest,

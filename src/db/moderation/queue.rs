@@ -5,9 +5,9 @@ use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort, unknown_ids};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
-use crate::db::threads::place::{PlaceRow, own};
+use crate::db::threads::comment::{ThreadCommentRow, full_columns};
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::page::PageRequest;
 use crate::domain::status::Status;
@@ -17,7 +17,7 @@ use crate::error::Result;
 #[derive(Debug, Clone, QueryableByName)]
 pub struct ModeratedRow {
     #[diesel(embed)]
-    pub place: PlaceRow,
+    pub thread_comment: ThreadCommentRow,
     #[diesel(sql_type = Integer)]
     pub version: i32,
     #[diesel(sql_type = Integer)]
@@ -85,7 +85,7 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
         (None, Some(_)) => &[of_site, status],
         (None, None) => &[status],
     };
-    let page_of_status = Seek {
+    let page_of_status = Keyset {
         equal,
         after: ("comment_id", "$6"),
         sort,
@@ -102,10 +102,10 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
         .collect();
 
     format!(
-        "SELECT {own}, {MODERATED} FROM (\
+        "SELECT {columns}, {MODERATED} FROM (\
            SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
            ORDER BY t.comment_id {direction} LIMIT $7) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
-        own = own(),
+        columns = full_columns(),
         statuses = statuses.join(", "),
         direction = sort.direction(),
     )
@@ -138,7 +138,7 @@ pub(crate) async fn list_moderated(
     let statement = format!(
         "SELECT {}, {MODERATED} FROM comments c {MODERATED_JOINS} \
          WHERE c.comment_id = ANY({}) ORDER BY c.comment_id",
-        own(),
+        full_columns(),
         unknown_ids("$1")
     );
 

@@ -61,9 +61,9 @@ pub(crate) async fn insert_site(conn: &mut Connection, site: &SiteRow) -> Result
 }
 
 /// The site of that name, by its unique key.
-pub(crate) async fn find_site(conn: &mut Connection, name: &str) -> Result<Option<SiteRow>> {
+pub(crate) async fn find_site(conn: &mut Connection, site_name: &str) -> Result<Option<SiteRow>> {
     Ok(SiteRow::query()
-        .filter(sites::name.eq(name))
+        .filter(sites::name.eq(site_name))
         .first(conn)
         .await
         .optional()?)
@@ -100,19 +100,20 @@ pub(crate) async fn list_policies(conn: &mut Connection) -> Result<Vec<Policy>> 
     Ok(sites::table.select(sites::policy).load(conn).await?)
 }
 
-/// Replaces the policy of `new.version`, which must still be in force; `None` when it is not.
+/// Replaces the policy of `new_policy.version`, which must still be in force; `None` when it is
+/// not.
 pub(crate) async fn update_policy(
     conn: &mut Connection,
     site: SiteId,
-    new: &VersionedPolicy,
+    new_policy: &VersionedPolicy,
     now: DateTime<Utc>,
 ) -> Result<Option<SiteRow>> {
     let current = sites::table
         .find(site)
-        .filter(sites::policy_version.eq(new.version));
+        .filter(sites::policy_version.eq(new_policy.version));
     let update = diesel::update(current).set((
-        sites::policy.eq(&new.policy),
-        sites::policy_version.eq(new.version.saturating_add(1)),
+        sites::policy.eq(&new_policy.policy),
+        sites::policy_version.eq(new_policy.version.saturating_add(1)),
         sites::updated_at.eq(now),
     ));
 

@@ -3,9 +3,9 @@
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort};
+use crate::db::connection::keyset::{Keyset, Sort};
 use crate::db::connection::statement::prepared;
-use crate::db::threads::place::{PlaceRow, number, place};
+use crate::db::threads::comment::{ThreadCommentRow, number_column, reader_columns};
 use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::page::PageRequest;
 use crate::error::Result;
@@ -18,7 +18,7 @@ pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
     } else {
         &[]
     };
-    let latest = Seek {
+    let latest = Keyset {
         equal,
         after: ("comment_id", "$1"),
         sort,
@@ -26,8 +26,8 @@ pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
 
     format!(
         "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
-        place(),
-        number(),
+        reader_columns(),
+        number_column(),
         latest.page("comments", "t.status = 'approved'", "$2"),
         sort.direction()
     )
@@ -39,7 +39,7 @@ pub async fn list_latest(
     site: Option<SiteId>,
     sort: Sort,
     page: PageRequest<CommentId>,
-) -> Result<Vec<PlaceRow>> {
+) -> Result<Vec<ThreadCommentRow>> {
     let statement = prepared(latest_statement(site, sort))
         .bind(sort.start(page.after))
         .bind(page.rows());

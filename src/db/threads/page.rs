@@ -7,16 +7,16 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Seek, Sort};
+use crate::db::connection::keyset::{Keyset, Sort};
 use crate::db::connection::statement::prepared;
 use crate::db::counts::lists::{BEFORE_CHECKPOINT, List};
-use crate::db::threads::place::{PlaceRow, place};
+use crate::db::threads::comment::{ThreadCommentRow, reader_columns};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::PageRequest;
 use crate::error::Result;
 
-/// Which part of a thread: a page of tops, each with at most `branch` places down to `depth` below
-/// it.
+/// Which part of a thread: a page of tops, each with at most `branch` comments down to `depth`
+/// below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub sort: Sort,
@@ -37,13 +37,13 @@ pub enum Layout {
 }
 
 /// A row of a page. The head is the same on each, so that both are of one snapshot; a page without
-/// places is one row.
+/// comments is one row.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct PageRow {
     #[diesel(embed)]
     pub head: ThreadHead,
     #[diesel(embed)]
-    pub place: Option<PlaceRow>,
+    pub comment: Option<ThreadCommentRow>,
 }
 
 /// What a page of a thread says about its article.
@@ -62,11 +62,11 @@ pub struct ThreadHead {
 ///
 /// - `head` is the article with its total.
 /// - `tops` are the tops of the page.
-/// - `shown` are the tops and the places of their branches. A branch ends where it has enough
-///   places, or where it has passed too many that are too deep.
-/// - `placed` adds to each place the checkpoint before it, and the place before it with the same
-///   checkpoint.
-/// - `numbered` adds the number, counted on from the place before, or else from the checkpoint.
+/// - `shown` are the tops and the comments of their branches. A branch ends where it has enough
+///   comments, or where it has passed too many that are too deep.
+/// - `placed` adds to each comment the checkpoint before it, and the comment before it with the
+///   same checkpoint.
+/// - `numbered` adds the number, counted on from the comment before, or else from the checkpoint.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {
@@ -78,7 +78,7 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
         Layout::Flat => (("article_id", "h.article_id"), "t.status = 'approved'"),
     };
 
-    let tops = Seek {
+    let tops = Keyset {
         equal: &[("site_id", "h.site_id"), list],
         after: ("comment_id", "$2"),
         sort,
@@ -115,7 +115,7 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
                  AND n.comment_id > coalesce(m.previous, '{nil}') AND n.comment_id <= m.place_id)\
            ) OVER (PARTITION BY m.comment_id ORDER BY m.place_id)::bigint AS number \
            FROM placed m CROSS JOIN head h) \
-         SELECT h.version AS article_version, h.total, {place}, \
+         SELECT h.version AS article_version, h.total, {columns}, \
            CASE WHEN c.status = 'approved' THEN c.number END AS number \
          FROM head h LEFT JOIN (\
            SELECT n.top_id, n.number, c.* FROM numbered n CROSS JOIN head h \
@@ -124,7 +124,7 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
         nil = Uuid::nil(),
         tops = tops.page("comments", filter, "$3"),
         total = List::Approved("a").total(),
-        place = place(),
+        columns = reader_columns(),
     )
 }
 

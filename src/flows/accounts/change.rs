@@ -1,6 +1,8 @@
 //! An admin changes an account: its name, role or password, or whether it is active. The last
 //! active admin stays one.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::App;
 use crate::auth::password::NewPassword;
 use crate::auth::password_hash::PasswordHash;
@@ -105,33 +107,11 @@ async fn apply(
         .await?
         .ok_or(Refusal::NotFound(Noun::Moderator))?;
 
-    let role = change.role.unwrap_or(row.role);
-    let active = change
-        .access
-        .map_or(row.active, |access| access == Access::Active);
-    let name = change
-        .name
-        .as_ref()
-        .map_or(row.name.as_str(), AuthorName::as_str);
-
-    let stays_admin = active && role == Role::Admin;
-    if !stays_admin && admins.as_slice() == [id] {
+    if admins.as_slice() == [id] && !change.leaves_active_admin(&row) {
         return Err(Refusal::LastAdmin.into());
     }
-
-    let ends_sessions = change.password.is_some() || role != row.role || (row.active && !active);
-    if !ends_sessions && active == row.active && name == row.name {
+    let Some(changes) = change.columns(&row, app.clock.now()) else {
         return Ok(row);
-    }
-
-    let changes = ModeratorChanges {
-        name: Some(name),
-        password_hash: change.password.as_ref().map(PasswordHash::as_str),
-        role: Some(role),
-        active: Some(active),
-        session_version: row.session_version.saturating_add(i32::from(ends_sessions)),
-        version: row.version.saturating_add(1),
-        updated_at: app.clock.now(),
     };
 
     let changed = update_moderator(conn, id, &changes).await?;
@@ -139,4 +119,48 @@ async fn apply(
     insert_events(conn, &[event]).await?;
 
     Ok(changed)
+}
+
+impl HashedChange {
+    fn role(&self, row: &ModeratorRow) -> Role {
+        self.role.unwrap_or(row.role)
+    }
+
+    fn is_active(&self, row: &ModeratorRow) -> bool {
+        self.access
+            .map_or(row.active, |access| access == Access::Active)
+    }
+
+    /// Whether the account is an active admin after the change.
+    fn leaves_active_admin(&self, row: &ModeratorRow) -> bool {
+        self.is_active(row) && self.role(row) == Role::Admin
+    }
+
+    /// The columns to write; `None` if the account has all of these values already.
+    fn columns<'a>(
+        &'a self,
+        row: &'a ModeratorRow,
+        now: DateTime<Utc>,
+    ) -> Option<ModeratorChanges<'a>> {
+        let (role, active) = (self.role(row), self.is_active(row));
+        let name = self
+            .name
+            .as_ref()
+            .map_or(row.name.as_str(), AuthorName::as_str);
+
+        let ends_sessions = self.password.is_some() || role != row.role || (row.active && !active);
+        if !ends_sessions && active == row.active && name == row.name {
+            return None;
+        }
+
+        Some(ModeratorChanges {
+            name: Some(name),
+            password_hash: self.password.as_ref().map(PasswordHash::as_str),
+            role: Some(role),
+            active: Some(active),
+            session_version: row.session_version.saturating_add(i32::from(ends_sessions)),
+            version: row.version.saturating_add(1),
+            updated_at: now,
+        })
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::password::NewPassword;
+use crate::auth::password_hash::PasswordHash;
 use crate::config::FirstAdmin;
 use crate::db::accounts::moderators::{ModeratorRow, has_admin};
 use crate::db::connection::connect::Connection;
@@ -36,14 +37,14 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
     }
 
     let email = configured.map_or(DEFAULT_EMAIL, |admin| &admin.email);
-    let known = configured.and_then(|admin| admin.password.as_deref());
-    let password = match known {
+    let configured_password = configured.and_then(|admin| admin.password.as_deref());
+    let password = match configured_password {
         Some(password) => {
             NewPassword::parse(password, email).map_err(unusable("MODERATO_ADMIN_PASSWORD"))?
         }
         None => NewPassword::generate()?,
     };
-    let shown = password.reveal().to_owned();
+    let revealed_password = password.reveal().to_owned();
 
     let profile = Profile {
         email: EmailAddress::parse(email, "/email").map_err(unusable("MODERATO_ADMIN_EMAIL"))?,
@@ -52,30 +53,37 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
     };
     let hash = app.auth.passwords.hash(password).await?;
 
-    let created: Option<ModeratorRow> = app
-        .database
+    let created = insert_unless_created(app, &profile, &hash).await?;
+
+    Ok(match (created, configured_password) {
+        (None, _) => FirstStart::Nothing,
+        (Some(_), Some(_)) => FirstStart::AsConfigured,
+        (Some(row), None) => FirstStart::Generated {
+            email: row.email,
+            password: revealed_password,
+        },
+    })
+}
+
+/// Inserts the account, unless another instance that started at the same time has created one.
+async fn insert_unless_created(
+    app: &App,
+    profile: &Profile,
+    hash: &PasswordHash,
+) -> Result<Option<ModeratorRow>> {
+    app.database
         .primary
         .transaction(async |conn: &mut Connection| {
-            // Of several instances that start at once, one creates the account.
             take_lock(conn, b"first admin").await?;
             if has_admin(conn).await? {
                 return Ok(None);
             }
 
-            insert(conn, app, &Admin::at_the_console(), &profile, &hash)
+            insert(conn, app, &Admin::at_the_console(), profile, hash)
                 .await
                 .map(Some)
         })
-        .await?;
-
-    Ok(match (created, known) {
-        (None, _) => FirstStart::Nothing,
-        (Some(_), Some(_)) => FirstStart::AsConfigured,
-        (Some(row), None) => FirstStart::Generated {
-            email: row.email,
-            password: shown,
-        },
-    })
+        .await
 }
 
 fn unusable(variable: &'static str) -> impl Fn(Invalid) -> Error {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::app::setup::DEFAULT_SITE;
 use crate::db::articles::page::{ArticleRow, find_article};
-use crate::db::articles::rows::{
+use crate::db::articles::write::{
     ArticleChanges, NewArticle, find_slug, find_version, insert_article, update_article,
 };
 use crate::db::connection::connect::Connection;

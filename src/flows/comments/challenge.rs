@@ -38,7 +38,7 @@ const PURPOSE: &str = "challenge";
 
 /// How long a spent challenge is remembered after it expired. It must be longer than the clocks of
 /// two instances differ: one of them could still accept a challenge that the other has forgotten.
-const MEMORY: Duration = Duration::hours(1);
+const SPENT_LIFETIME: Duration = Duration::hours(1);
 
 /// Issues a challenge. Only a request with an idempotency key takes a connection, since its answer
 /// has to be stored.
@@ -97,7 +97,7 @@ pub(super) async fn check(
 
     // One transaction at a time deletes, and no other waits for it: the next one goes on.
     if try_lock(conn, b"sweep spent challenges").await? {
-        delete_expired_challenges(conn, app.clock.now() - MEMORY).await?;
+        delete_expired_challenges(conn, app.clock.now() - SPENT_LIFETIME).await?;
     }
 
     Ok(())

@@ -9,14 +9,16 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::articles::rows::find_article_site;
+use crate::db::articles::posting_context::find_article_site;
+use crate::db::comments::edit::{
+    EditableRow, NewRevision, find_editable, insert_revision, update_text,
+};
 use crate::db::comments::findings::insert_findings;
-use crate::db::comments::own::{OwnRow, TextRow, find_own_row, insert_text_revision, update_text};
-use crate::db::comments::places::LockedComment;
+use crate::db::comments::status_changes::LockedComment;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
-use crate::db::threads::place::{PlaceRow, find_own};
+use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Invalid, Noun, Refusal};
@@ -25,8 +27,8 @@ use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
     CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts,
 };
-use crate::flows::comments::reported::note_reports;
-use crate::flows::comments::verdict_rows::finding_rows;
+use crate::flows::comments::finding_rows::finding_rows;
+use crate::flows::comments::report_finding::write_report_finding;
 use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
 use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
@@ -37,10 +39,10 @@ use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
 /// The stored comment, locked with its ancestors.
-struct Own<'a> {
+struct StoredComment<'a> {
     branches: &'a Branches,
     locked: &'a LockedComment,
-    row: OwnRow,
+    row: EditableRow,
 }
 
 /// Gives the author's comment a new text, and returns the comment as its author sees it. The same
@@ -49,7 +51,11 @@ struct Own<'a> {
 /// # Errors
 /// `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
-pub(crate) async fn edit(app: &App, author: Authorship, body: CommentBody) -> Result<PlaceRow> {
+pub(crate) async fn edit(
+    app: &App,
+    author: Authorship,
+    body: CommentBody,
+) -> Result<ThreadCommentRow> {
     let text = PreparedText::of(body);
     let comment = author.comment();
 
@@ -60,54 +66,62 @@ pub(crate) async fn edit(app: &App, author: Authorship, body: CommentBody) -> Re
             let locked = branches
                 .find(comment)
                 .ok_or(Refusal::NotFound(Noun::Comment))?;
-            let row = find_own_row(conn, locked.key()).await?;
-            let own = Own {
+            let row = find_editable(conn, locked.key()).await?;
+            let stored = StoredComment {
                 branches: &branches,
                 locked,
                 row: row.ok_or(Refusal::NotFound(Noun::Comment))?,
             };
 
-            change(conn, app, &own, text).await?;
+            change(conn, app, &stored, text).await?;
 
-            let place = find_own(conn, comment).await?;
-            place
+            find_own_comment(conn, comment)
+                .await?
                 .ok_or_else(|| Error::internal("reading an edited comment back", "it is not there"))
         })
         .await
 }
 
-async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedText) -> Result<()> {
-    let article = own.locked.article_id;
+async fn change(
+    conn: &mut Connection,
+    app: &App,
+    stored: &StoredComment<'_>,
+    text: PreparedText,
+) -> Result<()> {
+    let article = stored.locked.article_id;
     let site = find_article_site(conn, article)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
-    let is_same = text.body.as_str() == own.row.body;
-    let before = Fingerprint::of(&Skeleton::of(&own.row.body), &site.salt.of_fingerprints());
+    let is_same = text.body.as_str() == stored.row.body;
+    let before = Fingerprint::of(
+        &Skeleton::of(&stored.row.body),
+        &site.salt.of_fingerprints(),
+    );
     let comment =
-        FingerprintedComment::new(text.signed_by(stored_author(&own.row)?), article, site);
+        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)?), article, site);
 
     let context = FactsContext {
         now: app.clock.now(),
-        standing: own.standing(),
+        author_role: stored.author_role(),
         parent: None,
         edited: Some(Edited {
-            comment: own.locked.comment_id,
+            comment: stored.locked.comment_id,
             before,
         }),
     };
     let facts = read_facts(conn, &comment, context).await?;
 
-    check_open(app, own, &facts.facts.policy)?;
+    check_open(app, stored, &facts.facts.policy)?;
     if is_same {
         return Ok(());
     }
 
     let verdict = judge(&comment.prepared, &facts.facts)?;
-    write(conn, app, own, &comment, &verdict, &facts).await
+    write(conn, app, stored, &comment, &verdict, &facts).await
 }
 
-impl Own<'_> {
-    const fn standing(&self) -> AuthorRole {
+impl StoredComment<'_> {
+    const fn author_role(&self) -> AuthorRole {
         if self.row.moderator_id.is_some() {
             AuthorRole::Staff
         } else {
@@ -118,12 +132,12 @@ impl Own<'_> {
 
 /// Checks that the comment may still be edited. The status goes first: if it forbids the edit, the
 /// edit window does not matter.
-fn check_open(app: &App, own: &Own<'_>, policy: &Policy) -> Result<()> {
-    let status = own.locked.status;
+fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<()> {
+    let status = stored.locked.status;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
 
     let window = Duration::seconds(i64::from(policy.edit_window_seconds));
-    if app.clock.now() >= own.row.created_at + window {
+    if app.clock.now() >= stored.row.created_at + window {
         return Err(Refusal::EditWindowClosed.into());
     }
 
@@ -135,26 +149,26 @@ fn check_open(app: &App, own: &Own<'_>, policy: &Policy) -> Result<()> {
 async fn write(
     conn: &mut Connection,
     app: &App,
-    own: &Own<'_>,
+    stored: &StoredComment<'_>,
     comment: &FingerprintedComment,
     verdict: &Verdict,
     facts: &CommentFacts,
 ) -> Result<()> {
-    let key = own.locked.key();
-    let text = text_row(app, own, comment, verdict);
-    insert_text_revision(conn, &text).await?;
+    let key = stored.locked.key();
+    let text = text_row(app, stored, comment, verdict);
+    insert_revision(conn, &text).await?;
     update_text(conn, &text).await?;
 
-    let created_at = own.row.created_at;
+    let created_at = stored.row.created_at;
     let fingerprint = comment.fingerprint_row(key.comment, created_at, &facts.crowded);
     upsert_fingerprint(conn, &fingerprint).await?;
 
     insert_findings(conn, &finding_rows(key, text.revision, verdict)).await?;
-    note_reports(conn, key, text.revision).await?;
+    write_report_finding(conn, key, text.revision).await?;
 
     let member = NewMember {
         site: key.site,
-        article_id: own.locked.article_id,
+        article_id: stored.locked.article_id,
         comment_id: key.comment,
         created_at,
         matches: &verdict.matches,
@@ -162,15 +176,16 @@ async fn write(
     delete_separation(conn, key).await?;
     regroup(conn, &app.clock, &member).await?;
 
-    let status = own.locked.status;
-    let after =
+    let status = stored.locked.status;
+    let status_after =
         edited(status, verdict.outcome.status()).ok_or(Refusal::InvalidTransition { status })?;
     let cause = Cause::by_author(AuditedAction::Edit);
     let change = Change {
-        comment: own.locked,
-        after,
+        comment: stored.locked,
+        status_after,
     };
-    own.branches
+    stored
+        .branches
         .apply(conn, &app.clock, &cause, &[change])
         .await?;
 
@@ -179,14 +194,14 @@ async fn write(
 
 fn text_row(
     app: &App,
-    own: &Own<'_>,
+    stored: &StoredComment<'_>,
     comment: &FingerprintedComment,
     verdict: &Verdict,
-) -> TextRow {
-    TextRow {
-        site_id: own.locked.site_id,
-        comment_id: own.locked.comment_id,
-        revision: own.row.revision + 1,
+) -> NewRevision {
+    NewRevision {
+        site_id: stored.locked.site_id,
+        comment_id: stored.locked.comment_id,
+        revision: stored.row.revision + 1,
         body: comment.prepared.body.as_str().to_owned(),
         html: comment.prepared.html.clone(),
         policy_version: verdict.policy_version,
@@ -195,7 +210,7 @@ fn text_row(
 }
 
 /// The author as stored with the comment.
-fn stored_author(row: &OwnRow) -> Result<Author> {
+fn stored_author(row: &EditableRow) -> Result<Author> {
     let unreadable = |fault: Invalid| Error::internal("a stored author", fault.detail);
     let website = row
         .author_website

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use futures_util::future::try_join3;
 
 use crate::app::App;
-use crate::db::articles::rows::{
+use crate::db::articles::posting_context::{
     ArticleSite, PostingContext, find_article_site, find_posting_context,
 };
-use crate::db::comments::rows::ParentRow;
+use crate::db::comments::parent::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
 use crate::db::duplicates::candidates::{Among, list_candidates};
@@ -18,7 +18,7 @@ use crate::domain::keys::{ArticleKey, CommentKey};
 use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
-use crate::flows::duplicates::look_up::{LookedUp, Text, compare_candidates};
+use crate::flows::duplicates::look_up::{LookUpResult, TextToLookUp, compare_candidates};
 use crate::moderation::draft::PreparedComment;
 use crate::moderation::facts::{
     ArticleFacts, AuthorFacts, AuthorRole, EarlierComment, Facts, ParentFacts,
@@ -37,7 +37,7 @@ pub struct FingerprintedComment {
 /// The facts that the caller knows already.
 pub(super) struct FactsContext {
     pub now: DateTime<Utc>,
-    pub standing: AuthorRole,
+    pub author_role: AuthorRole,
     pub parent: Option<ParentRow>,
     /// The comment itself if it is edited.
     pub edited: Option<Edited>,
@@ -143,7 +143,7 @@ pub(super) async fn read_facts(
     let text = text(comment, &context);
     let locks = comment.lock_names(edited.map(|edited| &edited.before));
 
-    let probe = text.probe();
+    let query = text.candidate_query();
     let posting = find_posting_context(
         conn,
         comment.article_key(),
@@ -153,29 +153,31 @@ pub(super) async fn read_facts(
     // The locks come first on the wire, so that the reads see what their last holders committed.
     let ((), candidates, posting) = try_join3(
         take_locks(conn, &locks),
-        list_candidates(conn, &probe),
+        list_candidates(conn, &query),
         posting,
     )
     .await?;
     let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
 
-    let LookedUp { earlier, crowded } =
-        compare_candidates(conn, text, &posting.policy, &candidates).await?;
+    let LookUpResult {
+        earlier_comments,
+        crowded,
+    } = compare_candidates(conn, text, &posting.policy, &candidates).await?;
 
     Ok(CommentFacts {
-        facts: facts(comment.article, &context, posting, earlier)?,
+        facts: facts(comment.article, &context, posting, earlier_comments)?,
         crowded,
     })
 }
 
 /// The text as it is looked up: an edited comment does not duplicate itself.
-fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> Text<'a> {
+fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> TextToLookUp<'a> {
     let among = context
         .edited
         .as_ref()
         .map_or(Among::All, |edited| Among::AllBut(edited.comment));
 
-    Text {
+    TextToLookUp {
         site: comment.site.site_id,
         article: Some(comment.article),
         author_key: &comment.author_key,
@@ -189,7 +191,7 @@ fn facts(
     article: ArticleId,
     context: &FactsContext,
     posting: PostingContext,
-    earlier: Vec<EarlierComment>,
+    earlier_comments: Vec<EarlierComment>,
 ) -> Result<Facts> {
     Ok(Facts {
         now: context.now,
@@ -200,11 +202,11 @@ fn facts(
             published_at: posting.published_at,
         },
         author: AuthorFacts {
-            role: context.standing,
+            role: context.author_role,
             is_known: posting.is_known,
         },
         parent: context.parent.as_ref().map(parent_facts).transpose()?,
-        earlier,
+        earlier_comments,
         policy: posting.policy,
     })
 }

@@ -3,8 +3,8 @@
 pub(crate) mod challenge;
 pub(crate) mod edit;
 pub mod facts;
+mod finding_rows;
 pub(crate) mod report;
-mod reported;
+mod report_finding;
 pub mod submit;
-mod verdict_rows;
 pub(crate) mod withdraw;

@@ -15,11 +15,11 @@ use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, ReportId};
 use crate::domain::keys::CommentKey;
-use crate::domain::pseudonym::address_key;
+use crate::domain::pseudonym::ip_hash;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::{Error, Result};
-use crate::flows::comments::reported::note_reports;
+use crate::flows::comments::report_finding::write_report_finding;
 use crate::flows::idempotency::{self, Idempotent, Reply};
 
 /// A report on its way in.
@@ -29,7 +29,7 @@ pub(crate) struct Complaint {
     pub reason: Reason,
     pub detail: Option<ReportDetail>,
     /// Only a keyed hash of it is stored.
-    pub address: IpAddr,
+    pub client_ip: IpAddr,
 }
 
 /// The report as it is stored, without the reader.
@@ -84,7 +84,7 @@ async fn write(
         site: found.site_id,
         comment: complaint.comment,
     };
-    let reports = note_reports(conn, comment, found.revision).await?;
+    let reports = write_report_finding(conn, comment, found.revision).await?;
 
     let payload = json!({ "report_id": row.report_id, "reason": row.reason, "reports": reports });
     let kind = EventKind::CommentReported;
@@ -99,7 +99,7 @@ fn report_row(app: &App, complaint: &Complaint, found: &Reportable) -> ReportRow
         site_id: found.site_id,
         report_id: ReportId(app.clock.new_id()),
         comment_id: complaint.comment,
-        reporter_key: address_key(complaint.address, &found.salt),
+        reporter_key: ip_hash(complaint.client_ip, &found.salt),
         reason: complaint.reason.as_str().to_owned(),
         detail: complaint
             .detail

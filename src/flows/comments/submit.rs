@@ -6,14 +6,14 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::db::comments::findings::insert_findings;
-use crate::db::comments::insert::insert_new_comment;
-use crate::db::comments::rows::{CommentRow, ParentRow, find_parent};
+use crate::db::comments::insert::{NewCommentRow, insert_new_comment};
+use crate::db::comments::parent::{ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
-use crate::db::threads::place::{PlaceRow, find_own};
+use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::pseudonym::address_key;
+use crate::domain::pseudonym::ip_hash;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
@@ -22,7 +22,7 @@ use crate::flows::comments::challenge::{self, Answer};
 use crate::flows::comments::facts::{
     CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, read_facts,
 };
-use crate::flows::comments::verdict_rows::finding_rows;
+use crate::flows::comments::finding_rows::finding_rows;
 use crate::flows::duplicates::join::{NewMember, join_group};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::moderation::draft::{Draft, PreparedComment};
@@ -36,7 +36,7 @@ pub struct Submission {
     pub parent: Option<CommentId>,
     pub draft: Draft,
     pub challenge: Option<Answer>,
-    pub address: Option<IpAddr>,
+    pub client_ip: Option<IpAddr>,
     /// The moderator who writes it, if one does: the comment is shown as staff's.
     pub moderator: Option<Moderator>,
 }
@@ -44,16 +44,8 @@ pub struct Submission {
 /// The stored comment as its author sees it.
 #[derive(Debug, Clone)]
 pub struct Submitted {
-    pub place: PlaceRow,
+    pub comment: ThreadCommentRow,
     pub guest_token: String,
-}
-
-/// A submission but for its text.
-struct Envelope {
-    parent: Option<CommentId>,
-    challenge: Option<Answer>,
-    address: Option<IpAddr>,
-    moderator: Option<Moderator>,
 }
 
 /// Stores a comment with its verdict.
@@ -65,42 +57,28 @@ pub async fn submit(
     submission: Submission,
     idempotent: Idempotent<'_, Submitted>,
 ) -> Result<Reply> {
-    let Submission {
-        article,
-        parent,
-        draft,
-        challenge,
-        address,
-        moderator,
-    } = submission;
-    let envelope = Envelope {
-        parent,
-        challenge,
-        address,
-        moderator,
-    };
-
-    let site = find_article_site_cached(app, article).await?;
+    let site = find_article_site_cached(app, submission.article).await?;
     let site_id = site.site_id;
-    let comment = FingerprintedComment::new(draft.prepare(), article, site);
+    let prepared = submission.draft.clone().prepare();
+    let comment = FingerprintedComment::new(prepared, submission.article, site);
 
-    let work = async |conn: &mut Connection| accept(conn, app, &comment, &envelope).await;
+    let work = async |conn: &mut Connection| accept(conn, app, &submission, &comment).await;
     idempotency::transaction(app, site_id, idempotent, work).await
 }
 
 async fn accept(
     conn: &mut Connection,
     app: &App,
+    submission: &Submission,
     comment: &FingerprintedComment,
-    envelope: &Envelope,
 ) -> Result<Submitted> {
-    let standing = if envelope.moderator.is_some() {
+    let author_role = if submission.moderator.is_some() {
         AuthorRole::Staff
     } else {
         AuthorRole::Reader
     };
 
-    let parent = match envelope.parent {
+    let parent = match submission.parent {
         Some(parent) => Some(
             find_parent(conn, comment.article_key(), parent)
                 .await?
@@ -110,19 +88,19 @@ async fn accept(
     };
     let context = FactsContext {
         now: app.clock.now(),
-        standing,
+        author_role,
         parent: parent.clone(),
         edited: None,
     };
     let facts = read_facts(conn, comment, context).await?;
 
-    if standing == AuthorRole::Reader {
+    if author_role == AuthorRole::Reader {
         let wanted = facts.facts.policy.challenge;
-        challenge::check(conn, app, wanted, envelope.challenge.as_ref()).await?;
+        challenge::check(conn, app, wanted, submission.challenge.as_ref()).await?;
     }
     let verdict = judge(&comment.prepared, &facts.facts)?;
 
-    let row = comment_row(app, comment, envelope, parent.as_ref(), &verdict);
+    let row = comment_row(app, submission, comment, parent.as_ref(), &verdict);
     write(conn, app, comment, &row, &verdict, &facts).await?;
 
     read_back(conn, app, row).await
@@ -130,11 +108,11 @@ async fn accept(
 
 fn comment_row(
     app: &App,
+    submission: &Submission,
     comment: &FingerprintedComment,
-    envelope: &Envelope,
     parent: Option<&ParentRow>,
     verdict: &Verdict,
-) -> CommentRow {
+) -> NewCommentRow {
     let PreparedComment {
         author, body, html, ..
     } = &comment.prepared;
@@ -147,7 +125,7 @@ fn comment_row(
     });
     path.extend(comment_id.as_bytes());
 
-    CommentRow {
+    NewCommentRow {
         site_id: comment.site.site_id,
         comment_id,
         article_id: comment.article,
@@ -163,10 +141,10 @@ fn comment_row(
             .as_ref()
             .map(|website| website.as_str().to_owned()),
         author_key: comment.author_key.clone(),
-        author_ip_hash: envelope
-            .address
-            .map(|address| address_key(address, &comment.site.salt)),
-        moderator_id: envelope.moderator.as_ref().map(Moderator::id),
+        author_ip_hash: submission
+            .client_ip
+            .map(|client_ip| ip_hash(client_ip, &comment.site.salt)),
+        moderator_id: submission.moderator.as_ref().map(Moderator::id),
         body: body.as_str().to_owned(),
         html: html.clone(),
         policy_version: verdict.policy_version,
@@ -180,7 +158,7 @@ async fn write(
     conn: &mut Connection,
     app: &App,
     comment: &FingerprintedComment,
-    row: &CommentRow,
+    row: &NewCommentRow,
     verdict: &Verdict,
     facts: &CommentFacts,
 ) -> Result<()> {
@@ -206,19 +184,19 @@ async fn write(
 
 /// The new comment as its author sees it. Only a comment that is public at once has a number, which
 /// has to be counted; any other one is known without reading.
-async fn read_back(conn: &mut Connection, app: &App, row: CommentRow) -> Result<Submitted> {
-    let comment = row.comment_id;
+async fn read_back(conn: &mut Connection, app: &App, row: NewCommentRow) -> Result<Submitted> {
+    let guest_token = app.secrets.guest_token(row.comment_id);
 
-    let place = if row.visible {
-        find_own(conn, comment).await?
+    let comment = if row.visible {
+        find_own_comment(conn, row.comment_id)
+            .await?
+            .ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?
     } else {
-        Some(row.into_hidden_place())
+        row.into_hidden_comment()
     };
-    let place =
-        place.ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?;
 
     Ok(Submitted {
-        place,
-        guest_token: app.secrets.guest_token(comment),
+        comment,
+        guest_token,
     })
 }

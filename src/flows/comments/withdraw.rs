@@ -29,13 +29,13 @@ pub(crate) async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             if status == Status::Withdrawn {
                 return Ok(());
             }
-            let after = transition(status, Action::Withdraw)
+            let status_after = transition(status, Action::Withdraw)
                 .ok_or(Refusal::InvalidTransition { status })?;
 
             let cause = Cause::by_author(AuditedAction::Action(Action::Withdraw));
             let change = Change {
                 comment: locked,
-                after,
+                status_after,
             };
             branches.apply(conn, &app.clock, &cause, &[change]).await?;
 

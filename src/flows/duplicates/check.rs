@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
-use crate::db::articles::rows::{find_article_site, find_posting_context};
+use crate::db::articles::posting_context::{find_article_site, find_posting_context};
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
@@ -18,7 +18,7 @@ use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::duplicates::look_up::{Text, look_up};
+use crate::flows::duplicates::look_up::{TextToLookUp, look_up};
 use crate::moderation::facts::EarlierComment;
 use crate::moderation::matches::{Match, find_matches};
 use crate::text::diff::{Span, words};
@@ -79,7 +79,7 @@ pub(crate) async fn check_duplicates(
     let site = find_checked_site(&mut conn, &check.scope).await?;
 
     let fingerprint = Fingerprint::of(&skeleton, &site.salt.of_fingerprints());
-    let text = Text {
+    let text = TextToLookUp {
         site: site.site,
         article: site.article,
         author_key: NO_AUTHOR,
@@ -87,8 +87,8 @@ pub(crate) async fn check_duplicates(
         at: app.clock.now(),
         among: Among::All,
     };
-    let earlier = look_up(&conn, text, &site.policy).await?.earlier;
-    let best = best_matches(&skeleton, &site.policy, &earlier, check.limit);
+    let earlier_comments = look_up(&conn, text, &site.policy).await?.earlier_comments;
+    let best = best_matches(&skeleton, &site.policy, &earlier_comments, check.limit);
 
     let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
@@ -108,7 +108,7 @@ fn describe_matches(
 ) -> Vec<FoundMatch> {
     let mut comments: HashMap<CommentId, ModeratedRow> = comments
         .into_iter()
-        .map(|comment| (comment.place.comment_id, comment))
+        .map(|comment| (comment.thread_comment.comment_id, comment))
         .collect();
 
     let found = |matched: Match| {
@@ -116,7 +116,7 @@ fn describe_matches(
 
         Some(FoundMatch {
             age_seconds: (now - matched.created_at).num_seconds(),
-            diff: words(&comment.place.body, check.body.as_str()),
+            diff: words(&comment.thread_comment.body, check.body.as_str()),
             comment,
             matched,
         })
@@ -128,10 +128,10 @@ fn describe_matches(
 fn best_matches(
     skeleton: &Skeleton,
     policy: &Policy,
-    earlier: &[EarlierComment],
+    earlier_comments: &[EarlierComment],
     limit: usize,
 ) -> Vec<Match> {
-    let mut found = find_matches(skeleton, policy, earlier);
+    let mut found = find_matches(skeleton, policy, earlier_comments);
 
     // The sort is stable, so the older of two equally similar comments stays first.
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));

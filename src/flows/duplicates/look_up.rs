@@ -7,7 +7,9 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_texts};
-use crate::db::duplicates::candidates::{Among, BY_KEYS, CandidateRow, Probe, list_candidates};
+use crate::db::duplicates::candidates::{
+    Among, BY_KEYS, CandidateQuery, CandidateRow, list_candidates,
+};
 use crate::db::duplicates::fingerprints::{CROWD, list_crowded_keys};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
@@ -21,7 +23,7 @@ use crate::text::skeleton::Skeleton;
 
 /// A text to look up, with its author and its article.
 #[derive(Clone, Copy)]
-pub struct Text<'a> {
+pub struct TextToLookUp<'a> {
     pub site: SiteId,
     /// The article whose comments count at any age.
     pub article: Option<ArticleId>,
@@ -34,9 +36,9 @@ pub struct Text<'a> {
 }
 
 /// The result of a look-up.
-pub struct LookedUp {
+pub struct LookUpResult {
     /// The stored comments to compare with, oldest first.
-    pub earlier: Vec<EarlierComment>,
+    pub earlier_comments: Vec<EarlierComment>,
     /// The keys of the text that are crowded: the text is stored without them.
     pub crowded: Vec<i32>,
 }
@@ -46,8 +48,12 @@ pub struct LookedUp {
 ///
 /// # Errors
 /// `Unavailable` without a database.
-pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Result<LookedUp> {
-    let candidates = list_candidates(conn, &text.probe()).await?;
+pub async fn look_up(
+    conn: &Connection,
+    text: TextToLookUp<'_>,
+    policy: &Policy,
+) -> Result<LookUpResult> {
+    let candidates = list_candidates(conn, &text.candidate_query()).await?;
 
     compare_candidates(conn, text, policy, &candidates).await
 }
@@ -58,29 +64,29 @@ pub async fn look_up(conn: &Connection, text: Text<'_>, policy: &Policy) -> Resu
 /// Those of [`look_up`].
 pub(in crate::flows) async fn compare_candidates(
     conn: &Connection,
-    text: Text<'_>,
+    text: TextToLookUp<'_>,
     policy: &Policy,
     candidates: &[CandidateRow],
-) -> Result<LookedUp> {
+) -> Result<LookUpResult> {
     let ids = text.select_alike(policy, candidates);
     let rows = list_candidate_texts(conn, text.site, &ids).await?;
 
-    let earlier = rows
+    let earlier_comments = rows
         .iter()
         .filter(|row| text.is_recent(policy, row))
-        .map(|row| earlier(row, Skeleton::of(&row.body), text.author_key))
+        .map(|row| earlier_comment(row, Skeleton::of(&row.body), text.author_key))
         .collect();
 
-    Ok(LookedUp {
-        earlier,
+    Ok(LookUpResult {
+        earlier_comments,
         crowded: crowded_keys(conn, text, policy, candidates).await?,
     })
 }
 
-impl Text<'_> {
+impl TextToLookUp<'_> {
     /// The values by which candidates are found.
-    pub(in crate::flows) fn probe(&self) -> Probe<'_> {
-        Probe {
+    pub(in crate::flows) fn candidate_query(&self) -> CandidateQuery<'_> {
+        CandidateQuery {
             site: self.site,
             author_key: self.author_key,
             exact_hash: self.fingerprint.exact_hash,
@@ -136,7 +142,7 @@ impl Text<'_> {
 /// them would hide the copies that come now.
 async fn crowded_keys(
     conn: &Connection,
-    text: Text<'_>,
+    text: TextToLookUp<'_>,
     policy: &Policy,
     candidates: &[CandidateRow],
 ) -> Result<Vec<i32>> {
@@ -170,7 +176,7 @@ pub(super) fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> 
 }
 
 /// A stored comment with its reduced text, related to the author of the looked-up text.
-pub(super) fn earlier(
+pub(super) fn earlier_comment(
     row: &CandidateTextRow,
     skeleton: Skeleton,
     author_key: &[u8],

@@ -12,10 +12,10 @@ use crate::domain::keys::GroupKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::duplicates::guards::{
+use crate::flows::duplicates::join::lock_site_groups;
+use crate::flows::duplicates::preconditions::{
     GroupVersion, find_named_group, refuse_changed_group, refuse_settled_group,
 };
-use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
 
 /// Moves all members of `from` into `into`, and deletes `from`.

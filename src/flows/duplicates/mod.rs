@@ -1,10 +1,10 @@
 //! Groups of duplicates: look-up, joining, changes by moderators, scans.
 
 pub(crate) mod check;
-pub(crate) mod guards;
 pub(in crate::flows) mod join;
 pub mod look_up;
 pub(crate) mod merge;
+pub(crate) mod preconditions;
 pub(crate) mod read;
 pub(in crate::flows) mod regroup;
 pub mod scan;

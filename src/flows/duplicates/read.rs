@@ -15,7 +15,7 @@ use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::policy::Policy;
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
-use crate::flows::duplicates::guards::find_named_group;
+use crate::flows::duplicates::preconditions::find_named_group;
 use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
 use crate::moderation::comparison::DuplicateLimits;
 

@@ -9,7 +9,7 @@ use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_te
 use crate::db::duplicates::candidates::list_candidates;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::{Error, Result};
-use crate::flows::duplicates::look_up::earlier;
+use crate::flows::duplicates::look_up::earlier_comment;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 use crate::moderation::facts::EarlierComment;
 use crate::moderation::matches::{Match, find_matches};
@@ -69,7 +69,7 @@ async fn list_alike(
 ) -> Result<Vec<BTreeSet<CommentId>>> {
     let look_ups = lane.iter().map(async |scanned| {
         let text = scanned.text(context);
-        let candidates = list_candidates(conn, &text.probe()).await?;
+        let candidates = list_candidates(conn, &text.candidate_query()).await?;
 
         Ok::<_, Error>(text.select_alike(&context.policy, &candidates))
     });
@@ -102,7 +102,9 @@ fn match_texts<'a>(
     let text = scanned.text(context);
     let candidates: Vec<EarlierComment> = candidates
         .filter(|candidate| text.is_recent(&context.policy, &candidate.row))
-        .map(|candidate| earlier(&candidate.row, candidate.skeleton.clone(), text.author_key))
+        .map(|candidate| {
+            earlier_comment(&candidate.row, candidate.skeleton.clone(), text.author_key)
+        })
         .collect();
 
     find_matches(&scanned.skeleton, &context.policy, &candidates)

@@ -9,7 +9,7 @@ use crate::db::duplicates::scans::{CommentRevision, ScannedRow};
 use crate::domain::ids::SiteId;
 use crate::domain::keys::CommentKey;
 use crate::domain::policy::Policy;
-use crate::flows::duplicates::look_up::Text;
+use crate::flows::duplicates::look_up::TextToLookUp;
 use crate::text::fingerprint::{Fingerprint, Salt};
 use crate::text::skeleton::Skeleton;
 
@@ -51,8 +51,8 @@ impl<'a> Scanned<'a> {
     }
 
     /// The text as it would have been looked up when the comment was written.
-    pub(super) fn text<'b>(&'b self, context: &ScanContext<'_>) -> Text<'b> {
-        Text {
+    pub(super) fn text<'b>(&'b self, context: &ScanContext<'_>) -> TextToLookUp<'b> {
+        TextToLookUp {
             site: context.site,
             article: Some(self.row.article_id),
             author_key: &self.row.author_key,

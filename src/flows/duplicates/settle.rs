@@ -13,7 +13,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, transition};
 use crate::error::{Error, Result};
-use crate::flows::duplicates::guards::{
+use crate::flows::duplicates::preconditions::{
     GroupVersion, find_named_group, refuse_changed_group, refuse_non_members, refuse_settled_group,
 };
 use crate::flows::idempotency::{self, Idempotent, Reply};
@@ -114,8 +114,11 @@ fn changes<'a>(
         .filter(|member| !kept.contains(member))
         .filter_map(|member| branches.find(*member))
         .filter_map(|comment| {
-            let after = transition(comment.status, settlement.action)?;
-            (after != comment.status).then_some(Change { comment, after })
+            let status_after = transition(comment.status, settlement.action)?;
+            (status_after != comment.status).then_some(Change {
+                comment,
+                status_after,
+            })
         })
         .collect()
 }

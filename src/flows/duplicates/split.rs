@@ -19,10 +19,10 @@ use crate::domain::keys::GroupKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::duplicates::guards::{
+use crate::flows::duplicates::join::lock_site_groups;
+use crate::flows::duplicates::preconditions::{
     GroupVersion, find_named_group, refuse_changed_group, refuse_non_members,
 };
-use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::moderation::repeated_ids::refuse_repeated_ids;
 

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::articles::page::list_counts;
-use crate::db::articles::rows::find_version;
+use crate::db::articles::write::find_version;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::domain::event_position::EventPosition;

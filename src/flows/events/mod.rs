@@ -2,7 +2,7 @@
 
 pub(crate) mod broadcast;
 pub(crate) mod catch_up;
-pub mod forget;
+pub mod delete_old;
 pub(crate) mod public_messages;
 pub(crate) mod queue_messages;
 pub(crate) mod read;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::db::articles::page::list_counts;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
-use crate::db::threads::place::{PlaceRow, list_places};
+use crate::db::threads::comment::{ThreadCommentRow, list_visible_comments};
 use crate::domain::event::EventKind;
 use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId};
@@ -25,12 +25,13 @@ pub(crate) struct PublicMessage {
 
 #[derive(Debug, Clone)]
 pub(crate) enum PublicChange {
-    Approved(PlaceRow),
-    Edited(PlaceRow),
-    /// Its author withdrew it. With its place, if that is kept.
-    Withdrawn(CommentId, Option<PlaceRow>),
-    /// A moderator removed it, or its new text waits for one. With its place, if that is kept.
-    Removed(CommentId, Option<PlaceRow>),
+    Approved(ThreadCommentRow),
+    Edited(ThreadCommentRow),
+    /// Its author withdrew it. With the hidden comment, if it stays in the thread.
+    Withdrawn(CommentId, Option<ThreadCommentRow>),
+    /// A moderator removed it, or its new text waits for one. With the hidden comment, if it stays
+    /// in the thread.
+    Removed(CommentId, Option<ThreadCommentRow>),
     ArticleDeleted,
 }
 
@@ -51,10 +52,10 @@ pub(super) async fn read_public_messages(
         return Ok(Vec::new());
     }
 
-    let places: HashMap<CommentId, PlaceRow> = list_places(conn, &comments)
+    let visible: HashMap<CommentId, ThreadCommentRow> = list_visible_comments(conn, &comments)
         .await?
         .into_iter()
-        .map(|place| (place.comment_id, place))
+        .map(|comment| (comment.comment_id, comment))
         .collect();
     let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles, &[])
         .await?
@@ -64,40 +65,40 @@ pub(super) async fn read_public_messages(
 
     let message = |event: &&Event| {
         let article = event.article_id?;
-        let place = event.comment_id.and_then(|comment| places.get(&comment));
+        let comment = event.comment_id.and_then(|id| visible.get(&id));
 
         Some(PublicMessage {
             position: event.position,
             article,
             total: totals.get(&article).copied().unwrap_or_default(),
-            change: public_change(event, place)?,
+            change: public_change(event, comment)?,
         })
     };
 
     Ok(events.iter().filter_map(message).collect())
 }
 
-/// The change that readers see after an event; `place` is how they see the comment now. `None` if
+/// The change that readers see after an event; `comment` is as they see it now. `None` if
 /// they see no change.
-fn public_change(event: &Event, place: Option<&PlaceRow>) -> Option<PublicChange> {
+fn public_change(event: &Event, comment: Option<&ThreadCommentRow>) -> Option<PublicChange> {
     let was_shown = status_in(event, "status_before") == Some(Status::Approved);
     let is_shown = status_in(event, "status") == Some(Status::Approved);
-    let shown = place.filter(|place| place.status == Status::Approved);
-    let kept = place.filter(|_| shown.is_none());
+    let shown = comment.filter(|comment| comment.status == Status::Approved);
+    let kept = comment.filter(|_| shown.is_none());
 
     match EventKind::parse(&event.kind)? {
         EventKind::ArticleDeleted => Some(PublicChange::ArticleDeleted),
         EventKind::CommentSubmitted | EventKind::CommentDecided | EventKind::CommentEdited
             if is_shown =>
         {
-            let place = shown?.clone();
+            let comment = shown?.clone();
             Some(if was_shown {
-                PublicChange::Edited(place)
+                PublicChange::Edited(comment)
             } else {
-                PublicChange::Approved(place)
+                PublicChange::Approved(comment)
             })
         }
-        // A hidden comment that keeps its place shows from now on that it was withdrawn.
+        // A hidden comment that stays in the thread shows from now on that it was withdrawn.
         EventKind::CommentWithdrawn if was_shown || kept.is_some() => {
             Some(PublicChange::Withdrawn(event.comment_id?, kept.cloned()))
         }

@@ -1,5 +1,5 @@
-//! Messages about events for moderators: comments that arrived in the queue, decisions, and comments
-//! that left.
+//! Messages about events for moderators: comments that arrived in the queue, decisions, and
+//! comments that left.
 
 use std::collections::HashMap;
 
@@ -62,7 +62,7 @@ pub(super) async fn read_queue_messages(
     let comments: HashMap<CommentId, Queued> = read_queued(conn, &comments)
         .await?
         .into_iter()
-        .map(|queued| (queued.comment.place.comment_id, queued))
+        .map(|queued| (queued.comment.thread_comment.comment_id, queued))
         .collect();
 
     let decisions: Vec<DecisionId> = events.iter().filter_map(QueueEvent::decision).collect();

@@ -1,18 +1,18 @@
-//! Changes the status of comments: locks their branches, then writes statuses, places, the audit
-//! log and events together. Every change of a status goes through here.
+//! Changes the status of comments: locks their branches, then writes statuses, visibility, the
+//! audit log and events together. Every change of a status goes through here.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::db::comments::places::{
-    LockedComment, PathRow, list_paths, lock_comments, update_places, update_statuses,
+use crate::db::comments::status_changes::{
+    LockedComment, PathRow, list_paths, lock_comments, update_statuses, update_visibility,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
-use crate::db::moderation::decisions::{NewDecision, insert_decisions};
-use crate::db::threads::place::ancestor_ids;
+use crate::db::moderation::decisions::{NewDecisionRow, insert_decisions};
+use crate::db::threads::comment::ancestor_ids;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CommentId, DecisionId, DuplicateGroupId, ModeratorId};
 use crate::domain::keys::CommentKey;
@@ -31,7 +31,7 @@ pub(in crate::flows) struct Branches {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::flows) struct Change<'a> {
     pub comment: &'a LockedComment,
-    pub after: Status,
+    pub status_after: Status,
 }
 
 /// An action that the audit log records.
@@ -59,9 +59,9 @@ pub(in crate::flows) struct Cause {
     pub duplicate_group: Option<DuplicateGroupId>,
 }
 
-/// Locks comments with all their ancestors, so that nobody else changes a status or a place there
-/// before the commit. Ids without a comment are left out. Take no other row lock of `comments`
-/// earlier in the same transaction: locks out of the order of ids deadlock.
+/// Locks comments with all their ancestors, so that no other transaction changes a status or the
+/// visibility of one of them before the commit. Ids without a comment are left out. Take no other
+/// row lock of `comments` earlier in the same transaction: locks out of the order of ids deadlock.
 ///
 /// # Errors
 /// `Unavailable` if another transaction holds a lock for too long.
@@ -127,14 +127,14 @@ impl Branches {
             .iter()
             .map(|change| change.comment.comment_id)
             .collect();
-        let statuses: Vec<Status> = changes.iter().map(|change| change.after).collect();
+        let statuses: Vec<Status> = changes.iter().map(|change| change.status_after).collect();
         update_statuses(conn, &comments, &statuses).await?;
 
-        // A comment keeps its place while an approved one is below it, so ancestors change, too.
+        // A comment stays visible while an approved one is below it, so ancestors change, too.
         let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
-        update_places(conn, &touched).await?;
+        update_visibility(conn, &touched).await?;
 
-        let decisions: Vec<NewDecision> = changes
+        let decisions: Vec<NewDecisionRow> = changes
             .iter()
             .map(|change| change.decision(clock, cause))
             .collect();
@@ -155,10 +155,10 @@ impl Branches {
 }
 
 impl Change<'_> {
-    fn decision(&self, clock: &Clock, cause: &Cause) -> NewDecision {
+    fn decision(&self, clock: &Clock, cause: &Cause) -> NewDecisionRow {
         let comment = self.comment;
 
-        NewDecision {
+        NewDecisionRow {
             site_id: comment.site_id,
             decision_id: DecisionId(clock.new_id()),
             article_id: comment.article_id,
@@ -166,7 +166,7 @@ impl Change<'_> {
             moderator_id: cause.moderator,
             action: cause.action.as_str(),
             status_before: comment.status,
-            status_after: self.after,
+            status_after: self.status_after,
             version: comment.version + 1,
             reason: cause.reason.clone(),
             note: cause.note.clone(),
@@ -218,7 +218,7 @@ impl Cause {
     }
 }
 
-fn event(kind: EventKind, decision: &NewDecision) -> NewEvent {
+fn event(kind: EventKind, decision: &NewDecisionRow) -> NewEvent {
     let comment = CommentKey {
         site: decision.site_id,
         comment: decision.comment_id,

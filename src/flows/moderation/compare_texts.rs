@@ -36,7 +36,7 @@ impl<'a> ComparedText<'a> {
     }
 
     pub(in crate::flows) fn of(comment: &'a ModeratedRow) -> Self {
-        Self::new(&comment.place.body, &comment.author_key)
+        Self::new(&comment.thread_comment.body, &comment.author_key)
     }
 
     /// Compares this earlier text with a later one.

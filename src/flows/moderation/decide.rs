@@ -2,7 +2,7 @@
 //! and records the decision.
 
 use crate::app::App;
-use crate::db::comments::places::{LockedComment, PathRow, list_paths};
+use crate::db::comments::status_changes::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, find_decision, find_last_decision};
 use crate::db::moderation::queue::{ModeratedRow, find_moderated};
@@ -96,7 +96,7 @@ async fn decide_once(
         comment,
         last: last.as_ref(),
     };
-    let Some(after) = state.judge(moderator, seen, decision.action)? else {
+    let Some(status_after) = state.judge(moderator, seen, decision.action)? else {
         return Ok(Decided {
             effect: Effect::Unchanged,
             comment: read_back(conn, seen.comment).await?,
@@ -109,10 +109,13 @@ async fn decide_once(
         note: decision.note,
         ..Cause::by_moderator(moderator, AuditedAction::Action(decision.action))
     };
-    let change = Change { comment, after };
-    let made = branches.apply(conn, &app.clock, &cause, &[change]).await?;
+    let change = Change {
+        comment,
+        status_after,
+    };
+    let decision_ids = branches.apply(conn, &app.clock, &cause, &[change]).await?;
 
-    read_decided(conn, seen.comment, &made).await
+    read_decided(conn, seen.comment, &decision_ids).await
 }
 
 /// A locked comment and the last decision about it.
@@ -142,9 +145,10 @@ impl CommentState<'_> {
         }
 
         let status = self.comment.status;
-        let after = transition(status, action).ok_or(Refusal::InvalidTransition { status })?;
+        let status_after =
+            transition(status, action).ok_or(Refusal::InvalidTransition { status })?;
 
-        Ok((after != status).then_some(after))
+        Ok((status_after != status).then_some(status_after))
     }
 
     /// The present state, for a moderator whose version is stale.
@@ -180,9 +184,9 @@ impl CommentState<'_> {
 pub(super) async fn read_decided(
     conn: &mut Connection,
     comment: CommentId,
-    made: &[DecisionId],
+    decision_ids: &[DecisionId],
 ) -> Result<Decided> {
-    let decision = match made.first() {
+    let decision = match decision_ids.first() {
         Some(decision) => find_decision(conn, *decision).await?,
         None => None,
     };

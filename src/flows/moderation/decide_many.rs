@@ -162,9 +162,12 @@ fn judge<'a>(
 
     let comment = state.comment;
     let (outcome, change, version) = match state.judge(moderator, seen, action) {
-        Ok(Some(after)) => (
+        Ok(Some(status_after)) => (
             Outcome::Applied,
-            Some(Change { comment, after }),
+            Some(Change {
+                comment,
+                status_after,
+            }),
             comment.version + 1,
         ),
         Ok(None) => (Outcome::Unchanged, None, comment.version),

@@ -53,7 +53,7 @@ pub(crate) async fn read_moderated(
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;
     let key = CommentKey {
-        site: row.place.site_id,
+        site: row.thread_comment.site_id,
         comment,
     };
 
@@ -97,7 +97,7 @@ fn compare_duplicates(
     duplicates: Vec<DuplicateRow>,
 ) -> Vec<Duplicate> {
     let text = ComparedText::of(comment);
-    let written_at = comment.place.created_at;
+    let written_at = comment.thread_comment.created_at;
 
     let duplicate = |other: DuplicateRow| Duplicate {
         comparison: ComparedText::new(&other.body, &other.author_key).compare_with(&text, limits),

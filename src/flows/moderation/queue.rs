@@ -33,7 +33,7 @@ pub(crate) async fn read_queue(
 ) -> Result<CutPage<Queued, CommentId>> {
     let mut conn = app.database.primary.get().await?;
     let rows = list_queue(&mut conn, filter, sort, page).await?;
-    let CutPage { items, next } = page.cut(rows, |row| row.place.comment_id);
+    let CutPage { items, next } = page.cut(rows, |row| row.thread_comment.comment_id);
 
     Ok(CutPage {
         items: with_findings(&mut conn, items).await?,
@@ -55,7 +55,10 @@ pub(in crate::flows) async fn read_queued(
 }
 
 async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result<Vec<Queued>> {
-    let ids: Vec<CommentId> = rows.iter().map(|row| row.place.comment_id).collect();
+    let ids: Vec<CommentId> = rows
+        .iter()
+        .map(|row| row.thread_comment.comment_id)
+        .collect();
     let mut findings: HashMap<CommentId, Vec<FindingRow>> = HashMap::new();
     for finding in list_present_findings(conn, &ids).await? {
         findings
@@ -66,7 +69,7 @@ async fn with_findings(conn: &mut Connection, rows: Vec<ModeratedRow>) -> Result
 
     let queued = |comment: ModeratedRow| Queued {
         findings: findings
-            .remove(&comment.place.comment_id)
+            .remove(&comment.thread_comment.comment_id)
             .unwrap_or_default(),
         comment,
     };

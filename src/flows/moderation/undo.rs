@@ -70,9 +70,9 @@ async fn undo_once(
     };
     let change = Change {
         comment,
-        after: undone.status_before,
+        status_after: undone.status_before,
     };
-    let made = branches.apply(conn, &app.clock, &cause, &[change]).await?;
+    let decision_ids = branches.apply(conn, &app.clock, &cause, &[change]).await?;
 
-    read_decided(conn, undone.comment_id, &made).await
+    read_decided(conn, undone.comment_id, &decision_ids).await
 }

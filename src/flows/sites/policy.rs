@@ -31,16 +31,20 @@ pub(crate) enum PutPolicy {
 ///
 /// # Errors
 /// `NotFound` if there is no such site.
-pub(crate) async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result<VersionedPolicy> {
+pub(crate) async fn read_site_policy(
+    app: &App,
+    _: &Admin,
+    site_name: &str,
+) -> Result<VersionedPolicy> {
     let mut conn = app.database.primary.get().await?;
-    let site = find_site(&mut conn, name)
+    let site = find_site(&mut conn, site_name)
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
 
     Ok(in_force(&site))
 }
 
-/// Replaces the policy of `new.version` by `new.policy`. Version 0 creates the site.
+/// Replaces the policy of `new_policy.version` by `new_policy.policy`. Version 0 creates the site.
 ///
 /// # Errors
 /// `Invalid` with every field out of its limits; `VersionConflict` when another version is in
@@ -49,21 +53,21 @@ pub(crate) async fn read_site_policy(app: &App, _: &Admin, name: &str) -> Result
 pub(crate) async fn put_site_policy(
     app: &App,
     admin: &Admin,
-    name: &SiteName,
-    new: VersionedPolicy,
+    site_name: &SiteName,
+    new_policy: VersionedPolicy,
 ) -> Result<PutPolicy> {
-    let faults = new.policy.faults();
+    let faults = new_policy.policy.faults();
     if !faults.is_empty() {
         return Err(Refusal::Invalid(faults).into());
     }
 
-    let creates = new.version == 0;
-    let first = new_site(&app.clock, name.as_str(), &new.policy)?;
+    let creates = new_policy.version == 0;
+    let first = new_site(&app.clock, site_name.as_str(), &new_policy.policy)?;
     let put = async |conn: &mut Connection| {
         let site = if creates {
             create(conn, first).await?
         } else {
-            replace(conn, app, name, &new).await?
+            replace(conn, app, site_name, &new_policy).await?
         };
 
         insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
@@ -94,22 +98,22 @@ async fn create(conn: &mut Connection, site: SiteRow) -> Result<SiteRow> {
 async fn replace(
     conn: &mut Connection,
     app: &App,
-    name: &SiteName,
-    new: &VersionedPolicy,
+    site_name: &SiteName,
+    new_policy: &VersionedPolicy,
 ) -> Result<SiteRow> {
-    let site = find_site(conn, name.as_str())
+    let site = find_site(conn, site_name.as_str())
         .await?
         .ok_or(Refusal::NotFound(Noun::Site))?;
 
-    match update_policy(conn, site.site_id, new, app.clock.now()).await? {
+    match update_policy(conn, site.site_id, new_policy, app.clock.now()).await? {
         Some(site) => Ok(site),
-        None => Err(conflict(conn, name.as_str()).await?.into()),
+        None => Err(conflict(conn, site_name.as_str()).await?.into()),
     }
 }
 
 /// The refusal of a policy whose site does not have the version that it replaces.
-async fn conflict(conn: &mut Connection, name: &str) -> Result<Refusal> {
-    let Some(site) = find_site(conn, name).await? else {
+async fn conflict(conn: &mut Connection, site_name: &str) -> Result<Refusal> {
+    let Some(site) = find_site(conn, site_name).await? else {
         return Ok(Refusal::NotFound(Noun::Site));
     };
 

@@ -2,13 +2,13 @@
 
 use crate::app::App;
 use crate::app::generations::Scope;
-use crate::db::comments::places::find_article_of;
+use crate::db::comments::status_changes::find_article_of;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
 use crate::db::sites::site::find_site;
+use crate::db::threads::comment::{ThreadCommentRow, find_visible_comment, list_ancestors};
 use crate::db::threads::latest::list_latest;
 use crate::db::threads::page::{Layout, ThreadHead, Window, list_page};
-use crate::db::threads::place::{PlaceRow, find_place, list_ancestors};
 use crate::domain::comment_tree::{Branch, Row, assemble};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::{CutPage, PageRequest};
@@ -21,27 +21,27 @@ use crate::error::Result;
 pub(crate) struct TreePage {
     pub article: ArticleId,
     pub head: ThreadHead,
-    pub tops: CutPage<Branch<PlaceRow>, CommentId>,
+    pub tops: CutPage<Branch<ThreadCommentRow>, CommentId>,
 }
 
 /// A page of single comments.
 #[derive(Debug)]
 pub(crate) struct FlatPage {
     pub head: ThreadHead,
-    pub places: CutPage<PlaceRow, CommentId>,
+    pub comments: CutPage<ThreadCommentRow, CommentId>,
 }
 
-/// One comment with the places above it, from the top down.
+/// One comment with its ancestors, from the top down.
 #[derive(Debug)]
 pub(crate) struct CommentInThread {
-    pub place: PlaceRow,
-    pub ancestors: Vec<PlaceRow>,
+    pub comment: ThreadCommentRow,
+    pub ancestors: Vec<ThreadCommentRow>,
 }
 
 /// The rows of a page and its head.
 struct Rows {
     head: ThreadHead,
-    places: Vec<PlaceRow>,
+    comments: Vec<ThreadCommentRow>,
 }
 
 /// The top-level comments of an article with their branches.
@@ -55,17 +55,17 @@ pub(crate) async fn read_tree(app: &App, article: ArticleId, window: Window) -> 
     Ok(tree(article, rows, window))
 }
 
-/// The direct replies to a comment whose place is shown, with their branches.
+/// The direct replies to a visible comment, with their branches.
 ///
 /// # Errors
-/// `NotFound` if the comment is not shown.
+/// `NotFound` if the comment is not visible.
 pub(crate) async fn read_replies(
     app: &App,
     comment: CommentId,
     window: Window,
 ) -> Result<TreePage> {
     let mut conn = app.public_reads().get().await?;
-    let parent = find_place(&mut conn, comment)
+    let parent = find_visible_comment(&mut conn, comment)
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;
 
@@ -81,10 +81,10 @@ pub(crate) async fn read_replies(
 /// `NotFound` if there is no such article.
 pub(crate) async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage> {
     let mut conn = app.public_reads().get().await?;
-    let Rows { head, places } = read_rows(&mut conn, article, Layout::Flat, window).await?;
-    let places = window.page.cut(places, |place| place.comment_id);
+    let Rows { head, comments } = read_rows(&mut conn, article, Layout::Flat, window).await?;
+    let comments = window.page.cut(comments, |comment| comment.comment_id);
 
-    Ok(FlatPage { head, places })
+    Ok(FlatPage { head, comments })
 }
 
 /// The latest approved comments of the site of that name, or of all sites.
@@ -96,7 +96,7 @@ pub(crate) async fn read_latest(
     site: Option<&str>,
     sort: Sort,
     page: PageRequest<CommentId>,
-) -> Result<CutPage<PlaceRow, CommentId>> {
+) -> Result<CutPage<ThreadCommentRow, CommentId>> {
     let mut conn = app.public_reads().get().await?;
     let site = match site {
         Some(name) => Some(
@@ -108,9 +108,9 @@ pub(crate) async fn read_latest(
         None => None,
     };
 
-    let places = list_latest(&mut conn, site, sort, page).await?;
+    let comments = list_latest(&mut conn, site, sort, page).await?;
 
-    Ok(page.cut(places, |place| place.comment_id))
+    Ok(page.cut(comments, |comment| comment.comment_id))
 }
 
 /// One approved comment.
@@ -119,13 +119,16 @@ pub(crate) async fn read_latest(
 /// `NotFound` if the comment is not approved.
 pub(crate) async fn read_comment(app: &App, comment: CommentId) -> Result<CommentInThread> {
     let mut conn = app.public_reads().get().await?;
-    let place = find_place(&mut conn, comment)
+    let shown = find_visible_comment(&mut conn, comment)
         .await?
-        .filter(|place| place.status == Status::Approved)
+        .filter(|shown| shown.status == Status::Approved)
         .ok_or(Refusal::NotFound(Noun::Comment))?;
-    let ancestors = list_ancestors(&mut conn, &place).await?;
+    let ancestors = list_ancestors(&mut conn, &shown).await?;
 
-    Ok(CommentInThread { place, ancestors })
+    Ok(CommentInThread {
+        comment: shown,
+        ancestors,
+    })
 }
 
 /// The scope of the kept pages about a comment: its article, which never changes.
@@ -149,26 +152,26 @@ async fn read_rows(
 ) -> Result<Rows> {
     let rows = list_page(conn, article, layout, window).await?;
     let head = rows.first().ok_or(Refusal::NotFound(Noun::Article))?.head;
-    let places = rows.into_iter().filter_map(|row| row.place).collect();
+    let comments = rows.into_iter().filter_map(|row| row.comment).collect();
 
-    Ok(Rows { head, places })
+    Ok(Rows { head, comments })
 }
 
 fn tree(article: ArticleId, rows: Rows, window: Window) -> TreePage {
-    let places = rows
-        .places
+    let comments = rows
+        .comments
         .into_iter()
-        .map(|place| Row {
-            id: place.comment_id,
-            parent: place.parent_id,
-            replies: place.reply_count,
-            item: place,
+        .map(|comment| Row {
+            id: comment.comment_id,
+            parent: comment.parent_id,
+            replies: comment.reply_count,
+            item: comment,
         })
         .collect();
 
     TreePage {
         article,
         head: rows.head,
-        tops: window.page.cut(assemble(places), |top| top.id),
+        tops: window.page.cut(assemble(comments), |top| top.id),
     }
 }

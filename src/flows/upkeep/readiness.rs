@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// `Unavailable` when the database does not answer, its schema is older than this binary, or a
 /// background loop keeps dying.
-pub async fn check_readiness(app: &App) -> Result<()> {
+pub(crate) async fn check_readiness(app: &App) -> Result<()> {
     let missing = count_missing_migrations(&mut *app.database.primary.get().await?).await?;
     if missing > 0 {
         return Err(Error::unavailable(

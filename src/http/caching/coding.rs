@@ -47,7 +47,7 @@ impl Codings {
     }
 
     /// The form with that ETag, if it is kept.
-    pub fn kept(&self, tag: &str) -> Option<Bytes> {
+    pub fn cached(&self, tag: &str) -> Option<Bytes> {
         self.0.as_ref().and_then(|kept| kept.get(tag))
     }
 

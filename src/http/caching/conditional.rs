@@ -54,7 +54,7 @@ pub fn public(mut response: HttpResponse) -> HttpResponse {
 
 /// Gives an answer its cache rules, makes it a 304 if the client has it, and chooses its coding.
 /// There is no request if the endpoint dropped it; then the answer depends on no client.
-pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
+pub(crate) fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> Represented {
     set_cache_control(request, response.headers_mut());
     if response.body().size() == BodySize::None {
         return Represented::Whole(response);
@@ -68,15 +68,7 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
     };
 
     let mut response = head.set_body(BoxBody::new(()));
-    let mut coding = ContentEncoding::Identity;
-    if is_encodable(response.headers()) {
-        response
-            .headers_mut()
-            .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        if text.len() >= WORTH_ENCODING {
-            coding = request.map_or(coding, accepted_coding);
-        }
-    }
+    let coding = choose_coding(request, &mut response, &text);
 
     let tag = request.and_then(|request| put_tag(request, &mut response, &text, coding));
     if let (Some(request), Some(tag)) = (request, &tag)
@@ -93,6 +85,27 @@ pub fn represent(request: Option<&RequestHead>, mut response: HttpResponse) -> R
             coding,
             tag,
         }),
+    }
+}
+
+/// The coding of the answer. An answer that could be encoded depends on `Accept-Encoding`, even if
+/// it is too short for that.
+fn choose_coding(
+    request: Option<&RequestHead>,
+    response: &mut HttpResponse,
+    text: &Bytes,
+) -> ContentEncoding {
+    if !is_encodable(response.headers()) {
+        return ContentEncoding::Identity;
+    }
+
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+
+    match request {
+        Some(request) if text.len() >= WORTH_ENCODING => accepted_coding(request),
+        _ => ContentEncoding::Identity,
     }
 }
 
@@ -116,7 +129,7 @@ impl Represented {
         match self {
             Self::Whole(response) => Some(response),
             Self::Coded(coded) => {
-                let form = codings.kept(coded.tag()?)?;
+                let form = codings.cached(coded.tag()?)?;
                 Some(coded.put(Ok(form)))
             }
         }
@@ -167,7 +180,7 @@ fn set_cache_control(request: Option<&RequestHead>, headers: &mut HeaderMap) {
 }
 
 /// Whether the request has credentials. No cache keeps its answer.
-pub fn has_credentials(request: &RequestHead) -> bool {
+pub(crate) fn has_credentials(request: &RequestHead) -> bool {
     request.headers().contains_key(header::AUTHORIZATION)
 }
 
@@ -204,7 +217,7 @@ fn put_tag(
 }
 
 /// The strong ETag of a plain text, with its quotes.
-pub fn tag_of(text: &[u8]) -> String {
+pub(crate) fn tag_of(text: &[u8]) -> String {
     let digest = Sha256::digest(text);
     let half = digest.get(..16).unwrap_or(&digest);
 

@@ -35,8 +35,8 @@ pub(super) fn close<'a>(
 }
 
 /// The inline value. Request bodies and their contents are never references in this document.
-fn inline<T>(place: &mut RefOr<T>) -> Option<&mut T> {
-    match place {
+fn inline<T>(schema: &mut RefOr<T>) -> Option<&mut T> {
+    match schema {
         RefOr::T(value) => Some(value),
         RefOr::Ref(_) => None,
     }

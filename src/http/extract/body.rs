@@ -18,7 +18,7 @@ use crate::http::problem::code::Code;
 use crate::http::state::HttpState;
 
 /// The largest request body in bytes, unless its operation sets another limit.
-pub const BODY_LIMIT: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// The JSON body of a request: clean, of type `T`, and within the rules that `T` derives from
 /// `validator`. Unknown fields are refused, also without `deny_unknown_fields`. `LIMIT` is in

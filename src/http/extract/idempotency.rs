@@ -10,7 +10,7 @@ use crate::domain::refusal::Invalid;
 use crate::http::problem::Problem;
 
 /// The header that carries the key.
-pub const HEADER: &str = "Idempotency-Key";
+pub(crate) const HEADER: &str = "Idempotency-Key";
 
 const LENGTH_LIMIT: usize = 255;
 

@@ -11,11 +11,11 @@ use actix_http::{Request, Response};
 use actix_web::http::Method;
 
 use crate::http::caching::conditional::{has_credentials, represent};
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::add_security_headers;
 use crate::http::layer::observe::{Observation, PacedBody};
-use crate::http::pace::Pace;
 use crate::http::reply::cached::answer;
 use crate::http::state::HttpState;
 
@@ -29,13 +29,13 @@ pub(crate) fn answer_from_cache(
         return None;
     }
 
-    let place = state.known_urls.find(head)?;
-    let observation = Observation::begin(&head.method, Some(place.route), &state.metrics);
+    let known = state.known_urls.find(head)?;
+    let observation = Observation::begin(&head.method, Some(known.route), &state.metrics);
     let content = state
         .app
         .cache
         .pages
-        .current(&place.key, observation.began())?;
+        .current(&known.key, observation.began())?;
 
     // After a fault of the service the endpoint is called, which reports the fault.
     let page = answer(head, state.public_url(), &content).ok()?;
@@ -45,16 +45,16 @@ pub(crate) fn answer_from_cache(
     Caller::of(head.headers(), state).admit(response.headers_mut());
     add_security_headers(response.headers_mut(), &id);
 
-    let pace = request.conn_data::<Rc<Pace>>().cloned();
-    if let Some(pace) = &pace {
-        pace.request_began();
+    let deadlines = request.conn_data::<Rc<ConnectionDeadlines>>().cloned();
+    if let Some(deadlines) = &deadlines {
+        deadlines.request_began();
     }
 
     observation.end(response.status(), &id);
 
     Some(
         response
-            .map_body(|_, body| PacedBody::new(body, pace))
+            .map_body(|_, body| PacedBody::new(body, deadlines))
             .into(),
     )
 }

@@ -28,11 +28,13 @@ impl Caller {
         // A request with several origins is from no browser.
         let mut origins = headers.get_all(header::ORIGIN);
         let only = origins.next().filter(|_| origins.next().is_none());
+
         let allowed = only.filter(|origin| {
             origin
                 .to_str()
                 .is_ok_and(|origin| state.app.origins.allow(origin))
         });
+
         Self {
             allowed: allowed.cloned(),
         }

@@ -6,7 +6,7 @@ mod cors;
 pub(crate) mod fallback;
 mod headers;
 mod observe;
-mod run;
+mod outcome;
 
 use std::rc::Rc;
 
@@ -16,15 +16,15 @@ use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument;
 
 use crate::http::caching::conditional::represent;
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::observe::{Observation, PacedBody};
-use crate::http::layer::run::{Arrival, Finished, run};
-use crate::http::pace::Pace;
+use crate::http::layer::outcome::{Arrival, Finished, run};
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
@@ -38,13 +38,14 @@ pub(crate) async fn layer(
         .cloned()
         .ok_or_else(Problem::internal)?;
 
+    let deadlines = request.conn_data::<Rc<ConnectionDeadlines>>().cloned();
+    if let Some(deadlines) = &deadlines {
+        deadlines.request_began();
+    }
+
     let route = state.routes.of(request.path());
     let id = RequestId::choose(request.headers(), state.clock());
     request.extensions_mut().insert(id.clone());
-    let pace = request.conn_data::<Rc<Pace>>().cloned();
-    if let Some(pace) = &pace {
-        pace.request_began();
-    }
 
     let observation = Observation::begin(request.method(), route, &state.metrics);
     let span = tracing::info_span!("request", request.id = id.as_str());
@@ -64,13 +65,10 @@ pub(crate) async fn layer(
     headers::add_security_headers(response.headers_mut(), &id);
     observation.end(response.status(), &id);
 
-    let response = match response.body().size() {
-        // The server leaves the body out of an answer to HEAD, but it waits for the end of the
-        // body, and a stream has none.
-        BodySize::Stream if is_head => response.map_body(|_, _| BoxBody::new(body::None::new())),
-        _ => response,
-    };
-    let response = response.map_body(|_, body| PacedBody::new(body, pace));
+    if is_head {
+        response = without_stream(response);
+    }
+    let response = response.map_body(|_, body| PacedBody::new(body, deadlines));
 
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
@@ -80,5 +78,14 @@ pub(crate) async fn layer(
             response.map_into_boxed_body(),
         )
         .into()),
+    }
+}
+
+/// An answer to HEAD without a live stream. The server leaves the body out, but it waits for the
+/// end of the body, and a stream has none.
+fn without_stream(response: HttpResponse) -> HttpResponse {
+    match response.body().size() {
+        BodySize::Stream => response.map_body(|_, _| BoxBody::new(body::None::new())),
+        _ => response,
     }
 }

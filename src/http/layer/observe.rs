@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::extract::request_id::RequestId;
 use crate::http::metrics::{Active, Metrics, method_label};
-use crate::http::pace::Pace;
 use crate::http::routes::{Route, UNMATCHED};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::{Method, StatusCode};
@@ -66,12 +66,12 @@ impl<'a> Observation<'a> {
 /// A body that tells its connection when it was handed over to the server.
 pub(crate) struct PacedBody {
     body: BoxBody,
-    pace: Option<Rc<Pace>>,
+    deadlines: Option<Rc<ConnectionDeadlines>>,
 }
 
 impl PacedBody {
-    pub(crate) fn new(body: BoxBody, pace: Option<Rc<Pace>>) -> Self {
-        Self { body, pace }
+    pub(crate) fn new(body: BoxBody, deadlines: Option<Rc<ConnectionDeadlines>>) -> Self {
+        Self { body, deadlines }
     }
 }
 
@@ -92,8 +92,8 @@ impl MessageBody for PacedBody {
 
 impl Drop for PacedBody {
     fn drop(&mut self) {
-        if let Some(pace) = &self.pace {
-            pace.response_ended();
+        if let Some(deadlines) = &self.deadlines {
+            deadlines.response_ended();
         }
     }
 }

@@ -58,7 +58,7 @@ pub async fn respond(
 ///
 /// # Errors
 /// `Internal` when the view has no JSON form.
-pub fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
+pub(crate) fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> Result<Content> {
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
 
     Ok(Content {

@@ -22,12 +22,12 @@ pub struct CursorSeal<'s> {
 impl<'s> CursorSeal<'s> {
     /// For the feed of events, which has one order. So the feed and all live streams share their
     /// cursors.
-    pub fn of_events(secrets: &'s Secrets) -> Self {
+    pub(crate) fn of_events(secrets: &'s Secrets) -> Self {
         Self::new(secrets, "events", "")
     }
 
-    /// `name` identifies the list, such as "article_comments". `filters` is a text that is equal for
-    /// equal filters (article, sort, search), without `limit` and `cursor`.
+    /// `name` identifies the list, such as "article_comments". `filters` is a text that is equal
+    /// for equal filters (article, sort, search), without `limit` and `cursor`.
     pub fn new(secrets: &'s Secrets, name: &str, filters: &str) -> Self {
         Self {
             secrets,
@@ -36,7 +36,7 @@ impl<'s> CursorSeal<'s> {
     }
 
     /// The cursor for a position, whose bytes the list defines.
-    pub fn seal(&self, position: &[u8]) -> String {
+    pub(crate) fn seal(&self, position: &[u8]) -> String {
         let mut bytes = self.secrets.seal(PURPOSE, &self.bound(position));
         bytes.extend(position);
         URL_SAFE_NO_PAD.encode(bytes)
@@ -63,16 +63,19 @@ impl<'s> CursorSeal<'s> {
     }
 
     /// The cursor of a list in the order of ids, for the items after `last`.
-    pub fn seal_id(&self, last: impl Into<Uuid>) -> String {
+    pub(crate) fn seal_id(&self, last: impl Into<Uuid>) -> String {
         self.seal(last.into().as_bytes())
     }
 
-    /// The id after which such a list continues. `None` is its beginning: without a cursor, or for an
-    /// empty position.
+    /// The id after which such a list continues. `None` is its beginning: without a cursor, or for
+    /// an empty position.
     ///
     /// # Errors
     /// As [`CursorSeal::open`].
-    pub fn open_id<Id: From<Uuid>>(&self, cursor: Option<&str>) -> Result<Option<Id>, Refusal> {
+    pub(crate) fn open_id<Id: From<Uuid>>(
+        &self,
+        cursor: Option<&str>,
+    ) -> Result<Option<Id>, Refusal> {
         let position = cursor.map(|cursor| self.open(cursor)).transpose()?;
         let Some(position) = position.filter(|position| !position.is_empty()) else {
             return Ok(None);
@@ -84,7 +87,7 @@ impl<'s> CursorSeal<'s> {
     }
 
     /// The cursor of a position in the feed of events.
-    pub fn seal_position(&self, position: EventPosition) -> String {
+    pub(crate) fn seal_position(&self, position: EventPosition) -> String {
         self.seal(&position.to_bytes())
     }
 
@@ -92,12 +95,12 @@ impl<'s> CursorSeal<'s> {
     ///
     /// # Errors
     /// As [`CursorSeal::open`].
-    pub fn open_position(&self, cursor: &str) -> Result<EventPosition, Refusal> {
+    pub(crate) fn open_position(&self, cursor: &str) -> Result<EventPosition, Refusal> {
         EventPosition::from_bytes(&self.open(cursor)?).ok_or(Refusal::InvalidCursor)
     }
 
-    /// The bytes that the seal covers. The length of the list's name and filters comes first, so that
-    /// no part of them can pass for a part of the position.
+    /// The bytes that the seal covers. The length of the list's name and filters comes first, so
+    /// that no part of them can pass for a part of the position.
     fn bound(&self, position: &[u8]) -> Vec<u8> {
         let mut bytes = self.list.len().to_string().into_bytes();
         bytes.push(0);

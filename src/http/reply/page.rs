@@ -43,7 +43,7 @@ impl<T: Serialize> Page<T> {
 ///
 /// # Errors
 /// `Internal` when an item has no JSON form.
-pub fn write_list<T: Serialize>(page: &Page<T>) -> Result<Content> {
+pub(crate) fn write_list<T: Serialize>(page: &Page<T>) -> Result<Content> {
     write_page(page, page.next_cursor.clone())
 }
 

@@ -1,7 +1,7 @@
 //! Sessions: how long they last, and what ends them at once.
 
 use chrono::Duration;
-use moderato::flows::upkeep::forget_expired::forget_expired;
+use moderato::flows::upkeep::delete_expired::delete_expired;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -248,22 +248,22 @@ async fn expired_rows_are_deleted_and_no_others() {
     admin.send(with_key).await.created();
     let app = service.app();
 
-    assert_eq!(forget_expired(&app).await.unwrap(), 0);
+    assert_eq!(delete_expired(&app).await.unwrap(), 0);
 
     service.advance(Duration::minutes(61));
     assert_eq!(
-        forget_expired(&app).await.unwrap(),
+        delete_expired(&app).await.unwrap(),
         2,
         "the failures of the email and of the address"
     );
 
     service.advance(Duration::hours(24));
     assert_eq!(
-        forget_expired(&app).await.unwrap(),
+        delete_expired(&app).await.unwrap(),
         1,
         "the stored answer of the key"
     );
 
     service.advance(Duration::days(14));
-    assert_eq!(forget_expired(&app).await.unwrap(), 1, "the refresh token");
+    assert_eq!(delete_expired(&app).await.unwrap(), 1, "the refresh token");
 }

@@ -50,7 +50,7 @@ impl Stage {
     fn proven() -> Self {
         let stage = Self::new();
         let in_an_hour = Instant::now() + Duration::from_secs(3_600);
-        stage.freshness.beat(in_an_hour);
+        stage.freshness.record_proof(in_an_hour);
 
         stage
     }
@@ -193,7 +193,7 @@ async fn without_a_proof_a_page_is_read_each_time() {
         "there never was any proof"
     );
 
-    stage.freshness.beat(Instant::now());
+    stage.freshness.record_proof(Instant::now());
 
     assert_eq!(
         stage.get("four").await.unwrap(),
@@ -205,7 +205,7 @@ async fn without_a_proof_a_page_is_read_each_time() {
 #[tokio::test]
 async fn without_the_database_a_page_is_shown_unless_a_change_of_it_is_known() {
     let stage = Stage::new();
-    stage.freshness.beat(Instant::now());
+    stage.freshness.record_proof(Instant::now());
     assert_eq!(stage.get("page").await.unwrap(), current("page"));
 
     // Until the proof has lapsed.

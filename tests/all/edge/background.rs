@@ -68,7 +68,7 @@ async fn the_metrics_name_every_loop_of_the_service() {
         "repair_checkpoints",
         "refresh_origins",
         "refresh_statistics",
-        "remove_expired",
+        "delete_expired",
         "renew_fingerprints",
     ];
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use moderato::flows::events::forget::forget_events;
+use moderato::flows::events::delete_old::delete_old_events;
 
 use super::{post, start, thread_path, write_at_once};
 use crate::support::follower::Follower;
@@ -95,7 +95,7 @@ async fn a_reader_who_comes_too_late_has_to_read_again_and_continues_from_now() 
     feed.follow(&start, 1).await;
     let age = "UPDATE events SET created_at = created_at - interval '31 days'";
     service.execute(age).await;
-    forget_events(&service.app()).await.unwrap();
+    delete_old_events(&service.app()).await.unwrap();
 
     for (cursor, name) in [(start.as_str(), "Charles"), ("of-another-service", "Grace")] {
         let mut tap = Tap::resume(&reader, &path, cursor).await;

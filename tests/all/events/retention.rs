@@ -1,6 +1,6 @@
 //! Old events are removed, and exactly the followers who have missed some of them learn it.
 
-use moderato::flows::events::forget::{Rest, forget_events};
+use moderato::flows::events::delete_old::{Rest, delete_old_events};
 
 use super::{comments_of, post, start};
 use crate::support::follower::Follower;
@@ -12,7 +12,7 @@ const AGE: &str = "UPDATE events SET created_at = created_at - interval '31 days
 
 /// Removes old events.
 async fn forget(service: &Service) {
-    let rest = forget_events(&service.app()).await.unwrap();
+    let rest = delete_old_events(&service.app()).await.unwrap();
 
     assert_eq!(rest, Rest::Nothing);
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use moderato::db::articles::page::counts_statement;
 use moderato::db::connection::keyset::Sort;
+use moderato::db::threads::comment::full_columns;
 use moderato::db::threads::page::{Layout, page_statement};
-use moderato::db::threads::place::own;
 use moderato::domain::ids::CommentId;
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 use uuid::Uuid;
@@ -48,7 +48,7 @@ impl Snapshots {
             "PREPARE counts (uuid[], text[]) AS {}; \
              PREPARE single (uuid[]) AS SELECT {} FROM comments c WHERE c.comment_id = ANY($1)",
             counts_statement(),
-            own()
+            full_columns()
         );
         sql.batch_execute(&others).await.unwrap();
 

@@ -166,7 +166,7 @@ pub(crate) async fn create_account(
     let key = request_key(key, scope, body.value.hash_without_password());
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_moderator,
     };
     let creation = body.value.into_creation()?;
 
@@ -208,7 +208,7 @@ pub(crate) async fn change_account(
 }
 
 /// The answer to a request that created an account.
-fn created(row: &ModeratorRow) -> Result<Reply> {
+fn encode_moderator(row: &ModeratorRow) -> Result<Reply> {
     let location = format!("/v1/admin/moderators/{}", row.moderator_id);
 
     encode(

@@ -84,14 +84,14 @@ impl NewAccount {
     /// The hash that tells a request that is sent again from another one with the same
     /// Idempotency-Key. It is stored for a day, so it leaves out the password: passwords are quick
     /// to guess from a plain hash.
-    pub fn hash_without_password(&self) -> [u8; 32] {
+    pub(crate) fn hash_without_password(&self) -> [u8; 32] {
         let fields = serde_json::json!([&self.email, &self.name, self.role]);
 
         Sha256::digest(fields.to_string()).into()
     }
 
     /// Parses every field, and refuses with all faults at once.
-    pub fn into_creation(self) -> Result<Creation, Refusal> {
+    pub(crate) fn into_creation(self) -> Result<Creation, Refusal> {
         let local_part = self.email.split('@').next().unwrap_or_default();
         let name = AuthorName::parse(self.name.as_deref().unwrap_or(local_part), "/name");
         let email = EmailAddress::parse(&self.email, "/email");
@@ -117,7 +117,7 @@ impl NewAccount {
 
 impl AccountChange {
     /// Parses the name; the flow judges the password, since it depends on the account.
-    pub fn into_change(self) -> Result<Change, Refusal> {
+    pub(crate) fn into_change(self) -> Result<Change, Refusal> {
         let name = self
             .name
             .map(|name| AuthorName::parse(&name, "/name"))

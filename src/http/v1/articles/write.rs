@@ -94,12 +94,12 @@ pub async fn create_article(
 
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_article,
     };
     respond(publish(&state.app, &admin, publication, idempotent).await?)
 }
 
-fn created(row: &ArticleRow) -> Result<Reply> {
+fn encode_article(row: &ArticleRow) -> Result<Reply> {
     let article = Article::try_from(row.clone())?;
     let location = format!("/v1/articles/{}", article.id);
 

@@ -65,12 +65,12 @@ pub async fn create_challenge(
 
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_challenge,
     };
     respond(issue(&state.app, idempotent).await?)
 }
 
-fn created(challenge: &Challenge) -> Result<Reply> {
+fn encode_challenge(challenge: &Challenge) -> Result<Reply> {
     let Challenge {
         token,
         question,

@@ -81,9 +81,9 @@ pub async fn edit_comment(
     let body = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
-    let place = edit(&state.app, author, body).await?;
+    let edited = edit(&state.app, author, body).await?;
 
-    Ok(Json(Comment::own(place)))
+    Ok(Json(Comment::own(edited)))
 }
 
 /// Withdraw your own comment

@@ -96,20 +96,20 @@ pub async fn create_report(
     _quota: Limited<Reports>,
     command: Command<ClientIp, NewReport>,
 ) -> Result<HttpResponse, Problem> {
-    let address = command.actor;
-    let caller = state.app.secrets.caller(address.bucket());
+    let client_ip = command.actor;
+    let caller = state.app.secrets.caller(client_ip.bucket());
     let scope = format!("create_report {comment} {caller}");
     let key = request_key(command.key, scope, command.body.request_hash);
-    let complaint = command.body.value.into_complaint(comment, address)?;
+    let complaint = command.body.value.into_complaint(comment, client_ip)?;
 
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_report,
     };
     respond(report(&state.app, complaint, idempotent).await?)
 }
 
-fn created(reported: &Reported) -> Result<Reply> {
+fn encode_report(reported: &Reported) -> Result<Reply> {
     let view = ReportView {
         report_id: reported.report_id.into(),
         comment_id: reported.comment_id.into(),
@@ -121,7 +121,7 @@ fn created(reported: &Reported) -> Result<Reply> {
 }
 
 impl NewReport {
-    fn into_complaint(self, comment: CommentId, address: ClientIp) -> Result<Complaint, Refusal> {
+    fn into_complaint(self, comment: CommentId, client_ip: ClientIp) -> Result<Complaint, Refusal> {
         let detail = self
             .detail
             .map(|detail| ReportDetail::parse(&detail, "/detail"))
@@ -132,7 +132,7 @@ impl NewReport {
             comment,
             reason: self.reason.into(),
             detail,
-            address: address.ip(),
+            client_ip: client_ip.ip(),
         })
     }
 }

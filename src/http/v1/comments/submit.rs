@@ -128,13 +128,13 @@ pub async fn create_comment(
     state: Data<HttpState>,
     Path(article): Path<ArticleId>,
     _quota: Limited<PostComments>,
-    address: ClientIp,
+    client_ip: ClientIp,
     key: IdempotencyKey,
     post: Authorised<Option<Moderator>, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
     let moderator = post.actor;
     let caller = moderator.as_ref().map_or_else(
-        || state.app.secrets.caller(address.bucket()),
+        || state.app.secrets.caller(client_ip.bucket()),
         |moderator| moderator.id().to_string(),
     );
     let scope = format!("create_comment {article} {caller}");
@@ -142,17 +142,17 @@ pub async fn create_comment(
     let submission = post
         .input
         .value
-        .into_submission(article, address, moderator)?;
+        .into_submission(article, client_ip, moderator)?;
 
     let idempotent = Idempotent {
         key,
-        encode: &created,
+        encode: &encode_submitted,
     };
     respond(submit(&state.app, submission, idempotent).await?)
 }
 
-fn created(submitted: &Submitted) -> Result<Reply> {
-    let comment = Comment::own(submitted.place.clone());
+fn encode_submitted(submitted: &Submitted) -> Result<Reply> {
+    let comment = Comment::own(submitted.comment.clone());
     let location = format!("/v1/comments/{}", comment.id);
     let view = SubmittedComment {
         comment,
@@ -167,7 +167,7 @@ impl NewComment {
     fn into_submission(
         self,
         article: ArticleId,
-        address: ClientIp,
+        client_ip: ClientIp,
         moderator: Option<Moderator>,
     ) -> Result<Submission, Refusal> {
         let name = AuthorName::parse(&self.author.name, "/author/name");
@@ -198,7 +198,7 @@ impl NewComment {
                     token: it.token,
                     answer: it.answer,
                 }),
-                address: Some(address.ip()),
+                client_ip: Some(client_ip.ip()),
                 moderator,
             }),
             (name, email, website, body) => {

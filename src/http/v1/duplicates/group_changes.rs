@@ -9,8 +9,8 @@ use validator::Validate;
 
 use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::rights::Moderator;
-use crate::flows::duplicates::guards::GroupVersion;
 use crate::flows::duplicates::merge::merge;
+use crate::flows::duplicates::preconditions::GroupVersion;
 use crate::flows::duplicates::read::read_group;
 use crate::flows::duplicates::split::split;
 use crate::http::contract::parameters::GroupInPath;

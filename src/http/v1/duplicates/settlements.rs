@@ -12,7 +12,7 @@ use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
-use crate::flows::duplicates::guards::GroupVersion;
+use crate::flows::duplicates::preconditions::GroupVersion;
 use crate::flows::duplicates::settle::{Settled, Settlement, settle};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::parameters::{GroupInPath, IdempotencyKeyInHeader};
@@ -105,7 +105,7 @@ pub(crate) async fn settle_duplicate_group(
     let scope = format!("settle_duplicate_group {} {group}", moderator.id());
     let idempotent = Idempotent {
         key: request_key(key, scope, body.request_hash),
-        encode: &settled,
+        encode: &encode_settled,
     };
 
     let settlement = body.value.into_settlement(group);
@@ -114,7 +114,7 @@ pub(crate) async fn settle_duplicate_group(
     respond(reply)
 }
 
-fn settled(settled: &Settled) -> Result<Reply> {
+fn encode_settled(settled: &Settled) -> Result<Reply> {
     encode(StatusCode::CREATED, None, &GroupSettlement::from(settled))
 }
 

@@ -83,16 +83,16 @@ pub(crate) fn encode_public(
     feed: &CursorSeal<'_>,
     message: PublicMessage,
 ) -> Result<EncodedMessage> {
-    let (name, comment_id, place) = match message.change {
-        PublicChange::Approved(place) => ("approved", Some(place.comment_id), Some(place)),
-        PublicChange::Edited(place) => ("edited", Some(place.comment_id), Some(place)),
-        PublicChange::Withdrawn(comment, place) => ("withdrawn", Some(comment), place),
-        PublicChange::Removed(comment, place) => ("removed", Some(comment), place),
+    let (name, comment_id, shown) = match message.change {
+        PublicChange::Approved(shown) => ("approved", Some(shown.comment_id), Some(shown)),
+        PublicChange::Edited(shown) => ("edited", Some(shown.comment_id), Some(shown)),
+        PublicChange::Withdrawn(comment, shown) => ("withdrawn", Some(comment), shown),
+        PublicChange::Removed(comment, shown) => ("removed", Some(comment), shown),
         PublicChange::ArticleDeleted => ("article_deleted", None, None),
     };
     let data = ThreadEvent {
         comment_id,
-        comment: place.map(Comment::public),
+        comment: shown.map(Comment::public),
         total: message.total,
     };
 

@@ -116,7 +116,7 @@ pub(crate) async fn create_bulk_decision(
     let scope = format!("create_bulk_decision {}", moderator.id());
     let idempotent = Idempotent {
         key: request_key(key, scope, body.request_hash),
-        encode: &decided_many,
+        encode: &encode_decided,
     };
 
     let reply = decide_many(&state.app, &moderator, body.value.into(), idempotent).await?;
@@ -124,7 +124,7 @@ pub(crate) async fn create_bulk_decision(
     respond(reply)
 }
 
-fn decided_many(decided: &DecidedMany) -> Result<Reply> {
+fn encode_decided(decided: &DecidedMany) -> Result<Reply> {
     let results = decided.results.iter().map(BulkOutcome::from).collect();
 
     encode(StatusCode::OK, None, &BulkDecisionMade { results })

@@ -103,7 +103,7 @@ pub(crate) async fn create_decision(
     let scope = format!("create_decision {} {comment}", moderator.id());
     let idempotent = Idempotent {
         key: request_key(key, scope, body.request_hash),
-        encode: &decided,
+        encode: &encode_decided,
     };
 
     let decision = body.value.into_decision(comment);
@@ -143,7 +143,7 @@ pub(crate) async fn undo_decision(
     let scope = format!("undo_decision {} {decision}", moderator.id());
     let idempotent = Idempotent {
         key: request_key(key, scope, [0; 32]),
-        encode: &decided,
+        encode: &encode_decided,
     };
 
     let reply = undo(&state.app, &moderator, decision, idempotent).await?;
@@ -151,7 +151,7 @@ pub(crate) async fn undo_decision(
     respond(reply)
 }
 
-fn decided(decided: &Decided) -> Result<Reply> {
+fn encode_decided(decided: &Decided) -> Result<Reply> {
     let status = match decided.effect {
         Effect::Applied => StatusCode::CREATED,
         Effect::Unchanged => StatusCode::OK,

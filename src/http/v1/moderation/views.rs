@@ -135,31 +135,31 @@ pub(crate) struct DiffSpan {
 
 impl From<ModeratedRow> for ModeratedComment {
     fn from(row: ModeratedRow) -> Self {
-        let place = row.place;
+        let shown = row.thread_comment;
 
         Self {
-            id: place.comment_id.into(),
-            article_id: place.article_id.into(),
+            id: shown.comment_id.into(),
+            article_id: shown.article_id.into(),
             article_title: row.article_title,
             site: row.site,
-            parent_id: place.parent_id.map(Into::into),
-            number: place.number,
-            depth: place.depth,
+            parent_id: shown.parent_id.map(Into::into),
+            number: shown.number,
+            depth: shown.depth,
             author: ModeratedAuthor {
-                name: place.author_name,
+                name: shown.author_name,
                 email: row.author_email,
-                website: place.author_website,
-                is_moderator: place.is_moderator,
+                website: shown.author_website,
+                is_moderator: shown.is_moderator,
                 ip_hash: row.author_ip_hash.as_deref().map(hexadecimal),
             },
-            body: place.body,
-            html: place.html,
-            status: CommentStatus::from(place.status),
+            body: shown.body,
+            html: shown.html,
+            status: CommentStatus::from(shown.status),
             version: row.version,
             revision: row.revision,
-            created_at: place.created_at,
-            edited_at: place.edited_at,
-            reply_count: place.reply_count,
+            created_at: shown.created_at,
+            edited_at: shown.edited_at,
+            reply_count: shown.reply_count,
             report_count: row.report_count,
             duplicate_group_id: row.duplicate_group_id.map(Into::into),
         }

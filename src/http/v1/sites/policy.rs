@@ -149,9 +149,9 @@ problems!(
 pub(crate) async fn get_policy(
     state: Data<HttpState>,
     By(admin): By<Admin>,
-    Path(site): Path<String>,
+    Path(site_name): Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let policy = read_site_policy(&state.app, &admin, &site).await?;
+    let policy = read_site_policy(&state.app, &admin, &site_name).await?;
 
     Ok(HttpResponse::Ok().json(PolicyDocument::from(policy)))
 }
@@ -178,16 +178,18 @@ pub(crate) async fn get_policy(
 pub(crate) async fn put_policy(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    Path(site): Path<String>,
+    Path(site_name): Path<String>,
     authorised: Authorised<Admin, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: admin,
         input: body,
     } = authorised;
-    let site = SiteName::parse(&site, "/site").map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    let site_name = SiteName::parse(&site_name, "/site");
+    let site_name = site_name.map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    let new_policy = VersionedPolicy::from(body.value);
 
-    let put = put_site_policy(&state.app, &admin, &site, body.value.into()).await?;
+    let put = put_site_policy(&state.app, &admin, &site_name, new_policy).await?;
 
     Ok(match put {
         PutPolicy::Created(policy) => HttpResponse::Created().json(PolicyDocument::from(policy)),

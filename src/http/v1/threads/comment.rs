@@ -1,4 +1,4 @@
-//! Reading one comment with the places above it.
+//! Reading one comment with its ancestors.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::app::page_key::PageKey;
-use crate::db::threads::place::PlaceRow;
+use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::ids::CommentId;
 use crate::flows::threads::own_comment::read_own;
 use crate::flows::threads::read::{CommentInThread, find_scope, read_comment};
@@ -71,15 +71,15 @@ pub(crate) async fn get_comment(
 impl CommentWithAncestors {
     /// The comment as every reader sees it.
     fn public(found: CommentInThread) -> Self {
-        Self::new(Comment::public(found.place), found.ancestors)
+        Self::new(Comment::public(found.comment), found.ancestors)
     }
 
     /// The comment as its author sees it, with ancestors as every reader sees them.
     fn own(found: CommentInThread) -> Self {
-        Self::new(Comment::own(found.place), found.ancestors)
+        Self::new(Comment::own(found.comment), found.ancestors)
     }
 
-    fn new(comment: Comment, ancestors: Vec<PlaceRow>) -> Self {
+    fn new(comment: Comment, ancestors: Vec<ThreadCommentRow>) -> Self {
         let ancestors = ancestors.into_iter().map(Comment::public).collect();
 
         Self { comment, ancestors }

@@ -35,7 +35,7 @@ pub(super) struct ThreadPage {
     pub version: i32,
 }
 
-/// The number of places in one branch of a page, besides its top.
+/// The number of comments in one branch of a page, besides its top.
 const BRANCH: i64 = 100;
 
 /// The window of a page whose branches go down as far as they can.

@@ -113,8 +113,13 @@ pub(crate) async fn list_article_comments(
         View::Flat => {
             let page = read_flat(&state.app, article, window).await?;
             let comments = CutPage {
-                items: page.places.items.into_iter().map(Comment::public).collect(),
-                next: page.places.next,
+                items: page
+                    .comments
+                    .items
+                    .into_iter()
+                    .map(Comment::public)
+                    .collect(),
+                next: page.comments.next,
             };
 
             write_thread(&list, article, page.head, comments)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::db::threads::place::PlaceRow;
+use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::comment_tree::{Branch, Cut};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::status::Status;
@@ -98,9 +98,9 @@ impl From<Status> for CommentStatus {
 impl Comment {
     /// A comment as every reader sees it. A hidden comment says whether its author or a moderator
     /// removed it, and no more.
-    pub fn public(place: PlaceRow) -> Self {
-        let (status, notice) = match place.status {
-            Status::Approved => return Self::own(place),
+    pub fn public(comment: ThreadCommentRow) -> Self {
+        let (status, notice) = match comment.status {
+            Status::Approved => return Self::own(comment),
             Status::Withdrawn => (CommentStatus::Withdrawn, "[withdrawn]"),
             Status::Pending | Status::Rejected | Status::Spam => {
                 (CommentStatus::Rejected, "[removed]")
@@ -111,29 +111,29 @@ impl Comment {
             status,
             body: notice.to_owned(),
             html: format!("<p>{notice}</p>"),
-            ..Self::own(place)
+            ..Self::own(comment)
         }
     }
 
     /// A comment as its author sees it, in any status.
-    pub fn own(place: PlaceRow) -> Self {
+    pub fn own(comment: ThreadCommentRow) -> Self {
         Self {
-            id: place.comment_id,
-            article_id: place.article_id,
-            parent_id: place.parent_id,
-            number: place.number,
-            depth: place.depth,
+            id: comment.comment_id,
+            article_id: comment.article_id,
+            parent_id: comment.parent_id,
+            number: comment.number,
+            depth: comment.depth,
             author: Author {
-                name: place.author_name,
-                website: place.author_website,
-                is_moderator: place.is_moderator,
+                name: comment.author_name,
+                website: comment.author_website,
+                is_moderator: comment.is_moderator,
             },
-            body: place.body,
-            html: place.html,
-            status: place.status.into(),
-            created_at: place.created_at,
-            edited_at: place.edited_at,
-            reply_count: place.reply_count,
+            body: comment.body,
+            html: comment.html,
+            status: comment.status.into(),
+            created_at: comment.created_at,
+            edited_at: comment.edited_at,
+            reply_count: comment.reply_count,
             replies: None,
             replies_cursor: None,
         }
@@ -142,7 +142,7 @@ impl Comment {
     /// A comment with its branch. `seal` makes the cursor of a comment whose replies are not all
     /// there, from the last reply that is.
     pub fn branch(
-        branch: Branch<PlaceRow>,
+        branch: Branch<ThreadCommentRow>,
         seal: &dyn Fn(CommentId, Option<CommentId>) -> String,
     ) -> Self {
         let cursor = branch.cut.map(|cut| match cut {

@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::app::live::{Channel, EncodedMessage, Listener, Received};
 use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
-use crate::flows::events::catch_up::{Completeness, catch_up};
-use crate::http::pace::Pace;
+use crate::flows::events::catch_up::{CaughtUp, Completeness, catch_up};
+use crate::http::connection_deadlines::ConnectionDeadlines;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
@@ -125,11 +125,11 @@ impl LiveStream {
         }
     }
 
-    /// 200, with a body that continues until the reader disconnects, the session ends or the service
-    /// stops.
+    /// 200, with a body that continues until the reader disconnects, the session ends or the
+    /// service stops.
     pub(super) fn respond(self, request: &HttpRequest) -> HttpResponse {
-        if let Some(pace) = request.conn_data::<Rc<Pace>>() {
-            pace.stream_began();
+        if let Some(deadlines) = request.conn_data::<Rc<ConnectionDeadlines>>() {
+            deadlines.stream_began();
         }
 
         let chunks = stream::unfold(self, |mut stream| async move {
@@ -166,24 +166,7 @@ impl LiveStream {
 
     /// The events that the reader missed, and `ready` or `reset` where one is due.
     async fn arrive(&mut self, resume: Resume) -> Option<Bytes> {
-        let waiting = async {
-            if self.app.events.live.followed().await {
-                self.app.events.live.turn().await
-            } else {
-                None
-            }
-        };
-        let turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
-
-        let after = match resume {
-            Resume::After(position) => Some(position),
-            Resume::Now | Resume::Unknown => None,
-        };
-        let caught_up = catch_up(&self.app, self.channel, after).await;
-        drop(turn);
-        let caught_up = caught_up
-            .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
-            .ok()?;
+        let caught_up = self.read_missed(resume).await?;
 
         let feed = CursorSeal::of_events(&self.app.secrets);
         let mut text: Vec<u8> = Vec::new();
@@ -207,6 +190,28 @@ impl LiveStream {
         Some(text.into())
     }
 
+    /// Reads what the reader missed, when it is this stream's turn to read. `None` ends the stream.
+    async fn read_missed(&self, resume: Resume) -> Option<CaughtUp> {
+        let waiting = async {
+            if self.app.events.live.followed().await {
+                self.app.events.live.turn().await
+            } else {
+                None
+            }
+        };
+        let _turn = tokio::time::timeout(PATIENCE, waiting).await.ok()??;
+
+        let after = match resume {
+            Resume::After(position) => Some(position),
+            Resume::Now | Resume::Unknown => None,
+        };
+
+        catch_up(&self.app, self.channel, after)
+            .await
+            .inspect_err(|error| tracing::warn!(error.what = %error, "a stream ends"))
+            .ok()
+    }
+
     /// Waits for the next messages, or for the time of a heartbeat.
     async fn listen(&mut self) -> Option<Bytes> {
         tokio::select! {
@@ -218,7 +223,7 @@ impl LiveStream {
                 }
                 Received::Closed => None,
             },
-            () = tokio::time::sleep(self.heartbeat) => self.beat().await,
+            () = tokio::time::sleep(self.heartbeat) => self.send_heartbeat().await,
         }
     }
 
@@ -235,7 +240,7 @@ impl LiveStream {
         Some(chunk)
     }
 
-    async fn beat(&mut self) -> Option<Bytes> {
+    async fn send_heartbeat(&mut self) -> Option<Bytes> {
         if !Session::is_valid(&mut self.session, &self.app).await {
             return None;
         }

@@ -21,7 +21,7 @@ pub enum Rest {
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn forget_events(app: &App) -> Result<Rest> {
+pub async fn delete_old_events(app: &App) -> Result<Rest> {
     let days = i32::try_from(app.events.retention_days).unwrap_or(i32::MAX);
     let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
 

@@ -1,6 +1,7 @@
-//! Comments at their places in threads, and the columns that every statement for readers selects.
+//! Comments as threads show them, and the columns that every statement for readers selects.
 //!
-//! A hidden comment whose place is kept loses its text and its author here, in SQL, not in a view.
+//! A hidden comment that stays in the thread loses its text and its author here, in SQL, not in a
+//! view.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Nullable};
@@ -16,10 +17,10 @@ use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::status::Status;
 use crate::error::Result;
 
-/// A comment at its place in a thread.
+/// A comment with its position in a thread.
 #[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = comments)]
-pub struct PlaceRow {
+pub struct ThreadCommentRow {
     pub site_id: SiteId,
     pub comment_id: CommentId,
     pub article_id: ArticleId,
@@ -36,7 +37,8 @@ pub struct PlaceRow {
     pub html: String,
     pub created_at: DateTime<Utc>,
     pub edited_at: Option<DateTime<Utc>>,
-    /// The place among the approved comments of the article, from 1; `None` if it is not approved.
+    /// The position among the approved comments of the article, from 1; `None` if it is not
+    /// approved.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub number: Option<i64>,
     /// Direct replies that the thread shows.
@@ -45,7 +47,7 @@ pub struct PlaceRow {
 }
 
 /// The columns of `comments c` as readers see them, without `number`.
-pub(super) fn place() -> String {
+pub(super) fn reader_columns() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
          CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END AS author_name, \
@@ -60,30 +62,33 @@ pub(super) fn place() -> String {
 
 /// The columns of `comments c` and `number`, with the text and the author in any status: for the
 /// author and for moderators only.
-pub fn own() -> String {
+pub fn full_columns() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
          c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
          c.created_at, c.edited_at, {} AS reply_count, {}",
         List::Replies("c").total(),
-        number()
+        number_column()
     )
 }
 
 /// The number of the comment `c`, counted from the checkpoint before it.
-pub(super) fn number() -> String {
+pub(super) fn number_column() -> String {
     format!(
         "CASE WHEN c.status = 'approved' THEN {} END AS number",
         List::Approved("c").number()
     )
 }
 
-/// One comment as its readers see it: `None` unless its place is shown. By `comments_id_idx`.
-pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Option<PlaceRow>> {
+/// One comment as its readers see it; `None` unless it is visible. By `comments_id_idx`.
+pub async fn find_visible_comment(
+    conn: &mut Connection,
+    comment: CommentId,
+) -> Result<Option<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.comment_id = $1 AND c.visible",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement)
@@ -93,15 +98,15 @@ pub async fn find_place(conn: &mut Connection, comment: CommentId) -> Result<Opt
         .optional()?)
 }
 
-/// Those of the comments whose place is shown, as their readers see them; by `comments_id_idx`.
-pub(crate) async fn list_places(
+/// The visible ones among the comments, as their readers see them; by `comments_id_idx`.
+pub(crate) async fn list_visible_comments(
     conn: &mut Connection,
     comments: &[CommentId],
-) -> Result<Vec<PlaceRow>> {
+) -> Result<Vec<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.comment_id = ANY($1) AND c.visible",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement).bind(comments).load(conn).await?)
@@ -109,11 +114,14 @@ pub(crate) async fn list_places(
 
 /// One comment as its author or a moderator sees it: in any status, with its text. By
 /// `comments_id_idx`.
-pub(crate) async fn find_own(
+pub(crate) async fn find_own_comment(
     conn: &mut Connection,
     comment: CommentId,
-) -> Result<Option<PlaceRow>> {
-    let statement = format!("SELECT {} FROM comments c WHERE c.comment_id = $1", own());
+) -> Result<Option<ThreadCommentRow>> {
+    let statement = format!(
+        "SELECT {} FROM comments c WHERE c.comment_id = $1",
+        full_columns()
+    );
 
     Ok(prepared(statement)
         .bind(comment)
@@ -122,15 +130,15 @@ pub(crate) async fn find_own(
         .optional()?)
 }
 
-/// The places from the top of the thread down to the parent of `below`, which its path names.
+/// The ancestors of `below`, which its path names: from the top of the thread down to its parent.
 pub(crate) async fn list_ancestors(
     conn: &mut Connection,
-    below: &PlaceRow,
-) -> Result<Vec<PlaceRow>> {
+    below: &ThreadCommentRow,
+) -> Result<Vec<ThreadCommentRow>> {
     let statement = format!(
         "SELECT {}, {} FROM comments c WHERE c.site_id = $1 AND c.comment_id = ANY($2) ORDER BY c.depth",
-        place(),
-        number()
+        reader_columns(),
+        number_column()
     );
 
     Ok(prepared(statement)

@@ -1,4 +1,4 @@
-//! How domain types are stored: each id, name, policy and salt is a separate column type.
+//! The column types of the domain: how ids, names, policies and salts are stored.
 //!
 //! A column that holds something else than its type allows is a fault of the database, so reading
 //! it fails the statement.

@@ -83,7 +83,7 @@ pub(crate) async fn lock_comments(
 }
 
 /// Gives each of `comments`, which must be locked, the status at the same position and raises its
-/// version. An approved comment becomes visible; [`update_places`] does the rest.
+/// version. An approved comment becomes visible; [`update_visibility`] does the rest.
 pub(crate) async fn update_statuses(
     conn: &mut Connection,
     comments: &[CommentId],
@@ -113,7 +113,7 @@ pub(crate) async fn update_statuses(
 /// Makes those of `comments` visible that are approved or have an approved descendant, and the
 /// others invisible. Descendants are found by `comments_branch_idx`, which has every approved
 /// comment, since an approved comment is never invisible.
-pub(crate) async fn update_places(conn: &mut Connection, comments: &[CommentId]) -> Result<()> {
+pub(crate) async fn update_visibility(conn: &mut Connection, comments: &[CommentId]) -> Result<()> {
     let statement = format!(
         "WITH changed AS (UPDATE comments c SET visible = NOT c.visible FROM (\
              SELECT k.site_id, k.comment_id, k.status = 'approved' OR EXISTS (\

@@ -15,7 +15,7 @@ const POSITION: i32 = 1_000;
 
 /// Writes the finding `reported` for one revision, unless nobody has reported the comment. Returns
 /// the number of readers who have.
-pub(super) async fn note_reports(
+pub(super) async fn write_report_finding(
     conn: &mut Connection,
     comment: CommentKey,
     revision: i32,

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 /// The time that a client has for each step.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PaceLimits {
+pub(crate) struct ConnectionLimits {
     /// From the first byte of a request's head to its end.
     pub head: Duration,
     /// From the end of an answer to the first byte of the next request.
@@ -21,8 +21,8 @@ pub(crate) struct PaceLimits {
 /// actix-http limits the time for the head of the first request only. Without these deadlines a
 /// client could hold a connection by sending a later head slowly, or by accepting no bytes.
 #[derive(Debug)]
-pub(crate) struct Pace {
-    limits: PaceLimits,
+pub(crate) struct ConnectionDeadlines {
+    limits: ConnectionLimits,
     /// The deadline of the next head. `None` while a request is being answered.
     head: Cell<Option<Instant>>,
     /// Whether the first byte of the next head has arrived.
@@ -33,9 +33,9 @@ pub(crate) struct Pace {
     endless: Cell<bool>,
 }
 
-impl Pace {
+impl ConnectionDeadlines {
     /// The deadlines of a new connection, which waits for its first head.
-    pub(crate) fn starting(limits: PaceLimits) -> Self {
+    pub(crate) fn starting(limits: ConnectionLimits) -> Self {
         let head = Some(Instant::now() + limits.head + limits.idle);
 
         Self {
@@ -115,47 +115,51 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const LIMITS: PaceLimits = PaceLimits {
+    const LIMITS: ConnectionLimits = ConnectionLimits {
         head: Duration::from_secs(10),
         idle: Duration::from_secs(5),
         stalled_write: Duration::from_secs(20),
     };
 
-    fn seconds_left(pace: &Pace) -> Option<u128> {
-        let left = pace.deadline()?.duration_since(Instant::now());
+    fn seconds_left(deadlines: &ConnectionDeadlines) -> Option<u128> {
+        let left = deadlines.deadline()?.duration_since(Instant::now());
         Some(left.as_millis().div_ceil(1_000))
     }
 
     #[test]
     fn a_head_has_its_limit_from_the_first_byte_whether_it_is_the_first_or_a_later_one() {
-        let pace = Pace::starting(LIMITS);
-        assert_eq!(seconds_left(&pace), Some(15));
+        let deadlines = ConnectionDeadlines::starting(LIMITS);
+        assert_eq!(seconds_left(&deadlines), Some(15));
 
-        pace.bytes_read();
-        assert_eq!(seconds_left(&pace), Some(10));
+        deadlines.bytes_read();
+        assert_eq!(seconds_left(&deadlines), Some(10));
 
-        pace.request_began();
-        assert_eq!(seconds_left(&pace), None);
+        deadlines.request_began();
+        assert_eq!(seconds_left(&deadlines), None);
 
-        pace.bytes_read();
-        pace.response_ended();
-        assert_eq!(seconds_left(&pace), Some(15));
+        deadlines.bytes_read();
+        deadlines.response_ended();
+        assert_eq!(seconds_left(&deadlines), Some(15));
 
-        pace.bytes_read();
-        let deadline = pace.deadline();
-        pace.bytes_read();
-        assert_eq!(pace.deadline(), deadline, "more bytes buy no more time");
+        deadlines.bytes_read();
+        let deadline = deadlines.deadline();
+        deadlines.bytes_read();
+        assert_eq!(
+            deadlines.deadline(),
+            deadline,
+            "more bytes buy no more time"
+        );
     }
 
     #[test]
     fn a_blocked_write_has_its_limit_and_every_taken_byte_renews_it() {
-        let pace = Pace::starting(LIMITS);
-        pace.request_began();
+        let deadlines = ConnectionDeadlines::starting(LIMITS);
+        deadlines.request_began();
 
-        pace.write_blocked();
-        assert_eq!(seconds_left(&pace), Some(20));
+        deadlines.write_blocked();
+        assert_eq!(seconds_left(&deadlines), Some(20));
 
-        pace.bytes_written();
-        assert_eq!(seconds_left(&pace), None);
+        deadlines.bytes_written();
+        assert_eq!(seconds_left(&deadlines), None);
     }
 }

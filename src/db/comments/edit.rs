@@ -1,4 +1,5 @@
-//! The text of a comment, as an edit reads and writes it. Status and place are in `places.rs`.
+//! The text of a comment, as an edit reads and writes it. Status and visibility are in
+//! `status_changes.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -13,7 +14,7 @@ use crate::error::Result;
 /// The present text of a comment, with its author.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = comments)]
-pub(crate) struct OwnRow {
+pub(crate) struct EditableRow {
     pub author_name: String,
     pub author_email: String,
     pub author_website: Option<String>,
@@ -25,7 +26,7 @@ pub(crate) struct OwnRow {
 
 /// The text of a new revision.
 #[derive(Debug, Clone)]
-pub(crate) struct TextRow {
+pub(crate) struct NewRevision {
     pub site_id: SiteId,
     pub comment_id: CommentId,
     pub revision: i32,
@@ -35,21 +36,21 @@ pub(crate) struct TextRow {
     pub edited_at: DateTime<Utc>,
 }
 
-/// The comment, by the primary key.
-pub(crate) async fn find_own_row(
+/// The present text of the comment, by the primary key.
+pub(crate) async fn find_editable(
     conn: &mut Connection,
     comment: CommentKey,
-) -> Result<Option<OwnRow>> {
+) -> Result<Option<EditableRow>> {
     Ok(comments::table
         .find((comment.site, comment.comment))
-        .select(OwnRow::as_select())
+        .select(EditableRow::as_select())
         .first(conn)
         .await
         .optional()?)
 }
 
 /// Replaces the present text of the comment.
-pub(crate) async fn update_text(conn: &mut Connection, row: &TextRow) -> Result<()> {
+pub(crate) async fn update_text(conn: &mut Connection, row: &NewRevision) -> Result<()> {
     diesel::update(comments::table.find((row.site_id, row.comment_id)))
         .set((
             comments::body.eq(&row.body),
@@ -65,7 +66,7 @@ pub(crate) async fn update_text(conn: &mut Connection, row: &TextRow) -> Result<
 }
 
 /// Keeps the text as a revision, beside the earlier ones.
-pub(crate) async fn insert_text_revision(conn: &mut Connection, row: &TextRow) -> Result<()> {
+pub(crate) async fn insert_revision(conn: &mut Connection, row: &NewRevision) -> Result<()> {
     diesel::insert_into(revisions::table)
         .values((
             revisions::site_id.eq(row.site_id),

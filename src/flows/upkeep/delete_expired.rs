@@ -8,14 +8,14 @@ use crate::db::connection::lock::try_lock;
 use crate::db::idempotency::delete_old_answers;
 use crate::domain::sign_in_throttle::FORGOTTEN_AFTER;
 use crate::error::Result;
-use crate::flows::idempotency::MEMORY;
+use crate::flows::idempotency::KEY_LIFETIME;
 
 /// Removes some expired rows of each kind, and returns their number; 0 while another instance does
 /// this. Nothing depends on when it happens: expired rows are ignored while they still exist.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn forget_expired(app: &App) -> Result<usize> {
+pub async fn delete_expired(app: &App) -> Result<usize> {
     let now = app.clock.now();
 
     app.database
@@ -27,7 +27,7 @@ pub async fn forget_expired(app: &App) -> Result<usize> {
 
             let tokens = delete_expired_refresh_tokens(conn, now).await?;
             let failures = delete_old_failures(conn, now - FORGOTTEN_AFTER).await?;
-            let answers = delete_old_answers(conn, now - MEMORY).await?;
+            let answers = delete_old_answers(conn, now - KEY_LIFETIME).await?;
 
             Ok(tokens + failures + answers)
         })
