@@ -5,12 +5,12 @@ use crate::app::page_key::{ArticleQuery, Counted};
 use crate::db::articles::page::{
     ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
-use crate::db::sites::site::find_site;
 use crate::domain::ids::ArticleId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::web_url::WebUrl;
 use crate::error::Result;
+use crate::flows::sites::named::find_site_of_list;
 
 /// A page of articles, the newest first.
 ///
@@ -22,16 +22,8 @@ pub(crate) async fn read_articles(
 ) -> Result<CutPage<ArticleRow, ArticleId>> {
     let mut conn = app.public_reads().get().await?;
 
-    let site = match &query.site {
-        Some(name) => Some(
-            find_site(&mut conn, name)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Site))?,
-        ),
-        None => None,
-    };
     let filter = ArticleFilter {
-        site: site.map(|site| site.site_id),
+        site: find_site_of_list(&mut conn, query.site.as_deref()).await?,
         url: query.url.map(WebUrl::look_up),
         slug: query.slug,
     };

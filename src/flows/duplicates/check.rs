@@ -9,7 +9,6 @@ use crate::db::articles::posting_context::{find_article_site, find_posting_conte
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
-use crate::db::sites::site::find_site;
 use crate::domain::comment::CommentBody;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::keys::ArticleKey;
@@ -19,6 +18,7 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::duplicates::look_up::{TextToLookUp, look_up};
+use crate::flows::sites::named::find_named_site;
 use crate::moderation::facts::EarlierComment;
 use crate::moderation::matches::{Match, find_matches};
 use crate::text::diff::{Span, words};
@@ -144,9 +144,7 @@ async fn find_checked_site(conn: &mut Connection, scope: &CheckScope) -> Result<
     match scope {
         CheckScope::Article(article) => find_site_of_article(conn, *article).await,
         CheckScope::Site(name) => {
-            let site = find_site(conn, name)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Site))?;
+            let site = find_named_site(conn, name).await?;
 
             Ok(CheckedSite {
                 site: site.site_id,

@@ -3,13 +3,13 @@
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::{Event, Slice, list_events};
-use crate::db::sites::site::find_site;
 use crate::domain::event_position::EventPosition;
-use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::ids::ArticleId;
 use crate::domain::page::PageRequest;
-use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::error::{Error, Result};
+use crate::flows::sites::named::find_site_of_list;
 
 /// How many events one statement reads for a filtered page.
 const SLICE: i64 = 1_000;
@@ -48,15 +48,7 @@ pub(crate) async fn read_events(
     page: PageRequest<EventPosition>,
 ) -> Result<EventPage> {
     let mut conn = app.database.primary.get().await?;
-    let site: Option<SiteId> = match &query.site {
-        Some(name) => Some(
-            find_site(&mut conn, name)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Site))?
-                .site_id,
-        ),
-        None => None,
-    };
+    let site = find_site_of_list(&mut conn, query.site.as_deref()).await?;
 
     if query.kind.is_none() && site.is_none() && query.article.is_none() {
         return read_feed(&mut conn, page.after, page.limit).await;
@@ -69,6 +61,7 @@ pub(crate) async fn read_events(
                 .article
                 .is_none_or(|article| event.article_id == Some(article))
     };
+
     read_matching(&mut conn, matches, page).await
 }
 

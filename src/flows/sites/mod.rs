@@ -1,4 +1,5 @@
 //! Policies of sites and the origins that their browsers may call from.
 
+pub(in crate::flows) mod named;
 pub mod origins;
 pub(crate) mod policy;

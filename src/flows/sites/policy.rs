@@ -7,15 +7,15 @@ use crate::app::setup::new_site;
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::{
-    PolicyVersionRow, SiteRow, find_site, insert_policy_version, insert_site, list_policies,
-    update_policy,
+    PolicyVersionRow, SiteRow, insert_policy_version, insert_site, list_policies, update_policy,
 };
 use crate::domain::event::EventKind;
 use crate::domain::policy::VersionedPolicy;
-use crate::domain::refusal::{Noun, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::error::Result;
+use crate::flows::sites::named::find_named_site;
 use crate::flows::sites::origins::origins_of;
 
 /// A policy that was put in force.
@@ -37,9 +37,7 @@ pub(crate) async fn read_site_policy(
     site_name: &str,
 ) -> Result<VersionedPolicy> {
     let mut conn = app.database.primary.get().await?;
-    let site = find_site(&mut conn, site_name)
-        .await?
-        .ok_or(Refusal::NotFound(Noun::Site))?;
+    let site = find_named_site(&mut conn, site_name).await?;
 
     Ok(in_force(&site))
 }
@@ -101,9 +99,7 @@ async fn replace(
     site_name: &SiteName,
     new_policy: &VersionedPolicy,
 ) -> Result<SiteRow> {
-    let site = find_site(conn, site_name.as_str())
-        .await?
-        .ok_or(Refusal::NotFound(Noun::Site))?;
+    let site = find_named_site(conn, site_name.as_str()).await?;
 
     match update_policy(conn, site.site_id, new_policy, app.clock.now()).await? {
         Some(site) => Ok(site),
@@ -113,9 +109,7 @@ async fn replace(
 
 /// The refusal of a policy whose site does not have the version that it replaces.
 async fn conflict(conn: &mut Connection, site_name: &str) -> Result<Refusal> {
-    let Some(site) = find_site(conn, site_name).await? else {
-        return Ok(Refusal::NotFound(Noun::Site));
-    };
+    let site = find_named_site(conn, site_name).await?;
 
     Ok(Refusal::version_conflict(site.policy_version))
 }

@@ -5,7 +5,6 @@ use crate::app::generations::Scope;
 use crate::db::comments::status_changes::find_article_of;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
-use crate::db::sites::site::find_site;
 use crate::db::threads::comment::{ThreadCommentRow, find_visible_comment, list_ancestors};
 use crate::db::threads::latest::list_latest;
 use crate::db::threads::page::{Layout, ThreadHead, Window, list_page};
@@ -15,6 +14,7 @@ use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::flows::sites::named::find_site_of_list;
 
 /// A page of tops with their branches.
 #[derive(Debug)]
@@ -93,21 +93,12 @@ pub(crate) async fn read_flat(app: &App, article: ArticleId, window: Window) -> 
 /// `NotFound` if there is no such site.
 pub(crate) async fn read_latest(
     app: &App,
-    site: Option<&str>,
+    site_name: Option<&str>,
     sort: Sort,
     page: PageRequest<CommentId>,
 ) -> Result<CutPage<ThreadCommentRow, CommentId>> {
     let mut conn = app.public_reads().get().await?;
-    let site = match site {
-        Some(name) => Some(
-            find_site(&mut conn, name)
-                .await?
-                .ok_or(Refusal::NotFound(Noun::Site))?
-                .site_id,
-        ),
-        None => None,
-    };
-
+    let site = find_site_of_list(&mut conn, site_name).await?;
     let comments = list_latest(&mut conn, site, sort, page).await?;
 
     Ok(page.cut(comments, |comment| comment.comment_id))

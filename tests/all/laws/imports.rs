@@ -33,7 +33,7 @@ const LAYERS: &[Layer] = &[
             &["accounts", "sites", "counts", "events"],
             &["idempotency"],
             &["connection"],
-            &["schema", "stored"],
+            &["schema", "column_types"],
         ],
     },
     Layer {
