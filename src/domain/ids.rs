@@ -18,10 +18,6 @@ macro_rules! id {
                 Self(id)
             }
 
-            pub const fn as_uuid(self) -> Uuid {
-                self.0
-            }
-
             /// The 16 bytes in the order in which Postgres sorts them.
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
