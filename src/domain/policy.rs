@@ -23,8 +23,8 @@ pub struct Policy {
     pub duplicate_window_days: u32,
     /// The same for comments of other authors, who write similar texts by chance in the long run.
     pub other_authors_window_days: u32,
-    /// For how many seconds the same text of the same author under the same article is refused.
-    /// After that it is held.
+    /// For how many seconds the same text of the same author in the same place is refused. After
+    /// that it is held.
     pub repeat_refusal_seconds: u32,
     /// From so many authors on, the same text is reported as a campaign. 0: never.
     pub campaign_authors: u32,

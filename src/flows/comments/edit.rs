@@ -89,6 +89,7 @@ async fn change(conn: &mut Connection, app: &App, own: &Own<'_>, text: PreparedT
     let context = FactsContext {
         now: app.clock.now(),
         standing: own.standing(),
+        parent_id: own.row.parent_id,
         parent: None,
         edited: Some(Edited {
             comment: own.locked.comment_id,

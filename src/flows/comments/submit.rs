@@ -111,6 +111,7 @@ async fn accept(
     let context = FactsContext {
         now: app.clock.now(),
         standing,
+        parent_id: envelope.parent,
         parent: parent.clone(),
         edited: None,
     };

@@ -98,7 +98,8 @@ problems!(
 ///
 /// The site's policy and the checks decide whether the comment is published or held: see
 /// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
-/// text by the same person under the same article is refused.
+/// text by the same person in the same place (article and parent) is refused, if it differs in
+/// nothing but white space and invisible characters.
 ///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token

@@ -70,8 +70,8 @@ pub(crate) struct PolicyDocument {
     /// How many days back the service looks for duplicates of texts by other authors.
     #[schema(maximum = 3650)]
     pub other_authors_window_days: u32,
-    /// For so many seconds the same text by the same author under the same article is refused
-    /// (409). After that it is held.
+    /// For so many seconds the same text, as readers see it, by the same author in the same place
+    /// (article and parent) is refused (409). After that it is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
     /// The same text by so many authors is noted as a campaign. 0: never.
