@@ -41,7 +41,8 @@ impl Outcome {
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
 pub fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier);
+    let article = Some(facts.article.article_id);
+    let matches = find_matches(&prepared.skeleton, &facts.policy, article, &facts.earlier);
 
     for gate in GATES {
         gate(prepared, facts, &matches)?;

@@ -105,5 +105,10 @@ fn match_texts<'a>(
         .map(|candidate| earlier(&candidate.row, candidate.skeleton.clone(), text.author_key))
         .collect();
 
-    find_matches(&scanned.skeleton, &context.policy, &candidates)
+    find_matches(
+        &scanned.skeleton,
+        &context.policy,
+        text.article,
+        &candidates,
+    )
 }

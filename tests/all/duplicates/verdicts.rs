@@ -164,6 +164,63 @@ async fn short_praise_by_many_authors_is_neither_a_duplicate_nor_a_campaign() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn short_words_of_one_author_under_another_article_are_noted_and_not_held() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let elsewhere = service.another_article().await;
+
+    for (name, words) in [
+        ("ada", "Thanks!"),
+        ("bob", "Спасибо большое!"),
+        ("cid", "谢谢你!"),
+        ("dan", "شكرا جزيلا"),
+        ("eve", "👍👍"),
+    ] {
+        let author = service.author(name);
+        let first = author.post(words).await;
+
+        let again = author.under(&elsewhere).post(words).await;
+
+        assert_eq!(again.comment["status"], "approved", "{name}");
+        let findings = moderator.findings(&again).await;
+        assert_eq!(findings.len(), 1, "{name}");
+        assert_eq!(findings[0]["code"], "short", "{name}");
+        assert_eq!(findings[0]["severity"], "note", "{name}");
+        assert_eq!(findings[0]["evidence"]["comment_id"], first.id, "{name}");
+    }
+    assert_eq!(service.count("duplicate_groups").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_words_are_held_under_the_same_article_with_a_contact_or_after_a_rejection() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let elsewhere = service.another_article().await;
+
+    let ada = service.author("ada");
+    let first = ada.post("Thanks!").await;
+    let here = ada.reply_to(&first, "Thanks!").await;
+    assert_eq!(here.comment["status"], "pending");
+
+    let bob = service.author("bob");
+    for contact in [
+        "See https://a.example/b",
+        "WhatsApp +1 555 010 7788",
+        "Ask @profit",
+    ] {
+        bob.post(contact).await;
+        let again = bob.under(&elsewhere).post(contact).await;
+        assert_eq!(again.comment["status"], "pending", "{contact}");
+    }
+
+    let cid = service.author("cid");
+    let insult = cid.post("You fools!").await;
+    moderator.decide(&insult, "reject").await;
+    let again = cid.under(&elsewhere).post("You fools!").await;
+    assert_eq!(again.comment["status"], "pending");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_authors_are_looked_up_for_a_month_and_the_same_author_for_longer() {
     let service = Service::start(json!({ "mode": "flagged" })).await;
     let elsewhere = service.another_article().await;
