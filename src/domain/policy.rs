@@ -148,9 +148,16 @@ impl Policy {
         }
 
         for (index, origin) in self.origins.iter().enumerate() {
-            if !is_origin(origin) {
+            let pointer = format!("/origins/{index}");
+            if origin.contains('*') {
                 faults.push(Invalid::new(
-                    format!("/origins/{index}"),
+                    pointer,
+                    "invalid_origin",
+                    "A star matches nothing. List each host, such as https://one.example.org.",
+                ));
+            } else if !is_origin(origin) {
+                faults.push(Invalid::new(
+                    pointer,
                     "invalid_origin",
                     "Enter only scheme, host and port, such as https://example.org.",
                 ));

@@ -89,7 +89,7 @@ pub(crate) struct PolicyDocument {
     /// For so many seconds an author may edit a comment. Withdrawing has no time limit.
     #[schema(maximum = 86400)]
     pub edit_window_seconds: u32,
-    /// The web origins whose pages may call the API, as scheme, host and port.
+    /// The web origins whose pages may call the API, as scheme, host and port; no patterns.
     #[schema(max_items = 100, example = json!(["https://example.org"]))]
     pub origins: Vec<String>,
     /// The version in force. PUT must name it; absent or 0 creates the site.
