@@ -133,17 +133,18 @@ pub async fn create_comment(
     key: IdempotencyKey,
     post: Authorised<Option<Moderator>, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
-    let moderator = post.actor;
-    let caller = moderator.as_ref().map_or_else(
-        || state.app.secrets.caller(address.bucket()),
-        |moderator| moderator.id().to_string(),
-    );
-    let scope = format!("create_comment {article} {caller}");
-    let key = request_key(key, scope, post.input.request_hash);
     let submission = post
         .input
         .value
-        .into_submission(article, address, moderator)?;
+        .into_submission(article, address, post.actor)?;
+
+    // The author and not the address: a reader who changes the network sends the request again.
+    let author = submission.moderator.as_ref().map_or_else(
+        || state.app.secrets.author(&submission.draft.author.email),
+        |moderator| moderator.id().to_string(),
+    );
+    let scope = format!("create_comment {article} {author}");
+    let key = request_key(key, scope, post.input.request_hash);
 
     let idempotent = Idempotent {
         key,
