@@ -102,7 +102,7 @@ impl Match {
     }
 
     /// Whether the author has withdrawn the earlier comment.
-    pub(crate) fn is_withdrawn(&self) -> bool {
+    fn is_withdrawn(&self) -> bool {
         self.status == Status::Withdrawn
     }
 
