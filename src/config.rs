@@ -5,6 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use self::trusted_proxy::TrustedProxy;
+
+pub mod trusted_proxy;
+
 /// The settings of `serve`.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -78,7 +82,7 @@ pub struct HttpConfig {
     pub public_url: Option<String>,
     pub rate_limits: RateLimits,
     /// Peers whose `X-Forwarded-For` is trusted.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// The maximum number of connections, not counting live streams.
     pub connection_limit: usize,
     pub streams: StreamLimits,

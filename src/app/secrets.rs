@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
+use crate::domain::comment::EmailAddress;
 use crate::domain::ids::CommentId;
 use crate::domain::pseudonym::keyed;
 use crate::error::{Error, Result};
@@ -72,6 +73,12 @@ impl Secrets {
     /// The author that a guest token identifies, or `None` when the token is not valid.
     pub(crate) fn recognise_author(&self, token: &str) -> Option<Authorship> {
         self.open_guest_token(token).map(Authorship)
+    }
+
+    /// A pseudonym of an author, stored in the place of the email as the scope of an
+    /// Idempotency-Key: equal for the emails that belong to one person.
+    pub fn author(&self, email: &EmailAddress) -> String {
+        URL_SAFE_NO_PAD.encode(self.seal("author", email.folded().as_bytes()))
     }
 
     /// A pseudonym of an IP address, stored in its place as the scope of an Idempotency-Key.

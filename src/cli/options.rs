@@ -2,12 +2,13 @@
 //! `config` takes the values.
 
 use std::ffi::OsString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::config::trusted_proxy::TrustedProxy;
 use crate::config::{
     AuthConfig, CacheConfig, Config, DatabaseConfig, FirstAdmin, HttpConfig, RateLimits,
     StreamLimits,
@@ -56,9 +57,10 @@ pub(crate) struct ServeOptions {
     /// The address under which clients reach the service, with its scheme.
     #[arg(long, env = "MODERATO_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Proxies whose X-Forwarded-For is trusted, separated by commas.
+    /// Proxies whose X-Forwarded-For is trusted, separated by commas: addresses, or ranges such as
+    /// 10.0.0.0/8.
     #[arg(long, env = "MODERATO_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<String>,
     /// Per-address limits on writes.
     #[arg(long, env = "MODERATO_RATE_LIMITS", value_enum, default_value_t = Switch::On)]
     pub rate_limits: Switch,
@@ -142,7 +144,8 @@ impl ServeOptions {
     /// The settings as plain values.
     ///
     /// # Errors
-    /// `Setup` when an admin's password comes without the email, or is not UTF-8.
+    /// `Setup` when an admin's password comes without the email, or is not UTF-8, and for a trusted
+    /// proxy that is no address and no range.
     pub(crate) fn config(self) -> Result<Config> {
         let password = self.admin_password.map(OsString::into_string).transpose();
         let password =
@@ -177,7 +180,7 @@ impl ServeOptions {
                     Switch::On => RateLimits::On,
                     Switch::Off => RateLimits::Off,
                 },
-                trusted_proxies: self.trusted_proxies,
+                trusted_proxies: trusted_proxies(&self.trusted_proxies)?,
                 connection_limit: self.connections,
                 streams: StreamLimits {
                     in_all: self.streams,
@@ -199,6 +202,19 @@ impl ServeOptions {
     }
 }
 
+/// The proxies, without the empty entries that an empty variable or a last comma leaves behind.
+fn trusted_proxies(entries: &[String]) -> Result<Vec<TrustedProxy>> {
+    let entries = entries.iter().map(|entry| entry.trim());
+
+    entries
+        .filter(|entry| !entry.is_empty())
+        .map(|entry| {
+            let proxy = entry.parse::<TrustedProxy>();
+            proxy.map_err(|fault| Error::setup(format!("MODERATO_TRUSTED_PROXIES: {fault}")))
+        })
+        .collect()
+}
+
 /// An empty variable, as an `.env` file leaves behind, is an absent one.
 fn given(value: Option<String>) -> Option<String> {
     value.filter(|value| !value.trim().is_empty())
@@ -210,5 +226,37 @@ impl From<Log> for LogFormat {
             Log::Text => Self::Text,
             Log::Json => Self::Json,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(entries: &str) -> Result<Vec<TrustedProxy>> {
+        let entries: Vec<String> = entries.split(',').map(str::to_owned).collect();
+
+        trusted_proxies(&entries)
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_ranges_in_a_list() {
+        assert_eq!(
+            read("10.0.0.0/8, 2001:db8::/32,192.0.2.1,").unwrap().len(),
+            3
+        );
+        assert_eq!(read("").unwrap(), []);
+    }
+
+    #[test]
+    fn a_bad_proxy_is_a_fault_of_the_setup() {
+        let Err(Error::Setup(fault)) = read("10.0.0.1,10.0.0.1/8") else {
+            panic!("it must be refused");
+        };
+
+        assert!(
+            fault.starts_with("MODERATO_TRUSTED_PROXIES: \"10.0.0.1/8\""),
+            "{fault}"
+        );
     }
 }

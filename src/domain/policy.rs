@@ -23,8 +23,8 @@ pub struct Policy {
     pub duplicate_window_days: u32,
     /// The same for comments of other authors, who write similar texts by chance in the long run.
     pub other_authors_window_days: u32,
-    /// For how many seconds the same text of the same author under the same article is refused.
-    /// After that it is held.
+    /// For how many seconds the same text of the same author in the same place is refused. After
+    /// that it is held.
     pub repeat_refusal_seconds: u32,
     /// From so many authors on, the same text is reported as a campaign. 0: never.
     pub campaign_authors: u32,
@@ -148,9 +148,16 @@ impl Policy {
         }
 
         for (index, origin) in self.origins.iter().enumerate() {
-            if !is_origin(origin) {
+            let pointer = format!("/origins/{index}");
+            if origin.contains('*') {
                 faults.push(Invalid::new(
-                    format!("/origins/{index}"),
+                    pointer,
+                    "invalid_origin",
+                    "A star matches nothing. List each host, such as https://one.example.org.",
+                ));
+            } else if !is_origin(origin) {
+                faults.push(Invalid::new(
+                    pointer,
                     "invalid_origin",
                     "Enter only scheme, host and port, such as https://example.org.",
                 ));

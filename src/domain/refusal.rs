@@ -33,7 +33,7 @@ pub enum Refusal {
     CommentsClosed,
     ChallengeRequired,
     ChallengeFailed,
-    /// The author posted the same text under the article shortly before.
+    /// The author posted the same text in the same place shortly before.
     DuplicateComment {
         duplicate_of: CommentId,
     },

@@ -32,7 +32,8 @@ pub enum Origin {
 /// The client's key for one request.
 #[derive(Debug, Clone)]
 pub struct RequestKey {
-    /// The operation, with its path's ids and the caller: keys of different callers never meet.
+    /// The operation, with its path's ids and the caller or author: keys of different ones never
+    /// meet.
     pub scope: String,
     /// As the client sent it.
     pub key: String,

@@ -24,7 +24,8 @@ pub enum MatchKind {
     Contains,
     /// The same frame around different content: a signature, a form letter, a quoted passage.
     Frame,
-    /// The same few words, which different people write by chance.
+    /// The same few words, which different people write by chance, or one person under several
+    /// articles.
     Short,
 }
 

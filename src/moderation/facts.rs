@@ -15,7 +15,9 @@ pub(crate) struct Facts {
     pub policy_version: i32,
     pub article: ArticleFacts,
     pub author: AuthorFacts,
-    /// `None` for a top-level comment.
+    /// The comment that this one replies to; `None` for a top-level comment.
+    pub parent_id: Option<CommentId>,
+    /// What a new reply's parent is checked by; `None` for an edit, which keeps its place.
     pub parent: Option<ParentFacts>,
     /// Stored comments of the site that may be duplicated by this one, oldest first.
     pub earlier_comments: Vec<EarlierComment>,
@@ -57,11 +59,14 @@ pub(crate) struct ParentFacts {
 pub struct EarlierComment {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
+    pub parent_id: Option<CommentId>,
     pub relation: Relation,
     /// Equal for comments of the same person only.
     pub author_key: Vec<u8>,
     pub status: Status,
     pub created_at: DateTime<Utc>,
+    /// The text as it was written, in Markdown.
+    pub body: String,
     pub skeleton: Skeleton,
     /// The duplicate group that the comment belongs to.
     pub group: Option<EarlierGroup>,

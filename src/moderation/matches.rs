@@ -9,6 +9,7 @@ use crate::domain::status::Status;
 use crate::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use crate::moderation::facts::{EarlierComment, EarlierGroup, Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
+use crate::text::links::may_name_contact;
 use crate::text::skeleton::Skeleton;
 
 /// An earlier comment that this one is like.
@@ -28,18 +29,30 @@ pub struct Match {
     pub group: Option<EarlierGroup>,
 }
 
-/// The candidates that the text is like, in their order: oldest first.
+/// The candidates that the text is like, in their order: oldest first. `article` is that of the
+/// text; `None` for a text without one.
 pub fn find_matches(
     skeleton: &Skeleton,
     policy: &Policy,
+    article: Option<ArticleId>,
     candidates: &[EarlierComment],
 ) -> Vec<Match> {
     let limits = DuplicateLimits::of(policy);
+    let found = |earlier: &EarlierComment| {
+        let matched = match_with(earlier, skeleton, &limits)?;
+        let is_remark = Some(earlier.article_id) != article && is_own_remark(earlier, skeleton);
 
-    candidates
-        .iter()
-        .filter_map(|earlier| match_with(earlier, skeleton, &limits))
-        .collect()
+        Some(Match {
+            kind: if is_remark {
+                MatchKind::Short
+            } else {
+                matched.kind
+            },
+            ..matched
+        })
+    };
+
+    candidates.iter().filter_map(found).collect()
 }
 
 fn match_with(
@@ -63,6 +76,21 @@ fn match_with(
     })
 }
 
+/// Whether a text is a few words that its author says more than once, such as "Thanks!": worth a
+/// note under another article. A text with a link or a contact is no such remark, and neither is
+/// one that moderators decided against.
+fn is_own_remark(earlier: &EarlierComment, later: &Skeleton) -> bool {
+    let is_settled = earlier.group.is_some_and(|group| group.settled);
+    let is_disapproved = matches!(earlier.status, Status::Rejected | Status::Spam);
+
+    earlier.relation == Relation::SameAuthor
+        && later.is_short()
+        && earlier.skeleton == *later
+        && !is_settled
+        && !is_disapproved
+        && !may_name_contact(&earlier.body)
+}
+
 impl Match {
     /// Whether the new comment is held as a duplicate of this one and joins its group. A withdrawn
     /// comment has no duplicates, unless moderators have decided about its group.
@@ -74,7 +102,7 @@ impl Match {
     }
 
     /// Whether the author has withdrawn the earlier comment.
-    pub(crate) fn is_withdrawn(&self) -> bool {
+    fn is_withdrawn(&self) -> bool {
         self.status == Status::Withdrawn
     }
 

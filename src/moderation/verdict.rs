@@ -41,7 +41,13 @@ impl Outcome {
 /// # Errors
 /// The refusal of the first gate that refuses the comment.
 pub(crate) fn judge(prepared: &PreparedComment, facts: &Facts) -> Result<Verdict, Refusal> {
-    let matches = find_matches(&prepared.skeleton, &facts.policy, &facts.earlier_comments);
+    let article = Some(facts.article.article_id);
+    let matches = find_matches(
+        &prepared.skeleton,
+        &facts.policy,
+        article,
+        &facts.earlier_comments,
+    );
 
     for gate in GATES {
         gate(prepared, facts, &matches)?;

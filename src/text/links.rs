@@ -1,4 +1,4 @@
-//! The hosts that a body links to.
+//! The hosts that a body links to, and texts that may lead readers elsewhere.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -30,9 +30,55 @@ pub(crate) fn link_hosts(markdown_or_text: &str) -> Vec<String> {
     hosts
 }
 
+/// The digits from which on a number may be one to call or to pay to.
+const DIGITS_OF_CONTACT: usize = 5;
+
+/// Whether a body may name a link or a contact: it contains a link, an `@`, a dot inside a word as
+/// in a domain, or five digits. True too often rather than too rarely.
+pub(crate) fn may_name_contact(markdown_or_text: &str) -> bool {
+    let pieces = markdown_or_text.split('.');
+    let has_domain = pieces.clone().zip(pieces.skip(1)).any(|(before, after)| {
+        before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphabetic)
+    });
+    let digits = markdown_or_text.chars().filter(|c| c.is_numeric()).count();
+
+    has_domain
+        || digits >= DIGITS_OF_CONTACT
+        || markdown_or_text.contains(['@', '＠'])
+        || !link_hosts(markdown_or_text).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_domains_handles_and_long_numbers_may_be_contacts() {
+        for contact in [
+            "See https://localhost/b",
+            "[here](http://a.example)",
+            "www.a.example",
+            "buy at a.example",
+            "t.me/profit",
+            "Telegram @profit",
+            "me@a.example",
+            "WhatsApp +1 555 010 7788",
+            "اتصل ٥٥٥٠١٠",
+        ] {
+            assert!(may_name_contact(contact), "{contact}");
+        }
+
+        for remark in [
+            "Thanks!",
+            "Well... yes.",
+            "Page 12.",
+            "谢谢你。",
+            "1:0",
+            "👍",
+        ] {
+            assert!(!may_name_contact(remark), "{remark}");
+        }
+    }
 
     #[test]
     fn every_kind_of_link_is_counted() {

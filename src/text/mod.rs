@@ -11,6 +11,7 @@ pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;
 pub mod slug;
+pub mod visible_form;
 
 mod bidi;
 mod characters;

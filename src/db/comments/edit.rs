@@ -11,10 +11,11 @@ use crate::domain::ids::{CommentId, ModeratorId, SiteId};
 use crate::domain::keys::CommentKey;
 use crate::error::Result;
 
-/// The present text of a comment, with its author.
+/// The present text of a comment, with its author and its parent.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = comments)]
 pub(crate) struct EditableRow {
+    pub parent_id: Option<CommentId>,
     pub author_name: String,
     pub author_email: String,
     pub author_website: Option<String>,

@@ -21,6 +21,7 @@ use crate::error::Result;
 pub struct CandidateTextRow {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
+    pub parent_id: Option<CommentId>,
     pub author_key: Vec<u8>,
     pub status: Status,
     pub created_at: DateTime<Utc>,

@@ -103,6 +103,7 @@ async fn change(
     let context = FactsContext {
         now: app.clock.now(),
         author_role: stored.author_role(),
+        parent_id: stored.row.parent_id,
         parent: None,
         edited: Some(Edited {
             comment: stored.locked.comment_id,

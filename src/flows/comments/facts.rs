@@ -38,6 +38,9 @@ pub struct FingerprintedComment {
 pub(super) struct FactsContext {
     pub now: DateTime<Utc>,
     pub author_role: AuthorRole,
+    /// The comment that it replies to.
+    pub parent_id: Option<CommentId>,
+    /// The same as a row, unless the comment is edited: an edit keeps its place.
     pub parent: Option<ParentRow>,
     /// The comment itself if it is edited.
     pub edited: Option<Edited>,
@@ -205,6 +208,7 @@ fn facts(
             role: context.author_role,
             is_known: posting.is_known,
         },
+        parent_id: context.parent_id,
         parent: context.parent.as_ref().map(parent_facts).transpose()?,
         earlier_comments,
         policy: posting.policy,

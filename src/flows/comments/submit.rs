@@ -89,6 +89,7 @@ async fn accept(
     let context = FactsContext {
         now: app.clock.now(),
         author_role,
+        parent_id: submission.parent,
         parent: parent.clone(),
         edited: None,
     };

@@ -88,7 +88,7 @@ pub(crate) async fn check_duplicates(
         among: Among::All,
     };
     let earlier_comments = look_up(&conn, text, &site.policy).await?.earlier_comments;
-    let best = best_matches(&skeleton, &site.policy, &earlier_comments, check.limit);
+    let best = best_matches(&skeleton, &site, &earlier_comments, check.limit);
 
     let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
@@ -127,11 +127,11 @@ fn describe_matches(
 
 fn best_matches(
     skeleton: &Skeleton,
-    policy: &Policy,
+    site: &CheckedSite,
     earlier_comments: &[EarlierComment],
     limit: usize,
 ) -> Vec<Match> {
-    let mut found = find_matches(skeleton, policy, earlier_comments);
+    let mut found = find_matches(skeleton, &site.policy, site.article, earlier_comments);
 
     // The sort is stable, so the older of two equally similar comments stays first.
     found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));

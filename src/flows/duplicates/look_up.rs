@@ -189,10 +189,12 @@ pub(super) fn earlier_comment(
     EarlierComment {
         comment_id: row.comment_id,
         article_id: row.article_id,
+        parent_id: row.parent_id,
         relation: Relation::between(&row.author_key, author_key),
         author_key: row.author_key.clone(),
         status: row.status,
         created_at: row.created_at,
+        body: row.body.clone(),
         skeleton,
         group,
     }

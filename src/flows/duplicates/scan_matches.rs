@@ -107,5 +107,10 @@ fn match_texts<'a>(
         })
         .collect();
 
-    find_matches(&scanned.skeleton, &context.policy, &candidates)
+    find_matches(
+        &scanned.skeleton,
+        &context.policy,
+        text.article,
+        &candidates,
+    )
 }

@@ -51,7 +51,7 @@ parameters! {
     #[into_params(parameter_in = Header)]
     IdempotencyKeyInHeader {
         /// Makes it safe to send the request again within 24 hours: the answer is then the first
-        /// one.
+        /// one. Choose a random value for each request, such as a UUID.
         #[param(rename = "Idempotency-Key")]
         idempotency_key: Option<String>,
     }

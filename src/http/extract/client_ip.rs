@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
 use actix_web::{FromRequest, HttpRequest};
 
+use crate::config::trusted_proxy::TrustedProxy;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
@@ -29,10 +30,9 @@ impl ClientIp {
         self.0
     }
 
-    /// The client of a request that `peer` sent. `trusted` holds the addresses of our proxies.
-    fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> Self {
-        let is_trusted =
-            |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
+    /// The client of a request that `peer` sent. `trusted` names our proxies.
+    fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[TrustedProxy]) -> Self {
+        let is_trusted = |address: IpAddr| trusted.iter().any(|proxy| proxy.contains(address));
 
         let mut client = peer.to_canonical();
         if !is_trusted(client) {
@@ -125,7 +125,7 @@ mod tests {
             let name = HeaderName::from_static("x-forwarded-for");
             headers.append(name, HeaderValue::from_str(value).unwrap());
         }
-        let trusted: Vec<IpAddr> = trusted.iter().map(|it| it.parse().unwrap()).collect();
+        let trusted: Vec<TrustedProxy> = trusted.iter().map(|it| it.parse().unwrap()).collect();
 
         ClientIp::of(peer.parse().unwrap(), &headers, &trusted)
             .ip()
@@ -162,6 +162,19 @@ mod tests {
             "10.0.0.1"
         );
         assert_eq!(client("10.0.0.1", &[], &trusted), "10.0.0.1");
+    }
+
+    #[test]
+    fn every_proxy_of_a_trusted_range_may_name_the_client() {
+        let trusted = ["10.0.0.0/8", "2001:db8::/32"];
+
+        for peer in ["10.1.2.3", "::ffff:10.1.2.3", "2001:db8:5::9"] {
+            let chain = ["1.1.1.1, 198.51.100.7, 10.200.0.4, [2001:db8::4]:4711"];
+            assert_eq!(client(peer, &chain, &trusted), "198.51.100.7", "{peer}");
+        }
+        for peer in ["11.0.0.1", "2001:db9::1"] {
+            assert_eq!(client(peer, &["198.51.100.7"], &trusted), peer);
+        }
     }
 
     #[test]

@@ -73,7 +73,9 @@ impl From<Refusal> for Problem {
                 duplicate_of: Some(duplicate_of.into()),
                 ..Self::new(
                     Code::DuplicateComment,
-                    "You already posted the same text under this article.",
+                    "You posted the same text in the same place shortly before: see duplicate_of. It is stored, \
+                     whatever the moderators decided about it. To say something else, change the text or edit that \
+                     comment. To post the same text again, wait or withdraw that comment.",
                 )
             },
             Refusal::ParentNotFound => Self::about(

@@ -13,7 +13,8 @@ use crate::http::problem::Problem;
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// The client's key, if it sent one, for one operation and caller. `scope` names both.
+/// The client's key, if it sent one, for one operation and caller or author. `scope` names
+/// both.
 pub(crate) fn request_key(
     key: IdempotencyKey,
     scope: impl Into<String>,

@@ -15,6 +15,7 @@ mod links;
 mod near_duplicate;
 mod new_author;
 mod parent;
+mod short;
 
 /// A check that refuses a comment or lets it pass. The first refusal is the answer.
 pub(crate) type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
@@ -30,6 +31,7 @@ pub(crate) const INSPECTORS: &[Inspector] = &[
     near_duplicate::inspect,
     contains::inspect,
     frame::inspect,
+    short::inspect,
     campaign::inspect,
     links::inspect,
     new_author::inspect,

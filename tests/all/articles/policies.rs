@@ -126,6 +126,33 @@ async fn a_policy_beyond_its_limits_is_refused_and_only_admins_may_ask() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_origin_with_a_star_is_refused_because_it_would_match_nothing() {
+    let service = start().await;
+    let admin = service.admin().await;
+
+    let sent = json!({
+        "origins": [
+            "https://blog.example",
+            "https://*.blog.example",
+            "*",
+            "https://*",
+            "http://blog.example:*",
+            "https://blog.%2A.example",
+        ],
+        "version": 1,
+    });
+    let answer = admin.try_put_policy(&sent).await;
+
+    let problem = answer.refused(422, "validation_failed");
+    let origins = (1..=5).map(|index| format!("/origins/{index}"));
+    assert_eq!(pointers(&problem), origins.collect::<Vec<_>>());
+    let fault = &problem["errors"][0];
+    assert_eq!(fault["code"], "invalid_origin");
+    let detail = fault["detail"].as_str().unwrap();
+    assert!(detail.starts_with("A star matches nothing."), "{detail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_origins_of_a_policy_may_call_at_once() {
     let service = start().await;
     let admin = service.admin().await;

@@ -172,10 +172,26 @@ async fn an_edit_may_not_repeat_another_comment_of_the_same_person() {
     ada.post(FIRST).await;
     let posted = ada.post(OTHER).await;
 
-    let repeat = ada.try_edit(&posted, &FIRST.to_uppercase()).await;
+    let repeat = ada.try_edit(&posted, &FIRST.replace(' ', "  ")).await;
     repeat.refused(409, "duplicate_comment");
 
     ada.edit(&posted, &OTHER.to_uppercase()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_repeats_only_a_comment_in_its_own_place() {
+    let service = Service::start(json!({ "mode": "none" })).await;
+    let first = service.author("bob").post(OTHER).await;
+    let ada = service.author("ada");
+    ada.post(FIRST).await;
+    let reply = ada.reply_to(&first, "I see it in another way.").await;
+
+    ada.edit(&reply, FIRST).await;
+
+    let second = ada.reply_to(&first, "And here is why.").await;
+    let repeat = ada.try_edit(&second, FIRST).await;
+    let problem = repeat.refused(409, "duplicate_comment");
+    assert_eq!(problem["duplicate_of"], reply.id);
 }
 
 #[tokio::test(flavor = "multi_thread")]

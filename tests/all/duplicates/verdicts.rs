@@ -15,7 +15,7 @@ async fn the_same_text_by_the_same_author_is_refused_for_ten_minutes_and_held_af
     let ada = service.author("ada");
     let first = ada.post(TEXT).await;
 
-    let answer = ada.try_post(&TEXT.to_uppercase()).await;
+    let answer = ada.try_post(&TEXT.replace(' ', " \u{200B}\n")).await;
     let problem = answer.refused(409, "duplicate_comment");
     assert_eq!(problem["duplicate_of"], first.id);
 
@@ -28,6 +28,99 @@ async fn the_same_text_by_the_same_author_is_refused_for_ten_minutes_and_held_af
     assert_eq!(evidence["same_author"], true);
     assert_eq!(evidence["similarity"], 1.0);
     assert_eq!(evidence["age_seconds"], 601);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_readers_can_tell_apart_is_held_and_not_refused() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+
+    for (name, first, second) in [
+        ("case", TEXT, &*TEXT.to_uppercase()),
+        ("question", "¿Está abierto hoy?", "Está abierto hoy."),
+        (
+            "chinese",
+            "今天这家图书馆还开门吗?",
+            "今天这家图书馆还开门吗。",
+        ),
+        (
+            "arabic",
+            "هل المكتبة مفتوحة اليوم؟",
+            "هل المكتبة مفتوحة اليوم.",
+        ),
+        ("accents", "Il a été tué à Paris.", "Il a ete tue a Paris."),
+        ("comma", "Let's eat, Grandma!", "Let's eat Grandma!"),
+        ("emphasis", "That is *your* fault.", "That is your *fault*."),
+    ] {
+        let author = service.author(name);
+        author.post(first).await;
+
+        let corrected = author.post(second).await;
+
+        assert_eq!(corrected.comment["status"], "pending", "{name}");
+        let findings = moderator.findings(&corrected).await;
+        assert_eq!(findings[0]["code"], "near_duplicate", "{name}");
+        assert_eq!(findings[0]["evidence"]["kind"], "exact", "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn corrected_code_is_not_refused() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+
+    for (name, first, second) in [
+        ("not", "if (!ready) return;", "if (ready) return;"),
+        (
+            "times",
+            "let mean = sum / count;",
+            "let mean = sum * count;",
+        ),
+        (
+            "and",
+            "while (open && full) wait();",
+            "while (open & full) wait();",
+        ),
+        ("case", "`let Count = count;`", "`let count = Count;`"),
+        (
+            "indent",
+            "```\nfor a in b:\n    c()\n    d()\n```",
+            "```\nfor a in b:\n    c()\nd()\n```",
+        ),
+        ("quotes", "print('a' + \"b\")", "print(\"a\" + 'b')"),
+    ] {
+        let author = service.author(name);
+        author.post(first).await;
+
+        author.post(second).await;
+        author
+            .try_post(second)
+            .await
+            .refused(409, "duplicate_comment");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_answer_to_two_people_is_not_refused() {
+    let service = Service::start(json!({ "mode": "none" })).await;
+    let one = service
+        .author("bob")
+        .post("The kettle is from Leeds.")
+        .await;
+    let two = service.author("cid").post("The cups are from Delft.").await;
+    let ada = service.author("ada");
+
+    let first = ada.reply_to(&one, "Thank you!").await;
+    ada.reply_to(&two, "Thank you!").await;
+    ada.post("Thank you!").await;
+
+    let again = ada.try_reply_to(&one, "Thank you!").await;
+    let problem = again.refused(409, "duplicate_comment");
+    assert_eq!(problem["duplicate_of"], first.id);
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("change the text or edit that comment"),
+        "{detail}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +161,63 @@ async fn short_praise_by_many_authors_is_neither_a_duplicate_nor_a_campaign() {
         assert_eq!(findings, Vec::<Value>::new());
     }
     assert_eq!(service.count("duplicate_groups").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_words_of_one_author_under_another_article_are_noted_and_not_held() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let elsewhere = service.another_article().await;
+
+    for (name, words) in [
+        ("ada", "Thanks!"),
+        ("bob", "Спасибо большое!"),
+        ("cid", "谢谢你!"),
+        ("dan", "شكرا جزيلا"),
+        ("eve", "👍👍"),
+    ] {
+        let author = service.author(name);
+        let first = author.post(words).await;
+
+        let again = author.under(&elsewhere).post(words).await;
+
+        assert_eq!(again.comment["status"], "approved", "{name}");
+        let findings = moderator.findings(&again).await;
+        assert_eq!(findings.len(), 1, "{name}");
+        assert_eq!(findings[0]["code"], "short", "{name}");
+        assert_eq!(findings[0]["severity"], "note", "{name}");
+        assert_eq!(findings[0]["evidence"]["comment_id"], first.id, "{name}");
+    }
+    assert_eq!(service.count("duplicate_groups").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_words_are_held_under_the_same_article_with_a_contact_or_after_a_rejection() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    let elsewhere = service.another_article().await;
+
+    let ada = service.author("ada");
+    let first = ada.post("Thanks!").await;
+    let here = ada.reply_to(&first, "Thanks!").await;
+    assert_eq!(here.comment["status"], "pending");
+
+    let bob = service.author("bob");
+    for contact in [
+        "See https://a.example/b",
+        "WhatsApp +1 555 010 7788",
+        "Ask @profit",
+    ] {
+        bob.post(contact).await;
+        let again = bob.under(&elsewhere).post(contact).await;
+        assert_eq!(again.comment["status"], "pending", "{contact}");
+    }
+
+    let cid = service.author("cid");
+    let insult = cid.post("You fools!").await;
+    moderator.decide(&insult, "reject").await;
+    let again = cid.under(&elsewhere).post("You fools!").await;
+    assert_eq!(again.comment["status"], "pending");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -74,6 +74,14 @@ impl Author {
         }
     }
 
+    /// The same author at this address.
+    pub fn at(&self, ip: &str) -> Self {
+        Self {
+            actor: self.actor.with_ip(ip),
+            ..self.clone()
+        }
+    }
+
     /// Posts a comment that must be stored.
     pub async fn post(&self, text: &str) -> Posted {
         self.try_post(text).await.posted()

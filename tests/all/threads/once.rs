@@ -54,3 +54,48 @@ async fn a_repeated_request_is_answered_as_the_first_was_and_another_body_is_ref
     another_body.refused(422, "idempotency_key_reused");
     assert_eq!(service.count("comments").await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_repeated_from_another_network_is_answered_as_the_first_was() {
+    let service = Service::start(json!({ "mode": "none" })).await;
+    let ada = service.author("ada");
+    let comment = ada.comment("Said on the train.");
+
+    let first = ada
+        .at("198.51.100.7")
+        .submit_with_key("one", &comment)
+        .await
+        .created();
+    for address in ["203.0.113.9", "2001:db8:1:2::3"] {
+        let again = ada.at(address).submit_with_key("one", &comment).await;
+
+        assert_eq!(again.headers["idempotency-replayed"], "true", "{address}");
+        assert_eq!(again.created(), first, "{address}");
+    }
+    assert_eq!(service.count("comments").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_who_choose_the_same_key_never_meet() {
+    let service = Service::start(json!({ "mode": "none" })).await;
+    let elsewhere = service.another_article().await;
+    let ada = service.author("ada").at("198.51.100.7");
+    let bob = service.author("bob").at("198.51.100.7");
+
+    let first = ada
+        .submit_with_key("1", &ada.comment("Ada says this."))
+        .await;
+    let of_another = bob
+        .submit_with_key("1", &bob.comment("Bob says that."))
+        .await;
+    let under_another = ada
+        .under(&elsewhere)
+        .submit_with_key("1", &ada.comment("Ada says more."))
+        .await;
+
+    for answer in [first, of_another, under_another] {
+        assert_eq!(answer.headers.get("idempotency-replayed"), None);
+        answer.created();
+    }
+    assert_eq!(service.count("comments").await, 3);
+}

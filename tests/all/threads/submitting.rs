@@ -23,7 +23,7 @@ async fn an_identical_second_comment_is_refused() {
 
     for text in [
         "The second table is wrong, I think.",
-        "  the SECOND table\nis wrong ... I think!",
+        "  The second\n\ntable\u{A0}is wrong,  I\u{200B} think.\u{FEFF}",
     ] {
         let answer = ada.try_post(text).await;
         let problem = answer.refused(409, "duplicate_comment");

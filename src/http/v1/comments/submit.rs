@@ -98,7 +98,8 @@ problems!(
 ///
 /// The site's policy and the checks decide whether the comment is published or held: see
 /// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
-/// text by the same person under the same article is refused.
+/// text by the same person in the same place (article and parent) is refused, if it differs in
+/// nothing but white space and invisible characters.
 ///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token
@@ -132,17 +133,18 @@ pub async fn create_comment(
     key: IdempotencyKey,
     post: Authorised<Option<Moderator>, Body<NewComment>>,
 ) -> Result<HttpResponse, Problem> {
-    let moderator = post.actor;
-    let caller = moderator.as_ref().map_or_else(
-        || state.app.secrets.caller(client_ip.bucket()),
-        |moderator| moderator.id().to_string(),
-    );
-    let scope = format!("create_comment {article} {caller}");
-    let key = request_key(key, scope, post.input.request_hash);
     let submission = post
         .input
         .value
-        .into_submission(article, client_ip, moderator)?;
+        .into_submission(article, client_ip, post.actor)?;
+
+    // The author and not the address: a reader who changes the network sends the request again.
+    let author = submission.moderator.as_ref().map_or_else(
+        || state.app.secrets.author(&submission.draft.author.email),
+        |moderator| moderator.id().to_string(),
+    );
+    let scope = format!("create_comment {article} {author}");
+    let key = request_key(key, scope, post.input.request_hash);
 
     let idempotent = Idempotent {
         key,

@@ -70,8 +70,8 @@ pub(crate) struct PolicyDocument {
     /// How many days back the service looks for duplicates of texts by other authors.
     #[schema(maximum = 3650)]
     pub other_authors_window_days: u32,
-    /// For so many seconds the same text by the same author under the same article is refused
-    /// (409). After that it is held.
+    /// For so many seconds the same text, as readers see it, by the same author in the same place
+    /// (article and parent) is refused (409). After that it is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
     /// The same text by so many authors is noted as a campaign. 0: never.
@@ -89,7 +89,7 @@ pub(crate) struct PolicyDocument {
     /// For so many seconds an author may edit a comment. Withdrawing has no time limit.
     #[schema(maximum = 86400)]
     pub edit_window_seconds: u32,
-    /// The web origins whose pages may call the API, as scheme, host and port.
+    /// The web origins whose pages may call the API, as scheme, host and port; no patterns.
     #[schema(max_items = 100, example = json!(["https://example.org"]))]
     pub origins: Vec<String>,
     /// The version in force. PUT must name it; absent or 0 creates the site.
