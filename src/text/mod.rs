@@ -12,6 +12,7 @@ pub mod similarity;
 pub mod skeleton;
 pub mod slug;
 
+mod autolinks;
 mod bidi;
 mod characters;
 mod confusables;
@@ -20,6 +21,7 @@ mod folding;
 mod footnotes;
 mod letter_stream;
 mod markdown_events;
+mod markdown_source;
 mod mentions;
 mod plain_text;
 mod urls;
