@@ -1,6 +1,6 @@
 //! The hosts that a body links to, and texts that may lead readers elsewhere.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::{markdown_events, urls};
 
@@ -8,26 +8,14 @@ use super::{markdown_events, urls};
 /// Markdown links and images, and bare URLs, also those that begin with `www.`. Lower-case, in
 /// Punycode if not ASCII. Code contains no links.
 pub(crate) fn link_hosts(markdown_or_text: &str) -> Vec<String> {
-    let mut hosts = Vec::new();
-    let mut in_link_or_code = false;
+    let links = markdown_events::comment(markdown_or_text)
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url),
+            _ => None,
+        });
 
-    for event in markdown_events::comment(markdown_or_text) {
-        match event {
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                in_link_or_code = true;
-                hosts.extend(urls::web_host(&dest_url));
-            }
-            Event::Start(Tag::CodeBlock(_)) => in_link_or_code = true,
-            Event::End(TagEnd::Link | TagEnd::CodeBlock) => in_link_or_code = false,
-            // Bare URLs with a scheme are links already; those that begin with `www.` are not.
-            Event::Text(text) if !in_link_or_code => {
-                hosts.extend(urls::find_urls(&text).into_iter().map(|found| found.host));
-            }
-            _ => {}
-        }
-    }
-
-    hosts
+    links.filter_map(|url| urls::web_host(&url)).collect()
 }
 
 /// The digits from which on a number may be one to call or to pay to.

@@ -1,15 +1,18 @@
 //! Parses Markdown bodies into events, with every element that is not allowed as plain text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec::IntoIter;
 
 use pulldown_cmark::{
     CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
-    TextMergeWithOffset,
 };
 use url::Url;
 
-use super::urls::{self, Scheme};
+use super::autolinks::{self, Autolink};
+use super::markdown_source::MarkdownSource;
 
 /// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody
 /// reads thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
@@ -56,6 +59,10 @@ struct Builder<'a> {
     closing: Vec<Vec<Event<'a>>>,
     in_link: bool,
     in_code: bool,
+    /// The bare URLs that were not reached so far, in reading order.
+    links: Peekable<IntoIter<Autolink>>,
+    /// The end of the last bare URL, in bytes of the source.
+    after_link: usize,
     /// The range of each link definition (`[label]: url`) that no link has used so far.
     unused: HashMap<String, Range<usize>>,
 }
@@ -69,34 +76,48 @@ impl<'a> Builder<'a> {
             closing: Vec::new(),
             in_link: false,
             in_code: false,
+            links: Vec::new().into_iter().peekable(),
+            after_link: 0,
             unused: HashMap::new(),
         }
     }
 
     fn read(mut self, options: Options) -> Vec<Event<'a>> {
-        let parser = Parser::new_ext(self.markdown, options).into_offset_iter();
+        let MarkdownSource { masked, links } = MarkdownSource::of(self.markdown, options);
+        self.links = links.into_iter().peekable();
+
+        match masked {
+            Cow::Borrowed(source) => self.read_all(Parser::new_ext(source, options)),
+            Cow::Owned(source) => self.read_all(Parser::new_ext(&source, options)),
+        }
+
+        self.events
+    }
+
+    fn read_all(&mut self, parser: Parser<'_>) {
+        let parser = parser.into_offset_iter();
         let definitions = parser.reference_definitions().iter();
         self.unused = definitions
             .map(|(label, found)| (label.to_lowercase(), found.span.clone()))
             .collect();
 
-        for (event, range) in TextMergeWithOffset::new(parser) {
-            match event {
-                Event::Start(tag) => self.start(tag, range),
-                Event::End(_) => self.end(),
-                Event::Text(text) => self.text(text),
-                Event::InlineHtml(html) => self.text(html),
-                Event::Html(html) => self.lines(&html),
-                Event::SoftBreak if self.kind == Kind::Comment => {
-                    self.events.push(Event::HardBreak)
-                }
-                Event::Rule if self.kind == Kind::Comment => self.rule(range),
-                other => self.events.push(other),
-            }
+        for (event, range) in parser {
+            self.take(event.into_static(), range);
         }
         self.unused_definitions();
+    }
 
-        self.events
+    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.text(text, range),
+            Event::InlineHtml(html) => self.literal_text(&html),
+            Event::Html(html) => self.lines(&html),
+            Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
+            Event::Rule if self.kind == Kind::Comment => self.rule(range),
+            other => self.events.push(other),
+        }
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -201,7 +222,7 @@ impl<'a> Builder<'a> {
             if !matches!(self.events.last(), Some(Event::Start(_)) | None) {
                 self.events.push(Event::HardBreak);
             }
-            self.text(CowStr::from(line.to_owned()));
+            self.literal_text(line);
         }
     }
 
@@ -213,37 +234,62 @@ impl<'a> Builder<'a> {
 
         for range in unused {
             let closing = self.open([Tag::Paragraph]);
-            self.text(self.markdown.get(range).unwrap_or_default().trim().into());
+            self.literal_text(self.markdown.get(range).unwrap_or_default().trim());
             self.events.extend(closing);
         }
     }
 
-    /// Adds a text, with its bare http and https URLs as links.
-    fn text(&mut self, text: CowStr<'a>) {
-        let mut urls = if self.in_link || self.in_code {
-            Vec::new()
-        } else {
-            urls::find_urls(&text)
+    /// Adds a text of the source, with its bare URLs and email addresses as links.
+    fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let mut from = range.start.max(self.after_link);
+        let piece = |range_of_source: Range<usize>| {
+            let start = range_of_source.start.saturating_sub(range.start);
+            let end = range_of_source.end.saturating_sub(range.start);
+            text.get(start..end).unwrap_or_default().to_owned()
         };
-        urls.retain(|found| found.scheme == Scheme::Written);
-        if urls.is_empty() {
+
+        while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
+            self.events
+                .push(Event::Text(piece(from..link.range.start).into()));
+            from = link.range.end;
+            self.after_link = from;
+            self.autolink(link);
+        }
+
+        if from == range.start {
             self.events.push(Event::Text(text));
+        } else if from < range.end {
+            self.events.push(Event::Text(piece(from..range.end).into()));
+        }
+    }
+
+    /// Adds a text that is no Markdown, with its bare URLs and email addresses as links.
+    fn literal_text(&mut self, text: &str) {
+        let mut from = 0;
+        let piece = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+
+        for link in autolinks::in_literal_text(text) {
+            self.events
+                .push(Event::Text(piece(from..link.range.start).into()));
+            from = link.range.end;
+            self.autolink(link);
+        }
+
+        self.events
+            .push(Event::Text(piece(from..text.len()).into()));
+    }
+
+    /// Adds a bare URL or email address. Links do not nest.
+    fn autolink(&mut self, link: Autolink) {
+        let shown = Event::Text(link.shown.into());
+        if self.in_link || self.in_code {
+            self.events.push(shown);
             return;
         }
 
-        let mut from = 0;
-        let piece =
-            |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default().to_owned());
-        for found in urls {
-            let Range { start, end } = found.range;
-            self.events.push(Event::Text(piece(from..start)));
-            let closing = self.open([link_to(found.url.into())]);
-            self.events.push(Event::Text(piece(start..end)));
-            self.events.extend(closing);
-            from = end;
-        }
-
-        self.events.push(Event::Text(piece(from..text.len())));
+        let closing = self.open([link_to(link.href.into())]);
+        self.events.push(shown);
+        self.events.extend(closing);
     }
 }
 

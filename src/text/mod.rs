@@ -13,6 +13,7 @@ pub mod skeleton;
 pub mod slug;
 pub mod visible_form;
 
+mod autolinks;
 mod bidi;
 mod characters;
 mod confusables;
@@ -21,6 +22,7 @@ mod folding;
 mod footnotes;
 mod letter_stream;
 mod markdown_events;
+mod markdown_source;
 mod mentions;
 mod plain_text;
 mod urls;

@@ -1,4 +1,4 @@
-//! Finds bare URLs in plain text.
+//! The hosts of URLs, and the bare URLs that a skeleton leaves out.
 
 use std::ops::Range;
 

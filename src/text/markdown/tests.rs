@@ -81,6 +81,61 @@ fn bare_urls_become_links_and_other_schemes_do_not() {
     );
 }
 
+/// GFM 6.9: an extended autolink is found before emphasis, brackets, escapes and entities.
+#[test]
+fn the_marks_of_a_bare_url_are_no_markdown() {
+    for url in [
+        "https://a.example/_foo_/bar",
+        "https://a.example/__init__.py",
+        "https://a.example/*a*/**b**/c",
+        "https://a.example/~~a~~/b",
+        "https://a.example/![a](b)c",
+        "https://a.example/list?tag[]=tea",
+    ] {
+        // RFC 3986, section 2.1: a bracket and its percent-encoding.
+        let href = url.replace('[', "%5B").replace(']', "%5D");
+        let link = format!("<a href=\"{href}\" {REL}>{url}</a>");
+
+        assert_eq!(comment_html(url), format!("<p>{link}</p>\n"));
+        assert_eq!(
+            comment_html(&format!("*a {url} b*, _{url}_")),
+            format!("<p><em>a {link} b</em>, <em>{link}</em></p>\n")
+        );
+        assert_eq!(
+            comment_html(&format!("看{url}。次")),
+            format!("<p>看{link}。次</p>\n")
+        );
+    }
+
+    assert_eq!(comment_html("https://a.example/a\\_b\\_c?d&amp;e"), {
+        format!(
+            "<p><a href=\"https://a.example/a_b_c?d&amp;e\" {REL}>https://a.example/a_b_c?d&amp;e</a></p>\n"
+        )
+    });
+    assert_eq!(
+        comment_html("[https://a.example/_b_](https://a.example/_b_)"),
+        format!("<p><a href=\"https://a.example/_b_\" {REL}>https://a.example/_b_</a></p>\n")
+    );
+    assert_eq!(
+        comment_html("`https://a.example/_b_` <https://a.example/_c_>"),
+        format!(
+            "<p><code>https://a.example/_b_</code> <a href=\"https://a.example/_c_\" {REL}>https://a.example/_c_</a></p>\n"
+        )
+    );
+}
+
+/// GFM 6.9: `www.` and email addresses.
+#[test]
+fn addresses_without_a_scheme_become_links() {
+    assert_eq!(
+        comment_html("www.a.example/b, me_x_y@a.example"),
+        format!(
+            "<p><a href=\"http://www.a.example/b\" {REL}>www.a.example/b</a>, \
+             <a href=\"mailto:me_x_y@a.example\" {REL}>me_x_y@a.example</a></p>\n"
+        )
+    );
+}
+
 #[test]
 fn images_become_links() {
     assert_eq!(comment_html("![a](https://a.example/b.png)"), {
