@@ -33,7 +33,7 @@ impl Workers {
 
         workers.spawn("follow_events", follow::follow_events);
         workers.spawn("refresh_origins", origins::follow_policies);
-        workers.spawn("remove_expired", sweep::remove_expired);
+        workers.spawn("delete_expired", sweep::keep_deleting);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
         workers.spawn("fold_changes", counts::keep_folding);

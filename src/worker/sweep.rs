@@ -11,7 +11,7 @@ use crate::flows::upkeep::delete_expired::delete_expired;
 const INTERVAL: Duration = Duration::from_secs(60);
 
 /// Removes expired rows and old events. A failure is logged; the next round tries again.
-pub(super) async fn remove_expired(app: Arc<App>) {
+pub(super) async fn keep_deleting(app: Arc<App>) {
     let mut ticks = tokio::time::interval(INTERVAL);
 
     loop {
