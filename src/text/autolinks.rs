@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::urls::web_host;
+use super::urls::{Scheme, web_host};
 
 mod closing_marks;
 mod domain;
+mod syntax;
 mod url_end;
 
 use domain::{email_at, scheme_at};
+pub(super) use syntax::Syntax;
 use url_end::{Unit, units};
 
 /// A URL or an email address that becomes a link.
@@ -22,15 +24,6 @@ pub(super) struct Autolink {
     /// The text of the link.
     pub shown: String,
     pub href: String,
-}
-
-/// How a text is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
-    /// `\_` and `&amp;` mean `_` and `&`.
-    Markdown,
-    /// Every character means itself.
-    Literal,
 }
 
 /// The bare URLs and email addresses of a text that is no Markdown, in reading order.
@@ -99,14 +92,6 @@ pub(super) fn find(text: &str, stretches: &[Stretch], syntax: Syntax) -> Vec<Aut
     }
 
     found
-}
-
-/// The text that a URL needs in front to be complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
-    Written,
-    /// The URL begins with `www.`.
-    Implied,
 }
 
 fn url(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Scheme;
+use crate::text::urls::Scheme;
 
 /// The scheme of the URL that begins at this place, if one may begin there.
 pub(super) fn scheme_at(text: &str, at: usize) -> Option<Scheme> {

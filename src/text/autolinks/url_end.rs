@@ -2,8 +2,8 @@
 
 use crate::text::characters::is_dense;
 
-use super::Syntax;
 use super::closing_marks::{ends_url, is_trailing};
+use super::syntax::Syntax;
 
 /// A character of a URL, perhaps written with a backslash in front.
 #[derive(Debug, Clone, Copy)]
