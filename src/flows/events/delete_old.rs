@@ -16,8 +16,10 @@ pub enum Rest {
     More,
 }
 
-/// Removes some events that are older than [`App::event_days`]. Only the beginning of the feed is
-/// removed, so one position tells which readers come too late.
+/// Removes some events that are older than the app's [`retention_days`]. Only the beginning of the
+/// feed is removed, so one position tells which readers come too late.
+///
+/// [`retention_days`]: crate::app::Events::retention_days
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
