@@ -9,10 +9,15 @@ use std::vec::IntoIter;
 use pulldown_cmark::{
     CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
-use url::Url;
 
 use super::autolinks::{self, Autolink};
 use super::markdown_source::MarkdownSource;
+use super::normalize::is_blank;
+
+mod open_links;
+mod targets;
+
+use open_links::{FoundLink, OpenLink};
 
 /// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody
 /// reads thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
@@ -57,6 +62,10 @@ struct Builder<'a> {
     events: Vec<Event<'a>>,
     /// For each open element the events that close it; none for a dropped element.
     closing: Vec<Vec<Event<'a>>>,
+    /// The open links and images, the innermost last.
+    open_links: Vec<OpenLink<'a>>,
+    /// How many texts were added so far that readers can see.
+    visible_texts: usize,
     in_link: bool,
     in_code: bool,
     /// The bare URLs that were not reached so far, in reading order.
@@ -74,6 +83,8 @@ impl<'a> Builder<'a> {
             kind,
             events: Vec::new(),
             closing: Vec::new(),
+            open_links: Vec::new(),
+            visible_texts: 0,
             in_link: false,
             in_code: false,
             links: Vec::new().into_iter().peekable(),
@@ -110,8 +121,16 @@ impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.close_link(range);
+                self.end();
+            }
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, range),
+            Event::Code(ref text) | Event::FootnoteReference(ref text) => {
+                self.visible_texts += usize::from(!is_blank(text));
+                self.events.push(event);
+            }
             Event::InlineHtml(html) => self.literal_text(&html),
             Event::Html(html) => self.lines(&html),
             Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
@@ -125,12 +144,39 @@ impl<'a> Builder<'a> {
 
         let closing = match tag {
             Tag::Link {
-                dest_url,
+                dest_url: address,
                 link_type,
-                id,
+                id: label,
                 ..
-            } => self.link(link_type, dest_url, &id),
-            Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url, ""),
+            } => {
+                let is_image = false;
+                self.open_link(
+                    FoundLink {
+                        link_type,
+                        is_image,
+                        address,
+                        label,
+                    },
+                    &range,
+                )
+            }
+            Tag::Image {
+                dest_url: address,
+                link_type,
+                id: label,
+                ..
+            } => {
+                let is_image = true;
+                self.open_link(
+                    FoundLink {
+                        link_type,
+                        is_image,
+                        address,
+                        label,
+                    },
+                    &range,
+                )
+            }
             Tag::Item | Tag::Paragraph if is_too_deep => vec![Event::HardBreak],
             _ if is_too_deep => Vec::new(),
             Tag::HtmlBlock => self.open([Tag::Paragraph]),
@@ -164,31 +210,6 @@ impl<'a> Builder<'a> {
             .map(|tag| Event::End(tag.to_end()))
             .collect();
         self.events.extend(tags.map(Event::Start));
-
-        closing
-    }
-
-    /// Opens a link if its URL is allowed; otherwise only its text remains. Links do not nest.
-    fn link(&mut self, link_type: LinkType, url: CowStr<'a>, label: &str) -> Vec<Event<'a>> {
-        let url = match link_type {
-            LinkType::Email => CowStr::from(format!("mailto:{url}")),
-            _ => url,
-        };
-        self.unused.remove(&label.to_lowercase());
-        if self.in_link || !is_allowed(&url) {
-            return Vec::new();
-        }
-
-        self.in_link = true;
-        let mut closing = self.open([link_to(url)]);
-
-        // "as shown[1]" with "[1]: https://..." below would read "shown1" without its brackets.
-        let is_mark = matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
-            && label.chars().all(|c| c.is_ascii_digit());
-        if is_mark {
-            self.events.push(Event::Text("[".into()));
-            closing.insert(0, Event::Text("]".into()));
-        }
 
         closing
     }
@@ -239,6 +260,16 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Adds a text.
+    fn show(&mut self, text: CowStr<'a>) {
+        if text.is_empty() {
+            return;
+        }
+
+        self.visible_texts += usize::from(!is_blank(&text));
+        self.events.push(Event::Text(text));
+    }
+
     /// Adds a text of the source, with its bare URLs and email addresses as links.
     fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
         let mut from = range.start.max(self.after_link);
@@ -249,17 +280,16 @@ impl<'a> Builder<'a> {
         };
 
         while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
-            self.events
-                .push(Event::Text(piece(from..link.range.start).into()));
+            self.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.after_link = from;
             self.autolink(link);
         }
 
         if from == range.start {
-            self.events.push(Event::Text(text));
+            self.show(text);
         } else if from < range.end {
-            self.events.push(Event::Text(piece(from..range.end).into()));
+            self.show(piece(from..range.end).into());
         }
     }
 
@@ -269,26 +299,23 @@ impl<'a> Builder<'a> {
         let piece = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
 
         for link in autolinks::in_literal_text(text) {
-            self.events
-                .push(Event::Text(piece(from..link.range.start).into()));
+            self.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.autolink(link);
         }
 
-        self.events
-            .push(Event::Text(piece(from..text.len()).into()));
+        self.show(piece(from..text.len()).into());
     }
 
     /// Adds a bare URL or email address. Links do not nest.
     fn autolink(&mut self, link: Autolink) {
-        let shown = Event::Text(link.shown.into());
         if self.in_link || self.in_code {
-            self.events.push(shown);
+            self.show(link.shown.into());
             return;
         }
 
         let closing = self.open([link_to(link.href.into())]);
-        self.events.push(shown);
+        self.show(link.shown.into());
         self.events.extend(closing);
     }
 }
@@ -300,10 +327,6 @@ fn link_to(url: CowStr<'_>) -> Tag<'_> {
         title: "".into(),
         id: "".into(),
     }
-}
-
-fn is_allowed(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
 fn lower_heading(event: &mut Event<'_>) {
