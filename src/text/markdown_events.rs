@@ -116,6 +116,7 @@ impl<'a> Builder<'a> {
             self.take(event.into_static(), range);
         }
         self.unused_definitions();
+        self.lone_numbers();
     }
 
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
@@ -258,6 +259,20 @@ impl<'a> Builder<'a> {
             self.literal_text(self.markdown.get(range).unwrap_or_default().trim());
             self.events.extend(closing);
         }
+    }
+
+    /// Shows a comment of nothing but numbers of empty list items as typed: "2019." may be an answer.
+    fn lone_numbers(&mut self) {
+        let is_number = |event: &Event<'_>| matches!(event, Event::Start(Tag::List(Some(_))));
+        let is_empty = self.kind == Kind::Comment && self.visible_texts == 0;
+        if !is_empty || !self.events.iter().any(is_number) {
+            return;
+        }
+
+        self.events.clear();
+        let closing = self.open([Tag::Paragraph]);
+        self.lines(self.markdown);
+        self.events.extend(closing);
     }
 
     /// Adds a text.

@@ -13,7 +13,6 @@ use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Previews;
-use crate::text::markdown::comment_html;
 
 /// A text to render.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -55,6 +54,6 @@ pub async fn preview_comment(
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
     Ok(Json(Preview {
-        html: comment_html(text.as_str()),
+        html: text.html().to_owned(),
     }))
 }
