@@ -68,6 +68,8 @@ struct Builder<'a> {
     visible_texts: usize,
     in_link: bool,
     in_code: bool,
+    /// Whether the parser reads another text than the source.
+    is_masked: bool,
     /// The bare URLs that were not reached so far, in reading order.
     links: Peekable<IntoIter<Autolink>>,
     /// The end of the last bare URL, in bytes of the source.
@@ -87,6 +89,7 @@ impl<'a> Builder<'a> {
             visible_texts: 0,
             in_link: false,
             in_code: false,
+            is_masked: false,
             links: Vec::new().into_iter().peekable(),
             after_link: 0,
             unused: HashMap::new(),
@@ -96,6 +99,7 @@ impl<'a> Builder<'a> {
     fn read(mut self, options: Options) -> Vec<Event<'a>> {
         let MarkdownSource { masked, links } = MarkdownSource::of(self.markdown, options);
         self.links = links.into_iter().peekable();
+        self.is_masked = matches!(masked, Cow::Owned(_));
 
         match masked {
             Cow::Borrowed(source) => self.read_all(Parser::new_ext(source, options)),
@@ -287,6 +291,7 @@ impl<'a> Builder<'a> {
 
     /// Adds a text of the source, with its bare URLs and email addresses as links.
     fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let text = self.as_typed(text, &range);
         let mut from = range.start.max(self.after_link);
         let piece = |range_of_source: Range<usize>| {
             let start = range_of_source.start.saturating_sub(range.start);
@@ -306,6 +311,14 @@ impl<'a> Builder<'a> {
         } else if from < range.end {
             self.show(piece(from..range.end).into());
         }
+    }
+
+    /// The text of the source where it stands for itself, which entities do not.
+    fn as_typed(&self, text: CowStr<'a>, range: &Range<usize>) -> CowStr<'a> {
+        let typed = self.markdown.get(range.clone()).unwrap_or_default();
+        let is_same = self.is_masked && !self.in_code && typed.len() == text.len();
+
+        if is_same { typed.into() } else { text }
     }
 
     /// Adds a text that is no Markdown, with its bare URLs and email addresses as links.

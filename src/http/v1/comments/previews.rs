@@ -17,7 +17,8 @@ use crate::http::quotas::Previews;
 /// A text to render.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct PreviewRequest {
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "This is **important**.")]
     body: String,
 }
@@ -26,7 +27,7 @@ pub struct PreviewRequest {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Preview {
     /// Rendered and sanitised.
-    #[schema(example = "<p>This is <strong>important</strong>.</p>\n")]
+    #[schema(example = "<p dir=\"auto\">This is <strong>important</strong>.</p>\n")]
     html: String,
 }
 
@@ -41,7 +42,7 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
     request_body(content = PreviewRequest, example = json!({"body": "This is **important**."})),
     responses(
         (status = 200, description = "The rendered text.", body = Preview,
-            example = json!({"html": "<p>This is <strong>important</strong>.</p>\n"})),
+            example = json!({"html": "<p dir=\"auto\">This is <strong>important</strong>.</p>\n"})),
         PreviewProblems,
     ),
 )]
