@@ -174,6 +174,8 @@ fn emphasis_ends_beside_the_marks_of_scripts_without_spaces() {
         ("注意。 ** 次", "注意。 ** 次"),
         ("\\*\\*注意。\\*\\*次", "**注意。**次"),
         ("**。", "**。"),
+        ("中*文*(字)", "中<em>文</em>(字)"),
+        ("「*中*文", "「<em>中</em>文"),
     ] {
         assert_eq!(
             comment_html(markdown),

@@ -19,37 +19,94 @@ pub(super) struct Substitute {
 /// other punctuation counts as punctuation.
 pub(super) fn substitutes(source: &str) -> Vec<Substitute> {
     let mut found = Vec::new();
-    let mut characters = source.char_indices().peekable();
-    let mut before = None;
+    let mut end = 0;
 
-    while let Some((at, c)) = characters.next() {
-        if !matches!(c, '*' | '~') {
-            before = Some((at, c));
-            continue;
+    while let Some(run) = next_run(source, end) {
+        end = run.end;
+        let before = Neighbour::before(source, run.start);
+        let after = Neighbour::behind(source, run.end);
+
+        let is_letter = |it: &Neighbour| matches!(it.kind, Kind::Letter | Kind::CjkLetter);
+        if before.kind == Kind::CjkMark && is_letter(&after) {
+            found.extend(before.parsed_as(Kind::Letter));
+        } else if after.kind == Kind::CjkMark && is_letter(&before) {
+            found.extend(after.parsed_as(Kind::Letter));
+        } else if before.kind == Kind::CjkLetter && after.kind == Kind::Mark {
+            found.extend(before.parsed_as(Kind::Mark));
+        } else if before.kind == Kind::Mark && after.kind == Kind::CjkLetter {
+            found.extend(after.parsed_as(Kind::Mark));
         }
-
-        while characters.next_if(|(_, next)| *next == c).is_some() {}
-        let sides = [before, characters.peek().copied()];
-        let [kind_before, kind_after] =
-            sides.map(|side| side.map_or(Kind::Space, |(_, c)| Kind::of(c)));
-
-        let [before_as, after_as] = match (kind_before, kind_after) {
-            (Kind::CjkMark, Kind::Letter | Kind::CjkLetter) => [Some(Kind::Letter), None],
-            (Kind::Letter | Kind::CjkLetter, Kind::CjkMark) => [None, Some(Kind::Letter)],
-            (Kind::CjkLetter, Kind::Mark) => [Some(Kind::Mark), None],
-            (Kind::Mark, Kind::CjkLetter) => [None, Some(Kind::Mark)],
-            _ => [None, None],
-        };
-        for (side, parsed_as) in sides.into_iter().zip([before_as, after_as]) {
-            if let (Some((at, c)), Some(kind)) = (side, parsed_as) {
-                found.extend(Substitute::new(at, c, kind));
-            }
-        }
-        before = Some((at, c));
     }
 
     found.dedup_by_key(|it| it.range.start);
     found
+}
+
+/// The next run of one delimiter, from a place on.
+fn next_run(source: &str, from: usize) -> Option<Range<usize>> {
+    let rest = source.get(from..)?;
+    let start = rest.find(is_delimiter)?;
+    let run = rest.get(start..)?;
+    let delimiter = run.chars().next()?;
+    let length = run.len() - run.trim_start_matches(delimiter).len();
+
+    Some(from + start..from + start + length)
+}
+
+const fn is_delimiter(c: char) -> bool {
+    matches!(c, '*' | '~')
+}
+
+/// The character beside a run of delimiters.
+struct Neighbour {
+    range: Range<usize>,
+    kind: Kind,
+    /// Whether another run follows behind it.
+    is_alone: bool,
+}
+
+impl Neighbour {
+    fn before(source: &str, end: usize) -> Self {
+        let mut others = source.get(..end).unwrap_or_default().chars().rev();
+        let length = others.next().map_or(0, char::len_utf8);
+
+        Self::at(source, end.saturating_sub(length)..end, others.next())
+    }
+
+    fn behind(source: &str, start: usize) -> Self {
+        let mut others = source.get(start..).unwrap_or_default().chars();
+        let length = others.next().map_or(0, char::len_utf8);
+
+        Self::at(source, start..start + length, others.next())
+    }
+
+    fn at(source: &str, range: Range<usize>, next: Option<char>) -> Self {
+        let character = source.get(range.clone()).and_then(|it| it.chars().next());
+
+        Self {
+            range,
+            kind: character.map_or(Kind::Space, Kind::of),
+            is_alone: next.is_some_and(is_delimiter),
+        }
+    }
+
+    /// A letter or a mark that is as long in UTF-8, so that all offsets stay. A letter that stands
+    /// alone between two runs stays a letter, for the other one.
+    fn parsed_as(self, kind: Kind) -> Option<Substitute> {
+        let parsed_as = match (self.range.len(), kind) {
+            (_, Kind::Mark) if self.is_alone => return None,
+            (3, Kind::Letter) => '一',
+            (3, _) => '。',
+            (4, Kind::Letter) => '\u{20000}',
+            (4, _) => '\u{10100}',
+            _ => return None,
+        };
+
+        Some(Substitute {
+            range: self.range,
+            parsed_as,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,25 +133,6 @@ impl Kind {
             false if is_mark => Self::Mark,
             false => Self::Letter,
         }
-    }
-}
-
-impl Substitute {
-    /// A letter or a mark that is as long in UTF-8, so that all offsets stay.
-    fn new(at: usize, replaced: char, kind: Kind) -> Option<Self> {
-        let length = replaced.len_utf8();
-        let parsed_as = match (length, kind) {
-            (3, Kind::Letter) => '一',
-            (3, _) => '。',
-            (4, Kind::Letter) => '\u{20000}',
-            (4, _) => '\u{10100}',
-            _ => return None,
-        };
-
-        Some(Self {
-            range: at..at + length,
-            parsed_as,
-        })
     }
 }
 
