@@ -188,6 +188,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
     }
 }
 

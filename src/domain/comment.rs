@@ -1,9 +1,8 @@
 //! A comment's body and author, parsed once where they come in and trusted afterwards.
 
-use std::fmt;
-
 use url::Url;
 
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
 use crate::domain::text_field::check_text;
 use crate::text::normalize::{forbidden_character, tidy, tidy_line};
@@ -15,11 +14,6 @@ pub struct CommentBody(String);
 /// A name of 1 to 80 graphemes on one line, without direction overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorName(String);
-
-/// An email address as RFC 5321 allows it. It implements no `Serialize`, and `Debug` hides it, so
-/// it cannot leak into a public view or a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct EmailAddress(String);
 
 /// An http or https URL with a host and without credentials, of at most 500 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,37 +54,13 @@ impl AuthorName {
         Ok(Self(text))
     }
 
+    /// A name that was accepted earlier.
+    pub(crate) const fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl EmailAddress {
-    /// # Errors
-    /// An [`Invalid`] at `pointer`; it does not repeat the address.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
-        let address = input.trim();
-        let options = email_address::Options::default()
-            .without_display_text()
-            .without_domain_literal();
-        let parsed = email_address::EmailAddress::parse_with_options(address, options);
-
-        if parsed.is_err() || forbidden_character(address).is_some() {
-            let detail = "Enter an email address such as name@example.org.";
-            return Err(Invalid::new(pointer, "invalid_email", detail));
-        }
-
-        Ok(Self(address.to_owned()))
-    }
-
-    /// The plain address, for storage and for moderators only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// The address in lower case: spellings that differ in case belong to one person.
-    pub(crate) fn folded(&self) -> String {
-        self.0.to_lowercase()
     }
 }
 
@@ -115,13 +85,12 @@ impl Website {
         Ok(Self(url.into()))
     }
 
+    /// A website that was accepted earlier.
+    pub(crate) const fn from_stored(website: String) -> Self {
+        Self(website)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("EmailAddress(hidden)")
     }
 }

@@ -65,6 +65,12 @@ pub(crate) fn longest_mark_run(input: &str) -> usize {
     longest
 }
 
+/// Whether a character is invisible and neither joins nor selects forms: scripts and emoji need the
+/// joiners, the variation selectors and the tags of flags, an address no other.
+pub(crate) const fn is_stray_invisible(c: char) -> bool {
+    characters::is_invisible(c) && !characters::is_joiner_or_selector(c)
+}
+
 /// Whether a text shows nothing: only white space, invisible characters and the empty Braille cell.
 pub(crate) fn is_blank(input: &str) -> bool {
     input

@@ -89,7 +89,7 @@ async fn hash_password(
     drop(conn);
 
     let password =
-        NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
+        NewPassword::parse(text, row.shown_email()).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
 
     app.auth.passwords.hash(password).await.map(Some)
 }

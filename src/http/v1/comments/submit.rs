@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -52,8 +53,10 @@ pub struct NewAuthor {
     /// 1 to 80 characters as readers count them.
     #[schema(min_length = 1, example = "Ada Lovelace")]
     name: String,
-    /// Never shown to readers.
-    #[schema(format = "email", max_length = 320, example = "ada@example.org")]
+    /// Never shown to readers. Internationalised addresses are valid (RFC 6531), up to 254 bytes of
+    /// UTF-8. All spellings of a mailbox are one author: upper and lower case, composition, and the
+    /// domain as Unicode or as A-labels.
+    #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
     /// An http or https URL.
     #[schema(format = "uri", max_length = 500, example = "https://example.org/")]
