@@ -149,7 +149,11 @@ fn unquoted(local: &str) -> String {
     let mut content = String::new();
     let mut characters = quoted.chars();
     while let Some(c) = characters.next() {
-        content.extend(if c == '\\' { characters.next() } else { Some(c) });
+        content.extend(if c == '\\' {
+            characters.next()
+        } else {
+            Some(c)
+        });
     }
 
     if is_dot_atom(&content) {

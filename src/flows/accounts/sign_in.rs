@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use crate::app::App;
+use crate::auth::opaque::OpaqueToken;
 use crate::auth::password_hash::{Comparison, PasswordHash};
 use crate::db::accounts::moderators::{CredentialsRow, ModeratorRow, find_credentials};
 use crate::db::accounts::sign_in_failures::{
@@ -115,7 +116,11 @@ async fn settle(
         expires_at: now + SIGN_IN_LIFETIME,
     };
 
-    issue(conn, app, moderator, family).await.map(Ok)
+    let refresh_token = OpaqueToken::generate()?;
+
+    issue(conn, app, moderator, family, &refresh_token)
+        .await
+        .map(Ok)
 }
 
 fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
@@ -136,9 +141,7 @@ impl Subjects {
         };
 
         Self {
-            account: app
-                .secrets
-                .seal("sign_in_account", email.key().as_bytes()),
+            account: app.secrets.seal("sign_in_account", email.key().as_bytes()),
             address: app.secrets.seal("sign_in_address", &address),
         }
     }

@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::domain::rights::Moderator;
 use crate::flows::accounts::read::read_own_account;
-use crate::flows::accounts::refresh::refresh_session;
+use crate::flows::accounts::refresh::{Refresh, refresh_session};
 use crate::flows::accounts::session::Session;
 use crate::flows::accounts::sign_in::{SignIn, sign_in};
 use crate::flows::accounts::sign_out::{SignOut, sign_out};
@@ -111,8 +111,9 @@ pub(crate) async fn create_token(
 
 /// Exchange a refresh token
 ///
-/// Each refresh token is valid for one exchange. A second exchange ends the whole sign-in, so a
-/// client with several tabs must refresh in one tab at a time. A sign-in lasts at most 14 days.
+/// Each refresh token is valid for one exchange. For 10 seconds, the same user agent gets the same
+/// next refresh token again, so that two tabs can refresh at once and a lost answer can be requested
+/// again. Any other second exchange ends the whole sign-in. A sign-in lasts at most 14 days.
 #[utoipa::path(
     operation_id = "refresh_tokens",
     tag = "tokens",
@@ -124,11 +125,18 @@ pub(crate) async fn create_token(
 )]
 #[post("/v1/auth/refresh")]
 pub(crate) async fn refresh(
+    request: HttpRequest,
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
     body: Body<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let session = refresh_session(&state.app, &body.value.refresh_token).await?;
+    let user_agent = request.headers().get(header::USER_AGENT);
+    let refresh = Refresh {
+        token: body.value.refresh_token,
+        user_agent: user_agent.map_or_else(Vec::new, |agent| agent.as_bytes().to_vec()),
+    };
+
+    let session = refresh_session(&state.app, &refresh).await?;
 
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
