@@ -212,7 +212,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
-        used_by -> Nullable<Bytea>,
+        used_by -> Nullable<Binary>,
     }
 }
 

@@ -4,7 +4,9 @@ use url::Url;
 
 use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::check_text;
+use crate::domain::text_field::{check_name, check_text};
+use crate::domain::text_limit::{COMMENT_BODY, NAME};
+use crate::domain::url_limit::WEBSITE;
 use crate::text::normalize::{forbidden_character, tidy, tidy_line};
 
 /// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
@@ -15,7 +17,8 @@ pub struct CommentBody(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorName(String);
 
-/// An http or https URL with a host and without credentials, of at most 500 characters.
+/// An http or https URL with a host and without credentials, of at most 500 characters, encoded or
+/// not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Website(String);
 
@@ -27,16 +30,12 @@ pub struct Author {
     pub website: Option<Website>,
 }
 
-const MAX_BODY: usize = 10_000;
-const MAX_NAME: usize = 80;
-const MAX_WEBSITE: usize = 500;
-
 impl CommentBody {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy(input);
-        check_text(&text, pointer, MAX_BODY)?;
+        check_text(&text, pointer, COMMENT_BODY)?;
         Ok(Self(text))
     }
 
@@ -50,7 +49,7 @@ impl AuthorName {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy_line(input);
-        check_text(&text, pointer, MAX_NAME)?;
+        check_name(&text, pointer, NAME)?;
         Ok(Self(text))
     }
 
@@ -69,8 +68,8 @@ impl Website {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
-        if input.len() > MAX_WEBSITE || forbidden_character(input).is_some() {
-            return Err(refuse("Enter a URL of at most 500 characters."));
+        if forbidden_character(input).is_some() {
+            return Err(refuse("Remove the control characters from the URL."));
         }
 
         let url = Url::parse(input.trim())
@@ -81,6 +80,7 @@ impl Website {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("Remove the user name and password from the URL."));
         }
+        WEBSITE.check(input, &url, pointer)?;
 
         Ok(Self(url.into()))
     }

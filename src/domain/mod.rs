@@ -24,3 +24,5 @@ pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;
+pub mod text_limit;
+pub mod url_limit;

@@ -17,6 +17,11 @@ pub(super) const fn is_joiner_or_selector(c: char) -> bool {
         | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
+/// The tags that spell the flag of a region.
+pub(super) const fn is_tag(c: char) -> bool {
+    matches!(c, '\u{E0020}'..='\u{E007F}')
+}
+
 /// The explicit bidi formatting characters of UAX #9: embeddings, overrides, isolates and their
 /// ends.
 pub(super) const fn is_bidi_control(c: char) -> bool {

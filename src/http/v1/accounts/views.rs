@@ -43,7 +43,7 @@ pub(crate) struct NewAccount {
     #[schema(inline)]
     pub role: RoleName,
     /// 12 to 128 characters.
-    #[schema(min_length = 12, max_length = 128, format = "password")]
+    #[schema(min_length = 12, format = "password")]
     pub password: String,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct AccountChange {
     pub role: Option<RoleName>,
     /// An inactive account cannot sign in.
     pub active: Option<bool>,
-    #[schema(min_length = 12, max_length = 128, format = "password")]
+    #[schema(min_length = 12, format = "password")]
     pub password: Option<String>,
 }
 

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
 use crate::flows::comments::submit::{Submission, Submitted, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
@@ -58,16 +59,18 @@ pub struct NewAuthor {
     /// domain as Unicode or as A-labels.
     #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
-    /// An http or https URL.
-    #[schema(format = "uri", max_length = 500, example = "https://example.org/")]
+    /// An http or https URL of up to 500 characters; a percent-encoded character counts once.
+    #[schema(format = "uri", example = "https://example.org/")]
     website: Option<String>,
 }
 
 /// The answer to a challenge of `POST /v1/challenges`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct ChallengeAnswer {
+    #[validate(length(max = 200))]
     #[schema(max_length = 200)]
     token: String,
+    #[validate(length(max = 20))]
     #[schema(max_length = 20, example = "18")]
     answer: String,
 }
@@ -111,7 +114,7 @@ problems!(
     operation_id = "create_comment",
     tag = "comments",
     params(ArticleInPath, IdempotencyKeyInHeader),
-    request_body(content = NewComment, example = json!({
+    request_body(content = NewComment, extensions(("x-max-bytes" = json!(NEW_COMMENT))), example = json!({
         "author": {"name": "Ada Lovelace", "email": "ada@example.org"},
         "body": "Thank you, this helped me a lot."
     })),
@@ -134,7 +137,7 @@ pub async fn create_comment(
     _quota: Limited<PostComments>,
     client_ip: ClientIp,
     key: IdempotencyKey,
-    post: Authorised<Option<Moderator>, Body<NewComment>>,
+    post: Authorised<Option<Moderator>, Body<NewComment, NEW_COMMENT>>,
 ) -> Result<HttpResponse, Problem> {
     let submission = post
         .input
