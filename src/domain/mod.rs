@@ -3,6 +3,7 @@
 pub mod article;
 pub mod comment;
 pub(crate) mod comment_tree;
+pub mod email;
 pub mod event;
 pub(crate) mod event_position;
 pub(crate) mod group_state;
@@ -23,3 +24,5 @@ pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;
+pub mod text_limit;
+pub mod url_limit;
