@@ -1,6 +1,7 @@
 //! The types of the service, the status machine, rights and refusals. Pure.
 
 pub mod article;
+pub(crate) mod article_addresses;
 pub mod comment;
 pub(crate) mod comment_tree;
 pub mod event;
@@ -9,6 +10,8 @@ pub(crate) mod group_state;
 pub mod ids;
 pub mod keys;
 pub mod page;
+pub mod page_address;
+pub mod page_rules;
 pub mod policy;
 pub mod pseudonym;
 pub mod reference;
@@ -23,3 +26,4 @@ pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;
+mod tracking_parameters;

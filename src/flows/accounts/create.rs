@@ -87,7 +87,7 @@ pub(super) async fn insert(
 
     let taken = Refusal::AlreadyExists {
         pointer: "/email",
-        detail: "There is an account with this email already.",
+        detail: "There is an account with this email already.".into(),
     };
 
     let row = insert_moderator(conn, &moderator).await?.ok_or(taken)?;
