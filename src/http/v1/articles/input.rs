@@ -116,7 +116,7 @@ pub(super) struct ArticlePatch {
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(super) struct NewMove {
     /// The http or https URL of the page that shows the article from now on.
-    #[schema(format = "uri", max_length = 2000)]
+    #[schema(format = "uri")]
     pub url: String,
     /// The version that you have read. If the article has another one by now, the answer is 409.
     /// Absent: any.
