@@ -104,8 +104,8 @@ fn ratio(part: u32, whole: u32) -> f64 {
 pub fn print(verdicts: &[Verdicts<'_>]) {
     print_overall(verdicts);
     print_languages(verdicts);
-    print_kinds("Duplicates", "found", &Kind::DUPLICATES, verdicts);
-    print_kinds("Not duplicates", "flagged", &Kind::DIFFERENT, verdicts);
+    print_kinds("Duplicates and campaigns", "found", &Kind::FOUND, verdicts);
+    print_kinds("Neither", "flagged", &Kind::DIFFERENT, verdicts);
 }
 
 fn print_overall(verdicts: &[Verdicts<'_>]) {

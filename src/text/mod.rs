@@ -10,6 +10,7 @@ pub(crate) mod overlap;
 pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;
+pub(crate) mod slot;
 pub mod slug;
 pub mod visible_form;
 
@@ -24,5 +25,9 @@ mod letter_stream;
 mod markdown_events;
 mod markdown_source;
 mod mentions;
+mod numbers;
+mod offer;
 mod plain_text;
+mod prices;
 mod urls;
+mod wrapping;
