@@ -27,7 +27,7 @@ mod markdown_source;
 mod mentions;
 mod numbers;
 mod offer;
+mod offer_words;
 mod plain_text;
-mod prices;
 mod urls;
 mod wrapping;

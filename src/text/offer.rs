@@ -3,8 +3,8 @@
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// The letters that a part of a domain has at least.
-const DOMAIN_PART: usize = 2;
+/// The letters that the last part of a domain has at least.
+const LAST_PART: usize = 2;
 
 /// Finds domains and amounts of money while a text is read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,12 +17,10 @@ pub(super) struct OfferReader {
 impl OfferReader {
     /// Takes the sign behind a word of so many Latin letters.
     pub(crate) fn take_gap(&mut self, sign: char, latin: usize) {
-        let is_part = latin >= DOMAIN_PART;
-
-        self.is_named |= is_part && self.is_after_dot;
+        self.is_named |= latin >= LAST_PART && self.is_after_dot;
         self.is_named |=
             !sign.is_ascii() && sign.general_category() == GeneralCategory::CurrencySymbol;
-        self.is_after_dot = is_part && sign == '.';
+        self.is_after_dot = latin > 0 && sign == '.';
     }
 
     /// Takes the characters of a word with digits, `@` or `$`.
@@ -66,6 +64,9 @@ mod tests {
             "단돈 45달러",
             "₹500 only",
             "call 555 010 7788",
+            "ask Ann on WhatsApp",
+            "пишите в телеграм",
+            "快去微信上问她",
         ] {
             assert!(names_offer(offer), "{offer}");
         }

@@ -7,8 +7,8 @@ use super::letter_stream::{LetterStream, weight_of};
 use super::mentions::Mentioning;
 use super::ngrams::{NgramPositions, Ngrams};
 pub(crate) use super::numbers::NumberChanges;
+use super::offer_words::{name_messenger, name_price};
 use super::plain_text::{PlainText, plain_text};
-use super::prices::name_price;
 
 /// The version of the skeleton, the n-grams and the fingerprint. Stored with every fingerprint, so
 /// any change of a rule or of a Unicode table needs a new one; rows of earlier versions are
@@ -128,6 +128,7 @@ impl Skeleton {
             || self.stream.names_offer
             || self.stream.numbers.name_contact()
             || name_price(&self.stream.letters)
+            || name_messenger(&self.stream.letters)
     }
 
     pub(super) const fn positions(&self) -> &NgramPositions {

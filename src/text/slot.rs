@@ -52,11 +52,12 @@ mod tests {
 
     #[test]
     fn a_slot_is_at_the_start_in_the_middle_or_at_the_end() {
-        let slot = |filling: u32| Slot { fixed: 13, filling };
-
         assert_eq!(
-            between("Call Maria for profit", "Call Peter for profit"),
-            slot(5)
+            between("Call Maria for money", "Call Peter for money"),
+            Slot {
+                fixed: 11,
+                filling: 5
+            }
         );
         assert_eq!(
             between("Ann pays you today now", "Tom Lee pays you today now").filling,
@@ -73,7 +74,7 @@ mod tests {
         assert_eq!(
             between("Only 45 dollars today", "Only 105 dollars today"),
             Slot {
-                fixed: 14,
+                fixed: 15,
                 filling: 0
             }
         );

@@ -12,13 +12,15 @@ use super::similarity::Similarity;
 const MAX_LINES: usize = 4;
 /// The most letters of a wrapping: a signature of three long lines.
 const MAX_LETTERS: u32 = 300;
-/// With fewer letters beside a first paragraph in common, the text has another ending and no other
-/// content.
-const MIN_BELOW_PARAGRAPH: u32 = 16;
-/// With fewer letters above a signature there is no word.
-const MIN_ABOVE_SIGNATURE: u32 = 4;
+/// If both texts have fewer letters below a first paragraph in common, they have other endings and
+/// no other content.
+const MIN_BELOW_PARAGRAPH: u32 = 12;
+/// With fewer letters of its own a text says no word.
+const MIN_WORD: u32 = 4;
+/// The shorter own words must have so many letters to be found in the longer ones.
+const MIN_CONTAINED: u32 = 16;
 /// From this similarity of their n-grams on, own words say the same.
-const ALIKE: f64 = 0.3;
+const ALIKE: f64 = 0.2;
 /// Own words say the same if the longer ones contain this part of the shorter ones.
 const CONTAINED: f64 = 0.6;
 /// The shortest sentence that is told, in letters.
@@ -35,7 +37,8 @@ pub(super) struct OwnWords<'a> {
 /// The lines that two texts begin and end with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wrapping {
-    pub letters: u32,
+    /// Those in the first paragraphs.
+    pub letters_above: u32,
     /// The sentences that end in the wrapping. An advertisement is told in sentences; most
     /// signatures are not.
     pub sentences: u32,
@@ -49,20 +52,18 @@ impl<'a> OwnWords<'a> {
         let below = own_a.last_in_common(own_b);
         let (own_a, own_b) = (own_a.without_last(below), own_b.without_last(below));
         let above = own_a.first_in_common(own_b);
-        let inner = (own_a.without_first(above), own_b.without_first(above));
+        let (inner_a, inner_b) = (own_a.without_first(above), own_b.without_first(above));
 
-        let (own_a, own_b) = match inner {
-            (one, other)
-                if above > 0
-                    && one.says(MIN_BELOW_PARAGRAPH)
-                    && other.says(MIN_BELOW_PARAGRAPH) =>
-            {
-                inner
-            }
-            _ if below > 0 => (own_a, own_b),
-            _ => return None,
+        let has_paragraph =
+            above > 0 && (inner_a.says(MIN_BELOW_PARAGRAPH) || inner_b.says(MIN_BELOW_PARAGRAPH));
+        let (own_a, own_b) = if has_paragraph {
+            (inner_a, inner_b)
+        } else {
+            (own_a, own_b)
         };
-        if !own_a.says(MIN_ABOVE_SIGNATURE) || !own_b.says(MIN_ABOVE_SIGNATURE) {
+
+        let is_wrapped = below > 0 || has_paragraph;
+        if !is_wrapped || !own_a.says(MIN_WORD) || !own_b.says(MIN_WORD) {
             return None;
         }
 
@@ -83,14 +84,14 @@ impl<'a> OwnWords<'a> {
         } = Similarity::of(&first, &second);
         let shorter = weight_of_words(self.first).min(weight_of_words(self.second));
 
-        jaccard >= ALIKE || shorter >= MIN_BELOW_PARAGRAPH && containment >= CONTAINED
+        jaccard >= ALIKE || shorter >= MIN_CONTAINED && containment >= CONTAINED
     }
 }
 
 impl Wrapping {
     fn larger_of(self, other: Self) -> Self {
         Self {
-            letters: self.letters.max(other.letters),
+            letters_above: self.letters_above.max(other.letters_above),
             sentences: self.sentences.max(other.sentences),
         }
     }
@@ -198,7 +199,7 @@ impl<'a> TextLines<'a> {
     fn wrapping(self) -> Wrapping {
         let (Some(first), Some(last)) = (self.lines.first(), self.lines.last()) else {
             return Wrapping {
-                letters: 0,
+                letters_above: 0,
                 sentences: 0,
             };
         };
@@ -206,7 +207,6 @@ impl<'a> TextLines<'a> {
         let (from, to) = (first.range.start, last.range.end);
         let letters = &self.stream.letters;
         let before = letters.get(..from).unwrap_or_default();
-        let behind = letters.get(to..).unwrap_or_default();
         let sentences = self.stream.sentences.iter().filter(|sentence| {
             let is_outside = sentence.end <= from + 1 || to <= sentence.start + 1;
             let sentence = letters.get((*sentence).clone()).unwrap_or_default();
@@ -215,7 +215,7 @@ impl<'a> TextLines<'a> {
         });
 
         Wrapping {
-            letters: weight_of_words(before) + weight_of_words(behind),
+            letters_above: weight_of_words(before),
             sentences: u32::try_from(sentences.count()).unwrap_or(u32::MAX),
         }
     }

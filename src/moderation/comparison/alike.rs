@@ -17,7 +17,8 @@ const LONG_PASSAGES: u32 = 80;
 const PASSAGES_OF_OFFER: u32 = 40;
 /// Texts that are not near are noted if their passages are one part in so many of the shorter one.
 const PARTS_OF_PASSAGES: u32 = 3;
-/// A wrapping of so many sentences tells something: most signatures do not.
+/// A wrapping of so many sentences, or with a long first paragraph, tells something. Most signatures
+/// do not.
 const SENTENCES: u32 = 2;
 
 /// Texts with one slot are noted if at least so many letters are fixed.
@@ -115,8 +116,13 @@ impl Texts<'_> {
 
         match overlap.shared {
             Shared::Content | Shared::FrameOnly => is_long || self.have_one_slot(),
-            Shared::WrappingOnly(Wrapping { sentences, .. }) => {
-                is_long && (sentences >= SENTENCES || self.name_offers())
+            Shared::WrappingOnly(Wrapping {
+                letters_above,
+                sentences,
+            }) => {
+                let is_told = letters_above >= LONG_PASSAGES || sentences >= SENTENCES;
+
+                is_long && (is_told || self.name_offers())
             }
             Shared::QuotationOnly => false,
         }
@@ -148,8 +154,9 @@ impl Texts<'_> {
                 let NumberChanges {
                     numbers, changed, ..
                 } = changes;
+                let are_most = changed * 2 >= numbers;
 
-                changed * 2 >= numbers && changed * LETTERS_TO_A_NUMBER >= letters
+                are_most && changed * LETTERS_TO_A_NUMBER >= letters && !self.name_offers()
             }
         }
     }

@@ -86,7 +86,11 @@ fn stricter_limits_find_less() {
     );
 
     assert!(compared.similarity > 0.8);
-    assert_eq!(compared.kind, None);
+    assert_eq!(
+        compared.kind,
+        Some(MatchKind::Frame),
+        "a long passage is noted"
+    );
     assert_eq!(found(&text, &edited, SameAuthor), Some(MatchKind::Near));
 }
 
