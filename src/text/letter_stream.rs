@@ -56,8 +56,26 @@ impl LetterStream {
 
     /// The amount of text, in letters of an alphabet: see [`weight_of`]. Numbers have no weight.
     pub(crate) fn weight(&self) -> u32 {
-        weight_of(self.letters.iter().filter(|&&letter| letter != NUMBER))
+        weight_of_words(self.letters.iter())
     }
+
+    /// The weight of the lines that have a number.
+    pub(crate) fn weight_of_numbered_lines(&self) -> u32 {
+        let lines = self
+            .lines
+            .iter()
+            .filter_map(|line| self.letters.get(line.range.clone()));
+
+        lines
+            .filter(|line| line.contains(&NUMBER))
+            .map(|line| weight_of_words(line.iter()))
+            .sum()
+    }
+}
+
+/// The amount of text, in letters of an alphabet, without numbers.
+pub(super) fn weight_of_words<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
+    weight_of(letters.filter(|&&letter| letter != NUMBER))
 }
 
 /// The amount of text, in letters of an alphabet. A character of Han or kana counts as two and a

@@ -116,6 +116,11 @@ impl Skeleton {
         self.stream.numbers.changes(&other.stream.numbers)
     }
 
+    /// The letters of the lines that have numbers: not those of a signature below them.
+    pub(crate) fn letters_beside_numbers(&self) -> u32 {
+        self.stream.weight_of_numbered_lines()
+    }
+
     /// Whether the own words of both texts are the same but for their numbers.
     pub(crate) fn has_the_words_of(&self, other: &Self) -> bool {
         self.stream.letters == other.stream.letters

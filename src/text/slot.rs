@@ -1,7 +1,6 @@
 //! Compares two texts that are equal but for one stretch.
 
-use super::letter_stream::weight_of;
-use super::numbers::NUMBER;
+use super::letter_stream::weight_of_words;
 use super::skeleton::Skeleton;
 
 /// Two texts as one template with a slot: they begin and end alike. All numbers are letters, and
@@ -36,10 +35,6 @@ impl Slot {
             filling: filling(inner_a).max(filling(inner_b)),
         }
     }
-}
-
-fn weight_of_words<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
-    weight_of(letters.filter(|&&letter| letter != NUMBER))
 }
 
 #[cfg(test)]

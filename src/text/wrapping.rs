@@ -3,9 +3,8 @@
 
 use std::iter::once;
 
-use super::letter_stream::{LetterStream, Line, weight_of};
+use super::letter_stream::{LetterStream, Line, weight_of, weight_of_words};
 use super::ngrams::{NgramWidth, Ngrams};
-use super::numbers::NUMBER;
 use super::similarity::Similarity;
 
 /// More lines in common are no wrapping but content.
@@ -82,7 +81,7 @@ impl<'a> OwnWords<'a> {
             jaccard,
             containment,
         } = Similarity::of(&first, &second);
-        let shorter = weight_of_words(self.first).min(weight_of_words(self.second));
+        let shorter = weight_of_words(self.first.iter()).min(weight_of_words(self.second.iter()));
 
         jaccard >= ALIKE || shorter >= MIN_CONTAINED && containment >= CONTAINED
     }
@@ -132,7 +131,7 @@ impl<'a> TextLines<'a> {
     }
 
     fn says(self, letters: u32) -> bool {
-        weight_of_words(self.letters()) >= letters
+        weight_of_words(self.letters().iter()) >= letters
     }
 
     /// How many last lines both texts have, as far as they can be a signature.
@@ -143,7 +142,7 @@ impl<'a> TextLines<'a> {
         pairs
             .take(MAX_LINES)
             .take_while(|(one, another)| {
-                letters += weight_of_words(self.line(one));
+                letters += weight_of_words(self.line(one).iter());
 
                 self.line(one) == other.line(another) && letters <= MAX_LETTERS
             })
@@ -160,7 +159,7 @@ impl<'a> TextLines<'a> {
             .zip(other.lines)
             .take(MAX_LINES)
             .take_while(|(one, another)| {
-                letters += weight_of_words(self.line(one));
+                letters += weight_of_words(self.line(one).iter());
 
                 self.line(one) == other.line(another) && letters <= MAX_LETTERS
             })
@@ -215,12 +214,8 @@ impl<'a> TextLines<'a> {
         });
 
         Wrapping {
-            letters_above: weight_of_words(before),
+            letters_above: weight_of_words(before.iter()),
             sentences: u32::try_from(sentences.count()).unwrap_or(u32::MAX),
         }
     }
-}
-
-fn weight_of_words(letters: &[char]) -> u32 {
-    weight_of(letters.iter().filter(|&&letter| letter != NUMBER))
 }

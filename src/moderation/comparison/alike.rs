@@ -4,7 +4,7 @@ use super::match_kind::MatchKind;
 use crate::moderation::facts::Relation;
 use crate::text::overlap::{Overlap, Shared, Wrapping};
 use crate::text::similarity::Similarity;
-use crate::text::skeleton::{NumberChanges, Skeleton};
+use crate::text::skeleton::Skeleton;
 use crate::text::slot::Slot;
 
 /// A later text of another author answers the earlier one if it adds at least this many times the
@@ -30,7 +30,7 @@ const FIXED_OF_OFFER: u32 = 20;
 const GUESS: u32 = 60;
 /// A text of fewer letters is about its numbers if only these change.
 const ABOUT_NUMBERS: u32 = 80;
-/// A longer text is about its numbers if one changes in so many letters.
+/// A longer text is about its numbers if one changes in so many letters of the lines with numbers.
 const LETTERS_TO_A_NUMBER: u32 = 40;
 
 /// Two texts to judge, and their authors.
@@ -147,16 +147,20 @@ impl Texts<'_> {
 
         let has_equal_words = self.earlier.has_the_words_of(self.later);
         let letters = self.letters();
+        let beside_numbers = self.earlier.letters_beside_numbers();
+        let are_dense = |in_letters: u32| changes.changed * in_letters >= beside_numbers;
+
         match self.relation {
             Relation::OtherAuthor => has_equal_words && letters < GUESS && !self.name_offers(),
             Relation::SameAuthor if has_equal_words && letters < ABOUT_NUMBERS => true,
+            Relation::SameAuthor if self.name_offers() => false,
+            Relation::SameAuthor if has_equal_words => {
+                beside_numbers < ABOUT_NUMBERS || are_dense(LETTERS_TO_A_NUMBER)
+            }
             Relation::SameAuthor => {
-                let NumberChanges {
-                    numbers, changed, ..
-                } = changes;
-                let are_most = changed * 2 >= numbers;
-
-                are_most && changed * LETTERS_TO_A_NUMBER >= letters && !self.name_offers()
+                letters < ABOUT_NUMBERS
+                    && changes.changed == changes.numbers
+                    && are_dense(LETTERS_TO_A_NUMBER / 2)
             }
         }
     }
