@@ -55,8 +55,8 @@ mod tests {
             }
         );
         assert_eq!(
-            between("Ann pays you today now", "Tom Lee pays you today now").filling,
-            6
+            between("Ann pays you today now", "Tom Berg pays you today now").filling,
+            7
         );
         assert_eq!(
             between("For profit message Ann", "For profit message Eve").fixed,

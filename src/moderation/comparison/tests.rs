@@ -9,8 +9,10 @@ mod containment;
 mod edits;
 mod languages;
 mod mentions_and_links;
+mod offers;
 mod spelling;
 mod strangers;
+mod wrapping;
 
 use languages::{LANGUAGES, Language};
 
