@@ -27,7 +27,7 @@ pub struct Policy {
     /// For how many seconds the same text of the same author in the same place is refused. After
     /// that it is held.
     pub repeat_refusal_seconds: u32,
-    /// From so many authors on, the same text is reported as a campaign. 0: never.
+    /// From so many authors on, the same message is reported as a campaign. 0: never.
     pub campaign_authors: u32,
     /// A comment with more links than this is held.
     pub max_links: u32,

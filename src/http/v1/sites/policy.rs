@@ -75,7 +75,7 @@ pub(crate) struct PolicyDocument {
     /// (article and parent) is refused (409). After that it is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
-    /// The same text by so many authors is noted as a campaign. 0: never.
+    /// The same message by so many authors is noted as a campaign. 0: never.
     #[schema(maximum = 1000)]
     pub campaign_authors: u32,
     /// A comment with more links than this is held.
