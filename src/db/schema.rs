@@ -51,6 +51,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    contacts (site_id, comment_id, value_key) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        value_key -> Bytea,
+        kind -> Text,
+        author_key -> Bytea,
+        is_trusted -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     decisions (site_id, decision_id) {
         site_id -> Uuid,
         decision_id -> Uuid,
@@ -288,6 +300,7 @@ diesel::joinable!(articles -> sites (site_id));
 diesel::allow_tables_to_appear_in_same_query!(
     articles,
     comments,
+    contacts,
     decisions,
     duplicate_groups,
     duplicate_members,

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod comment;
 pub(crate) mod comment_tree;
+pub(crate) mod contact;
 pub mod event;
 pub(crate) mod event_position;
 pub(crate) mod group_state;

@@ -1,5 +1,6 @@
 //! Articles.
 
+pub(crate) mod contact_text;
 pub mod page;
 pub mod posting_context;
 pub(crate) mod removal;

@@ -9,7 +9,7 @@ use crate::db::duplicates::fingerprints::{
     CROWD, FingerprintRow, list_crowded_keys, upsert_fingerprints,
 };
 use crate::error::Result;
-use crate::flows::duplicates::look_up::others_since;
+use crate::flows::contacts::others_since;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 

@@ -2,6 +2,7 @@
 
 mod checking;
 mod comparing;
+mod contacts;
 mod crowds;
 mod groups;
 mod plans;
