@@ -14,6 +14,7 @@ mod bech32;
 mod country_codes;
 mod dots;
 mod emails;
+mod found;
 mod handles;
 mod invitations;
 mod kind;
@@ -22,6 +23,7 @@ mod lexicon_words;
 mod number_shape;
 mod number_signs;
 mod reading;
+mod role;
 mod spoken;
 mod telephones;
 mod tokens;
@@ -29,6 +31,7 @@ mod wallets;
 
 pub use kind::ContactKind;
 
+use found::Found;
 use tokens::{FEWEST_DIGITS, Tokens};
 
 /// The most contacts of one text that count. The first ones do.
@@ -47,14 +50,6 @@ pub struct Contact {
     pub canonical: String,
 }
 
-/// A contact with its place among the tokens.
-#[derive(Debug, Clone)]
-struct Found {
-    kind: ContactKind,
-    canonical: String,
-    tokens: Range<usize>,
-}
-
 /// The contacts of a comment body (Markdown or plain text) in reading order, each once, at most
 /// [`MAX_CONTACTS`].
 pub fn find_contacts(text: &str) -> Vec<Contact> {
@@ -66,7 +61,7 @@ pub fn find_contacts(text: &str) -> Vec<Contact> {
     let has_digits = signs.digits >= FEWEST_DIGITS;
     let rules: [(fn(&Tokens) -> Vec<Found>, bool); 6] = [
         (invitations::find, signs.has_host),
-        (wallets::find, has_digits),
+        (wallets::find, signs.digits > 0),
         (accounts::find, has_digits),
         (handles::find, signs.has_messenger),
         (emails::find, signs.has_at),

@@ -3,8 +3,9 @@
 
 use iban::{Iban, IbanLike};
 
+use super::found::Found;
+use super::kind::ContactKind;
 use super::tokens::{Shape, Tokens};
-use super::{ContactKind, Found};
 
 const SHORTEST: usize = 15;
 const LONGEST: usize = 34;

@@ -1,6 +1,6 @@
 //! Dots in addresses, also in disguise: `[.]`, `(dot)`, ` dot `.
 
-use super::lexicon::Role;
+use super::role::Role;
 use super::tokens::Tokens;
 
 const OPENING: &[char] = &['(', '[', '{', '<', '*', '|'];

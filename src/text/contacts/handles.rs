@@ -1,9 +1,10 @@
 //! Names on messengers: `Telegram: @ann`, `@ann on Instagram`, `加微信 ann_88`. A mention of a fellow
 //! reader, without the name of a messenger, is no contact.
 
-use super::lexicon::Role;
+use super::found::Found;
+use super::kind::ContactKind;
+use super::role::Role;
 use super::tokens::{Shape, Tokens};
-use super::{ContactKind, Found};
 
 const SHORTEST: usize = 3;
 const LONGEST: usize = 40;
@@ -164,7 +165,7 @@ fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option
 
     let is_number_of_qq = letters == 0
         && (5..=11).contains(&name.text.len())
-        && ["qq", "扣扣"]
+        && ["qq", "扣扣", "加群", "群号"]
             .iter()
             .any(|it| tokens.raw_text(messenger..messenger + 1).to_lowercase() == *it);
     let is_asian = tokens.is_dense(messenger) && letters >= 4;

@@ -2,10 +2,11 @@
 //! `chat.whatsapp.com/…`, `discord.gg/…`, also with the dots in disguise.
 
 use super::dots::{Dot, dot};
-use super::lexicon::Role;
+use super::found::Found;
+use super::kind::ContactKind;
+use super::role::Role;
 use super::telephones::canonical_of_international;
 use super::tokens::{Shape, Tokens};
-use super::{ContactKind, Found};
 
 const MOST_LABELS: usize = 4;
 const LONGEST_PATH: usize = 60;
@@ -100,11 +101,11 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
         }
     }
 
-    let slash = if is_disguised {
-        tokens.skip_space(end)
-    } else {
-        end
-    };
+    // With spaces on both sides of the slash, they are a disguise, too.
+    let slash = tokens.skip_space(end);
+    let is_parted = slash > end && tokens.is_space(slash + 1);
+    is_disguised |= is_parted && !tokens.meaning(slash + 2).has(Role::Host);
+    let slash = if is_disguised { slash } else { end };
     let path_start = slash + 1;
     if !tokens.is_mark(slash, &['/']) {
         return None;

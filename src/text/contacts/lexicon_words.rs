@@ -1,7 +1,7 @@
 //! The lists of the lexicon. Words are separated by spaces; case, accents and look-alike letters do
 //! not matter.
 
-use super::lexicon::Role;
+use super::role::Role;
 
 /// The digits as words.
 pub(super) const DIGITS: &[(char, &str)] = &[
@@ -52,20 +52,20 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     (
         Role::Messenger,
         "telegram telegramm telegrams tg tele whatsapp whatsap whatapp watsapp watsap wathsapp wasap whatsup \
-         wp instagram instagramm insta ig kakao kakaotalk wechat weixin wechet snapchat viber skype icq wickr \
+         wp instagram instagramm insta ig snap kakao kakaotalk wechat weixin wechet snapchat viber skype icq wickr \
          threema kik zalo imo botim \
          телеграм телеграмм телега телегу телеге телеграме телеграмме телеграма тг ватсап вотсап вацап ватсапп \
          вотсапп ватсапе вотсапе вацапе инстаграм инстаграмм инстаграме инста инсте вайбер вайбере вибер скайп вк \
          تلگرام تلگرم واتساپ واتس‌اپ واتزاپ اینستاگرام اینستا ایتا روبیکا \
          تليجرام تلغرام تيليجرام تلجرام تليغرام تيليغرام واتساب واتس واتسب انستقرام انستغرام انستجرام انستا سناب سنابشات فايبر \
          टेलीग्राम टेलिग्राम व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप व्हॉट्सऐप इंस्टाग्राम इंस्टा \
-         微信 微信号 微信群 薇信 威信 徽信 卫星号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
+         微信 微信号 微信群 薇信 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
          テレグラム ライン カカオ カカオトーク インスタ インスタグラム ワッツアップ カカオID \
          텔레그램 텔래그램 텔레 텔그 카톡 카카오톡 카카오 라인 인스타 인스타그램 위챗 왓츠앱 오픈톡",
     ),
     (
         Role::LooseMessenger,
-        "line signal snap discord messenger whats wa dm сигнал дискорд لاین سیگنال سروش بله لاين \
+        "line signal discord messenger whats wa dm сигнал дискорд لاین سیگنال سروش بله لاين \
          सिग्नल 飞机 飛機 纸飞机 ディスコード シグナル 디스코드 시그널",
     ),
     (

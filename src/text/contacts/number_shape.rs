@@ -97,7 +97,7 @@ impl Written {
     /// Whether each digit stands alone, as in `5 5 5` and `five five five`.
     fn is_spelt_out(&self) -> bool {
         self.groups.len() > 1
-            && self.groups.iter().filter(|group| group.len() > 1).count() * 4 < self.groups.len()
+            && self.groups.iter().filter(|group| group.len() > 1).count() * 3 < self.groups.len()
     }
 
     fn is_spelt_number(&self, digits: &str, sign: Sign) -> bool {
@@ -132,7 +132,7 @@ impl Written {
 
         let is_pairs = lengths.iter().all(|&length| length == 2);
         if is_pairs {
-            return lengths.len() == 5 && first_digit == '0' && !is_rising(&self.groups);
+            return lengths.len() == 5 && first_digit == '0' && !is_draw(&self.groups);
         }
         if self.separators.contains(&'/') && (first_digit != '0' || self.separators.len() > 1) {
             return false;
@@ -156,6 +156,7 @@ impl Written {
             [1, 3, 3, 4] => matches!(first, '1' | '7' | '8'),
             // Russia.
             [1, 3, 3, 2, 2] => matches!(first, '7' | '8'),
+            [1, 3, 7] | [4, 3, 2, 2] | [4, 3, 4] => first == '8',
             [3, 3, 2, 2] => matches!(first, '4' | '5' | '9'),
             // India.
             [5, 5] => first >= '6',
@@ -282,9 +283,11 @@ fn is_sequence(digits: &str) -> bool {
     steps * 10 >= values.len() * 8
 }
 
-/// Numbers that are sorted, as in a draw.
-fn is_rising(groups: &[String]) -> bool {
-    groups
+/// The numbers of a draw: sorted, and at most fifty.
+fn is_draw(groups: &[String]) -> bool {
+    let is_sorted = groups
         .windows(2)
-        .all(|pair| matches!(pair, [one, two] if one < two))
+        .all(|pair| matches!(pair, [one, two] if one < two));
+
+    is_sorted && groups.last().is_some_and(|last| last.as_str() <= "50")
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Role, Roles};
+use super::lexicon::Lexicon;
 use super::number_shape::Sign;
+use super::role::{Role, Roles};
 use super::tokens::{Shape, Tokens};
 
 /// How far words are looked at: a word counts two, a character of a script without spaces one.

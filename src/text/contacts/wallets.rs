@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::base58::{Alphabet, checked_version, decode, is_base58};
+use super::bech32;
+use super::found::Found;
+use super::kind::ContactKind;
 use super::tokens::Tokens;
-use super::{ContactKind, Found, bech32};
 
 /// Version bytes of addresses: Bitcoin, Dogecoin, Litecoin, Tron, Dash.
 const VERSIONS: [u8; 8] = [0, 5, 0x1E, 0x16, 0x30, 0x32, 0x41, 0x4C];

@@ -212,7 +212,10 @@ async fn contacts_follow_edits_withdrawals_and_the_removal_of_the_article() {
     let third = service.author("cid").post(SAY).await;
     assert_eq!(admin.findings(&third).await, Vec::<Value>::new());
 
-    admin.try_remove_with_comments(&service.article).await.ok();
+    admin
+        .try_remove_with_comments(&service.article)
+        .await
+        .no_content();
     assert_eq!(service.count("contacts").await, 0);
 }
 
