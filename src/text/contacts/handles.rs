@@ -77,6 +77,10 @@ fn is_messenger(tokens: &Tokens, at: usize) -> bool {
 }
 
 fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
+    if tokens.is_scheme_end(messenger + 1) {
+        return None;
+    }
+
     let mut link = Link::Nothing;
     let mut words = 0;
     let mut at = messenger + 1;

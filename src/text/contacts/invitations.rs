@@ -87,6 +87,11 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
     let mut end = start + 1;
     let mut is_disguised = false;
 
+    // The scheme of an app: `tg://resolve?domain=ann`.
+    if tokens.is_scheme_end(end) {
+        return Some(link_from(tokens, format!("{}:", labels.concat()), end + 3));
+    }
+
     while labels.len() < MOST_LABELS {
         let (how, after) = dot(tokens, end).or_else(|| space_for_dot(tokens, end))?;
         if tokens.shape(after) != Some(Shape::Word) {
@@ -115,6 +120,10 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
     } else {
         path_start
     };
+    Some(link_from(tokens, labels.join("."), path_start))
+}
+
+fn link_from(tokens: &Tokens, host: String, path_start: usize) -> Link {
     let mut path_end = tokens
         .end_of_ascii(path_start, IN_PATH)
         .min(path_start + LONGEST_PATH);
@@ -124,11 +133,11 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
         path_end -= 1;
     }
 
-    Some(Link {
-        host: labels.join("."),
+    Link {
+        host,
         path: tokens.raw_text(path_start..path_end),
         end: path_end,
-    })
+    }
 }
 
 /// A space in place of the dot, with a slash behind: `t me/ann`, `discord gg/abc`.
@@ -152,6 +161,11 @@ fn contact_of(host: &str, path: &str) -> Option<(ContactKind, String)> {
     let invitation = |code: &str| invitation_of(host, code);
 
     match host {
+        "whatsapp:" => telephone(parameter(path, "phone")?),
+        "tg:" => match parameter(path, "domain") {
+            Some(name) => handle(name),
+            None => invitation_of("t.me", parameter(path, "invite")?),
+        },
         "t.me" | "telegram.me" | "telegram.dog" | "tg.me" => telegram(first, rest),
         "wa.me" | "zalo.me" => match first {
             "message" | "qr" | "g" | "c" => invitation(rest),

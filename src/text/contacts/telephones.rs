@@ -226,7 +226,7 @@ fn international(candidate: &Candidate) -> Option<String> {
         .iter()
         .enumerate()
         .filter(|(position, group)| {
-            *position == 0 || *group != "0" || groups.len() > MOST_TRUNK_GROUPS
+            *position != 1 || *group != "0" || groups.len() > MOST_TRUNK_GROUPS
         })
         .map(|(_, group)| group.as_str())
         .collect();
@@ -300,6 +300,8 @@ fn is_attached(tokens: &Tokens, range: &Range<usize>, roles: &WordRoles) -> bool
         Some(',' | '.' | ':' | '،' | '٫' | '٬' | '\'') => is_number(Some(end + 1)),
         Some('/') => is_short_number(Some(end + 1)),
         Some('-' | '_') => tokens.is_letters_or_digits(end + 1),
+        // An extension.
+        _ if tokens.is_word(end, "x") || tokens.is_word(end, "ext") => false,
         _ => is_code_word(Some(end)),
     };
 

@@ -194,6 +194,13 @@ impl Tokens {
         tokens.iter().map(|token| token.glyphs.len()).sum()
     }
 
+    /// Whether `://` is here.
+    pub(super) fn is_scheme_end(&self, position: usize) -> bool {
+        self.is_mark(position, &[':'])
+            && self.is_mark(position + 1, &['/'])
+            && self.is_mark(position + 2, &['/'])
+    }
+
     /// Whether the token is of letters or digits, not of a script without spaces.
     pub(super) fn is_in_run(&self, position: Option<usize>) -> bool {
         position.is_some_and(|position| {
