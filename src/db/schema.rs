@@ -54,9 +54,9 @@ diesel::table! {
     contacts (site_id, comment_id, value_key) {
         site_id -> Uuid,
         comment_id -> Uuid,
-        value_key -> Bytea,
+        value_key -> Binary,
         kind -> Text,
-        author_key -> Bytea,
+        author_key -> Binary,
         is_trusted -> Bool,
         created_at -> Timestamptz,
     }

@@ -3,7 +3,6 @@
 pub mod accounts;
 pub mod articles;
 pub mod comments;
-pub(crate) mod contacts;
 pub mod duplicates;
 pub mod events;
 pub mod idempotency;

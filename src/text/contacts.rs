@@ -50,6 +50,9 @@ pub struct Contact {
     pub canonical: String,
 }
 
+/// Finds the contacts of one kind, or of two that are written alike.
+type Rule = fn(&Tokens) -> Vec<Found>;
+
 /// The contacts of a comment body (Markdown or plain text) in reading order, each once, at most
 /// [`MAX_CONTACTS`].
 pub fn find_contacts(text: &str) -> Vec<Contact> {
@@ -59,15 +62,16 @@ pub fn find_contacts(text: &str) -> Vec<Contact> {
     // What one rule has found is hidden from the next: the digits of an account are no telephone.
     let signs = tokens.signs;
     let has_digits = signs.digits >= FEWEST_DIGITS;
-    let rules: [(fn(&Tokens) -> Vec<Found>, bool); 6] = [
-        (invitations::find, signs.has_host),
-        (wallets::find, signs.digits > 0),
-        (accounts::find, has_digits),
-        (handles::find, signs.has_messenger),
-        (emails::find, signs.has_at),
-        (telephones::find, has_digits),
+    let rule = |find: Rule, may_find: bool| may_find.then_some(find);
+    let rules = [
+        rule(invitations::find, signs.has_host),
+        rule(wallets::find, signs.digits > 0),
+        rule(accounts::find, has_digits),
+        rule(handles::find, signs.has_messenger),
+        rule(emails::find, signs.has_at),
+        rule(telephones::find, has_digits),
     ];
-    for (find, _) in rules.into_iter().filter(|(_, may_apply)| *may_apply) {
+    for find in rules.into_iter().flatten() {
         let new: Vec<Found> = find(&tokens);
         new.iter().for_each(|it| tokens.take(it.tokens.clone()));
         found.extend(new);

@@ -15,7 +15,7 @@ use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
-use crate::flows::contacts::others_since;
+use crate::flows::moderation::contact_uses::others_since;
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
 use crate::moderation::fingerprint_filter::{StoredFingerprint, may_be_duplicate};

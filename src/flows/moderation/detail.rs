@@ -18,8 +18,8 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::contacts::{ContactsToLookUp, others_since};
 use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::SharedContact;
 

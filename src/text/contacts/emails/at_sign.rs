@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::dots::bracketed;
-use super::super::role::Role;
-use super::super::tokens::Tokens;
+use crate::text::contacts::dots::bracketed;
+use crate::text::contacts::role::Role;
+use crate::text::contacts::tokens::Tokens;
 
 /// How an `@` is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

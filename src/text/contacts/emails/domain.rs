@@ -1,8 +1,8 @@
 //! The domain behind an `@`, also with its dots in disguise.
 
-use super::super::dots::{Dot, dot};
-use super::super::tokens::Tokens;
 use super::at_sign::{At, Sign};
+use crate::text::contacts::dots::{Dot, dot};
+use crate::text::contacts::tokens::Tokens;
 
 /// Providers of mailboxes, by the label before their top-level domain. Behind ` at `, only these are
 /// taken for a domain, unless a word nearby says that a mailbox follows.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::dots::bracketed;
-use super::super::role::Role;
-use super::super::tokens::{Shape, Tokens};
 use super::at_sign::{At, Sign};
+use crate::text::contacts::dots::bracketed;
+use crate::text::contacts::role::Role;
+use crate::text::contacts::tokens::{Shape, Tokens};
 
 const LONGEST_LOCAL: usize = 12;
 
