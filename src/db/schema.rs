@@ -200,6 +200,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
     }
 }
 
@@ -223,6 +224,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Binary>,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod article;
 pub mod comment;
 pub(crate) mod comment_tree;
 pub(crate) mod contact;
+pub mod email;
 pub mod event;
 pub(crate) mod event_position;
 pub(crate) mod group_state;
@@ -24,3 +25,5 @@ pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;
+pub mod text_limit;
+pub mod url_limit;

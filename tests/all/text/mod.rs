@@ -4,3 +4,4 @@ mod contacts;
 mod duplicates;
 mod hostile_html;
 mod hostile_service;
+mod second_renderer;

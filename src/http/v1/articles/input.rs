@@ -21,8 +21,9 @@ pub(super) struct NewArticle {
     /// Default: made from the title, or the id if the title has no characters that a slug can hold.
     #[schema(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 200)]
     pub slug: Option<String>,
-    /// The http or https URL of the page that shows the article.
-    #[schema(format = "uri", max_length = 2000)]
+    /// The http or https URL of the page that shows the article, up to 2,000 characters; a
+    /// percent-encoded character counts once.
+    #[schema(format = "uri")]
     pub url: Option<String>,
     /// 1 to 300 characters as readers count them.
     #[schema(min_length = 1, example = "Sleep and memory")]
@@ -30,7 +31,7 @@ pub(super) struct NewArticle {
     /// 1 to 1,000 characters.
     #[schema(min_length = 1)]
     pub lead: Option<String>,
-    /// Markdown, 1 to 40,000 characters.
+    /// Markdown, 1 to 40,000 characters. It must show something.
     #[schema(
         min_length = 1,
         example = "We remember more after a night of sleep.[1]"
@@ -43,6 +44,7 @@ pub(super) struct NewArticle {
     pub published_at: Option<DateTime<Utc>>,
     /// Default: true.
     pub comments_open: Option<bool>,
+    /// Their texts, DOIs and URLs together may have 100,000 characters.
     #[validate(nested)]
     #[schema(max_items = 500)]
     pub references: Option<Vec<NewReference>>,
@@ -58,11 +60,11 @@ pub(super) struct NewReference {
     #[schema(min_length = 1)]
     pub text: String,
     /// With or without `doi:` or a resolver before it.
-    #[schema(max_length = 300, example = "10.1000/182")]
+    #[schema(example = "10.1000/182")]
     pub doi: Option<String>,
     #[schema(pattern = "^[0-9]{1,10}$", example = "30202372")]
     pub pmid: Option<String>,
-    #[schema(format = "uri", max_length = 2000)]
+    #[schema(format = "uri")]
     pub url: Option<String>,
 }
 
@@ -81,7 +83,7 @@ pub(super) struct ArticlePatch {
     )]
     pub slug: Option<String>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>, format = "uri", max_length = 2000)]
+    #[schema(value_type = Option<String>, format = "uri")]
     pub url: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(min_length = 1, nullable = false)]

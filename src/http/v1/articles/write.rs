@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::flows::articles::remove::{Removal, remove_article};
 use crate::flows::articles::write::{correct, publish};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::ARTICLE;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
@@ -69,7 +70,7 @@ problems!(
     tag = "administration",
     security(("moderator_token" = [])),
     params(IdempotencyKeyInHeader),
-    request_body(content = NewArticle, example = json!({
+    request_body(content = NewArticle, extensions(("x-max-bytes" = json!(ARTICLE))), example = json!({
         "title": "Sleep and memory", "body": "We remember more after a night of sleep.[1]",
         "author": "Ada Lovelace",
         "references": [{"number": 1, "text": "A. Author (2020). On sleep.", "doi": "10.1000/182"}]
@@ -85,7 +86,7 @@ problems!(
 pub async fn create_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    command: Command<Admin, NewArticle>,
+    command: Command<Admin, NewArticle, ARTICLE>,
 ) -> Result<HttpResponse, Problem> {
     let admin = command.actor;
     let scope = format!("create_article {:?}", admin.id());
@@ -117,6 +118,7 @@ fn encode_article(row: &ArticleRow) -> Result<Reply> {
     params(ArticleInPath),
     request_body(
         content = ArticlePatch,
+        extensions(("x-max-bytes" = json!(ARTICLE))),
         example = json!({"version": 1, "comments_open": false}),
     ),
     responses(
@@ -130,7 +132,7 @@ pub async fn update_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    change: Authorised<Admin, Body<ArticlePatch>>,
+    change: Authorised<Admin, Body<ArticlePatch, ARTICLE>>,
 ) -> Result<HttpResponse, Problem> {
     let correction = change.input.value.into_correction(article)?;
 
