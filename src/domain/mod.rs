@@ -4,6 +4,7 @@ pub mod article;
 pub(crate) mod article_addresses;
 pub mod comment;
 pub(crate) mod comment_tree;
+pub(crate) mod contact;
 pub mod email;
 pub mod event;
 pub(crate) mod event_position;

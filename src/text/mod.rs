@@ -1,5 +1,6 @@
 //! Reads, compares and renders texts. Pure: no clock, no I/O, no randomness, no logging.
 
+pub mod contacts;
 pub mod diff;
 pub mod fingerprint;
 pub mod links;

@@ -3,6 +3,7 @@
 mod campaigns;
 mod checking;
 mod comparing;
+mod contacts;
 mod crowds;
 mod groups;
 mod plans;
