@@ -25,6 +25,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    comment_search (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        search_version -> Int2,
+        body -> Text,
+        author -> Text,
+        grams -> Nullable<Array<Int4>>,
+    }
+}
+
+diesel::table! {
     comments (site_id, comment_id) {
         site_id -> Uuid,
         comment_id -> Uuid,
@@ -173,6 +184,9 @@ diesel::table! {
         created_at -> Timestamptz,
         events_epoch -> Int4,
         events_removed_event -> Int8,
+        search_version -> Int2,
+        search_walked_to -> Uuid,
+        search_walked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -287,6 +301,7 @@ diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     articles,
+    comment_search,
     comments,
     decisions,
     duplicate_groups,

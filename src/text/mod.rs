@@ -8,6 +8,8 @@ pub mod ngrams;
 pub(crate) mod normalize;
 pub(crate) mod overlap;
 pub mod sanitise;
+pub mod search_form;
+pub mod search_grams;
 pub mod similarity;
 pub mod skeleton;
 pub mod slug;

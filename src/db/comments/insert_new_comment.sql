@@ -1,5 +1,5 @@
--- Inserts a comment with its first revision, its fingerprint and its event. The values are in the
--- order of the columns.
+-- Inserts a comment with its first revision, its search forms, its fingerprint and its event. The
+-- values are in the order of the columns.
 WITH comment AS (
     INSERT INTO comments (
         site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name,
@@ -10,11 +10,14 @@ WITH comment AS (
 ), revision AS (
     INSERT INTO revisions (site_id, comment_id, revision, body, created_at)
     VALUES ($1, $2, 1, $15, $18)
+), search AS (
+    INSERT INTO comment_search (site_id, comment_id, search_version, body, author)
+    VALUES ($1, $2, $19, $20, $21)
 ), fingerprint AS (
     INSERT INTO fingerprints (
         site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at
     )
-    VALUES ($1, $2, $19, $20, $21, $22, $18)
+    VALUES ($1, $2, $22, $23, $24, $25, $18)
 )
 INSERT INTO events (site_id, kind, article_id, comment_id, payload)
-VALUES ($1, $23, $3, $2, $24)
+VALUES ($1, $26, $3, $2, $27)

@@ -10,6 +10,7 @@ use crate::db::comments::insert::{NewCommentRow, insert_new_comment};
 use crate::db::comments::parent::{ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
+use crate::db::moderation::search_rows::SearchTexts;
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
@@ -150,6 +151,7 @@ fn comment_row(
         html: html.clone(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
+        search: SearchTexts::of(body.as_str(), author.name.as_str()),
     }
 }
 
