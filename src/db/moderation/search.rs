@@ -291,7 +291,8 @@ fn statuses(only: Option<Status>) -> String {
 }
 
 /// Whether the comment `t` matches all filters: false, true, or null if only the missing row `s`
-/// could tell. An unused filter names its parameter, so that Postgres knows its type.
+/// could tell. An unused filter names its parameter, so that Postgres knows its type. The finding is
+/// a subquery with a limit: Postgres answers EXISTS by reading all findings with the code.
 fn matches(search: &Search<'_>) -> String {
     let filter = search.filter;
 
@@ -309,8 +310,8 @@ fn matches(search: &Search<'_>) -> String {
     };
     let of_finding = match filter.finding {
         Some(_) => {
-            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
-               AND f.revision = t.revision AND f.code = $3)"
+            "coalesce((SELECT true FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
+               AND f.revision = t.revision AND f.code = $3 LIMIT 1), false)"
         }
         None => "$3::text IS NULL",
     };

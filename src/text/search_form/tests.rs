@@ -1,3 +1,5 @@
+//! What the search form makes one, and what it leaves apart.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -189,7 +191,7 @@ fn look_alike_letters_and_punctuation_count() {
 
 #[test]
 fn a_form_is_at_most_six_times_as_long_as_its_text() {
-    for c in '\u{1}'..=char::MAX {
+    for c in '\u{1}'..='\u{2FFFF}' {
         let text = c.to_string();
         let form = folded(&text);
 
@@ -216,7 +218,10 @@ fn the_forms_of_this_version_do_not_drift() {
         .map(|c| folded(&c.to_string()) + "\n")
         .collect();
 
-    assert_eq!(xxhash_rust::xxh3::xxh3_64(all.as_bytes()), 0);
+    assert_eq!(
+        xxhash_rust::xxh3::xxh3_64(all.as_bytes()),
+        5_712_929_206_835_913_900
+    );
 }
 
 proptest! {
