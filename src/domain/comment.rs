@@ -5,12 +5,17 @@ use std::fmt;
 use url::Url;
 
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::check_text;
-use crate::text::normalize::{forbidden_character, tidy, tidy_line};
+use crate::domain::text_field::{check_shown, check_text};
+use crate::text::markdown::RenderedComment;
+use crate::text::normalize::{forbidden_character, tidy_line, tidy_markdown};
 
-/// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
+/// A body of 1 to 10,000 graphemes: Markdown in NFC, without blank lines around it, that shows
+/// something and no control characters. It is rendered once, here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentBody(String);
+pub struct CommentBody {
+    markdown: String,
+    rendered: RenderedComment,
+}
 
 /// A name of 1 to 80 graphemes on one line, without direction overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +46,27 @@ impl CommentBody {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
-        let text = tidy(input);
-        check_text(&text, pointer, MAX_BODY)?;
-        Ok(Self(text))
+        let markdown = tidy_markdown(input);
+        check_text(&markdown, pointer, MAX_BODY)?;
+
+        let rendered = RenderedComment::of(&markdown);
+        check_shown(&rendered.text, pointer)?;
+
+        Ok(Self { markdown, rendered })
     }
 
+    /// The Markdown.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.markdown
+    }
+
+    pub fn html(&self) -> &str {
+        &self.rendered.html
+    }
+
+    /// The host of each link, in reading order, with repetitions.
+    pub(crate) fn link_hosts(&self) -> &[String] {
+        &self.rendered.link_hosts
     }
 }
 
@@ -125,3 +144,6 @@ impl fmt::Debug for EmailAddress {
         f.write_str("EmailAddress(hidden)")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
--- Inserts a comment with its first revision, its search forms, its fingerprint and its event. The
--- values are in the order of the columns.
+-- Inserts a comment with its first revision, its search forms, its changes of lists, its
+-- fingerprint and its event. The values are in the order of the columns. A comment that is visible
+-- at once changes two lists: those of its article and of its parent.
 WITH comment AS (
     INSERT INTO comments (
         site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name,
@@ -13,6 +14,11 @@ WITH comment AS (
 ), search AS (
     INSERT INTO comment_search (site_id, comment_id, search_version, body, author)
     VALUES ($1, $2, $19, $20, $21)
+), tally AS (
+    INSERT INTO tally_changes (site_id, list_id, comment_id, change)
+    SELECT $1, list_id, $2, 1
+    FROM unnest(ARRAY[$3, $4]::uuid[]) AS list_id
+    WHERE $8 AND list_id IS NOT NULL
 ), fingerprint AS (
     INSERT INTO fingerprints (
         site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at

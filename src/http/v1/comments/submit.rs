@@ -36,7 +36,8 @@ use crate::moderation::draft::Draft;
 pub struct NewComment {
     #[validate(nested)]
     author: NewAuthor,
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
     body: String,
     /// The published comment that this one replies to.
@@ -100,6 +101,9 @@ problems!(
 /// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
 /// text by the same person in the same place (article and parent) is refused, if it differs in
 /// nothing but white space and invisible characters.
+///
+/// In this answer `comment.number` is always null, since counting it would delay the post: read the
+/// thread or the comment for it.
 ///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token
