@@ -20,6 +20,7 @@ use crate::db::connection::migrate::run_migrations;
 use crate::db::sites::site::SiteRow;
 use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
+use crate::flows::upkeep::index_search::restart_walk;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ScanOptions {
@@ -61,6 +62,9 @@ async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome
     for site in &sites {
         scan_site(&app, site).await?;
     }
+
+    // Imported comments are not in the index of the search either; a running service adds them.
+    restart_walk(&app).await?;
 
     app.database.primary.close();
     app.database.replica.close();
