@@ -18,12 +18,7 @@ pub struct ClientIp(IpAddr);
 impl ClientIp {
     /// The unit that shares one limit: an IPv4 address, or the /64 network of an IPv6 subscriber.
     pub(crate) fn bucket(self) -> IpAddr {
-        match self.0 {
-            IpAddr::V4(_) => self.0,
-            IpAddr::V6(address) => {
-                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
-            }
-        }
+        bucket_of(self.0)
     }
 
     pub fn ip(self) -> IpAddr {
@@ -56,6 +51,16 @@ impl ClientIp {
         }
 
         Self(client)
+    }
+}
+
+/// The unit that shares one limit with this address, which is canonical.
+pub(crate) fn bucket_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+        }
     }
 }
 
