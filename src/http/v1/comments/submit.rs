@@ -101,6 +101,9 @@ problems!(
 /// text by the same person in the same place (article and parent) is refused, if it differs in
 /// nothing but white space and invisible characters.
 ///
+/// In this answer `comment.number` is always null, since counting it would delay the post: read the
+/// thread or the comment for it.
+///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token
 /// that is not a valid access token is refused.

@@ -24,7 +24,7 @@ pub struct Comment {
     #[schema(value_type = Option<Uuid>)]
     pub parent_id: Option<CommentId>,
     /// The position among the article's approved comments in order of creation, from 1; null if
-    /// the comment is not approved.
+    /// the comment is not approved, and in the answer to the post.
     #[schema(minimum = 1)]
     pub number: Option<i64>,
     /// 0 for a top-level comment.
