@@ -44,7 +44,6 @@ const HANG_UP: Duration = Duration::from_secs(1);
 /// A phone on a poor network takes 4 kB a second. Below that a client only holds memory.
 const LEAST_BYTES_PER_SECOND: u32 = 4_000;
 /// Bytes that the kernel takes for a client beyond those that are on their way.
-#[cfg(target_os = "linux")]
 const UNSENT_BYTES: u32 = 32 * 1024;
 /// Connections that wait in the kernel while the limit is reached.
 const BACKLOG: u32 = 1_024;
@@ -235,6 +234,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
         pace: LeastPace {
             grace: config.read_deadline,
             bytes_per_second: LEAST_BYTES_PER_SECOND,
+            kept_by_kernel: UNSENT_BYTES,
         },
     };
 

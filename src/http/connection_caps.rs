@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::config::HttpConfig;
 use crate::config::trusted_proxy::TrustedProxy;
-use crate::http::extract::client_ip::bucket_of;
+use crate::http::quotas::bucket_of;
 
 /// The open connections of one process. Clones share them.
 #[derive(Debug, Clone)]

@@ -23,6 +23,8 @@ pub(crate) struct ConnectionLimits {
 pub(crate) struct LeastPace {
     pub grace: Duration,
     pub bytes_per_second: u32,
+    /// Bytes that the kernel keeps for a client that takes none. They are not taken yet.
+    pub kept_by_kernel: u32,
 }
 
 /// Bytes on their way to a client that does not take them at once: one answer, or several that
@@ -148,8 +150,10 @@ impl ConnectionDeadlines {
     fn pace(&self) -> Option<Instant> {
         let Backlog { since, taken } = self.backlog.get().filter(|_| !self.endless.get())?;
 
-        let taken = u64::try_from(taken).unwrap_or(u64::MAX);
         let pace = self.limits.pace;
+        let taken = u64::try_from(taken)
+            .unwrap_or(u64::MAX)
+            .saturating_sub(pace.kept_by_kernel.into());
         let bought = taken.saturating_mul(1_000) / u64::from(pace.bytes_per_second.max(1));
 
         Some(since + pace.grace + Duration::from_millis(bought))
@@ -183,6 +187,7 @@ mod tests {
         pace: LeastPace {
             grace: Duration::from_secs(30),
             bytes_per_second: 4_000,
+            kept_by_kernel: 0,
         },
     };
 
@@ -224,7 +229,7 @@ mod tests {
         deadlines.write_blocked();
         assert_eq!(seconds_left(&deadlines), Some(20));
 
-        deadlines.bytes_written(1, 1);
+        deadlines.bytes_written(4_000, 1);
         assert_eq!(seconds_left(&deadlines), Some(31), "the least pace");
 
         deadlines.write_blocked();
@@ -246,8 +251,22 @@ mod tests {
 
         deadlines.bytes_written(1_000_000, 0);
         assert_eq!(seconds_left(&deadlines), None, "nothing waits");
-        deadlines.bytes_written(1, 7);
+        deadlines.bytes_written(4_000, 7);
         assert_eq!(seconds_left(&deadlines), Some(31), "begins anew");
+    }
+
+    #[test]
+    fn bytes_that_the_kernel_keeps_buy_no_time() {
+        let mut limits = LIMITS;
+        limits.pace.kept_by_kernel = 32_768;
+        let deadlines = ConnectionDeadlines::starting(limits);
+        deadlines.request_began();
+
+        deadlines.bytes_written(32_768, 1);
+        assert_eq!(seconds_left(&deadlines), Some(30));
+
+        deadlines.bytes_written(4_000, 1);
+        assert_eq!(seconds_left(&deadlines), Some(31));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::config::trusted_proxy::TrustedProxy;
 use crate::http::problem::Problem;
+use crate::http::quotas::bucket_of;
 use crate::http::state::HttpState;
 
 /// The address of the client. Never log it and never store it as it is.
@@ -51,16 +52,6 @@ impl ClientIp {
         }
 
         Self(client)
-    }
-}
-
-/// The unit that shares one limit with this address, which is canonical.
-pub(crate) fn bucket_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
-        }
     }
 }
 
