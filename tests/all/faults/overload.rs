@@ -12,42 +12,35 @@ use crate::support::service::Service;
 /// The size of the pool.
 const SIZE: usize = 8;
 
-/// Posts so many comments at once; how many were refused at once, and how many after a wait.
-async fn post_at_once(service: &Service, count: usize) -> Refused {
+/// Posts so many comments at once, none of which can be served; how many were refused without a wait.
+async fn post_at_once(service: &Service, count: usize) -> usize {
     let mut posts = JoinSet::new();
     for number in 0..count {
         let author = service.author(&format!("Reader {number}"));
         posts.spawn(async move { author.try_post("Is there any time?").await });
     }
 
-    let mut refused = Refused::default();
+    let mut refused = 0;
     while let Some(answer) = posts.join_next().await {
         let answer = answer.unwrap();
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(answer.headers.contains_key("retry-after"));
+        let connection = answer.headers.get("connection");
         assert_ne!(
-            answer
-                .headers
-                .get("connection")
-                .map(|value| value.as_bytes()),
+            connection.map(|value| value.as_bytes()),
             Some(b"close".as_slice()),
             "a refusal costs no connection"
         );
 
         match answer.json["code"].as_str().unwrap() {
-            "overloaded" => refused.at_once += 1,
-            "unavailable" => refused.later += 1,
+            "overloaded" => refused += 1,
+            // After its patience, where the estimate was too low.
+            "unavailable" => {}
             other => panic!("{other}"),
         }
     }
 
     refused
-}
-
-#[derive(Debug, Default)]
-struct Refused {
-    at_once: usize,
-    later: usize,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,10 +54,7 @@ async fn requests_that_would_wait_too_long_are_refused_without_waiting() {
 
     // The longer the connections are held, the fewer requests may wait for one.
     eventually("few requests wait", Duration::from_secs(60), async || {
-        let refused = post_at_once(&service, 40).await;
-        assert!(refused.later > 0, "somebody waits: {refused:?}");
-
-        refused.at_once > 20
+        post_at_once(&service, 40).await > 20
     })
     .await;
 
