@@ -5,6 +5,17 @@
 // it.
 
 diesel::table! {
+    article_addresses (site_id, article_id, url_hash) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        url_hash -> Binary,
+        url -> Text,
+        address_key -> Binary,
+        moved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     articles (site_id, article_id) {
         site_id -> Uuid,
         article_id -> Uuid,
@@ -188,6 +199,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
     }
 }
 
@@ -211,6 +223,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Binary>,
     }
 }
 
@@ -254,6 +267,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
+        former_page_rules -> Jsonb,
     }
 }
 
@@ -286,6 +300,7 @@ diesel::table! {
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    article_addresses,
     articles,
     comments,
     decisions,
