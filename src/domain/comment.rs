@@ -4,14 +4,19 @@ use url::Url;
 
 use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::{check_name, check_text};
+use crate::domain::text_field::{check_name, check_shown, check_text};
 use crate::domain::text_limit::{COMMENT_BODY, NAME};
 use crate::domain::url_limit::WEBSITE;
-use crate::text::normalize::{forbidden_character, tidy, tidy_line};
+use crate::text::markdown::RenderedComment;
+use crate::text::normalize::{forbidden_character, tidy_line, tidy_markdown};
 
-/// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
+/// A body of 1 to 10,000 graphemes: Markdown in NFC, without blank lines around it, that shows
+/// something and no control characters. It is rendered once, here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentBody(String);
+pub struct CommentBody {
+    markdown: String,
+    rendered: RenderedComment,
+}
 
 /// A name of 1 to 80 graphemes on one line, without direction overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,13 +39,27 @@ impl CommentBody {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
-        let text = tidy(input);
-        check_text(&text, pointer, COMMENT_BODY)?;
-        Ok(Self(text))
+        let markdown = tidy_markdown(input);
+        check_text(&markdown, pointer, COMMENT_BODY)?;
+
+        let rendered = RenderedComment::of(&markdown);
+        check_shown(&rendered.text, pointer)?;
+
+        Ok(Self { markdown, rendered })
     }
 
+    /// The Markdown.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.markdown
+    }
+
+    pub fn html(&self) -> &str {
+        &self.rendered.html
+    }
+
+    /// The host of each link, in reading order, with repetitions.
+    pub(crate) fn link_hosts(&self) -> &[String] {
+        &self.rendered.link_hosts
     }
 }
 
@@ -94,3 +113,6 @@ impl Website {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

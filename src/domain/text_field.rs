@@ -25,14 +25,39 @@ pub(super) fn check_text(text: &str, pointer: &str, limit: TextLimit) -> Result<
         return Err(Invalid::new(pointer, "too_short", detail));
     }
 
-    if let Some(character) = forbidden_character(text) {
-        let code_point = u32::from(character);
-        let detail = format!("Remove the control character U+{code_point:04X}.");
-        return Err(Invalid::new(pointer, "forbidden_character", detail));
-    }
+    check_controls(text, pointer)?;
 
     limit.check(text, pointer)?;
 
+    check_marks(text, pointer)
+}
+
+/// Checks what a Markdown body shows. An entity may mean a character that may not be typed.
+///
+/// # Errors
+/// An [`Invalid`] at `pointer` for the first rule that the text breaks.
+pub(super) fn check_shown(shown: &str, pointer: &str) -> Result<(), Invalid> {
+    if is_blank(shown) {
+        let detail = "Nothing of this text would be shown, since it has only mark-up. Add some words, \
+                      or write \\ before a mark to show it: \\#";
+        return Err(Invalid::new(pointer, "too_short", detail));
+    }
+
+    check_controls(shown, pointer)?;
+    check_marks(shown, pointer)
+}
+
+fn check_controls(text: &str, pointer: &str) -> Result<(), Invalid> {
+    let Some(character) = forbidden_character(text) else {
+        return Ok(());
+    };
+
+    let code_point = u32::from(character);
+    let detail = format!("Remove the control character U+{code_point:04X}.");
+    Err(Invalid::new(pointer, "forbidden_character", detail))
+}
+
+fn check_marks(text: &str, pointer: &str) -> Result<(), Invalid> {
     if longest_mark_run(text) > MAX_MARKS {
         let detail = format!("Use at most {MAX_MARKS} combining marks on one letter.");
         return Err(Invalid::new(pointer, "too_many_marks", detail));

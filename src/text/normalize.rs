@@ -19,6 +19,22 @@ pub(crate) fn tidy(input: &str) -> String {
         .to_owned()
 }
 
+/// The stored form of a Markdown body: as [`tidy`], but only blank lines are removed from its start.
+/// The indentation of its first line makes code (CommonMark, section 4.4) and says what the next
+/// lines belong to (section 5.2). Idempotent.
+pub(crate) fn tidy_markdown(input: &str) -> String {
+    let composed: String = input.nfc().collect();
+    let text = composed.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_end();
+
+    let blank = text.len() - text.trim_start().len();
+    let line = text.get(..blank).and_then(|blank| blank.rfind('\n'));
+
+    text.get(line.map_or(0, |line| line + 1)..)
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// The stored form of a name or title: as [`tidy`], on one line, with each run of white space as
 /// one space, and without the bidi controls that could reorder the text around it. Idempotent.
 pub(crate) fn tidy_line(input: &str) -> String {
@@ -106,6 +122,28 @@ mod tests {
     }
 
     #[test]
+    fn only_blank_lines_are_removed_from_the_start_of_markdown() {
+        for body in [
+            "    def f():\n        return 1",
+            "\tdef f():\n\t\treturn 1",
+            "  \tdef f()",
+            "  - a\n  - b",
+            "   1. a\n\n      b",
+            "  a",
+            "\u{3000}\u{3000}一段",
+            "\u{A0}a",
+        ] {
+            for before in ["", "\n", "\r\n\r\n", " \t\n    \n", "\u{3000}\n\u{2028}\n"] {
+                let input = format!("{before}{body} \t\n\n");
+
+                assert_eq!(tidy_markdown(&input), body, "{input:?}");
+            }
+        }
+
+        assert_eq!(tidy_markdown("  \n \t "), "");
+    }
+
+    #[test]
     fn letters_and_their_accents_are_composed() {
         assert_eq!(tidy("cafe\u{301}"), "café");
         assert_eq!(tidy_line("cafe\u{202E}\u{301}"), "café");
@@ -175,6 +213,10 @@ mod tests {
             let once = tidy(&input);
 
             prop_assert_eq!(tidy(&once), once);
+
+            let markdown = tidy_markdown(&input);
+
+            prop_assert_eq!(tidy_markdown(&markdown), markdown);
         }
 
         #[test]

@@ -12,7 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::find_site;
-use crate::domain::article::{ArticleFields, Comments, Slug, Title};
+use crate::domain::article::{ArticleBody, ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::ArticleKey;
@@ -23,7 +23,6 @@ use crate::domain::site::SiteName;
 use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::text::markdown::article_html;
 
 /// A new article. A title and a body are required.
 #[derive(Debug, Clone)]
@@ -109,8 +108,7 @@ pub(crate) async fn correct(
 /// A new article with its required fields, rendered before a connection is taken.
 struct Page {
     title: Title,
-    body: String,
-    html: String,
+    body: ArticleBody,
     fields: ArticleFields,
 }
 
@@ -122,7 +120,6 @@ impl Page {
         let body = fields.body.take().ok_or_else(|| missing("/body"))?;
 
         Ok(Self {
-            html: article_html(&body),
             title,
             body,
             fields,
@@ -159,7 +156,6 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
     let Page {
         title,
         body,
-        html,
         fields,
     } = page;
     let now = app.clock.now();
@@ -171,8 +167,8 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
         url: fields.url.flatten().map(WebUrl::into_string),
         title: title.into_string(),
         lead: fields.lead.flatten(),
-        body,
-        html,
+        body: body.markdown,
+        html: body.html,
         references: sources(fields.references.unwrap_or_default())?,
         author: fields.author.flatten(),
         published_at: fields.published_at.unwrap_or(now),
@@ -183,13 +179,15 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
 }
 
 fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChanges> {
+    let body = fields.body;
+
     Ok(ArticleChanges {
         slug: fields.slug.map(Slug::into_string),
         url: fields.url.map(|url| url.map(WebUrl::into_string)),
         title: fields.title.map(Title::into_string),
         lead: fields.lead,
-        html: fields.body.as_deref().map(article_html),
-        body: fields.body,
+        html: body.as_ref().map(|body| body.html.clone()),
+        body: body.map(|body| body.markdown),
         references: fields.references.map(sources).transpose()?,
         author: fields.author,
         published_at: fields.published_at,

@@ -205,7 +205,7 @@ fn text_row(
         comment_id: stored.locked.comment_id,
         revision: stored.row.revision + 1,
         body: comment.prepared.body.as_str().to_owned(),
-        html: comment.prepared.html.clone(),
+        html: comment.prepared.body.html().to_owned(),
         policy_version: verdict.policy_version,
         edited_at: app.clock.now(),
     }

@@ -117,9 +117,7 @@ fn comment_row(
     parent: Option<&ParentRow>,
     verdict: &Verdict,
 ) -> NewCommentRow {
-    let PreparedComment {
-        author, body, html, ..
-    } = &comment.prepared;
+    let PreparedComment { author, body, .. } = &comment.prepared;
 
     // The id before the time: so the time in the id is not after the stored one.
     let comment_id = CommentId(app.clock.new_id());
@@ -150,7 +148,7 @@ fn comment_row(
             .map(|client_ip| ip_hash(client_ip, &comment.site.salt)),
         moderator_id: submission.moderator.as_ref().map(Moderator::id),
         body: body.as_str().to_owned(),
-        html: html.clone(),
+        html: body.html().to_owned(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
     }

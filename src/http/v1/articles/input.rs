@@ -31,7 +31,7 @@ pub(super) struct NewArticle {
     /// 1 to 1,000 characters.
     #[schema(min_length = 1)]
     pub lead: Option<String>,
-    /// Markdown, 1 to 40,000 characters.
+    /// Markdown, 1 to 40,000 characters. It must show something.
     #[schema(
         min_length = 1,
         example = "We remember more after a night of sleep.[1]"

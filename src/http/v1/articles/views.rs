@@ -118,7 +118,7 @@ pub(super) fn example_article() -> Value {
         "id": sample_id(), "site": "default", "slug": "sleep-and-memory",
         "url": "https://example.org/sleep-and-memory", "title": "Sleep and memory", "lead": null,
         "body": "We remember more after a night of sleep.[1]",
-        "html": "<p>We remember more after a night of sleep.[1]</p>",
+        "html": "<p dir=\"auto\">We remember more after a night of sleep.[1]</p>",
         "references": [{
             "number": 1, "text": "A. Author (2020). On sleep.", "doi": "10.1000/182", "pmid": null,
             "url": null,

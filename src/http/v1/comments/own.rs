@@ -26,7 +26,8 @@ use crate::http::v1::threads::views::Comment;
 /// The new text of a comment.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct CommentEdit {
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a great deal.")]
     body: String,
 }

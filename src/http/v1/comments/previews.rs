@@ -14,12 +14,12 @@ use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Previews;
-use crate::text::markdown::comment_html;
 
 /// A text to render.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct PreviewRequest {
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "This is **important**.")]
     body: String,
 }
@@ -28,7 +28,7 @@ pub struct PreviewRequest {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Preview {
     /// Rendered and sanitised.
-    #[schema(example = "<p>This is <strong>important</strong>.</p>\n")]
+    #[schema(example = "<p dir=\"auto\">This is <strong>important</strong>.</p>\n")]
     html: String,
 }
 
@@ -43,7 +43,7 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
     request_body(content = PreviewRequest, extensions(("x-max-bytes" = json!(COMMENT_TEXT))), example = json!({"body": "This is **important**."})),
     responses(
         (status = 200, description = "The rendered text.", body = Preview,
-            example = json!({"html": "<p>This is <strong>important</strong>.</p>\n"})),
+            example = json!({"html": "<p dir=\"auto\">This is <strong>important</strong>.</p>\n"})),
         PreviewProblems,
     ),
 )]
@@ -56,6 +56,6 @@ pub async fn preview_comment(
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
     Ok(Json(Preview {
-        html: comment_html(text.as_str()),
+        html: text.html().to_owned(),
     }))
 }

@@ -38,7 +38,8 @@ use crate::moderation::draft::Draft;
 pub struct NewComment {
     #[validate(nested)]
     author: NewAuthor,
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
     body: String,
     /// The published comment that this one replies to.
