@@ -1,3 +1,5 @@
+//! Rules on email addresses: which are valid, and which spellings are one mailbox.
+
 use proptest::prelude::*;
 
 use super::*;
