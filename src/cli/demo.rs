@@ -129,7 +129,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
     let filter = ArticleFilter {
         site: Some(site),
         slug: Some(slug.to_owned()),
-        url: None,
+        articles: None,
     };
     let page = PageRequest {
         after: None,

@@ -5,6 +5,17 @@
 // it.
 
 diesel::table! {
+    article_addresses (site_id, article_id, url_hash) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        url_hash -> Binary,
+        url -> Text,
+        address_key -> Binary,
+        moved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     articles (site_id, article_id) {
         site_id -> Uuid,
         article_id -> Uuid,
@@ -21,6 +32,17 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    comment_search (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        search_version -> Int2,
+        body -> Text,
+        author -> Text,
+        grams -> Nullable<Array<Int4>>,
     }
 }
 
@@ -185,6 +207,9 @@ diesel::table! {
         created_at -> Timestamptz,
         events_epoch -> Int4,
         events_removed_event -> Int8,
+        search_version -> Int2,
+        search_walked_to -> Uuid,
+        search_walked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -268,6 +293,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
+        former_page_rules -> Jsonb,
     }
 }
 
@@ -300,7 +326,9 @@ diesel::table! {
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    article_addresses,
     articles,
+    comment_search,
     comments,
     contacts,
     decisions,

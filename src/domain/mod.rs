@@ -1,6 +1,7 @@
 //! The types of the service, the status machine, rights and refusals. Pure.
 
 pub mod article;
+pub(crate) mod article_addresses;
 pub mod comment;
 pub(crate) mod comment_tree;
 pub(crate) mod contact;
@@ -11,6 +12,8 @@ pub(crate) mod group_state;
 pub mod ids;
 pub mod keys;
 pub mod page;
+pub mod page_address;
+pub mod page_rules;
 pub mod policy;
 pub mod pseudonym;
 pub mod reference;
@@ -26,4 +29,5 @@ pub(crate) mod web_url;
 pub(crate) mod enum_names;
 mod text_field;
 pub mod text_limit;
+mod tracking_parameters;
 pub mod url_limit;

@@ -33,10 +33,22 @@ impl WebUrl {
         Ok(Self(url.into()))
     }
 
-    /// The form under which a URL is stored. A text that is no valid URL stays as it is, and a
-    /// search for it finds nothing.
-    pub(crate) fn look_up(input: String) -> String {
-        Self::parse(&input, "").map_or(input, Self::into_string)
+    /// An http or https URL with a host and without credentials, of any length.
+    pub(crate) fn read(input: &str) -> Option<Url> {
+        if forbidden_character(input).is_some() {
+            return None;
+        }
+
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        let is_public = |url: &Url| url.username().is_empty() && url.password().is_none();
+
+        Url::parse(input.trim())
+            .ok()
+            .filter(|url| is_web(url) && is_public(url))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     pub(crate) fn into_string(self) -> String {

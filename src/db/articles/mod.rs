@@ -1,5 +1,6 @@
 //! Articles.
 
+pub mod addresses;
 pub(crate) mod contact_text;
 pub mod page;
 pub mod posting_context;

@@ -91,7 +91,7 @@ pub(super) async fn insert(
 
     let taken = Refusal::AlreadyExists {
         pointer: "/email",
-        detail: "There is an account with this email already.",
+        detail: "There is an account with this email already.".into(),
     };
 
     // An earlier release stored other keys, which the unique index does not compare.

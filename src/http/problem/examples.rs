@@ -41,7 +41,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::HasComments => Refusal::HasComments { comments: 27 }.into(),
         Code::AlreadyExists => Refusal::AlreadyExists {
             pointer: "/slug",
-            detail: "Another article of the site has this slug.",
+            detail: "Another article of the site has this slug.".into(),
         }
         .into(),
         Code::LastAdmin => Refusal::LastAdmin.into(),

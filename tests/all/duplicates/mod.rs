@@ -1,5 +1,6 @@
 //! Comments that are duplicates of each other: how they are found, grouped and settled.
 
+mod campaigns;
 mod checking;
 mod comparing;
 mod contacts;

@@ -5,3 +5,6 @@ mod many;
 mod places;
 mod queue;
 mod races;
+mod search_pages;
+mod search_plans;
+mod searching;

@@ -10,7 +10,8 @@ use crate::domain::ids::ArticleId;
 use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::SiteName;
-use crate::flows::articles::write::{Correction, Publication};
+use crate::domain::web_url::WebUrl;
+use crate::flows::articles::write::{Correction, Publication, Relocation};
 
 /// A new article.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -69,7 +70,8 @@ pub(super) struct NewReference {
 }
 
 /// A change of an article. An absent field stays as it is; null removes the `url`, `lead` or
-/// `author`.
+/// `author`. A new `url` is a move: the former one keeps answering. Removing it removes the former
+/// ones, too.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(super) struct ArticlePatch {
     /// The version that you have read. If the article has another one by now, the answer is 409.
@@ -110,6 +112,18 @@ pub(super) struct ArticlePatch {
     pub references: Option<Vec<NewReference>>,
 }
 
+/// A new address of an article.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub(super) struct NewMove {
+    /// The http or https URL of the page that shows the article from now on.
+    #[schema(format = "uri")]
+    pub url: String,
+    /// The version that you have read. If the article has another one by now, the answer is 409.
+    /// Absent: any.
+    #[schema(minimum = 1)]
+    pub version: Option<i32>,
+}
+
 /// Reads a field that is present, also as null. An absent field is `None` by `serde(default)`, so a
 /// nullable field of type `Option<Option<T>>` tells null from absent.
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
@@ -147,6 +161,19 @@ impl NewArticle {
                 Err(Refusal::Invalid(faults.collect()))
             }
         }
+    }
+}
+
+impl NewMove {
+    pub(super) fn into_relocation(self, article: ArticleId) -> Result<Relocation, Refusal> {
+        let url =
+            WebUrl::parse(&self.url, "/url").map_err(|fault| Refusal::Invalid(vec![fault]))?;
+
+        Ok(Relocation {
+            article,
+            version: self.version,
+            url,
+        })
     }
 }
 
