@@ -31,9 +31,9 @@ const COMMENTS: &str = "\
     SELECT site_id, comment_id, revision, 0, 'rate', 'too_fast', 'hold', '{}' FROM comments \
     WHERE get_byte(uuid_send(comment_id), 15) % 7 = 0 ON CONFLICT DO NOTHING";
 
-/// The most pages that one step may read. A walk reads a row and its search form, each in two or
-/// three pages, for each of a thousand comments.
-const MOST_PAGES: u32 = 9_000;
+/// The most pages that one step may read. A walk reads a comment, its search form and perhaps a
+/// finding, each in three or four pages, for each of a thousand comments.
+const MOST_PAGES: u32 = 12_000;
 /// The most pages for a gram that few comments have.
 const MOST_PAGES_OF_FEW: u32 = 500;
 
@@ -242,10 +242,10 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
         }
         service.execute(&comments(few + 1, 20_000)).await;
 
-        // No condition leads this one to its index, so a plan for no comments sorts all of them,
-        // until the service has had the grown table analysed.
+        // Postgres sorts a list that it takes to be nearly empty, as that of the queue, until the
+        // service has had the grown table analysed.
         let mut steps = steps(&service).await;
-        steps.retain(|step| step.name != "everything");
+        steps.retain(|step| matches!(step.name, "candidates" | "chosen"));
         check_steps(&service, &format!("planned for {few}"), steps).await;
     }
 }
