@@ -17,5 +17,6 @@ mod probes;
 mod queries;
 mod readiness;
 mod service;
+mod sizes;
 mod slow_clients;
 mod wire;
