@@ -6,3 +6,12 @@ pub(crate) const FAULTS_TOLD: usize = 20;
 pub(crate) const POINTER_CHARACTERS: usize = 200;
 /// Characters of a sentence in a problem document.
 pub(crate) const DETAIL_CHARACTERS: usize = 1_000;
+
+/// Steps that the differences in one answer may take: some 100 ms.
+pub(crate) const DIFF_STEPS: u64 = 200_000_000;
+/// Steps that the difference of two texts may take: some 10 ms.
+pub(crate) const DIFF_STEPS_OF_A_PAIR: u64 = 20_000_000;
+/// Parts of all differences in one answer.
+pub(crate) const DIFF_SPANS: usize = 10_000;
+/// Parts of the difference of two texts.
+pub(crate) const DIFF_SPANS_OF_A_PAIR: usize = 1_000;

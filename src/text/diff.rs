@@ -27,19 +27,113 @@ pub(crate) struct Span {
     pub text: String,
 }
 
+/// What the differences of several pairs of texts may still cost. A pair that costs more is shown
+/// as one deletion and one insertion.
+#[derive(Debug)]
+pub(crate) struct DiffBudget {
+    /// A step compares two words.
+    pub steps: u64,
+    pub steps_of_a_pair: u64,
+    pub spans: usize,
+    pub spans_of_a_pair: usize,
+}
+
+/// The steps in whose time a byte of text is split into words.
+const STEPS_FOR_A_BYTE: usize = 50;
+
+impl DiffBudget {
+    /// Takes the steps, if that many are left.
+    fn take(&mut self, steps: usize) -> Option<()> {
+        let steps = u64::try_from(steps).ok()?;
+        if steps > self.steps_of_a_pair {
+            return None;
+        }
+
+        self.steps = self.steps.checked_sub(steps)?;
+        Some(())
+    }
+
+    /// Takes the spans of a difference, if that many are left.
+    fn take_spans(&mut self, spans: &[Span]) -> Option<()> {
+        if spans.len() > self.spans_of_a_pair {
+            return None;
+        }
+
+        self.spans = self.spans.checked_sub(spans.len())?;
+        Some(())
+    }
+}
+
 /// The difference by words (UAX #29), spaces and punctuation included: the `Equal` and `Delete`
 /// texts joined are `before`, the `Equal` and `Insert` texts joined are `after`. A deletion comes
-/// before the insertion that replaces it.
+/// before the insertion that replaces it. Where the budget does not suffice, the texts are one
+/// deletion and one insertion.
 ///
 /// Myers, "An O(ND) difference algorithm and its variations" (1986), with a bounded search: on
-/// texts that have little in common the result may not be the shortest one, but the cost stays near
-/// linear.
-pub(crate) fn words(before: &str, after: &str) -> Vec<Span> {
+/// texts that have little in common the result may not be the shortest one. Words that are the same
+/// and elsewhere, as in a rotated text, cost the square of their number.
+pub(crate) fn words(before: &str, after: &str, budget: &mut DiffBudget) -> Vec<Span> {
+    let spans = word_by_word(before, after, budget);
+
+    spans.unwrap_or_else(|| in_one_piece(before, after))
+}
+
+/// `None` where the budget does not suffice.
+fn word_by_word(before: &str, after: &str, budget: &mut DiffBudget) -> Option<Vec<Span>> {
+    let bytes = before.len().saturating_add(after.len());
+    budget.take(bytes.saturating_mul(STEPS_FOR_A_BYTE))?;
+
     let old: Vec<&str> = before.split_word_bounds().collect();
     let new: Vec<&str> = after.split_word_bounds().collect();
+    budget.take(most_steps(&old, &new))?;
 
+    let spans = spans_between(&old, &new);
+    budget.take_spans(&spans)?;
+
+    Some(spans)
+}
+
+/// The most steps that the search takes: the square of half the words, without those that both
+/// texts begin or end with.
+fn most_steps(old: &[&str], new: &[&str]) -> usize {
+    let shorter = old.len().min(new.len());
+    let same = |(one, other): &(&&str, &&str)| one == other;
+    let begin = old.iter().zip(new).take_while(same).count();
+    let end = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(shorter.saturating_sub(begin))
+        .take_while(same)
+        .count();
+
+    let same = begin.saturating_add(end);
+    let [old, new] = [old, new].map(|words| words.len().saturating_sub(same));
+    let half = old.midpoint(new);
+
+    // A text that only gained or lost words in one place needs no search.
+    if old.min(new) == 0 {
+        0
+    } else {
+        half.saturating_mul(half)
+    }
+}
+
+fn in_one_piece(before: &str, after: &str) -> Vec<Span> {
     let mut spans = SpanBuilder::default();
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    if before == after {
+        spans.keep(before.to_owned());
+    } else {
+        spans.change(before, after);
+    }
+
+    spans.finish()
+}
+
+fn spans_between(old: &[&str], new: &[&str]) -> Vec<Span> {
+    let mut spans = SpanBuilder::default();
+
+    for op in capture_diff_slices(Algorithm::Myers, old, new) {
         let (old_range, new_range) = (op.old_range(), op.new_range());
         let deleted: String = old
             .iter()
@@ -125,6 +219,33 @@ mod tests {
 
     use super::*;
 
+    /// Enough for the texts of these tests.
+    fn budget() -> DiffBudget {
+        DiffBudget {
+            steps: 1_000_000_000,
+            steps_of_a_pair: 200_000_000,
+            spans: 100_000,
+            spans_of_a_pair: 10_000,
+        }
+    }
+
+    fn words(before: &str, after: &str) -> Vec<Span> {
+        super::words(before, after, &mut budget())
+    }
+
+    /// A text of so many one-letter words, begun at another one of them.
+    fn rotated(count: usize, by: usize) -> String {
+        let word = |at: usize| char::from_u32(97 + u32::try_from((at + by) % count * 7 % 26).unwrap());
+
+        (0..count).filter_map(word).map(|letter| format!("{letter} ")).collect()
+    }
+
+    fn span(op: Op, text: &str) -> Span {
+        let text = text.to_owned();
+
+        Span { op, text }
+    }
+
     fn shown(before: &str, after: &str) -> String {
         let span = |span: Span| match span.op {
             Op::Equal => span.text,
@@ -182,7 +303,86 @@ mod tests {
         assert_eq!(words(&text("a"), &text("b")).len(), 3);
     }
 
+    #[test]
+    fn a_pair_that_costs_too_much_is_one_deletion_and_one_insertion() {
+        let (before, after) = (rotated(4_990, 0), rotated(4_990, 450));
+        let mut budget = DiffBudget {
+            steps_of_a_pair: 20_000_000,
+            ..budget()
+        };
+        let left = budget.steps;
+
+        let spans = super::words(&before, &after, &mut budget);
+
+        let whole = [span(Op::Delete, &before), span(Op::Insert, &after)];
+        assert_eq!(spans, whole);
+        assert!(left - budget.steps <= 20_000_000, "{budget:?}");
+    }
+
+    #[test]
+    fn pairs_beyond_the_budget_of_all_are_one_deletion_and_one_insertion() {
+        let mut budget = DiffBudget {
+            steps: 10_000,
+            ..budget()
+        };
+        let mut pieces = || super::words("ask a doctor first", "ask a friend first", &mut budget).len();
+
+        let first = pieces();
+        let last = (0..10).map(|_| pieces()).last();
+
+        assert_eq!(first, 4);
+        assert_eq!(last, Some(2));
+        assert_eq!(super::words("same", "same", &mut budget), [span(Op::Equal, "same")]);
+    }
+
+    #[test]
+    fn a_difference_of_too_many_parts_is_one_deletion_and_one_insertion() {
+        let text = |word: &str| format!("{word} and ").repeat(300);
+        let mut budget = DiffBudget {
+            spans_of_a_pair: 500,
+            ..budget()
+        };
+
+        assert_eq!(words(&text("one"), &text("two")).len(), 900);
+        assert_eq!(super::words(&text("one"), &text("two"), &mut budget).len(), 2);
+    }
+
+    #[test]
+    fn a_long_text_with_a_change_at_each_end_is_compared_word_by_word() {
+        let middle = "An ordinary sentence of nine words stands here again. ".repeat(180);
+        let mut budget = DiffBudget {
+            steps_of_a_pair: 20_000_000,
+            ..budget()
+        };
+
+        let spans = super::words(&format!("One {middle}end"), &format!("Two {middle}stop"), &mut budget);
+
+        assert_eq!(spans.len(), 5);
+    }
+
     proptest! {
+        #[test]
+        fn no_pair_takes_more_than_the_budget(
+            word in "[a-z]{1,3}|[.]|👍",
+            other in "[a-z]{1,3}|[ ]|\u{301}",
+            count in 1_usize..3_000,
+            by in 0_usize..3_000,
+        ) {
+            let words = |by: usize| -> String {
+                let word = |at: usize| if (at + by) % 7 == 0 { &word } else { &other };
+                (0..count).map(|at| format!("{} ", word(at))).collect()
+            };
+            let mut budget = DiffBudget { steps: 1_000_000, spans: 100, ..budget() };
+
+            for _ in 0..5 {
+                let (before, after) = (words(0), words(by));
+                let spans = super::words(&before, &after, &mut budget);
+                prop_assert_eq!(joined(&spans, Op::Delete), before);
+                prop_assert_eq!(joined(&spans, Op::Insert), after);
+                prop_assert!(spans.len() <= 102);
+            }
+        }
+
         #[test]
         fn both_texts_can_be_read_off_the_difference(
             before in "([ab]{1,2}|[ ,.\n]|é|猫|👍){0,30}",

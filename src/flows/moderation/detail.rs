@@ -14,7 +14,8 @@ use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::blocking::compute;
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
 use crate::moderation::comparison::DuplicateLimits;
 
 /// A comment with everything that moderators may know about it.
@@ -67,16 +68,16 @@ pub(crate) async fn read_moderated(
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let duplicates = compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates);
-
-    Ok(Moderated {
+    let moderated = move || Moderated {
+        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates),
         comment: row,
         findings,
-        duplicates,
         decisions,
         revisions,
         reports,
-    })
+    };
+
+    compute(moderated).await
 }
 
 /// The comments that findings about the present text name.
@@ -99,8 +100,14 @@ fn compare_duplicates(
     let text = ComparedText::of(comment);
     let written_at = comment.thread_comment.created_at;
 
+    let mut budget = diff_budget();
+
     let duplicate = |other: DuplicateRow| Duplicate {
-        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(&text, limits),
+        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(
+            &text,
+            limits,
+            Some(&mut budget),
+        ),
         age_seconds: (written_at - other.created_at).num_seconds(),
         comment: other,
     };

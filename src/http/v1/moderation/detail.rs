@@ -160,7 +160,7 @@ impl From<Duplicate> for DuplicateView {
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,
             age_seconds,
-            diff: diff(comparison.diff),
+            diff: diff(comparison.diff.unwrap_or_default()),
         }
     }
 }
