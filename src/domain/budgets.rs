@@ -15,3 +15,8 @@ pub(crate) const DIFF_STEPS_OF_A_PAIR: u64 = 20_000_000;
 pub(crate) const DIFF_SPANS: usize = 10_000;
 /// Parts of the difference of two texts.
 pub(crate) const DIFF_SPANS_OF_A_PAIR: usize = 1_000;
+
+/// Bytes of a comment, text and HTML together, up to which a live event carries it.
+pub(crate) const EVENT_COMMENT_BYTES: i64 = 16 * 1024;
+/// Bytes of missed events up to which a reader who comes back gets them.
+pub(crate) const MISSED_BYTES: usize = 1024 * 1024;

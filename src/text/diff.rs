@@ -235,9 +235,13 @@ mod tests {
 
     /// A text of so many one-letter words, begun at another one of them.
     fn rotated(count: usize, by: usize) -> String {
-        let word = |at: usize| char::from_u32(97 + u32::try_from((at + by) % count * 7 % 26).unwrap());
+        let word =
+            |at: usize| char::from_u32(97 + u32::try_from((at + by) % count * 7 % 26).unwrap());
 
-        (0..count).filter_map(word).map(|letter| format!("{letter} ")).collect()
+        (0..count)
+            .filter_map(word)
+            .map(|letter| format!("{letter} "))
+            .collect()
     }
 
     fn span(op: Op, text: &str) -> Span {
@@ -325,14 +329,18 @@ mod tests {
             steps: 10_000,
             ..budget()
         };
-        let mut pieces = || super::words("ask a doctor first", "ask a friend first", &mut budget).len();
+        let mut pieces =
+            || super::words("ask a doctor first", "ask a friend first", &mut budget).len();
 
         let first = pieces();
         let last = (0..10).map(|_| pieces()).last();
 
         assert_eq!(first, 4);
         assert_eq!(last, Some(2));
-        assert_eq!(super::words("same", "same", &mut budget), [span(Op::Equal, "same")]);
+        assert_eq!(
+            super::words("same", "same", &mut budget),
+            [span(Op::Equal, "same")]
+        );
     }
 
     #[test]
@@ -344,7 +352,10 @@ mod tests {
         };
 
         assert_eq!(words(&text("one"), &text("two")).len(), 900);
-        assert_eq!(super::words(&text("one"), &text("two"), &mut budget).len(), 2);
+        assert_eq!(
+            super::words(&text("one"), &text("two"), &mut budget).len(),
+            2
+        );
     }
 
     #[test]
@@ -355,7 +366,11 @@ mod tests {
             ..budget()
         };
 
-        let spans = super::words(&format!("One {middle}end"), &format!("Two {middle}stop"), &mut budget);
+        let spans = super::words(
+            &format!("One {middle}end"),
+            &format!("Two {middle}stop"),
+            &mut budget,
+        );
 
         assert_eq!(spans.len(), 5);
     }

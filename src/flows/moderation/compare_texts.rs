@@ -2,9 +2,7 @@
 //! changed.
 
 use crate::db::moderation::queue::ModeratedRow;
-use crate::domain::budgets::{
-    DIFF_SPANS, DIFF_SPANS_OF_A_PAIR, DIFF_STEPS, DIFF_STEPS_OF_A_PAIR,
-};
+use crate::domain::budgets::{DIFF_SPANS, DIFF_SPANS_OF_A_PAIR, DIFF_STEPS, DIFF_STEPS_OF_A_PAIR};
 use crate::moderation::comparison::{Comparison, DuplicateLimits, compare};
 use crate::moderation::facts::Relation;
 use crate::text::diff::{DiffBudget, Span, words};

@@ -211,7 +211,7 @@ mod tests {
 
     use super::*;
 
-    /// The bytes that the parser allocates for a body, those of the values included.
+    /// The bytes that the parser allocates in all for a body.
     fn allocated(body: &str) -> u64 {
         allocation_counter::measure(|| {
             parse(body.as_bytes()).map(drop).unwrap_or_default();
@@ -234,7 +234,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
         fn a_body_makes_a_bounded_multiple_of_its_bytes(
-            names in proptest::collection::vec("[a~/\\\\u{1}]{1,400}", 1..40),
+            names in proptest::collection::vec("[a~/1é👍]{1,400}", 1..40),
             values in 1_usize..2_000,
         ) {
             let open: String = names.iter().map(|name| format!("{{{}:", Value::from(&**name))).collect();

@@ -59,6 +59,11 @@ impl<'p> Place<'p> {
             above.write(pointer);
         }
 
+        // A character has at most four bytes, so this is more than can be told.
+        if pointer.len() > POINTER_CHARACTERS.saturating_mul(4) {
+            return;
+        }
+
         match self.part {
             Part::Top => {}
             Part::Name(name) => {

@@ -66,9 +66,7 @@ async fn a_problem_stays_small_whatever_the_body() {
     };
     bodies.push(format!("{{{}}}", names(7_000)));
     bodies.push(format!("{{\"author\":{{{}}}}}", names(7_000)));
-    let names: Vec<String> = (0..4_000)
-        .map(|at| format!("\"{at}\\u0000\":1"))
-        .collect();
+    let names: Vec<String> = (0..4_000).map(|at| format!("\"{at}\\u0000\":1")).collect();
     bodies.push(format!("{{{}}}", names.join(",")));
 
     for body in bodies {
