@@ -62,6 +62,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    contacts (site_id, comment_id, value_key) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        value_key -> Binary,
+        kind -> Text,
+        author_key -> Binary,
+        is_trusted -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     decisions (site_id, decision_id) {
         site_id -> Uuid,
         decision_id -> Uuid,
@@ -303,6 +315,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_addresses,
     articles,
     comments,
+    contacts,
     decisions,
     duplicate_groups,
     duplicate_members,

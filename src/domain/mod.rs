@@ -5,6 +5,7 @@ pub(crate) mod article_addresses;
 pub(crate) mod budgets;
 pub mod comment;
 pub(crate) mod comment_tree;
+pub(crate) mod contact;
 pub mod email;
 pub mod event;
 pub(crate) mod event_position;
