@@ -7,6 +7,9 @@ pub(crate) const POINTER_CHARACTERS: usize = 200;
 /// Characters of a sentence in a problem document.
 pub(crate) const DETAIL_CHARACTERS: usize = 1_000;
 
+/// Bytes of a comment's HTML: twice the largest text.
+pub(crate) const COMMENT_HTML_BYTES: usize = 128 * 1024;
+
 /// Steps that the differences in one answer may take: some 100 ms.
 pub(crate) const DIFF_STEPS: u64 = 200_000_000;
 /// Steps that the difference of two texts may take: some 10 ms.
