@@ -34,6 +34,7 @@ pub(crate) struct Moderated {
     pub contacts: Vec<SharedContact>,
     pub duplicates: Vec<Duplicate>,
     pub decisions: Vec<DecisionRow>,
+    /// The last ones before the number that the request names.
     pub revisions: Vec<RevisionRow>,
     pub reports: Vec<ReportRow>,
 }
@@ -48,7 +49,7 @@ pub(crate) struct Duplicate {
     pub age_seconds: i64,
 }
 
-/// One comment in any status.
+/// One comment in any status, with its last revisions before that number.
 ///
 /// # Errors
 /// `NotFound` if there is none.
@@ -56,6 +57,7 @@ pub(crate) async fn read_moderated(
     app: &App,
     _: &Moderator,
     comment: CommentId,
+    revisions_before: i32,
 ) -> Result<Moderated> {
     let mut conn = app.database.primary.get().await?;
     let row = find_moderated(&mut conn, comment)
@@ -68,7 +70,7 @@ pub(crate) async fn read_moderated(
 
     let findings = list_findings(&mut conn, key).await?;
     let decisions = list_decisions_about(&mut conn, key).await?;
-    let revisions = list_revisions(&mut conn, key).await?;
+    let revisions = list_revisions(&mut conn, key, revisions_before).await?;
     let reports = list_reports(&mut conn, key).await?;
     let noted = noted_comments(&findings, row.revision);
     let duplicates = list_duplicates(&mut conn, key, &noted).await?;

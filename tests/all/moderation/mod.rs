@@ -5,3 +5,4 @@ mod many;
 mod places;
 mod queue;
 mod races;
+mod revisions;
