@@ -6,3 +6,6 @@ mod places;
 mod queue;
 mod races;
 mod revisions;
+mod search_pages;
+mod search_plans;
+mod searching;
