@@ -16,7 +16,6 @@ mod origins;
 mod probes;
 mod queries;
 mod readiness;
-mod service;
 pub mod service;
 mod sizes;
 mod slow_clients;
