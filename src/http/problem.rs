@@ -15,6 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
+use crate::domain::faults::Faults;
 use crate::domain::refusal::{Current, Invalid};
 use crate::error::Error;
 use crate::http::problem::code::Code;
@@ -61,9 +62,17 @@ impl Problem {
         }
     }
 
-    /// 422 `validation_failed`.
-    pub(crate) fn invalid(errors: Vec<Invalid>) -> Self {
+    /// 422 `validation_failed`, with the first faults.
+    pub(crate) fn invalid(faults: impl Into<Faults>) -> Self {
+        let faults = faults.into();
+        let count = faults.count();
+        let errors = faults.into_told();
+
         let detail = match errors.as_slice() {
+            told if told.len() < count => Cow::Owned(format!(
+                "See `errors`: each entry names a field and says what to change. The first {} of {count} are listed.",
+                told.len()
+            )),
             [one] if one.pointer.is_empty() => Cow::Owned(format!("The body: {}", one.detail)),
             [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
             _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),

@@ -17,5 +17,6 @@ mod probes;
 mod queries;
 mod readiness;
 pub mod service;
+mod sizes;
 mod slow_clients;
 pub mod wire;
