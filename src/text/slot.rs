@@ -60,7 +60,7 @@ mod tests {
         );
         assert_eq!(
             between("For profit message Ann", "For profit message Eve").fixed,
-            16
+            15
         );
     }
 
