@@ -1,4 +1,4 @@
-//! Rules on email addresses: which are valid, and which spellings are one mailbox.
+//! Valid email addresses, and the spellings of one mailbox.
 
 use proptest::prelude::*;
 
