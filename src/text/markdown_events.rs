@@ -6,18 +6,17 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use pulldown_cmark::{
-    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
-};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::autolinks::{self, Autolink};
 use super::markdown_source::MarkdownSource;
-use super::normalize::is_blank;
 
 mod open_links;
+mod output;
 mod targets;
 
-use open_links::{FoundLink, OpenLink};
+use open_links::{FoundLink, OpenLinks};
+use output::Output;
 
 /// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody
 /// reads thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
@@ -59,14 +58,10 @@ enum Kind {
 struct Builder<'a> {
     markdown: &'a str,
     kind: Kind,
-    events: Vec<Event<'a>>,
+    output: Output<'a>,
     /// For each open element the events that close it; none for a dropped element.
     closing: Vec<Vec<Event<'a>>>,
-    /// The open links and images, the innermost last.
-    open_links: Vec<OpenLink<'a>>,
-    /// How many texts were added so far that readers can see.
-    visible_texts: usize,
-    in_link: bool,
+    open_links: OpenLinks<'a>,
     in_code: bool,
     /// Whether the parser reads another text than the source.
     is_masked: bool,
@@ -83,11 +78,9 @@ impl<'a> Builder<'a> {
         Self {
             markdown,
             kind,
-            events: Vec::new(),
+            output: Output::default(),
             closing: Vec::new(),
-            open_links: Vec::new(),
-            visible_texts: 0,
-            in_link: false,
+            open_links: OpenLinks::default(),
             in_code: false,
             is_masked: false,
             links: Vec::new().into_iter().peekable(),
@@ -106,7 +99,7 @@ impl<'a> Builder<'a> {
             Cow::Owned(source) => self.read_all(Parser::new_ext(&source, options)),
         }
 
-        self.events
+        self.output.events
     }
 
     fn read_all(&mut self, parser: Parser<'_>) {
@@ -127,20 +120,17 @@ impl<'a> Builder<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(TagEnd::Link | TagEnd::Image) => {
-                self.close_link(range);
+                let source = self.source(range);
+                self.open_links.close(&mut self.output, source);
                 self.end();
             }
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, range),
-            Event::Code(ref text) | Event::FootnoteReference(ref text) => {
-                self.visible_texts += usize::from(!is_blank(text));
-                self.events.push(event);
-            }
             Event::InlineHtml(html) => self.literal_text(&html),
             Event::Html(html) => self.lines(&html),
-            Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
+            Event::SoftBreak if self.kind == Kind::Comment => self.output.push(Event::HardBreak),
             Event::Rule if self.kind == Kind::Comment => self.rule(range),
-            other => self.events.push(other),
+            other => self.output.push(other),
         }
     }
 
@@ -153,100 +143,87 @@ impl<'a> Builder<'a> {
                 link_type,
                 id: label,
                 ..
-            } => {
-                let is_image = false;
-                self.open_link(
-                    FoundLink {
-                        link_type,
-                        is_image,
-                        address,
-                        label,
-                    },
-                    &range,
-                )
-            }
+            } => self.link(FoundLink {
+                link_type,
+                is_image: false,
+                address,
+                label,
+                before: self.source(0..range.start),
+            }),
             Tag::Image {
                 dest_url: address,
                 link_type,
                 id: label,
                 ..
-            } => {
-                let is_image = true;
-                self.open_link(
-                    FoundLink {
-                        link_type,
-                        is_image,
-                        address,
-                        label,
-                    },
-                    &range,
-                )
-            }
+            } => self.link(FoundLink {
+                link_type,
+                is_image: true,
+                address,
+                label,
+                before: self.source(0..range.start),
+            }),
             Tag::Item | Tag::Paragraph if is_too_deep => vec![Event::HardBreak],
             _ if is_too_deep => Vec::new(),
-            Tag::HtmlBlock => self.open([Tag::Paragraph]),
+            Tag::HtmlBlock => self.output.open([Tag::Paragraph]),
             Tag::Heading { .. } if self.kind == Kind::Comment => self.flat_heading(range),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
-                self.open([Tag::CodeBlock(kind)])
+                self.output.open([Tag::CodeBlock(kind)])
             }
-            other => self.open([other]),
+            other => self.output.open([other]),
         };
 
         self.closing.push(closing);
     }
 
-    fn end(&mut self) {
-        for event in self.closing.pop().unwrap_or_default() {
-            match event {
-                Event::End(TagEnd::Link) => self.in_link = false,
-                Event::End(TagEnd::CodeBlock) => self.in_code = false,
-                _ => {}
-            }
-            self.events.push(event);
-        }
+    fn link(&mut self, found: FoundLink<'a>) -> Vec<Event<'a>> {
+        self.unused.remove(&found.label.to_lowercase());
+
+        self.open_links.open(&mut self.output, found)
     }
 
-    /// Opens elements, each inside the one before. Returns the events that close them.
-    fn open<const N: usize>(&mut self, tags: [Tag<'a>; N]) -> Vec<Event<'a>> {
-        let closing = tags
-            .iter()
-            .rev()
-            .map(|tag| Event::End(tag.to_end()))
-            .collect();
-        self.events.extend(tags.map(Event::Start));
+    fn end(&mut self) {
+        let closing = self.closing.pop().unwrap_or_default();
+        if closing.contains(&Event::End(TagEnd::CodeBlock)) {
+            self.in_code = false;
+        }
 
-        closing
+        self.output.close(closing);
+    }
+
+    /// The source of a range.
+    fn source(&self, range: Range<usize>) -> &'a str {
+        self.markdown.get(range).unwrap_or_default()
     }
 
     /// A comment has no headings: `# ...` becomes a strong paragraph. Text above a line of `-` or `=`
     /// is rarely meant as a heading ("--" above a signature), so it becomes a paragraph that ends
     /// with that line.
     fn flat_heading(&mut self, range: Range<usize>) -> Vec<Event<'a>> {
-        let source = self.markdown.get(range).unwrap_or_default().trim_end();
+        let source = self.source(range).trim_end();
         let above = source.trim_end_matches(['-', '=']);
         let underline = source.get(above.len()..).unwrap_or_default();
         if source.starts_with('#') || underline.is_empty() {
-            return self.open([Tag::Paragraph, Tag::Strong]);
+            return self.output.open([Tag::Paragraph, Tag::Strong]);
         }
 
         let mut closing = vec![Event::HardBreak, Event::Text(underline.into())];
-        closing.extend(self.open([Tag::Paragraph]));
+        closing.extend(self.output.open([Tag::Paragraph]));
 
         closing
     }
 
     fn rule(&mut self, range: Range<usize>) {
-        let source = self.markdown.get(range).unwrap_or_default().trim();
-        let closing = self.open([Tag::Paragraph]);
-        self.events.push(Event::Text(source.into()));
-        self.events.extend(closing);
+        let source = self.source(range).trim();
+        let closing = self.output.open([Tag::Paragraph]);
+        self.output.push(Event::Text(source.into()));
+        self.output.close(closing);
     }
 
     fn lines(&mut self, html: &str) {
         for line in html.lines() {
-            if !matches!(self.events.last(), Some(Event::Start(_)) | None) {
-                self.events.push(Event::HardBreak);
+            if !matches!(self.output.events.last(), Some(Event::Start(_)) | None) {
+                self.output.push(Event::HardBreak);
             }
             self.literal_text(line);
         }
@@ -259,34 +236,24 @@ impl<'a> Builder<'a> {
         unused.sort_by_key(|range| range.start);
 
         for range in unused {
-            let closing = self.open([Tag::Paragraph]);
-            self.literal_text(self.markdown.get(range).unwrap_or_default().trim());
-            self.events.extend(closing);
+            let closing = self.output.open([Tag::Paragraph]);
+            self.literal_text(self.source(range).trim());
+            self.output.close(closing);
         }
     }
 
     /// Shows a comment of nothing but numbers of empty list items as typed: "2019." may be an answer.
     fn lone_numbers(&mut self) {
         let is_number = |event: &Event<'_>| matches!(event, Event::Start(Tag::List(Some(_))));
-        let is_empty = self.kind == Kind::Comment && self.visible_texts == 0;
-        if !is_empty || !self.events.iter().any(is_number) {
+        let is_empty = self.kind == Kind::Comment && self.output.visible_texts == 0;
+        if !is_empty || !self.output.events.iter().any(is_number) {
             return;
         }
 
-        self.events.clear();
-        let closing = self.open([Tag::Paragraph]);
+        self.output.events.clear();
+        let closing = self.output.open([Tag::Paragraph]);
         self.lines(self.markdown);
-        self.events.extend(closing);
-    }
-
-    /// Adds a text.
-    fn show(&mut self, text: CowStr<'a>) {
-        if text.is_empty() {
-            return;
-        }
-
-        self.visible_texts += usize::from(!is_blank(&text));
-        self.events.push(Event::Text(text));
+        self.output.close(closing);
     }
 
     /// Adds a text of the source, with its bare URLs and email addresses as links.
@@ -300,22 +267,22 @@ impl<'a> Builder<'a> {
         };
 
         while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
-            self.show(piece(from..link.range.start).into());
+            self.output.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.after_link = from;
             self.autolink(link);
         }
 
         if from == range.start {
-            self.show(text);
+            self.output.show(text);
         } else if from < range.end {
-            self.show(piece(from..range.end).into());
+            self.output.show(piece(from..range.end).into());
         }
     }
 
     /// The text of the source where it stands for itself, which entities do not.
     fn as_typed(&self, text: CowStr<'a>, range: &Range<usize>) -> CowStr<'a> {
-        let typed = self.markdown.get(range.clone()).unwrap_or_default();
+        let typed = self.source(range.clone());
         let is_same = self.is_masked && !self.in_code && typed.len() == text.len();
 
         if is_same { typed.into() } else { text }
@@ -327,33 +294,24 @@ impl<'a> Builder<'a> {
         let piece = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
 
         for link in autolinks::in_literal_text(text) {
-            self.show(piece(from..link.range.start).into());
+            self.output.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.autolink(link);
         }
 
-        self.show(piece(from..text.len()).into());
+        self.output.show(piece(from..text.len()).into());
     }
 
     /// Adds a bare URL or email address. Links do not nest.
     fn autolink(&mut self, link: Autolink) {
-        if self.in_link || self.in_code {
-            self.show(link.shown.into());
+        if self.open_links.is_in_link || self.in_code {
+            self.output.show(link.shown.into());
             return;
         }
 
-        let closing = self.open([link_to(link.href.into())]);
-        self.show(link.shown.into());
-        self.events.extend(closing);
-    }
-}
-
-fn link_to(url: CowStr<'_>) -> Tag<'_> {
-    Tag::Link {
-        link_type: LinkType::Inline,
-        dest_url: url,
-        title: "".into(),
-        id: "".into(),
+        let closing = self.output.open_link(link.href.into());
+        self.output.show(link.shown.into());
+        self.output.close(closing);
     }
 }
 
