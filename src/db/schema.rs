@@ -5,6 +5,17 @@
 // it.
 
 diesel::table! {
+    article_addresses (site_id, article_id, url_hash) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        url_hash -> Binary,
+        url -> Text,
+        address_key -> Binary,
+        moved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     articles (site_id, article_id) {
         site_id -> Uuid,
         article_id -> Uuid,
@@ -21,6 +32,17 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    comment_search (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        search_version -> Int2,
+        body -> Text,
+        author -> Text,
+        grams -> Nullable<Array<Int4>>,
     }
 }
 
@@ -47,6 +69,18 @@ diesel::table! {
         policy_version -> Int4,
         created_at -> Timestamptz,
         edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    contacts (site_id, comment_id, value_key) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        value_key -> Binary,
+        kind -> Text,
+        author_key -> Binary,
+        is_trusted -> Bool,
+        created_at -> Timestamptz,
     }
 }
 
@@ -173,6 +207,9 @@ diesel::table! {
         created_at -> Timestamptz,
         events_epoch -> Int4,
         events_removed_event -> Int8,
+        search_version -> Int2,
+        search_walked_to -> Uuid,
+        search_walked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -188,6 +225,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
     }
 }
 
@@ -211,6 +249,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Binary>,
     }
 }
 
@@ -254,6 +293,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
+        former_page_rules -> Jsonb,
     }
 }
 
@@ -286,8 +326,11 @@ diesel::table! {
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    article_addresses,
     articles,
+    comment_search,
     comments,
+    contacts,
     decisions,
     duplicate_groups,
     duplicate_members,

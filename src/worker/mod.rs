@@ -1,10 +1,12 @@
 //! Loops beside the requests, from the start of the service to its end.
 
+mod addresses;
 mod counts;
 mod fingerprints;
 mod follow;
 mod live;
 mod origins;
+mod search;
 mod statistics;
 pub mod supervise;
 mod sweep;
@@ -36,9 +38,12 @@ impl Workers {
         workers.spawn("delete_expired", sweep::keep_deleting);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
+        workers.spawn("renew_addresses", addresses::keep_renewing_addresses);
         workers.spawn("fold_changes", counts::keep_folding);
         workers.spawn("add_checkpoints", counts::keep_adding_checkpoints);
         workers.spawn("repair_checkpoints", counts::keep_repairing_checkpoints);
+        workers.spawn("index_comments", search::keep_indexing);
+        workers.spawn("add_search_rows", search::keep_adding_rows);
         workers.spawn("refresh_statistics", statistics::analyse_grown_tables);
 
         workers
