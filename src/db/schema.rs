@@ -36,6 +36,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    comment_search (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        search_version -> Int2,
+        body -> Text,
+        author -> Text,
+        grams -> Nullable<Array<Int4>>,
+    }
+}
+
+diesel::table! {
     comments (site_id, comment_id) {
         site_id -> Uuid,
         comment_id -> Uuid,
@@ -196,6 +207,9 @@ diesel::table! {
         created_at -> Timestamptz,
         events_epoch -> Int4,
         events_removed_event -> Int8,
+        search_version -> Int2,
+        search_walked_to -> Uuid,
+        search_walked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -314,6 +328,7 @@ diesel::joinable!(articles -> sites (site_id));
 diesel::allow_tables_to_appear_in_same_query!(
     article_addresses,
     articles,
+    comment_search,
     comments,
     contacts,
     decisions,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod articles;
+mod blocking;
 pub mod comments;
 pub mod duplicates;
 pub mod events;

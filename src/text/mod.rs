@@ -10,6 +10,8 @@ pub(crate) mod normalize;
 pub(crate) mod overlap;
 pub(crate) mod percent_encoding;
 pub mod sanitise;
+pub mod search_form;
+pub mod search_grams;
 pub mod similarity;
 pub mod skeleton;
 pub(crate) mod slot;

@@ -19,6 +19,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::duplicates::contacts::replace_contacts;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
+use crate::db::moderation::search_rows::{SearchTexts, upsert_search_texts};
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
 use crate::domain::contact::keyed_contacts;
@@ -164,6 +165,8 @@ async fn write(
     let text = text_row(app, stored, comment, verdict);
     insert_revision(conn, &text).await?;
     update_text(conn, &text).await?;
+    let search = SearchTexts::of(&text.body, &stored.row.author_name);
+    upsert_search_texts(conn, key, &search).await?;
 
     let created_at = stored.row.created_at;
     let fingerprint = comment.fingerprint_row(key.comment, created_at, &facts.crowded);

@@ -11,6 +11,7 @@ use crate::db::comments::parent::{ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::contacts::insert_contacts;
 use crate::db::events::append::NewEvent;
+use crate::db::moderation::search_rows::SearchTexts;
 use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
@@ -152,6 +153,7 @@ fn comment_row(
         html: body.html().to_owned(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
+        search: SearchTexts::of(body.as_str(), author.name.as_str()),
     }
 }
 

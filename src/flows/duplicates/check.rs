@@ -19,7 +19,9 @@ use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::blocking::compute;
 use crate::flows::duplicates::look_up::{TextToLookUp, look_up};
+use crate::flows::moderation::compare_texts::diff_budget;
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::flows::sites::named::find_named_site;
 use crate::moderation::facts::{EarlierComment, SharedContact};
@@ -107,8 +109,11 @@ pub(crate) async fn check_duplicates(
     // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
 
+    let (body, now) = (check.body.clone(), text.at);
+    let described = move || describe_matches(&body, best, rows, now);
+
     Ok(CheckResult {
-        matches: describe_matches(check, best, rows, text.at),
+        matches: compute(described).await?,
         contacts,
     })
 }
@@ -135,7 +140,7 @@ async fn look_up_contacts(
 
 /// The matches with their comments, but for comments that were deleted meanwhile.
 fn describe_matches(
-    check: &Check,
+    body: &CommentBody,
     matches: Vec<Match>,
     comments: Vec<ModeratedRow>,
     now: DateTime<Utc>,
@@ -145,12 +150,13 @@ fn describe_matches(
         .map(|comment| (comment.thread_comment.comment_id, comment))
         .collect();
 
+    let mut budget = diff_budget();
     let found = |matched: Match| {
         let comment = comments.remove(&matched.comment_id)?;
 
         Some(FoundMatch {
             age_seconds: (now - matched.created_at).num_seconds(),
-            diff: words(&comment.thread_comment.body, check.body.as_str()),
+            diff: words(&comment.thread_comment.body, body.as_str(), &mut budget),
             comment,
             matched,
         })

@@ -18,7 +18,8 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::blocking::compute;
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::SharedContact;
@@ -33,6 +34,7 @@ pub(crate) struct Moderated {
     pub contacts: Vec<SharedContact>,
     pub duplicates: Vec<Duplicate>,
     pub decisions: Vec<DecisionRow>,
+    /// The last ones before the number that the request names.
     pub revisions: Vec<RevisionRow>,
     pub reports: Vec<ReportRow>,
 }
@@ -47,7 +49,7 @@ pub(crate) struct Duplicate {
     pub age_seconds: i64,
 }
 
-/// One comment in any status.
+/// One comment in any status, with its last revisions before that number.
 ///
 /// # Errors
 /// `NotFound` if there is none.
@@ -55,6 +57,7 @@ pub(crate) async fn read_moderated(
     app: &App,
     _: &Moderator,
     comment: CommentId,
+    revisions_before: i32,
 ) -> Result<Moderated> {
     let mut conn = app.database.primary.get().await?;
     let row = find_moderated(&mut conn, comment)
@@ -67,7 +70,7 @@ pub(crate) async fn read_moderated(
 
     let findings = list_findings(&mut conn, key).await?;
     let decisions = list_decisions_about(&mut conn, key).await?;
-    let revisions = list_revisions(&mut conn, key).await?;
+    let revisions = list_revisions(&mut conn, key, revisions_before).await?;
     let reports = list_reports(&mut conn, key).await?;
     let noted = noted_comments(&findings, row.revision);
     let duplicates = list_duplicates(&mut conn, key, &noted).await?;
@@ -76,17 +79,17 @@ pub(crate) async fn read_moderated(
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let duplicates = compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates);
-
-    Ok(Moderated {
+    let moderated = move || Moderated {
+        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates),
         comment: row,
         findings,
         contacts,
-        duplicates,
         decisions,
         revisions,
         reports,
-    })
+    };
+
+    compute(moderated).await
 }
 
 async fn look_up_contacts(
@@ -133,8 +136,14 @@ fn compare_duplicates(
     let text = ComparedText::of(comment);
     let written_at = comment.thread_comment.created_at;
 
+    let mut budget = diff_budget();
+
     let duplicate = |other: DuplicateRow| Duplicate {
-        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(&text, limits),
+        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(
+            &text,
+            limits,
+            Some(&mut budget),
+        ),
         age_seconds: (written_at - other.created_at).num_seconds(),
         comment: other,
     };

@@ -9,4 +9,5 @@ pub(crate) mod decide_many;
 pub(crate) mod detail;
 pub(crate) mod queue;
 pub(in crate::flows) mod repeated_ids;
+mod search;
 pub(crate) mod undo;

@@ -12,4 +12,5 @@ mod racing;
 mod renewing;
 mod scanning;
 mod settling;
+mod sizes;
 mod verdicts;

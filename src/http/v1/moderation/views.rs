@@ -161,7 +161,8 @@ pub(crate) struct DecisionMade {
     pub comment: ModeratedComment,
 }
 
-/// A part of two compared texts.
+/// A part of two compared texts. Texts whose comparison would cost too much are one part to delete
+/// and one to insert.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DiffSpan {
     /// equal: in both texts; insert: in the later text only; delete: in the earlier text only.
