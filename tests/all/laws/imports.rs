@@ -20,7 +20,7 @@ const LAYERS: &[Layer] = &[
             &["moderation"],
             &["threads"],
             &["accounts", "sites", "upkeep"],
-            &["idempotency"],
+            &["blocking", "idempotency"],
         ],
     },
     Layer {
