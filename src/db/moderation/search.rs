@@ -8,7 +8,7 @@
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
@@ -130,6 +130,16 @@ pub fn chosen_statement(search: &Search<'_>) -> String {
 /// The row of the search of the comment `t`, if it has one.
 const SEARCHED: &str = "LEFT JOIN LATERAL (SELECT s.body, s.author FROM comment_search s \
     WHERE s.site_id = t.site_id AND s.comment_id = t.comment_id AND s.search_version = $7 LIMIT 1) s ON true";
+
+/// Has the statements of this transaction read by indexes only. A search of a
+/// young site would otherwise be planned for a table that Postgres holds for nearly empty, and keep
+/// that plan while the site grows. Public, so that tests can plan as the service does.
+pub const BY_INDEXES: &str = "SET LOCAL enable_seqscan = off";
+
+/// Sends [`BY_INDEXES`].
+pub async fn read_by_indexes(conn: &mut Connection) -> Result<()> {
+    Ok(conn.batch_execute(BY_INDEXES).await?)
+}
 
 /// The statement for candidates. Public, so that tests can hold its plan.
 pub const CANDIDATES: &str = include_str!("list_search_candidates.sql");
