@@ -7,12 +7,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::refusal::Invalid;
+use crate::domain::text_limit::PASSWORD;
 use crate::error::{Error, Result};
 
 /// Characters of the shortest password. The accounts here can all unpublish what people wrote.
 pub(crate) const SHORTEST: usize = 12;
-/// Characters of the longest one. Nothing is cut off: what is longer is refused.
-pub const LONGEST: usize = 128;
 
 /// Fewer different characters than these make a pattern, not a password.
 const FEWEST_DIFFERENT: usize = 5;
@@ -53,7 +52,8 @@ pub(crate) struct NewPassword(String);
 
 impl NewPassword {
     /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but
-    /// control characters; not the account's own `email` or a part of it, and not made of
+    /// control characters. The fewest are counted in code points (NIST SP 800-63B), the most as
+    /// readers count them, so that no script is at a disadvantage. Nothing is cut off. Not the account's own `email` or a part of it, and not made of
     /// well-known words.
     ///
     /// # Errors
@@ -69,12 +69,7 @@ impl NewPassword {
             ));
         }
 
-        if characters > LONGEST {
-            return Err(invalid(
-                "too_long",
-                format!("A password has at most {LONGEST} characters."),
-            ));
-        }
+        PASSWORD.check(&canonical, "/password")?;
 
         if canonical.chars().any(char::is_control) {
             return Err(invalid(

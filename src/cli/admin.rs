@@ -17,7 +17,8 @@ use crate::clock::Clock;
 use crate::config::AuthConfig;
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::db::connection::migrate::run_migrations;
-use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::comment::AuthorName;
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::role::Role;
@@ -106,7 +107,9 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
     let keys = Keys::of(&auth, &database.data_dir)?;
 
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
-    let outcome = act_on(&opened, keys, action).await;
+    let outcome = act_on(&opened, keys, action)
+        .await
+        .map_err(|error| opened.advise(error));
     let closed = opened.close().await;
 
     outcome.and(closed)
@@ -132,7 +135,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             password,
         } => {
             let password = password.read()?;
-            let local_part = email.split('@').next().unwrap_or_default();
+            let local_part = email.rsplit_once('@').map_or("", |(local, _)| local);
             let profile = Profile {
                 name: AuthorName::parse(name.as_deref().unwrap_or(local_part), "name")
                     .map_err(refused)?,
@@ -153,7 +156,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             .await?;
 
             tell(
-                &format!("Created the {} {}.", row.role.as_str(), row.email),
+                &format!("Created the {} {}.", row.role.as_str(), row.shown_email()),
                 &password,
             )
         }
@@ -167,7 +170,10 @@ async fn act(app: &App, action: Action) -> Outcome {
 
             let row = change_account(app, &email, change).await?;
             tell(
-                &format!("{} has a new password; all sessions ended.", row.email),
+                &format!(
+                    "{} has a new password; all sessions ended.",
+                    row.shown_email()
+                ),
                 &password,
             )
         }
@@ -178,7 +184,10 @@ async fn act(app: &App, action: Action) -> Outcome {
             };
 
             let row = change_account(app, &email, change).await?;
-            say::answer(&format!("{} is inactive; all sessions ended.", row.email))
+            say::answer(&format!(
+                "{} is inactive; all sessions ended.",
+                row.shown_email()
+            ))
         }
         Action::RotateKey => Ok(()),
     }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use crate::cli::outcome::unanswered;
 use crate::config::DatabaseConfig;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::postgres::supervise::{Server, url_of_running};
 use crate::postgres::{Options, Programs};
 
@@ -69,6 +70,15 @@ impl Database {
     /// The connection string.
     pub fn url(&self) -> &str {
         self.config.url.as_deref().unwrap_or_default()
+    }
+
+    /// A failure of a command, with what to check if a server that the operator named does not
+    /// answer.
+    pub(crate) fn advise(&self, error: Error) -> Error {
+        match error {
+            Error::Unavailable { .. } if self.embedded.is_none() => unanswered(&error),
+            other => other,
+        }
     }
 
     /// Stops the embedded Postgres, if there is one, and waits for it.

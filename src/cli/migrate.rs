@@ -31,6 +31,7 @@ pub async fn migrate(options: MigrateOptions) -> Outcome {
     } else {
         apply(database.url()).await
     };
+    let outcome = outcome.map_err(|error| database.advise(error));
     let closed = database.close().await;
 
     outcome.and(closed)

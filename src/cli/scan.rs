@@ -45,7 +45,9 @@ pub async fn scan(options: ScanOptions) -> Outcome {
     let keys = Keys::of(&auth, &database.data_dir)?;
 
     let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
-    let outcome = scan_on(&opened, keys, site.as_deref()).await;
+    let outcome = scan_on(&opened, keys, site.as_deref())
+        .await
+        .map_err(|error| opened.advise(error));
     let closed = opened.close().await;
 
     outcome.and(closed)

@@ -5,6 +5,17 @@
 // it.
 
 diesel::table! {
+    article_addresses (site_id, article_id, url_hash) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        url_hash -> Binary,
+        url -> Text,
+        address_key -> Binary,
+        moved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     articles (site_id, article_id) {
         site_id -> Uuid,
         article_id -> Uuid,
@@ -58,6 +69,18 @@ diesel::table! {
         policy_version -> Int4,
         created_at -> Timestamptz,
         edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    contacts (site_id, comment_id, value_key) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        value_key -> Binary,
+        kind -> Text,
+        author_key -> Binary,
+        is_trusted -> Bool,
+        created_at -> Timestamptz,
     }
 }
 
@@ -202,6 +225,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
     }
 }
 
@@ -225,6 +249,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Binary>,
     }
 }
 
@@ -268,6 +293,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
+        former_page_rules -> Jsonb,
     }
 }
 
@@ -300,9 +326,11 @@ diesel::table! {
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    article_addresses,
     articles,
     comment_search,
     comments,
+    contacts,
     decisions,
     duplicate_groups,
     duplicate_members,

@@ -5,7 +5,8 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::domain::ids::ArticleId;
 use crate::domain::reference::{Reference, ReferenceInput};
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::{check_shown, check_text};
+use crate::domain::text_field::{check_name, check_shown, check_text};
+use crate::domain::text_limit::{ARTICLE_AUTHOR, ARTICLE_BODY, LEAD, TITLE};
 use crate::domain::web_url::WebUrl;
 use crate::text::markdown::RenderedArticle;
 use crate::text::normalize::{tidy, tidy_line, tidy_markdown};
@@ -65,11 +66,7 @@ pub(crate) struct ArticleFields {
     pub references: Option<Vec<Reference>>,
 }
 
-const MAX_TITLE: usize = 300;
 const MAX_SLUG: usize = 200;
-const MAX_LEAD: usize = 1_000;
-const MAX_BODY: usize = 40_000;
-const MAX_AUTHOR: usize = 200;
 
 impl ArticleFields {
     /// Checks the fields that are present. The caller checks that required ones are present.
@@ -130,7 +127,7 @@ impl Title {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy_line(input);
-        check_text(&text, pointer, MAX_TITLE)?;
+        check_text(&text, pointer, TITLE)?;
         Ok(Self(text))
     }
 
@@ -151,7 +148,7 @@ impl Title {
 impl ArticleBody {
     fn parse(input: &str) -> Result<Self, Invalid> {
         let markdown = tidy_markdown(input);
-        check_text(&markdown, "/body", MAX_BODY)?;
+        check_text(&markdown, "/body", ARTICLE_BODY)?;
 
         let RenderedArticle { html, text } = RenderedArticle::of(&markdown);
         check_shown(&text, "/body")?;
@@ -203,13 +200,13 @@ impl Slug {
 
 fn parse_lead(input: &str) -> Result<String, Invalid> {
     let text = tidy(input);
-    check_text(&text, "/lead", MAX_LEAD)?;
+    check_text(&text, "/lead", LEAD)?;
     Ok(text)
 }
 
 fn parse_author(input: &str) -> Result<String, Invalid> {
     let text = tidy_line(input);
-    check_text(&text, "/author", MAX_AUTHOR)?;
+    check_name(&text, "/author", ARTICLE_AUTHOR)?;
     Ok(text)
 }
 

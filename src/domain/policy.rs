@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::domain::page_rules::PageRules;
 use crate::domain::refusal::Invalid;
 
 /// The rules of one site. Stored as JSON; fields that an older row lacks take their defaults.
@@ -21,12 +22,13 @@ pub struct Policy {
     /// How many days back an author's own comments are searched for duplicates. Under the same
     /// article there is no limit.
     pub duplicate_window_days: u32,
-    /// The same for comments of other authors, who write similar texts by chance in the long run.
+    /// The same for comments of other authors, who write similar texts by chance in the long run; and
+    /// how far back their contacts count.
     pub other_authors_window_days: u32,
     /// For how many seconds the same text of the same author in the same place is refused. After
     /// that it is held.
     pub repeat_refusal_seconds: u32,
-    /// From so many authors on, the same text is reported as a campaign. 0: never.
+    /// From so many authors on, the same message or contact is reported as a campaign. 0: never.
     pub campaign_authors: u32,
     /// A comment with more links than this is held.
     pub max_links: u32,
@@ -38,6 +40,8 @@ pub struct Policy {
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API: scheme, host and port, no path.
     pub origins: Vec<String>,
+    /// Which parts of an address tell pages apart.
+    pub pages: PageRules,
 }
 
 /// A policy with its version: the one in force, or a new one with the version that it replaces.
@@ -85,6 +89,7 @@ impl Default for Policy {
             close_after_days: 0,
             edit_window_seconds: 900,
             origins: Vec::new(),
+            pages: PageRules::default(),
         }
     }
 }
@@ -113,6 +118,7 @@ impl Policy {
         }
 
         faults.extend(self.faults_of_origins());
+        faults.extend(self.pages.faults());
 
         faults
     }

@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::domain::comment::EmailAddress;
+use crate::domain::email::EmailAddress;
+use crate::text::contacts::Contact;
 use crate::text::fingerprint::Salt;
 
 /// The secret of one site: 32 random bytes that never leave the database and the process. Without
@@ -35,9 +36,9 @@ impl fmt::Debug for SiteSalt {
     }
 }
 
-/// The key of one author on a site: equal for equal emails, ignoring case.
+/// The key of one author on a site: equal for all spellings of one mailbox.
 pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
-    keyed(salt.as_bytes(), "author", email.folded().as_bytes())
+    keyed(salt.as_bytes(), "author", email.key().as_bytes())
 }
 
 /// The key of one network address on a site. IPv4 counts in full, IPv6 by its /64 prefix, which is
@@ -50,6 +51,18 @@ pub(crate) fn ip_hash(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
             keyed(salt.as_bytes(), "address", &network)
         }
     }
+}
+
+/// The number of bytes of a contact's key: enough that no two contacts of a site meet by chance.
+const CONTACT_KEY: usize = 16;
+
+/// The key of one contact on a site: equal for all spellings of the same contact.
+pub(crate) fn contact_key(contact: &Contact, salt: &SiteSalt) -> Vec<u8> {
+    let value = format!("{} {}", contact.kind.as_str(), contact.canonical);
+    let mut key = keyed(salt.as_bytes(), "contact", value.as_bytes());
+    key.truncate(CONTACT_KEY);
+
+    key
 }
 
 /// HMAC-SHA-256 (RFC 2104) of `value` under a key derived for one purpose.

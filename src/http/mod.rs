@@ -14,6 +14,7 @@
 //!    table of the tests (`tests/all/laws/rights.rs`).
 
 pub mod caching;
+pub(crate) mod connection_caps;
 pub(crate) mod connection_deadlines;
 pub mod contract;
 pub mod extract;
@@ -73,6 +74,7 @@ endpoints![
     v1::articles::read::list_counts,
     v1::articles::write::create_article,
     v1::articles::write::update_article,
+    v1::articles::write::move_article,
     v1::articles::write::delete_article,
     v1::sites::policy::get_policy,
     v1::sites::policy::put_policy,

@@ -103,6 +103,15 @@ impl Problem {
         }
     }
 
+    /// 503 from the readiness check. Its reason is for operators, and names nothing but parts of the
+    /// service.
+    pub(crate) fn not_ready(reason: &str) -> Self {
+        Self {
+            detail: Cow::Owned(format!("The service is not ready: {reason}.")),
+            ..Self::unavailable()
+        }
+    }
+
     /// 503 because too many requests are being answered.
     pub(crate) fn overloaded() -> Self {
         let detail = "The service is overloaded. Retry after the time in Retry-After.";
@@ -175,6 +184,8 @@ impl From<Error> for Problem {
                 tracing::warn!(error.what = %error, error.causes = %CauseChain(&error), "unavailable");
                 Self::unavailable()
             }
+            // Not logged for each request: that would add to the load. A metric counts them.
+            Error::Overloaded => Self::overloaded(),
             Error::Internal { .. } | Error::Setup(_) => {
                 tracing::error!(error.what = %error, error.causes = %CauseChain(&error), "fault");
                 Self::internal()

@@ -83,6 +83,14 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
     folded
 }
 
+/// Gives the folded characters of one character, without regard to its neighbours.
+pub(super) fn fold_character(c: char, mut take: impl FnMut(Folded)) {
+    if let Some(entry) = entry(c) {
+        take(entry.first);
+        entry.rest.iter().copied().for_each(take);
+    }
+}
+
 fn fold_one(c: char, base: &mut char, folded: &mut Vec<Folded>) {
     let Some(entry) = entry(c) else { return };
 

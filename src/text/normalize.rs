@@ -57,9 +57,22 @@ pub(crate) fn forbidden_character(input: &str) -> Option<char> {
     })
 }
 
-/// The length in extended grapheme clusters (UAX #29), which readers count as characters.
-pub(crate) fn grapheme_count(input: &str) -> usize {
-    input.graphemes(true).count()
+/// The code points of the longest extended grapheme cluster (UAX #29), which readers see as one
+/// character.
+pub(crate) fn longest_grapheme(input: &str) -> usize {
+    let lengths = input.graphemes(true).map(|it| it.chars().count());
+
+    lengths.max().unwrap_or_default()
+}
+
+/// The largest number of invisible characters in a row, but for the tags that spell a flag.
+pub(crate) fn longest_invisible_run(input: &str) -> usize {
+    let is_counted = |c: &char| characters::is_invisible(*c) && !characters::is_tag(*c);
+    let runs = input
+        .split(|c: char| !characters::is_invisible(c))
+        .map(|run| run.chars().filter(is_counted).count());
+
+    runs.max().unwrap_or_default()
 }
 
 /// The largest number of combining marks on one character. Real orthographies need up to about
@@ -79,6 +92,12 @@ pub(crate) fn longest_mark_run(input: &str) -> usize {
     }
 
     longest
+}
+
+/// Whether a character is invisible and neither joins nor selects forms: scripts and emoji need the
+/// joiners, the variation selectors and the tags of flags, an address no other.
+pub(crate) const fn is_stray_invisible(c: char) -> bool {
+    characters::is_invisible(c) && !characters::is_joiner_or_selector(c)
 }
 
 /// Whether a text shows nothing: only white space, invisible characters and the empty Braille cell.
@@ -159,8 +178,17 @@ mod tests {
     }
 
     #[test]
-    fn length_is_counted_in_grapheme_clusters() {
-        assert_eq!(grapheme_count("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 4);
+    fn the_longest_character_is_counted_in_code_points() {
+        assert_eq!(longest_grapheme(""), 0);
+        assert_eq!(longest_grapheme("abc"), 1);
+        assert_eq!(longest_grapheme("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 5);
+    }
+
+    #[test]
+    fn runs_of_invisible_characters_are_counted_without_tags() {
+        assert_eq!(longest_invisible_run("Ada"), 0);
+        assert_eq!(longest_invisible_run("A\u{200B}d\u{200B}\u{AD}a"), 2);
+        assert_eq!(longest_invisible_run("🏴\u{E0067}\u{E0062}\u{E007F}"), 0);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::db::schema::{
-    articles, comment_search, comments, duplicate_groups, duplicate_members, duplicate_separations,
-    findings, fingerprints, reports, revisions,
+    articles, comment_search, comments, contacts, duplicate_groups, duplicate_members,
+    duplicate_separations, findings, fingerprints, reports, revisions,
 };
 use crate::domain::ids::{ArticleId, DuplicateGroupId, SiteId};
 use crate::domain::keys::ArticleKey;
@@ -136,12 +136,14 @@ macro_rules! delete_of_comments {
     })+};
 }
 
-/// Deletes the article's comments with their texts, search forms, findings, fingerprints and reports.
+/// Deletes the article's comments with their texts, search forms, contacts, findings, fingerprints
+/// and reports.
 pub(crate) async fn delete_comments(conn: &mut Connection, article: ArticleKey) -> Result<()> {
     delete_of_comments!(
         conn,
         article,
         comment_search,
+        contacts,
         duplicate_separations,
         findings,
         fingerprints,

@@ -1,6 +1,6 @@
 //! Migrations: the schema that this binary expects, and how the database gets it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::migration::Migration;
 use diesel::pg::Pg;
@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 /// The migrations that are compiled into this binary, in order.
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+/// How long opening a connection may take. A server that accepts it and says nothing would otherwise
+/// keep the start waiting for ever.
+const OPENING: Duration = Duration::from_secs(10);
 /// How often an instance asks whether another one has finished migrating.
 const TURN_POLL: Duration = Duration::from_millis(100);
 
@@ -61,6 +64,19 @@ pub async fn pending_migrations(url: &str) -> Result<Vec<String>> {
         .collect())
 }
 
+/// How long the database takes for an answer that needs no work.
+///
+/// # Errors
+/// As [`pending_migrations`].
+pub(crate) async fn measure_round_trip(url: &str) -> Result<Duration> {
+    let mut connection = open(url).await?;
+
+    let asked = Instant::now();
+    connection.batch_execute("").await?;
+
+    Ok(asked.elapsed())
+}
+
 /// Reverts all migrations. For tests of the migrations.
 ///
 /// # Errors
@@ -96,7 +112,10 @@ struct Turn {
 }
 
 async fn open(url: &str) -> Result<Connection> {
-    connect(Target::parse(url)?, Handle::current())
+    let opening = connect(Target::parse(url)?, Handle::current());
+
+    tokio::time::timeout(OPENING, opening)
         .await
+        .map_err(|_| Error::unavailable("the database", "it did not answer within 10 s"))?
         .map_err(|fault| Error::unavailable("the database", fault))
 }

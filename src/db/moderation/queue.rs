@@ -8,7 +8,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::threads::comment::{ThreadCommentRow, full_columns};
-use crate::domain::comment::EmailAddress;
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::page::PageRequest;
 use crate::domain::status::Status;

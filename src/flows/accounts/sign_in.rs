@@ -4,12 +4,14 @@
 use std::net::IpAddr;
 
 use crate::app::App;
+use crate::auth::opaque::OpaqueToken;
 use crate::auth::password_hash::{Comparison, PasswordHash};
 use crate::db::accounts::moderators::{CredentialsRow, ModeratorRow, find_credentials};
 use crate::db::accounts::sign_in_failures::{
     FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
 use crate::db::connection::connect::Connection;
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Refusal;
 use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
@@ -36,7 +38,7 @@ struct Subjects {
 /// the same time in each case; `RateLimited` after too many failures of the account or from the
 /// address, also for a right password.
 pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
-    let email = attempt.email.trim().to_lowercase();
+    let email = EmailAddress::from_stored(&attempt.email);
     let subjects = Subjects::of(app, &email, attempt.address);
     let credentials = look_up(app, &email, &subjects).await?;
 
@@ -64,11 +66,15 @@ pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
 }
 
 /// The account of the email. A throttled attempt is refused here, before its password is hashed.
-async fn look_up(app: &App, email: &str, subjects: &Subjects) -> Result<Option<CredentialsRow>> {
+async fn look_up(
+    app: &App,
+    email: &EmailAddress,
+    subjects: &Subjects,
+) -> Result<Option<CredentialsRow>> {
     let mut conn = app.database.primary.get().await?;
     refuse_throttled(app, &list_failures(&mut conn, &subjects.all()).await?)?;
 
-    find_credentials(&mut conn, email).await
+    find_credentials(&mut conn, &email.account_keys()).await
 }
 
 /// Counts a failure, or issues tokens and deletes the account's failures. Attempts at the same time
@@ -110,7 +116,11 @@ async fn settle(
         expires_at: now + SIGN_IN_LIFETIME,
     };
 
-    issue(conn, app, moderator, family).await.map(Ok)
+    let refresh_token = OpaqueToken::generate()?;
+
+    issue(conn, app, moderator, family, &refresh_token)
+        .await
+        .map(Ok)
 }
 
 fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
@@ -123,7 +133,7 @@ fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
 }
 
 impl Subjects {
-    fn of(app: &App, email: &str, address: IpAddr) -> Self {
+    fn of(app: &App, email: &EmailAddress, address: IpAddr) -> Self {
         let address = match address.to_canonical() {
             IpAddr::V4(address) => address.octets().to_vec(),
             // One subscriber has a whole /64.
@@ -131,7 +141,7 @@ impl Subjects {
         };
 
         Self {
-            account: app.secrets.seal("sign_in_account", email.as_bytes()),
+            account: app.secrets.seal("sign_in_account", email.key().as_bytes()),
             address: app.secrets.seal("sign_in_address", &address),
         }
     }

@@ -16,13 +16,16 @@ use crate::db::comments::edit::{
 use crate::db::comments::findings::insert_findings;
 use crate::db::comments::status_changes::LockedComment;
 use crate::db::connection::connect::Connection;
+use crate::db::duplicates::contacts::replace_contacts;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
 use crate::db::moderation::search_rows::{SearchTexts, upsert_search_texts};
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
-use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::contact::keyed_contacts;
+use crate::domain::email::EmailAddress;
 use crate::domain::policy::Policy;
-use crate::domain::refusal::{Invalid, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
@@ -94,12 +97,13 @@ async fn change(
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == stored.row.body;
+    let contacts_before = keyed_contacts(&stored.row.body, &site.salt);
     let before = Fingerprint::of(
         &Skeleton::of(&stored.row.body),
         &site.salt.of_fingerprints(),
     );
     let comment =
-        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)?), article, site);
+        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)), article, site);
 
     let context = FactsContext {
         now: app.clock.now(),
@@ -109,6 +113,7 @@ async fn change(
         edited: Some(Edited {
             comment: stored.locked.comment_id,
             before,
+            contacts_before,
         }),
     };
     let facts = read_facts(conn, &comment, context).await?;
@@ -146,7 +151,7 @@ fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<
     Ok(())
 }
 
-/// Writes the new revision with its fingerprint and findings, then the group and the status that
+/// Writes the new revision with its fingerprint, contacts and findings, then the group and the status that
 /// follow from them.
 async fn write(
     conn: &mut Connection,
@@ -166,6 +171,9 @@ async fn write(
     let created_at = stored.row.created_at;
     let fingerprint = comment.fingerprint_row(key.comment, created_at, &facts.crowded);
     upsert_fingerprint(conn, &fingerprint).await?;
+
+    let source = comment.contact_source(key.comment, created_at, stored.author_role());
+    replace_contacts(conn, source, &comment.contacts).await?;
 
     insert_findings(conn, &finding_rows(key, text.revision, verdict)).await?;
     write_report_finding(conn, key, text.revision).await?;
@@ -213,18 +221,11 @@ fn text_row(
     }
 }
 
-/// The author as stored with the comment.
-fn stored_author(row: &EditableRow) -> Result<Author> {
-    let unreadable = |fault: Invalid| Error::internal("a stored author", fault.detail);
-    let website = row
-        .author_website
-        .as_deref()
-        .map(|website| Website::parse(website, ""))
-        .transpose();
-
-    Ok(Author {
-        name: AuthorName::parse(&row.author_name, "").map_err(unreadable)?,
-        email: EmailAddress::parse(&row.author_email, "").map_err(unreadable)?,
-        website: website.map_err(unreadable)?,
-    })
+/// The author as stored with the comment, perhaps by rules that have changed since.
+fn stored_author(row: &EditableRow) -> Author {
+    Author {
+        name: AuthorName::from_stored(row.author_name.clone()),
+        email: EmailAddress::from_stored(&row.author_email),
+        website: row.author_website.clone().map(Website::from_stored),
+    }
 }

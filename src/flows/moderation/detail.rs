@@ -2,20 +2,26 @@
 //! reports.
 
 use crate::app::App;
+use crate::db::articles::posting_context::find_article_site;
 use crate::db::comments::findings::{FindingRow, list_findings};
+use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_about};
 use crate::db::moderation::detail::{
     DuplicateRow, ReportRow, RevisionRow, list_duplicates, list_reports, list_revisions,
 };
 use crate::db::moderation::queue::{ModeratedRow, find_moderated};
 use crate::db::sites::site::find_policy;
+use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::CommentId;
 use crate::domain::keys::CommentKey;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::comparison::DuplicateLimits;
+use crate::moderation::facts::SharedContact;
 
 /// A comment with everything that moderators may know about it.
 #[derive(Debug)]
@@ -23,6 +29,8 @@ pub(crate) struct Moderated {
     pub comment: ModeratedRow,
     /// The findings about all its texts.
     pub findings: Vec<FindingRow>,
+    /// The contacts in the present text.
+    pub contacts: Vec<SharedContact>,
     pub duplicates: Vec<Duplicate>,
     pub decisions: Vec<DecisionRow>,
     pub revisions: Vec<RevisionRow>,
@@ -64,6 +72,7 @@ pub(crate) async fn read_moderated(
     let noted = noted_comments(&findings, row.revision);
     let duplicates = list_duplicates(&mut conn, key, &noted).await?;
     let policy = find_policy(&mut conn, key.site).await?;
+    let contacts = look_up_contacts(app, &mut conn, &row, &policy).await?;
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
@@ -72,11 +81,36 @@ pub(crate) async fn read_moderated(
     Ok(Moderated {
         comment: row,
         findings,
+        contacts,
         duplicates,
         decisions,
         revisions,
         reports,
     })
+}
+
+async fn look_up_contacts(
+    app: &App,
+    conn: &mut Connection,
+    row: &ModeratedRow,
+    policy: &Policy,
+) -> Result<Vec<SharedContact>> {
+    let comment = &row.thread_comment;
+    let site = find_article_site(conn, comment.article_id)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+    let contacts = keyed_contacts(&comment.body, &site.salt);
+
+    let look_up = ContactsToLookUp {
+        site: site.site_id,
+        salt: &site.salt,
+        article: Some(comment.article_id),
+        author_key: &row.author_key,
+        contacts: &contacts,
+        except: Some(comment.comment_id),
+        since: others_since(policy, app.clock.now()),
+    };
+    look_up.look_up(conn).await
 }
 
 /// The comments that findings about the present text name.

@@ -77,6 +77,10 @@ impl Instance {
         }
     }
 
+    pub fn tell_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
     /// A client without a token.
     pub fn actor(&self) -> Actor {
         Actor::new(self.address)
@@ -92,6 +96,7 @@ impl Instance {
         let row = NewModerator {
             moderator_id: id.into(),
             email: &email,
+            typed_email: &email,
             name,
             password_hash: "none",
             role,
@@ -117,7 +122,7 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.tell_to_stop();
     }
 }
 
@@ -134,6 +139,7 @@ pub fn http_config() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 256,
+        connections_per_address: 256,
         streams: StreamLimits {
             in_all: 64,
             per_address: 32,

@@ -11,6 +11,7 @@ use crate::domain::ids::CommentId;
 use crate::domain::refusal::Refusal;
 use crate::flows::comments::edit::edit;
 use crate::flows::comments::withdraw::withdraw;
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::contract::parameters::CommentInPath;
 use crate::http::extract::body::Body;
 use crate::http::extract::guest::Guest;
@@ -61,6 +62,7 @@ problems!(
     params(CommentInPath),
     request_body(
         content = CommentEdit,
+        extensions(("x-max-bytes" = json!(COMMENT_TEXT))),
         example = json!({"body": "Thank you, this helped me a great deal."}),
     ),
     responses(
@@ -76,7 +78,7 @@ pub async fn edit_comment(
     Path(comment): Path<CommentId>,
     _quota: Limited<EditComments>,
     guest: Guest,
-    body: Body<CommentEdit>,
+    body: Body<CommentEdit, COMMENT_TEXT>,
 ) -> Result<Json<Comment>, Problem> {
     let author = guest.of(comment)?;
     let body = CommentBody::parse(&body.value.body, "/body")

@@ -8,6 +8,7 @@ use validator::Validate;
 
 use crate::domain::comment::CommentBody;
 use crate::domain::refusal::Refusal;
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::extract::body::Body;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
@@ -39,7 +40,7 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 #[utoipa::path(
     operation_id = "preview_comment",
     tag = "comments",
-    request_body(content = PreviewRequest, example = json!({"body": "This is **important**."})),
+    request_body(content = PreviewRequest, extensions(("x-max-bytes" = json!(COMMENT_TEXT))), example = json!({"body": "This is **important**."})),
     responses(
         (status = 200, description = "The rendered text.", body = Preview,
             example = json!({"html": "<p dir=\"auto\">This is <strong>important</strong>.</p>\n"})),
@@ -49,7 +50,7 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 #[post("/v1/comments/preview")]
 pub async fn preview_comment(
     _quota: Limited<Previews>,
-    body: Body<PreviewRequest>,
+    body: Body<PreviewRequest, COMMENT_TEXT>,
 ) -> Result<Json<Preview>, Problem> {
     let text = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;

@@ -12,6 +12,7 @@ use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::flows::duplicates::check::{Check, CheckScope, FoundMatch, check_duplicates};
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
 use crate::http::extract::limited::Limited;
@@ -21,27 +22,32 @@ use crate::http::quotas::Administration;
 use crate::http::reply::page::Limit;
 use crate::http::state::HttpState;
 use crate::http::v1::duplicates::views::example_match;
-use crate::http::v1::moderation::views::{DiffSpan, ModeratedComment, diff};
+use crate::http::v1::moderation::views::{ContactView, DiffSpan, ModeratedComment, diff};
 
 /// A text to check. Name an article or a site: the text is compared with comments of one site. The
 /// most similar matches come first.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(crate) struct DuplicateCheck {
+    /// 1 to 10,000 characters as readers count them.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
     pub body: String,
     /// Check on the site of this article. Comments under the article count at any age.
     pub article_id: Option<Uuid>,
     /// The name of a site; not used if `article_id` is present.
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100)]
     pub site: Option<String>,
     #[serde(default)]
     #[schema(inline)]
     pub limit: Limit,
 }
 
-/// The matches of a text.
+/// The matches and contacts of a text.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DuplicateMatches {
     pub items: Vec<DuplicateMatch>,
+    /// The contacts in the text.
+    pub contacts: Vec<ContactView>,
 }
 
 /// A stored comment that a text duplicates.
@@ -72,18 +78,18 @@ problems!(
 
 /// Check a text for duplicates
 ///
-/// Returns the stored comments that the text duplicates by the site's policy. The text is not
-/// stored.
+/// Returns the stored comments that the text duplicates by the site's policy, and the contacts in
+/// the text with their use by others. The text is not stored.
 #[utoipa::path(
     operation_id = "check_duplicates",
     tag = "duplicates",
     security(("moderator_token" = [])),
-    request_body(content = DuplicateCheck, example = json!({
+    request_body(content = DuplicateCheck, extensions(("x-max-bytes" = json!(COMMENT_TEXT))), example = json!({
         "body": "Thank you, this helped me a lot.", "site": "default"
     })),
     responses(
         (status = 200, description = "The matches, the most similar first.", body = DuplicateMatches,
-            example = json!({"items": [example_match()]})),
+            example = json!({"items": [example_match()], "contacts": []})),
         CheckDuplicatesProblems,
     ),
 )]
@@ -91,7 +97,7 @@ problems!(
 pub(crate) async fn check_for_duplicates(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    authorised: Authorised<Moderator, Body<DuplicateCheck>>,
+    authorised: Authorised<Moderator, Body<DuplicateCheck, COMMENT_TEXT>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: moderator,
@@ -101,8 +107,12 @@ pub(crate) async fn check_for_duplicates(
 
     let found = check_duplicates(&state.app, &moderator, &check).await?;
 
-    let items = found.into_iter().map(DuplicateMatch::from).collect();
-    Ok(HttpResponse::Ok().json(DuplicateMatches { items }))
+    let items = found.matches.into_iter().map(DuplicateMatch::from);
+    let contacts = found.contacts.into_iter().map(ContactView::from);
+    Ok(HttpResponse::Ok().json(DuplicateMatches {
+        items: items.collect(),
+        contacts: contacts.collect(),
+    }))
 }
 
 impl DuplicateCheck {

@@ -21,8 +21,8 @@ use crate::http::problem::docs::problems;
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 use crate::http::v1::moderation::views::{
-    DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
-    example_moderated_with,
+    ContactView, DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision,
+    example_finding, example_moderated_with,
 };
 use crate::http::v1::threads::views::CommentStatus;
 use crate::moderation::comparison::MatchKind;
@@ -34,6 +34,8 @@ pub(crate) struct ModeratedCommentDetail {
     pub comment: ModeratedComment,
     /// The findings about all its texts.
     pub findings: Vec<FindingView>,
+    /// The contacts in the present text.
+    pub contacts: Vec<ContactView>,
     /// Up to twenty comments that a finding names or that are in the same group of duplicates.
     /// Those that a finding names come first.
     pub duplicates: Vec<DuplicateView>,
@@ -94,7 +96,7 @@ problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
 
 /// Read a comment as a moderator
 ///
-/// The comment in any status, with its findings, duplicates, decisions, revisions and reports.
+/// The comment in any status, with its findings, contacts, duplicates, decisions, revisions and reports.
 #[utoipa::path(
     operation_id = "get_moderated_comment",
     tag = "moderation",
@@ -126,6 +128,7 @@ impl From<Moderated> for ModeratedCommentDetail {
         let Moderated {
             comment,
             findings,
+            contacts,
             duplicates,
             decisions,
             revisions,
@@ -135,6 +138,7 @@ impl From<Moderated> for ModeratedCommentDetail {
         Self {
             comment: comment.into(),
             findings: findings.into_iter().map(FindingView::from).collect(),
+            contacts: contacts.into_iter().map(ContactView::from).collect(),
             duplicates: duplicates.into_iter().map(DuplicateView::from).collect(),
             decisions: decisions.into_iter().map(DecisionView::from).collect(),
             revisions: revisions.into_iter().map(RevisionView::from).collect(),
@@ -191,7 +195,7 @@ fn example_detail() -> Value {
         "created_at": "2026-11-23T09:30:00.000Z"});
 
     example_moderated_with(json!({
-        "findings": [example_finding()], "duplicates": [], "decisions": [example_decision()],
+        "findings": [example_finding()], "contacts": [], "duplicates": [], "decisions": [example_decision()],
         "revisions": [revision], "reports": [],
     }))
 }

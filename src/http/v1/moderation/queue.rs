@@ -9,7 +9,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::moderation::queue::{AuthorFilter, QueueFilter};
-use crate::domain::comment::EmailAddress;
+use crate::domain::email::EmailAddress;
 use crate::domain::page::PageRequest;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -17,6 +17,7 @@ use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::moderation::queue::{Queued, read_queue};
 use crate::http::extract::command::Authorised;
+use crate::http::extract::length;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -56,21 +57,27 @@ pub(crate) struct QueueQuery {
     pub article_id: Option<Uuid>,
     /// The name of a site.
     pub site: Option<String>,
-    /// The author's whole email address, or a part of the name. A part of a name is folded as `q`
-    /// is.
-    #[validate(length(min = 1, max = 320, message = "Give 1 to 320 characters."))]
-    #[param(min_length = 1, max_length = 320)]
+    /// The author's whole email address, or a part of the name, which is folded as `q` is; up to 320
+    /// characters.
+    #[validate(
+        length(min = 1, message = "Give at least one character."),
+        custom(function = "length::author_search")
+    )]
+    #[param(min_length = 1)]
     pub author: Option<String>,
-    /// A part of the text as it was written, Markdown included. Case, accents, width, kana
-    /// syllabary, Arabic vowel signs, Hebrew points, invisible characters and the kind of white
-    /// space, quotation marks and dashes make no difference: `кофе` finds `Кофе`, and `cafe` finds
-    /// `CAFÉ`. It must have at least one character that is left after this. Parts of three
-    /// characters and more, or of one in Han, kana, Hangul and emoji, are found by an index.
+    /// A part of the text as it was written, Markdown included; up to 200 characters. Case, accents,
+    /// width, kana syllabary, Arabic vowel signs, Hebrew points, invisible characters and the kind
+    /// of white space, quotation marks and dashes make no difference: `кофе` finds `Кофе`, and
+    /// `cafe` finds `CAFÉ`. It must have at least one character that is left after this. Parts of
+    /// three characters and more, or of one in Han, kana, Hangul and emoji, are found by an index.
     /// Shorter parts, and some that are in many comments, are looked for in a few thousand comments
     /// at a time: then a page has fewer items than `limit`, perhaps none, and `next_cursor`
     /// continues the search.
-    #[validate(length(min = 1, max = 200, message = "Give 1 to 200 characters."))]
-    #[param(min_length = 1, max_length = 200)]
+    #[validate(
+        length(min = 1, message = "Give at least one character."),
+        custom(function = "length::search")
+    )]
+    #[param(min_length = 1)]
     pub q: Option<String>,
     #[serde(default)]
     #[param(inline)]
