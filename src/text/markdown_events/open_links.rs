@@ -130,7 +130,7 @@ impl<'a> OpenLinks<'a> {
 }
 
 impl FoundLink<'_> {
-    /// "as shown[1]" with "[1]: https://..." below would read "shown1" without its brackets.
+    /// "as shown\[1\]" with "\[1\]: https://..." below would read "shown1" without its brackets.
     fn is_number(&self) -> bool {
         matches!(self.link_type, LinkType::Shortcut | LinkType::Collapsed)
             && self.label.chars().all(|c| c.is_ascii_digit())
