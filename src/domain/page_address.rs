@@ -145,8 +145,8 @@ fn parameters(query: &str, rules: &PageRules) -> String {
     kept.join("&")
 }
 
-/// A fragment that names a page: a path without slashes at its end, and parameters. `#/` and `#!`
-/// are the page without a fragment.
+/// A fragment that names a page: a path without slashes at its end, and parameters. `#/`, `#!` and
+/// what is left of the anchor of a comment are the page without a fragment.
 fn route_form(fragment: &str, rules: &PageRules) -> String {
     let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
     let path: Vec<String> = path.split('/').map(percent_encoded_form).collect();
@@ -156,21 +156,26 @@ fn route_form(fragment: &str, rules: &PageRules) -> String {
 
     match (path, query.is_empty()) {
         ("" | "!", true) => String::new(),
+        (path, true) if is_anchor_of_comment(path) => String::new(),
         (path, true) => path.to_owned(),
         (path, false) => format!("{path}?{query}"),
     }
 }
 
 /// The part of a fragment that a site may give a meaning to: not a highlighted text (`:~:text=`,
-/// a fragment directive) and not the anchor of a comment (`comment-` with a number or an id).
+/// a fragment directive) and not the anchor of a comment.
 fn place_in_page(fragment: &str) -> Option<&str> {
     let (place, _) = fragment.split_once(":~:").unwrap_or((fragment, ""));
-    let is_of_a_comment = place.strip_prefix("comment-").is_some_and(|id| {
+
+    Some(place).filter(|place| !place.is_empty() && !is_anchor_of_comment(place))
+}
+
+/// Whether a fragment is `comment-` with a number or an id.
+fn is_anchor_of_comment(fragment: &str) -> bool {
+    fragment.strip_prefix("comment-").is_some_and(|id| {
         id.contains(|c: char| c.is_ascii_digit())
             && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-    });
-
-    Some(place).filter(|place| !place.is_empty() && !is_of_a_comment)
+    })
 }
 
 /// Whether a parameter, as it stands in a query, is one of a campaign.

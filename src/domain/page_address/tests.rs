@@ -269,7 +269,7 @@ proptest! {
         host in "([a-z]{1,3}|é|ß|中){1,2}(\\.(org|рф)\\.?)?(:[0-9]{1,4})?",
         path in "(/|\\.|%2[eEfF]|index\\.(html|php)|é|e\u{301}|[%a;=+|'~ ]|\\PC){0,12}",
         query in "(\\?([a-b]|=|&|\\+|%26|%3d|utm_x|ref|fbclid|amp;|é|\u{37e}|\u{212a}|\\PC){0,12})?",
-        fragment in "(#(/|!|\\?|&|=|a|comment-1|:~:|utm_x|é|%2f|\\PC){0,10})?",
+        fragment in "(#(/|!|\\?|&|=|a|comment-|1|%31|:~:|utm_x|é|%2f|\\PC){0,10})?",
         has_routes in any::<bool>(),
     ) {
         let address = format!("http://{host}/{path}{query}{fragment}");

@@ -139,6 +139,11 @@ fn a_fragment_names_a_page_only_where_the_site_says_so() {
             "https://example.org/#comment-5",
             "https://example.org/#comment-01981234-0000-7000-8000-000000000000",
             "https://example.org/#:~:text=sleep",
+            "https://example.org/#comment-5?",
+            "https://example.org/#comment-5/",
+            "https://example.org/#comment-5?utm_source=x",
+            "https://example.org/#comment-%35",
+            "https://example.org/#comment-5?:~:text=sleep",
         ],
         &hash_routes(),
     );
@@ -161,6 +166,7 @@ fn a_fragment_names_a_page_only_where_the_site_says_so() {
             "https://example.org/#/a?b=2",
             "https://example.org/?b=1#/a",
             "https://example.org/#comment-policy",
+            "https://example.org/#comment-5?b=1",
         ],
         &hash_routes(),
     );
