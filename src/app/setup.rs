@@ -15,12 +15,14 @@ use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::{CacheConfig, DatabaseConfig};
 use crate::db::articles::removal::allow_long_statements;
+use crate::db::audit::append::insert_audit;
 use crate::db::connection::connect::{Connection, Target};
 use crate::db::connection::freshness::Freshness;
 use crate::db::connection::pool::Pool;
 use crate::db::events::restored::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::sites::installation::{find_secret, insert_installation};
 use crate::db::sites::site::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::Reach;
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
@@ -112,6 +114,7 @@ async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
         allow_long_statements(conn).await?;
         let events = update_foreign_events(conn).await?;
         update_epoch(conn).await?;
+        insert_audit(conn, &AuditEntry::new(AuditKind::DatabaseRestored)).await?;
 
         tracing::warn!(
             events,

@@ -80,7 +80,7 @@ fn introduce(first: FirstStart) -> Outcome {
         FirstStart::Nothing => Ok(()),
         FirstStart::AsConfigured => say::answer("The first admin is as MODERATO_ADMIN_EMAIL says."),
         FirstStart::Generated { email, password } => say::answer(&format!(
-            "The first admin:         {email}\n  One-time password:     {password}\n  It is shown once. Change it: moderato admin set-password {email}"
+            "The first admin:         {email}\n  One-time password:     {password}\n  It is shown once, and opens a session that must choose another: POST /v1/auth/password"
         )),
     }
 }

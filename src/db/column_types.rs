@@ -18,6 +18,7 @@ use diesel::sql_types::{
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::audit::AuditKind;
 use crate::domain::event::EventKind;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{
@@ -97,7 +98,7 @@ ids![
     SessionId,
     SiteId
 ];
-names![EventKind, GroupState, Role, Status];
+names![AuditKind, EventKind, GroupState, Role, Status];
 column!(Policy as Jsonb);
 column!(SiteSalt as Binary);
 

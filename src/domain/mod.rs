@@ -1,6 +1,7 @@
 //! The types of the service, the status machine, rights and refusals. Pure.
 
 pub mod article;
+pub mod audit;
 pub mod comment;
 pub(crate) mod comment_tree;
 pub mod event;

@@ -1,5 +1,6 @@
 //! Loops beside the requests, from the start of the service to its end.
 
+mod audit;
 mod counts;
 mod fingerprints;
 mod follow;
@@ -34,6 +35,7 @@ impl Workers {
         workers.spawn("follow_events", follow::follow_events);
         workers.spawn("refresh_origins", origins::follow_policies);
         workers.spawn("delete_expired", sweep::keep_deleting);
+        workers.spawn("seal_audit", audit::keep_sealing);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
         workers.spawn("fold_changes", counts::keep_folding);

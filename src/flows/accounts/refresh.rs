@@ -11,11 +11,13 @@ use crate::db::accounts::refresh_tokens::{
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::Moderator;
+use crate::domain::rights::AccountOwner;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, Session, issue};
+use crate::flows::audit::append::append_audit;
 
 /// Exchanges a refresh token. A used token ends its whole sign-in: nobody can tell which of the two
 /// holders is the thief (RFC 9700, section 4.14.2). This holds for two requests at once, too; see
@@ -57,7 +59,7 @@ async fn exchange(
     let Some(moderator) = found.filter(|_| now < token.expires_at) else {
         return Ok(Err(Refusal::Unauthenticated));
     };
-    if let Err(refusal) = Moderator::recognise(moderator.account(), token.session_version) {
+    if let Err(refusal) = AccountOwner::recognise(&moderator.account(), token.session_version) {
         return Ok(Err(refusal));
     }
 
@@ -77,6 +79,11 @@ async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -
         let payload = json!({ "moderator_id": token.moderator_id });
         let event = NewEvent::of_account(EventKind::RefreshTokenReused, payload);
         insert_events(conn, &[event]).await?;
+
+        let entry = AuditEntry::new(AuditKind::RefreshTokenReused)
+            .about(token.moderator_id)
+            .with(json!({ "session_id": token.family_id }));
+        append_audit(conn, entry).await?;
     }
 
     Ok(Refusal::Unauthenticated)

@@ -38,7 +38,9 @@ impl Tokens {
 impl Admin {
     /// Creates an account with the [`PASSWORD`]; the account.
     pub async fn create_account(&self, email: &str, role: &str) -> Value {
-        let body = json!({ "email": email, "role": role, "password": PASSWORD });
+        let body = json!({
+            "email": email, "role": role, "password": PASSWORD, "password_change_required": false,
+        });
 
         self.post(ACCOUNTS, &body).await.created()
     }

@@ -97,6 +97,7 @@ impl Instance {
             role,
             created_at: now,
             updated_at: now,
+            password_change_required: false,
         };
 
         let work = async |conn: &mut _| insert_moderator(conn, &row).await;

@@ -84,6 +84,7 @@ problems!(
     IDEMPOTENT,
     [
         Unauthenticated,
+        PasswordChangeRequired,
         NotFound,
         CommentsClosed,
         DuplicateComment,
