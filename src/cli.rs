@@ -14,6 +14,7 @@ mod outcome;
 mod say;
 mod scan;
 mod serve;
+mod warnings;
 
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
 use crate::app::wake::Wake;
-use crate::app::{App, Auth, Cache, Database, Events};
+use crate::app::{App, AuditRetention, Auth, Cache, Database, Events};
 use crate::auth::keys::Keys;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
@@ -80,11 +80,24 @@ impl App {
                 live: Arc::default(),
                 wake,
                 retention_days: config.event_days,
+                audit: audit_retention(config, url)?,
             },
             origins: Origins::default(),
             background: Arc::default(),
         })
     }
+}
+
+fn audit_retention(config: &DatabaseConfig, url: &str) -> Result<Option<AuditRetention>> {
+    let Some(days) = config.audit_days else {
+        return Ok(None);
+    };
+    let owner = config.migration_url.as_deref().unwrap_or(url);
+
+    Ok(Some(AuditRetention {
+        owner: Pool::new(owner, 1, 0)?,
+        days,
+    }))
 }
 
 /// Makes sure of the installation's secret and the default site. Returns the secret, which an

@@ -16,7 +16,6 @@ use crate::cli::say;
 use crate::clock::Clock;
 use crate::config::AuthConfig;
 use crate::db::accounts::moderators::ModeratorRow;
-use crate::db::connection::migrate::run_migrations;
 use crate::domain::comment::{AuthorName, EmailAddress};
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::{Admin, PasswordTerm};
@@ -105,7 +104,7 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
     };
     let keys = Keys::of(&auth, &database.data_dir)?;
 
-    let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
+    let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
     let outcome = act_on(&opened, keys, action).await;
     let closed = opened.close().await;
 
@@ -113,7 +112,7 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
 }
 
 async fn act_on(database: &Database, keys: Keys, action: Action) -> Outcome {
-    run_migrations(database.url()).await?;
+    database.migrate().await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
 
     let outcome = act(&app, action).await.map_err(in_words);

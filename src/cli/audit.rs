@@ -13,6 +13,7 @@ use crate::cli::say;
 use crate::clock::Clock;
 use crate::config::AuthConfig;
 use crate::db::audit::verification::ChainPlace;
+use crate::db::connection::migrate::pending_migrations;
 use crate::domain::audit::{ChainHash, from_hex, to_hex};
 use crate::error::Error;
 use crate::flows::audit::verify::{Breach, Extent, Verdict, verify_audit};
@@ -73,7 +74,7 @@ pub(crate) async fn audit(options: AuditOptions) -> Outcome {
     };
     let keys = Keys::of(&auth, &database.data_dir)?;
 
-    let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
+    let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
     let outcome = verify(&opened, keys, expect).await;
     let closed = opened.close().await;
 
@@ -81,6 +82,13 @@ pub(crate) async fn audit(options: AuditOptions) -> Outcome {
 }
 
 async fn verify(database: &Database, keys: Keys, expect: Option<Expected>) -> Outcome {
+    let pending = pending_migrations(database.url()).await?;
+    if !pending.is_empty() {
+        return Err(Error::setup(
+            "The schema is not current. Run: moderato migrate",
+        ));
+    }
+
     let app = App::build(&database.config, keys, Clock::system()).await?;
     let expected = expect.map(|it| ChainPlace {
         position: it.position,

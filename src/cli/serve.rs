@@ -9,9 +9,10 @@ use crate::cli::demo::load;
 use crate::cli::options::ServeOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::say;
+use crate::cli::warnings::{find_weaknesses, judge_role};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::connection::migrate::run_migrations;
+use crate::db::connection::roles::read_rights;
 use crate::flows::accounts::first_admin::{FirstStart, first_admin};
 use crate::server::{Application, allow_connections, told_to_stop};
 use crate::telemetry::start_logging;
@@ -34,9 +35,15 @@ pub async fn serve(options: ServeOptions) -> Outcome {
 }
 
 async fn serve_on(database: &Database, config: &Config) -> Outcome {
-    let applied = run_migrations(database.url()).await?;
+    let applied = database.migrate().await?;
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
+    }
+
+    let rights = read_rights(database.url()).await?;
+    let weaknesses = find_weaknesses(config)?.into_iter();
+    for warning in weaknesses.chain(judge_role(&rights)) {
+        tracing::warn!(subject = warning.subject, "{}", warning.text);
     }
 
     let keys = Keys::of(&config.auth, &config.data_dir)?;

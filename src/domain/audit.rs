@@ -90,7 +90,7 @@ impl AuditEntry {
     }
 
     #[must_use]
-    pub(crate) fn from_address(self, address_hash: &[u8]) -> Self {
+    pub(crate) fn at_address(self, address_hash: &[u8]) -> Self {
         Self {
             address_hash: Some(address_hash.to_vec()),
             ..self

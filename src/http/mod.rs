@@ -17,6 +17,7 @@ pub mod caching;
 pub(crate) mod connection_deadlines;
 pub mod contract;
 pub mod extract;
+pub(crate) mod forwarding;
 pub(crate) mod layer;
 pub(crate) mod metrics;
 pub(crate) mod operations;

@@ -13,6 +13,7 @@ use crate::config::HttpConfig;
 use crate::error::Result;
 use crate::http::caching::coding::Codings;
 use crate::http::caching::known_urls::KnownUrls;
+use crate::http::forwarding::UntrustedForwarding;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
 use crate::http::quotas::Quotas;
@@ -26,6 +27,7 @@ pub(crate) struct HttpState {
     pub config: Arc<HttpConfig>,
     pub quotas: Arc<Quotas>,
     pub streams: Streams,
+    pub forwarding: Arc<UntrustedForwarding>,
     pub codings: Arc<Codings>,
     pub known_urls: Arc<KnownUrls>,
     pub metrics: Metrics,
@@ -57,6 +59,7 @@ impl HttpState {
             known_urls: Arc::new(KnownUrls::new(app.cache.config.addresses())),
             app,
             quotas: Arc::new(Quotas::default()),
+            forwarding: Arc::default(),
             streams: Streams::new(config.streams, metrics.clone()),
             config: Arc::new(config),
             metrics,

@@ -1,4 +1,4 @@
-//! Seals the audit log, once a second.
+//! Seals the audit log once a second, and removes what is too old once an hour.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,13 +7,15 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::Result;
+use crate::flows::audit::remove_old::remove_expired_audit;
 use crate::flows::audit::seal::{Rest, seal_audit};
 
-const INTERVAL: Duration = Duration::from_secs(1);
+const SEALING_INTERVAL: Duration = Duration::from_secs(1);
+const REMOVAL_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// Seals what was appended. A failure is logged; the next round tries again.
 pub(super) async fn keep_sealing(app: Arc<App>) {
-    let mut ticks = interval(INTERVAL);
+    let mut ticks = interval(SEALING_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
 
     loop {
@@ -21,6 +23,23 @@ pub(super) async fn keep_sealing(app: Arc<App>) {
 
         if let Err(error) = seal_all(&app).await {
             tracing::warn!(error.what = %error, "the audit log could not be sealed");
+        }
+    }
+}
+
+/// Removes old entries, once an hour. A failure is logged; the next round tries again.
+pub(super) async fn keep_removing(app: Arc<App>) {
+    let mut ticks = interval(REMOVAL_INTERVAL);
+
+    loop {
+        ticks.tick().await;
+
+        match remove_expired_audit(&app).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "old entries of the audit log were removed"),
+            Err(error) => {
+                tracing::warn!(error.what = %error, "old entries of the audit log could not be removed");
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ impl Workers {
         workers.spawn("refresh_origins", origins::follow_policies);
         workers.spawn("delete_expired", sweep::keep_deleting);
         workers.spawn("seal_audit", audit::keep_sealing);
+        workers.spawn("remove_old_audit", audit::keep_removing);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
         workers.spawn("fold_changes", counts::keep_folding);

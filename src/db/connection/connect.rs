@@ -81,6 +81,16 @@ impl Target {
     }
 }
 
+/// Opens one connection outside the pools, for work at the start and for commands.
+///
+/// # Errors
+/// `Setup` when the URL cannot be used; `Unavailable` when the database cannot be reached.
+pub(crate) async fn connect_once(url: &str) -> Result<Connection> {
+    connect(Target::parse(url)?, Handle::current())
+        .await
+        .map_err(|fault| Error::unavailable("the database", fault))
+}
+
 /// Opens a connection whose driver runs on `runtime`. Dropping the future stops the opening.
 pub async fn connect(target: Target, runtime: Handle) -> ConnectionResult<Connection> {
     // A set ends its tasks when it is dropped, so no session stays open that the pool does not

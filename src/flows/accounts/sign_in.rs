@@ -150,7 +150,7 @@ fn throttled(subjects: &Subjects, account: Option<ModeratorId>) -> AuditEntry {
 
 /// An entry from the address of the attempt, about the account if the email has one.
 fn from(subjects: &Subjects, entry: AuditEntry, account: Option<ModeratorId>) -> AuditEntry {
-    let entry = entry.from_address(&subjects.address);
+    let entry = entry.at_address(&subjects.address);
 
     match account {
         Some(account) => entry.about(account),

@@ -3,6 +3,7 @@
 mod command_line;
 mod first_admin;
 mod managing;
+mod own_password;
 mod sessions;
 mod sign_in;
 

@@ -9,6 +9,7 @@ use super::json::text;
 
 pub const ACCOUNTS: &str = "/v1/admin/moderators";
 pub const ME: &str = "/v1/auth/me";
+pub const OWN_PASSWORD: &str = "/v1/auth/password";
 
 /// The password of each account that [`Admin::create_account`] makes.
 pub const PASSWORD: &str = "plum-tree-19";
