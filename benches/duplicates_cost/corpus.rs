@@ -1,7 +1,7 @@
 //! The comments that a database is filled with: made-up texts, some of them edited copies,
 //! campaigns, shared sentences and signatures.
 
-use moderato::domain::comment::EmailAddress;
+use moderato::domain::email::EmailAddress;
 use moderato::domain::pseudonym::{SiteSalt, author_key};
 use moderato::text::fingerprint::Fingerprint;
 use moderato::text::skeleton::Skeleton;

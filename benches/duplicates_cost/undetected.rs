@@ -119,7 +119,7 @@ impl NewComment {
             author_ip_hash: None,
             moderator_id: None,
             body: prepared.body.as_str().to_owned(),
-            html: prepared.html,
+            html: prepared.body.html().to_owned(),
             policy_version: 1,
             created_at: self.created_at,
         }

@@ -11,7 +11,7 @@ use super::support::rows::{self, DEFAULT_SITE, article_id, insert_articles};
 use super::support::words;
 
 /// The prefix of the articles' slugs and ids.
-const ARTICLE: &str = "article";
+pub const ARTICLE: &str = "article";
 
 /// The tables that are filled without their indexes.
 pub const TABLES: [&str; 1] = ["comments"];

@@ -1,12 +1,12 @@
-//! The rows that one post writes, found by its transaction, and a script that writes such rows in
-//! one transaction each.
+//! The rows that one post writes, found by its transaction, and scripts that write such rows in one
+//! transaction each.
 
 use std::fmt::Write as _;
 
 use tokio_postgres::Client;
 
-use super::fill;
 use super::pgbench::Script;
+use super::support::rows::article_id;
 
 /// UUIDv7: the time of the transaction, and 60 random bits.
 const ID: &str = "(lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '70008' \
@@ -16,12 +16,12 @@ const ID: &str = "(lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, 
 const VARIABLES: &str =
     "\\set chance random(0, 1152921504606846975)\n\\set article random(1, 1000)\n";
 
-/// The rows of one post.
+/// The rows of one post, those that refer to the comment after it.
 pub struct WrittenRows {
-    /// Writes them, each time for another comment.
-    pub script: Script,
-    /// The table of each row.
-    pub tables: Vec<String>,
+    comment: String,
+    /// The prefix of the articles' ids.
+    articles: &'static str,
+    rows: Vec<Row>,
 }
 
 /// A row as it was written.
@@ -35,28 +35,95 @@ struct Cell {
     value: Option<String>,
 }
 
-/// The rows that the transaction of this comment wrote.
-pub async fn of_comment(sql: &Client, comment: &str) -> WrittenRows {
+/// The rows that the transaction of this comment wrote. The scripts write them under the articles
+/// whose ids begin with `articles`.
+pub async fn of_comment(sql: &Client, comment: &str, articles: &'static str) -> WrittenRows {
     let mut rows = Vec::new();
     for table in tables(sql).await {
         rows.extend(rows_of(sql, &table, comment).await);
     }
 
-    // Rows that refer to the comment come after it.
     rows.sort_by_key(|row| row.table != "comments");
 
-    let mut text = format!("{VARIABLES}BEGIN;\n");
-    for row in &rows {
-        insert(&mut text, row, comment);
-    }
-    text.push_str("COMMIT;\n");
-
     WrittenRows {
-        script: Script {
-            text,
-            variables: Vec::new(),
-        },
-        tables: rows.into_iter().map(|row| row.table).collect(),
+        comment: comment.to_owned(),
+        articles,
+        rows,
+    }
+}
+
+impl WrittenRows {
+    /// The table of each row.
+    pub fn tables(&self) -> Vec<&str> {
+        self.rows.iter().map(|row| row.table.as_str()).collect()
+    }
+
+    /// Writes the rows of another comment by a statement for each row, each a round trip.
+    pub fn statements(&self) -> Script {
+        let mut text = format!("{VARIABLES}BEGIN;\n");
+        for row in &self.rows {
+            writeln!(text, "{};", self.insert(row)).unwrap();
+        }
+        text.push_str("COMMIT;\n");
+
+        script(text)
+    }
+
+    /// Writes the rows of another comment by one statement in one round trip, as the service does.
+    pub fn one_statement(&self) -> Script {
+        let (last, others) = self.rows.split_last().unwrap();
+        let others: Vec<String> = others
+            .iter()
+            .enumerate()
+            .map(|(place, row)| format!("row_{place} AS ({})", self.insert(row)))
+            .collect();
+
+        script(format!(
+            "{VARIABLES}WITH {} {};\n",
+            others.join(", "),
+            self.insert(last)
+        ))
+    }
+
+    fn insert(&self, row: &Row) -> String {
+        let columns: Vec<String> = row
+            .cells
+            .iter()
+            .map(|cell| format!("\"{}\"", cell.column))
+            .collect();
+        let values: Vec<String> = row.cells.iter().map(|cell| self.expression(cell)).collect();
+
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            row.table,
+            columns.join(", "),
+            values.join(", ")
+        )
+    }
+
+    /// The same value, or an expression where each comment has another one.
+    fn expression(&self, cell: &Cell) -> String {
+        let Some(value) = &cell.value else {
+            return "NULL".to_owned();
+        };
+
+        match cell.column.as_str() {
+            "comment_id" if *value == self.comment => ID.to_owned(),
+            // The list of a top-level comment is its article.
+            "article_id" | "list_id" => article_id(self.articles, ":article"),
+            "path" => format!("uuid_send({ID})"),
+            "author_key" => "sha256(int8send(:chance::bigint))".to_owned(),
+            "exact_hash" => ":chance::bigint".to_owned(),
+            "keys" => random_keys(value),
+            _ => literal(value),
+        }
+    }
+}
+
+fn script(text: String) -> Script {
+    Script {
+        text,
+        variables: Vec::new(),
     }
 }
 
@@ -108,45 +175,6 @@ async fn rows_of(sql: &Client, table: &str, comment: &str) -> Vec<Row> {
     });
 
     rows.collect()
-}
-
-fn insert(script: &mut String, row: &Row, comment: &str) {
-    let columns: Vec<String> = row
-        .cells
-        .iter()
-        .map(|cell| format!("\"{}\"", cell.column))
-        .collect();
-    let values: Vec<String> = row
-        .cells
-        .iter()
-        .map(|cell| expression(cell, comment))
-        .collect();
-
-    writeln!(
-        script,
-        "INSERT INTO {} ({}) VALUES ({});",
-        row.table,
-        columns.join(", "),
-        values.join(", ")
-    )
-    .unwrap();
-}
-
-/// The same value, or an expression where each comment has another one.
-fn expression(cell: &Cell, comment: &str) -> String {
-    let Some(value) = &cell.value else {
-        return "NULL".to_owned();
-    };
-
-    match cell.column.as_str() {
-        "comment_id" if value == comment => ID.to_owned(),
-        "article_id" => fill::article(":article"),
-        "path" => format!("uuid_send({ID})"),
-        "author_key" => "sha256(int8send(:chance::bigint))".to_owned(),
-        "exact_hash" => ":chance::bigint".to_owned(),
-        "keys" => random_keys(value),
-        _ => literal(value),
-    }
 }
 
 /// As many keys as the array has.

@@ -1,7 +1,8 @@
 //! Comments submitted through the service's own flow, without HTTP.
 
 use moderato::app::App;
-use moderato::domain::comment::{Author, AuthorName, CommentBody, EmailAddress};
+use moderato::domain::comment::{Author, AuthorName, CommentBody};
+use moderato::domain::email::EmailAddress;
 use moderato::domain::ids::ArticleId;
 use moderato::error::{Error, Result};
 use moderato::flows::comments::submit::{Submission, Submitted, submit};

@@ -204,7 +204,7 @@ async fn read_counts(conn: &mut Connection, fixture: &Fixture) -> usize {
         .copied()
         .map(ArticleId)
         .collect();
-    let counts = list_counts(conn, &articles, &[]).await;
+    let counts = list_counts(conn, &articles).await;
 
     counts.unwrap().len()
 }

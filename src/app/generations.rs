@@ -55,7 +55,8 @@ impl Generations {
     /// Ends the generations that a change reaches.
     pub fn advance(&self, reach: Reach) {
         match reach {
-            Reach::Nothing | Reach::Origins => return,
+            Reach::Nothing => return,
+            Reach::Lists | Reach::Policies => {}
             Reach::Article(article) => {
                 self.slot(article).fetch_add(1, Ordering::SeqCst);
             }

@@ -2,6 +2,7 @@
 
 use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::page_address::PageAddress;
 
 /// Requests that are answered with the same bytes have equal keys, however they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,18 +33,19 @@ pub enum PageKey {
 pub struct ArticleQuery {
     /// The site's name.
     pub site: Option<String>,
-    pub url: Option<String>,
+    pub address: Option<PageAddress>,
     pub slug: Option<String>,
     /// The last article of the page before.
     pub after: Option<ArticleId>,
     pub limit: i64,
 }
 
-/// The articles whose comments are counted: those with these ids and those at these addresses.
+/// The articles whose comments are counted: those with these ids and those at these URLs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Counted {
     pub articles: Vec<ArticleId>,
-    pub addresses: Vec<String>,
+    /// As the client spelled them.
+    pub urls: Vec<String>,
 }
 
 /// How a thread is laid out.
@@ -62,16 +64,17 @@ impl PageKey {
             Self::Article(_) | Self::Thread { .. } | Self::Replies { .. } | Self::Comment(_) => 0,
             Self::Latest { site, .. } => text(site),
             Self::Articles(ArticleQuery {
-                site, url, slug, ..
-            }) => text(site) + text(url) + text(slug),
-            Self::Counts(Counted {
-                articles,
-                addresses,
+                site,
+                address,
+                slug,
+                ..
             }) => {
-                let addresses = addresses
-                    .iter()
-                    .map(|address| size_of::<String>() + address.len());
-                articles.len() * size_of::<ArticleId>() + addresses.sum::<usize>()
+                let address = address.as_ref().map_or(0, |it| it.as_str().len());
+                text(site) + address + text(slug)
+            }
+            Self::Counts(Counted { articles, urls }) => {
+                let urls = urls.iter().map(|url| size_of::<String>() + url.len());
+                articles.len() * size_of::<ArticleId>() + urls.sum::<usize>()
             }
         };
 

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::domain::comment::EmailAddress;
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::CommentId;
 use crate::domain::pseudonym::keyed;
 use crate::error::{Error, Result};
@@ -76,9 +76,9 @@ impl Secrets {
     }
 
     /// A pseudonym of an author, stored in the place of the email as the scope of an
-    /// Idempotency-Key: equal for the emails that belong to one person.
+    /// Idempotency-Key: equal for all spellings of one mailbox.
     pub fn author(&self, email: &EmailAddress) -> String {
-        URL_SAFE_NO_PAD.encode(self.seal("author", email.folded().as_bytes()))
+        URL_SAFE_NO_PAD.encode(self.seal("author", email.key().as_bytes()))
     }
 
     /// A pseudonym of an IP address, stored in its place as the scope of an Idempotency-Key.

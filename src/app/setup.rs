@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::{CacheConfig, DatabaseConfig};
 use crate::db::articles::removal::allow_long_statements;
 use crate::db::audit::append::insert_audit;
+use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::{Connection, Target};
 use crate::db::connection::freshness::Freshness;
 use crate::db::connection::pool::Pool;
@@ -166,5 +167,6 @@ pub(crate) fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<Sit
         created_at: now,
         updated_at: now,
         fingerprint_version: FINGERPRINT_VERSION,
+        former_page_rules: FormerPageRules::default(),
     })
 }

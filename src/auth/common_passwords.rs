@@ -19,7 +19,7 @@ pub(super) fn is_common(password: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::password::{LONGEST, SHORTEST};
+    use crate::auth::password::SHORTEST;
 
     #[test]
     fn the_list_is_sorted_and_has_only_passwords_that_the_length_rule_lets_through() {
@@ -29,7 +29,7 @@ mod tests {
         for password in COMMON.iter() {
             assert_eq!(*password, password.to_lowercase());
             assert!(
-                (SHORTEST..=LONGEST).contains(&password.chars().count()),
+                (SHORTEST..=128).contains(&password.chars().count()),
                 "{password}"
             );
         }

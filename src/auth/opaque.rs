@@ -22,6 +22,16 @@ impl OpaqueToken {
         Ok(Self(bytes))
     }
 
+    /// The token that follows this one. `seal` is a keyed hash, so that the holder of this token gets
+    /// the same successor again, nobody else can compute it, and it is stored nowhere.
+    pub(crate) fn successor(&self, seal: impl FnOnce(&[u8]) -> Vec<u8>) -> Result<Self> {
+        let bytes = seal(&self.0).try_into();
+
+        bytes
+            .map(Self)
+            .map_err(|_| Error::internal("a successor of a token", "it has another length"))
+    }
+
     /// Reads what [`OpaqueToken::reveal`] wrote: 43 characters of base64url. `None` for anything
     /// else.
     pub(crate) fn parse(text: &str) -> Option<Self> {

@@ -9,12 +9,11 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::auth::common_passwords::is_common;
 use crate::domain::refusal::Invalid;
+use crate::domain::text_limit::PASSWORD;
 use crate::error::{Error, Result};
 
 /// Characters of the shortest password. The accounts here can all unpublish what people wrote.
 pub(crate) const SHORTEST: usize = 12;
-/// Characters of the longest one. Nothing is cut off: what is longer is refused.
-pub const LONGEST: usize = 128;
 
 /// Fewer different characters than these make a pattern, not a password.
 const FEWEST_DIFFERENT: usize = 5;
@@ -62,8 +61,10 @@ pub(crate) struct NewPassword(String);
 
 impl NewPassword {
     /// Checks the rules (OWASP ASVS 5.0, chapter 6.2): 12 to 128 characters, any of them but
-    /// control characters; not the account's own `email` or a part of it, not made of well-known
-    /// words, none of the most common, and not guessed quickly.
+    /// control characters. The fewest are counted in code points (NIST SP 800-63B), the most as
+    /// readers count them, so that no script is at a disadvantage. Nothing is cut off. Not the
+    /// account's own `email` or a part of it, not made of well-known words, none of the most common,
+    /// and not guessed quickly.
     ///
     /// # Errors
     /// What is wrong, under the JSON pointer `/password`.
@@ -78,12 +79,7 @@ impl NewPassword {
             ));
         }
 
-        if characters > LONGEST {
-            return Err(invalid(
-                "too_long",
-                format!("A password has at most {LONGEST} characters."),
-            ));
-        }
+        PASSWORD.check(&canonical, "/password")?;
 
         if canonical.chars().any(char::is_control) {
             return Err(invalid(
@@ -292,7 +288,7 @@ mod tests {
             "的的的",
             "💚a",
         ] {
-            let text: String = piece.chars().cycle().take(LONGEST).collect();
+            let text: String = piece.chars().cycle().take(128).collect();
             let begun = std::time::Instant::now();
 
             let _ = NewPassword::parse(&text, EMAIL);

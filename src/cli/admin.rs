@@ -16,7 +16,8 @@ use crate::cli::say;
 use crate::clock::Clock;
 use crate::config::AuthConfig;
 use crate::db::accounts::moderators::ModeratorRow;
-use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::comment::AuthorName;
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
@@ -131,7 +132,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             password,
         } => {
             let password = password.read()?;
-            let local_part = email.split('@').next().unwrap_or_default();
+            let local_part = email.rsplit_once('@').map_or("", |(local, _)| local);
             let password_term = password.term();
             let profile = Profile {
                 name: AuthorName::parse(name.as_deref().unwrap_or(local_part), "name")
@@ -154,7 +155,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             .await?;
 
             tell(
-                &format!("Created the {} {}.", row.role.as_str(), row.email),
+                &format!("Created the {} {}.", row.role.as_str(), row.shown_email()),
                 &password,
             )
         }
@@ -169,7 +170,10 @@ async fn act(app: &App, action: Action) -> Outcome {
 
             let row = change_account(app, &email, change).await?;
             tell(
-                &format!("{} has a new password; all sessions ended.", row.email),
+                &format!(
+                    "{} has a new password; all sessions ended.",
+                    row.shown_email()
+                ),
                 &password,
             )
         }
@@ -180,7 +184,10 @@ async fn act(app: &App, action: Action) -> Outcome {
             };
 
             let row = change_account(app, &email, change).await?;
-            say::answer(&format!("{} is inactive; all sessions ended.", row.email))
+            say::answer(&format!(
+                "{} is inactive; all sessions ended.",
+                row.shown_email()
+            ))
         }
         Action::RotateKey => Ok(()),
     }

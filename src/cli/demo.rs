@@ -11,7 +11,8 @@ use crate::db::articles::page::{ArticleFilter, ArticleRow, list_articles};
 use crate::db::articles::removal::count_comments;
 use crate::db::sites::site::find_site;
 use crate::domain::article::{ArticleFields, ArticleInput};
-use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::page::PageRequest;
@@ -128,7 +129,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
     let filter = ArticleFilter {
         site: Some(site),
         slug: Some(slug.to_owned()),
-        url: None,
+        articles: None,
     };
     let page = PageRequest {
         after: None,

@@ -15,6 +15,7 @@ use diesel::sql_types::{
     Array, BigInt, Binary, Bool, Double, Integer, Jsonb, Nullable, SingleValue, SmallInt, Text,
     Timestamptz, Uuid as SqlUuid,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ use crate::domain::group_state::GroupState;
 use crate::domain::ids::{
     ArticleId, CommentId, DecisionId, DuplicateGroupId, ModeratorId, ReportId, SessionId, SiteId,
 };
+use crate::domain::page_address::AddressKey;
+use crate::domain::page_rules::PageRules;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::role::Role;
@@ -101,19 +104,45 @@ ids![
 names![AuditKind, EventKind, GroupState, Role, Status];
 column!(Policy as Jsonb);
 column!(SiteSalt as Binary);
+column!(PageRules as Jsonb);
+column!(FormerPageRules as Jsonb);
+column!(AddressKey as Binary);
 
-/// An older row takes the defaults of fields that it lacks.
-impl FromSql<Jsonb, Pg> for Policy {
+/// The page rules of former policies of a site, the latest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerPageRules(pub(crate) Vec<PageRules>);
+
+/// A document that is stored as JSON. An older row takes the defaults of fields that it lacks.
+macro_rules! documents {
+    ($($document:ident),+ $(,)?) => {$(
+        impl FromSql<Jsonb, Pg> for $document {
+            fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+                let json = <Value as FromSql<Jsonb, Pg>>::from_sql(value)?;
+                Ok(serde_json::from_value(json)?)
+            }
+        }
+
+        impl ToSql<Jsonb, Pg> for $document {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                let json = serde_json::to_value(self)?;
+                ToSql::<Jsonb, Pg>::to_sql(&json, &mut out.reborrow())
+            }
+        }
+    )+};
+}
+
+documents![FormerPageRules, PageRules, Policy];
+
+impl FromSql<Binary, Pg> for AddressKey {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        let json = <Value as FromSql<Jsonb, Pg>>::from_sql(value)?;
-        Ok(serde_json::from_value(json)?)
+        Ok(Self::new(value.as_bytes().try_into()?))
     }
 }
 
-impl ToSql<Jsonb, Pg> for Policy {
+impl ToSql<Binary, Pg> for AddressKey {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        let json = serde_json::to_value(self)?;
-        ToSql::<Jsonb, Pg>::to_sql(&json, &mut out.reborrow())
+        out.write_all(self.as_bytes())?;
+        Ok(IsNull::No)
     }
 }
 

@@ -5,6 +5,17 @@
 // only SQL written by hand reads them.
 
 diesel::table! {
+    article_addresses (site_id, article_id, url_hash) {
+        site_id -> Uuid,
+        article_id -> Uuid,
+        url_hash -> Binary,
+        url -> Text,
+        address_key -> Binary,
+        moved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     articles (site_id, article_id) {
         site_id -> Uuid,
         article_id -> Uuid,
@@ -220,6 +231,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        typed_email -> Nullable<Text>,
         password_change_required -> Bool,
     }
 }
@@ -244,6 +256,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Binary>,
     }
 }
 
@@ -287,6 +300,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
+        former_page_rules -> Jsonb,
     }
 }
 
@@ -319,6 +333,7 @@ diesel::table! {
 diesel::joinable!(articles -> sites (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    article_addresses,
     articles,
     audit,
     audit_anchors,

@@ -5,9 +5,11 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::domain::ids::ArticleId;
 use crate::domain::reference::{Reference, ReferenceInput};
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::check_text;
+use crate::domain::text_field::{check_name, check_shown, check_text};
+use crate::domain::text_limit::{ARTICLE_AUTHOR, ARTICLE_BODY, LEAD, TITLE};
 use crate::domain::web_url::WebUrl;
-use crate::text::normalize::{tidy, tidy_line};
+use crate::text::markdown::RenderedArticle;
+use crate::text::normalize::{tidy, tidy_line, tidy_markdown};
 use crate::text::slug::slug_of;
 
 /// Whether readers may comment. The policy may also close an article by its age.
@@ -21,6 +23,14 @@ pub enum Comments {
 /// A title of 1 to 300 graphemes on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title(String);
+
+/// A body of 1 to 40,000 graphemes: Markdown without blank lines around it that shows something. It
+/// is rendered once, here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ArticleBody {
+    pub markdown: String,
+    pub html: String,
+}
 
 /// The article's name in URLs: 1 to 200 of `a-z` and `0-9`, with single hyphens between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,19 +59,14 @@ pub(crate) struct ArticleFields {
     pub url: Option<Option<WebUrl>>,
     pub title: Option<Title>,
     pub lead: Option<Option<String>>,
-    /// Markdown.
-    pub body: Option<String>,
+    pub body: Option<ArticleBody>,
     pub author: Option<Option<String>>,
     pub published_at: Option<DateTime<Utc>>,
     pub comments: Option<Comments>,
     pub references: Option<Vec<Reference>>,
 }
 
-const MAX_TITLE: usize = 300;
 const MAX_SLUG: usize = 200;
-const MAX_LEAD: usize = 1_000;
-const MAX_BODY: usize = 40_000;
-const MAX_AUTHOR: usize = 200;
 
 impl ArticleFields {
     /// Checks the fields that are present. The caller checks that required ones are present.
@@ -90,7 +95,10 @@ impl ArticleFields {
                 &mut faults,
                 input.lead.map(|lead| optional(lead, parse_lead)),
             ),
-            body: take(&mut faults, input.body.map(|body| parse_body(&body))),
+            body: take(
+                &mut faults,
+                input.body.map(|body| ArticleBody::parse(&body)),
+            ),
             author: take(
                 &mut faults,
                 input.author.map(|author| optional(author, parse_author)),
@@ -119,7 +127,7 @@ impl Title {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy_line(input);
-        check_text(&text, pointer, MAX_TITLE)?;
+        check_text(&text, pointer, TITLE)?;
         Ok(Self(text))
     }
 
@@ -134,6 +142,18 @@ impl Title {
 
     pub fn into_string(self) -> String {
         self.0
+    }
+}
+
+impl ArticleBody {
+    fn parse(input: &str) -> Result<Self, Invalid> {
+        let markdown = tidy_markdown(input);
+        check_text(&markdown, "/body", ARTICLE_BODY)?;
+
+        let RenderedArticle { html, text } = RenderedArticle::of(&markdown);
+        check_shown(&text, "/body")?;
+
+        Ok(Self { markdown, html })
     }
 }
 
@@ -180,19 +200,13 @@ impl Slug {
 
 fn parse_lead(input: &str) -> Result<String, Invalid> {
     let text = tidy(input);
-    check_text(&text, "/lead", MAX_LEAD)?;
-    Ok(text)
-}
-
-fn parse_body(input: &str) -> Result<String, Invalid> {
-    let text = tidy(input);
-    check_text(&text, "/body", MAX_BODY)?;
+    check_text(&text, "/lead", LEAD)?;
     Ok(text)
 }
 
 fn parse_author(input: &str) -> Result<String, Invalid> {
     let text = tidy_line(input);
-    check_text(&text, "/author", MAX_AUTHOR)?;
+    check_name(&text, "/author", ARTICLE_AUTHOR)?;
     Ok(text)
 }
 

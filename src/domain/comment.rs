@@ -1,27 +1,29 @@
 //! A comment's body and author, parsed once where they come in and trusted afterwards.
 
-use std::fmt;
-
 use url::Url;
 
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
-use crate::domain::text_field::check_text;
-use crate::text::normalize::{forbidden_character, tidy, tidy_line};
+use crate::domain::text_field::{check_name, check_shown, check_text};
+use crate::domain::text_limit::{COMMENT_BODY, NAME};
+use crate::domain::url_limit::WEBSITE;
+use crate::text::markdown::RenderedComment;
+use crate::text::normalize::{forbidden_character, tidy_line, tidy_markdown};
 
-/// A body of 1 to 10,000 graphemes: NFC, trimmed, without control characters.
+/// A body of 1 to 10,000 graphemes: Markdown in NFC, without blank lines around it, that shows
+/// something and no control characters. It is rendered once, here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentBody(String);
+pub struct CommentBody {
+    markdown: String,
+    rendered: RenderedComment,
+}
 
 /// A name of 1 to 80 graphemes on one line, without direction overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorName(String);
 
-/// An email address as RFC 5321 allows it. It implements no `Serialize`, and `Debug` hides it, so
-/// it cannot leak into a public view or a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct EmailAddress(String);
-
-/// An http or https URL with a host and without credentials, of at most 500 characters.
+/// An http or https URL with a host and without credentials, of at most 500 characters, encoded or
+/// not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Website(String);
 
@@ -33,21 +35,31 @@ pub struct Author {
     pub website: Option<Website>,
 }
 
-const MAX_BODY: usize = 10_000;
-const MAX_NAME: usize = 80;
-const MAX_WEBSITE: usize = 500;
-
 impl CommentBody {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
-        let text = tidy(input);
-        check_text(&text, pointer, MAX_BODY)?;
-        Ok(Self(text))
+        let markdown = tidy_markdown(input);
+        check_text(&markdown, pointer, COMMENT_BODY)?;
+
+        let rendered = RenderedComment::of(&markdown);
+        check_shown(&rendered.text, pointer)?;
+
+        Ok(Self { markdown, rendered })
     }
 
+    /// The Markdown.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.markdown
+    }
+
+    pub fn html(&self) -> &str {
+        &self.rendered.html
+    }
+
+    /// The host of each link, in reading order, with repetitions.
+    pub(crate) fn link_hosts(&self) -> &[String] {
+        &self.rendered.link_hosts
     }
 }
 
@@ -56,41 +68,17 @@ impl AuthorName {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy_line(input);
-        check_text(&text, pointer, MAX_NAME)?;
+        check_name(&text, pointer, NAME)?;
         Ok(Self(text))
+    }
+
+    /// A name that was accepted earlier.
+    pub(crate) const fn from_stored(name: String) -> Self {
+        Self(name)
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl EmailAddress {
-    /// # Errors
-    /// An [`Invalid`] at `pointer`; it does not repeat the address.
-    pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
-        let address = input.trim();
-        let options = email_address::Options::default()
-            .without_display_text()
-            .without_domain_literal();
-        let parsed = email_address::EmailAddress::parse_with_options(address, options);
-
-        if parsed.is_err() || forbidden_character(address).is_some() {
-            let detail = "Enter an email address such as name@example.org.";
-            return Err(Invalid::new(pointer, "invalid_email", detail));
-        }
-
-        Ok(Self(address.to_owned()))
-    }
-
-    /// The plain address, for storage and for moderators only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// The address in lower case: spellings that differ in case belong to one person.
-    pub(crate) fn folded(&self) -> String {
-        self.0.to_lowercase()
     }
 }
 
@@ -99,8 +87,8 @@ impl Website {
     /// An [`Invalid`] at `pointer` that says what to change.
     pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
-        if input.len() > MAX_WEBSITE || forbidden_character(input).is_some() {
-            return Err(refuse("Enter a URL of at most 500 characters."));
+        if forbidden_character(input).is_some() {
+            return Err(refuse("Remove the control characters from the URL."));
         }
 
         let url = Url::parse(input.trim())
@@ -111,8 +99,14 @@ impl Website {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("Remove the user name and password from the URL."));
         }
+        WEBSITE.check(input, &url, pointer)?;
 
         Ok(Self(url.into()))
+    }
+
+    /// A website that was accepted earlier.
+    pub(crate) const fn from_stored(website: String) -> Self {
+        Self(website)
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -120,8 +114,5 @@ impl Website {
     }
 }
 
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("EmailAddress(hidden)")
-    }
-}
+#[cfg(test)]
+mod tests;

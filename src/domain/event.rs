@@ -17,7 +17,9 @@ pub enum EventKind {
     CommentReported,
     ArticleCreated,
     ArticleChanged,
+    ArticleMoved,
     ArticleDeleted,
+    AddressesRenewed,
     PolicyChanged,
     DuplicateGroupsMerged,
     DuplicateGroupSplit,
@@ -35,8 +37,10 @@ pub enum Reach {
     /// The pages of one article, and every list over several.
     Article(ArticleId),
     Everything,
-    /// No page, but the origins whose pages may call the API.
-    Origins,
+    /// Every list over several articles, such as that of an address.
+    Lists,
+    /// The same, and the origins whose pages may call the API.
+    Policies,
 }
 
 impl Reach {
@@ -58,9 +62,12 @@ impl Reach {
             | EventKind::CommentWithdrawn
             | EventKind::ArticleCreated
             | EventKind::ArticleChanged
+            | EventKind::ArticleMoved
             | EventKind::ArticleDeleted => pages,
-            // A policy applies to later comments only, so no page changes.
-            EventKind::PolicyChanged => Self::Origins,
+            // Another article may answer for an address.
+            EventKind::AddressesRenewed => Self::Lists,
+            // A policy applies to later comments only, but at once to all addresses.
+            EventKind::PolicyChanged => Self::Policies,
             EventKind::CommentReported
             | EventKind::DuplicateGroupsMerged
             | EventKind::DuplicateGroupSplit
@@ -72,7 +79,7 @@ impl Reach {
 
     /// Whether the allowed origins may have changed.
     pub(crate) const fn is_of_origins(self) -> bool {
-        matches!(self, Self::Origins | Self::Everything)
+        matches!(self, Self::Policies | Self::Everything)
     }
 }
 

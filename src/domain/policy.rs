@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::domain::page_rules::PageRules;
 use crate::domain::refusal::Invalid;
 
 /// The rules of one site. Stored as JSON; fields that an older row lacks take their defaults.
@@ -38,6 +39,8 @@ pub struct Policy {
     pub edit_window_seconds: u32,
     /// The web origins whose pages may call the API: scheme, host and port, no path.
     pub origins: Vec<String>,
+    /// Which parts of an address tell pages apart.
+    pub pages: PageRules,
 }
 
 /// A policy with its version: the one in force, or a new one with the version that it replaces.
@@ -85,6 +88,7 @@ impl Default for Policy {
             close_after_days: 0,
             edit_window_seconds: 900,
             origins: Vec::new(),
+            pages: PageRules::default(),
         }
     }
 }
@@ -113,6 +117,7 @@ impl Policy {
         }
 
         faults.extend(self.faults_of_origins());
+        faults.extend(self.pages.faults());
 
         faults
     }

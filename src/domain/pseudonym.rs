@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::domain::comment::EmailAddress;
+use crate::domain::email::EmailAddress;
 use crate::text::fingerprint::Salt;
 
 /// The secret of one site: 32 random bytes that never leave the database and the process. Without
@@ -35,9 +35,9 @@ impl fmt::Debug for SiteSalt {
     }
 }
 
-/// The key of one author on a site: equal for equal emails, ignoring case.
+/// The key of one author on a site: equal for all spellings of one mailbox.
 pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
-    keyed(salt.as_bytes(), "author", email.folded().as_bytes())
+    keyed(salt.as_bytes(), "author", email.key().as_bytes())
 }
 
 /// The key of one network address on a site. IPv4 counts in full, IPv6 by its /64 prefix, which is

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::refusal::Invalid;
 use crate::domain::text_field::check_text;
+use crate::domain::text_limit::{CITATION, DOI, REFERENCES};
 use crate::domain::web_url::WebUrl;
 use crate::text::normalize::tidy_line;
 
@@ -33,10 +34,8 @@ pub struct Reference {
     pub url: Option<String>,
 }
 
-const MAX_REFERENCES: usize = 500;
+pub(crate) const MAX_REFERENCES: usize = 500;
 const MAX_NUMBER: i32 = 9_999;
-const MAX_TEXT: usize = 2_000;
-const MAX_DOI: usize = 300;
 const MAX_PMID: usize = 10;
 
 /// Prefixes that people write before a DOI.
@@ -73,17 +72,20 @@ impl Reference {
             }
         }
 
-        if faults.is_empty() {
-            Ok(references)
-        } else {
-            Err(faults)
+        if !faults.is_empty() {
+            return Err(faults);
         }
+        REFERENCES
+            .check(&all_texts(&references), "/references")
+            .map_err(|fault| vec![fault])?;
+
+        Ok(references)
     }
 
     fn parse(input: &ReferenceInput, pointer: &str) -> Result<Self, Vec<Invalid>> {
         let number = parse_number(input.number, &format!("{pointer}/number"));
         let text = tidy_line(&input.text);
-        let checked = check_text(&text, &format!("{pointer}/text"), MAX_TEXT);
+        let checked = check_text(&text, &format!("{pointer}/text"), CITATION);
         let doi = optional(input.doi.as_deref(), |doi| {
             parse_doi(doi, &format!("{pointer}/doi"))
         });
@@ -116,6 +118,18 @@ impl Reference {
     }
 }
 
+/// What the references consist of together.
+fn all_texts(references: &[Reference]) -> String {
+    let texts = references.iter().flat_map(|reference| {
+        let (doi, url) = (reference.doi.as_deref(), reference.url.as_deref());
+        [Some(reference.text.as_str()), doi, url]
+            .into_iter()
+            .flatten()
+    });
+
+    texts.collect()
+}
+
 fn optional(
     input: Option<&str>,
     parse: impl Fn(&str) -> Result<String, Invalid>,
@@ -144,7 +158,7 @@ fn parse_doi(input: &str, pointer: &str) -> Result<String, Invalid> {
         .strip_prefix("10.")
         .and_then(|rest| rest.split_once('/'))
         .is_some_and(|(registrant, suffix)| is_registrant(registrant) && !suffix.is_empty());
-    if has_parts && is_visible && check_text(doi, pointer, MAX_DOI).is_ok() {
+    if has_parts && is_visible && check_text(doi, pointer, DOI).is_ok() {
         return Ok(doi.to_owned());
     }
 

@@ -1,5 +1,6 @@
 //! Every refusal of the service, each with its stable code. docs/ERRORS.md explains the codes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -60,7 +61,7 @@ pub enum Refusal {
     /// A unique value is taken. `pointer` names the field.
     AlreadyExists {
         pointer: &'static str,
-        detail: &'static str,
+        detail: Cow<'static, str>,
     },
     LastAdmin,
     IdempotencyKeyReused,

@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use crate::domain::enum_names::enum_names;
 use crate::domain::refusal::Invalid;
 use crate::domain::text_field::check_text;
+use crate::domain::text_limit::REPORT_DETAIL;
 use crate::text::normalize::tidy;
 
 /// What is wrong with the comment.
@@ -24,14 +25,12 @@ enum_names!(Reason);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReportDetail(String);
 
-const MAX_DETAIL: usize = 1_000;
-
 impl ReportDetail {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let text = tidy(input);
-        check_text(&text, pointer, MAX_DETAIL)?;
+        check_text(&text, pointer, REPORT_DETAIL)?;
         Ok(Self(text))
     }
 

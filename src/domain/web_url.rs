@@ -3,24 +3,19 @@
 use url::Url;
 
 use crate::domain::refusal::Invalid;
+use crate::domain::url_limit::PAGE_URL;
 use crate::text::normalize::forbidden_character;
 
-/// An http or https URL with a host and without credentials, of at most 2,000 characters, in the
-/// form that browsers give it (WHATWG URL Standard).
+/// An http or https URL with a host and without credentials, of at most 2,000 characters,
+/// encoded or not, in the form that browsers give it (WHATWG URL Standard).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WebUrl(String);
-
-const MAX: usize = 2_000;
 
 impl WebUrl {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub(crate) fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {
         let refuse = |detail: &str| Invalid::new(pointer, "invalid_url", detail);
-        let too_long = || refuse("Enter a URL of at most 2,000 characters.");
-        if input.len() > MAX {
-            return Err(too_long());
-        }
         if forbidden_character(input).is_some() {
             return Err(refuse("Remove the control characters from the URL."));
         }
@@ -33,18 +28,27 @@ impl WebUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("Remove the user name and password from the URL."));
         }
-        // Percent-encoding may have made it longer.
-        if url.as_str().len() > MAX {
-            return Err(too_long());
-        }
+        PAGE_URL.check(input, &url, pointer)?;
 
         Ok(Self(url.into()))
     }
 
-    /// The form under which a URL is stored. A text that is no valid URL stays as it is, and a
-    /// search for it finds nothing.
-    pub(crate) fn look_up(input: String) -> String {
-        Self::parse(&input, "").map_or(input, Self::into_string)
+    /// An http or https URL with a host and without credentials, of any length.
+    pub(crate) fn read(input: &str) -> Option<Url> {
+        if forbidden_character(input).is_some() {
+            return None;
+        }
+
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        let is_public = |url: &Url| url.username().is_empty() && url.password().is_none();
+
+        Url::parse(input.trim())
+            .ok()
+            .filter(|url| is_web(url) && is_public(url))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     pub(crate) fn into_string(self) -> String {
@@ -81,7 +85,7 @@ mod tests {
 
         assert!(parse(&format!("https://a.example/{}", "x".repeat(1_982))).is_ok());
         assert!(parse(&format!("https://a.example/{}", "x".repeat(1_983))).is_err());
-        assert!(parse(&format!("https://a.example/{}", "é".repeat(700))).is_err());
+        assert!(parse(&format!("https://a.example/{}", "é".repeat(1_982))).is_ok());
     }
 
     proptest! {

@@ -75,6 +75,7 @@ endpoints![
     v1::articles::read::list_counts,
     v1::articles::write::create_article,
     v1::articles::write::update_article,
+    v1::articles::write::move_article,
     v1::articles::write::delete_article,
     v1::sites::policy::get_policy,
     v1::sites::policy::put_policy,

@@ -2,8 +2,6 @@
 //! needs no database.
 
 use crate::domain::comment::{Author, CommentBody};
-use crate::text::links::link_hosts;
-use crate::text::markdown::comment_html;
 use crate::text::skeleton::Skeleton;
 
 /// A comment with checked fields.
@@ -13,24 +11,19 @@ pub struct Draft {
     pub body: CommentBody,
 }
 
-/// A draft with its HTML, its skeleton and the hosts of its links.
+/// A draft with its skeleton.
 #[derive(Debug, Clone)]
 pub struct PreparedComment {
     pub author: Author,
     pub body: CommentBody,
-    pub html: String,
     pub skeleton: Skeleton,
-    /// The host of each link, in reading order, with repetitions.
-    pub link_hosts: Vec<String>,
 }
 
 /// A prepared text without its author: an edit brings only the text.
 #[derive(Debug, Clone)]
 pub(crate) struct PreparedText {
     pub body: CommentBody,
-    html: String,
     skeleton: Skeleton,
-    link_hosts: Vec<String>,
 }
 
 impl Draft {
@@ -42,9 +35,7 @@ impl Draft {
 impl PreparedText {
     pub(crate) fn of(body: CommentBody) -> Self {
         Self {
-            html: comment_html(body.as_str()),
             skeleton: Skeleton::of(body.as_str()),
-            link_hosts: link_hosts(body.as_str()),
             body,
         }
     }
@@ -53,9 +44,7 @@ impl PreparedText {
         PreparedComment {
             author,
             body: self.body,
-            html: self.html,
             skeleton: self.skeleton,
-            link_hosts: self.link_hosts,
         }
     }
 }

@@ -9,6 +9,19 @@ pub(super) const fn is_invisible(c: char) -> bool {
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Invisible characters that change their neighbours: the joiners, the variation selectors, also
+/// those of Mongolian and of ideographs, and the tags that spell the flag of a region.
+pub(super) const fn is_joiner_or_selector(c: char) -> bool {
+    matches!(c,
+        '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{200C}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// The tags that spell the flag of a region.
+pub(super) const fn is_tag(c: char) -> bool {
+    matches!(c, '\u{E0020}'..='\u{E007F}')
+}
+
 /// The explicit bidi formatting characters of UAX #9: embeddings, overrides, isolates and their
 /// ends.
 pub(super) const fn is_bidi_control(c: char) -> bool {

@@ -4,18 +4,16 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{markdown_events, urls};
 
-/// The host of each http or https link of a comment body, in reading order, with repetitions:
+/// The host of each http or https link of a comment's events, in reading order, with repetitions:
 /// Markdown links and images, and bare URLs, also those that begin with `www.`. Lower-case, in
 /// Punycode if not ASCII. Code contains no links.
-pub(crate) fn link_hosts(markdown_or_text: &str) -> Vec<String> {
-    let links = markdown_events::comment(markdown_or_text)
-        .into_iter()
-        .filter_map(|event| match event {
-            Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url),
-            _ => None,
-        });
+pub(super) fn hosts(events: &[Event<'_>]) -> Vec<String> {
+    let links = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url),
+        _ => None,
+    });
 
-    links.filter_map(|url| urls::web_host(&url)).collect()
+    links.filter_map(|url| urls::web_host(url)).collect()
 }
 
 /// The digits from which on a number may be one to call or to pay to.
@@ -33,12 +31,16 @@ pub(crate) fn may_name_contact(markdown_or_text: &str) -> bool {
     has_domain
         || digits >= DIGITS_OF_CONTACT
         || markdown_or_text.contains(['@', '＠'])
-        || !link_hosts(markdown_or_text).is_empty()
+        || !hosts(&markdown_events::comment(markdown_or_text)).is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn link_hosts(body: &str) -> Vec<String> {
+        hosts(&markdown_events::comment(body))
+    }
 
     #[test]
     fn links_domains_handles_and_long_numbers_may_be_contacts() {

@@ -9,10 +9,15 @@ use std::vec::IntoIter;
 use pulldown_cmark::{
     CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
-use url::Url;
 
 use super::autolinks::{self, Autolink};
 use super::markdown_source::MarkdownSource;
+use super::normalize::is_blank;
+
+mod open_links;
+mod targets;
+
+use open_links::{FoundLink, OpenLink};
 
 /// How deep elements may be nested. Deeper ones lose their mark-up and keep their text: nobody
 /// reads thirty nested quotations, and HTML parsers need quadratic time for ten thousand.
@@ -57,8 +62,14 @@ struct Builder<'a> {
     events: Vec<Event<'a>>,
     /// For each open element the events that close it; none for a dropped element.
     closing: Vec<Vec<Event<'a>>>,
+    /// The open links and images, the innermost last.
+    open_links: Vec<OpenLink<'a>>,
+    /// How many texts were added so far that readers can see.
+    visible_texts: usize,
     in_link: bool,
     in_code: bool,
+    /// Whether the parser reads another text than the source.
+    is_masked: bool,
     /// The bare URLs that were not reached so far, in reading order.
     links: Peekable<IntoIter<Autolink>>,
     /// The end of the last bare URL, in bytes of the source.
@@ -74,8 +85,11 @@ impl<'a> Builder<'a> {
             kind,
             events: Vec::new(),
             closing: Vec::new(),
+            open_links: Vec::new(),
+            visible_texts: 0,
             in_link: false,
             in_code: false,
+            is_masked: false,
             links: Vec::new().into_iter().peekable(),
             after_link: 0,
             unused: HashMap::new(),
@@ -85,6 +99,7 @@ impl<'a> Builder<'a> {
     fn read(mut self, options: Options) -> Vec<Event<'a>> {
         let MarkdownSource { masked, links } = MarkdownSource::of(self.markdown, options);
         self.links = links.into_iter().peekable();
+        self.is_masked = matches!(masked, Cow::Owned(_));
 
         match masked {
             Cow::Borrowed(source) => self.read_all(Parser::new_ext(source, options)),
@@ -105,13 +120,22 @@ impl<'a> Builder<'a> {
             self.take(event.into_static(), range);
         }
         self.unused_definitions();
+        self.lone_numbers();
     }
 
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.close_link(range);
+                self.end();
+            }
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, range),
+            Event::Code(ref text) | Event::FootnoteReference(ref text) => {
+                self.visible_texts += usize::from(!is_blank(text));
+                self.events.push(event);
+            }
             Event::InlineHtml(html) => self.literal_text(&html),
             Event::Html(html) => self.lines(&html),
             Event::SoftBreak if self.kind == Kind::Comment => self.events.push(Event::HardBreak),
@@ -125,12 +149,39 @@ impl<'a> Builder<'a> {
 
         let closing = match tag {
             Tag::Link {
-                dest_url,
+                dest_url: address,
                 link_type,
-                id,
+                id: label,
                 ..
-            } => self.link(link_type, dest_url, &id),
-            Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url, ""),
+            } => {
+                let is_image = false;
+                self.open_link(
+                    FoundLink {
+                        link_type,
+                        is_image,
+                        address,
+                        label,
+                    },
+                    &range,
+                )
+            }
+            Tag::Image {
+                dest_url: address,
+                link_type,
+                id: label,
+                ..
+            } => {
+                let is_image = true;
+                self.open_link(
+                    FoundLink {
+                        link_type,
+                        is_image,
+                        address,
+                        label,
+                    },
+                    &range,
+                )
+            }
             Tag::Item | Tag::Paragraph if is_too_deep => vec![Event::HardBreak],
             _ if is_too_deep => Vec::new(),
             Tag::HtmlBlock => self.open([Tag::Paragraph]),
@@ -164,31 +215,6 @@ impl<'a> Builder<'a> {
             .map(|tag| Event::End(tag.to_end()))
             .collect();
         self.events.extend(tags.map(Event::Start));
-
-        closing
-    }
-
-    /// Opens a link if its URL is allowed; otherwise only its text remains. Links do not nest.
-    fn link(&mut self, link_type: LinkType, url: CowStr<'a>, label: &str) -> Vec<Event<'a>> {
-        let url = match link_type {
-            LinkType::Email => CowStr::from(format!("mailto:{url}")),
-            _ => url,
-        };
-        self.unused.remove(&label.to_lowercase());
-        if self.in_link || !is_allowed(&url) {
-            return Vec::new();
-        }
-
-        self.in_link = true;
-        let mut closing = self.open([link_to(url)]);
-
-        // "as shown[1]" with "[1]: https://..." below would read "shown1" without its brackets.
-        let is_mark = matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
-            && label.chars().all(|c| c.is_ascii_digit());
-        if is_mark {
-            self.events.push(Event::Text("[".into()));
-            closing.insert(0, Event::Text("]".into()));
-        }
 
         closing
     }
@@ -239,8 +265,33 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Shows a comment of nothing but numbers of empty list items as typed: "2019." may be an answer.
+    fn lone_numbers(&mut self) {
+        let is_number = |event: &Event<'_>| matches!(event, Event::Start(Tag::List(Some(_))));
+        let is_empty = self.kind == Kind::Comment && self.visible_texts == 0;
+        if !is_empty || !self.events.iter().any(is_number) {
+            return;
+        }
+
+        self.events.clear();
+        let closing = self.open([Tag::Paragraph]);
+        self.lines(self.markdown);
+        self.events.extend(closing);
+    }
+
+    /// Adds a text.
+    fn show(&mut self, text: CowStr<'a>) {
+        if text.is_empty() {
+            return;
+        }
+
+        self.visible_texts += usize::from(!is_blank(&text));
+        self.events.push(Event::Text(text));
+    }
+
     /// Adds a text of the source, with its bare URLs and email addresses as links.
     fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let text = self.as_typed(text, &range);
         let mut from = range.start.max(self.after_link);
         let piece = |range_of_source: Range<usize>| {
             let start = range_of_source.start.saturating_sub(range.start);
@@ -249,18 +300,25 @@ impl<'a> Builder<'a> {
         };
 
         while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
-            self.events
-                .push(Event::Text(piece(from..link.range.start).into()));
+            self.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.after_link = from;
             self.autolink(link);
         }
 
         if from == range.start {
-            self.events.push(Event::Text(text));
+            self.show(text);
         } else if from < range.end {
-            self.events.push(Event::Text(piece(from..range.end).into()));
+            self.show(piece(from..range.end).into());
         }
+    }
+
+    /// The text of the source where it stands for itself, which entities do not.
+    fn as_typed(&self, text: CowStr<'a>, range: &Range<usize>) -> CowStr<'a> {
+        let typed = self.markdown.get(range.clone()).unwrap_or_default();
+        let is_same = self.is_masked && !self.in_code && typed.len() == text.len();
+
+        if is_same { typed.into() } else { text }
     }
 
     /// Adds a text that is no Markdown, with its bare URLs and email addresses as links.
@@ -269,26 +327,23 @@ impl<'a> Builder<'a> {
         let piece = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
 
         for link in autolinks::in_literal_text(text) {
-            self.events
-                .push(Event::Text(piece(from..link.range.start).into()));
+            self.show(piece(from..link.range.start).into());
             from = link.range.end;
             self.autolink(link);
         }
 
-        self.events
-            .push(Event::Text(piece(from..text.len()).into()));
+        self.show(piece(from..text.len()).into());
     }
 
     /// Adds a bare URL or email address. Links do not nest.
     fn autolink(&mut self, link: Autolink) {
-        let shown = Event::Text(link.shown.into());
         if self.in_link || self.in_code {
-            self.events.push(shown);
+            self.show(link.shown.into());
             return;
         }
 
         let closing = self.open([link_to(link.href.into())]);
-        self.events.push(shown);
+        self.show(link.shown.into());
         self.events.extend(closing);
     }
 }
@@ -300,10 +355,6 @@ fn link_to(url: CowStr<'_>) -> Tag<'_> {
         title: "".into(),
         id: "".into(),
     }
-}
-
-fn is_allowed(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
 fn lower_heading(event: &mut Event<'_>) {

@@ -1,4 +1,5 @@
-//! Finds the bare URLs of a Markdown source before its emphasis is parsed.
+//! Prepares a Markdown source for a parser that knows neither bare URLs nor emphasis in scripts
+//! without spaces.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,6 +8,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::autolinks::{self, Autolink, Stretch, Syntax};
 
+mod cjk_emphasis;
+
 /// How often links that turn out to be in no text are given up before all are.
 const MAX_ROUNDS: usize = 3;
 
@@ -14,7 +17,8 @@ const MAX_ROUNDS: usize = 3;
 /// mark-up. "Extended autolinks" bind tighter than emphasis and brackets (GFM 6.9), but the parser
 /// does not know them.
 pub(super) struct MarkdownSource<'a> {
-    /// The source with each punctuation mark of a link as a full stop. All offsets stay.
+    /// The source with each punctuation mark of a link as a full stop, and with substitutes for some
+    /// characters beside emphasis. All offsets stay.
     pub masked: Cow<'a, str>,
     /// The links in reading order. Each is inside text: not in code, HTML or the target of a link.
     pub links: Vec<Autolink>,
@@ -22,6 +26,15 @@ pub(super) struct MarkdownSource<'a> {
 
 impl<'a> MarkdownSource<'a> {
     pub(super) fn of(markdown: &'a str, options: Options) -> Self {
+        let mut source = Self::with_links(markdown, options);
+        if let Some(substituted) = substituted(&source.masked, options) {
+            source.masked = Cow::Owned(substituted);
+        }
+
+        source
+    }
+
+    fn with_links(markdown: &'a str, options: Options) -> Self {
         let mut source = Self {
             masked: Cow::Borrowed(markdown),
             links: Vec::new(),
@@ -55,6 +68,29 @@ impl<'a> MarkdownSource<'a> {
     }
 }
 
+/// The source with substitutes beside its emphasis; `None` if it needs none.
+fn substituted(source: &str, options: Options) -> Option<String> {
+    let mut substitutes = cjk_emphasis::substitutes(source);
+    if substitutes.is_empty() {
+        return None;
+    }
+
+    // Elsewhere, as in code or the label of a link, a character means itself.
+    let texts = text_stretches(source, options);
+    substitutes.retain(|it| is_inside(&it.range, &texts));
+
+    let mut substituted = String::with_capacity(source.len());
+    let mut from = 0;
+    for it in substitutes {
+        substituted.push_str(source.get(from..it.range.start).unwrap_or_default());
+        substituted.push(it.parsed_as);
+        from = it.range.end;
+    }
+    substituted.push_str(source.get(from..).unwrap_or_default());
+
+    Some(substituted)
+}
+
 fn may_have_links(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
 
@@ -77,8 +113,7 @@ fn text_stretches(markdown: &str, options: Options) -> Vec<Stretch> {
         may_merge = false;
 
         match event {
-            Event::Start(tag) if is_hidden(&tag) => hidden += 1,
-            // Inside them nothing opens.
+            Event::Start(tag) if hidden > 0 || is_hidden(&tag) => hidden += 1,
             Event::End(_) if hidden > 0 => hidden -= 1,
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::TableCell) => {
                 open.push(found.len());
@@ -110,13 +145,16 @@ fn text_stretches(markdown: &str, options: Options) -> Vec<Stretch> {
     found
 }
 
-/// Code, and links whose text is the address.
+/// Code, and links whose text is the address or the label of a definition.
 const fn is_hidden(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
         Tag::CodeBlock(_)
             | Tag::Link {
-                link_type: LinkType::Autolink | LinkType::Email,
+                link_type: LinkType::Autolink
+                    | LinkType::Email
+                    | LinkType::Shortcut
+                    | LinkType::Collapsed,
                 ..
             }
     )

@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod ngrams;
 pub(crate) mod normalize;
 pub(crate) mod overlap;
+pub(crate) mod percent_encoding;
 pub mod sanitise;
 pub mod similarity;
 pub mod skeleton;

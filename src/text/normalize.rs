@@ -19,6 +19,22 @@ pub(crate) fn tidy(input: &str) -> String {
         .to_owned()
 }
 
+/// The stored form of a Markdown body: as [`tidy`], but only blank lines are removed from its start.
+/// The indentation of its first line makes code (CommonMark, section 4.4) and says what the next
+/// lines belong to (section 5.2). Idempotent.
+pub(crate) fn tidy_markdown(input: &str) -> String {
+    let composed: String = input.nfc().collect();
+    let text = composed.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_end();
+
+    let blank = text.len() - text.trim_start().len();
+    let line = text.get(..blank).and_then(|blank| blank.rfind('\n'));
+
+    text.get(line.map_or(0, |line| line + 1)..)
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// The stored form of a name or title: as [`tidy`], on one line, with each run of white space as
 /// one space, and without the bidi controls that could reorder the text around it. Idempotent.
 pub(crate) fn tidy_line(input: &str) -> String {
@@ -41,9 +57,22 @@ pub(crate) fn forbidden_character(input: &str) -> Option<char> {
     })
 }
 
-/// The length in extended grapheme clusters (UAX #29), which readers count as characters.
-pub(crate) fn grapheme_count(input: &str) -> usize {
-    input.graphemes(true).count()
+/// The code points of the longest extended grapheme cluster (UAX #29), which readers see as one
+/// character.
+pub(crate) fn longest_grapheme(input: &str) -> usize {
+    let lengths = input.graphemes(true).map(|it| it.chars().count());
+
+    lengths.max().unwrap_or_default()
+}
+
+/// The largest number of invisible characters in a row, but for the tags that spell a flag.
+pub(crate) fn longest_invisible_run(input: &str) -> usize {
+    let is_counted = |c: &char| characters::is_invisible(*c) && !characters::is_tag(*c);
+    let runs = input
+        .split(|c: char| !characters::is_invisible(c))
+        .map(|run| run.chars().filter(is_counted).count());
+
+    runs.max().unwrap_or_default()
 }
 
 /// The largest number of combining marks on one character. Real orthographies need up to about
@@ -65,6 +94,12 @@ pub(crate) fn longest_mark_run(input: &str) -> usize {
     longest
 }
 
+/// Whether a character is invisible and neither joins nor selects forms: scripts and emoji need the
+/// joiners, the variation selectors and the tags of flags, an address no other.
+pub(crate) const fn is_stray_invisible(c: char) -> bool {
+    characters::is_invisible(c) && !characters::is_joiner_or_selector(c)
+}
+
 /// Whether a text shows nothing: only white space, invisible characters and the empty Braille cell.
 pub(crate) fn is_blank(input: &str) -> bool {
     input
@@ -84,6 +119,28 @@ mod tests {
             tidy(" \r\n one\r\ntwo\rthree  \nfour \u{3000}"),
             "one\ntwo\nthree  \nfour"
         );
+    }
+
+    #[test]
+    fn only_blank_lines_are_removed_from_the_start_of_markdown() {
+        for body in [
+            "    def f():\n        return 1",
+            "\tdef f():\n\t\treturn 1",
+            "  \tdef f()",
+            "  - a\n  - b",
+            "   1. a\n\n      b",
+            "  a",
+            "\u{3000}\u{3000}一段",
+            "\u{A0}a",
+        ] {
+            for before in ["", "\n", "\r\n\r\n", " \t\n    \n", "\u{3000}\n\u{2028}\n"] {
+                let input = format!("{before}{body} \t\n\n");
+
+                assert_eq!(tidy_markdown(&input), body, "{input:?}");
+            }
+        }
+
+        assert_eq!(tidy_markdown("  \n \t "), "");
     }
 
     #[test]
@@ -121,8 +178,17 @@ mod tests {
     }
 
     #[test]
-    fn length_is_counted_in_grapheme_clusters() {
-        assert_eq!(grapheme_count("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 4);
+    fn the_longest_character_is_counted_in_code_points() {
+        assert_eq!(longest_grapheme(""), 0);
+        assert_eq!(longest_grapheme("abc"), 1);
+        assert_eq!(longest_grapheme("e\u{301}👩\u{200D}👩\u{200D}👧🇳🇵नि"), 5);
+    }
+
+    #[test]
+    fn runs_of_invisible_characters_are_counted_without_tags() {
+        assert_eq!(longest_invisible_run("Ada"), 0);
+        assert_eq!(longest_invisible_run("A\u{200B}d\u{200B}\u{AD}a"), 2);
+        assert_eq!(longest_invisible_run("🏴\u{E0067}\u{E0062}\u{E007F}"), 0);
     }
 
     #[test]
@@ -147,6 +213,10 @@ mod tests {
             let once = tidy(&input);
 
             prop_assert_eq!(tidy(&once), once);
+
+            let markdown = tidy_markdown(&input);
+
+            prop_assert_eq!(tidy_markdown(&markdown), markdown);
         }
 
         #[test]

@@ -10,7 +10,8 @@ use super::footnotes::{NOTE, REFERENCE};
 
 /// Keeps what a comment may contain: `p br em strong del code pre blockquote ul ol[start] li
 /// a[href]`, URLs with the schemes http, https and mailto. Other elements are replaced by their
-/// text; scripts and styles are removed with their content. Idempotent.
+/// text; scripts and styles are removed with their content. Each block that begins with text gets
+/// `dir="auto"`. Idempotent.
 pub fn sanitise_comment(html: &str) -> String {
     stable(&COMMENT, html)
 }
@@ -38,6 +39,21 @@ const COMMENT_ELEMENTS: [&str; 12] = [
 const ARTICLE_ELEMENTS: [&str; 13] = [
     "h2", "h3", "h4", "h5", "h6", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td",
 ];
+/// The elements that hold text, each with a direction of its own.
+const BLOCKS: [&str; 11] = [
+    "p",
+    "pre",
+    "blockquote",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "th",
+    "td",
+];
+const DIRECTION: &str = " dir=\"auto\">";
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// The most passes. Each one parses the output of the last one, because removing an element can
@@ -77,6 +93,9 @@ fn base() -> Builder<'static> {
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(SCHEMES))
         .attribute_filter(plain_values);
+    for block in BLOCKS {
+        builder.set_tag_attribute_value(block, "dir", "auto");
+    }
 
     builder
 }
@@ -130,11 +149,41 @@ fn pass(builder: &Builder<'_>, html: &str) -> String {
     let mut cleaned = builder.clean(html).to_string();
 
     // A parser drops the line feed after `<pre>`, so every pass would drop one more.
-    while cleaned.contains("<pre>\n") {
-        cleaned = cleaned.replace("<pre>\n", "<pre>");
+    while cleaned.contains("<pre dir=\"auto\">\n") {
+        cleaned = cleaned.replace("<pre dir=\"auto\">\n", "<pre dir=\"auto\">");
     }
 
-    cleaned
+    without_direction_of_containers(&cleaned)
+}
+
+/// Removes `dir` from each block that begins with a block: HTML takes no account of children with a
+/// `dir` when it finds the direction of `auto`, so a quotation in Arabic would be laid out from left
+/// to right, even on an Arabic page.
+fn without_direction_of_containers(html: &str) -> String {
+    let mut pieces = html.split(DIRECTION);
+    let mut kept = String::with_capacity(html.len());
+    kept.push_str(pieces.next().unwrap_or_default());
+
+    for piece in pieces {
+        kept.push_str(if begins_with_block(piece) {
+            ">"
+        } else {
+            DIRECTION
+        });
+        kept.push_str(piece);
+    }
+
+    kept
+}
+
+fn begins_with_block(html: &str) -> bool {
+    let Some(tag) = html.trim_start().strip_prefix('<') else {
+        return false;
+    };
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
+
+    BLOCKS.contains(&name) || matches!(name, "ul" | "ol" | "table")
 }
 
 #[cfg(test)]
@@ -147,7 +196,7 @@ mod tests {
     fn unlisted_elements_are_replaced_by_their_text() {
         assert_eq!(
             sanitise_comment("<h1 class=x>a</h1><p style=x>b<img src=y></p>"),
-            "a<p>b</p>"
+            "a<p dir=\"auto\">b</p>"
         );
         assert_eq!(sanitise_comment("<script>a</script>b"), "b");
     }

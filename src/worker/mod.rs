@@ -1,5 +1,6 @@
 //! Loops beside the requests, from the start of the service to its end.
 
+mod addresses;
 mod audit;
 mod counts;
 mod fingerprints;
@@ -39,6 +40,7 @@ impl Workers {
         workers.spawn("remove_old_audit", audit::keep_removing);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
+        workers.spawn("renew_addresses", addresses::keep_renewing_addresses);
         workers.spawn("fold_changes", counts::keep_folding);
         workers.spawn("add_checkpoints", counts::keep_adding_checkpoints);
         workers.spawn("repair_checkpoints", counts::keep_repairing_checkpoints);

@@ -19,7 +19,10 @@ use crate::error::Result;
 #[diesel(table_name = moderators)]
 pub struct ModeratorRow {
     pub moderator_id: ModeratorId,
+    /// The key of the mailbox.
     pub email: String,
+    /// The address as it was typed; `None` for accounts of an earlier release.
+    pub typed_email: Option<String>,
     pub name: String,
     pub role: Role,
     pub active: bool,
@@ -39,12 +42,13 @@ pub(crate) struct CredentialsRow {
     pub moderator: ModeratorRow,
 }
 
-/// A new account. `email` is in lower case, so that one address has one account.
+/// A new account. `email` is the key of the mailbox, so that one mailbox has one account.
 #[derive(Insertable)]
 #[diesel(table_name = moderators)]
 pub struct NewModerator<'a> {
     pub moderator_id: ModeratorId,
     pub email: &'a str,
+    pub typed_email: &'a str,
     pub name: &'a str,
     pub password_hash: &'a str,
     pub role: Role,
@@ -68,6 +72,11 @@ pub(crate) struct ModeratorChanges<'a> {
 }
 
 impl ModeratorRow {
+    /// The email as it is shown.
+    pub(crate) fn shown_email(&self) -> &str {
+        self.typed_email.as_deref().unwrap_or(&self.email)
+    }
+
     /// The account as rights are derived from it.
     pub(crate) fn account(&self) -> Account {
         Account {
@@ -105,13 +114,17 @@ pub(crate) async fn find_signed_in_moderator(
         .optional()?)
 }
 
-/// The account of that email in lower case, by `moderators_email_key`.
+/// The account that is stored under one of these keys of a mailbox, by `moderators_email_key`; of
+/// two accounts that of the first key.
 pub(crate) async fn find_credentials(
     conn: &mut Connection,
-    email: &str,
+    keys: &[String; 2],
 ) -> Result<Option<CredentialsRow>> {
+    let [key, _] = keys;
+
     Ok(CredentialsRow::query()
-        .filter(moderators::email.eq(email))
+        .filter(moderators::email.eq_any(keys))
+        .order(moderators::email.eq(key).desc())
         .first(conn)
         .await
         .optional()?)

@@ -22,6 +22,8 @@ pub(crate) struct RefreshTokenRow {
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub used_at: Option<DateTime<Utc>>,
+    /// The keyed hash of the user agent that exchanged it.
+    pub used_by: Option<Vec<u8>>,
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
@@ -52,14 +54,18 @@ pub(crate) async fn lock_refresh_token(
         .optional()?)
 }
 
-/// Notes that the token was exchanged for its successor.
+/// Notes that the token was exchanged for its successor, and by which user agent.
 pub(crate) async fn update_used(
     conn: &mut Connection,
     hash: &[u8],
     at: DateTime<Utc>,
+    by: &[u8],
 ) -> Result<()> {
     diesel::update(refresh_tokens::table.find(hash))
-        .set(refresh_tokens::used_at.eq(at))
+        .set((
+            refresh_tokens::used_at.eq(at),
+            refresh_tokens::used_by.eq(by),
+        ))
         .execute(conn)
         .await?;
 

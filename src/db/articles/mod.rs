@@ -1,5 +1,6 @@
 //! Articles.
 
+pub mod addresses;
 pub mod page;
 pub mod posting_context;
 pub(crate) mod removal;

@@ -1,7 +1,7 @@
 //! Articles as readers see them: one article, a page of articles, and counts of comments.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -40,6 +40,9 @@ pub struct ArticleRow {
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub version: i32,
+    /// The former addresses, the latest first.
+    #[diesel(sql_type = Array<Text>)]
+    pub aliases: Vec<String>,
 }
 
 /// The number of approved comments of one article.
@@ -56,14 +59,18 @@ pub struct CountRow {
 #[derive(Debug, Clone, Default)]
 pub struct ArticleFilter {
     pub site: Option<SiteId>,
-    pub url: Option<String>,
+    /// One of these.
+    pub articles: Option<Vec<ArticleId>>,
     pub slug: Option<String>,
 }
 
-/// The columns of an [`ArticleRow`] but its count, from `articles a` and `sites s`.
+/// The columns of an [`ArticleRow`] but its count, the aliases by the primary key of their table, from `articles a` and `sites s`.
 const ARTICLE: &str = "a.article_id, s.name AS site, a.slug, a.url, a.title, a.lead, a.body, \
     a.html, a.\"references\", a.author, a.published_at, a.comments_open, a.created_at, \
-    a.updated_at, a.version";
+    a.updated_at, a.version, \
+    ARRAY(SELECT d.url FROM article_addresses d WHERE d.site_id = a.site_id \
+      AND d.article_id = a.article_id AND d.moved_at IS NOT NULL ORDER BY d.moved_at DESC, d.url_hash) \
+      AS aliases";
 
 /// One article, by `articles_id_idx`.
 pub(crate) async fn find_article(
@@ -83,8 +90,8 @@ pub(crate) async fn find_article(
         .optional()?)
 }
 
-/// The statement of [`list_articles`]. By `articles_slug_idx` or `articles_url_idx` where a slug or
-/// a URL is given, else by the primary key or `articles_id_idx`, backwards.
+/// The statement of [`list_articles`]. By `articles_slug_idx` or `articles_id_idx` where a slug or
+/// articles are given, else by the primary key or `articles_id_idx`, backwards.
 pub fn articles_statement(filter: &ArticleFilter) -> String {
     let page = |equal| Keyset {
         equal,
@@ -92,21 +99,27 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
         sort: Sort::Newest,
     };
 
-    // A site has at most one article of a URL or a slug, so with these any order will do. Where the
+    // A site has at most one article of an address or a slug, so with these any order will do. Where the
     // page is sought by the site, a second condition on the site would hide that from Postgres.
     let (page, of_site) = match filter {
         ArticleFilter { site: None, .. } => (page(&[]), "$1::uuid IS NULL"),
         ArticleFilter {
             site: Some(_),
-            url: None,
+            articles: None,
             slug: None,
         } => (page(&[("site_id", "(SELECT $1::uuid)")]), "true"),
         ArticleFilter { site: Some(_), .. } => (page(&[]), "t.site_id = $1"),
     };
-    let of_url = if filter.url.is_some() {
-        "t.url = $2"
+    let (table, of_articles) = if filter.articles.is_some() {
+        // Looked up one by one, since Postgres does not know how few they are.
+        let given = format!(
+            "(SELECT a.* FROM unnest({}) AS given (id) \
+             CROSS JOIN LATERAL (SELECT * FROM articles WHERE article_id = given.id OFFSET 0) a)",
+            unknown_ids("$2")
+        );
+        (given, "true")
     } else {
-        "$2::text IS NULL"
+        ("articles".to_owned(), "$2::uuid[] IS NULL")
     };
     let of_slug = if filter.slug.is_some() {
         "t.slug = $3"
@@ -119,8 +132,8 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
          ORDER BY a.article_id DESC",
         comment_count(),
         page.page(
-            "articles",
-            &format!("{of_site} AND {of_url} AND {of_slug}"),
+            &table,
+            &format!("{of_site} AND {of_articles} AND {of_slug}"),
             "$5"
         ),
     )
@@ -134,7 +147,7 @@ pub async fn list_articles(
 ) -> Result<Vec<ArticleRow>> {
     Ok(prepared(articles_statement(filter))
         .bind(filter.site)
-        .bind(filter.url.as_deref())
+        .bind(filter.articles.as_deref())
         .bind(filter.slug.as_deref())
         .bind(page.after.unwrap_or(ArticleId(Uuid::max())))
         .bind(page.rows())
@@ -142,13 +155,11 @@ pub async fn list_articles(
         .await?)
 }
 
-/// The statement of [`list_counts`], by `articles_id_idx` and `articles_url_idx`.
+/// The statement of [`list_counts`], by `articles_id_idx`.
 pub fn counts_statement() -> String {
     format!(
         "SELECT a.article_id, a.url, {} FROM (\
-           SELECT article_id FROM articles WHERE article_id = ANY({}) \
-           UNION SELECT article_id FROM articles \
-             WHERE url = ANY((SELECT $2::text[])::text[])) wanted \
+           SELECT article_id FROM articles WHERE article_id = ANY({})) wanted \
          CROSS JOIN LATERAL (SELECT * FROM articles \
            WHERE article_id = wanted.article_id OFFSET 0) a \
          ORDER BY a.article_id",
@@ -157,16 +168,10 @@ pub fn counts_statement() -> String {
     )
 }
 
-/// The counts of these articles and of the articles at these URLs, in the order of the articles'
-/// creation.
-pub async fn list_counts(
-    conn: &mut Connection,
-    articles: &[ArticleId],
-    urls: &[String],
-) -> Result<Vec<CountRow>> {
+/// The counts of these articles, in the order of the articles' creation.
+pub async fn list_counts(conn: &mut Connection, articles: &[ArticleId]) -> Result<Vec<CountRow>> {
     Ok(prepared(counts_statement())
         .bind(articles)
-        .bind(urls)
         .load(conn)
         .await?)
 }

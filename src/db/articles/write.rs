@@ -91,6 +91,27 @@ pub(crate) async fn update_article(
     changed.optional().map_err(taken)
 }
 
+/// The site, the URL and the version of an article.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = articles)]
+pub(crate) struct ArticleHead {
+    pub site_id: SiteId,
+    pub url: Option<String>,
+    pub version: i32,
+}
+
+/// The article's head, by `articles_id_idx`.
+pub(crate) async fn find_head(
+    conn: &mut Connection,
+    article: ArticleId,
+) -> Result<Option<ArticleHead>> {
+    Ok(ArticleHead::query()
+        .filter(articles::article_id.eq(article))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
 /// The article's version, by `articles_id_idx`.
 pub(crate) async fn find_version(conn: &mut Connection, article: ArticleId) -> Result<Option<i32>> {
     Ok(articles::table
@@ -114,11 +135,11 @@ fn taken(fault: DieselError) -> Error {
     let refusal = match violated_constraint(&fault) {
         Some("articles_slug_key") => Refusal::AlreadyExists {
             pointer: "/slug",
-            detail: "Another article of the site has this slug. Choose another one.",
+            detail: "Another article of the site has this slug. Choose another one.".into(),
         },
         Some("articles_url_key") => Refusal::AlreadyExists {
             pointer: "/url",
-            detail: "Another article of the site has this URL. Change that article instead.",
+            detail: "Another article of the site has this URL. Change that article instead.".into(),
         },
         _ => return fault.into(),
     };

@@ -1,16 +1,14 @@
-//! Inserts a new comment with its revision, fingerprint and event, in one statement: four
-//! statements would be four round trips and four plans.
+//! Inserts a new comment with its revision, fingerprint and event, and adds it to the lists that
+//! show it, in one statement: five statements would be five round trips and five plans.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
-use futures_util::future::join;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::fault::violated_reference;
 use crate::db::connection::statement::{Statement, prepared};
-use crate::db::counts::changes::append_new_comment;
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
 use crate::db::threads::comment::ThreadCommentRow;
@@ -52,8 +50,9 @@ impl NewCommentRow {
         }
     }
 
-    /// The row as its author sees it while it is not public: nothing has to be read for that.
-    pub(crate) fn into_hidden_comment(self) -> ThreadCommentRow {
+    /// The row as its author sees it in the answer to the post. `number` is left out even if the
+    /// comment is public at once: it would have to be counted.
+    pub(crate) fn into_own_comment(self) -> ThreadCommentRow {
         ThreadCommentRow {
             site_id: self.site_id,
             comment_id: self.comment_id,
@@ -91,13 +90,6 @@ pub async fn insert_new_comment(
 ) -> Result<()> {
     note_reach(std::slice::from_ref(event))?;
 
-    let noted = async {
-        if row.visible {
-            append_new_comment(conn, row.key(), row.article_id, row.parent_id).await
-        } else {
-            Ok(())
-        }
-    };
     let written = with_comment(NEW_COMMENT, row)
         .bind(fingerprint.fingerprint_version)
         .bind(fingerprint.letters)
@@ -105,18 +97,18 @@ pub async fn insert_new_comment(
         .bind(&fingerprint.keys)
         .bind(event.kind)
         .bind(&event.payload)
-        .execute(&mut conn);
+        .execute(&mut conn)
+        .await;
 
-    let (written, noted) = join(written, noted).await;
-
-    written.map_err(|fault| match violated_reference(&fault) {
-        Some("comments_article_fkey" | "comments_parent_fkey") => {
-            Refusal::NotFound(Noun::Article).into()
-        }
-        _ => Error::from(fault),
-    })?;
-
-    noted
+    match written {
+        Ok(_) => Ok(()),
+        Err(fault) => match violated_reference(&fault) {
+            Some("comments_article_fkey" | "comments_parent_fkey") => {
+                Err(Refusal::NotFound(Noun::Article).into())
+            }
+            _ => Err(Error::from(fault)),
+        },
+    }
 }
 
 /// A statement whose first values are those of a comment, in the order of its columns.

@@ -1,5 +1,6 @@
--- Inserts a comment with its first revision, its fingerprint and its event. The values are in the
--- order of the columns.
+-- Inserts a comment with its first revision, its changes of lists, its fingerprint and its event.
+-- The values are in the order of the columns. A comment that is visible at once changes two lists:
+-- those of its article and of its parent.
 WITH comment AS (
     INSERT INTO comments (
         site_id, comment_id, article_id, parent_id, path, depth, status, visible, author_name,
@@ -10,6 +11,11 @@ WITH comment AS (
 ), revision AS (
     INSERT INTO revisions (site_id, comment_id, revision, body, created_at)
     VALUES ($1, $2, 1, $15, $18)
+), tally AS (
+    INSERT INTO tally_changes (site_id, list_id, comment_id, change)
+    SELECT $1, list_id, $2, 1
+    FROM unnest(ARRAY[$3, $4]::uuid[]) AS list_id
+    WHERE $8 AND list_id IS NOT NULL
 ), fingerprint AS (
     INSERT INTO fingerprints (
         site_id, comment_id, fingerprint_version, letters, exact_hash, keys, created_at

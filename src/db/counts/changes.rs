@@ -8,8 +8,6 @@ use diesel_async::RunQueryDsl;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::db::counts::checkpoints::{ListPosition, SHIFT_CHECKPOINTS, with_positions};
-use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::keys::CommentKey;
 use crate::error::Result;
 
 /// A change that no checkpoint contains yet.
@@ -21,8 +19,8 @@ pub(crate) struct Change {
     pub sequence: i64,
 }
 
-/// The end of every statement that changes a status or the visibility of a comment. No other
-/// statement changes one.
+/// The end of every statement that changes the status or the visibility of a stored comment. A new
+/// comment brings its changes along (`insert_new_comment.sql`).
 ///
 /// `changed` holds the comments: site_id, article_id, parent_id, comment_id, and by how much
 /// `approved` and `shown` changed.
@@ -30,29 +28,6 @@ pub(crate) const APPEND_CHANGES: &str = "INSERT INTO tally_changes (site_id, lis
     SELECT site_id, article_id, comment_id, approved FROM changed WHERE approved <> 0 \
     UNION ALL SELECT site_id, parent_id, comment_id, shown FROM changed \
     WHERE parent_id IS NOT NULL AND shown <> 0";
-
-/// Appends the changes of a new comment that is approved and shown from the start.
-pub(crate) async fn append_new_comment(
-    mut conn: &Connection,
-    comment: CommentKey,
-    article: ArticleId,
-    parent: Option<CommentId>,
-) -> Result<()> {
-    let statement = format!(
-        "WITH changed AS (SELECT $1::uuid AS site_id, $2::uuid AS article_id, $3::uuid AS parent_id, \
-           $4::uuid AS comment_id, 1 AS approved, 1 AS shown) {APPEND_CHANGES}"
-    );
-
-    prepared(statement)
-        .bind(comment.site)
-        .bind(article)
-        .bind(parent)
-        .bind(comment.comment)
-        .execute(&mut conn)
-        .await?;
-
-    Ok(())
-}
 
 /// Up to `limit` changes, those of one list together; by the primary key.
 pub(crate) async fn list_changes(conn: &mut Connection, limit: i64) -> Result<Vec<Change>> {

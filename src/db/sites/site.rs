@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{policy_versions, sites};
 use crate::domain::ids::{ModeratorId, SiteId};
@@ -24,6 +25,8 @@ pub struct SiteRow {
     pub updated_at: DateTime<Utc>,
     /// The oldest version that fingerprints of its comments may have.
     pub fingerprint_version: i16,
+    /// The page rules of former policies under which some keys of addresses may be computed.
+    pub former_page_rules: FormerPageRules,
 }
 
 /// One entry of the record of policies.
@@ -101,11 +104,12 @@ pub(crate) async fn list_policies(conn: &mut Connection) -> Result<Vec<Policy>> 
 }
 
 /// Replaces the policy of `new_policy.version`, which must still be in force; `None` when it is
-/// not.
+/// not. `former` are the rules under which some keys of addresses may be computed from now on.
 pub(crate) async fn update_policy(
     conn: &mut Connection,
     site: SiteId,
     new_policy: &VersionedPolicy,
+    former: &FormerPageRules,
     now: DateTime<Utc>,
 ) -> Result<Option<SiteRow>> {
     let current = sites::table
@@ -114,6 +118,7 @@ pub(crate) async fn update_policy(
     let update = diesel::update(current).set((
         sites::policy.eq(&new_policy.policy),
         sites::policy_version.eq(new_policy.version.saturating_add(1)),
+        sites::former_page_rules.eq(former),
         sites::updated_at.eq(now),
     ));
 

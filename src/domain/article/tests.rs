@@ -30,10 +30,35 @@ fn a_title_is_one_line_of_at_most_300_graphemes() {
 }
 
 #[test]
+fn a_body_that_shows_nothing_is_too_short() {
+    for body in [
+        "#",
+        "***",
+        "&nbsp;",
+        "```\n```",
+        "|\u{A0}|\n|-|",
+        "1.",
+        "[^1]: ",
+    ] {
+        let fault = ArticleBody::parse(body).unwrap_err();
+
+        assert_eq!(fault.code, "too_short", "{body:?}");
+    }
+}
+
+#[test]
+fn the_indentation_of_the_first_line_of_a_body_is_kept() {
+    let body = ArticleBody::parse("\n    def f():\n        return 1\n").unwrap();
+
+    assert_eq!(body.markdown, "    def f():\n        return 1");
+    assert!(body.html.starts_with("<pre"), "{}", body.html);
+}
+
+#[test]
 fn a_body_has_at_most_40_000_graphemes() {
-    assert!(parse_body(&"é".repeat(40_000)).is_ok());
+    assert!(ArticleBody::parse(&"é".repeat(40_000)).is_ok());
     assert_eq!(
-        parse_body(&"é".repeat(40_001)).unwrap_err().code,
+        ArticleBody::parse(&"é".repeat(40_001)).unwrap_err().code,
         "too_long"
     );
 }
@@ -141,8 +166,8 @@ proptest! {
             }
         }
 
-        if let Ok(body) = parse_body(&text) {
-            prop_assert_eq!(parse_body(&body), Ok(body));
+        if let Ok(body) = ArticleBody::parse(&text) {
+            prop_assert_eq!(ArticleBody::parse(&body.markdown), Ok(body));
         }
     }
 }

@@ -99,8 +99,8 @@ async fn hash_password(
         .ok_or(Refusal::NotFound(Noun::Moderator))?;
     drop(conn);
 
-    let password =
-        NewPassword::parse(text, &row.email).map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
+    let password = NewPassword::parse(text, row.shown_email())
+        .map_err(|invalid| Refusal::Invalid(vec![invalid]))?;
 
     app.auth.passwords.hash(password).await.map(Some)
 }

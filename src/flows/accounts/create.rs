@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::auth::password::NewPassword;
 use crate::auth::password_hash::PasswordHash;
-use crate::db::accounts::moderators::{ModeratorRow, NewModerator, insert_moderator};
+use crate::db::accounts::moderators::{
+    ModeratorRow, NewModerator, find_credentials, insert_moderator,
+};
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::audit::{AuditEntry, AuditKind};
-use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::comment::AuthorName;
+use crate::domain::email::EmailAddress;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ModeratorId, SiteId};
 use crate::domain::refusal::Refusal;
@@ -81,7 +84,8 @@ pub(super) async fn insert(
     let now = app.clock.now();
     let moderator = NewModerator {
         moderator_id: ModeratorId(app.clock.new_id()),
-        email: &profile.email.folded(),
+        email: profile.email.key(),
+        typed_email: profile.email.expose(),
         name: profile.name.as_str(),
         password_hash: hash.as_str(),
         role: profile.role,
@@ -92,9 +96,14 @@ pub(super) async fn insert(
 
     let taken = Refusal::AlreadyExists {
         pointer: "/email",
-        detail: "There is an account with this email already.",
+        detail: "There is an account with this email already.".into(),
     };
 
+    // An earlier release stored other keys, which the unique index does not compare.
+    let known = find_credentials(conn, &profile.email.account_keys()).await?;
+    if known.is_some() {
+        return Err(taken.into());
+    }
     let row = insert_moderator(conn, &moderator).await?.ok_or(taken)?;
     let event = account_event(EventKind::ModeratorCreated, admin, &row);
     insert_events(conn, &[event]).await?;

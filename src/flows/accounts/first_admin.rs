@@ -7,7 +7,8 @@ use crate::config::FirstAdmin;
 use crate::db::accounts::moderators::{ModeratorRow, has_admin};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
-use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::comment::AuthorName;
+use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
 use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
@@ -65,7 +66,7 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
         (None, _) => FirstStart::Nothing,
         (Some(_), Some(_)) => FirstStart::AsConfigured,
         (Some(row), None) => FirstStart::Generated {
-            email: row.email,
+            email: row.shown_email().to_owned(),
             password: revealed_password,
         },
     })

@@ -1,6 +1,7 @@
 //! A moderator replaces the own password, which ends all other sessions.
 
 use crate::app::App;
+use crate::auth::opaque::OpaqueToken;
 use crate::auth::password::{NewPassword, canonical};
 use crate::auth::password_hash::{Comparison, PasswordHash};
 use crate::db::accounts::moderators::{
@@ -174,5 +175,5 @@ async fn replace(
         expires_at: now + SIGN_IN_LIFETIME,
     };
 
-    issue(conn, app, &changed, family).await
+    issue(conn, app, &changed, family, &OpaqueToken::generate()?).await
 }

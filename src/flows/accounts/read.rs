@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::db::accounts::moderators::{
     ModeratorRow, find_credentials, find_moderator, list_moderators,
 };
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::ModeratorId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
@@ -26,13 +27,14 @@ pub(crate) async fn read_moderator(app: &App, _: &Admin, id: ModeratorId) -> Res
     find(app, id).await
 }
 
-/// The account of an email, in upper or lower case.
+/// The account of an email, in any spelling of the mailbox.
 ///
 /// # Errors
 /// As [`read_moderator`].
 pub(crate) async fn find_by_email(app: &App, _: &Admin, email: &str) -> Result<ModeratorRow> {
     let mut conn = app.database.primary.get().await?;
-    let found = find_credentials(&mut conn, &email.trim().to_lowercase()).await?;
+    let keys = EmailAddress::from_stored(email).account_keys();
+    let found = find_credentials(&mut conn, &keys).await?;
 
     Ok(found.ok_or(Refusal::NotFound(Noun::Moderator))?.moderator)
 }

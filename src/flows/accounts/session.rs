@@ -35,8 +35,8 @@ pub(super) async fn issue(
     app: &App,
     moderator: &ModeratorRow,
     family: Family,
+    refresh_token: &OpaqueToken,
 ) -> Result<Session> {
-    let refresh_token = OpaqueToken::generate()?;
     let row = RefreshTokenRow {
         token_hash: refresh_token.hash().to_vec(),
         family_id: family.id,
@@ -45,15 +45,26 @@ pub(super) async fn issue(
         created_at: app.clock.now(),
         expires_at: family.expires_at,
         used_at: None,
+        used_by: None,
         revoked_at: None,
     };
     insert_refresh_token(conn, &row).await?;
 
+    session(app, moderator, family.id, refresh_token)
+}
+
+/// A new access token of a sign-in, with a refresh token whose hash is stored.
+pub(super) fn session(
+    app: &App,
+    moderator: &ModeratorRow,
+    family: SessionId,
+    refresh_token: &OpaqueToken,
+) -> Result<Session> {
     let claim = Claim {
         moderator_id: moderator.moderator_id,
         role: moderator.role,
         session_version: moderator.session_version,
-        session_id: family.id,
+        session_id: family,
     };
     let access_token = app.auth.tokens.sign(&claim)?;
 

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use serde_json::json;
 
 use crate::app::App;
+use crate::auth::opaque::OpaqueToken;
 use crate::auth::password_hash::{Comparison, PasswordHash};
 use crate::db::accounts::moderators::{CredentialsRow, ModeratorRow, find_credentials};
 use crate::db::accounts::sign_in_failures::{
@@ -13,6 +14,7 @@ use crate::db::accounts::sign_in_failures::{
 };
 use crate::db::connection::connect::Connection;
 use crate::domain::audit::{AuditEntry, AuditKind};
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::sign_in_throttle::SignInFailures;
@@ -47,7 +49,7 @@ struct Compared {
 /// the same time in each case; `RateLimited` after too many failures of the account or from the
 /// address, also for a right password.
 pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
-    let email = attempt.email.trim().to_lowercase();
+    let email = EmailAddress::from_stored(&attempt.email);
     let subjects = Subjects::of(app, &email, attempt.address);
     let credentials = look_up(app, &email, &subjects).await?;
 
@@ -75,10 +77,14 @@ pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
 }
 
 /// The account of the email. A throttled attempt is refused here, before its password is hashed.
-async fn look_up(app: &App, email: &str, subjects: &Subjects) -> Result<Option<CredentialsRow>> {
+async fn look_up(
+    app: &App,
+    email: &EmailAddress,
+    subjects: &Subjects,
+) -> Result<Option<CredentialsRow>> {
     let mut conn = app.database.primary.get().await?;
     let failures = list_failures(&mut conn, &subjects.all()).await?;
-    let credentials = find_credentials(&mut conn, email).await?;
+    let credentials = find_credentials(&mut conn, &email.account_keys()).await?;
 
     if let Err(refusal) = refuse_throttled(app, &failures) {
         let id = credentials.map(|it| it.moderator.moderator_id);
@@ -137,7 +143,11 @@ async fn settle(
         .with(json!({ "session_id": family.id }));
     append_audit(conn, from(subjects, entry, compared.id)).await?;
 
-    issue(conn, app, moderator, family).await.map(Ok)
+    let refresh_token = OpaqueToken::generate()?;
+
+    issue(conn, app, moderator, family, &refresh_token)
+        .await
+        .map(Ok)
 }
 
 fn throttled(subjects: &Subjects, account: Option<ModeratorId>) -> AuditEntry {
@@ -168,7 +178,7 @@ fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
 }
 
 impl Subjects {
-    fn of(app: &App, email: &str, address: IpAddr) -> Self {
+    fn of(app: &App, email: &EmailAddress, address: IpAddr) -> Self {
         let address = match address.to_canonical() {
             IpAddr::V4(address) => address.octets().to_vec(),
             // One subscriber has a whole /64.
@@ -176,7 +186,7 @@ impl Subjects {
         };
 
         Self {
-            account: app.secrets.seal("sign_in_account", email.as_bytes()),
+            account: app.secrets.seal("sign_in_account", email.key().as_bytes()),
             address: app.secrets.seal("sign_in_address", &address),
         }
     }

@@ -2,4 +2,8 @@
 
 pub(crate) mod read;
 pub(crate) mod remove;
+pub mod renew;
 pub(crate) mod write;
+
+mod addresses;
+mod find;

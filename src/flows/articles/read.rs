@@ -7,9 +7,10 @@ use crate::db::articles::page::{
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::page::{CutPage, PageRequest};
+use crate::domain::page_address::PageAddress;
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::web_url::WebUrl;
 use crate::error::Result;
+use crate::flows::articles::find::find_articles;
 use crate::flows::sites::named::find_site_of_list;
 
 /// A page of articles, the newest first.
@@ -22,9 +23,17 @@ pub(crate) async fn read_articles(
 ) -> Result<CutPage<ArticleRow, ArticleId>> {
     let mut conn = app.public_reads().get().await?;
 
+    let site = find_site_of_list(&mut conn, query.site.as_deref()).await?;
+    let articles = match query.address {
+        Some(address) => {
+            let found = find_articles(&mut conn, site, &[address]).await?;
+            Some(found.into_iter().map(|it| it.article).collect())
+        }
+        None => None,
+    };
     let filter = ArticleFilter {
-        site: find_site_of_list(&mut conn, query.site.as_deref()).await?,
-        url: query.url.map(WebUrl::look_up),
+        site,
+        articles,
         slug: query.slug,
     };
     let page = PageRequest {
@@ -49,12 +58,37 @@ pub(crate) async fn read_article(app: &App, article: ArticleId) -> Result<Articl
         .ok_or(Refusal::NotFound(Noun::Article))?)
 }
 
+/// The number of approved comments of one article.
+#[derive(Debug, Clone)]
+pub(crate) struct ArticleCount {
+    pub row: CountRow,
+    /// The addresses by which the request named the article, as it spelled them.
+    pub requested_urls: Vec<String>,
+}
+
 /// The numbers of approved comments of the articles, in the order of the articles' creation.
 /// Unknown articles are left out.
-pub(crate) async fn read_counts(app: &App, counted: Counted) -> Result<Vec<CountRow>> {
+pub(crate) async fn read_counts(app: &App, counted: Counted) -> Result<Vec<ArticleCount>> {
     let mut conn = app.public_reads().get().await?;
 
-    let urls: Vec<String> = counted.addresses.into_iter().map(WebUrl::look_up).collect();
+    let asked = counted.urls.iter().cloned().map(PageAddress::asked);
+    let found = find_articles(&mut conn, None, &asked.collect::<Vec<_>>()).await?;
 
-    list_counts(&mut conn, &counted.articles, &urls).await
+    let mut articles = counted.articles;
+    articles.extend(found.iter().map(|it| it.article));
+    let rows = list_counts(&mut conn, &articles).await?;
+
+    let urls_of = |article: ArticleId| {
+        let of_article = found.iter().filter(|it| it.article == article);
+        let urls = of_article.filter_map(|it| counted.urls.get(it.asked).cloned());
+        urls.collect()
+    };
+
+    Ok(rows
+        .into_iter()
+        .map(|row| ArticleCount {
+            requested_urls: urls_of(row.article_id),
+            row,
+        })
+        .collect())
 }

@@ -4,26 +4,29 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::app::setup::DEFAULT_SITE;
+use crate::db::articles::addresses::delete_addresses;
 use crate::db::articles::page::{ArticleRow, find_article};
 use crate::db::articles::write::{
-    ArticleChanges, NewArticle, find_slug, find_version, insert_article, update_article,
+    ArticleChanges, ArticleHead, NewArticle, find_head, find_slug, find_version, insert_article,
+    update_article,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::find_site;
-use crate::domain::article::{ArticleFields, Comments, Slug, Title};
+use crate::domain::article::{ArticleBody, ArticleFields, Comments, Slug, Title};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::ArticleKey;
+use crate::domain::page_address::PageAddress;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
+use crate::flows::articles::addresses::{reserve, store_first, store_move};
 use crate::flows::idempotency::{self, Idempotent, Reply};
-use crate::text::markdown::article_html;
 
 /// A new article. A title and a body are required.
 #[derive(Debug, Clone)]
@@ -39,6 +42,15 @@ pub(crate) struct Correction {
     pub article: ArticleId,
     pub version: i32,
     pub fields: ArticleFields,
+}
+
+/// A new address of an article.
+#[derive(Debug, Clone)]
+pub(crate) struct Relocation {
+    pub article: ArticleId,
+    /// The version that the client has read; `None`: any.
+    pub version: Option<i32>,
+    pub url: WebUrl,
 }
 
 /// Stores a new article. The default slug is made from the title, the default time is now.
@@ -67,8 +79,17 @@ pub(crate) async fn publish(
             site,
             article: ArticleId(app.clock.new_id()),
         };
+        let address = page.fields.url.iter().flatten().next().map(PageAddress::of);
+        let reserved = match address {
+            Some(address) => Some(reserve(conn, admin, key, address).await?),
+            None => None,
+        };
+
         let slug = choose_slug(conn, key, &page).await?;
         insert_article(conn, &new_article(app, key, slug, page)?).await?;
+        if let Some(reserved) = reserved {
+            store_first(conn, key, reserved).await?;
+        }
 
         finish(conn, admin, key, EventKind::ArticleCreated).await
     };
@@ -76,11 +97,12 @@ pub(crate) async fn publish(
     idempotency::transaction_of_found_site(app, idempotent, read_site, work).await
 }
 
-/// Changes the fields that are given.
+/// Changes the fields that are given. A new URL is a move: the former one keeps answering. Without
+/// a URL the article has no address, not even a former one.
 ///
 /// # Errors
 /// `NotFound`; `VersionConflict` if the article has another version by now; `AlreadyExists` as for
-/// [`publish`].
+/// [`publish`]; `Invalid` for too many former addresses.
 pub(crate) async fn correct(
     app: &App,
     admin: &Admin,
@@ -96,21 +118,102 @@ pub(crate) async fn correct(
     app.database
         .primary
         .transaction(async |conn: &mut Connection| {
-            let Some(site) = update_article(conn, article, version, &changes).await? else {
-                return Err(overtaken(conn, article).await?.into());
-            };
-            let key = ArticleKey { site, article };
+            let head = find_head(conn, article).await?;
+            let head = head.ok_or(Refusal::NotFound(Noun::Article))?;
+            if head.version != version {
+                return Err(Refusal::version_conflict(head.version).into());
+            }
 
+            let key = apply(app, conn, admin, article, head, &changes).await?;
             finish(conn, admin, key, EventKind::ArticleChanged).await
         })
         .await
 }
 
+/// Gives the article a new address. The former one keeps answering.
+///
+/// # Errors
+/// As [`correct`]. Without a version, `VersionConflict` only if somebody else changes the article
+/// at the same time.
+pub(crate) async fn relocate(
+    app: &App,
+    admin: &Admin,
+    relocation: Relocation,
+    idempotent: Idempotent<'_, ArticleRow>,
+) -> Result<Reply> {
+    let Relocation {
+        article,
+        version,
+        url,
+    } = relocation;
+
+    let read_head = async |conn: &mut Connection| {
+        let head = find_head(conn, article).await?;
+        let head = head.ok_or(Refusal::NotFound(Noun::Article))?;
+        Ok((head.site_id, head))
+    };
+    let work = async |conn: &mut Connection, head: ArticleHead| {
+        if version.is_some_and(|version| version != head.version) {
+            return Err(Refusal::version_conflict(head.version).into());
+        }
+        if head.url.as_deref() == Some(url.as_str()) {
+            return read_back(conn, article).await;
+        }
+
+        let fields = ArticleFields {
+            url: Some(Some(url)),
+            ..ArticleFields::default()
+        };
+        let changes = changes(app, head.version, fields)?;
+        let key = apply(app, conn, admin, article, head, &changes).await?;
+
+        finish(conn, admin, key, EventKind::ArticleMoved).await
+    };
+
+    idempotency::transaction_of_found_site(app, idempotent, read_head, work).await
+}
+
+/// Writes the changes of the version that was read, and the addresses if the URL changes.
+async fn apply(
+    app: &App,
+    conn: &mut Connection,
+    admin: &Admin,
+    article: ArticleId,
+    head: ArticleHead,
+    changes: &ArticleChanges,
+) -> Result<ArticleKey> {
+    let key = ArticleKey {
+        site: head.site_id,
+        article,
+    };
+    let new_url = changes.url.clone().filter(|url| *url != head.url);
+    let reserved = match new_url.clone().flatten().map(PageAddress::stored) {
+        Some(address) => Some(reserve(conn, admin, key, address).await?),
+        None => None,
+    };
+
+    if update_article(conn, article, head.version, changes)
+        .await?
+        .is_none()
+    {
+        return Err(overtaken(conn, article).await?.into());
+    }
+
+    match (new_url, reserved) {
+        (Some(_), Some(reserved)) => {
+            store_move(conn, key, head.url, reserved, app.clock.now()).await?;
+        }
+        (Some(_), None) => delete_addresses(conn, key.site, &[article]).await?,
+        (None, _) => {}
+    }
+
+    Ok(key)
+}
+
 /// A new article with its required fields, rendered before a connection is taken.
 struct Page {
     title: Title,
-    body: String,
-    html: String,
+    body: ArticleBody,
     fields: ArticleFields,
 }
 
@@ -122,7 +225,6 @@ impl Page {
         let body = fields.body.take().ok_or_else(|| missing("/body"))?;
 
         Ok(Self {
-            html: article_html(&body),
             title,
             body,
             fields,
@@ -159,7 +261,6 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
     let Page {
         title,
         body,
-        html,
         fields,
     } = page;
     let now = app.clock.now();
@@ -171,8 +272,8 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
         url: fields.url.flatten().map(WebUrl::into_string),
         title: title.into_string(),
         lead: fields.lead.flatten(),
-        body,
-        html,
+        body: body.markdown,
+        html: body.html,
         references: sources(fields.references.unwrap_or_default())?,
         author: fields.author.flatten(),
         published_at: fields.published_at.unwrap_or(now),
@@ -183,13 +284,15 @@ fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<New
 }
 
 fn changes(app: &App, version: i32, fields: ArticleFields) -> Result<ArticleChanges> {
+    let body = fields.body;
+
     Ok(ArticleChanges {
         slug: fields.slug.map(Slug::into_string),
         url: fields.url.map(|url| url.map(WebUrl::into_string)),
         title: fields.title.map(Title::into_string),
         lead: fields.lead,
-        html: fields.body.as_deref().map(article_html),
-        body: fields.body,
+        html: body.as_ref().map(|body| body.html.clone()),
+        body: body.map(|body| body.markdown),
         references: fields.references.map(sources).transpose()?,
         author: fields.author,
         published_at: fields.published_at,
@@ -210,14 +313,18 @@ async fn finish(
     key: ArticleKey,
     kind: EventKind,
 ) -> Result<ArticleRow> {
-    let article = find_article(conn, key.article).await?;
-    let article = article
-        .ok_or_else(|| Error::internal("reading a written article back", "it is not there"))?;
+    let article = read_back(conn, key.article).await?;
 
     let payload = json!({ "version": article.version, "moderator_id": admin.id() });
     insert_events(conn, &[NewEvent::of_article(kind, key, payload)]).await?;
 
     Ok(article)
+}
+
+async fn read_back(conn: &mut Connection, article: ArticleId) -> Result<ArticleRow> {
+    let article = find_article(conn, article).await?;
+
+    article.ok_or_else(|| Error::internal("reading a written article back", "it is not there"))
 }
 
 /// The reason why a change found no article of its version.

@@ -19,9 +19,10 @@ use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
-use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::email::EmailAddress;
 use crate::domain::policy::Policy;
-use crate::domain::refusal::{Invalid, Noun, Refusal};
+use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
 use crate::flows::comments::facts::{
@@ -98,7 +99,7 @@ async fn change(
         &site.salt.of_fingerprints(),
     );
     let comment =
-        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)?), article, site);
+        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)), article, site);
 
     let context = FactsContext {
         now: app.clock.now(),
@@ -204,24 +205,17 @@ fn text_row(
         comment_id: stored.locked.comment_id,
         revision: stored.row.revision + 1,
         body: comment.prepared.body.as_str().to_owned(),
-        html: comment.prepared.html.clone(),
+        html: comment.prepared.body.html().to_owned(),
         policy_version: verdict.policy_version,
         edited_at: app.clock.now(),
     }
 }
 
-/// The author as stored with the comment.
-fn stored_author(row: &EditableRow) -> Result<Author> {
-    let unreadable = |fault: Invalid| Error::internal("a stored author", fault.detail);
-    let website = row
-        .author_website
-        .as_deref()
-        .map(|website| Website::parse(website, ""))
-        .transpose();
-
-    Ok(Author {
-        name: AuthorName::parse(&row.author_name, "").map_err(unreadable)?,
-        email: EmailAddress::parse(&row.author_email, "").map_err(unreadable)?,
-        website: website.map_err(unreadable)?,
-    })
+/// The author as stored with the comment, perhaps by rules that have changed since.
+fn stored_author(row: &EditableRow) -> Author {
+    Author {
+        name: AuthorName::from_stored(row.author_name.clone()),
+        email: EmailAddress::from_stored(&row.author_email),
+        website: row.author_website.clone().map(Website::from_stored),
+    }
 }

@@ -10,14 +10,14 @@ use crate::db::comments::insert::{NewCommentRow, insert_new_comment};
 use crate::db::comments::parent::{ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::NewEvent;
-use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
+use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::pseudonym::ip_hash;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::flows::comments::challenge::{self, Answer};
 use crate::flows::comments::facts::{
     CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, read_facts,
@@ -104,7 +104,10 @@ async fn accept(
     let row = comment_row(app, submission, comment, parent.as_ref(), &verdict);
     write(conn, app, comment, &row, &verdict, &facts).await?;
 
-    read_back(conn, app, row).await
+    Ok(Submitted {
+        guest_token: app.secrets.guest_token(row.comment_id),
+        comment: row.into_own_comment(),
+    })
 }
 
 fn comment_row(
@@ -114,9 +117,7 @@ fn comment_row(
     parent: Option<&ParentRow>,
     verdict: &Verdict,
 ) -> NewCommentRow {
-    let PreparedComment {
-        author, body, html, ..
-    } = &comment.prepared;
+    let PreparedComment { author, body, .. } = &comment.prepared;
 
     // The id before the time: so the time in the id is not after the stored one.
     let comment_id = CommentId(app.clock.new_id());
@@ -147,7 +148,7 @@ fn comment_row(
             .map(|client_ip| ip_hash(client_ip, &comment.site.salt)),
         moderator_id: submission.moderator.as_ref().map(Moderator::id),
         body: body.as_str().to_owned(),
-        html: html.clone(),
+        html: body.html().to_owned(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
     }
@@ -181,23 +182,4 @@ async fn write(
     join_group(conn, &app.clock, &member).await?;
 
     Ok(())
-}
-
-/// The new comment as its author sees it. Only a comment that is public at once has a number, which
-/// has to be counted; any other one is known without reading.
-async fn read_back(conn: &mut Connection, app: &App, row: NewCommentRow) -> Result<Submitted> {
-    let guest_token = app.secrets.guest_token(row.comment_id);
-
-    let comment = if row.visible {
-        find_own_comment(conn, row.comment_id)
-            .await?
-            .ok_or_else(|| Error::internal("reading a new comment back", "it is not there"))?
-    } else {
-        row.into_hidden_comment()
-    };
-
-    Ok(Submitted {
-        comment,
-        guest_token,
-    })
 }

@@ -67,7 +67,7 @@ pub(crate) async fn catch_up(
         Channel::Article(article) => {
             let events: Vec<&Event> = missed.events.iter().collect();
             let messages = read_public_messages(&mut conn, &events).await?;
-            let count = list_counts(&mut conn, &[article], &[]).await?.pop();
+            let count = list_counts(&mut conn, &[article]).await?.pop();
             let total = count.map_or(0, |count| count.comment_count);
 
             (Messages::Public(messages), Some(total))

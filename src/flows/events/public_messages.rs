@@ -57,7 +57,7 @@ pub(super) async fn read_public_messages(
         .into_iter()
         .map(|comment| (comment.comment_id, comment))
         .collect();
-    let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles, &[])
+    let totals: HashMap<ArticleId, i64> = list_counts(conn, &articles)
         .await?
         .into_iter()
         .map(|count| (count.article_id, count.comment_count))

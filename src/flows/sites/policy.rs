@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::app::setup::new_site;
+use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::{
@@ -11,6 +12,7 @@ use crate::db::sites::site::{
 };
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
+use crate::domain::page_rules::PageRules;
 use crate::domain::policy::VersionedPolicy;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
@@ -90,6 +92,10 @@ pub(crate) async fn put_site_policy(
     })
 }
 
+/// Of an admin who changes the rules more often than keys are renewed, the oldest rules are
+/// forgotten: a page is then found only by its address as it is stored, until its key is renewed.
+const MAX_FORMER_RULES: usize = 4;
+
 async fn create(conn: &mut Connection, site: SiteRow) -> Result<SiteRow> {
     if insert_site(conn, &site).await? == 1 {
         Ok(site)
@@ -106,10 +112,28 @@ async fn replace(
 ) -> Result<SiteRow> {
     let site = find_named_site(conn, site_name.as_str()).await?;
 
-    match update_policy(conn, site.site_id, new_policy, app.clock.now()).await? {
+    let former = former_page_rules(&site, &new_policy.policy.pages);
+
+    match update_policy(conn, site.site_id, new_policy, &former, app.clock.now()).await? {
         Some(site) => Ok(site),
         None => Err(conflict(conn, site_name.as_str()).await?.into()),
     }
+}
+
+/// The rules under which keys of addresses may be computed beside the new ones, until they are
+/// renewed in the background.
+fn former_page_rules(site: &SiteRow, new_rules: &PageRules) -> FormerPageRules {
+    let present = [site.policy.pages.clone()];
+    let mut former: Vec<PageRules> = Vec::new();
+
+    for rules in present.into_iter().chain(site.former_page_rules.0.clone()) {
+        if rules != *new_rules && !former.contains(&rules) {
+            former.push(rules);
+        }
+    }
+    former.truncate(MAX_FORMER_RULES);
+
+    FormerPageRules(former)
 }
 
 /// The refusal of a policy whose site does not have the version that it replaces.

@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi, RefOr};
 
 use crate::http::Endpoints;
-use crate::http::contract::request_schemas;
+use crate::http::contract::{request_schemas, text_limits};
 use crate::http::problem::body::{CurrentState, FieldError, LastDecisionState, ProblemBody};
 use crate::http::problem::code::CODES;
 use crate::http::problem::docs;
@@ -70,6 +70,8 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     drop_unused_schemas(&mut components, &document);
 
     operations(&mut document).for_each(mark_public);
+    operations(&mut document).for_each(text_limits::describe_operation);
+    text_limits::describe_fields(&mut components);
     request_schemas::close(operations(&mut document), &mut components);
 
     document.components = Some(components);

@@ -1,7 +1,7 @@
 //! A strict JSON parser for bodies. It refuses what a plain one accepts: repeated names, deep
 //! nesting, and the NUL character, which Postgres cannot store.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -15,6 +15,10 @@ use crate::http::problem::code::Code;
 
 /// The highest number of objects and lists inside each other.
 const DEPTH_LIMIT: usize = 64;
+
+/// The highest number of values in a document. Each takes far more memory than its few bytes, and
+/// the largest request that has a meaning, 1,000 comments with their versions, has about 3,000.
+const VALUE_LIMIT: usize = 8_192;
 
 /// The document in `bytes`.
 ///
@@ -59,6 +63,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 #[derive(Default)]
 struct Notes {
     nul: RefCell<Vec<Invalid>>,
+    values: Cell<usize>,
     /// Why a visitor stopped the parser; `None` while only the parser's own errors stop it.
     refused: RefCell<Option<Problem>>,
 }
@@ -78,6 +83,12 @@ impl<'n> Node<'n> {
             return Err(self.stop(format!(
                 "The body is nested deeper than {DEPTH_LIMIT} levels."
             )));
+        }
+
+        let values = self.notes.values.get().saturating_add(1);
+        self.notes.values.set(values);
+        if values > VALUE_LIMIT {
+            return Err(self.stop(format!("The body has more than {VALUE_LIMIT} values.")));
         }
 
         Ok(Node {

@@ -24,6 +24,7 @@ mod failure;
 pub mod guest;
 pub mod idempotency;
 mod json;
+pub(crate) mod length;
 pub mod limited;
 pub mod path;
 pub mod query;

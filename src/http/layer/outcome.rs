@@ -23,7 +23,7 @@ use crate::http::state::HttpState;
 
 /// The longest path with query, in bytes. No endpoint needs more, and logs and caches suffer from
 /// longer ones.
-const URI_LIMIT: usize = 8 * 1024;
+const URI_LIMIT: usize = 48 * 1024;
 /// A request under way is given up when the primary has been silent for this long. Postgres ends a
 /// statement after five seconds, but only while its machine runs. The limit is longer than a lost
 /// session of the event follower takes to come back.

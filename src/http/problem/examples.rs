@@ -15,7 +15,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::MethodNotAllowed => Problem::method_not_allowed("GET, HEAD, OPTIONS".to_owned()),
         Code::RequestTimeout => Problem::new(code, "The whole body must arrive within 10 s."),
         Code::PayloadTooLarge => Problem::new(code, "A body may have 65536 bytes."),
-        Code::UriTooLong => Problem::new(code, "Send a path and query of at most 8192 bytes."),
+        Code::UriTooLong => Problem::new(code, "Send a path and query of at most 49152 bytes."),
         Code::UnsupportedMediaType => Problem::new(code, "Send Content-Type: application/json."),
         Code::InternalError => Problem::internal(),
         Code::Unavailable => Problem::unavailable(),
@@ -42,7 +42,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::HasComments => Refusal::HasComments { comments: 27 }.into(),
         Code::AlreadyExists => Refusal::AlreadyExists {
             pointer: "/slug",
-            detail: "Another article of the site has this slug.",
+            detail: "Another article of the site has this slug.".into(),
         }
         .into(),
         Code::LastAdmin => Refusal::LastAdmin.into(),

@@ -21,7 +21,7 @@ impl From<Refusal> for Problem {
                 current,
             ),
             Refusal::AlreadyExists { pointer, detail } => {
-                Self::about(Code::AlreadyExists, pointer, detail)
+                Self::about(Code::AlreadyExists, pointer, &detail)
             }
 
             // Tokens and accounts.
@@ -139,12 +139,12 @@ impl From<Refusal> for Problem {
 
 impl Problem {
     /// A problem of one field, whose entry repeats code and detail.
-    fn about(code: Code, pointer: &'static str, detail: &'static str) -> Self {
+    fn about(code: Code, pointer: &'static str, detail: &str) -> Self {
         let errors = vec![Invalid::new(pointer, code.as_str(), detail)];
 
         Self {
             errors,
-            ..Self::new(code, detail)
+            ..Self::new(code, detail.to_owned())
         }
     }
 

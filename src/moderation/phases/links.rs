@@ -12,12 +12,12 @@ const MAX_HOSTS: usize = 20;
 
 pub(crate) fn inspect(prepared: &PreparedComment, facts: &Facts, _: &[Match]) -> Vec<Finding> {
     let limit = facts.policy.max_links;
-    let links = prepared.link_hosts.len();
+    let links = prepared.body.link_hosts().len();
     if u32::try_from(links).is_ok_and(|links| links <= limit) {
         return Vec::new();
     }
 
-    let mut hosts = prepared.link_hosts.clone();
+    let mut hosts = prepared.body.link_hosts().to_vec();
     hosts.sort();
     hosts.dedup();
     hosts.truncate(MAX_HOSTS);

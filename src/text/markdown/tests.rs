@@ -4,6 +4,19 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The HTML without `dir`, which has tests of its own.
+fn comment_html(markdown: &str) -> String {
+    without_direction(&super::comment_html(markdown))
+}
+
+fn article_html(markdown: &str) -> String {
+    without_direction(&super::article_html(markdown))
+}
+
+fn without_direction(html: &str) -> String {
+    html.replace(" dir=\"auto\"", "")
+}
+
 const REL: &str = "rel=\"nofollow ugc noopener\"";
 
 #[test]
@@ -73,7 +86,7 @@ fn bare_urls_become_links_and_other_schemes_do_not() {
     );
     assert_eq!(
         comment_html("[a](javascript:b) [c](/d) ftp://e.example"),
-        "<p>a c ftp://e.example</p>\n"
+        "<p>a c (/d) ftp://e.example</p>\n"
     );
     assert_eq!(
         comment_html("<me@a.example>"),
@@ -136,6 +149,59 @@ fn addresses_without_a_scheme_become_links() {
     );
 }
 
+/// The flanking rule of CommonMark 6.2 with the amendment "CJK-friendly emphasis".
+#[test]
+fn emphasis_ends_beside_the_marks_of_scripts_without_spaces() {
+    for (markdown, html) in [
+        ("**注意。**次", "<strong>注意。</strong>次"),
+        ("次**「注意」**次", "次<strong>「注意」</strong>次"),
+        ("**注意（重要）**です", "<strong>注意（重要）</strong>です"),
+        ("**注意(重要)**です", "<strong>注意(重要)</strong>です"),
+        ("**한국어(Korean)**은", "<strong>한국어(Korean)</strong>은"),
+        (
+            "**\u{20000}。**\u{20001}",
+            "<strong>\u{20000}。</strong>\u{20001}",
+        ),
+        ("這是**“重點”**嗎", "這是<strong>“重點”</strong>嗎"),
+        (
+            "*注意。*次**注意！**",
+            "<em>注意。</em>次<strong>注意！</strong>",
+        ),
+        ("~~旧。~~新", "<del>旧。</del>新"),
+        ("a**中。**b", "a<strong>中。</strong>b"),
+        ("**`x`**は", "<strong><code>x</code></strong>は"),
+        ("`**注意。**次`", "<code>**注意。**次</code>"),
+        ("注意。 ** 次", "注意。 ** 次"),
+        ("\\*\\*注意。\\*\\*次", "**注意。**次"),
+        ("**。", "**。"),
+        ("中*文*(字)", "中<em>文</em>(字)"),
+        ("「*中*文", "「<em>中</em>文"),
+    ] {
+        assert_eq!(
+            comment_html(markdown),
+            format!("<p>{html}</p>\n"),
+            "{markdown}"
+        );
+    }
+
+    let link = format!("<a href=\"https://a.example\" {REL}>");
+    assert_eq!(
+        comment_html("**[注](https://a.example)**は"),
+        format!("<p><strong>{link}注</a></strong>は</p>\n")
+    );
+    assert_eq!(
+        comment_html("**見https://a.example/_b_。**次"),
+        format!("<p><strong>見{link}</strong>次</p>\n")
+            .replace("example\"", "example/_b_\"")
+            .replace("</strong>", "https://a.example/_b_</a>。</strong>")
+    );
+    // A label is compared as it is written.
+    assert_eq!(
+        comment_html("[注。**次**]\n\n[注。**次**]: https://a.example"),
+        format!("<p>{link}注。<strong>次</strong></a></p>\n")
+    );
+}
+
 #[test]
 fn images_become_links() {
     assert_eq!(comment_html("![a](https://a.example/b.png)"), {
@@ -144,6 +210,116 @@ fn images_become_links() {
     assert_eq!(
         comment_html("[![a](https://a.example/b.png)](https://c.example)"),
         { format!("<p><a href=\"https://c.example\" {REL}>a</a></p>\n") }
+    );
+}
+
+/// An empty link can neither be seen nor clicked.
+#[test]
+fn a_link_that_would_show_nothing_shows_its_address() {
+    let url = "https://a.example/x.png";
+
+    for blank in [
+        "",
+        " ",
+        "&nbsp;",
+        "&#8203;",
+        "\u{3000}",
+        "\u{200B}\u{FEFF}",
+        "\u{2800}",
+        "\\\n",
+    ] {
+        for body in [
+            format!("![{blank}]({url})"),
+            format!("[{blank}]({url})"),
+            format!("![{blank}](<{url}> 'title')"),
+            format!("[{blank}][1]\n\n[1]: {url}"),
+            format!("![{blank}][1]\n\n[1]: {url}"),
+            format!("[![{blank}](https://b.example/y.png)]({url})"),
+            format!("[![{blank}](https://b.example/y.png) ![]()]({url})"),
+        ] {
+            let html = comment_html(&body);
+
+            assert!(html.contains(&format!("{url}</a>")), "{body:?}: {html}");
+            assert_eq!(html.matches(url).count(), 2, "{body:?}: {html}");
+        }
+    }
+
+    let link = format!("<p><a href=\"{url}\" {REL}>{url}</a></p>\n");
+    assert_eq!(comment_html(&format!("![]({url})")), link);
+    assert_eq!(comment_html(&format!("*[]({url})*")), {
+        format!("<p><em><a href=\"{url}\" {REL}>{url}</a></em></p>\n")
+    });
+    assert_eq!(comment_html(&format!("[`x`]({url})")), {
+        format!("<p><a href=\"{url}\" {REL}><code>x</code></a></p>\n")
+    });
+}
+
+/// Only addresses that are code or content vanish.
+#[test]
+fn the_address_of_a_link_is_not_lost() {
+    for (body, shown) in [
+        ("[my page](a/b.html)", "my page (a/b.html)"),
+        ("[my page](</a b>)", "my page (/a b)"),
+        ("![my cat](cat.png)", "my cat (cat.png)"),
+        ("![](cat.png)", "cat.png"),
+        ("[](#top)", "#top"),
+        (
+            "[a](ftp://b.example), <ftp://c.example>",
+            "a (ftp://b.example), ftp://c.example",
+        ),
+        ("[tel:+1555](tel:+1555)", "tel:+1555"),
+        ("[`tel:+1555`](tel:+1555)", "<code>tel:+1555</code>"),
+        ("[call](tel:+1555 'now')", "call (tel:+1555)"),
+        ("[a][1]\n\n[1]: /x", "a (/x)"),
+        ("[**a**](/x)", "<strong>a</strong> (/x)"),
+        ("[a](data:text/html,b) ![c](javascript:d)", "a c"),
+        ("[a](&#1;javascript:b) [c](<java\tscript:d>)", "a c"),
+        ("[a](\u{200B}javascript:b)", "a"),
+    ] {
+        assert_eq!(comment_html(body), format!("<p>{shown}</p>\n"), "{body:?}");
+    }
+
+    for (address, href) in [
+        ("www.a.example/x", "https://www.a.example/x"),
+        ("a.example/x", "https://a.example/x"),
+        ("//a.example/x", "https://a.example/x"),
+        ("me@a.example", "mailto:me@a.example"),
+    ] {
+        let link = format!("<p><a href=\"{href}\" {REL}>my page</a></p>\n");
+
+        for body in [
+            format!("[my page]({address})"),
+            format!("[my page](<{address}>)"),
+            format!("![my page]({address})"),
+            format!("[my page]\n\n[my page]: {address}"),
+        ] {
+            assert_eq!(comment_html(&body), link, "{body}");
+        }
+    }
+}
+
+/// `[]()` and `items[i](x)` are code more often than links.
+#[test]
+fn brackets_that_make_no_link_are_shown_as_typed() {
+    for body in [
+        "[]()",
+        "![]()",
+        "[ ]()",
+        "handlers[i](event)",
+        "f()[0](x)",
+        "[](auto x) { }",
+        "[a]()",
+    ] {
+        assert_eq!(comment_html(body), format!("<p>{body}</p>\n"));
+    }
+}
+
+/// Links do not nest, and a link inside the text of an image keeps its address.
+#[test]
+fn a_link_inside_an_image_shows_its_address() {
+    assert_eq!(
+        comment_html("![a [b](https://b.example)](https://c.example)"),
+        format!("<p><a href=\"https://c.example\" {REL}>a b (https://b.example)</a></p>\n")
     );
 }
 
@@ -215,15 +391,64 @@ fn a_footnote_first_mentioned_in_a_footnote_has_the_number_of_that_mention() {
     );
 }
 
+/// HTML finds the direction of `auto` by the text outside of children with a `dir` of their own.
+#[test]
+fn each_block_that_begins_with_text_has_its_own_direction() {
+    const DIR: &str = "dir=\"auto\"";
+
+    for (markdown, html) in [
+        ("שלום\n\na", format!("<p {DIR}>שלום</p>\n<p {DIR}>a</p>\n")),
+        ("# سلام", format!("<p {DIR}><strong>سلام</strong></p>\n")),
+        (
+            "> سلام",
+            format!("<blockquote>\n<p {DIR}>سلام</p>\n</blockquote>\n"),
+        ),
+        (
+            "- سلام\n- a\n  - b",
+            format!(
+                "<ul>\n<li {DIR}>سلام</li>\n<li {DIR}>a\n<ul>\n<li {DIR}>b</li>\n</ul>\n</li>\n</ul>\n"
+            ),
+        ),
+        (
+            "1. سلام\n\n   a",
+            format!("<ol>\n<li>\n<p {DIR}>سلام</p>\n<p {DIR}>a</p>\n</li>\n</ol>\n"),
+        ),
+        (
+            "> - a",
+            format!("<blockquote>\n<ul>\n<li {DIR}>a</li>\n</ul>\n</blockquote>\n"),
+        ),
+        (
+            "    # سلام",
+            format!("<pre {DIR}><code># سلام</code></pre>\n"),
+        ),
+        (
+            "> ```\n> a\n> ```",
+            format!("<blockquote>\n<pre {DIR}><code>a\n</code></pre>\n</blockquote>\n"),
+        ),
+        (" dir=\"auto\">", format!("<p {DIR}>dir=\"auto\"&gt;</p>\n")),
+    ] {
+        assert_eq!(super::comment_html(markdown), html, "{markdown}");
+    }
+
+    let article = super::article_html("## سلام\n\n|a|\n|-|\n|سلام|\n\n[^1]\n\n[^1]: a");
+    for block in ["h2", "th", "td", "p"] {
+        assert!(article.contains(&format!("<{block} {DIR}>")), "{article}");
+    }
+    assert!(
+        article.contains("<li id=\"footnote-1\">\n<p dir"),
+        "{article}"
+    );
+}
+
 proptest! {
     #[test]
     fn sanitising_leaves_rendered_html_unchanged(
         markdown in "(?s)(.{0,3}|[*_`~>#|\\[\\]()<&!-]{1,4}|\n|\n\n|    |[a-c ]{1,4}|https://a\\.example/|\\[\\^a\\]:?|<b>|1\\. ){0,24}"
     ) {
-        let comment = comment_html(&markdown);
+        let comment = super::comment_html(&markdown);
         prop_assert_eq!(sanitise_comment(&comment), comment);
 
-        let article = article_html(&markdown);
+        let article = super::article_html(&markdown);
         prop_assert_eq!(sanitise_article(&article), article);
     }
 }

@@ -51,13 +51,14 @@ async fn an_access_token_ends_after_fifteen_minutes_and_a_refresh_token_gets_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_token_that_is_used_again_ends_the_whole_session() {
+async fn a_refresh_token_that_is_used_again_later_ends_the_whole_session() {
     let service = start_with_moderator().await;
     let reader = service.reader();
     let first = reader.sign_in(EMAIL, PASSWORD).await;
     let elsewhere = reader.sign_in(EMAIL, PASSWORD).await;
     let second = reader.refresh(&first).await;
 
+    service.advance(Duration::milliseconds(10_001));
     refuse(reader.try_refresh(&first).await);
 
     refuse(reader.try_refresh(&second).await);
@@ -71,20 +72,111 @@ async fn a_refresh_token_that_is_used_again_ends_the_whole_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_token_used_twice_at_once_gets_one_answer_and_ends_the_session() {
+async fn for_ten_seconds_a_used_refresh_token_answers_the_same_successor() {
+    let service = start_with_moderator().await;
+    let other = service.beside().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+    let second = reader.refresh(&first).await;
+
+    service.advance(Duration::seconds(10));
+    let again = reader.refresh(&first).await;
+    let at_another_instance = other.reader().refresh(&first).await;
+
+    assert_eq!(again.refresh, second.refresh);
+    assert_eq!(at_another_instance.refresh, second.refresh);
+    assert!(is_known(&service, &again).await);
+    let third = reader.refresh(&second).await;
+    assert!(is_known(&service, &third).await);
+    assert_eq!(service.count_events("refresh_token_reused").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tabs_that_refresh_at_once_get_the_same_refresh_token() {
     let service = start_with_moderator().await;
     let reader = service.reader();
     let first = reader.sign_in(EMAIL, PASSWORD).await;
 
-    let answers = tokio::join!(reader.try_refresh(&first), reader.try_refresh(&first));
-    let (won, lost) = match answers {
-        (one, two) if one.status == 200 => (one, two),
-        (one, two) => (two, one),
+    let (one, two, three) = tokio::join!(
+        reader.refresh(&first),
+        reader.refresh(&first),
+        reader.refresh(&first)
+    );
+
+    assert_eq!(one.refresh, two.refresh);
+    assert_eq!(one.refresh, three.refresh);
+    for tokens in [&one, &two, &three] {
+        assert!(is_known(&service, tokens).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_user_agent_gets_no_grace() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let refresh_as = async |tokens: &Tokens, agent: &str| {
+        let request = reader.request(Method::POST, "/v1/auth/refresh");
+        let request = request.header("User-Agent", agent);
+
+        reader.send(request.json(&tokens.refresh_body())).await
     };
 
-    refuse(lost);
-    let refreshed = Tokens::of(&won.ok());
-    assert!(!is_known(&service, &refreshed).await);
+    for thief in ["Thief/1.0", ""] {
+        let first = reader.sign_in(EMAIL, PASSWORD).await;
+        let second = Tokens::of(&refresh_as(&first, "Firefox/150.0").await.ok());
+
+        refuse(refresh_as(&first, thief).await);
+
+        refuse(refresh_as(&second, "Firefox/150.0").await);
+        assert!(!is_known(&service, &second).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_grace_ends_when_the_successor_is_used() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+    let second = reader.refresh(&first).await;
+    let third = reader.refresh(&second).await;
+
+    refuse(reader.try_refresh(&first).await);
+
+    assert!(!is_known(&service, &third).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_grace_revives_a_session_that_has_ended() {
+    let service = Service::start(json!({})).await;
+    let reader = service.reader();
+    let admin = service.admin().await;
+    let account = admin.create_account(EMAIL, "moderator").await;
+
+    let signed_out = reader.sign_in(EMAIL, PASSWORD).await;
+    let successor = reader.refresh(&signed_out).await;
+    let answer = reader.post(SIGN_OUT, &successor.refresh_body()).await;
+    answer.no_content();
+    refuse(reader.try_refresh(&signed_out).await);
+
+    let demoted = reader.sign_in(EMAIL, PASSWORD).await;
+    reader.refresh(&demoted).await;
+    let promote = json!({ "role": "admin" });
+    admin.change_account(&account, &promote).await;
+    refuse(reader.try_refresh(&demoted).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_refresh_token_is_stored_or_can_be_computed_from_what_is_stored() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+    let second = reader.refresh(&first).await;
+
+    let rows = "SELECT string_agg(it::text, ' ') FROM refresh_tokens it";
+    let stored = service.text(rows).await;
+
+    assert!(!stored.contains(&first.refresh));
+    assert!(!stored.contains(&second.refresh));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,9 @@
 //! Articles, the numbers of their comments, the policies of their sites, and the demo.
 
+mod addresses;
 mod demo;
+mod moving;
+mod page_rules;
 mod policies;
 mod publishing;
 mod reading;

@@ -216,7 +216,7 @@ async fn a_change_keeps_absent_fields_and_clears_those_that_are_null() {
     assert_eq!(changed["lead"], Value::Null);
     assert_eq!(changed["author"], "Ada");
     assert_eq!(changed["slug"], "a");
-    assert_eq!(changed["html"], "<p><em>New</em></p>\n");
+    assert_eq!(changed["html"], "<p dir=\"auto\"><em>New</em></p>\n");
     assert_eq!(changed["comments_open"], false);
     assert_eq!(changed["references"], json!([]));
     assert_eq!(changed["version"], 2);

@@ -96,8 +96,13 @@ async fn counts_are_those_of_the_approved_comments_of_each_article_that_exists()
     assert_eq!(
         counts["items"],
         json!([
-            { "article_id": one, "url": "https://example.org/1", "comment_count": 1 },
-            { "article_id": two, "url": null, "comment_count": 0 },
+            {
+                "article_id": one,
+                "url": "https://example.org/1",
+                "comment_count": 1,
+                "requested_urls": ["https://example.org/1"],
+            },
+            { "article_id": two, "url": null, "comment_count": 0, "requested_urls": [] },
         ])
     );
 

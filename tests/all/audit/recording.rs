@@ -79,7 +79,8 @@ async fn throttled_sign_ins_of_an_address_are_recorded_once_a_minute() {
     admin.create_account(EMAIL, "moderator").await;
     let reader = service.reader().with_ip("192.0.2.7");
     for _ in 0..10 {
-        reader.try_sign_in(EMAIL, WRONG).await;
+        let answer = reader.try_sign_in(EMAIL, WRONG).await;
+        answer.refused(401, "invalid_credentials");
     }
 
     for _ in 0..5 {
@@ -187,7 +188,8 @@ async fn no_entry_holds_an_email_a_name_or_a_text() {
     let account = admin.create_account(EMAIL, "moderator").await;
     let change = json!({ "name": "Lovelace" });
     admin.patch(&account_path(&account), &change).await.ok();
-    service.reader().try_sign_in(EMAIL, WRONG).await;
+    let answer = service.reader().try_sign_in(EMAIL, WRONG).await;
+    answer.refused(401, "invalid_credentials");
     service
         .author("charles")
         .post("A text that nobody else wrote.")

@@ -1,6 +1,7 @@
 //! What readers and authors do with comments.
 
 mod challenges;
+mod emails;
 mod own;
 mod reports;
 mod staff;

@@ -206,6 +206,13 @@ async fn a_preview_is_rendered_as_the_comment_would_be() {
     assert!(html.contains("<strong>important</strong>"), "{html}");
     assert!(!html.contains("<script"), "{html}");
 
+    let body = json!({ "body": "\n    def f():\n        return 1" });
+    let code = preview(body).await.ok();
+    assert_eq!(
+        code["html"],
+        "<pre dir=\"auto\"><code>def f():\n    return 1</code></pre>\n"
+    );
+
     for body in [
         json!({ "body": "  " }),
         json!({ "body": "x".repeat(10_001) }),
@@ -213,4 +220,54 @@ async fn a_preview_is_rendered_as_the_comment_would_be() {
     ] {
         preview(body).await.refused(422, "validation_failed");
     }
+}
+
+/// "A character that can be seen" is asked of what readers would see.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_shows_nothing_is_refused_wherever_it_is_written() {
+    let service = Service::start(json!({ "mode": "none", "edit_window_seconds": 600 })).await;
+    let admin = service.admin().await;
+    let ada = service.author("ada");
+    let posted = ada.post("I read it twice.").await;
+
+    for body in ["#", "-", ">", "&nbsp;", "```", "&#8203;"] {
+        let preview = json!({ "body": body });
+        let article = json!({ "title": "Empty", "body": body });
+        let refused = [
+            service
+                .reader()
+                .post("/v1/comments/preview", &preview)
+                .await,
+            ada.try_post(body).await,
+            ada.try_edit(&posted, body).await,
+            admin.post("/v1/admin/articles", &article).await,
+        ];
+
+        for answer in refused {
+            let problem = answer.refused(422, "validation_failed");
+            assert_eq!(problem["errors"][0]["code"], "too_short", "{body}");
+            assert_eq!(problem["errors"][0]["pointer"], "/body", "{body}");
+        }
+    }
+
+    assert_eq!(service.count("comments").await, 1);
+}
+
+/// CommonMark, sections 4.4 and 5.2: only blank lines may be trimmed.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_indentation_of_a_comment_is_stored_and_tells_code_apart() {
+    let service = Service::start(json!({ "mode": "none" })).await;
+    let ada = service.author("ada");
+
+    let code = ada.post("\n    if ready:\n        go()").await;
+    let other = ada.post("    if ready:\n    go()").await;
+    let list = ada.post("  - tea leaves, loose\n  - a kettle").await;
+    let repeat = ada.try_post("- tea leaves, loose\n- a kettle").await;
+
+    assert_eq!(code.comment["body"], "    if ready:\n        go()");
+    assert_ne!(code.comment["html"], other.comment["html"]);
+    let html = list.comment["html"].as_str().unwrap();
+    assert_eq!(html.matches("<ul>").count(), 1, "{html}");
+    let problem = repeat.refused(409, "duplicate_comment");
+    assert_eq!(problem["duplicate_of"], list.id);
 }

@@ -69,6 +69,7 @@ async fn the_metrics_name_every_loop_of_the_service() {
         "refresh_origins",
         "refresh_statistics",
         "delete_expired",
+        "renew_addresses",
         "renew_fingerprints",
     ];
 

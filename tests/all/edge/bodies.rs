@@ -119,6 +119,7 @@ async fn a_body_that_cannot_be_read_is_400() {
         b"{\"body\": \"a\", \"body\": \"b\"}".to_vec(),
         b"{\"author\": {\"name\": \"a\", \"na\\u006de\": \"b\"}}".to_vec(),
         nested(65).into_bytes(),
+        format!("[{}]", vec!["1"; 8_193].join(",")).into_bytes(),
         nested(100_000 / 4).into_bytes(),
     ];
 

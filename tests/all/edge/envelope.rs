@@ -107,7 +107,7 @@ async fn an_error_that_is_no_problem_becomes_one_without_its_inner_words() {
 #[tokio::test]
 async fn a_uri_that_is_too_long_is_414() {
     let service = EdgeService::start();
-    let head = format!("GET /probe/query?site={}", "a".repeat(9_000));
+    let head = format!("GET /probe/query?site={}", "a".repeat(50_000));
 
     let answer = service.ask(&head).await;
 

@@ -157,10 +157,7 @@ async fn every_body_has_its_limit() {
         let Some(good) = operation.body.as_ref().map(Value::to_string) else {
             continue;
         };
-        let limit = match operation.id.as_str() {
-            "create_bulk_decision" => 256 * 1024,
-            _ => 64 * 1024,
-        };
+        let limit = operation.body_bytes.unwrap();
         // Spaces before a good body leave it good.
         let send = async |length: usize| {
             let body = [" ".repeat(length - good.len()), good.clone()].concat();

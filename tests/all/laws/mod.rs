@@ -13,3 +13,4 @@ pub mod rooms;
 mod signatures;
 mod source;
 mod statements;
+mod text_limits;

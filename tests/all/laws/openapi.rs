@@ -37,6 +37,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/duplicates/check", "post"),
     ("/v1/admin/articles", "post"),
     ("/v1/admin/articles/{article_id}", "delete patch"),
+    ("/v1/admin/articles/{article_id}/moves", "post"),
     ("/v1/admin/moderators", "get post"),
     ("/v1/admin/moderators/{moderator_id}", "get patch"),
     ("/v1/admin/audit", "get"),

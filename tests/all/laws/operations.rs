@@ -19,6 +19,10 @@ pub struct Operation {
     pub schemes: Vec<String>,
     /// The example of its JSON body, if it takes one.
     pub body: Option<Value>,
+    /// The largest size of its body in bytes.
+    pub body_bytes: Option<usize>,
+    /// The schema of its body, after references.
+    pub schema: Option<Value>,
 }
 
 impl Operation {
@@ -76,6 +80,12 @@ fn read(path: &str, method: &str, operation: &Value) -> Operation {
         parameters: in_query.cloned().collect(),
         schemes: schemes.cloned().collect(),
         body: example(&operation["requestBody"]["content"]["application/json"]),
+        body_bytes: operation["requestBody"]["x-max-bytes"]
+            .as_u64()
+            .and_then(|bytes| usize::try_from(bytes).ok()),
+        schema: operation["requestBody"]["content"]["application/json"]
+            .get("schema")
+            .cloned(),
     }
 }
 

@@ -51,6 +51,7 @@ const RIGHTS: &[(&str, For)] = &[
     ("withdraw_comment", Authors),
     ("create_article", Admins),
     ("update_article", Admins),
+    ("move_article", Admins),
     ("delete_article", Admins),
     ("get_policy", Admins),
     ("put_policy", Admins),

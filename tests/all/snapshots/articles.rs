@@ -34,6 +34,8 @@ async fn an_article_is_published_changed_read_and_removed() {
     let change = json!({ "version": 1, "lead": null, "comments_open": false });
     let changed = admin.try_change_article(&id, &change).await;
     check("update_article", changed);
+    let to = json!({ "url": "https://example.org/2026/sleep" });
+    check("move_article", admin.try_move(&id, &to).await);
 
     let one = reader.get(&format!("/v1/articles/{id}")).await;
     check("get_article", one);

@@ -39,6 +39,11 @@ impl Admin {
         self.patch(&article(id), change).await
     }
 
+    /// Gives an article a new address: `{ url, version? }`.
+    pub async fn try_move(&self, id: &str, to: &Value) -> Answer {
+        self.post(&format!("{}/moves", article(id)), to).await
+    }
+
     /// Removes an article together with its comments.
     pub async fn remove_article(&self, id: &str) {
         self.try_remove_with_comments(id).await.no_content();

@@ -96,6 +96,7 @@ impl Instance {
         let row = NewModerator {
             moderator_id: id.into(),
             email: &email,
+            typed_email: &email,
             name,
             password_hash: NO_PASSWORD,
             role,

@@ -40,7 +40,7 @@
 //!   author.
 //! - `service.admin().await`: all of a moderator, `publish("Title")`, `publish_article(&body)`,
 //!   `remove_article(&id)`, `create_account(email, role)`, `change_account(&account, &change)`.
-//! - An admin also has `try_change_article`, `try_remove_article(&id)`,
+//! - An admin also has `try_change_article`, `try_move`, `try_remove_article(&id)`,
 //!   `try_remove_with_comments(&id)`, `put_policy(&body)`, `events("?..")` and their `try_` forms.
 //! - `Follower::new(&admin, &service)`: `follow(cursor, count)` and `end()` of the feed of events.
 //! - `Tap::ready(&reader, path)`: a live stream; `next()`, `expect("approved")`, `end()`.

@@ -3,3 +3,4 @@
 mod duplicates;
 mod hostile_html;
 mod hostile_service;
+mod second_renderer;

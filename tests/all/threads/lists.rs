@@ -1,5 +1,6 @@
 //! The lists of the service as statements, each with the values of a page and its indexes.
 
+use moderato::db::articles::addresses::KNOWN_ADDRESSES;
 use moderato::db::articles::page::{ArticleFilter, articles_statement, counts_statement};
 use moderato::db::connection::keyset::Sort;
 use moderato::db::duplicates::groups::{GroupFilter, groups_statement, members_statement};
@@ -170,10 +171,10 @@ pub fn queue_lists(article: &str) -> [List; 3] {
     ]
 }
 
-async fn article_lists(service: &Service) -> [List; 4] {
+async fn article_lists(service: &Service) -> [List; 5] {
     let list = |name, filter: &ArticleFilter, values: &str, index| List {
         name,
-        types: "uuid, text, text, uuid, bigint",
+        types: "uuid, uuid[], text, uuid, bigint",
         statement: articles_statement(filter),
         values: format!("{values}, '{EVERYTHING}', 26"),
         indexes: vec![index],
@@ -184,27 +185,35 @@ async fn article_lists(service: &Service) -> [List; 4] {
         site: Some(SiteId(Uuid::nil())),
         ..ArticleFilter::default()
     };
-    let of_a_url = ArticleFilter {
-        url: Some(String::new()),
+    let at_an_address = ArticleFilter {
+        articles: Some(Vec::new()),
         ..ArticleFilter::default()
     };
 
     let site = format!("'{}', NULL, NULL", default_site(service).await);
-    let url = "NULL, 'https://example.org/9', NULL";
     let article = &service.article;
     let short = "SELECT article_id::text FROM articles WHERE slug = 'article-7' LIMIT 1";
     let short = service.text(short).await;
     let counts = List {
         name: "counts",
-        types: "uuid[], text[]",
+        types: "uuid[]",
         statement: counts_statement(),
-        values: format!("'{{{article},{short}}}', '{{https://example.org/9}}'"),
+        values: format!("'{{{article},{short}}}'"),
         indexes: vec![
             "articles_id_idx",
-            "articles_url_idx",
             "tally_marks_pkey",
             "comments_approved_idx",
         ],
+    };
+    let given = format!("NULL, '{{{short},{article}}}', NULL");
+    let key = |n: u32| format!("sha256(convert_to('https://example.org/{n}', 'UTF8'))");
+    let keys = (1..=5).map(key).collect::<Vec<_>>().join(", ");
+    let known_addresses = List {
+        name: "known_addresses",
+        types: "bytea[], text[]",
+        statement: KNOWN_ADDRESSES.to_owned(),
+        values: format!("ARRAY[{keys}], '{{https://example.org/9,https://example.org/10}}'"),
+        indexes: vec!["article_addresses_key_idx", "articles_url_idx"],
     };
 
     [
@@ -215,7 +224,13 @@ async fn article_lists(service: &Service) -> [List; 4] {
             "articles_id_idx",
         ),
         list("articles_of_a_site", &of_a_site, &site, "articles_pkey"),
-        list("articles_of_a_url", &of_a_url, url, "articles_url_idx"),
+        list(
+            "articles_at_an_address",
+            &at_an_address,
+            &given,
+            "articles_id_idx",
+        ),
+        known_addresses,
         counts,
     ]
 }

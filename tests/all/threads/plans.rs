@@ -23,6 +23,9 @@ const SURROUNDINGS: &str = "\
     INSERT INTO articles (site_id, article_id, slug, url, title, body, html, published_at, created_at, updated_at) \
     SELECT site_id, md5(name || n)::uuid, 'article-' || n, 'https://example.org/' || n, 'An article', '', '', \
       now(), now(), now() FROM sites, generate_series(1, 2000) n; \
+    INSERT INTO article_addresses (site_id, article_id, url_hash, url, address_key) \
+    SELECT site_id, article_id, sha256(convert_to(url, 'UTF8')), url, sha256(convert_to(url, 'UTF8')) FROM articles \
+    WHERE url IS NOT NULL ON CONFLICT DO NOTHING; \
     INSERT INTO comments (site_id, comment_id, article_id, path, depth, status, visible, author_name, author_email, \
       author_key, body, html, policy_version, created_at) \
     SELECT a.site_id, i.id, a.article_id, uuid_send(i.id), 0, 'approved', true, 'Reader', 'reader@example.org', \

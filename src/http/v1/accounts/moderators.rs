@@ -16,6 +16,7 @@ use crate::flows::accounts::change::change_moderator;
 use crate::flows::accounts::create::create_moderator;
 use crate::flows::accounts::read::{read_moderator, read_moderators};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::ACCOUNT;
 use crate::http::contract::parameters::{IdempotencyKeyInHeader, ModeratorInPath};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
@@ -140,7 +141,7 @@ pub(crate) async fn get_moderator(
     tag = "administration",
     security(("moderator_token" = [])),
     params(IdempotencyKeyInHeader),
-    request_body(content = NewAccount, example = json!({
+    request_body(content = NewAccount, extensions(("x-max-bytes" = json!(ACCOUNT))), example = json!({
         "email": "ada@example.org", "name": "Ada Lovelace", "role": "moderator", "password": "plum-tree-19"
     })),
     responses(
@@ -154,7 +155,7 @@ pub(crate) async fn get_moderator(
 pub(crate) async fn create_account(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    command: Command<Admin, NewAccount>,
+    command: Command<Admin, NewAccount, ACCOUNT>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
         actor: admin,
@@ -182,7 +183,7 @@ pub(crate) async fn create_account(
     tag = "administration",
     security(("moderator_token" = [])),
     params(ModeratorInPath),
-    request_body(content = AccountChange, example = json!({"active": false})),
+    request_body(content = AccountChange, extensions(("x-max-bytes" = json!(ACCOUNT))), example = json!({"active": false})),
     responses(
         (status = 200, description = "The account as it is now.", body = ModeratorView,
             example = json!(example_moderator())),
@@ -194,7 +195,7 @@ pub(crate) async fn change_account(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(id): Path<ModeratorId>,
-    authorised: Authorised<Admin, Body<AccountChange>>,
+    authorised: Authorised<Admin, Body<AccountChange, ACCOUNT>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: admin,

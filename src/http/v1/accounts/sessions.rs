@@ -12,14 +12,16 @@ use validator::Validate;
 use crate::domain::rights::{AccountOwner, Moderator};
 use crate::flows::accounts::own_password::{OwnPassword, change_own_password};
 use crate::flows::accounts::read::read_own_account;
-use crate::flows::accounts::refresh::refresh_session;
+use crate::flows::accounts::refresh::{Refresh, refresh_session};
 use crate::flows::accounts::session::Session;
 use crate::flows::accounts::sign_in::{SignIn, sign_in};
 use crate::flows::accounts::sign_out::{SignOut, sign_out};
+use crate::http::contract::body_sizes::CREDENTIALS;
 use crate::http::extract::actor::{By, bearer_token};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::command::Authorised;
+use crate::http::extract::length;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -31,11 +33,11 @@ use crate::http::v1::accounts::views::{ModeratorView, example_moderator};
 // No `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct Credentials {
-    #[validate(length(max = 320))]
-    #[schema(max_length = 320, example = "ada@example.org")]
+    #[validate(custom(function = "length::given_email"))]
+    #[schema(example = "ada@example.org")]
     pub email: String,
-    #[validate(length(max = 1000))]
-    #[schema(max_length = 1000, format = "password")]
+    #[validate(custom(function = "length::given_password"))]
+    #[schema(format = "password")]
     pub password: String,
 }
 
@@ -62,7 +64,7 @@ pub(crate) struct SignOutRequest {
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct PasswordChange {
     /// The present password.
-    #[validate(length(max = 1000))]
+    #[validate(custom(function = "length::given_password"))]
     #[schema(max_length = 1000, format = "password")]
     pub current: String,
     /// The new one: 12 to 128 characters, not easily guessed.
@@ -108,7 +110,7 @@ problems!(
 #[utoipa::path(
     operation_id = "sign_in",
     tag = "tokens",
-    request_body(content = Credentials, example = json!({"email": "ada@example.org", "password": "plum-tree-19"})),
+    request_body(content = Credentials, extensions(("x-max-bytes" = json!(CREDENTIALS))), example = json!({"email": "ada@example.org", "password": "plum-tree-19"})),
     responses(
         (status = 200, description = "The tokens of the sign-in.", body = Tokens, example = json!(example_tokens())),
         SignInProblems,
@@ -119,7 +121,7 @@ pub(crate) async fn create_token(
     state: Data<HttpState>,
     _quota: Limited<quotas::SignIn>,
     address: ClientIp,
-    body: Body<Credentials>,
+    body: Body<Credentials, CREDENTIALS>,
 ) -> Result<HttpResponse, Problem> {
     let Credentials { email, password } = body.value;
     let attempt = SignIn {
@@ -135,8 +137,9 @@ pub(crate) async fn create_token(
 
 /// Exchange a refresh token
 ///
-/// Each refresh token is valid for one exchange. A second exchange ends the whole sign-in, so a
-/// client with several tabs must refresh in one tab at a time. A sign-in lasts at most 14 days.
+/// Each refresh token is valid for one exchange. For 10 seconds, the same user agent gets the same
+/// next refresh token again, so that two tabs can refresh at once and a lost answer can be requested
+/// again. Any other second exchange ends the whole sign-in. A sign-in lasts at most 14 days.
 #[utoipa::path(
     operation_id = "refresh_tokens",
     tag = "tokens",
@@ -148,11 +151,18 @@ pub(crate) async fn create_token(
 )]
 #[post("/v1/auth/refresh")]
 pub(crate) async fn refresh(
+    request: HttpRequest,
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
     body: Body<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let session = refresh_session(&state.app, &body.value.refresh_token).await?;
+    let user_agent = request.headers().get(header::USER_AGENT);
+    let refresh = Refresh {
+        token: body.value.refresh_token,
+        user_agent: user_agent.map_or_else(Vec::new, |agent| agent.as_bytes().to_vec()),
+    };
+
+    let session = refresh_session(&state.app, &refresh).await?;
 
     Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }

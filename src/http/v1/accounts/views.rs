@@ -8,7 +8,8 @@ use validator::Validate;
 
 use crate::auth::password::NewPassword;
 use crate::db::accounts::moderators::ModeratorRow;
-use crate::domain::comment::{AuthorName, EmailAddress};
+use crate::domain::comment::AuthorName;
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::PasswordTerm;
@@ -33,8 +34,9 @@ pub(crate) enum RoleName {
 // No `Debug`: it holds a password.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct NewAccount {
-    /// The email address for signing in. Upper and lower case are the same.
-    #[schema(format = "email", max_length = 320, example = "ada@example.org")]
+    /// The email address for signing in. Upper and lower case are the same, and so are all spellings
+    /// of an internationalised domain.
+    #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     pub email: String,
     /// 1 to 80 characters, as a reader counts them. Absent: the part of the email before the @.
     #[schema(min_length = 1, example = "Ada Lovelace")]
@@ -42,7 +44,7 @@ pub(crate) struct NewAccount {
     #[schema(inline)]
     pub role: RoleName,
     /// 12 to 128 characters.
-    #[schema(min_length = 12, max_length = 128, format = "password")]
+    #[schema(min_length = 12, format = "password")]
     pub password: String,
     /// Whether the first sign-in must replace the password, since you know it. False is for programs
     /// that sign in by themselves.
@@ -65,7 +67,7 @@ pub(crate) struct AccountChange {
     pub role: Option<RoleName>,
     /// An inactive account cannot sign in.
     pub active: Option<bool>,
-    #[schema(min_length = 12, max_length = 128, format = "password")]
+    #[schema(min_length = 12, format = "password")]
     pub password: Option<String>,
     /// Whether the next sign-in must replace the password. Absent: true with a new password for
     /// another account than yours.
@@ -107,7 +109,7 @@ impl NewAccount {
 
     /// Parses every field, and refuses with all faults at once.
     pub(crate) fn into_creation(self) -> Result<Creation, Refusal> {
-        let local_part = self.email.split('@').next().unwrap_or_default();
+        let local_part = self.email.rsplit_once('@').map_or("", |(local, _)| local);
         let name = AuthorName::parse(self.name.as_deref().unwrap_or(local_part), "/name");
         let email = EmailAddress::parse(&self.email, "/email");
         let password = NewPassword::parse(&self.password, &self.email);
@@ -168,7 +170,7 @@ impl From<&ModeratorRow> for ModeratorView {
     fn from(row: &ModeratorRow) -> Self {
         Self {
             id: row.moderator_id,
-            email: row.email.clone(),
+            email: row.shown_email().to_owned(),
             name: row.name.clone(),
             role: row.role.as_str(),
             active: row.active,

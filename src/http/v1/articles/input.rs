@@ -10,7 +10,8 @@ use crate::domain::ids::ArticleId;
 use crate::domain::reference::ReferenceInput;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::SiteName;
-use crate::flows::articles::write::{Correction, Publication};
+use crate::domain::web_url::WebUrl;
+use crate::flows::articles::write::{Correction, Publication, Relocation};
 
 /// A new article.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -21,8 +22,9 @@ pub(super) struct NewArticle {
     /// Default: made from the title, or the id if the title has no characters that a slug can hold.
     #[schema(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 200)]
     pub slug: Option<String>,
-    /// The http or https URL of the page that shows the article.
-    #[schema(format = "uri", max_length = 2000)]
+    /// The http or https URL of the page that shows the article, up to 2,000 characters; a
+    /// percent-encoded character counts once.
+    #[schema(format = "uri")]
     pub url: Option<String>,
     /// 1 to 300 characters as readers count them.
     #[schema(min_length = 1, example = "Sleep and memory")]
@@ -30,7 +32,7 @@ pub(super) struct NewArticle {
     /// 1 to 1,000 characters.
     #[schema(min_length = 1)]
     pub lead: Option<String>,
-    /// Markdown, 1 to 40,000 characters.
+    /// Markdown, 1 to 40,000 characters. It must show something.
     #[schema(
         min_length = 1,
         example = "We remember more after a night of sleep.[1]"
@@ -43,6 +45,7 @@ pub(super) struct NewArticle {
     pub published_at: Option<DateTime<Utc>>,
     /// Default: true.
     pub comments_open: Option<bool>,
+    /// Their texts, DOIs and URLs together may have 100,000 characters.
     #[validate(nested)]
     #[schema(max_items = 500)]
     pub references: Option<Vec<NewReference>>,
@@ -58,16 +61,17 @@ pub(super) struct NewReference {
     #[schema(min_length = 1)]
     pub text: String,
     /// With or without `doi:` or a resolver before it.
-    #[schema(max_length = 300, example = "10.1000/182")]
+    #[schema(example = "10.1000/182")]
     pub doi: Option<String>,
     #[schema(pattern = "^[0-9]{1,10}$", example = "30202372")]
     pub pmid: Option<String>,
-    #[schema(format = "uri", max_length = 2000)]
+    #[schema(format = "uri")]
     pub url: Option<String>,
 }
 
 /// A change of an article. An absent field stays as it is; null removes the `url`, `lead` or
-/// `author`.
+/// `author`. A new `url` is a move: the former one keeps answering. Removing it removes the former
+/// ones, too.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(super) struct ArticlePatch {
     /// The version that you have read. If the article has another one by now, the answer is 409.
@@ -81,7 +85,7 @@ pub(super) struct ArticlePatch {
     )]
     pub slug: Option<String>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>, format = "uri", max_length = 2000)]
+    #[schema(value_type = Option<String>, format = "uri")]
     pub url: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(min_length = 1, nullable = false)]
@@ -106,6 +110,18 @@ pub(super) struct ArticlePatch {
     #[validate(nested)]
     #[schema(max_items = 500, nullable = false)]
     pub references: Option<Vec<NewReference>>,
+}
+
+/// A new address of an article.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+pub(super) struct NewMove {
+    /// The http or https URL of the page that shows the article from now on.
+    #[schema(format = "uri")]
+    pub url: String,
+    /// The version that you have read. If the article has another one by now, the answer is 409.
+    /// Absent: any.
+    #[schema(minimum = 1)]
+    pub version: Option<i32>,
 }
 
 /// Reads a field that is present, also as null. An absent field is `None` by `serde(default)`, so a
@@ -145,6 +161,19 @@ impl NewArticle {
                 Err(Refusal::Invalid(faults.collect()))
             }
         }
+    }
+}
+
+impl NewMove {
+    pub(super) fn into_relocation(self, article: ArticleId) -> Result<Relocation, Refusal> {
+        let url =
+            WebUrl::parse(&self.url, "/url").map_err(|fault| Refusal::Invalid(vec![fault]))?;
+
+        Ok(Relocation {
+            article,
+            version: self.version,
+            url,
+        })
     }
 }
 

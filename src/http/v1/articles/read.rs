@@ -10,6 +10,7 @@ use validator::Validate;
 use crate::app::generations::Scope;
 use crate::app::page_key::{ArticleQuery, Counted, PageKey};
 use crate::domain::ids::ArticleId;
+use crate::domain::page_address::PageAddress;
 use crate::error::Result;
 use crate::flows::articles::read::{read_article, read_articles, read_counts};
 use crate::http::contract::parameters::ArticleInPath;
@@ -30,7 +31,10 @@ use crate::http::v1::articles::views::{Article, Count, Counts, example_article};
 pub struct ArticlesQuery {
     /// The name of a site. Default: all sites.
     site: Option<String>,
-    /// The URL of the page that shows the article.
+    /// The URL of the page that shows the article, or showed it before it moved. Its scheme, its
+    /// fragment, a slash or `index.html` at the end of its path, the parameters of campaigns
+    /// (`utm_*`, `fbclid`, `gclid` and their like) and those that the site ignores do not count,
+    /// nor does the spelling of its host and of its percent-encoding.
     url: Option<String>,
     /// The article's name in URLs.
     slug: Option<String>,
@@ -50,7 +54,7 @@ pub struct CountsQuery {
     #[validate(length(max = 100))]
     #[param(max_items = 100)]
     article_id: Vec<Uuid>,
-    /// Up to 100 URLs of pages that show an article.
+    /// Up to 100 URLs of pages that show an article, compared as in `GET /v1/articles`.
     #[serde(default)]
     #[validate(length(max = 100))]
     #[param(max_items = 100)]
@@ -80,12 +84,13 @@ pub async fn list_articles(
     state: Data<HttpState>,
     Query(query): Query<ArticlesQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let filters = format!("{:?} {:?} {:?}", query.site, query.url, query.slug);
+    let address = query.url.map(PageAddress::asked);
+    let filters = format!("{:?} {address:?} {:?}", query.site, query.slug);
     let list = CursorSeal::new(&state.app.secrets, "articles", &filters);
     let query = ArticleQuery {
         after: list.open_id(query.cursor.as_deref())?,
         site: query.site,
-        url: query.url,
+        address,
         slug: query.slug,
         limit: query.limit.into(),
     };
@@ -148,7 +153,8 @@ pub async fn get_article(
     responses(
         (status = 200, description = "One entry for each article.", body = Counts,
             example = json!({"items": [{"article_id": sample_id(),
-                "url": "https://example.org/sleep-and-memory", "comment_count": 27}]})),
+                "url": "https://example.org/sleep-and-memory", "comment_count": 27,
+                "requested_urls": ["https://example.org/sleep-and-memory/?utm_source=news"]}]})),
         CountProblems,
     ),
 )]
@@ -160,7 +166,7 @@ pub async fn list_counts(
 ) -> Result<HttpResponse, Problem> {
     let counted = Counted {
         articles: query.article_id.into_iter().map(ArticleId).collect(),
-        addresses: query.url,
+        urls: query.url,
     };
 
     let key = PageKey::Counts(counted.clone());
@@ -178,7 +184,7 @@ pub async fn list_counts(
 /// The articles whose changes end the page. Any article may take over a URL, so a page by URL ends
 /// with every change.
 fn scope_of(counted: &Counted) -> Scope {
-    if counted.addresses.is_empty() {
+    if counted.urls.is_empty() {
         Scope::Articles(counted.articles.clone())
     } else {
         Scope::Everything

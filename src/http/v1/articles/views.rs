@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::db::articles::page::{ArticleRow, CountRow};
+use crate::db::articles::page::ArticleRow;
 use crate::error::{Error, Result};
+use crate::flows::articles::read::ArticleCount;
 use crate::http::problem::examples::sample_id;
 use crate::http::time::milliseconds;
 
@@ -41,6 +42,9 @@ pub(crate) struct Article {
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i32,
+    /// The former URLs of the page, the latest first. They find the article, too.
+    #[schema(max_items = 20)]
+    pub aliases: Vec<String>,
 }
 
 /// A numbered source.
@@ -66,6 +70,8 @@ pub(crate) struct Count {
     pub url: Option<String>,
     #[schema(minimum = 0)]
     pub comment_count: i64,
+    /// The `url` parameters that named this article, as they were sent.
+    pub requested_urls: Vec<String>,
 }
 
 /// The requested counts.
@@ -98,16 +104,23 @@ impl TryFrom<ArticleRow> for Article {
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,
+            aliases: row.aliases,
         })
     }
 }
 
-impl From<CountRow> for Count {
-    fn from(row: CountRow) -> Self {
+impl From<ArticleCount> for Count {
+    fn from(count: ArticleCount) -> Self {
+        let ArticleCount {
+            row,
+            requested_urls,
+        } = count;
+
         Self {
             article_id: row.article_id.into(),
             url: row.url,
             comment_count: row.comment_count,
+            requested_urls,
         }
     }
 }
@@ -118,7 +131,7 @@ pub(super) fn example_article() -> Value {
         "id": sample_id(), "site": "default", "slug": "sleep-and-memory",
         "url": "https://example.org/sleep-and-memory", "title": "Sleep and memory", "lead": null,
         "body": "We remember more after a night of sleep.[1]",
-        "html": "<p>We remember more after a night of sleep.[1]</p>",
+        "html": "<p dir=\"auto\">We remember more after a night of sleep.[1]</p>",
         "references": [{
             "number": 1, "text": "A. Author (2020). On sleep.", "doi": "10.1000/182", "pmid": null,
             "url": null,
@@ -126,5 +139,21 @@ pub(super) fn example_article() -> Value {
         "author": "Ada Lovelace", "published_at": "2026-11-23T09:00:00.000Z",
         "comments_open": true, "comment_count": 27, "created_at": "2026-11-23T09:00:00.000Z",
         "updated_at": "2026-11-23T09:00:00.000Z", "version": 1,
+        "aliases": [],
     })
+}
+
+/// The same article after a move.
+pub(super) fn example_moved_article() -> Value {
+    let mut article = example_article();
+
+    if let Value::Object(fields) = &mut article {
+        let url = "https://example.org/2026/sleep-and-memory";
+        let alias = "https://example.org/sleep-and-memory";
+        fields.insert("url".to_owned(), json!(url));
+        fields.insert("aliases".to_owned(), json!([alias]));
+        fields.insert("version".to_owned(), json!(2));
+    }
+
+    article
 }

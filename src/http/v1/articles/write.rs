@@ -12,8 +12,9 @@ use crate::domain::ids::ArticleId;
 use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::articles::remove::{Removal, remove_article};
-use crate::flows::articles::write::{correct, publish};
+use crate::flows::articles::write::{correct, publish, relocate};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::ARTICLE;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
@@ -25,8 +26,8 @@ use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
 use crate::http::reply::idempotent::{encode, request_key, respond};
 use crate::http::state::HttpState;
-use crate::http::v1::articles::input::{ArticlePatch, NewArticle};
-use crate::http::v1::articles::views::{Article, example_article};
+use crate::http::v1::articles::input::{ArticlePatch, NewArticle, NewMove};
+use crate::http::v1::articles::views::{Article, example_article, example_moved_article};
 
 /// What may be removed with an article.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -53,6 +54,14 @@ problems!(
     [NotFound, VersionConflict, AlreadyExists]
 );
 problems!(
+    MoveArticleProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    IDEMPOTENT,
+    [NotFound, VersionConflict, AlreadyExists]
+);
+problems!(
     DeleteArticleProblems = STORED,
     TOKEN,
     QUERY,
@@ -69,7 +78,7 @@ problems!(
     tag = "administration",
     security(("moderator_token" = [])),
     params(IdempotencyKeyInHeader),
-    request_body(content = NewArticle, example = json!({
+    request_body(content = NewArticle, extensions(("x-max-bytes" = json!(ARTICLE))), example = json!({
         "title": "Sleep and memory", "body": "We remember more after a night of sleep.[1]",
         "author": "Ada Lovelace",
         "references": [{"number": 1, "text": "A. Author (2020). On sleep.", "doi": "10.1000/182"}]
@@ -85,7 +94,7 @@ problems!(
 pub async fn create_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    command: Command<Admin, NewArticle>,
+    command: Command<Admin, NewArticle, ARTICLE>,
 ) -> Result<HttpResponse, Problem> {
     let admin = command.actor;
     let scope = format!("create_article {:?}", admin.id());
@@ -117,6 +126,7 @@ fn encode_article(row: &ArticleRow) -> Result<Reply> {
     params(ArticleInPath),
     request_body(
         content = ArticlePatch,
+        extensions(("x-max-bytes" = json!(ARTICLE))),
         example = json!({"version": 1, "comments_open": false}),
     ),
     responses(
@@ -130,13 +140,56 @@ pub async fn update_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    change: Authorised<Admin, Body<ArticlePatch>>,
+    change: Authorised<Admin, Body<ArticlePatch, ARTICLE>>,
 ) -> Result<HttpResponse, Problem> {
     let correction = change.input.value.into_correction(article)?;
 
     let row = correct(&state.app, &change.actor, correction).await?;
 
     Ok(HttpResponse::Ok().json(Article::try_from(row)?))
+}
+
+/// Move an article to a new address
+///
+/// The former address keeps answering: it becomes one of the article's `aliases`, of which an
+/// article keeps up to 20. An alias of another article goes over to this one; the present address
+/// of another article is refused.
+#[utoipa::path(
+    operation_id = "move_article",
+    tag = "administration",
+    security(("moderator_token" = [])),
+    params(ArticleInPath, IdempotencyKeyInHeader),
+    request_body(
+        content = NewMove,
+        example = json!({"url": "https://example.org/2026/sleep-and-memory"}),
+    ),
+    responses(
+        (status = 200, description = "The article at its new address.", body = Article,
+            example = json!(example_moved_article())),
+        MoveArticleProblems,
+    ),
+)]
+#[post("/v1/admin/articles/{article_id}/moves")]
+pub async fn move_article(
+    state: Data<HttpState>,
+    _quota: Limited<Administration>,
+    Path(article): Path<ArticleId>,
+    command: Command<Admin, NewMove>,
+) -> Result<HttpResponse, Problem> {
+    let admin = command.actor;
+    let scope = format!("move_article {article:?} {:?}", admin.id());
+    let key = request_key(command.key, scope, command.body.request_hash);
+    let relocation = command.body.value.into_relocation(article)?;
+
+    let idempotent = Idempotent {
+        key,
+        encode: &encode_moved,
+    };
+    respond(relocate(&state.app, &admin, relocation, idempotent).await?)
+}
+
+fn encode_moved(row: &ArticleRow) -> Result<Reply> {
+    encode(StatusCode::OK, None, &Article::try_from(row.clone())?)
 }
 
 /// Remove an article

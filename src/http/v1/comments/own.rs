@@ -11,6 +11,7 @@ use crate::domain::ids::CommentId;
 use crate::domain::refusal::Refusal;
 use crate::flows::comments::edit::edit;
 use crate::flows::comments::withdraw::withdraw;
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::contract::parameters::CommentInPath;
 use crate::http::extract::body::Body;
 use crate::http::extract::guest::Guest;
@@ -25,7 +26,8 @@ use crate::http::v1::threads::views::Comment;
 /// The new text of a comment.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct CommentEdit {
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a great deal.")]
     body: String,
 }
@@ -60,6 +62,7 @@ problems!(
     params(CommentInPath),
     request_body(
         content = CommentEdit,
+        extensions(("x-max-bytes" = json!(COMMENT_TEXT))),
         example = json!({"body": "Thank you, this helped me a great deal."}),
     ),
     responses(
@@ -75,7 +78,7 @@ pub async fn edit_comment(
     Path(comment): Path<CommentId>,
     _quota: Limited<EditComments>,
     guest: Guest,
-    body: Body<CommentEdit>,
+    body: Body<CommentEdit, COMMENT_TEXT>,
 ) -> Result<Json<Comment>, Problem> {
     let author = guest.of(comment)?;
     let body = CommentBody::parse(&body.value.body, "/body")

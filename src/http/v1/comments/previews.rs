@@ -8,17 +8,18 @@ use validator::Validate;
 
 use crate::domain::comment::CommentBody;
 use crate::domain::refusal::Refusal;
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::extract::body::Body;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Previews;
-use crate::text::markdown::comment_html;
 
 /// A text to render.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct PreviewRequest {
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "This is **important**.")]
     body: String,
 }
@@ -27,7 +28,7 @@ pub struct PreviewRequest {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Preview {
     /// Rendered and sanitised.
-    #[schema(example = "<p>This is <strong>important</strong>.</p>\n")]
+    #[schema(example = "<p dir=\"auto\">This is <strong>important</strong>.</p>\n")]
     html: String,
 }
 
@@ -39,22 +40,22 @@ problems!(PreviewProblems = BODY, LIMITED, [Overloaded]);
 #[utoipa::path(
     operation_id = "preview_comment",
     tag = "comments",
-    request_body(content = PreviewRequest, example = json!({"body": "This is **important**."})),
+    request_body(content = PreviewRequest, extensions(("x-max-bytes" = json!(COMMENT_TEXT))), example = json!({"body": "This is **important**."})),
     responses(
         (status = 200, description = "The rendered text.", body = Preview,
-            example = json!({"html": "<p>This is <strong>important</strong>.</p>\n"})),
+            example = json!({"html": "<p dir=\"auto\">This is <strong>important</strong>.</p>\n"})),
         PreviewProblems,
     ),
 )]
 #[post("/v1/comments/preview")]
 pub async fn preview_comment(
     _quota: Limited<Previews>,
-    body: Body<PreviewRequest>,
+    body: Body<PreviewRequest, COMMENT_TEXT>,
 ) -> Result<Json<Preview>, Problem> {
     let text = CommentBody::parse(&body.value.body, "/body")
         .map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
     Ok(Json(Preview {
-        html: comment_html(text.as_str()),
+        html: text.html().to_owned(),
     }))
 }

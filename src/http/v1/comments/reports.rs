@@ -15,6 +15,7 @@ use crate::domain::report::{Reason, ReportDetail};
 use crate::error::Result;
 use crate::flows::comments::report::{Complaint, Reported, report};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::NEW_REPORT;
 use crate::http::contract::parameters::{CommentInPath, IdempotencyKeyInHeader};
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::command::Command;
@@ -79,6 +80,7 @@ problems!(
     params(CommentInPath, IdempotencyKeyInHeader),
     request_body(
         content = NewReport,
+        extensions(("x-max-bytes" = json!(NEW_REPORT))),
         example = json!({"reason": "spam", "detail": "The link leads to a shop."}),
     ),
     responses(
@@ -94,7 +96,7 @@ pub async fn create_report(
     state: Data<HttpState>,
     Path(comment): Path<CommentId>,
     _quota: Limited<Reports>,
-    command: Command<ClientIp, NewReport>,
+    command: Command<ClientIp, NewReport, NEW_REPORT>,
 ) -> Result<HttpResponse, Problem> {
     let client_ip = command.actor;
     let caller = state.app.secrets.caller(client_ip.bucket());

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::domain::comment::{Author, AuthorName, CommentBody, EmailAddress, Website};
+use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -16,6 +17,7 @@ use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
 use crate::flows::comments::submit::{Submission, Submitted, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
@@ -36,7 +38,8 @@ use crate::moderation::draft::Draft;
 pub struct NewComment {
     #[validate(nested)]
     author: NewAuthor,
-    /// Markdown, 1 to 10,000 characters as readers count them.
+    /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
+    /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
     body: String,
     /// The published comment that this one replies to.
@@ -52,19 +55,23 @@ pub struct NewAuthor {
     /// 1 to 80 characters as readers count them.
     #[schema(min_length = 1, example = "Ada Lovelace")]
     name: String,
-    /// Never shown to readers.
-    #[schema(format = "email", max_length = 320, example = "ada@example.org")]
+    /// Never shown to readers. Internationalised addresses are valid (RFC 6531), up to 254 bytes of
+    /// UTF-8. All spellings of a mailbox are one author: upper and lower case, composition, and the
+    /// domain as Unicode or as A-labels.
+    #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
-    /// An http or https URL.
-    #[schema(format = "uri", max_length = 500, example = "https://example.org/")]
+    /// An http or https URL of up to 500 characters; a percent-encoded character counts once.
+    #[schema(format = "uri", example = "https://example.org/")]
     website: Option<String>,
 }
 
 /// The answer to a challenge of `POST /v1/challenges`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct ChallengeAnswer {
+    #[validate(length(max = 200))]
     #[schema(max_length = 200)]
     token: String,
+    #[validate(length(max = 20))]
     #[schema(max_length = 20, example = "18")]
     answer: String,
 }
@@ -102,6 +109,9 @@ problems!(
 /// text by the same person in the same place (article and parent) is refused, if it differs in
 /// nothing but white space and invisible characters.
 ///
+/// In this answer `comment.number` is always null, since counting it would delay the post: read the
+/// thread or the comment for it.
+///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token
 /// that is not a valid access token is refused.
@@ -109,7 +119,7 @@ problems!(
     operation_id = "create_comment",
     tag = "comments",
     params(ArticleInPath, IdempotencyKeyInHeader),
-    request_body(content = NewComment, example = json!({
+    request_body(content = NewComment, extensions(("x-max-bytes" = json!(NEW_COMMENT))), example = json!({
         "author": {"name": "Ada Lovelace", "email": "ada@example.org"},
         "body": "Thank you, this helped me a lot."
     })),
@@ -132,7 +142,7 @@ pub async fn create_comment(
     _quota: Limited<PostComments>,
     client_ip: ClientIp,
     key: IdempotencyKey,
-    post: Authorised<Option<Moderator>, Body<NewComment>>,
+    post: Authorised<Option<Moderator>, Body<NewComment, NEW_COMMENT>>,
 ) -> Result<HttpResponse, Problem> {
     let submission = post
         .input

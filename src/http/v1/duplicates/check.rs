@@ -12,6 +12,7 @@ use crate::domain::ids::ArticleId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::flows::duplicates::check::{Check, CheckScope, FoundMatch, check_duplicates};
+use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
 use crate::http::extract::limited::Limited;
@@ -27,11 +28,14 @@ use crate::http::v1::moderation::views::{DiffSpan, ModeratedComment, diff};
 /// most similar matches come first.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(crate) struct DuplicateCheck {
+    /// 1 to 10,000 characters as readers count them.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
     pub body: String,
     /// Check on the site of this article. Comments under the article count at any age.
     pub article_id: Option<Uuid>,
     /// The name of a site; not used if `article_id` is present.
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100)]
     pub site: Option<String>,
     #[serde(default)]
     #[schema(inline)]
@@ -78,7 +82,7 @@ problems!(
     operation_id = "check_duplicates",
     tag = "duplicates",
     security(("moderator_token" = [])),
-    request_body(content = DuplicateCheck, example = json!({
+    request_body(content = DuplicateCheck, extensions(("x-max-bytes" = json!(COMMENT_TEXT))), example = json!({
         "body": "Thank you, this helped me a lot.", "site": "default"
     })),
     responses(
@@ -91,7 +95,7 @@ problems!(
 pub(crate) async fn check_for_duplicates(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    authorised: Authorised<Moderator, Body<DuplicateCheck>>,
+    authorised: Authorised<Moderator, Body<DuplicateCheck, COMMENT_TEXT>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: moderator,

@@ -15,8 +15,10 @@ use crate::error::Result;
 use crate::flows::duplicates::preconditions::GroupVersion;
 use crate::flows::duplicates::settle::{Settled, Settlement, settle};
 use crate::flows::idempotency::{Idempotent, Reply};
+use crate::http::contract::body_sizes::GROUP_DECISION;
 use crate::http::contract::parameters::{GroupInPath, IdempotencyKeyInHeader};
 use crate::http::extract::command::Command;
+use crate::http::extract::length;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
@@ -47,9 +49,8 @@ pub(crate) struct NewGroupDecision {
     /// The version of the group that you have read. It changes with every new member.
     #[schema(minimum = 1, example = 3)]
     pub version: i32,
-    /// The reason, in words that may be told to others.
-    #[validate(length(max = 500, message = "Write at most 500 characters."))]
-    #[schema(max_length = 500)]
+    /// The reason, in words that may be told to others: up to 500 characters as readers count them.
+    #[validate(custom(function = "length::reason"))]
     pub reason: Option<String>,
 }
 
@@ -81,7 +82,7 @@ problems!(
     tag = "duplicates",
     params(GroupInPath, IdempotencyKeyInHeader),
     security(("moderator_token" = [])),
-    request_body(content = NewGroupDecision, example = json!({
+    request_body(content = NewGroupDecision, extensions(("x-max-bytes" = json!(GROUP_DECISION))), example = json!({
         "keep": [sample_id()], "action": "reject", "version": 3, "reason": "The same text many times"
     })),
     responses(
@@ -95,7 +96,7 @@ pub(crate) async fn settle_duplicate_group(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(group): Path<DuplicateGroupId>,
-    command: Command<Moderator, NewGroupDecision>,
+    command: Command<Moderator, NewGroupDecision, GROUP_DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
         actor: moderator,

@@ -15,8 +15,10 @@ use crate::flows::moderation::decide::CommentVersion;
 use crate::flows::moderation::decide_many::{
     BulkDecision, BulkResult, DecidedMany, Outcome, decide_many,
 };
+use crate::http::contract::body_sizes::BULK_DECISION;
 use crate::http::contract::parameters::IdempotencyKeyInHeader;
 use crate::http::extract::command::Command;
+use crate::http::extract::length;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -30,13 +32,11 @@ use crate::http::v1::moderation::decisions::DecisionAction;
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(crate) struct NewBulkDecision {
     pub action: DecisionAction,
-    /// The reason, in words that may be told to others.
-    #[validate(length(max = 500, message = "Write at most 500 characters."))]
-    #[schema(max_length = 500)]
+    /// The reason, in words that may be told to others: up to 500 characters as readers count them.
+    #[validate(custom(function = "length::reason"))]
     pub reason: Option<String>,
-    /// A note for moderators only.
-    #[validate(length(max = 2000, message = "Write at most 2000 characters."))]
-    #[schema(max_length = 2000)]
+    /// A note for moderators only, up to 2,000 characters.
+    #[validate(custom(function = "length::note"))]
     pub note: Option<String>,
     #[validate(
         length(min = 1, max = 1000, message = "Name 1 to 1000 comments."),
@@ -73,9 +73,6 @@ pub(crate) struct BulkOutcome {
     pub version: Option<i32>,
 }
 
-/// The limit of the body in bytes: enough for 1,000 comments in indented JSON.
-const BULK_LIMIT: usize = 256 * 1024;
-
 problems!(
     CreateBulkDecisionProblems = STORED,
     TOKEN,
@@ -87,13 +84,13 @@ problems!(
 /// Decide about many comments
 ///
 /// Each comment gets its own result, in the order of the request. All changes are made in one
-/// transaction. The body may have 256 KiB.
+/// transaction.
 #[utoipa::path(
     operation_id = "create_bulk_decision",
     tag = "moderation",
     params(IdempotencyKeyInHeader),
     security(("moderator_token" = [])),
-    request_body(content = NewBulkDecision, example = json!({
+    request_body(content = NewBulkDecision, extensions(("x-max-bytes" = json!(BULK_DECISION))), example = json!({
         "action": "spam", "comments": [{"id": sample_id(), "version": 1}]
     })),
     responses(
@@ -106,7 +103,7 @@ problems!(
 pub(crate) async fn create_bulk_decision(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
-    command: Command<Moderator, NewBulkDecision, BULK_LIMIT>,
+    command: Command<Moderator, NewBulkDecision, BULK_DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
         actor: moderator,

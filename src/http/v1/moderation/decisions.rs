@@ -14,9 +14,11 @@ use crate::error::Result;
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::flows::moderation::decide::{CommentVersion, Decided, Decision, Effect, decide};
 use crate::flows::moderation::undo::undo;
+use crate::http::contract::body_sizes::DECISION;
 use crate::http::contract::parameters::{CommentInPath, DecisionInPath, IdempotencyKeyInHeader};
 use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::idempotency::IdempotencyKey;
+use crate::http::extract::length;
 use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
@@ -43,13 +45,11 @@ pub(crate) struct NewDecision {
     /// The version of the comment that you have read.
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
-    /// The reason, in words that may be told to others.
-    #[validate(length(max = 500, message = "Write at most 500 characters."))]
-    #[schema(max_length = 500)]
+    /// The reason, in words that may be told to others: up to 500 characters as readers count them.
+    #[validate(custom(function = "length::reason"))]
     pub reason: Option<String>,
-    /// A note for moderators only.
-    #[validate(length(max = 2000, message = "Write at most 2000 characters."))]
-    #[schema(max_length = 2000)]
+    /// A note for moderators only, up to 2,000 characters.
+    #[validate(custom(function = "length::note"))]
     pub note: Option<String>,
 }
 
@@ -79,7 +79,7 @@ problems!(
     tag = "moderation",
     params(CommentInPath, IdempotencyKeyInHeader),
     security(("moderator_token" = [])),
-    request_body(content = NewDecision, example = json!({"action": "approve", "version": 1})),
+    request_body(content = NewDecision, extensions(("x-max-bytes" = json!(DECISION))), example = json!({"action": "approve", "version": 1})),
     responses(
         (status = 201, description = "The decision, and the comment after it.", body = DecisionMade,
             example = json!(example_decided())),
@@ -93,7 +93,7 @@ pub(crate) async fn create_decision(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(comment): Path<CommentId>,
-    command: Command<Moderator, NewDecision>,
+    command: Command<Moderator, NewDecision, DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
         actor: moderator,

@@ -15,6 +15,7 @@ use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::moderation::queue::{Queued, read_queue};
 use crate::http::extract::command::Authorised;
+use crate::http::extract::length;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -53,13 +54,20 @@ pub(crate) struct QueueQuery {
     pub article_id: Option<Uuid>,
     /// The name of a site.
     pub site: Option<String>,
-    /// The author's whole email address, or a part of the name, in upper or lower case.
-    #[validate(length(min = 1, max = 320, message = "Give 1 to 320 characters."))]
-    #[param(min_length = 1, max_length = 320)]
+    /// The author's whole email address, or a part of the name, in upper or lower case; up to 320
+    /// characters.
+    #[validate(
+        length(min = 1, message = "Give at least one character."),
+        custom(function = "length::author_search")
+    )]
+    #[param(min_length = 1)]
     pub author: Option<String>,
-    /// A part of the text, in upper or lower case.
-    #[validate(length(min = 1, max = 200, message = "Give 1 to 200 characters."))]
-    #[param(min_length = 1, max_length = 200)]
+    /// A part of the text, in upper or lower case; up to 200 characters.
+    #[validate(
+        length(min = 1, message = "Give at least one character."),
+        custom(function = "length::search")
+    )]
+    #[param(min_length = 1)]
     pub q: Option<String>,
     #[serde(default)]
     #[param(inline)]

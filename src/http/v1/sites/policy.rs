@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use validator::Validate;
 
+use crate::domain::page_rules::PageRules;
 use crate::domain::policy::{self, Policy, VersionedPolicy};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
@@ -92,9 +93,25 @@ pub(crate) struct PolicyDocument {
     /// The web origins whose pages may call the API, as scheme, host and port; no patterns.
     #[schema(max_items = 100, example = json!(["https://example.org"]))]
     pub origins: Vec<String>,
+    /// Which parts of an address tell the pages of the site apart.
+    #[schema(inline)]
+    pub pages: PagesDocument,
     /// The version in force. PUT must name it; absent or 0 creates the site.
     #[schema(minimum = 0)]
     pub version: i32,
+}
+
+/// Which parts of an address tell the pages of a site apart. It applies at once; addresses that are
+/// stored already follow in the background.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct PagesDocument {
+    /// Whether the fragment names a page, as in `https://example.org/#/about`.
+    pub hash_routes: bool,
+    /// The names of parameters that tell no pages apart, besides those of campaigns (`utm_*`,
+    /// `fbclid`, `gclid` and their like). A name may end in a star. Case counts.
+    #[schema(max_items = 100, example = json!(["ref", "share_*"]))]
+    pub ignored_parameters: Vec<String>,
 }
 
 fn mode_schema() -> Object {
@@ -224,6 +241,7 @@ impl From<VersionedPolicy> for PolicyDocument {
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
             origins: policy.origins,
+            pages: policy.pages.into(),
             version,
         }
     }
@@ -245,11 +263,30 @@ impl From<PolicyDocument> for VersionedPolicy {
             close_after_days: document.close_after_days,
             edit_window_seconds: document.edit_window_seconds,
             origins: document.origins,
+            pages: document.pages.into(),
         };
 
         Self {
             policy,
             version: document.version,
+        }
+    }
+}
+
+impl From<PageRules> for PagesDocument {
+    fn from(rules: PageRules) -> Self {
+        Self {
+            hash_routes: rules.hash_routes,
+            ignored_parameters: rules.ignored_parameters,
+        }
+    }
+}
+
+impl From<PagesDocument> for PageRules {
+    fn from(document: PagesDocument) -> Self {
+        Self {
+            hash_routes: document.hash_routes,
+            ignored_parameters: document.ignored_parameters,
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Comment {
     #[schema(value_type = Option<Uuid>)]
     pub parent_id: Option<CommentId>,
     /// The position among the article's approved comments in order of creation, from 1; null if
-    /// the comment is not approved.
+    /// the comment is not approved, and in the answer to the post.
     #[schema(minimum = 1)]
     pub number: Option<i64>,
     /// 0 for a top-level comment.
@@ -110,7 +110,7 @@ impl Comment {
         Self {
             status,
             body: notice.to_owned(),
-            html: format!("<p>{notice}</p>"),
+            html: format!("<p dir=\"auto\">{notice}</p>"),
             ..Self::own(comment)
         }
     }
@@ -170,7 +170,7 @@ pub(crate) fn example_comment(status: &str) -> Value {
         "id": sample_id(), "article_id": sample_id(), "parent_id": null,
         "number": if status == "approved" { json!(1) } else { Value::Null }, "depth": 0,
         "author": {"name": "Ada Lovelace", "website": null, "is_moderator": false},
-        "body": "Thank you, this helped me a lot.", "html": "<p>Thank you, this helped me a lot.</p>",
+        "body": "Thank you, this helped me a lot.", "html": "<p dir=\"auto\">Thank you, this helped me a lot.</p>",
         "status": status, "created_at": "2026-11-23T09:30:00.000Z", "edited_at": null, "reply_count": 0,
     })
 }

@@ -1,0 +1,1 @@
+ALTER TABLE sites DROP COLUMN former_page_rules;

@@ -1,0 +1,136 @@
+//! What a comment may be.
+
+use super::*;
+
+fn code(body: &str) -> Option<&'static str> {
+    CommentBody::parse(body, "/body")
+        .err()
+        .map(|fault| fault.code)
+}
+
+/// "A character that can be seen" is asked of what is rendered.
+#[test]
+fn a_body_that_shows_nothing_is_too_short() {
+    for body in [
+        "",
+        " \n\t",
+        "\u{200B}\u{3164}",
+        "#",
+        "###### #",
+        "# &nbsp;",
+        "# \u{200B}",
+        "-",
+        "+",
+        "*",
+        "-\n-\n\n-",
+        "- -\n  -",
+        ">",
+        "> >\n>",
+        "> - #",
+        "&nbsp;",
+        "&#8203;&zwnj;&ZeroWidthSpace;",
+        "&#x2800;",
+        "&#x3000;&emsp;",
+        "```",
+        "```rust",
+        "```\n\n\n```",
+        "~~~\n~~~",
+        "` `",
+        "\\\n&nbsp;",
+        "**&nbsp;**",
+        "[](javascript:x)",
+        "![](data:image/png;base64,AAAA)",
+        "- ![](javascript:x)",
+    ] {
+        assert_eq!(code(body), Some("too_short"), "{body:?}");
+    }
+}
+
+#[test]
+fn a_body_of_marks_that_are_shown_is_long_enough() {
+    for body in [
+        "!",
+        "?",
+        "👍",
+        "---",
+        "***",
+        "1.",
+        "2019.",
+        "2019.\n2020.",
+        "> 3)",
+        "\\#",
+        "+1",
+        "#1",
+        "**",
+        "~~ ~",
+        "<p></p>",
+        "<!-- a -->",
+        "[x]: https://a.example",
+        "[]()",
+        "![]()",
+        "![](https://a.example/x.png)",
+        "[](/x)",
+        "`&nbsp;`",
+        "    &nbsp;",
+        "&nbsp",
+    ] {
+        let parsed = CommentBody::parse(body, "/body").unwrap();
+
+        assert!(!parsed.rendered.text.trim().is_empty(), "{body:?}");
+    }
+
+    assert_eq!(
+        CommentBody::parse("2019.\n2020.", "").unwrap().html(),
+        "<p dir=\"auto\">2019.<br>\n2020.</p>\n"
+    );
+}
+
+/// An entity means its character (CommonMark, section 2.5).
+#[test]
+fn what_may_not_be_typed_may_not_be_written_as_an_entity() {
+    assert_eq!(code("a&#27;b"), Some("forbidden_character"));
+    assert_eq!(code("`a&#27;b`"), None);
+    assert_eq!(
+        code(&format!("a{}", "&#x301;".repeat(30))),
+        Some("too_many_marks")
+    );
+}
+
+#[test]
+fn the_detail_says_what_to_change() {
+    let fault = CommentBody::parse("#", "/body").unwrap_err();
+
+    assert_eq!(fault.pointer, "/body");
+    assert_eq!(
+        fault.detail,
+        "Nothing of this text would be shown, since it has only mark-up. Add some words, or write \\ \
+         before a mark to show it: \\#"
+    );
+}
+
+/// CommonMark, sections 4.4 and 5.2: only blank lines may be trimmed.
+#[test]
+fn the_indentation_of_the_first_line_is_kept() {
+    for (body, html) in [
+        (
+            "    def f():\n        return 1",
+            "<pre><code>def f():\n    return 1</code></pre>\n",
+        ),
+        (
+            "\tdef f():\n\t\treturn 1",
+            "<pre><code>def f():\n\treturn 1</code></pre>\n",
+        ),
+        ("  \tdef f():", "<pre><code>def f():</code></pre>\n"),
+        ("  - a\n  - b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        (
+            "   1. a\n   2. b\n\n   c",
+            "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n<p>c</p>\n",
+        ),
+        ("   a\n   b", "<p>a<br>\nb</p>\n"),
+    ] {
+        let parsed = CommentBody::parse(&format!(" \n\n{body}\n \n"), "/body").unwrap();
+
+        assert_eq!(parsed.as_str(), body);
+        assert_eq!(parsed.html().replace(" dir=\"auto\"", ""), html);
+    }
+}
