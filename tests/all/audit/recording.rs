@@ -1,5 +1,6 @@
 //! What staff does beside deciding leaves an entry, which names no person and holds no text.
 
+use chrono::Duration;
 use serde_json::json;
 
 use super::{entries, only_entry, seal};
@@ -108,6 +109,7 @@ async fn a_refresh_token_that_is_used_twice_is_recorded() {
     let tokens = service.reader().sign_in(EMAIL, PASSWORD).await;
 
     service.reader().refresh(&tokens).await;
+    service.advance(Duration::seconds(11));
     let again = service.reader().try_refresh(&tokens).await;
 
     again.refused(401, "unauthenticated");

@@ -21,7 +21,7 @@ use super::actor::Actor;
 use super::database::keys;
 
 /// A hash that no password has, since hashing one takes long.
-const NO_PASSWORD: &str =
+pub const NO_PASSWORD: &str =
     "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQxMjM0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A cache as large as the tests of one service need.
