@@ -1,6 +1,8 @@
 -- The audit log: what staff and operators did beside deciding about comments, which `decisions`
 -- has. Rows are appended and never changed; only the owner of the tables can remove old ones.
 -- One log for the whole installation, since accounts belong to no site.
+SET LOCAL lock_timeout = '5s';
+
 CREATE TABLE audit (
     sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     -- Sealing reads rows by it, since a row of a smaller sequence may be committed later.
