@@ -89,6 +89,9 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<TrustedProxy>,
     /// The maximum number of connections, not counting live streams.
     pub connection_limit: usize,
+    /// The maximum number of connections from one address that is no trusted proxy, not counting
+    /// live streams.
+    pub connections_per_address: usize,
     pub streams: StreamLimits,
     /// How long a client may take to send a request's head, and again for its body.
     pub read_deadline: Duration,

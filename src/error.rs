@@ -15,6 +15,10 @@ pub enum Error {
     /// A dependency of the service does not answer now. The same request may succeed later (503).
     #[error("{what} is unavailable")]
     Unavailable { what: &'static str, source: Cause },
+    /// More requests wait for the database than it can answer in time (503). The same request may
+    /// succeed later.
+    #[error("too many requests wait for the database")]
+    Overloaded,
     /// A fault in the service, or a file or database in an unexpected state (500).
     #[error("{what} failed")]
     Internal { what: &'static str, source: Cause },

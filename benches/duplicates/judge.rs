@@ -6,6 +6,7 @@ use moderato::moderation::comparison::{Comparison, DuplicateLimits, MatchKind, c
 use moderato::moderation::facts::Relation;
 use moderato::text::skeleton::Skeleton;
 
+use crate::kind::Question;
 use crate::pair::Pair;
 use crate::simhash::simhash;
 use crate::trigrams;
@@ -35,10 +36,17 @@ impl Judge {
         }
     }
 
-    /// Whether this judge takes the pair for duplicates.
+    /// This judge's answer to the question of the pair's kind. The other methods know only one
+    /// question.
     pub fn flags(self, pair: &Pair) -> bool {
         match self {
-            Self::Moderato => judge(pair).kind.is_some_and(MatchKind::is_duplicate),
+            Self::Moderato => {
+                let comparison = judge(pair);
+                match pair.kind.question() {
+                    Question::Duplicate => comparison.kind.is_some_and(MatchKind::is_duplicate),
+                    Question::Campaign => comparison.is_campaign,
+                }
+            }
             Self::EqualSkeletons => {
                 let [a, b] = skeletons(pair);
                 a == b

@@ -23,6 +23,10 @@ pub enum Kind {
     Extended,
     Truncated,
     SpunSpam,
+    CopyWithItsSignature,
+    // Campaigns.
+    SlotInAShortAd,
+    WordSalad,
     // Different comments.
     SameAuthorOtherText,
     SharedSignature,
@@ -32,11 +36,24 @@ pub enum Kind {
     ShortPraise,
     SameTopic,
     AnswerInTheSameWords,
+    ShortTextUnderASignature,
+    NumbersAreTheContent,
+    // No campaign.
+    GuessesInNumbers,
+}
+
+/// What a judge is asked about a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Whether one text is the other one again.
+    Duplicate,
+    /// Whether the texts of two authors belong to one campaign.
+    Campaign,
 }
 
 impl Kind {
     /// The kinds that must be found.
-    pub const DUPLICATES: [Self; 17] = [
+    pub const FOUND: [Self; 20] = [
         Self::CasePunctuationSpacing,
         Self::InvisibleLetters,
         Self::LookAlikeLetters,
@@ -54,10 +71,13 @@ impl Kind {
         Self::Extended,
         Self::Truncated,
         Self::SpunSpam,
+        Self::CopyWithItsSignature,
+        Self::SlotInAShortAd,
+        Self::WordSalad,
     ];
 
     /// The kinds that must not be flagged.
-    pub const DIFFERENT: [Self; 8] = [
+    pub const DIFFERENT: [Self; 11] = [
         Self::SameAuthorOtherText,
         Self::SharedSignature,
         Self::SharedFrame,
@@ -66,7 +86,30 @@ impl Kind {
         Self::ShortPraise,
         Self::SameTopic,
         Self::AnswerInTheSameWords,
+        Self::ShortTextUnderASignature,
+        Self::NumbersAreTheContent,
+        Self::GuessesInNumbers,
     ];
+
+    /// Whether its texts are in `data/wrapping`.
+    pub const fn is_of_wrapping(self) -> bool {
+        matches!(
+            self,
+            Self::CopyWithItsSignature
+                | Self::SlotInAShortAd
+                | Self::WordSalad
+                | Self::ShortTextUnderASignature
+                | Self::NumbersAreTheContent
+                | Self::GuessesInNumbers
+        )
+    }
+
+    pub const fn question(self) -> Question {
+        match self {
+            Self::SlotInAShortAd | Self::WordSalad | Self::GuessesInNumbers => Question::Campaign,
+            _ => Question::Duplicate,
+        }
+    }
 
     /// The name in exports and tables.
     pub fn name(self) -> String {

@@ -15,6 +15,7 @@ use std::path::Path;
 use crate::pair::Part;
 use crate::template;
 use crate::texts::Texts;
+use crate::wrapped_texts::WrappedTexts;
 
 pub const LANGUAGES: [&str; 10] = ["en", "de", "es", "ru", "fa", "ar", "hi", "zh", "ja", "ko"];
 
@@ -41,6 +42,7 @@ pub struct Language {
     pub greetings: Vec<String>,
     pub closings: Vec<String>,
     pub additions: Vec<String>,
+    pub wrapped: WrappedTexts,
 }
 
 /// The texts around any content.
@@ -66,6 +68,7 @@ impl Language {
 
         let mut language = Self {
             code,
+            wrapped: WrappedTexts::read(code, part),
             ..Self::default()
         };
         let (mut section, mut topic) = ("", 0);

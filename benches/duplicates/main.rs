@@ -31,7 +31,9 @@
 //! - with its sentences in another order: from 80 letters;
 //! - with a greeting or a short signature that make it longer by at most half: from 60 letters;
 //! - longer by a seventh to a half: from 60 letters; shorter by a quarter: from 80 letters;
-//! - as spam from one template, of which at least half the letters are fixed.
+//! - as spam from one template, of which at least half the letters are fixed;
+//! - with a signature of 60 to 250 letters that the first text has, too, and a small edit of the
+//!   text above it.
 //!
 //! Most of these are made for one author and for two authors: a copy of another author's comment is
 //! a duplicate, too.
@@ -44,7 +46,15 @@
 //! - if it quotes another comment and then answers: any quotation behind `>`, otherwise one
 //!   sentence and an answer at least one and a half times as long;
 //! - short praise by different people: equal below 20 letters, in other words above;
-//! - on the same topic, and an answer that uses the words of the comment that it answers.
+//! - on the same topic, and an answer that uses the words of the comment that it answers;
+//! - other words of at most 90 letters above or below one signature of 60 to 250 letters;
+//! - by one author with other numbers, where the numbers are what is new.
+//!
+//! About texts of two authors a judge is also asked whether they belong to one campaign:
+//! - an advertisement of 40 to 110 letters with one slot does: a number, a name, a handle, a link, a
+//!   city or a price of at most a third of the letters;
+//! - an advertisement of 100 to 250 letters with twenty other words around it does;
+//! - a guess of two readers that differs only in its numbers does not.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -73,6 +83,8 @@ mod tables;
 mod template;
 mod texts;
 mod trigrams;
+mod wrapped_texts;
+mod wrapping;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

@@ -30,7 +30,7 @@ pub struct Pair {
     pub language: &'static str,
     pub kind: Kind,
     pub same_author: bool,
-    /// The label.
+    /// The label: the answer to the question of the kind.
     pub duplicate: bool,
     /// The earlier text.
     pub a: String,

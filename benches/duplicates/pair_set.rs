@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::language::{LANGUAGES, Language};
 use crate::pair::{Pair, Part};
 use crate::support::random::Random;
+use crate::wrapping::make_wrapped;
 
 /// After so many tries without a pair the language does not have the kind, such as leet in Chinese.
 const TRIES: usize = 4_000;
@@ -23,7 +24,7 @@ pub fn pairs(part: Part) -> Vec<Pair> {
 }
 
 fn pairs_of_language(language: &Language, part: Part) -> Vec<Pair> {
-    let kinds = Kind::DUPLICATES.into_iter().chain(Kind::DIFFERENT);
+    let kinds = Kind::FOUND.into_iter().chain(Kind::DIFFERENT);
     let pairs: Vec<Pair> = kinds
         .flat_map(|kind| pairs_of_kind(kind, language, part))
         .collect();
@@ -44,12 +45,14 @@ fn pairs_of_language(language: &Language, part: Part) -> Vec<Pair> {
 fn pairs_of_kind(kind: Kind, language: &Language, part: Part) -> Vec<Pair> {
     let name = format!("{} {} {}", part.as_str(), language.code, kind.name());
     let mut random = Random::named(&name);
-    let is_duplicate = Kind::DUPLICATES.contains(&kind);
+    let is_duplicate = Kind::FOUND.contains(&kind);
     let mut known = BTreeSet::new();
     let mut pairs = Vec::new();
 
     for _ in 0..TRIES {
-        let made = if is_duplicate {
+        let made = if kind.is_of_wrapping() {
+            make_wrapped(kind, language, &mut random)
+        } else if is_duplicate {
             make_duplicate(kind, language, &mut random)
         } else {
             make_different(kind, language, &mut random)
@@ -80,7 +83,10 @@ fn pairs_of_kind(kind: Kind, language: &Language, part: Part) -> Vec<Pair> {
 /// The most pairs of a kind in a language.
 const fn quota(kind: Kind) -> usize {
     match kind {
-        Kind::SharedSignature | Kind::SharedFrame | Kind::QuoteThenAnswer => 36,
+        Kind::SharedSignature
+        | Kind::SharedFrame
+        | Kind::QuoteThenAnswer
+        | Kind::ShortTextUnderASignature => 36,
         Kind::SameTopic => 44,
         Kind::ShortPraise => 30,
         Kind::SameAuthorOtherText | Kind::FormLetter => 26,
@@ -91,7 +97,8 @@ const fn quota(kind: Kind) -> usize {
 /// Whether one author wrote both texts. Both are made where both make sense.
 fn is_same_author(kind: Kind, random: &mut Random) -> bool {
     let percent = match kind {
-        Kind::SameAuthorOtherText => 100,
+        Kind::SameAuthorOtherText | Kind::NumbersAreTheContent => 100,
+        Kind::SlotInAShortAd | Kind::WordSalad | Kind::GuessesInNumbers => 0,
         Kind::ShortPraise | Kind::AnswerInTheSameWords | Kind::QuoteThenAnswer => 0,
         Kind::SameTopic => 20,
         Kind::SharedSignature => 70,

@@ -43,6 +43,9 @@ const IN_EACH_LANGUAGE: Limit = Limit {
     recall: 0.90,
 };
 
+/// The least share of each kind's pairs that are judged rightly.
+const RIGHT_OF_EACH_KIND: f64 = 0.90;
+
 /// How many pairs a judge judged in which way.
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {
@@ -104,8 +107,8 @@ fn ratio(part: u32, whole: u32) -> f64 {
 pub fn print(verdicts: &[Verdicts<'_>]) {
     print_overall(verdicts);
     print_languages(verdicts);
-    print_kinds("Duplicates", "found", &Kind::DUPLICATES, verdicts);
-    print_kinds("Not duplicates", "flagged", &Kind::DIFFERENT, verdicts);
+    print_kinds("Duplicates and campaigns", "found", &Kind::FOUND, verdicts);
+    print_kinds("Neither", "flagged", &Kind::DIFFERENT, verdicts);
 }
 
 fn print_overall(verdicts: &[Verdicts<'_>]) {
@@ -183,8 +186,23 @@ pub fn shortfalls(verdicts: &[Verdicts<'_>]) -> Vec<String> {
         let score = Score::of(rule, of_language);
         shortfalls.extend(IN_EACH_LANGUAGE.missed_by(score, &format!("in {language}")));
     }
+    for kind in Kind::FOUND.into_iter().chain(Kind::DIFFERENT) {
+        let of_kind = verdicts.iter().filter(|verdict| verdict.pair.kind == kind);
+        shortfalls.extend(kind_shortfall(kind, Score::of(rule, of_kind)));
+    }
 
     shortfalls
+}
+
+fn kind_shortfall(kind: Kind, score: Score) -> Option<String> {
+    let name = kind.name().replace('_', " ");
+    if score.pairs() == 0 {
+        return Some(format!("no pairs of {name}"));
+    }
+
+    let right = ratio(score.true_positives + score.true_negatives, score.pairs());
+    (right < RIGHT_OF_EACH_KIND)
+        .then(|| format!("{right:.3} of {name} right, at least {RIGHT_OF_EACH_KIND}"))
 }
 
 impl Limit {

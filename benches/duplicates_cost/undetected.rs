@@ -11,6 +11,7 @@ use moderato::db::comments::insert::{
 };
 use moderato::db::connection::connect::Connection;
 use moderato::db::events::append::NewEvent;
+use moderato::db::moderation::search_rows::SearchTexts;
 use moderato::domain::event::EventKind;
 use moderato::domain::ids::{ArticleId, CommentId};
 use moderato::domain::keys::{ArticleKey, CommentKey};
@@ -89,8 +90,8 @@ async fn insert_without_fingerprint(
     event: &NewEvent,
 ) -> Result<()> {
     let (begin, rest) = NEW_COMMENT.split_once(", fingerprint AS (").unwrap();
-    let (_, end) = rest.split_once("$22, $18)\n)").unwrap();
-    let end = end.replace("$23", "$19").replace("$24", "$20");
+    let (_, end) = rest.split_once("$25, $18)\n)").unwrap();
+    let end = end.replace("$26", "$22").replace("$27", "$23");
 
     with_comment(format!("{begin} {end}"), row)
         .bind(event.kind)
@@ -103,6 +104,8 @@ async fn insert_without_fingerprint(
 
 impl NewComment {
     fn row(self, prepared: PreparedComment) -> NewCommentRow {
+        let search = SearchTexts::of(prepared.body.as_str(), prepared.author.name.as_str());
+
         NewCommentRow {
             site_id: self.article.site,
             comment_id: self.id,
@@ -122,6 +125,7 @@ impl NewComment {
             html: prepared.body.html().to_owned(),
             policy_version: 1,
             created_at: self.created_at,
+            search,
         }
     }
 }

@@ -209,7 +209,7 @@ impl Pages {
             }
             Err(error) => {
                 self.note(&error);
-                let is_away = matches!(error, Error::Unavailable { .. });
+                let is_away = is_away(&error);
 
                 known
                     .filter(|_| is_away)
@@ -252,7 +252,7 @@ impl Pages {
     }
 
     fn note(&self, error: &Error) {
-        if matches!(error, Error::Unavailable { .. }) {
+        if is_away(error) {
             self.failure.record_proof(Instant::now());
         }
     }
@@ -268,6 +268,11 @@ impl Pages {
             .age(Instant::now())
             .is_some_and(|age| age <= arrived.elapsed())
     }
+}
+
+/// Whether the database did not answer, or had no time to.
+const fn is_away(error: &Error) -> bool {
+    matches!(error, Error::Unavailable { .. } | Error::Overloaded)
 }
 
 impl Page {

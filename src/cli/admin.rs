@@ -106,7 +106,9 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
     let keys = Keys::of(&auth, &database.data_dir)?;
 
     let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
-    let outcome = act_on(&opened, keys, action).await;
+    let outcome = act_on(&opened, keys, action)
+        .await
+        .map_err(|error| opened.advise(error));
     let closed = opened.close().await;
 
     outcome.and(closed)

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use crate::cli::outcome::unanswered;
 use crate::config::DatabaseConfig;
 use crate::db::connection::migrate::run_migrations_for;
 use crate::db::connection::pool::Pool;
 use crate::db::connection::roles::SERVICE_ROLE;
 use crate::db::connection::url::role_of;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::flows::audit::remove_old::remove_old_audit;
 use crate::postgres::supervise::{Server, urls_of_running};
 use crate::postgres::{Options, Programs};
@@ -112,6 +113,15 @@ impl Database {
         owner.close();
 
         removed
+    }
+
+    /// A failure of a command, with what to check if a server that the operator named does not
+    /// answer.
+    pub(crate) fn advise(&self, error: Error) -> Error {
+        match error {
+            Error::Unavailable { .. } if self.embedded.is_none() => unanswered(&error),
+            other => other,
+        }
     }
 
     /// Stops the embedded Postgres, if there is one, and waits for it.

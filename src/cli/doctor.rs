@@ -1,15 +1,17 @@
 //! `moderato doctor`: checks what the service needs, and says how to mend what is missing.
 
 use std::path::Path;
+use std::time::Duration;
 
 use nix::sys::statvfs::statvfs;
 
 use crate::cli::database::Database;
 use crate::cli::options::ServeOptions;
-use crate::cli::outcome::{Outcome, describe};
+use crate::cli::outcome::{Outcome, describe, unanswered};
 use crate::cli::say;
 use crate::cli::warnings::{Warning, find_weaknesses, judge_role};
-use crate::db::connection::migrate::pending_migrations;
+use crate::db::connection::freshness::is_distant;
+use crate::db::connection::migrate::{measure_round_trip, pending_migrations};
 use crate::db::connection::roles::read_rights;
 use crate::error::{Error, Result};
 
@@ -40,10 +42,13 @@ pub async fn examine(options: ServeOptions) -> Outcome {
         match Database::join_or_open(config.database.clone(), &config.data_dir).await {
             Err(error) => report.add("database", Err(error))?,
             Ok(database) => {
-                match pending_migrations(database.url()).await {
+                match examine_database(database.url()).await {
                     Err(fault) => report.add("database", Err(unanswered(&fault)))?,
-                    Ok(pending) => {
-                        report.add("database", Ok("it answers".to_owned()))?;
+                    Ok(Examined {
+                        pending,
+                        round_trip,
+                    }) => {
+                        report.add("database", Ok(answers_after(round_trip)))?;
                         report.add("migrations", migrations(&pending))?;
                         report.judge_role(database.url()).await?;
                     }
@@ -141,12 +146,29 @@ fn keys(file: Option<&Path>, data_dir: &Path) -> Result<String> {
     Ok(format!("{} in {}", keys.len(), path.display()))
 }
 
-/// For a named server: an embedded one has accepted a connection before this check.
-fn unanswered(fault: &Error) -> Error {
-    let why = describe(fault);
-    Error::setup(format!(
-        "{why}: check DATABASE_URL, and whether its server runs and accepts this machine"
-    ))
+/// What a check of the database finds.
+struct Examined {
+    pending: Vec<String>,
+    round_trip: Duration,
+}
+
+async fn examine_database(url: &str) -> Result<Examined> {
+    Ok(Examined {
+        pending: pending_migrations(url).await?,
+        round_trip: measure_round_trip(url).await?,
+    })
+}
+
+fn answers_after(round_trip: Duration) -> String {
+    let time = round_trip.as_secs_f64() * 1_000.0;
+
+    if is_distant(round_trip) {
+        format!(
+            "it answers after {time:.0} ms, which makes every request slow: run Moderato in the same region as its database"
+        )
+    } else {
+        format!("it answers after {time:.1} ms")
+    }
 }
 
 fn migrations(pending: &[String]) -> Result<String> {

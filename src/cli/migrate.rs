@@ -32,6 +32,7 @@ pub async fn migrate(options: MigrateOptions) -> Outcome {
     } else {
         apply(&database).await
     };
+    let outcome = outcome.map_err(|error| database.advise(error));
     let closed = database.close().await;
 
     outcome.and(closed)

@@ -86,6 +86,10 @@ pub(crate) struct ServeOptions {
     /// The maximum number of open client connections, not counting live streams.
     #[arg(long, env = "MODERATO_CONNECTIONS", default_value_t = 10_000)]
     pub connections: usize,
+    /// The maximum number of open client connections from one address that is no trusted proxy, not
+    /// counting live streams.
+    #[arg(long, env = "MODERATO_CONNECTIONS_PER_ADDRESS", default_value_t = 500)]
+    pub connections_per_address: usize,
     /// The maximum number of open live streams.
     #[arg(long, env = "MODERATO_STREAMS", default_value_t = 10_000)]
     pub streams: usize,
@@ -226,6 +230,7 @@ impl ServeOptions {
                 },
                 trusted_proxies: trusted_proxies(&self.trusted_proxies)?,
                 connection_limit: self.connections,
+                connections_per_address: self.connections_per_address,
                 streams: StreamLimits {
                     in_all: self.streams,
                     per_address: self.streams_per_address,

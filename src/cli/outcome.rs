@@ -19,6 +19,14 @@ pub fn describe(error: &Error) -> String {
     text
 }
 
+/// A server that the operator named and that does not answer, with what to check.
+pub(crate) fn unanswered(fault: &Error) -> Error {
+    let why = describe(fault);
+    Error::setup(format!(
+        "{why}: check DATABASE_URL, and whether its server runs and accepts this machine."
+    ))
+}
+
 /// A failure of the standard output.
 pub(crate) fn broken_output(fault: io::Error) -> Error {
     Error::internal("writing to the standard output", fault)

@@ -19,6 +19,7 @@ use crate::config::AuthConfig;
 use crate::db::sites::site::SiteRow;
 use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
+use crate::flows::upkeep::index_search::restart_walk;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ScanOptions {
@@ -43,7 +44,9 @@ pub async fn scan(options: ScanOptions) -> Outcome {
     let keys = Keys::of(&auth, &database.data_dir)?;
 
     let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
-    let outcome = scan_on(&opened, keys, site.as_deref()).await;
+    let outcome = scan_on(&opened, keys, site.as_deref())
+        .await
+        .map_err(|error| opened.advise(error));
     let closed = opened.close().await;
 
     outcome.and(closed)
@@ -60,6 +63,9 @@ async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome
     for site in &sites {
         scan_site(&app, site).await?;
     }
+
+    // Imported comments are not in the index of the search either; a running service adds them.
+    restart_walk(&app).await?;
 
     app.database.primary.close();
     app.database.replica.close();

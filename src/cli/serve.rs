@@ -28,7 +28,9 @@ pub async fn serve(options: ServeOptions) -> Outcome {
 
     allow_connections();
     let database = Database::open(config.database.clone(), &config.data_dir).await?;
-    let outcome = serve_on(&database, &config).await;
+    let outcome = serve_on(&database, &config)
+        .await
+        .map_err(|error| database.advise(error));
     let closed = database.close().await;
 
     outcome.and(closed)

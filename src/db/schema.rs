@@ -68,6 +68,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    comment_search (site_id, comment_id) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        search_version -> Int2,
+        body -> Text,
+        author -> Text,
+        grams -> Nullable<Array<Int4>>,
+    }
+}
+
+diesel::table! {
     comments (site_id, comment_id) {
         site_id -> Uuid,
         comment_id -> Uuid,
@@ -90,6 +101,18 @@ diesel::table! {
         policy_version -> Int4,
         created_at -> Timestamptz,
         edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    contacts (site_id, comment_id, value_key) {
+        site_id -> Uuid,
+        comment_id -> Uuid,
+        value_key -> Binary,
+        kind -> Text,
+        author_key -> Binary,
+        is_trusted -> Bool,
+        created_at -> Timestamptz,
     }
 }
 
@@ -216,6 +239,9 @@ diesel::table! {
         created_at -> Timestamptz,
         events_epoch -> Int4,
         events_removed_event -> Int8,
+        search_version -> Int2,
+        search_walked_to -> Uuid,
+        search_walked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -338,7 +364,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     audit_anchors,
     audit_seals,
+    comment_search,
     comments,
+    contacts,
     decisions,
     duplicate_groups,
     duplicate_members,

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::budgets::COMMENT_HTML_BYTES;
 use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
 use crate::domain::text_field::{check_name, check_shown, check_text};
@@ -44,6 +45,7 @@ impl CommentBody {
 
         let rendered = RenderedComment::of(&markdown);
         check_shown(&rendered.text, pointer)?;
+        let rendered = rendered.within(COMMENT_HTML_BYTES, &markdown);
 
         Ok(Self { markdown, rendered })
     }

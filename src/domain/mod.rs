@@ -3,11 +3,14 @@
 pub mod article;
 pub(crate) mod article_addresses;
 pub mod audit;
+pub(crate) mod budgets;
 pub mod comment;
 pub(crate) mod comment_tree;
+pub(crate) mod contact;
 pub mod email;
 pub mod event;
 pub(crate) mod event_position;
+pub(crate) mod faults;
 pub(crate) mod group_state;
 pub mod ids;
 pub mod keys;

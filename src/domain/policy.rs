@@ -22,12 +22,13 @@ pub struct Policy {
     /// How many days back an author's own comments are searched for duplicates. Under the same
     /// article there is no limit.
     pub duplicate_window_days: u32,
-    /// The same for comments of other authors, who write similar texts by chance in the long run.
+    /// The same for comments of other authors, who write similar texts by chance in the long run; and
+    /// how far back their contacts count.
     pub other_authors_window_days: u32,
     /// For how many seconds the same text of the same author in the same place is refused. After
     /// that it is held.
     pub repeat_refusal_seconds: u32,
-    /// From so many authors on, the same text is reported as a campaign. 0: never.
+    /// From so many authors on, the same message or contact is reported as a campaign. 0: never.
     pub campaign_authors: u32,
     /// A comment with more links than this is held.
     pub max_links: u32,

@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::domain::email::EmailAddress;
+use crate::text::contacts::Contact;
 use crate::text::fingerprint::Salt;
 
 /// The secret of one site: 32 random bytes that never leave the database and the process. Without
@@ -50,6 +51,18 @@ pub(crate) fn ip_hash(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {
             keyed(salt.as_bytes(), "address", &network)
         }
     }
+}
+
+/// The number of bytes of a contact's key: enough that no two contacts of a site meet by chance.
+const CONTACT_KEY: usize = 16;
+
+/// The key of one contact on a site: equal for all spellings of the same contact.
+pub(crate) fn contact_key(contact: &Contact, salt: &SiteSalt) -> Vec<u8> {
+    let value = format!("{} {}", contact.kind.as_str(), contact.canonical);
+    let mut key = keyed(salt.as_bytes(), "contact", value.as_bytes());
+    key.truncate(CONTACT_KEY);
+
+    key
 }
 
 /// HMAC-SHA-256 (RFC 2104) of `value` under a key derived for one purpose.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use actix_web::http::{Method, StatusCode};
 use prometheus::core::Collector;
 use prometheus::{
-    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
 };
 
 use crate::app::background::LoopRestarts;
@@ -29,6 +30,20 @@ pub(crate) struct Metrics {
     pages: IntCounterVec,
     page_bytes: IntGauge,
     restarts: IntCounterVec,
+    impairments: IntCounterVec,
+    refused: IntCounter,
+    refused_connections: IntCounter,
+}
+
+/// What is counted elsewhere, for [`Metrics::render`].
+pub(crate) struct Readings<'a> {
+    pub pools: &'a [PoolUsage],
+    pub pages: &'a PageUsage,
+    pub loops: &'a [LoopRestarts],
+    /// Faults by what they say that the database lacks.
+    pub impairments: &'a [(&'static str, u64)],
+    /// Requests refused because too many waited for the database.
+    pub refused: usize,
 }
 
 /// The connections of one pool, for [`Metrics::render`].
@@ -102,8 +117,28 @@ impl Metrics {
             ),
             &["loop"],
         )?;
+        let impairments = IntCounterVec::new(
+            Opts::new(
+                "moderato_database_impairments_total",
+                "Faults that say what the database lacks, by kind: disk_full, out_of_memory, storage_fault, \
+                 insufficient_resources, too_many_sessions.",
+            ),
+            &["kind"],
+        )?;
+        let refused = IntCounter::new(
+            "moderato_refused_requests_total",
+            "Requests refused at once because too many waited for the database.",
+        )?;
 
-        let collectors: [Box<dyn Collector>; 7] = [
+        let refused_connections = IntCounter::new(
+            "moderato_refused_connections_total",
+            "Connections refused because their address had too many.",
+        )?;
+
+        let collectors: [Box<dyn Collector>; 10] = [
+            Box::new(refused_connections.clone()),
+            Box::new(impairments.clone()),
+            Box::new(refused.clone()),
             Box::new(restarts.clone()),
             Box::new(pages.clone()),
             Box::new(page_bytes.clone()),
@@ -125,6 +160,9 @@ impl Metrics {
             pages,
             page_bytes,
             restarts,
+            impairments,
+            refused,
+            refused_connections,
         })
     }
 
@@ -139,6 +177,11 @@ impl Metrics {
     pub(crate) fn stream_opened(&self) -> Active {
         self.streams.inc();
         Active(self.streams.clone())
+    }
+
+    /// Counts a connection that was refused because its address had too many.
+    pub(crate) fn connection_refused(&self) {
+        self.refused_connections.inc();
     }
 
     /// The number of requests in progress.
@@ -166,25 +209,30 @@ impl Metrics {
     ///
     /// # Errors
     /// `Internal` when the encoder fails.
-    pub(crate) fn render(
-        &self,
-        pools: &[PoolUsage],
-        pages: &PageUsage,
-        loops: &[LoopRestarts],
-    ) -> Result<String> {
-        for LoopRestarts { name, count } in loops {
-            let counter = self.restarts.with_label_values(&[*name]);
-            counter.inc_by(count.saturating_sub(counter.get()));
+    pub(crate) fn render(&self, readings: &Readings<'_>) -> Result<String> {
+        let Readings {
+            pools,
+            pages,
+            loops,
+            impairments,
+            refused,
+        } = readings;
+
+        for LoopRestarts { name, count } in *loops {
+            raise(&self.restarts.with_label_values(&[*name]), *count);
         }
         for (outcome, count) in pages.counts {
-            let counter = self.pages.with_label_values(&[outcome]);
-            counter.inc_by(count.saturating_sub(counter.get()));
+            raise(&self.pages.with_label_values(&[outcome]), count);
         }
+        for (kind, count) in *impairments {
+            raise(&self.impairments.with_label_values(&[*kind]), *count);
+        }
+        raise(&self.refused, u64::try_from(*refused).unwrap_or(u64::MAX));
 
         self.page_bytes
             .set(i64::try_from(pages.bytes).unwrap_or(i64::MAX));
 
-        for PoolUsage { pool, used, size } in pools {
+        for PoolUsage { pool, used, size } in *pools {
             let gauge = |state: &str, value: usize| {
                 self.connections
                     .with_label_values(&[*pool, state])
@@ -199,6 +247,11 @@ impl Metrics {
             .encode_to_string(&self.registry.gather())
             .map_err(|fault| Error::internal("the metrics", fault))
     }
+}
+
+/// Raises a counter to a count that is kept elsewhere.
+fn raise(counter: &IntCounter, count: u64) {
+    counter.inc_by(count.saturating_sub(counter.get()));
 }
 
 /// Counts one item in a gauge until it is dropped.

@@ -14,6 +14,7 @@
 //!    table of the tests (`tests/all/laws/rights.rs`).
 
 pub mod caching;
+pub(crate) mod connection_caps;
 pub(crate) mod connection_deadlines;
 pub mod contract;
 pub mod extract;

@@ -15,6 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use uuid::Uuid;
 
+use crate::domain::faults::Faults;
 use crate::domain::refusal::{Current, Invalid};
 use crate::error::Error;
 use crate::http::problem::code::Code;
@@ -61,9 +62,17 @@ impl Problem {
         }
     }
 
-    /// 422 `validation_failed`.
-    pub(crate) fn invalid(errors: Vec<Invalid>) -> Self {
+    /// 422 `validation_failed`, with the first faults.
+    pub(crate) fn invalid(faults: impl Into<Faults>) -> Self {
+        let faults = faults.into();
+        let count = faults.count();
+        let errors = faults.into_told();
+
         let detail = match errors.as_slice() {
+            told if told.len() < count => Cow::Owned(format!(
+                "See `errors`: each entry names a field and says what to change. The first {} of {count} are listed.",
+                told.len()
+            )),
             [one] if one.pointer.is_empty() => Cow::Owned(format!("The body: {}", one.detail)),
             [one] => Cow::Owned(format!("{}: {}", one.pointer, one.detail)),
             _ => Cow::Borrowed("See `errors`: each entry names a field and says what to change."),
@@ -100,6 +109,15 @@ impl Problem {
         Self {
             retry_after: Some(RETRY_UNAVAILABLE),
             ..Self::new(Code::Unavailable, detail)
+        }
+    }
+
+    /// 503 from the readiness check. Its reason is for operators, and names nothing but parts of the
+    /// service.
+    pub(crate) fn not_ready(reason: &str) -> Self {
+        Self {
+            detail: Cow::Owned(format!("The service is not ready: {reason}.")),
+            ..Self::unavailable()
         }
     }
 
@@ -175,6 +193,8 @@ impl From<Error> for Problem {
                 tracing::warn!(error.what = %error, error.causes = %CauseChain(&error), "unavailable");
                 Self::unavailable()
             }
+            // Not logged for each request: that would add to the load. A metric counts them.
+            Error::Overloaded => Self::overloaded(),
             Error::Internal { .. } | Error::Setup(_) => {
                 tracing::error!(error.what = %error, error.causes = %CauseChain(&error), "fault");
                 Self::internal()

@@ -4,7 +4,7 @@
 //! `RateLimit` (draft-ietf-httpapi-ratelimit-headers) with every answer, also with a refusal.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -196,6 +196,17 @@ impl QuotaState {
         } = self;
 
         format!("\"{}\";r={remaining};t={reset_seconds}", policy.name)
+    }
+}
+
+/// The unit that shares one limit with this address, which is canonical: an IPv4 address, or the /64
+/// network of an IPv6 subscriber.
+pub(crate) fn bucket_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+        }
     }
 }
 

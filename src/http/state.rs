@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use actix_http::{ConnectionType, ResponseHead};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
@@ -13,6 +14,7 @@ use crate::config::HttpConfig;
 use crate::error::Result;
 use crate::http::caching::coding::Codings;
 use crate::http::caching::known_urls::KnownUrls;
+use crate::http::connection_caps::ConnectionCaps;
 use crate::http::forwarding::UntrustedForwarding;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
@@ -28,6 +30,7 @@ pub(crate) struct HttpState {
     pub quotas: Arc<Quotas>,
     pub streams: Streams,
     pub forwarding: Arc<UntrustedForwarding>,
+    pub connections: ConnectionCaps,
     pub codings: Arc<Codings>,
     pub known_urls: Arc<KnownUrls>,
     pub metrics: Metrics,
@@ -61,6 +64,7 @@ impl HttpState {
             quotas: Arc::new(Quotas::default()),
             forwarding: Arc::default(),
             streams: Streams::new(config.streams, metrics.clone()),
+            connections: ConnectionCaps::new(&config),
             config: Arc::new(config),
             metrics,
             draining: Draining::default(),
@@ -104,6 +108,14 @@ impl Draining {
     /// Makes readiness answer 503 from now on. This cannot be undone.
     pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// Makes every answer from now on the last one of its connection. A proxy then opens its next
+    /// connection to another instance, and keeps none here that is closed when it uses it.
+    pub(crate) fn announce(&self, response: &mut ResponseHead) {
+        if self.has_begun() {
+            response.set_connection_type(ConnectionType::Close);
+        }
     }
 
     pub(crate) fn has_begun(&self) -> bool {

@@ -1,49 +1,24 @@
 //! Compares two texts and names the way in which one duplicates the other. Submissions, checks,
 //! scans and the command line share this rule.
 
-use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
-
-use crate::domain::enum_names::enum_names;
+use self::alike::{Alike, Texts};
+pub use self::match_kind::MatchKind;
 use crate::domain::policy::Policy;
 use crate::moderation::facts::Relation;
-use crate::text::overlap::{Overlap, Shared};
+use crate::text::overlap::Overlap;
 use crate::text::similarity::Similarity;
 use crate::text::skeleton::Skeleton;
-
-/// The way in which two texts are alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum MatchKind {
-    /// Equal, apart from case, spacing, punctuation and invisible characters.
-    Exact,
-    /// Most of the text is the same.
-    Near,
-    /// One text occurs almost completely in the other.
-    Contains,
-    /// The same frame around different content: a signature, a form letter, a quoted passage.
-    Frame,
-    /// The same few words, which different people write by chance, or one person under several
-    /// articles.
-    Short,
-}
-
-enum_names!(MatchKind);
-
-impl MatchKind {
-    /// Whether the later text duplicates the earlier one. The other kinds are only worth a note.
-    pub const fn is_duplicate(self) -> bool {
-        matches!(self, Self::Exact | Self::Near | Self::Contains)
-    }
-}
 
 /// The result of comparing an earlier text with a later one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
     /// `None`: the texts are unrelated.
     pub kind: Option<MatchKind>,
-    /// Shared n-grams over all n-grams of both (Jaccard), 0 to 1; 1 if the texts are equal.
+    /// Whether the texts of two authors belong to one campaign: what they share is no chance, no
+    /// quotation and no signature.
+    pub is_campaign: bool,
+    /// Shared n-grams over all n-grams of both (Jaccard), 0 to 1; 1 if the texts are equal. Numbers
+    /// count as they are written.
     pub similarity: f64,
     /// Shared n-grams over those of the text that has fewer, 0 to 1.
     pub containment: f64,
@@ -67,10 +42,6 @@ pub struct DuplicateLimits {
 /// Below this similarity the texts are not aligned, because no rule could call them alike.
 const MIN_SIMILARITY: f64 = 0.15;
 
-/// A later text of another author answers the earlier one if it adds at least this many times the
-/// earlier text's letters.
-const ANSWER_RATIO: f64 = 1.5;
-
 /// Compares two texts, the earlier one first.
 pub fn compare(
     earlier: &Skeleton,
@@ -88,13 +59,19 @@ pub fn compare(
     } = Similarity::between(earlier, later);
     let unrelated = Comparison {
         kind: None,
+        is_campaign: false,
         similarity: jaccard,
         containment,
         only_in_earlier: 0,
         only_in_later: 0,
     };
 
-    let Some(demand) = limits.demand_on(earlier, later, relation) else {
+    let texts = Texts {
+        earlier,
+        later,
+        relation,
+    };
+    let Some(demand) = limits.demand_on(texts) else {
         return unrelated;
     };
     let is_contained = demand.containment.is_some_and(|least| containment >= least);
@@ -105,21 +82,29 @@ pub fn compare(
     // Aligning the texts costs most, so it comes last.
     let overlap = Overlap::between(earlier, later);
     let is_near = jaccard >= demand.similarity || overlap.tiled >= demand.tiled;
-    let kind = match overlap.shared {
-        _ if !is_near && !is_contained => return unrelated,
-        Shared::FrameOnly => MatchKind::Frame,
-        Shared::Content if is_near => MatchKind::Near,
-        Shared::Content if relation == Relation::OtherAuthor && is_answer(earlier, &overlap) => {
-            MatchKind::Frame
-        }
-        Shared::Content => MatchKind::Contains,
+    let alike = if is_near {
+        Some(texts.judge_near(&overlap))
+    } else if is_contained {
+        Some(texts.judge_contained(&overlap))
+    } else {
+        texts.judge_partly_alike(&overlap)
     };
+    let Some(Alike { kind, is_campaign }) = alike else {
+        return unrelated;
+    };
+
+    let shown = texts.similarity_as_written(Similarity {
+        jaccard,
+        containment,
+    });
 
     Comparison {
         kind: Some(kind),
+        is_campaign,
+        similarity: shown.jaccard,
+        containment: shown.containment,
         only_in_earlier: overlap.only_in_first,
         only_in_later: overlap.only_in_second,
-        ..unrelated
     }
 }
 
@@ -132,16 +117,12 @@ fn equal_texts(text: &Skeleton, relation: Relation) -> Comparison {
         } else {
             MatchKind::Exact
         }),
+        is_campaign: !by_chance,
         similarity: 1.0,
         containment: 1.0,
         only_in_earlier: 0,
         only_in_later: 0,
     }
-}
-
-/// Whether the later text quotes the earlier one without quotation marks and answers it at length.
-fn is_answer(earlier: &Skeleton, overlap: &Overlap) -> bool {
-    f64::from(overlap.only_in_second) >= ANSWER_RATIO * f64::from(earlier.letters())
 }
 
 /// The thresholds for two texts of a given length and relation.
@@ -168,19 +149,20 @@ impl DuplicateLimits {
     /// The thresholds rise for shorter texts: the fewer letters, the likelier two people write
     /// nearly the same by chance, or one person says something new with few changes ("Chapter 3 was
     /// the best", "Chapter 7 was the best"). `None`: only equal texts are duplicates.
-    fn demand_on(
-        &self,
-        earlier: &Skeleton,
-        later: &Skeleton,
-        relation: Relation,
-    ) -> Option<Demand> {
-        let letters = earlier.letters().min(later.letters());
+    fn demand_on(&self, texts: Texts<'_>) -> Option<Demand> {
+        let letters = texts.letters();
         if Self::ask_for_equality(letters) {
             return None;
         }
 
-        let (similarity, tiled) = match (letters, relation) {
-            (..40, Relation::OtherAuthor) if !earlier.has_the_numbers_of(later) => return None,
+        let (similarity, tiled) = match (letters, texts.relation) {
+            (..40, Relation::OtherAuthor) if !texts.have_the_same_numbers() => {
+                // An offer with other numbers is near if its words are equal.
+                if !texts.name_offers() {
+                    return None;
+                }
+                (1.0, 1.0)
+            }
             (..40, Relation::OtherAuthor) => (0.3, 0.4),
             (..40, Relation::SameAuthor) => (0.05, 0.3),
             (40..80, Relation::OtherAuthor) => (0.15, 0.2),
@@ -215,6 +197,9 @@ impl Default for DuplicateLimits {
         Self::of(&Policy::default())
     }
 }
+
+mod alike;
+mod match_kind;
 
 #[cfg(test)]
 mod tests;

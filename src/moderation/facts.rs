@@ -1,10 +1,13 @@
 //! The facts that the phases judge by. The `flows` layer reads them in one transaction.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
+use crate::text::contacts::ContactKind;
 use crate::text::skeleton::Skeleton;
 
 /// Everything that the verdict about one comment depends on, beside the comment itself.
@@ -21,6 +24,8 @@ pub(crate) struct Facts {
     pub parent: Option<ParentFacts>,
     /// Stored comments of the site that may be duplicated by this one, oldest first.
     pub earlier_comments: Vec<EarlierComment>,
+    /// The contacts of the text, such as telephone numbers, with their uses by other authors.
+    pub contacts: Vec<SharedContact>,
 }
 
 /// The article under which the comment is posted.
@@ -70,6 +75,45 @@ pub struct EarlierComment {
     pub skeleton: Skeleton,
     /// The duplicate group that the comment belongs to.
     pub group: Option<EarlierGroup>,
+}
+
+/// A contact of the text with the stored comments of other authors that have it, too.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedContact {
+    pub kind: ContactKind,
+    /// As it is written in the text.
+    pub written: String,
+    /// Whether its use by several authors is no suspicion: it is in the article, staff wrote it, or
+    /// a moderator approved a comment with it.
+    pub is_trusted: bool,
+    /// Oldest first, within the policy's time.
+    pub uses: Vec<ContactUse>,
+}
+
+/// A stored comment of another author with the contact.
+#[derive(Debug, Clone)]
+pub(crate) struct ContactUse {
+    pub comment_id: CommentId,
+    pub author_key: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl SharedContact {
+    /// Whether a comment with the contact is held: others use it, and nobody has let it through.
+    pub(crate) fn is_suspicious(&self) -> bool {
+        !self.is_trusted && !self.uses.is_empty()
+    }
+
+    /// The number of authors who use the contact, beside the author of the text.
+    pub(crate) fn other_authors(&self) -> usize {
+        let authors: HashSet<&[u8]> = self
+            .uses
+            .iter()
+            .map(|one| one.author_key.as_slice())
+            .collect();
+
+        authors.len()
+    }
 }
 
 /// Whether the earlier comment has the same author.

@@ -18,6 +18,8 @@ pub struct Match {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub kind: MatchKind,
+    /// Whether the two texts belong to one campaign if their authors differ.
+    pub is_campaign: bool,
     /// The Jaccard similarity of the two sets of n-grams, 0 to 1.
     pub similarity: f64,
     /// How much of the shorter text occurs in the other one, 0 to 1.
@@ -42,13 +44,14 @@ pub fn find_matches(
         let matched = match_with(earlier, skeleton, &limits)?;
         let is_remark = Some(earlier.article_id) != article && is_own_remark(earlier, skeleton);
 
-        Some(Match {
-            kind: if is_remark {
-                MatchKind::Short
-            } else {
-                matched.kind
-            },
-            ..matched
+        Some(if is_remark {
+            Match {
+                kind: MatchKind::Short,
+                is_campaign: false,
+                ..matched
+            }
+        } else {
+            matched
         })
     };
 
@@ -66,6 +69,7 @@ fn match_with(
         comment_id: earlier.comment_id,
         article_id: earlier.article_id,
         kind: found.kind?,
+        is_campaign: found.is_campaign,
         similarity: found.similarity,
         containment: found.containment,
         relation: earlier.relation,
@@ -99,6 +103,12 @@ impl Match {
 
         (!self.is_withdrawn() || is_settled)
             && matches!(self.kind, MatchKind::Exact | MatchKind::Near)
+    }
+
+    /// Whether the new comment and this one count as parts of one campaign: as duplicates, or because
+    /// they share a message.
+    pub(crate) fn counts_for_campaign(&self) -> bool {
+        self.counts_as_duplicate() || self.is_campaign && !self.is_withdrawn()
     }
 
     /// Whether the author has withdrawn the earlier comment.

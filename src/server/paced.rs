@@ -9,6 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::clock::Clock;
+use crate::http::connection_caps::Place;
 use crate::http::connection_deadlines::{ConnectionDeadlines, ConnectionLimits};
 
 /// A TCP connection with a [`ConnectionDeadlines`]: after the deadline every read and write fails, and the server
@@ -18,11 +20,20 @@ pub(super) struct PacedStream {
     deadlines: Rc<ConnectionDeadlines>,
     /// Wakes the connection at its deadline.
     alarm: Pin<Box<Sleep>>,
+    clock: Clock,
+    _place: Place,
 }
 
 impl PacedStream {
-    pub(super) fn new(stream: TcpStream, limits: ConnectionLimits) -> Self {
+    pub(super) fn new(
+        stream: TcpStream,
+        limits: ConnectionLimits,
+        clock: Clock,
+        place: Place,
+    ) -> Self {
         Self {
+            clock,
+            _place: place,
             stream,
             deadlines: Rc::new(ConnectionDeadlines::starting(limits)),
             alarm: Box::pin(sleep_until(Instant::now())),
@@ -47,6 +58,7 @@ impl PacedStream {
 
         while self.alarm.as_mut().poll(context).is_ready() {
             if self.alarm.deadline() >= deadline {
+                self.explain();
                 return Err(io::ErrorKind::TimedOut.into());
             }
             self.alarm.as_mut().reset(deadline);
@@ -55,13 +67,28 @@ impl PacedStream {
         Ok(())
     }
 
+    /// Tells a client whose head is too slow why it is cut, as actix-http does for the first head
+    /// of a connection. If the kernel has no room for it, the client is cut without it.
+    fn explain(&self) {
+        if self.deadlines.is_head_late() {
+            let date = self.clock.now().format("%a, %d %b %Y %H:%M:%S GMT");
+            let answer = format!(
+                "HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\ndate: {date}\r\n\r\n"
+            );
+            drop(self.stream.try_write(answer.as_bytes()));
+        }
+    }
+
     fn wrote(
         &mut self,
         context: &mut Context<'_>,
+        offered: usize,
         outcome: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         match &outcome {
-            Poll::Ready(Ok(_)) => self.deadlines.bytes_written(),
+            Poll::Ready(Ok(taken)) => self
+                .deadlines
+                .bytes_written(*taken, offered.saturating_sub(*taken)),
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
                 self.deadlines.write_blocked();
@@ -103,7 +130,7 @@ impl AsyncWrite for PacedStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.wrote(context, outcome)
+        self.wrote(context, bytes.len(), outcome)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

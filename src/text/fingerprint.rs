@@ -15,7 +15,7 @@ mod key;
 mod mix;
 
 pub(crate) use agreement::{Agreement, lock_keys};
-use bands::Bands;
+use bands::{Bands, Division};
 pub(crate) use key::is_sentence_key;
 use key::sentence_key;
 
@@ -105,8 +105,15 @@ impl Salt {
 fn keys_and_probes(skeleton: &Skeleton, salt: &Salt) -> Bands {
     let seed = u64::from_le_bytes(salt.digest("bands", &COMPARABLE_SINCE.to_le_bytes()));
 
-    let mut bands = Bands::of(skeleton.ngrams(), seed);
-    for sentence in sentence_keys(skeleton, mix(seed)) {
+    let sentences: Vec<i32> = sentence_keys(skeleton, mix(seed)).collect();
+    let division = if sentences.len() > 1 {
+        Division::Sentences
+    } else {
+        Division::OnePiece
+    };
+
+    let mut bands = Bands::of(skeleton.ngrams(), division, seed);
+    for sentence in sentences {
         bands.keys.push(sentence);
         bands.probes.push(sentence);
     }

@@ -83,6 +83,14 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
     folded
 }
 
+/// Gives the folded characters of one character, without regard to its neighbours.
+pub(super) fn fold_character(c: char, mut take: impl FnMut(Folded)) {
+    if let Some(entry) = entry(c) {
+        take(entry.first);
+        entry.rest.iter().copied().for_each(take);
+    }
+}
+
 fn fold_one(c: char, base: &mut char, folded: &mut Vec<Folded>) {
     let Some(entry) = entry(c) else { return };
 
@@ -156,7 +164,7 @@ const fn is_left_out(c: char) -> bool {
 
 /// Full case folding. Lower, upper and lower again unifies letters with two small forms (ς σ) or
 /// without a capital (ß SS).
-fn fold_case(c: char) -> impl Iterator<Item = char> {
+pub(super) fn fold_case(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
@@ -195,7 +203,7 @@ fn variant(c: char) -> Option<char> {
 
 /// The ASCII digit of a decimal digit of any script. In Unicode the ten digits of a script follow
 /// each other, from zero on.
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
     let zero = ('\0'..=c).rev().take_while(|&c| is_digit(c)).last()?;
     let value = (u32::from(c) - u32::from(zero)) % 10;

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::folding::{Class, Folded};
+use super::numbers::{NUMBER, Numbers};
+use super::offer::OfferReader;
 use super::{characters, confusables};
-
-/// Replaces a number, because the copies of others have other telephone numbers and amounts.
-const NUMBER: char = '#';
 
 /// With so many words whose digits certainly disguise letters, the digits of all other words count
 /// as disguises too.
@@ -18,13 +17,26 @@ pub(super) struct LetterStream {
     /// Without spaces and signs. Doubled letters occur once, `i` is written as `l` (a capital `I`
     /// and a small `l` look alike), and each run of numbers is one `#`.
     pub letters: Vec<char>,
-    /// The digits of the numbers, in order.
-    pub digits: Vec<char>,
+    /// The numbers, in order.
+    pub numbers: Numbers,
     /// The ranges of the sentences in `letters`. Two share a letter if one ends with the letter
     /// with which the next begins.
     pub sentences: Vec<Range<usize>>,
     /// The ranges between quotation marks in `letters`.
     pub quotations: Vec<Range<usize>>,
+    /// The lines that have letters or numbers. Two share a letter as sentences do.
+    pub lines: Vec<Line>,
+    /// Whether a domain or an amount of money is named.
+    pub names_offer: bool,
+}
+
+/// A line of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// In `letters`.
+    pub range: Range<usize>,
+    /// Whether an empty line, a ruler or the beginning of the text is before it.
+    pub begins_paragraph: bool,
 }
 
 impl LetterStream {
@@ -44,8 +56,26 @@ impl LetterStream {
 
     /// The amount of text, in letters of an alphabet: see [`weight_of`]. Numbers have no weight.
     pub(crate) fn weight(&self) -> u32 {
-        weight_of(self.letters.iter().filter(|&&letter| letter != NUMBER))
+        weight_of_words(self.letters.iter())
     }
+
+    /// The weight of the lines that have a number.
+    pub(crate) fn weight_of_numbered_lines(&self) -> u32 {
+        let lines = self
+            .lines
+            .iter()
+            .filter_map(|line| self.letters.get(line.range.clone()));
+
+        lines
+            .filter(|line| line.contains(&NUMBER))
+            .map(|line| weight_of_words(line.iter()))
+            .sum()
+    }
+}
+
+/// The amount of text, in letters of an alphabet, without numbers.
+pub(super) fn weight_of_words<'a>(letters: impl Iterator<Item = &'a char>) -> u32 {
+    weight_of(letters.filter(|&&letter| letter != NUMBER))
 }
 
 /// The amount of text, in letters of an alphabet. A character of Han or kana counts as two and a
@@ -72,7 +102,11 @@ struct Reader {
     disguised: usize,
     /// Whether the digits of every word may disguise letters.
     is_disguised: bool,
+    offer: OfferReader,
     sentence_start: usize,
+    line_start: usize,
+    /// Whether the line continues the paragraph of the line before it.
+    continues_paragraph: bool,
     /// After a full stop. It ends a sentence if a space follows: "e.g. so", not "3.5".
     is_after_stop: bool,
     /// The line feeds since the last letter. Two separate paragraphs.
@@ -102,6 +136,8 @@ impl Reader {
         folded.iter().for_each(|&folded| self.take(folded));
         self.end_word();
         self.end_sentence();
+        self.end_line();
+        self.stream.names_offer = self.offer.is_named();
 
         self
     }
@@ -136,22 +172,34 @@ impl Reader {
 
         if letter.is_ascii_digit() || self.stream.letters.last() != Some(&letter) {
             self.stream.letters.push(letter);
-        } else if here == self.sentence_start {
+            return;
+        }
+
+        // The sentence and the line begin with the letter that the one before ends with.
+        if here == self.sentence_start {
             self.sentence_start = here - 1;
+        }
+        if here == self.line_start {
+            self.line_start = here - 1;
         }
     }
 
     fn gap(&mut self, sign: char) {
+        let length = self.stream.letters.len() - self.word.start;
+        self.offer.take_gap(sign, self.word.latin.min(length));
+        self.stream.numbers.take_gap(sign);
         self.end_word();
 
         match sign {
             '\n' => {
+                self.end_line();
                 self.line_feeds += 1;
                 if self.is_after_stop || self.line_feeds == 2 {
                     self.end_sentence();
                 }
                 if self.line_feeds == 2 {
                     self.open = None;
+                    self.continues_paragraph = false;
                 }
             }
             '.' => self.is_after_stop = true,
@@ -189,6 +237,19 @@ impl Reader {
         }
     }
 
+    fn end_line(&mut self) {
+        let end = self.stream.letters.len();
+
+        if self.line_start < end {
+            self.stream.lines.push(Line {
+                range: self.line_start..end,
+                begins_paragraph: !self.continues_paragraph,
+            });
+            self.line_start = end;
+            self.continues_paragraph = true;
+        }
+    }
+
     fn end_word(&mut self) {
         if self.word.symbols > 0 {
             let word = self.stream.letters.split_off(self.word.start);
@@ -199,9 +260,7 @@ impl Reader {
                 self.disguised += 1;
                 undisguised(&word).for_each(|letter| self.push(letter));
             } else {
-                numbered(&word).for_each(|letter| self.push(letter));
-                let digits = word.iter().filter(|c| c.is_ascii_digit());
-                self.stream.digits.extend(digits);
+                self.numbered(&word);
             }
         }
 
@@ -210,6 +269,27 @@ impl Reader {
             latin: 0,
             symbols: 0,
         };
+    }
+
+    /// Adds the letters of a word, with each run of digits as one number.
+    fn numbered(&mut self, word: &[char]) {
+        self.offer.take_symbols(word);
+
+        for run in word.chunk_by(|left, right| left.is_ascii_digit() == right.is_ascii_digit()) {
+            if run.first().is_some_and(char::is_ascii_digit) {
+                let before = self.stream.letters.len();
+                self.push(NUMBER);
+                if self.stream.letters.len() == before {
+                    self.stream.numbers.go_on(run);
+                } else {
+                    self.stream.numbers.begin(run);
+                }
+            } else {
+                run.iter()
+                    .filter(|c| !matches!(c, '@' | '$'))
+                    .for_each(|&letter| self.push(letter));
+            }
+        }
     }
 }
 
@@ -277,21 +357,6 @@ fn undisguised(word: &[char]) -> impl Iterator<Item = char> {
     word.iter()
         .take(end)
         .map(|&c| disguised_letter(c).unwrap_or(c))
-}
-
-/// The letters of a word with each run of digits as one number.
-fn numbered(word: &[char]) -> impl Iterator<Item = char> {
-    let runs = word.chunk_by(|left, right| left.is_ascii_digit() == right.is_ascii_digit());
-
-    runs.flat_map(|run| {
-        let is_number = run.first().is_some_and(char::is_ascii_digit);
-        let letters = run
-            .iter()
-            .copied()
-            .filter(move |&c| !is_number && !matches!(c, '@' | '$'));
-
-        letters.chain(is_number.then_some(NUMBER))
-    })
 }
 
 /// The mark that closes a quotation which this mark opens.

@@ -1,5 +1,7 @@
 //! Renders Markdown bodies as HTML that is safe to show.
 
+use std::iter;
+
 use pulldown_cmark::html::push_html;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -38,6 +40,30 @@ impl RenderedComment {
             html: sanitise_comment(&html(events, markdown)),
         }
     }
+
+    /// The comment with HTML of at most so many bytes: without links if they make it larger, and as
+    /// it was typed if its structure does. One definition of a link can stand for thousands of long
+    /// addresses, and one line of nested quotations for a thousand tags. `markdown` is the text of
+    /// the comment; its HTML as it was typed has at most eight times as many bytes.
+    pub(crate) fn within(mut self, bytes: usize, markdown: &str) -> Self {
+        let is_link = |event: &Event<'_>| {
+            matches!(
+                event,
+                Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link)
+            )
+        };
+
+        if self.html.len() > bytes {
+            let mut events = markdown_events::comment(markdown);
+            events.retain(|event| !is_link(event));
+            self.html = sanitise_comment(&html(events, markdown));
+        }
+        if self.html.len() > bytes {
+            self.html = sanitise_comment(&html(as_typed(markdown), markdown));
+        }
+
+        self
+    }
 }
 
 impl RenderedArticle {
@@ -69,6 +95,19 @@ fn html(events: Vec<Event<'_>>, markdown: &str) -> String {
     push_html(&mut html, events.into_iter());
 
     html
+}
+
+/// One paragraph with the lines of the source.
+fn as_typed(markdown: &str) -> Vec<Event<'_>> {
+    let lines = markdown
+        .lines()
+        .flat_map(|line| [Event::HardBreak, Event::Text(line.into())])
+        .skip(1);
+
+    iter::once(Event::Start(Tag::Paragraph))
+        .chain(lines)
+        .chain(iter::once(Event::End(TagEnd::Paragraph)))
+        .collect()
 }
 
 /// The text without mark-up. Line feeds separate lines and blocks.

@@ -1,5 +1,6 @@
 //! Reads, compares and renders texts. Pure: no clock, no I/O, no randomness, no logging.
 
+pub mod contacts;
 pub mod diff;
 pub mod fingerprint;
 pub mod links;
@@ -9,8 +10,11 @@ pub(crate) mod normalize;
 pub(crate) mod overlap;
 pub(crate) mod percent_encoding;
 pub mod sanitise;
+pub mod search_form;
+pub mod search_grams;
 pub mod similarity;
 pub mod skeleton;
+pub(crate) mod slot;
 pub mod slug;
 pub mod visible_form;
 
@@ -25,5 +29,9 @@ mod letter_stream;
 mod markdown_events;
 mod markdown_source;
 mod mentions;
+mod numbers;
+mod offer;
+mod offer_words;
 mod plain_text;
 mod urls;
+mod wrapping;

@@ -6,6 +6,8 @@ use super::letter_stream::weight_of;
 use super::ngrams::{NgramWidth, Ngrams};
 use super::similarity::{Similarity, share};
 use super::skeleton::Skeleton;
+use super::wrapping::OwnWords;
+pub(crate) use super::wrapping::Wrapping;
 
 /// The shortest stretch in common that counts, in letters. Shorter ones are chance.
 const MIN_SHARED: u32 = 7;
@@ -15,6 +17,8 @@ const MIN_NEW_RUN: u32 = 16;
 const MIN_NEW_SHARE: f64 = 0.2;
 /// From this similarity on the new runs of two texts say the same.
 const NEW_RUNS_ALIKE: f64 = 0.2;
+/// The shortest stretch that two people do not write by chance, in letters.
+const MIN_PASSAGE: u32 = 40;
 /// A text only quotes the other one if this part of what they share is between quotation marks.
 const MIN_QUOTED: f64 = 0.8;
 
@@ -31,6 +35,8 @@ pub(crate) struct Overlap {
     /// Letters that only the second text has.
     pub only_in_second: u32,
     pub shared: Shared,
+    /// Letters in the long stretches that both texts have, longer than chance.
+    pub passages: u32,
 }
 
 /// What two similar texts share.
@@ -38,9 +44,14 @@ pub(crate) struct Overlap {
 pub(crate) enum Shared {
     /// What they say.
     Content,
-    /// Only the frame (a signature, a form letter, a quoted passage), while each says something
-    /// else inside it. Such texts can be very similar without being duplicates.
+    /// Only the frame (a form letter, an introduction), while each says something else inside it.
+    /// Such texts can be very similar without being duplicates.
     FrameOnly,
+    /// Only lines at the beginning or the end (a signature), while each says something else beside
+    /// them.
+    WrappingOnly(Wrapping),
+    /// Only a passage that one of them quotes.
+    QuotationOnly,
 }
 
 impl Overlap {
@@ -50,18 +61,21 @@ impl Overlap {
         let of_a = Alignment::of(a, b);
         let of_b = Alignment::of(b, a);
 
-        let is_frame_only =
-            Alignment::in_one_frame(&of_a, &of_b) || of_a.only_quotes() || of_b.only_quotes();
+        let own = OwnWords::of(a.stream(), b.stream()).filter(|own| !own.are_alike());
+
+        let shared = match own {
+            _ if of_a.only_quotes() || of_b.only_quotes() => Shared::QuotationOnly,
+            Some(own) => Shared::WrappingOnly(own.wrapping),
+            None if Alignment::in_one_frame(&of_a, &of_b) => Shared::FrameOnly,
+            None => Shared::Content,
+        };
 
         Self {
             tiled: share(of_a.shared + of_b.shared, of_a.letters() + of_b.letters()),
             only_in_first: of_a.new,
             only_in_second: of_b.new,
-            shared: if is_frame_only {
-                Shared::FrameOnly
-            } else {
-                Shared::Content
-            },
+            shared,
+            passages: of_a.passages.min(of_b.passages),
         }
     }
 }
@@ -73,6 +87,8 @@ struct Alignment<'a> {
     shared: u32,
     new: u32,
     longest_shared: u32,
+    /// What is shared in stretches of a passage's length.
+    passages: u32,
     /// How much of what is shared is between quotation marks.
     quoted: u32,
 }
@@ -104,6 +120,11 @@ impl<'a> Alignment<'a> {
             shared: shared.iter().map(weight).sum(),
             new: new.iter().map(weight).sum(),
             longest_shared: shared.iter().map(weight).max().unwrap_or(0),
+            passages: shared
+                .iter()
+                .map(weight)
+                .filter(|&letters| letters >= MIN_PASSAGE)
+                .sum(),
             quoted: common_weight(&stream.quotations, &shared, weight),
         }
     }

@@ -21,6 +21,8 @@ pub(super) struct PlainText<'a> {
     pub with_quotations: Option<String>,
     /// The own words and the mentions; `None` if there are only a few mentions.
     pub with_mentions: Option<Mentioning>,
+    /// Whether a URL, a mention or an email address is left out of the own words.
+    pub has_contact: bool,
 }
 
 /// Reads a body as its readers see it: without mark-up, with entities resolved. Two comments that
@@ -28,9 +30,12 @@ pub(super) struct PlainText<'a> {
 /// near-duplicate detection on Twitter", WWW 2013, level two).
 pub(super) fn plain_text(markdown: &str) -> PlainText<'_> {
     if markdown.bytes().all(|byte| !MARKS.contains(&byte)) {
+        let own = without_urls(markdown);
+
         return PlainText {
             full: Cow::Borrowed(markdown),
-            own: without_urls(markdown),
+            has_contact: matches!(own, Cow::Owned(_)),
+            own,
             with_quotations: None,
             with_mentions: None,
         };
@@ -55,6 +60,7 @@ pub(super) fn plain_text(markdown: &str) -> PlainText<'_> {
 
     PlainText {
         full,
+        has_contact: reader.has_url || reader.own.contains('@'),
         own: Cow::Owned(without_mentions(reader.own)),
         with_quotations,
         with_mentions,
@@ -71,6 +77,8 @@ struct Reader {
     /// The number of open block quotations, of Markdown and of HTML.
     depth: usize,
     has_quotation: bool,
+    /// Whether the own words are without a URL that the text has.
+    has_url: bool,
     /// For each open list the number of its next item; `None` for a list without numbers.
     lists: Vec<Option<u64>>,
 }
@@ -91,6 +99,7 @@ impl Reader {
                 },
             ) => {
                 self.full.extend([dest_url, " ", title]);
+                self.has_url |= self.depth == 0;
             }
             Event::Start(Tag::List(first)) => self.open_list(*first),
             Event::End(TagEnd::List(_)) => self.close_list(),
@@ -133,8 +142,11 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str) {
+        let words = without_urls(text);
+        self.has_url |= self.depth == 0 && matches!(words, Cow::Owned(_));
+
         self.full.push_str(text);
-        self.words(&without_urls(text));
+        self.words(&words);
     }
 
     /// White space between words, lines or paragraphs.

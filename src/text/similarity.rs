@@ -1,6 +1,6 @@
 //! Measures how much of one text occurs in another.
 
-use super::ngrams::Ngrams;
+use super::ngrams::{NgramWidth, Ngrams};
 use super::skeleton::Skeleton;
 
 /// How alike two texts are, each from 0 (nothing in common) to 1.
@@ -20,6 +20,18 @@ impl Similarity {
     /// any text.
     pub(crate) fn between(a: &Skeleton, b: &Skeleton) -> Self {
         Self::of(a.ngrams(), b.ngrams())
+    }
+
+    /// Compares the authors' own words with their numbers as they were written.
+    pub(crate) fn as_written(a: &Skeleton, b: &Skeleton) -> Self {
+        let [a, b] = [a, b].map(|text| {
+            let stream = text.stream();
+            let written = stream.numbers.written_into(&stream.letters);
+
+            Ngrams::of_runs([written.as_slice()].into_iter(), NgramWidth::TEXT)
+        });
+
+        Self::of(&a, &b)
     }
 
     pub(super) fn of(a: &Ngrams, b: &Ngrams) -> Self {

@@ -6,17 +6,20 @@ use super::folding::{Class, Folded, fold};
 use super::letter_stream::{LetterStream, weight_of};
 use super::mentions::Mentioning;
 use super::ngrams::{NgramPositions, Ngrams};
+pub(crate) use super::numbers::NumberChanges;
+use super::offer_words::{name_messenger, name_price};
 use super::plain_text::{PlainText, plain_text};
 
 /// The version of the skeleton, the n-grams and the fingerprint. Stored with every fingerprint, so
 /// any change of a rule or of a Unicode table needs a new one; rows of earlier versions are
 /// renewed.
-pub const FINGERPRINT_VERSION: i16 = 5;
+pub const FINGERPRINT_VERSION: i16 = 6;
 
 /// The first version whose keys mean the same as today's: a text is found under the keys of any
 /// version from this one on, and two such fingerprints can be compared. Version 4 writes 14 of the
 /// 15 keys of version 3. Version 5 recognises more disguises; the keys of all other texts are those
-/// of version 4.
+/// of version 4. Version 6 has the keys of version 5; renewing the rows also finds the contacts of
+/// comments from before there were any.
 pub(crate) const COMPARABLE_SINCE: i16 = 3;
 
 /// Whether the keys of that version mean the same as those of this one.
@@ -51,6 +54,8 @@ pub struct Skeleton {
     letters: u32,
     /// The letters of links and mentions if the text says nothing else; otherwise 0.
     letters_of_links: u32,
+    /// Whether a URL, a mention or an email address is in the text.
+    has_contact: bool,
 }
 
 impl Skeleton {
@@ -61,6 +66,7 @@ impl Skeleton {
             equality_form,
             stream,
             letters_of_links,
+            has_contact,
         } = read(&bidi::display_order(text));
         let letters = stream.weight();
         let positions = NgramPositions::of(&stream.letters);
@@ -72,6 +78,7 @@ impl Skeleton {
             letters,
             stream,
             letters_of_links,
+            has_contact,
         }
     }
 
@@ -99,7 +106,35 @@ impl Skeleton {
 
     /// Whether both texts have the same numbers.
     pub(crate) fn has_the_numbers_of(&self, other: &Self) -> bool {
-        self.stream.digits == other.stream.digits
+        self.stream
+            .numbers
+            .digits()
+            .eq(other.stream.numbers.digits())
+    }
+
+    /// The numbers that differ; `None` if one text has more of them.
+    pub(crate) fn number_changes(&self, other: &Self) -> Option<NumberChanges> {
+        self.stream.numbers.changes(&other.stream.numbers)
+    }
+
+    /// The letters of the lines that have numbers: not those of a signature below them.
+    pub(crate) fn letters_beside_numbers(&self) -> u32 {
+        self.stream.weight_of_numbered_lines()
+    }
+
+    /// Whether the own words of both texts are the same but for their numbers.
+    pub(crate) fn has_the_words_of(&self, other: &Self) -> bool {
+        self.stream.letters == other.stream.letters
+    }
+
+    /// Whether the text names a link, a contact or a price, as advertisements do. True too often
+    /// rather than too rarely.
+    pub(crate) fn names_offer(&self) -> bool {
+        self.has_contact
+            || self.stream.names_offer
+            || self.stream.numbers.name_contact()
+            || name_price(&self.stream.letters)
+            || name_messenger(&self.stream.letters)
     }
 
     pub(super) const fn positions(&self) -> &NgramPositions {
@@ -128,6 +163,7 @@ struct Reading {
     equality_form: String,
     stream: LetterStream,
     letters_of_links: u32,
+    has_contact: bool,
 }
 
 /// Quotations count only if the author added too little, so that "quote, +1" is still recognised.
@@ -137,6 +173,7 @@ fn read(text: &str) -> Reading {
         own,
         with_quotations,
         with_mentions,
+        has_contact,
     } = plain_text(text);
 
     let folded_full = fold(&full);
@@ -168,6 +205,7 @@ fn read(text: &str) -> Reading {
         equality_form: equality_form(&folded_full),
         stream,
         letters_of_links,
+        has_contact,
     }
 }
 

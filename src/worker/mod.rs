@@ -7,6 +7,7 @@ mod fingerprints;
 mod follow;
 mod live;
 mod origins;
+mod search;
 mod statistics;
 pub mod supervise;
 mod sweep;
@@ -44,6 +45,8 @@ impl Workers {
         workers.spawn("fold_changes", counts::keep_folding);
         workers.spawn("add_checkpoints", counts::keep_adding_checkpoints);
         workers.spawn("repair_checkpoints", counts::keep_repairing_checkpoints);
+        workers.spawn("index_comments", search::keep_indexing);
+        workers.spawn("add_search_rows", search::keep_adding_rows);
         workers.spawn("refresh_statistics", statistics::analyse_grown_tables);
 
         workers

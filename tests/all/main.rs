@@ -17,6 +17,7 @@ mod duplicates;
 mod edge;
 mod encryption;
 mod events;
+mod faults;
 mod laws;
 mod moderation;
 mod postgres;

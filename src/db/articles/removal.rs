@@ -15,8 +15,8 @@ use serde::Serialize;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
 use crate::db::schema::{
-    articles, comments, duplicate_groups, duplicate_members, duplicate_separations, findings,
-    fingerprints, reports, revisions,
+    articles, comment_search, comments, contacts, duplicate_groups, duplicate_members,
+    duplicate_separations, findings, fingerprints, reports, revisions,
 };
 use crate::domain::ids::{ArticleId, DuplicateGroupId, SiteId};
 use crate::domain::keys::ArticleKey;
@@ -144,7 +144,8 @@ macro_rules! delete_of_comments {
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct RemovedRows(BTreeMap<&'static str, usize>);
 
-/// Deletes the article's comments with their texts, findings, fingerprints and reports.
+/// Deletes the article's comments with their texts, search forms, contacts, findings, fingerprints
+/// and reports.
 pub(crate) async fn delete_comments(
     conn: &mut Connection,
     article: ArticleKey,
@@ -154,6 +155,8 @@ pub(crate) async fn delete_comments(
         conn,
         article,
         removed,
+        comment_search,
+        contacts,
         duplicate_separations,
         findings,
         fingerprints,

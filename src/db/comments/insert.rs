@@ -1,5 +1,5 @@
-//! Inserts a new comment with its revision, fingerprint and event, and adds it to the lists that
-//! show it, in one statement: five statements would be five round trips and five plans.
+//! Inserts a new comment with its revision, search forms, fingerprint and event, and adds it to the
+//! lists that show it, in one statement: six statements would be six round trips and six plans.
 
 use std::borrow::Cow;
 
@@ -11,12 +11,14 @@ use crate::db::connection::fault::violated_reference;
 use crate::db::connection::statement::{Statement, prepared};
 use crate::db::duplicates::fingerprints::FingerprintRow;
 use crate::db::events::append::{NewEvent, note_reach};
+use crate::db::moderation::search_rows::SearchTexts;
 use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::ids::{ArticleId, CommentId, ModeratorId, SiteId};
 use crate::domain::keys::CommentKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::{Error, Result};
+use crate::text::search_form::SEARCH_VERSION;
 
 /// A new comment with everything that is stored about it.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct NewCommentRow {
     pub html: String,
     pub policy_version: i32,
     pub created_at: DateTime<Utc>,
+    /// The forms in which moderators search the text and the name.
+    pub search: SearchTexts,
 }
 
 impl NewCommentRow {
@@ -77,7 +81,7 @@ impl NewCommentRow {
 /// The statement of [`insert_new_comment`].
 pub const NEW_COMMENT: &str = include_str!("insert_new_comment.sql");
 
-/// Inserts a comment, its text as its first revision, its fingerprint and the event of its
+/// Inserts a comment, its text as its first revision, its search forms, its fingerprint and the event of its
 /// submission. A comment that is visible at once is added to the counts of its thread.
 ///
 /// # Errors
@@ -111,7 +115,8 @@ pub async fn insert_new_comment(
     }
 }
 
-/// A statement whose first values are those of a comment, in the order of its columns.
+/// A statement whose first values are those of a comment, in the order of its columns, and those of
+/// its search forms.
 pub fn with_comment<'a>(
     statement: impl Into<Cow<'a, str>>,
     row: &'a NewCommentRow,
@@ -135,4 +140,7 @@ pub fn with_comment<'a>(
         .bind(&row.html)
         .bind(row.policy_version)
         .bind(row.created_at)
+        .bind(SEARCH_VERSION)
+        .bind(row.search.body.as_str())
+        .bind(row.search.author.as_str())
 }

@@ -15,7 +15,7 @@ impl From<DieselError> for Error {
 }
 
 /// Whether the same request may succeed when it is sent again: the connection broke, a time limit
-/// was reached, or another transaction was in the way.
+/// was reached, another transaction was in the way, or the server lacks what it needs for now.
 fn is_passing(fault: &DieselError) -> bool {
     match fault {
         DieselError::BrokenTransactionManager => true,
@@ -26,7 +26,22 @@ fn is_passing(fault: &DieselError) -> bool {
             | DatabaseErrorKind::SerializationFailure => true,
             _ => code_of(information.message()).is_some_and(is_passing_code),
         },
+        // A transaction that could neither be committed nor rolled back: the connection broke
+        // between the two, or the commit failed for a reason that may pass.
+        DieselError::RollbackErrorOnCommit {
+            rollback_error,
+            commit_error,
+        } => is_passing(commit_error) || is_passing(rollback_error),
         _ => false,
+    }
+}
+
+/// The SQLSTATE of a fault, if the server sent one.
+pub(super) fn code_of_fault(fault: &DieselError) -> Option<&str> {
+    match fault {
+        DieselError::DatabaseError(_, information) => code_of(information.message()),
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => code_of_fault(commit_error),
+        _ => None,
     }
 }
 
@@ -40,6 +55,9 @@ fn is_passing_code(code: &str) -> bool {
     matches!(
         code,
         "25P03" // idle_in_transaction_session_timeout
+            | "53000" // insufficient_resources: no file or process is left
+            | "53100" // disk_full
+            | "53200" // out_of_memory
             | "53300" // too_many_connections
             | "55P03" // lock_not_available: the lock timeout
             | "57014" // query_canceled: the statement timeout, or an administrator
@@ -47,6 +65,8 @@ fn is_passing_code(code: &str) -> bool {
             | "57P02" // crash_shutdown
             | "57P03" // cannot_connect_now: the server starts or stops
             | "57P05" // idle_session_timeout
+            | "58000" // system_error
+            | "58030" // io_error: a disk that fails to read or write
     )
 }
 

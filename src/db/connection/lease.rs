@@ -11,17 +11,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::connection::InstrumentationEvent;
-use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection, TransactionManager};
 use tokio::runtime::Handle;
 
 use crate::db::connection::connect::Connection;
+use crate::db::connection::thread_pools::PooledConnection;
 use crate::error::Result;
 
 /// A connection in use, outside a transaction or in one.
 pub struct LeasedConnection {
     /// `Some` until the lease is dropped.
-    connection: Option<Object<Connection>>,
+    connection: Option<PooledConnection>,
     /// Statements that were begun and whose outcome was not received. A statement that returns rows
     /// counts until its first row has arrived: the rest follows without a request.
     statements: Arc<AtomicUsize>,
@@ -43,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 type Transactions = <Connection as AsyncConnection>::TransactionManager;
 
 impl LeasedConnection {
-    pub fn new(mut connection: Object<Connection>) -> Self {
+    pub fn new(mut connection: PooledConnection) -> Self {
         let statements = Arc::<AtomicUsize>::default();
         let count = Arc::clone(&statements);
 
@@ -140,12 +140,12 @@ impl Drop for LeasedConnection {
 
 /// A connection that is not idle. It is closed unless it becomes idle, also where the wait is cut
 /// off.
-struct Settling(Option<Object<Connection>>);
+struct Settling(Option<PooledConnection>);
 
 impl Drop for Settling {
     fn drop(&mut self) {
         if let Some(connection) = self.0.take() {
-            drop(Object::take(connection));
+            connection.close();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Migrations: the schema that this binary expects, and how the database gets it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
@@ -126,6 +126,19 @@ struct TableRow {
 struct VersionRow {
     #[diesel(sql_type = Text)]
     version: String,
+}
+
+/// How long the database takes for an answer that needs no work.
+///
+/// # Errors
+/// As [`pending_migrations`].
+pub(crate) async fn measure_round_trip(url: &str) -> Result<Duration> {
+    let mut connection = connect_once(url).await?;
+
+    let asked = Instant::now();
+    connection.batch_execute("").await?;
+
+    Ok(asked.elapsed())
 }
 
 /// Reverts all migrations. For tests of the migrations.

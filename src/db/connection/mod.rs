@@ -4,6 +4,7 @@ pub mod connect;
 pub mod driver;
 pub mod fault;
 pub mod freshness;
+pub(crate) mod impairment;
 pub mod keyset;
 pub mod lease;
 pub mod lock;

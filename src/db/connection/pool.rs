@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed::Timeouts;
 use diesel_async::SimpleAsyncConnection;
-use diesel_async::pooled_connection::deadpool::PoolError;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::freshness::{Freshness, LEASE};
+use crate::db::connection::impairment::Impairments;
 use crate::db::connection::lease::LeasedConnection;
 use crate::db::connection::reach;
 use crate::db::connection::thread_pools::{ThreadPools, Usage};
@@ -30,6 +30,8 @@ const SILENCE: Duration = Duration::from_secs(1);
 /// How long a connection may then take to prove that it works, so that no request hangs on a
 /// database that does not answer.
 const TEST_LIMIT: Duration = Duration::from_millis(300);
+/// How many round trips opening a connection takes: TCP, TLS, the authentication, the session.
+pub(crate) const OPENING_ROUND_TRIPS: u32 = 10;
 
 /// A bounded set of connections to one database. Clones share it.
 #[derive(Clone)]
@@ -76,8 +78,8 @@ impl Pool {
     /// A connection for reading, outside any transaction.
     ///
     /// # Errors
-    /// `Unavailable` when no connection is free in time, which is well under a second where the
-    /// database is known to be silent.
+    /// `Overloaded`, at once, when too many requests wait already; `Unavailable` when no connection
+    /// is free in time, which is well under a second where the database is known to be silent.
     pub async fn get(&self) -> Result<LeasedConnection> {
         match self.freshness.age(Instant::now()) {
             Some(age) if age > LEASE => self.get_tested(age).await,
@@ -88,19 +90,20 @@ impl Pool {
     /// A connection that has just answered a test, since the database has been silent for some
     /// time.
     async fn get_tested(&self, silence: Duration) -> Result<LeasedConnection> {
-        let wait = if silence > SILENCE {
-            TEST_LIMIT
+        let test_limit = TEST_LIMIT + self.round_trips(2);
+        let wait = if silence > SILENCE + self.round_trips(2) {
+            test_limit
         } else {
             PATIENCE
         };
         let limits = Timeouts {
             wait: Some(wait),
-            create: Some(2 * TEST_LIMIT),
-            recycle: Some(TEST_LIMIT),
+            create: Some(2 * TEST_LIMIT + self.round_trips(OPENING_ROUND_TRIPS)),
+            recycle: Some(test_limit),
         };
         let mut connection = self.lease(&limits).await?;
 
-        match tokio::time::timeout(TEST_LIMIT, connection.batch_execute("")).await {
+        match tokio::time::timeout(test_limit, connection.batch_execute("")).await {
             Ok(answered) => answered.map(|()| connection).map_err(Error::from),
             Err(silent) => {
                 // The next request must not wait for an answer that may never come.
@@ -110,20 +113,34 @@ impl Pool {
         }
     }
 
+    /// The time that so many ways to the database and back take, as far as they are known.
+    fn round_trips(&self, count: u32) -> Duration {
+        count * self.freshness.round_trip()
+    }
+
     async fn lease(&self, limits: &Timeouts) -> Result<LeasedConnection> {
         self.thread_pools
             .get(limits)
             .await
             .map(LeasedConnection::new)
-            .map_err(unavailable)
     }
 
     /// Runs `work` in one transaction: commits it when `work` succeeds, and rolls it back when
     /// `work` fails or the caller's future is dropped.
     ///
     /// # Errors
-    /// Those of `work`; `Unavailable` when the database does not answer.
+    /// Those of `work`; `Unavailable` when the database does not answer, `Overloaded` when too many
+    /// requests wait for it.
     pub async fn transaction<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.run_transaction(work)
+            .await
+            .inspect_err(|error| self.impairments().note_error(error))
+    }
+
+    async fn run_transaction<T>(
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
     ) -> Result<T> {
@@ -171,6 +188,26 @@ impl Pool {
         .await
     }
 
+    /// What the database lacked, as its faults told.
+    pub(crate) fn impairments(&self) -> &Impairments {
+        self.thread_pools.impairments()
+    }
+
+    /// Whether so many requests wait for a connection that another one is refused at once.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        self.thread_pools.is_overloaded()
+    }
+
+    /// Counts a request that was refused for that reason before it asked for a connection.
+    pub(crate) fn note_refusal(&self) {
+        self.thread_pools.note_refusal();
+    }
+
+    /// How many requests were refused for that reason.
+    pub(crate) fn refused(&self) -> usize {
+        self.thread_pools.refused()
+    }
+
     /// How many connections there are, for the metrics.
     pub(crate) fn usage(&self) -> Usage {
         self.thread_pools.usage()
@@ -195,8 +232,4 @@ impl Drop for ReachReport<'_> {
             report(&self.reached);
         }
     }
-}
-
-fn unavailable(fault: PoolError) -> Error {
-    Error::unavailable("the database", fault)
 }

@@ -28,12 +28,22 @@ const CHUNK: usize = 1024;
 /// The SQLSTATE that a [`CodedStream`] wrote before this message.
 pub(super) fn code_of(message: &str) -> Option<&str> {
     let (code, _) = message.split_once(": ")?;
-    let is_code = code.len() == 5
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
 
-    is_code.then_some(code)
+    Some(code).filter(|code| is_code(code))
+}
+
+/// The SQLSTATE in the text of an error that has the server's message among its causes, such as
+/// `db error: FATAL: 53300: sorry, too many clients already`. Only the texts of the driver stand
+/// before it.
+pub(super) fn code_within(text: &str) -> Option<&str> {
+    text.split(": ").find(|part| is_code(part))
+}
+
+fn is_code(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+
+    // `FATAL` and `PANIC` have five letters, too.
+    text.len() == 5 && text.bytes().all(is_part) && !matches!(text, "FATAL" | "PANIC" | "ERROR")
 }
 
 /// A stream from Postgres, decrypted, in which every error's message begins with its SQLSTATE.
@@ -329,6 +339,14 @@ mod tests {
         ] {
             assert_eq!(read_in_pieces(sent, 3), sent);
         }
+    }
+
+    #[test]
+    fn a_code_is_found_behind_the_words_of_the_driver() {
+        let text = "db error: FATAL: 53300: tut mir leid, schon zu viele Verbindungen";
+        assert_eq!(code_within(text), Some("53300"));
+        assert_eq!(code_within("db error: PANIC: no code"), None);
+        assert_eq!(code_within("connection closed"), None);
     }
 
     #[test]

@@ -4,29 +4,41 @@
 //! service's time for a post. Tasks on other threads, and serving threads without a pool, use the
 //! common pool, which a separate thread drives. When a thread's pool is exhausted, it takes
 //! connections from any pool. Together the pools hold no more connections than their limit.
+//!
+//! The server may have fewer sessions than the limit. A request whose connection cannot be opened
+//! for that reason waits for one that is open, and the pool does not try again for a second.
+
+mod load;
+mod share;
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use deadpool::Runtime;
 use deadpool::managed::{TimeoutType, Timeouts};
-use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError};
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-};
+use diesel_async::pooled_connection::deadpool::PoolError;
 use futures_util::FutureExt;
 use futures_util::future::select_all;
 use tokio::runtime::Handle;
 
-use crate::db::connection::connect::{Connection, Target, connect};
+use crate::db::connection::connect::Target;
 use crate::db::connection::driver::Driver;
+use crate::db::connection::freshness::Freshness;
+use crate::db::connection::impairment::{Impairment, Impairments};
+use crate::db::connection::sqlstate::code_within;
+use crate::db::connection::thread_pools::load::{Holder, Load};
+use crate::db::connection::thread_pools::share::{Permit, Share};
 use crate::error::{Error, Result};
+
+pub use share::PooledConnection;
 
 /// One in this many connections belongs to the common pool, and one at the least.
 const COMMON_PART: usize = 8;
 /// How long a thread waits for a connection from its own pool before it takes one from any pool. A
 /// connection of another pool wakes another thread with each message.
 const OWN_POOL_WAIT: Duration = Duration::from_millis(50);
+/// How long no further session is asked for after the server had none.
+const SESSION_RETRY: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// The number of this thread's pool.
@@ -48,8 +60,12 @@ pub(crate) struct Usage {
 
 /// The pools that share one limit.
 pub struct ThreadPools {
-    common: Deadpool<Connection>,
-    own: Vec<Deadpool<Connection>>,
+    common: Share,
+    own: Vec<Share>,
+    load: Arc<Load>,
+    /// When the server last had no session, or was last asked again.
+    shortage: Freshness,
+    impairments: Arc<Impairments>,
     _driver: Driver,
 }
 
@@ -64,14 +80,17 @@ impl ThreadPools {
         let (common, own) = sizes(size, threads);
 
         let runtime = driver.handle.clone();
-        let common = pool(url, target.clone(), common, move || runtime.clone())?;
+        let common = Share::new(url, target.clone(), common, move || runtime.clone())?;
         let own = own
             .into_iter()
-            .map(|size| pool(url, target.clone(), size, Handle::current));
+            .map(|size| Share::new(url, target.clone(), size, Handle::current));
 
         Ok(Self {
             common,
             own: own.collect::<Result<_>>()?,
+            load: Arc::default(),
+            shortage: Freshness::default(),
+            impairments: Arc::default(),
             _driver: driver,
         })
     }
@@ -80,50 +99,152 @@ impl ThreadPools {
     /// while, the first that becomes free in any pool.
     ///
     /// # Errors
-    /// As the pool's.
-    pub async fn get(&self, limits: &Timeouts) -> Result<Object<Connection>, PoolError> {
-        let waiting = |wait: Duration| Timeouts {
-            wait: Some(wait),
-            ..*limits
+    /// `Overloaded`, at once, when a request would wait too long; `Unavailable` when no connection
+    /// becomes free in time, or none can be opened.
+    pub async fn get(&self, limits: &Timeouts) -> Result<PooledConnection> {
+        let deadline = Instant::now() + limits.wait.unwrap_or_default();
+        let holder = match OWN.get() {
+            Some(_) => Holder::Request,
+            None => Holder::Loop,
         };
-        let patience = limits.wait.unwrap_or_default();
-        let own = OWN
-            .get()
-            .and_then(|number| self.own.get(number))
-            .unwrap_or(&self.common);
+        self.ask_for_sessions_again();
 
-        match own.timeout_get(&waiting(OWN_POOL_WAIT)).await {
-            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
-            ready => return ready,
+        loop {
+            let permit = match self.own().try_permit() {
+                Some(permit) => permit,
+                None => self.wait_for_permit(deadline).await?,
+            };
+
+            match permit.connect(limits, self.load.hold(holder)).await {
+                Ok(connection) => return Ok(connection),
+                Err((permit, fault)) if is_lack_of_sessions(&fault) => {
+                    self.impairments.note(Impairment::TooManySessions);
+                    self.shortage.record_proof(Instant::now());
+
+                    // Without an open connection there is nothing to wait for.
+                    if self.all().all(|share| share.open() == 0) {
+                        return Err(unavailable(fault));
+                    }
+                    permit.withhold();
+                }
+                Err((_, fault)) => return Err(unavailable(fault)),
+            }
         }
+    }
 
-        let limits = waiting(patience.saturating_sub(OWN_POOL_WAIT));
-        select_all(self.all().map(|pool| pool.timeout_get(&limits).boxed()))
-            .await
-            .0
+    /// Whether a request would be refused now, since too many wait.
+    pub(super) fn is_overloaded(&self) -> bool {
+        let is_full = self.all().all(|share| !share.has_room());
+
+        is_full && self.load.is_too_high(self.capacity())
+    }
+
+    /// How many requests were refused because too many waited.
+    pub(super) fn refused(&self) -> usize {
+        self.load.refused()
+    }
+
+    pub(super) fn note_refusal(&self) {
+        self.load.note_refusal();
+    }
+
+    pub(super) const fn impairments(&self) -> &Arc<Impairments> {
+        &self.impairments
     }
 
     /// Connections of all threads together.
     pub(super) fn usage(&self) -> Usage {
-        let mut usage = Usage { used: 0, size: 0 };
-
-        for pool in self.all() {
-            let status = pool.status();
-            usage.used += status.size.saturating_sub(status.available);
-            usage.size += status.max_size;
+        Usage {
+            used: self.all().map(Share::used).sum(),
+            size: self.all().map(Share::size).sum(),
         }
-
-        usage
     }
 
     /// Gives out no more connections. Those in use finish.
     pub fn close(&self) {
-        self.all().for_each(Deadpool::close);
+        self.all().for_each(Share::close);
     }
 
-    fn all(&self) -> impl Iterator<Item = &Deadpool<Connection>> {
+    /// The first permit that becomes free: of the thread's own pool for a while, then of any.
+    async fn wait_for_permit(&self, deadline: Instant) -> Result<Permit<'_>> {
+        // A loop beside the requests is never refused: it must get on under any load.
+        if OWN.get().is_some() && self.is_overloaded() {
+            self.note_refusal();
+            return Err(Error::Overloaded);
+        }
+        let _wait = self.load.wait();
+
+        let own = self.own();
+        let until = deadline.min(Instant::now() + OWN_POOL_WAIT);
+        if own.capacity() > 0
+            && let Ok(permit) = tokio::time::timeout_at(until.into(), own.permit()).await
+        {
+            return permit.ok_or_else(|| unavailable(PoolError::Closed));
+        }
+
+        let any = select_all(self.all().map(|share| share.permit().boxed()));
+        match tokio::time::timeout_at(deadline.into(), any).await {
+            Ok((permit, ..)) => permit.ok_or_else(|| unavailable(PoolError::Closed)),
+            Err(_) => Err(unavailable(PoolError::Timeout(TimeoutType::Wait))),
+        }
+    }
+
+    /// Puts one withheld permit back into use if the last attempt to open a session is some time
+    /// ago. Of all requests, one tries it.
+    fn ask_for_sessions_again(&self) {
+        let now = Instant::now();
+        let Some(age) = self.shortage.age(now) else {
+            return;
+        };
+
+        if age > SESSION_RETRY && self.all().any(|share| share.size() > share.capacity()) {
+            self.shortage.record_proof(now);
+            let _restored = self.own().restore() || self.all().any(Share::restore);
+        }
+    }
+
+    /// How many connections there may be, as far as the server has sessions.
+    fn capacity(&self) -> usize {
+        self.all().map(Share::capacity).sum()
+    }
+
+    fn own(&self) -> &Share {
+        OWN.get()
+            .and_then(|number| self.own.get(number))
+            .unwrap_or(&self.common)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Share> {
         [&self.common].into_iter().chain(&self.own)
     }
+}
+
+/// Whether a connection was not opened because the server, the database or the role has no more
+/// sessions.
+fn is_lack_of_sessions(fault: &PoolError) -> bool {
+    match fault {
+        PoolError::Backend(fault) => {
+            code_within(&fault.to_string()).and_then(Impairment::of_code)
+                == Some(Impairment::TooManySessions)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a request got no connection because all of them are in use.
+pub(crate) fn is_busy(error: &Error) -> bool {
+    match error {
+        Error::Overloaded => true,
+        Error::Unavailable { source, .. } => matches!(
+            source.downcast_ref::<PoolError>(),
+            Some(PoolError::Timeout(TimeoutType::Wait))
+        ),
+        Error::Refused(_) | Error::Internal { .. } | Error::Setup(_) => false,
+    }
+}
+
+fn unavailable(fault: PoolError) -> Error {
+    Error::unavailable("the database", fault)
 }
 
 /// How many connections the common pool has, and how many each thread's pool.
@@ -140,27 +261,6 @@ fn sizes(size: usize, threads: usize) -> (usize, Vec<usize>) {
         .collect();
 
     (size - rest, own)
-}
-
-/// A pool whose connections are driven on the runtime that `runtime` names when one is opened.
-fn pool(
-    url: &str,
-    target: Target,
-    size: usize,
-    runtime: impl Fn() -> Handle + Send + Sync + 'static,
-) -> Result<Deadpool<Connection>> {
-    let mut config = ManagerConfig::default();
-    // The driver notices a broken connection. Testing each one before its use would take a round
-    // trip.
-    config.recycling_method = RecyclingMethod::Fast;
-    config.custom_setup = Box::new(move |_| connect(target.clone(), runtime()).boxed());
-
-    let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-    let built = Deadpool::builder(manager)
-        .max_size(size)
-        .runtime(Runtime::Tokio1)
-        .build();
-    built.map_err(|fault| Error::internal("the connection pool", fault))
 }
 
 #[cfg(test)]

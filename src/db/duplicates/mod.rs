@@ -2,6 +2,7 @@
 
 pub(crate) mod candidate_texts;
 pub mod candidates;
+pub mod contacts;
 pub mod fingerprints;
 pub(crate) mod group_changes;
 pub mod groups;

@@ -29,8 +29,6 @@ pub(crate) struct Follower {
     _driver: JoinSet<()>,
 }
 
-/// How long opening the connection may take.
-const OPENING: Duration = Duration::from_secs(2);
 /// How long a statement may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// A notification need not wait for the disk: a follower that misses it looks a moment later.
@@ -46,8 +44,8 @@ impl Follower {
     /// Opens the connection. Every event that is committed from now on is new.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not answer in time.
-    pub(crate) async fn open(target: &Target) -> Result<Self> {
+    /// `Unavailable` when that takes longer than `limit`.
+    pub(crate) async fn open(target: &Target, limit: Duration) -> Result<Self> {
         let notified = Arc::<Notify>::default();
         let notify = Arc::clone(&notified);
 
@@ -72,7 +70,7 @@ impl Follower {
             })
         };
 
-        tokio::time::timeout(OPENING, opening)
+        tokio::time::timeout(limit, opening)
             .await
             .map_err(unavailable)?
     }

@@ -46,17 +46,26 @@ pub(crate) struct DuplicateRow {
 /// The highest number of reports in the detail of a comment; `report_count` counts all of them.
 const MOST_REPORTS: i64 = 100;
 
-/// All revisions of a comment, oldest first; by the primary key.
+/// The highest number of revisions in the detail of a comment.
+const MOST_REVISIONS: i64 = 20;
+
+/// The last revisions of a comment before this number, oldest first; by the primary key.
 pub(crate) async fn list_revisions(
     conn: &mut Connection,
     key: CommentKey,
+    before: i32,
 ) -> Result<Vec<RevisionRow>> {
-    Ok(RevisionRow::query()
+    let mut rows: Vec<RevisionRow> = RevisionRow::query()
         .filter(revisions::site_id.eq(key.site))
         .filter(revisions::comment_id.eq(key.comment))
-        .order(revisions::revision)
+        .filter(revisions::revision.lt(before))
+        .order(revisions::revision.desc())
+        .limit(MOST_REVISIONS)
         .load(conn)
-        .await?)
+        .await?;
+    rows.reverse();
+
+    Ok(rows)
 }
 
 /// The latest reports about a comment, newest first; by `reports_comment_idx`.

@@ -3,3 +3,5 @@
 pub mod decisions;
 pub(crate) mod detail;
 pub mod queue;
+pub mod search;
+pub mod search_rows;

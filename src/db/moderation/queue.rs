@@ -8,10 +8,12 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::threads::comment::{ThreadCommentRow, full_columns};
+use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::page::PageRequest;
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::text::search_form::SearchForm;
 
 /// A comment in any status, with the columns that only moderators may see.
 #[derive(Debug, Clone, QueryableByName)]
@@ -42,15 +44,47 @@ pub struct ModeratedRow {
 #[derive(Debug, Clone, Default)]
 pub struct QueueFilter {
     pub status: Option<Status>,
-    /// The code of a finding about the present text.
-    pub finding: Option<String>,
     pub article: Option<ArticleId>,
     /// The name of a site.
     pub site: Option<String>,
-    /// The whole email address or a part of the name, in any case.
-    pub author: Option<String>,
-    /// A part of the text, in any case.
-    pub text: Option<String>,
+    /// The code of a finding about the present text.
+    pub finding: Option<String>,
+    pub author: Option<AuthorFilter>,
+    /// A part of the text.
+    pub text: Option<SearchForm>,
+}
+
+/// Whose comments are read.
+#[derive(Debug, Clone)]
+pub enum AuthorFilter {
+    /// Those with exactly this address.
+    Email(EmailAddress),
+    /// Those whose name has this part.
+    Name(SearchForm),
+}
+
+impl QueueFilter {
+    /// Whether comments are searched for: then `search.rs` finds them.
+    pub(crate) const fn is_search(&self) -> bool {
+        self.finding.is_some() || self.author.is_some() || self.text.is_some()
+    }
+
+    /// The part of the text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.text.as_ref().map(SearchForm::as_str)
+    }
+
+    /// The part of the author's name.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name_form().map(SearchForm::as_str)
+    }
+
+    pub(crate) const fn name_form(&self) -> Option<&SearchForm> {
+        match &self.author {
+            Some(AuthorFilter::Name(form)) => Some(form),
+            _ => None,
+        }
+    }
 }
 
 /// The columns of `comments c` that only moderators may see. The statement adds
@@ -66,7 +100,7 @@ pub(in crate::db) const MODERATED: &str = "c.version, c.revision, \
 pub(in crate::db) const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// The statement for a page of the queue; by `comments_queue_idx`, `comments_site_queue_idx` or
+/// The statement for a page of the queue, by status, article and site; by `comments_queue_idx`, `comments_site_queue_idx` or
 /// `comments_article_queue_idx`. It reads a page of each status and merges them to one page.
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
@@ -87,10 +121,10 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     };
     let page_of_status = Keyset {
         equal,
-        after: ("comment_id", "$6"),
+        after: ("comment_id", "$3"),
         sort,
     }
-    .page("comments", &conditions(filter), "$7");
+    .page("comments", conditions(filter), "$4");
 
     let statuses = filter
         .status
@@ -104,7 +138,7 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     format!(
         "SELECT {columns}, {MODERATED} FROM (\
            SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
-           ORDER BY t.comment_id {direction} LIMIT $7) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
+           ORDER BY t.comment_id {direction} LIMIT $4) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
         columns = full_columns(),
         statuses = statuses.join(", "),
         direction = sort.direction(),
@@ -121,9 +155,6 @@ pub async fn list_queue(
     Ok(prepared(queue_statement(filter, sort))
         .bind(filter.site.as_deref())
         .bind(filter.article)
-        .bind(filter.finding.as_deref())
-        .bind(filter.author.as_deref())
-        .bind(filter.text.as_deref())
         .bind(sort.start(page.after))
         .bind(page.rows())
         .load(conn)
@@ -153,38 +184,14 @@ pub(crate) async fn find_moderated(
     Ok(list_moderated(conn, &[comment]).await?.pop())
 }
 
-/// One condition for each filter. An unused filter sets no condition on the table, but its
-/// parameter is named, so that Postgres knows its type.
-fn conditions(filter: &QueueFilter) -> String {
-    // The article, or else the site, is what the page is sought by. A second condition on it would
-    // hide the index from Postgres.
-    let of_site_and_article = match (filter.article, &filter.site) {
+/// The condition for the filter that the page is not sought by: on the column that it is sought by,
+/// a second condition would hide the index from Postgres. Each unused parameter is named once, so
+/// that Postgres knows its type.
+const fn conditions(filter: &QueueFilter) -> &'static str {
+    match (filter.article, &filter.site) {
         (Some(_), Some(_)) => "t.site_id = (SELECT site_id FROM sites WHERE name = $1)",
         (Some(_), None) => "$1::text IS NULL",
         (None, Some(_)) => "$2::uuid IS NULL",
         (None, None) => "$1::text IS NULL AND $2::uuid IS NULL",
-    };
-
-    let of_finding = match filter.finding {
-        Some(_) => {
-            "EXISTS (SELECT 1 FROM findings f WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id \
-               AND f.revision = t.revision AND f.code = $3)"
-        }
-        None => "$3::text IS NULL",
-    };
-
-    // strpos, unlike LIKE, takes `%` and `_` in the name as they are.
-    let of_author = match filter.author {
-        Some(_) => {
-            "(lower(t.author_email) = lower($4) OR strpos(lower(t.author_name), lower($4)) > 0)"
-        }
-        None => "$4::text IS NULL",
-    };
-
-    let of_text = match filter.text {
-        Some(_) => "strpos(lower(t.body), lower($5)) > 0",
-        None => "$5::text IS NULL",
-    };
-
-    [of_site_and_article, of_finding, of_author, of_text].join(" AND ")
+    }
 }

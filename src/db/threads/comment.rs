@@ -112,6 +112,29 @@ pub(crate) async fn list_visible_comments(
     Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
+/// The bytes of a comment's text and HTML.
+#[derive(Debug, Clone, QueryableByName)]
+#[diesel(table_name = comments)]
+pub(crate) struct CommentSize {
+    pub comment_id: CommentId,
+    pub status: Status,
+    #[diesel(sql_type = Bool)]
+    pub visible: bool,
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+}
+
+/// The sizes of comments in any status; by `comments_id_idx`. The texts are not read.
+pub(crate) async fn list_comment_sizes(
+    conn: &mut Connection,
+    comments: &[CommentId],
+) -> Result<Vec<CommentSize>> {
+    Ok(prepared(include_str!("list_comment_sizes.sql"))
+        .bind(comments)
+        .load(conn)
+        .await?)
+}
+
 /// One comment as its author or a moderator sees it: in any status, with its text. By
 /// `comments_id_idx`.
 pub(crate) async fn find_own_comment(

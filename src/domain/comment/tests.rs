@@ -134,3 +134,58 @@ fn the_indentation_of_the_first_line_is_kept() {
         assert_eq!(parsed.html().replace(" dir=\"auto\"", ""), html);
     }
 }
+
+#[test]
+fn the_html_of_a_body_is_bounded_whatever_its_structure() {
+    let definition = format!("[a]: https://example.org/{}\n\n", "\u{1f600}".repeat(4_900));
+    let quotation = format!("{}a\n\n", ">".repeat(32));
+    let bodies = [
+        format!("{definition}{}", "[a]".repeat(1_690)),
+        format!("{definition}{}", "[a] ".repeat(1_200)),
+        quotation.repeat(285),
+        "> - ".repeat(2_400),
+        "* ".repeat(4_900) + "a",
+        format!("{}a\n", "1. ".repeat(16)).repeat(200),
+        "&".repeat(10_000),
+        "\"<>".repeat(3_300),
+        "a\n".repeat(5_000),
+        "a\n\n".repeat(3_300),
+        "*a* ".repeat(2_500),
+        "`a` ".repeat(2_500),
+        "a.co ".repeat(2_000),
+        "https://a.co/\u{1f600} ".repeat(600),
+        "a@b.co ".repeat(1_400),
+    ];
+
+    for body in bodies {
+        let shown: String = body.chars().take(40).collect();
+        let parsed = CommentBody::parse(&body, "/body").unwrap();
+
+        let bytes = parsed.html().len();
+        assert!(bytes <= 128 * 1024, "{shown}: {bytes}");
+        assert!(!parsed.html().is_empty(), "{shown}");
+    }
+}
+
+#[test]
+fn a_body_with_too_large_links_keeps_its_words_and_loses_the_links() {
+    let address = "\u{1f600}".repeat(4_900);
+    let links = "[word] ".repeat(700);
+
+    let body = CommentBody::parse(
+        &format!("[word]: https://example.org/{address}\n\n**First** {links}"),
+        "/body",
+    )
+    .unwrap();
+
+    assert!(
+        body.html().contains("<strong>First</strong> word word"),
+        "{}",
+        body.html()
+    );
+    assert!(!body.html().contains("<a "), "{}", body.html());
+    assert_eq!(
+        body.link_hosts().first().map(String::as_str),
+        Some("example.org")
+    );
+}

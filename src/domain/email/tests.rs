@@ -1,3 +1,5 @@
+//! Valid email addresses, and the spellings of one mailbox.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -16,10 +16,13 @@ use crate::db::comments::edit::{
 use crate::db::comments::findings::insert_findings;
 use crate::db::comments::status_changes::LockedComment;
 use crate::db::connection::connect::Connection;
+use crate::db::duplicates::contacts::replace_contacts;
 use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
+use crate::db::moderation::search_rows::{SearchTexts, upsert_search_texts};
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
+use crate::domain::contact::keyed_contacts;
 use crate::domain::email::EmailAddress;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
@@ -94,6 +97,7 @@ async fn change(
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
     let is_same = text.body.as_str() == stored.row.body;
+    let contacts_before = keyed_contacts(&stored.row.body, &site.salt);
     let before = Fingerprint::of(
         &Skeleton::of(&stored.row.body),
         &site.salt.of_fingerprints(),
@@ -109,6 +113,7 @@ async fn change(
         edited: Some(Edited {
             comment: stored.locked.comment_id,
             before,
+            contacts_before,
         }),
     };
     let facts = read_facts(conn, &comment, context).await?;
@@ -146,7 +151,7 @@ fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<
     Ok(())
 }
 
-/// Writes the new revision with its fingerprint and findings, then the group and the status that
+/// Writes the new revision with its fingerprint, contacts and findings, then the group and the status that
 /// follow from them.
 async fn write(
     conn: &mut Connection,
@@ -160,10 +165,15 @@ async fn write(
     let text = text_row(app, stored, comment, verdict);
     insert_revision(conn, &text).await?;
     update_text(conn, &text).await?;
+    let search = SearchTexts::of(&text.body, &stored.row.author_name);
+    upsert_search_texts(conn, key, &search).await?;
 
     let created_at = stored.row.created_at;
     let fingerprint = comment.fingerprint_row(key.comment, created_at, &facts.crowded);
     upsert_fingerprint(conn, &fingerprint).await?;
+
+    let source = comment.contact_source(key.comment, created_at, stored.author_role());
+    replace_contacts(conn, source, &comment.contacts).await?;
 
     insert_findings(conn, &finding_rows(key, text.revision, verdict)).await?;
     write_report_finding(conn, key, text.revision).await?;

@@ -12,26 +12,29 @@ use crate::db::comments::parent::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
 use crate::db::duplicates::candidates::{Among, list_candidates};
+use crate::db::duplicates::contacts::{ContactSource, Trust};
 use crate::db::duplicates::fingerprints::FingerprintRow;
+use crate::domain::contact::{KeyedContact, keyed_contacts};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{ArticleKey, CommentKey};
+use crate::domain::policy::Policy;
 use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::{LookUpResult, TextToLookUp, compare_candidates};
+use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::draft::PreparedComment;
-use crate::moderation::facts::{
-    ArticleFacts, AuthorFacts, AuthorRole, EarlierComment, Facts, ParentFacts,
-};
+use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts};
 use crate::text::fingerprint::{Fingerprint, lock_keys};
 
-/// A prepared text with its article, its author's pseudonym and its fingerprint.
+/// A prepared text with its article, its author's pseudonym, its fingerprint and its contacts.
 pub struct FingerprintedComment {
     pub site: ArticleSite,
     pub article: ArticleId,
     pub prepared: PreparedComment,
     pub author_key: Vec<u8>,
     pub fingerprint: Fingerprint,
+    pub contacts: Vec<KeyedContact>,
 }
 
 /// The facts that the caller knows already.
@@ -51,6 +54,8 @@ pub(super) struct Edited {
     pub comment: CommentId,
     /// The fingerprint of the present text.
     pub before: Fingerprint,
+    /// The contacts of the present text.
+    pub contacts_before: Vec<KeyedContact>,
 }
 
 /// The facts for the phases, and what storing the text needs besides.
@@ -65,6 +70,7 @@ impl FingerprintedComment {
         Self {
             author_key: author_key(&prepared.author.email, &site.salt),
             fingerprint: Fingerprint::of(&prepared.skeleton, &site.salt.of_fingerprints()),
+            contacts: keyed_contacts(prepared.body.as_str(), &site.salt),
             prepared,
             article,
             site,
@@ -93,23 +99,53 @@ impl FingerprintedComment {
         FingerprintRow::new(key, created_at, &self.fingerprint, crowded)
     }
 
+    /// The comment that its contacts are stored for.
+    pub(super) fn contact_source(
+        &self,
+        comment: CommentId,
+        created_at: DateTime<Utc>,
+        role: AuthorRole,
+    ) -> ContactSource<'_> {
+        ContactSource {
+            key: CommentKey {
+                site: self.site.site_id,
+                comment,
+            },
+            author_key: &self.author_key,
+            trust: match role {
+                AuthorRole::Staff => Trust::Trusted,
+                AuthorRole::Reader => Trust::Unknown,
+            },
+            created_at,
+        }
+    }
+
     /// The names of the locks on what two similar texts have in common: their author, their hash,
-    /// or two min-hashes. Similar texts share a lock: the second writer waits, then sees the first
+    /// two min-hashes, or a contact. Similar texts share a lock: the second writer waits, then sees the first
     /// comment.
     ///
     /// The text before an edit is locked, too: a writer who duplicates it meanwhile sees either it
     /// or the new text.
-    fn lock_names(&self, before: Option<&Fingerprint>) -> Vec<Vec<u8>> {
+    fn lock_names(&self, edited: Option<&Edited>) -> Vec<Vec<u8>> {
         let site = self.site.site_id;
         let name = |kind: &[u8], value: &[u8]| [kind, site.as_bytes().as_slice(), value].concat();
 
+        let before = edited.map(|edited| &edited.before);
         let texts = [Some(&self.fingerprint), before].into_iter().flatten();
         let of_texts = texts.flat_map(|text| {
             let keys = lock_keys(&text.keys).map(|key| name(b"kin ", &key.to_be_bytes()));
             keys.chain([name(b"text ", &text.exact_hash.to_be_bytes())])
         });
 
+        let contacts_before = edited.map_or(&[][..], |edited| &edited.contacts_before);
+        let of_contacts = self
+            .contacts
+            .iter()
+            .chain(contacts_before)
+            .map(|contact| name(b"contact ", &contact.value_key));
+
         of_texts
+            .chain(of_contacts)
             .chain([name(b"author ", &self.author_key)])
             .collect()
     }
@@ -131,8 +167,8 @@ pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<A
     Ok(site)
 }
 
-/// Reads all facts, in one round trip unless there are candidates whose texts have to be read. A
-/// failed read fails the request: no text passes unchecked. From here to the end of the
+/// Reads all facts, in one round trip unless there are candidates whose texts have to be read, or
+/// contacts. A failed read fails the request: no text passes unchecked. From here to the end of the
 /// transaction, similar texts wait.
 ///
 /// # Errors
@@ -144,7 +180,7 @@ pub(super) async fn read_facts(
 ) -> Result<CommentFacts> {
     let edited = context.edited.as_ref();
     let text = text(comment, &context);
-    let locks = comment.lock_names(edited.map(|edited| &edited.before));
+    let locks = comment.lock_names(edited);
 
     let query = text.candidate_query();
     let posting = find_posting_context(
@@ -166,9 +202,16 @@ pub(super) async fn read_facts(
         earlier_comments,
         crowded,
     } = compare_candidates(conn, text, &posting.policy, &candidates).await?;
+    let contacts = contacts_to_look_up(comment, &context, &posting.policy)
+        .look_up(conn)
+        .await?;
 
     Ok(CommentFacts {
-        facts: facts(comment.article, &context, posting, earlier_comments)?,
+        facts: Facts {
+            earlier_comments,
+            contacts,
+            ..facts(comment.article, &context, posting)?
+        },
         crowded,
     })
 }
@@ -190,12 +233,24 @@ fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> TextTo
     }
 }
 
-fn facts(
-    article: ArticleId,
+fn contacts_to_look_up<'a>(
+    comment: &'a FingerprintedComment,
     context: &FactsContext,
-    posting: PostingContext,
-    earlier_comments: Vec<EarlierComment>,
-) -> Result<Facts> {
+    policy: &Policy,
+) -> ContactsToLookUp<'a> {
+    ContactsToLookUp {
+        site: comment.site.site_id,
+        salt: &comment.site.salt,
+        article: Some(comment.article),
+        author_key: &comment.author_key,
+        contacts: &comment.contacts,
+        except: context.edited.as_ref().map(|edited| edited.comment),
+        since: others_since(policy, context.now),
+    }
+}
+
+/// The facts that need no look-up.
+fn facts(article: ArticleId, context: &FactsContext, posting: PostingContext) -> Result<Facts> {
     Ok(Facts {
         now: context.now,
         policy_version: posting.policy_version,
@@ -210,7 +265,8 @@ fn facts(
         },
         parent_id: context.parent_id,
         parent: context.parent.as_ref().map(parent_facts).transpose()?,
-        earlier_comments,
+        earlier_comments: Vec::new(),
+        contacts: Vec::new(),
         policy: posting.policy,
     })
 }

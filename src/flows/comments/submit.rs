@@ -9,7 +9,9 @@ use crate::db::comments::findings::insert_findings;
 use crate::db::comments::insert::{NewCommentRow, insert_new_comment};
 use crate::db::comments::parent::{ParentRow, find_parent};
 use crate::db::connection::connect::Connection;
+use crate::db::duplicates::contacts::insert_contacts;
 use crate::db::events::append::NewEvent;
+use crate::db::moderation::search_rows::SearchTexts;
 use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
@@ -151,11 +153,12 @@ fn comment_row(
         html: body.html().to_owned(),
         policy_version: verdict.policy_version,
         created_at: app.clock.now(),
+        search: SearchTexts::of(body.as_str(), author.name.as_str()),
     }
 }
 
-/// Writes the rows of a new comment: the comment, its fingerprint, its event, its findings, and its
-/// place in a group of duplicates.
+/// Writes the rows of a new comment: the comment, its fingerprint, its event, its findings, its
+/// contacts, and its place in a group of duplicates.
 async fn write(
     conn: &mut Connection,
     app: &App,
@@ -171,6 +174,8 @@ async fn write(
     insert_new_comment(conn, row, &fingerprint, &event).await?;
 
     insert_findings(conn, &finding_rows(row.key(), 1, verdict)).await?;
+    let source = comment.contact_source(row.comment_id, row.created_at, facts.facts.author.role);
+    insert_contacts(conn, source, &comment.contacts).await?;
 
     let member = NewMember {
         site: row.site_id,

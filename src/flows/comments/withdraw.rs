@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::secrets::Authorship;
 use crate::db::connection::connect::Connection;
+use crate::db::duplicates::contacts::delete_contacts;
 use crate::db::duplicates::fingerprints::delete_withdrawn_fingerprints;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Action, Status, transition};
@@ -39,7 +40,9 @@ pub(crate) async fn withdraw(app: &App, author: Authorship) -> Result<()> {
             };
             branches.apply(conn, &app.clock, &cause, &[change]).await?;
 
-            // Later texts cannot duplicate it any more, unless a settled group keeps it.
+            // Later texts cannot share its contacts any more, and cannot duplicate it, unless a
+            // settled group keeps it.
+            delete_contacts(conn, locked.key()).await?;
             leave_open_group(conn, locked.key()).await?;
             delete_withdrawn_fingerprints(conn, locked.site_id, &[comment]).await
         })

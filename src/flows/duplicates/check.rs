@@ -1,4 +1,5 @@
-//! Finds the stored comments that a text duplicates, without storing the text.
+//! Finds the stored comments that a text duplicates or shares contacts with, without storing the
+//! text.
 
 use std::collections::HashMap;
 
@@ -10,6 +11,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
 use crate::domain::comment::CommentBody;
+use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
@@ -17,9 +19,12 @@ use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::blocking::compute;
 use crate::flows::duplicates::look_up::{TextToLookUp, look_up};
+use crate::flows::moderation::compare_texts::diff_budget;
+use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::flows::sites::named::find_named_site;
-use crate::moderation::facts::EarlierComment;
+use crate::moderation::facts::{EarlierComment, SharedContact};
 use crate::moderation::matches::{Match, find_matches};
 use crate::text::diff::{Span, words};
 use crate::text::fingerprint::Fingerprint;
@@ -53,6 +58,14 @@ pub(crate) struct FoundMatch {
     pub diff: Vec<Span>,
 }
 
+/// What a check finds.
+#[derive(Debug)]
+pub(crate) struct CheckResult {
+    /// The most similar first, and the older of two equally similar ones first.
+    pub matches: Vec<FoundMatch>,
+    pub contacts: Vec<SharedContact>,
+}
+
 /// The author key of a text without an author. No comment has it.
 const NO_AUTHOR: &[u8] = &[];
 
@@ -64,8 +77,7 @@ struct CheckedSite {
     policy: Policy,
 }
 
-/// The comments that a text duplicates: the most similar first, and the older of two equally
-/// similar ones first.
+/// The comments that a text duplicates, and its contacts with their uses in other comments.
 ///
 /// # Errors
 /// `NotFound` for an unknown article or site.
@@ -73,7 +85,7 @@ pub(crate) async fn check_duplicates(
     app: &App,
     _: &Moderator,
     check: &Check,
-) -> Result<Vec<FoundMatch>> {
+) -> Result<CheckResult> {
     let skeleton = Skeleton::of(check.body.as_str());
     let mut conn = app.database.primary.get().await?;
     let site = find_checked_site(&mut conn, &check.scope).await?;
@@ -92,16 +104,43 @@ pub(crate) async fn check_duplicates(
 
     let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
+    let contacts = look_up_contacts(&conn, check, &site, text.at).await?;
 
     // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
 
-    Ok(describe_matches(check, best, rows, text.at))
+    let (body, now) = (check.body.clone(), text.at);
+    let described = move || describe_matches(&body, best, rows, now);
+
+    Ok(CheckResult {
+        matches: compute(described).await?,
+        contacts,
+    })
+}
+
+async fn look_up_contacts(
+    conn: &Connection,
+    check: &Check,
+    site: &CheckedSite,
+    now: DateTime<Utc>,
+) -> Result<Vec<SharedContact>> {
+    let contacts = keyed_contacts(check.body.as_str(), &site.salt);
+
+    let look_up = ContactsToLookUp {
+        site: site.site,
+        salt: &site.salt,
+        article: site.article,
+        author_key: NO_AUTHOR,
+        contacts: &contacts,
+        except: None,
+        since: others_since(&site.policy, now),
+    };
+    look_up.look_up(conn).await
 }
 
 /// The matches with their comments, but for comments that were deleted meanwhile.
 fn describe_matches(
-    check: &Check,
+    body: &CommentBody,
     matches: Vec<Match>,
     comments: Vec<ModeratedRow>,
     now: DateTime<Utc>,
@@ -111,12 +150,13 @@ fn describe_matches(
         .map(|comment| (comment.thread_comment.comment_id, comment))
         .collect();
 
+    let mut budget = diff_budget();
     let found = |matched: Match| {
         let comment = comments.remove(&matched.comment_id)?;
 
         Some(FoundMatch {
             age_seconds: (now - matched.created_at).num_seconds(),
-            diff: words(&comment.thread_comment.body, check.body.as_str()),
+            diff: words(&comment.thread_comment.body, body.as_str(), &mut budget),
             comment,
             matched,
         })

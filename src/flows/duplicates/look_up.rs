@@ -15,6 +15,7 @@ use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
+use crate::flows::moderation::contact_uses::others_since;
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
 use crate::moderation::fingerprint_filter::{StoredFingerprint, may_be_duplicate};
@@ -168,11 +169,6 @@ async fn crowded_keys(
         .filter(|(_, comments)| comments.len() >= CROWD)
         .map(|(key, _)| key)
         .collect())
-}
-
-/// The time from which comments of other authors count for a text that was written `at`.
-pub(super) fn others_since(policy: &Policy, at: DateTime<Utc>) -> DateTime<Utc> {
-    at - Duration::days(i64::from(policy.other_authors_window_days))
 }
 
 /// A stored comment with its reduced text, related to the author of the looked-up text.

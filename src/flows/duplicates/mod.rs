@@ -9,6 +9,7 @@ pub(crate) mod read;
 pub(in crate::flows) mod regroup;
 pub mod scan;
 mod scan_batch;
+mod scan_contacts;
 mod scan_fingerprints;
 mod scan_matches;
 mod scanned;

@@ -15,12 +15,17 @@ use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::policy::Policy;
 use crate::domain::rights::Moderator;
 use crate::error::{Error, Result};
+use crate::flows::blocking::compute;
 use crate::flows::duplicates::preconditions::find_named_group;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
 use crate::moderation::comparison::DuplicateLimits;
+use crate::text::diff::DiffBudget;
 
 /// The highest number of members of a group in a list; `size` counts all of them.
 const MEMBERS_IN_LIST: i64 = 10;
+
+/// The members of a group in a list whose differences from the original are shown.
+const DIFFS_IN_LIST: usize = 3;
 
 /// The highest number of members of a group that is read alone.
 const MEMBERS_ALONE: i64 = 200;
@@ -60,7 +65,7 @@ pub(crate) async fn read_groups(
 
     // The texts are compared after the connection is given back.
     Ok(CutPage {
-        items: assemble(stored)?,
+        items: compute(move || assemble(stored, DIFFS_IN_LIST)).await??,
         next,
     })
 }
@@ -77,7 +82,8 @@ pub(crate) async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId
     };
     let stored = app.database.primary.snapshot(read).await?;
 
-    assemble(stored)?
+    compute(move || assemble(stored, usize::MAX))
+        .await??
         .pop()
         .ok_or_else(|| Error::internal("a group of duplicates", "it is empty"))
 }
@@ -105,7 +111,8 @@ async fn read_stored(
     })
 }
 
-fn assemble(stored: StoredGroups) -> Result<Vec<Group>> {
+/// The groups, with the differences of the first `diffs` members of each.
+fn assemble(stored: StoredGroups, diffs: usize) -> Result<Vec<Group>> {
     let limits: HashMap<SiteId, DuplicateLimits> = stored
         .policies
         .iter()
@@ -120,40 +127,60 @@ fn assemble(stored: StoredGroups) -> Result<Vec<Group>> {
             .push(member.comment);
     }
 
+    let mut budget = diff_budget();
     let group = |head: GroupHead| {
         let members = members.remove(&head.duplicate_group_id).unwrap_or_default();
         let limits = limits
             .get(&head.site_id)
             .ok_or_else(|| Error::internal("a group of duplicates", "it has no site"))?;
 
-        compare_members(head, members, limits)
+        let mut comparer = Comparer {
+            limits,
+            diffs,
+            budget: &mut budget,
+        };
+
+        comparer.compare_members(head, members)
     };
 
     stored.heads.into_iter().map(group).collect()
 }
 
-/// Compares the members of a group, the original first, with the original.
-fn compare_members(
-    head: GroupHead,
-    comments: Vec<ModeratedRow>,
-    limits: &DuplicateLimits,
-) -> Result<Group> {
-    let mut comments = comments.into_iter();
-    let original = comments
-        .next()
-        .ok_or_else(|| Error::internal("a group of duplicates", "it has no original"))?;
+/// Compares the members of a group.
+struct Comparer<'a> {
+    limits: &'a DuplicateLimits,
+    /// How many members get differences.
+    diffs: usize,
+    /// What the differences of all groups may cost.
+    budget: &'a mut DiffBudget,
+}
 
-    let text = ComparedText::of(&original);
-    let members = comments
-        .map(|comment| Member {
-            comparison: text.compare_with(&ComparedText::of(&comment), limits),
-            comment,
+impl Comparer<'_> {
+    /// Compares the members of a group, the original first, with the original.
+    fn compare_members(&mut self, head: GroupHead, comments: Vec<ModeratedRow>) -> Result<Group> {
+        let mut comments = comments.into_iter();
+        let original = comments
+            .next()
+            .ok_or_else(|| Error::internal("a group of duplicates", "it has no original"))?;
+
+        let text = ComparedText::of(&original);
+        let members = comments
+            .enumerate()
+            .map(|(at, comment)| {
+                let budget = (at < self.diffs).then_some(&mut *self.budget);
+                let later = ComparedText::of(&comment);
+
+                Member {
+                    comparison: text.compare_with(&later, self.limits, budget),
+                    comment,
+                }
+            })
+            .collect();
+
+        Ok(Group {
+            head,
+            original,
+            members,
         })
-        .collect();
-
-    Ok(Group {
-        head,
-        original,
-        members,
-    })
+    }
 }

@@ -91,7 +91,7 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
         app,
         site: site.site_id,
         policy: site.policy.clone(),
-        salt: site.salt.of_fingerprints(),
+        salt: site.salt.clone(),
         lanes: lanes.min(connections.saturating_sub(1)),
     };
 

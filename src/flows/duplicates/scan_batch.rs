@@ -6,12 +6,14 @@ use crate::db::duplicates::scans::{ScannedRow, list_unplaced};
 use crate::domain::ids::CommentId;
 use crate::error::Result;
 use crate::flows::duplicates::join::{NewMember, join_group, lock_site_groups};
+use crate::flows::duplicates::scan_contacts::write_contacts;
 use crate::flows::duplicates::scan_fingerprints::write_fingerprints;
 use crate::flows::duplicates::scan_matches::{ScannedMatches, find_batch_matches};
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 
-/// Scans a batch and returns the number of comments that came into a group. Fingerprints are
-/// committed before the rest, by other connections.
+/// Scans a batch and returns the number of comments that came into a group. Contacts and then
+/// fingerprints are committed before the rest, by other connections: a comment with a fingerprint of
+/// the current version has its contacts, too.
 pub(super) async fn scan_comments(
     conn: &mut Connection,
     context: &ScanContext<'_>,
@@ -21,6 +23,7 @@ pub(super) async fn scan_comments(
         .iter()
         .map(|row| Scanned::new(row, &context.salt))
         .collect();
+    write_contacts(context, &scanned).await?;
     write_fingerprints(conn, context, &scanned).await?;
 
     let unplaced: Vec<&Scanned<'_>> = scanned

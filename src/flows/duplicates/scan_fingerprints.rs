@@ -9,8 +9,8 @@ use crate::db::duplicates::fingerprints::{
     CROWD, FingerprintRow, list_crowded_keys, upsert_fingerprints,
 };
 use crate::error::Result;
-use crate::flows::duplicates::look_up::others_since;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
+use crate::flows::moderation::contact_uses::others_since;
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
 /// The number of comments in one batch from which a key may be crowded on the site.

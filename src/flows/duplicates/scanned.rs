@@ -9,8 +9,9 @@ use crate::db::duplicates::scans::{CommentRevision, ScannedRow};
 use crate::domain::ids::SiteId;
 use crate::domain::keys::CommentKey;
 use crate::domain::policy::Policy;
+use crate::domain::pseudonym::SiteSalt;
 use crate::flows::duplicates::look_up::TextToLookUp;
-use crate::text::fingerprint::{Fingerprint, Salt};
+use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
 /// The values that all batches of a scan share.
@@ -18,7 +19,7 @@ pub(super) struct ScanContext<'a> {
     pub app: &'a App,
     pub site: SiteId,
     pub policy: Policy,
-    pub salt: Salt,
+    pub salt: SiteSalt,
     /// The number of connections that work at the same time, beside the connection of the scan.
     pub lanes: usize,
 }
@@ -40,12 +41,12 @@ impl ScanContext<'_> {
 }
 
 impl<'a> Scanned<'a> {
-    pub(super) fn new(row: &'a ScannedRow, salt: &Salt) -> Self {
+    pub(super) fn new(row: &'a ScannedRow, salt: &SiteSalt) -> Self {
         let skeleton = Skeleton::of(&row.body);
 
         Self {
             row,
-            fingerprint: Fingerprint::of(&skeleton, salt),
+            fingerprint: Fingerprint::of(&skeleton, &salt.of_fingerprints()),
             skeleton,
         }
     }

@@ -4,9 +4,11 @@ use crate::app::App;
 use crate::app::live::Channel;
 use crate::db::events::feed::Event;
 use crate::domain::event_position::EventPosition;
+use crate::domain::ids::CommentId;
 use crate::error::Result;
+use crate::flows::events::carried::Sizes;
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
-use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
+use crate::flows::events::queue_messages::{QueueMessage, queue_comments, read_queue_messages};
 use crate::flows::events::read::{find_feed_end, read_feed};
 
 /// How many events a batch has at most.
@@ -45,10 +47,17 @@ pub(crate) async fn read_batch(app: &App, after: EventPosition, size: i64) -> Re
             .is_some_and(|article| app.events.live.has_listeners(Channel::Article(article)))
     };
     let public_events: Vec<&Event> = page.events.iter().filter(has_listeners).collect();
-    let public = read_public_messages(&mut conn, &public_events).await?;
+    let comments: Vec<CommentId> = public_events
+        .iter()
+        .filter_map(|it| it.comment_id)
+        .collect();
+    let sizes = Sizes::read(&mut conn, &comments).await?;
+    let public = read_public_messages(&mut conn, &public_events, &sizes).await?;
 
     let queue = if app.events.live.has_listeners(Channel::Queue) {
-        read_queue_messages(&mut conn, &page.events).await?
+        let sizes = Sizes::read(&mut conn, &queue_comments(&page.events)).await?;
+
+        read_queue_messages(&mut conn, &page.events, &sizes).await?
     } else {
         Vec::new()
     };

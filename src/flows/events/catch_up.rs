@@ -7,11 +7,12 @@ use crate::db::articles::write::find_version;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
 use crate::domain::event_position::EventPosition;
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
+use crate::flows::events::carried::Sizes;
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
-use crate::flows::events::queue_messages::{QueueMessage, read_queue_messages};
+use crate::flows::events::queue_messages::{QueueMessage, queue_comments, read_queue_messages};
 use crate::flows::events::read::{EventPage, find_feed_end, read_article_events, read_feed};
 
 /// How many missed events are read. A reader who missed more reads the thread or the queue again.
@@ -32,7 +33,7 @@ pub(crate) struct CaughtUp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Completeness {
     Complete,
-    /// Too many events, or events that were removed: the reader must read the thread or the queue
+    /// Too many events, too large ones, or events that were removed: the reader must read the thread or the queue
     /// again.
     Lost,
 }
@@ -51,6 +52,16 @@ struct Missed {
     completeness: Completeness,
 }
 
+impl Missed {
+    /// The comments that messages to the channel are about.
+    fn comments(&self, channel: Channel) -> Vec<CommentId> {
+        match channel {
+            Channel::Article(_) => self.events.iter().filter_map(|it| it.comment_id).collect(),
+            Channel::Queue => queue_comments(&self.events),
+        }
+    }
+}
+
 /// The messages of the channel after `after`; without `after` none, and the end of the feed.
 ///
 /// # Errors
@@ -61,19 +72,23 @@ pub(crate) async fn catch_up(
     after: Option<EventPosition>,
 ) -> Result<CaughtUp> {
     let mut conn = app.database.primary.get().await?;
-    let missed = read_missed(&mut conn, channel, after).await?;
+    let mut missed = read_missed(&mut conn, channel, after).await?;
+    let sizes = Sizes::read(&mut conn, &missed.comments(channel)).await?;
+    if sizes.exceed_what_is_sent() {
+        missed = nothing(&mut conn, Completeness::Lost).await?;
+    }
 
     let (messages, total) = match channel {
         Channel::Article(article) => {
             let events: Vec<&Event> = missed.events.iter().collect();
-            let messages = read_public_messages(&mut conn, &events).await?;
+            let messages = read_public_messages(&mut conn, &events, &sizes).await?;
             let count = list_counts(&mut conn, &[article]).await?.pop();
             let total = count.map_or(0, |count| count.comment_count);
 
             (Messages::Public(messages), Some(total))
         }
         Channel::Queue => {
-            let messages = read_queue_messages(&mut conn, &missed.events).await?;
+            let messages = read_queue_messages(&mut conn, &missed.events, &sizes).await?;
 
             (Messages::Queue(messages), None)
         }

@@ -11,6 +11,7 @@ use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId, DecisionId};
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::flows::events::carried::{Carried, Omission, Sizes};
 use crate::flows::events::public_messages::status_in;
 use crate::flows::moderation::queue::{Queued, read_queued};
 
@@ -22,7 +23,7 @@ pub(crate) struct QueueMessage {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     /// The comment as it is now; `None` if it was deleted with its article.
-    pub comment: Option<Queued>,
+    pub comment: Option<Carried<Queued>>,
     /// `None` for a comment that was submitted.
     pub decision: Option<DecisionRow>,
 }
@@ -45,25 +46,36 @@ struct QueueEvent<'a> {
     change: QueueChange,
 }
 
-/// The messages about those events, in their order.
+/// The comments whose events are about the queue.
+pub(super) fn queue_comments(events: &[Event]) -> Vec<CommentId> {
+    let events = events.iter().filter_map(QueueEvent::of);
+
+    events.filter_map(|it| it.event.comment_id).collect()
+}
+
+/// The messages about those events, in their order. `sizes` are those of [`queue_comments`].
 ///
 /// # Errors
 /// `Unavailable` without a database.
 pub(super) async fn read_queue_messages(
     conn: &mut Connection,
     events: &[Event],
+    sizes: &Sizes,
 ) -> Result<Vec<QueueMessage>> {
     let events: Vec<QueueEvent<'_>> = events.iter().filter_map(QueueEvent::of).collect();
     if events.is_empty() {
         return Ok(Vec::new());
     }
 
-    let comments: Vec<CommentId> = events.iter().filter_map(|it| it.event.comment_id).collect();
-    let comments: HashMap<CommentId, Queued> = read_queued(conn, &comments)
-        .await?
-        .into_iter()
-        .map(|queued| (queued.comment.thread_comment.comment_id, queued))
-        .collect();
+    let small = read_queued(conn, &sizes.small).await?.into_iter();
+    let small = small.map(|queued| {
+        let id = queued.comment.thread_comment.comment_id;
+
+        (id, Carried::Comment(queued))
+    });
+    let large = sizes.large.iter();
+    let large = large.map(|size| (size.comment_id, Carried::Left(Omission::TooLarge)));
+    let mut comments: HashMap<CommentId, Carried<Queued>> = small.chain(large).collect();
 
     let decisions: Vec<DecisionId> = events.iter().filter_map(QueueEvent::decision).collect();
     let decisions: HashMap<DecisionId, DecisionRow> = list_decisions_by_id(conn, &decisions)
@@ -81,12 +93,16 @@ pub(super) async fn read_queue_messages(
             change: it.change,
             comment_id,
             article_id: it.event.article_id?,
-            comment: comments.get(&comment_id).cloned(),
+            comment: comments.get_mut(&comment_id).map(Carried::take),
             decision: decision.cloned(),
         })
     };
 
-    Ok(events.iter().filter_map(message).collect())
+    // From the last event to the first: the last one about a comment carries it.
+    let mut messages: Vec<QueueMessage> = events.iter().rev().filter_map(message).collect();
+    messages.reverse();
+
+    Ok(messages)
 }
 
 impl<'a> QueueEvent<'a> {

@@ -10,6 +10,7 @@ use crate::db::comments::status_changes::{
     LockedComment, PathRow, list_paths, lock_comments, update_statuses, update_visibility,
 };
 use crate::db::connection::connect::Connection;
+use crate::db::duplicates::contacts::{ContactTrust, Trust, update_contact_trust};
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::moderation::decisions::{NewDecisionRow, insert_decisions};
 use crate::db::threads::comment::ancestor_ids;
@@ -134,6 +135,12 @@ impl Branches {
         let touched: Vec<CommentId> = self.ancestors.iter().copied().chain(comments).collect();
         update_visibility(conn, &touched).await?;
 
+        // What a moderator lets through is no suspicion in later comments.
+        if cause.moderator.is_some() {
+            let trusts: Vec<ContactTrust> = changes.iter().map(Change::contact_trust).collect();
+            update_contact_trust(conn, &trusts).await?;
+        }
+
         let decisions: Vec<NewDecisionRow> = changes
             .iter()
             .map(|change| change.decision(clock, cause))
@@ -155,6 +162,16 @@ impl Branches {
 }
 
 impl Change<'_> {
+    fn contact_trust(&self) -> ContactTrust {
+        ContactTrust {
+            comment: self.comment.key(),
+            trust: match self.status_after {
+                Status::Approved => Trust::Trusted,
+                _ => Trust::Unknown,
+            },
+        }
+    }
+
     fn decision(&self, clock: &Clock, cause: &Cause) -> NewDecisionRow {
         let comment = self.comment;
 

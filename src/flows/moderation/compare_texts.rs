@@ -2,9 +2,10 @@
 //! changed.
 
 use crate::db::moderation::queue::ModeratedRow;
+use crate::domain::budgets::{DIFF_SPANS, DIFF_SPANS_OF_A_PAIR, DIFF_STEPS, DIFF_STEPS_OF_A_PAIR};
 use crate::moderation::comparison::{Comparison, DuplicateLimits, compare};
 use crate::moderation::facts::Relation;
-use crate::text::diff::{Span, words};
+use crate::text::diff::{DiffBudget, Span, words};
 use crate::text::skeleton::Skeleton;
 
 /// The text of a comment, reduced once for several comparisons.
@@ -22,8 +23,19 @@ pub(crate) struct TextComparison {
     /// Without a kind if the texts themselves are unrelated: a moderator, or only other members of
     /// a group, connect the comments.
     pub likeness: Comparison,
-    /// The differences from the earlier text to the later one, word by word.
-    pub diff: Vec<Span>,
+    /// The differences from the earlier text to the later one, word by word. `None` where a list
+    /// leaves them out.
+    pub diff: Option<Vec<Span>>,
+}
+
+/// What the differences in one answer may cost.
+pub(in crate::flows) const fn diff_budget() -> DiffBudget {
+    DiffBudget {
+        steps: DIFF_STEPS,
+        steps_of_a_pair: DIFF_STEPS_OF_A_PAIR,
+        spans: DIFF_SPANS,
+        spans_of_a_pair: DIFF_SPANS_OF_A_PAIR,
+    }
 }
 
 impl<'a> ComparedText<'a> {
@@ -39,18 +51,19 @@ impl<'a> ComparedText<'a> {
         Self::new(&comment.thread_comment.body, &comment.author_key)
     }
 
-    /// Compares this earlier text with a later one.
+    /// Compares this earlier text with a later one. Without a budget the differences are left out.
     pub(in crate::flows) fn compare_with(
         &self,
         later: &ComparedText<'_>,
         limits: &DuplicateLimits,
+        budget: Option<&mut DiffBudget>,
     ) -> TextComparison {
         let relation = Relation::between(self.author_key, later.author_key);
 
         TextComparison {
             same_author: relation == Relation::SameAuthor,
             likeness: compare(&self.skeleton, &later.skeleton, relation, limits),
-            diff: words(self.body, later.body),
+            diff: budget.map(|budget| words(self.body, later.body, budget)),
         }
     }
 }

@@ -2,20 +2,27 @@
 //! reports.
 
 use crate::app::App;
+use crate::db::articles::posting_context::find_article_site;
 use crate::db::comments::findings::{FindingRow, list_findings};
+use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, list_decisions_about};
 use crate::db::moderation::detail::{
     DuplicateRow, ReportRow, RevisionRow, list_duplicates, list_reports, list_revisions,
 };
 use crate::db::moderation::queue::{ModeratedRow, find_moderated};
 use crate::db::sites::site::find_policy;
+use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::CommentId;
 use crate::domain::keys::CommentKey;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison};
+use crate::flows::blocking::compute;
+use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
+use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::comparison::DuplicateLimits;
+use crate::moderation::facts::SharedContact;
 
 /// A comment with everything that moderators may know about it.
 #[derive(Debug)]
@@ -23,8 +30,11 @@ pub(crate) struct Moderated {
     pub comment: ModeratedRow,
     /// The findings about all its texts.
     pub findings: Vec<FindingRow>,
+    /// The contacts in the present text.
+    pub contacts: Vec<SharedContact>,
     pub duplicates: Vec<Duplicate>,
     pub decisions: Vec<DecisionRow>,
+    /// The last ones before the number that the request names.
     pub revisions: Vec<RevisionRow>,
     pub reports: Vec<ReportRow>,
 }
@@ -39,7 +49,7 @@ pub(crate) struct Duplicate {
     pub age_seconds: i64,
 }
 
-/// One comment in any status.
+/// One comment in any status, with its last revisions before that number.
 ///
 /// # Errors
 /// `NotFound` if there is none.
@@ -47,6 +57,7 @@ pub(crate) async fn read_moderated(
     app: &App,
     _: &Moderator,
     comment: CommentId,
+    revisions_before: i32,
 ) -> Result<Moderated> {
     let mut conn = app.database.primary.get().await?;
     let row = find_moderated(&mut conn, comment)
@@ -59,24 +70,50 @@ pub(crate) async fn read_moderated(
 
     let findings = list_findings(&mut conn, key).await?;
     let decisions = list_decisions_about(&mut conn, key).await?;
-    let revisions = list_revisions(&mut conn, key).await?;
+    let revisions = list_revisions(&mut conn, key, revisions_before).await?;
     let reports = list_reports(&mut conn, key).await?;
     let noted = noted_comments(&findings, row.revision);
     let duplicates = list_duplicates(&mut conn, key, &noted).await?;
     let policy = find_policy(&mut conn, key.site).await?;
+    let contacts = look_up_contacts(app, &mut conn, &row, &policy).await?;
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
-    let duplicates = compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates);
-
-    Ok(Moderated {
+    let moderated = move || Moderated {
+        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates),
         comment: row,
         findings,
-        duplicates,
+        contacts,
         decisions,
         revisions,
         reports,
-    })
+    };
+
+    compute(moderated).await
+}
+
+async fn look_up_contacts(
+    app: &App,
+    conn: &mut Connection,
+    row: &ModeratedRow,
+    policy: &Policy,
+) -> Result<Vec<SharedContact>> {
+    let comment = &row.thread_comment;
+    let site = find_article_site(conn, comment.article_id)
+        .await?
+        .ok_or(Refusal::NotFound(Noun::Comment))?;
+    let contacts = keyed_contacts(&comment.body, &site.salt);
+
+    let look_up = ContactsToLookUp {
+        site: site.site_id,
+        salt: &site.salt,
+        article: Some(comment.article_id),
+        author_key: &row.author_key,
+        contacts: &contacts,
+        except: Some(comment.comment_id),
+        since: others_since(policy, app.clock.now()),
+    };
+    look_up.look_up(conn).await
 }
 
 /// The comments that findings about the present text name.
@@ -99,8 +136,14 @@ fn compare_duplicates(
     let text = ComparedText::of(comment);
     let written_at = comment.thread_comment.created_at;
 
+    let mut budget = diff_budget();
+
     let duplicate = |other: DuplicateRow| Duplicate {
-        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(&text, limits),
+        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(
+            &text,
+            limits,
+            Some(&mut budget),
+        ),
         age_seconds: (written_at - other.created_at).num_seconds(),
         comment: other,
     };

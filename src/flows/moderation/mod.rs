@@ -3,9 +3,11 @@
 pub(in crate::flows) mod apply;
 pub(crate) mod audit;
 pub(in crate::flows) mod compare_texts;
+pub(in crate::flows) mod contact_uses;
 pub(crate) mod decide;
 pub(crate) mod decide_many;
 pub(crate) mod detail;
 pub(crate) mod queue;
 pub(in crate::flows) mod repeated_ids;
+mod search;
 pub(crate) mod undo;

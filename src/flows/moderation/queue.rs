@@ -11,6 +11,7 @@ use crate::domain::ids::CommentId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
+use crate::flows::moderation::search::search;
 
 /// A comment with the findings about its present text.
 #[derive(Debug, Clone)]
@@ -19,7 +20,8 @@ pub(crate) struct Queued {
     pub findings: Vec<FindingRow>,
 }
 
-/// A page of the queue. Read from the primary, so that a moderator sees the effect of the last
+/// A page of the queue. A page of a search may have fewer comments than asked for, even none, and
+/// yet be followed by another one. Read from the primary, so that a moderator sees the effect of the last
 /// decision.
 ///
 /// # Errors
@@ -32,8 +34,13 @@ pub(crate) async fn read_queue(
     page: PageRequest<CommentId>,
 ) -> Result<CutPage<Queued, CommentId>> {
     let mut conn = app.database.primary.get().await?;
-    let rows = list_queue(&mut conn, filter, sort, page).await?;
-    let CutPage { items, next } = page.cut(rows, |row| row.thread_comment.comment_id);
+
+    let CutPage { items, next } = if filter.is_search() {
+        search(&mut conn, filter, sort, page).await?
+    } else {
+        let rows = list_queue(&mut conn, filter, sort, page).await?;
+        page.cut(rows, |row| row.thread_comment.comment_id)
+    };
 
     Ok(CutPage {
         items: with_findings(&mut conn, items).await?,

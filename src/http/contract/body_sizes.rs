@@ -38,6 +38,9 @@ pub(crate) const ARTICLE: usize = body_of(&[
     PAGE_URL.in_json(),
 ]);
 
+/// The new address of an article.
+pub(crate) const MOVE: usize = body_of(&[PAGE_URL.in_json()]);
+
 /// A decision about one comment.
 pub(crate) const DECISION: usize = body_of(&[REASON.in_json(), NOTE.in_json()]);
 

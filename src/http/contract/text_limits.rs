@@ -50,6 +50,7 @@ const FIELDS: &[Field] = &[
     Field("ArticlePatch", "lead", Limit::Text(LEAD)),
     Field("ArticlePatch", "body", Limit::Text(ARTICLE_BODY)),
     Field("ArticlePatch", "author", Limit::Text(ARTICLE_AUTHOR)),
+    Field("NewMove", "url", Limit::Url(PAGE_URL)),
     Field("NewReference", "text", Limit::Text(CITATION)),
     Field("NewReference", "doi", Limit::Text(DOI)),
     Field("NewReference", "url", Limit::Url(PAGE_URL)),

@@ -40,6 +40,8 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
 
         Box::pin(async move {
             let bytes = read(&request, payload, LIMIT).await?;
+            refuse_if_overloaded(&request)?;
+
             let document = json::parse(&bytes)?;
             let request_hash = hash(&request, &document);
 
@@ -54,6 +56,18 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
             })
         })
     }
+}
+
+/// Refuses a request that would wait too long for the database, before any work is done for it. Its
+/// body has been read, so its connection stays open.
+fn refuse_if_overloaded(request: &HttpRequest) -> Result<(), Problem> {
+    let database = &HttpState::of(request)?.app.database.primary;
+    if !database.is_overloaded() {
+        return Ok(());
+    }
+
+    database.note_refusal();
+    Err(Problem::overloaded())
 }
 
 async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {

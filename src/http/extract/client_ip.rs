@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::config::trusted_proxy::TrustedProxy;
 use crate::http::problem::Problem;
+use crate::http::quotas::bucket_of;
 use crate::http::state::HttpState;
 
 /// The address of the client. Never log it and never store it as it is.
@@ -18,12 +19,7 @@ pub struct ClientIp(IpAddr);
 impl ClientIp {
     /// The unit that shares one limit: an IPv4 address, or the /64 network of an IPv6 subscriber.
     pub(crate) fn bucket(self) -> IpAddr {
-        match self.0 {
-            IpAddr::V4(_) => self.0,
-            IpAddr::V6(address) => {
-                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
-            }
-        }
+        bucket_of(self.0)
     }
 
     pub fn ip(self) -> IpAddr {

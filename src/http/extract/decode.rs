@@ -1,59 +1,43 @@
 //! Decodes a JSON document into a typed request, with a pointer to every failure. Fields that a
 //! type does not know are refused.
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
-use serde_json::{Map, Value};
+use std::iter::Enumerate;
+use std::vec;
 
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Value, map};
+
+use crate::domain::faults::Faults;
 use crate::domain::refusal::Invalid;
-use crate::http::extract::failure::{Failure, escape, name_of};
+use crate::http::extract::failure::{Failure, name_of};
+use crate::http::extract::place::Place;
 
 /// The value as a `T`, or one entry for each field that must change.
-pub(super) fn decode<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Invalid>> {
+pub(super) fn decode<T: DeserializeOwned>(value: Value) -> Result<T, Faults> {
     let node = Node {
         value,
-        pointer: String::new(),
+        place: Place::TOP,
     };
 
     T::deserialize(node).map_err(|failure| failure.into_errors("/"))
 }
 
-/// A value and the JSON pointer to it.
-struct Node {
+/// A value and its place in the document.
+struct Node<'p> {
     value: Value,
-    pointer: String,
+    place: Place<'p>,
 }
 
-impl Node {
-    fn items(pointer: &str, list: Vec<Value>) -> impl Iterator<Item = Node> {
-        list.into_iter().enumerate().map(move |(at, value)| Node {
-            value,
-            pointer: format!("{pointer}/{at}"),
-        })
-    }
-
-    fn fields(pointer: &str, object: Map<String, Value>) -> impl Iterator<Item = (String, Node)> {
-        object.into_iter().map(move |(name, value)| {
-            let pointer = format!("{pointer}/{}", escape(&name));
-            (name, Node { value, pointer })
-        })
-    }
-}
-
-impl<'de> IntoDeserializer<'de, Failure> for Node {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-impl<'de> Deserializer<'de> for Node {
+impl<'de> Deserializer<'de> for Node<'_> {
     type Error = Failure;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        let Self { value, pointer } = self;
+        let Self { value, place } = self;
 
         match value {
             Value::Null => visitor.visit_unit(),
@@ -70,14 +54,17 @@ impl<'de> Deserializer<'de> for Node {
                     .visit_string(text)
                     .map_err(|failure: Failure| failure.expecting(&expected))
             }
-            Value::Array(list) => {
-                visitor.visit_seq(SeqDeserializer::new(Self::items(&pointer, list)))
-            }
-            Value::Object(object) => {
-                visitor.visit_map(MapDeserializer::new(Self::fields(&pointer, object)))
-            }
+            Value::Array(list) => visitor.visit_seq(Items {
+                rest: list.into_iter().enumerate(),
+                list: &place,
+            }),
+            Value::Object(fields) => visitor.visit_map(Fields {
+                rest: fields.into_iter(),
+                object: &place,
+                next: None,
+            }),
         }
-        .map_err(|failure| failure.at(&pointer))
+        .map_err(|failure| failure.at(|| place.pointer()))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
@@ -104,14 +91,16 @@ impl<'de> Deserializer<'de> for Node {
     ) -> Result<V::Value, Failure> {
         // Derived types would also accept a list of their fields' values.
         let Value::Object(object) = &self.value else {
-            return Err(Failure::wrong_type("an object").at(&self.pointer));
+            return Err(Failure::wrong_type("an object").at(|| self.place.pointer()));
         };
 
-        let unknown: Vec<Invalid> = object
+        let mut unknown = Faults::default();
+        for name in object
             .keys()
             .filter(|name| !fields.contains(&name.as_str()))
-            .map(|name| unknown_field(format!("{}/{}", self.pointer, escape(name)), fields))
-            .collect();
+        {
+            unknown.add(|| unknown_field(self.place.name(name).pointer(), fields));
+        }
         if !unknown.is_empty() {
             return Err(Failure::several(unknown));
         }
@@ -126,18 +115,84 @@ impl<'de> Deserializer<'de> for Node {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        let Self { value, pointer } = self;
+        let Self { value, place } = self;
 
         match value {
             Value::String(name) => visitor.visit_enum(name.into_deserializer()),
             _ => Err(Failure::wrong_type("a string")),
         }
-        .map_err(|failure: Failure| failure.at(&pointer))
+        .map_err(|failure: Failure| failure.at(|| place.pointer()))
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
         seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// The items of a list that are not decoded yet.
+struct Items<'p> {
+    rest: Enumerate<vec::IntoIter<Value>>,
+    list: &'p Place<'p>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Failure;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Failure> {
+        let Some((at, value)) = self.rest.next() else {
+            return Ok(None);
+        };
+        let place = self.list.item(at);
+
+        seed.deserialize(Node { value, place }).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The fields of an object that are not decoded yet.
+struct Fields<'p> {
+    rest: map::IntoIter,
+    object: &'p Place<'p>,
+    /// The field whose name is decoded, and whose value is not.
+    next: Option<Field>,
+}
+
+struct Field {
+    name: String,
+    value: Value,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_> {
+    type Error = Failure;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Failure> {
+        let Some((name, value)) = self.rest.next() else {
+            return Ok(None);
+        };
+        let key: StrDeserializer<'_, Failure> = name.as_str().into_deserializer();
+        let key = seed.deserialize(key)?;
+        self.next = Some(Field { name, value });
+
+        Ok(Some(key))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Failure> {
+        let Some(Field { name, value }) = self.next.take() else {
+            return Err(Failure::custom("a value was asked for before its name"));
+        };
+        let place = self.object.name(&name);
+
+        seed.deserialize(Node { value, place })
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
+use crate::domain::faults::Faults;
 use crate::domain::refusal::Invalid;
 use crate::http::extract::wording;
 
@@ -18,7 +19,7 @@ pub(super) struct Failure {
 #[derive(Debug)]
 enum Kind {
     /// Several fields failed, and their entries are complete.
-    Several(Vec<Invalid>),
+    Several(Faults),
     /// The value at the pointer lacks a required field.
     Missing(&'static str),
     /// The value is none of these names.
@@ -32,8 +33,8 @@ enum Kind {
 }
 
 impl Failure {
-    pub(super) fn several(errors: Vec<Invalid>) -> Self {
-        Kind::Several(errors).into()
+    pub(super) fn several(errors: impl Into<Faults>) -> Self {
+        Kind::Several(errors.into()).into()
     }
 
     pub(super) fn wrong_type(expected: &str) -> Self {
@@ -41,8 +42,8 @@ impl Failure {
     }
 
     /// Adds the place, unless the decoder of an inner value already did.
-    pub(super) fn at(mut self, pointer: &str) -> Self {
-        self.pointer.get_or_insert_with(|| pointer.to_owned());
+    pub(super) fn at(mut self, pointer: impl FnOnce() -> String) -> Self {
+        self.pointer.get_or_insert_with(pointer);
         self
     }
 
@@ -57,7 +58,7 @@ impl Failure {
 
     /// The entries for the problem document. `separator` goes between a pointer and the name of a
     /// field: "/" in bodies, nothing in query strings.
-    pub(super) fn into_errors(self, separator: &str) -> Vec<Invalid> {
+    pub(super) fn into_errors(self, separator: &str) -> Faults {
         let pointer = self.pointer.unwrap_or_default();
 
         let (pointer, code, detail) = match self.kind {
@@ -77,7 +78,7 @@ impl Failure {
             Kind::Custom(text) => (pointer, "invalid_value", text),
         };
 
-        vec![Invalid::new(pointer, code, detail)]
+        vec![Invalid::new(pointer, code, detail)].into()
     }
 }
 

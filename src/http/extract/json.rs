@@ -8,8 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
+use crate::domain::faults::Faults;
 use crate::domain::refusal::Invalid;
-use crate::http::extract::failure::escape;
+use crate::http::extract::place::Place;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
@@ -42,7 +43,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let top = Node {
         notes: &notes,
-        pointer: String::new(),
+        place: Place::TOP,
         depth: 0,
     };
 
@@ -62,22 +63,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 /// Faults that the visitors find while the parser runs.
 #[derive(Default)]
 struct Notes {
-    nul: RefCell<Vec<Invalid>>,
+    nul: RefCell<Faults>,
     values: Cell<usize>,
     /// Why a visitor stopped the parser; `None` while only the parser's own errors stop it.
     refused: RefCell<Option<Problem>>,
 }
 
-/// A place in the document.
+/// A value that is about to be parsed.
 struct Node<'n> {
     notes: &'n Notes,
-    pointer: String,
+    place: Place<'n>,
     depth: usize,
 }
 
 impl<'n> Node<'n> {
-    /// The place of an item or a field of this one.
-    fn child<E: Error>(&self, name: &str) -> Result<Node<'n>, E> {
+    /// The value at `place`, which is an item or a field of this one.
+    fn child<'c, E: Error>(&self, place: Place<'c>) -> Result<Node<'c>, E>
+    where
+        'n: 'c,
+    {
         let depth = self.depth.saturating_add(1);
         if depth > DEPTH_LIMIT {
             return Err(self.stop(format!(
@@ -93,7 +97,7 @@ impl<'n> Node<'n> {
 
         Ok(Node {
             notes: self.notes,
-            pointer: format!("{}/{}", self.pointer, escape(name)),
+            place,
             depth,
         })
     }
@@ -101,8 +105,8 @@ impl<'n> Node<'n> {
     fn note_nul(&self, text: &str) {
         if text.contains('\0') {
             let detail = "Remove the NUL character (\\u0000).";
-            let entry = Invalid::new(self.pointer.clone(), "nul_character", detail);
-            self.notes.nul.borrow_mut().push(entry);
+            let entry = || Invalid::new(self.place.pointer(), "nul_character", detail);
+            self.notes.nul.borrow_mut().add(entry);
         }
     }
 
@@ -156,7 +160,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut list = Vec::new();
 
         loop {
-            let node = self.child(&list.len().to_string())?;
+            let node = self.child(self.place.item(list.len()))?;
             match items.next_element_seed(node)? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::Array(list)),
@@ -168,13 +172,13 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut object = Map::new();
 
         while let Some(name) = entries.next_key::<String>()? {
-            let node = self.child(&name)?;
+            let node = self.child(self.place.name(&name))?;
 
             node.note_nul(&name);
             if object.contains_key(&name) {
                 return Err(self.stop(format!(
                     "The name at {} appears twice. Send it once.",
-                    node.pointer
+                    node.place.pointer()
                 )));
             }
 
@@ -199,4 +203,47 @@ fn describe(error: &serde_json::Error) -> Problem {
 
 fn malformed(detail: String) -> Problem {
     Problem::new(Code::MalformedRequest, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The bytes that the parser allocates in all for a body.
+    fn allocated(body: &str) -> u64 {
+        allocation_counter::measure(|| {
+            parse(body.as_bytes()).map(drop).unwrap_or_default();
+        })
+        .bytes_total
+    }
+
+    #[test]
+    fn a_long_name_is_not_copied_for_each_value_below_it() {
+        let name = "~".repeat(32_000);
+
+        for item in [r#""\u0000""#, "1", "{}", "[]", r#""a""#] {
+            let body = format!("{{\"{name}\":[{}]}}", vec![item; 3_500].join(","));
+            let bytes = allocated(&body);
+            assert!(bytes < 4_000_000, "{item}: {bytes}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn a_body_makes_a_bounded_multiple_of_its_bytes(
+            names in proptest::collection::vec("[a~/1é👍]{1,400}", 1..40),
+            values in 1_usize..2_000,
+        ) {
+            let open: String = names.iter().map(|name| format!("{{{}:", Value::from(&**name))).collect();
+            let values = vec![r#""\u0000""#; values].join(",");
+            let body = format!("{open}[{values}]{}", "}".repeat(names.len()));
+
+            let bytes = allocated(&body);
+            let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
+            prop_assert!(bytes < 400_000 + 60 * length, "{} bytes for {length}", bytes);
+        }
+    }
 }

@@ -9,22 +9,28 @@ use crate::domain::text_limit::{
     AUTHOR_SEARCH, GIVEN_EMAIL, GIVEN_PASSWORD, NOTE, REASON, SEARCH, TextLimit,
 };
 
-/// Declares a rule for each limit.
-macro_rules! lengths {
-    ($($name:ident = $limit:ident),+ $(,)?) => {$(
-        pub(crate) fn $name(text: &str) -> Result<(), ValidationError> {
-            check(text, $limit)
-        }
-    )+};
+pub(crate) fn reason(text: &str) -> Result<(), ValidationError> {
+    check(text, REASON)
 }
 
-lengths! {
-    reason = REASON,
-    note = NOTE,
-    search = SEARCH,
-    author_search = AUTHOR_SEARCH,
-    given_email = GIVEN_EMAIL,
-    given_password = GIVEN_PASSWORD,
+pub(crate) fn note(text: &str) -> Result<(), ValidationError> {
+    check(text, NOTE)
+}
+
+pub(crate) fn search(text: &str) -> Result<(), ValidationError> {
+    check(text, SEARCH)
+}
+
+pub(crate) fn author_search(text: &str) -> Result<(), ValidationError> {
+    check(text, AUTHOR_SEARCH)
+}
+
+pub(crate) fn given_email(text: &str) -> Result<(), ValidationError> {
+    check(text, GIVEN_EMAIL)
+}
+
+pub(crate) fn given_password(text: &str) -> Result<(), ValidationError> {
+    check(text, GIVEN_PASSWORD)
 }
 
 fn check(text: &str, limit: TextLimit) -> Result<(), ValidationError> {

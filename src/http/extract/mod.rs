@@ -27,6 +27,7 @@ mod json;
 pub(crate) mod length;
 pub mod limited;
 pub mod path;
+mod place;
 pub mod query;
 pub mod request_id;
 mod shape;

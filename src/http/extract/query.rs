@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error, IntoDeserializer, Unexpec
 use serde::forward_to_deserialize_any;
 use validator::Validate;
 
+use crate::domain::faults::Faults;
 use crate::domain::refusal::Invalid;
 use crate::http::extract::decode::unknown_field;
 use crate::http::extract::failure::{Failure, name_of};
@@ -49,12 +50,12 @@ fn parse<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
 /// The parameters in the order of their first appearance.
 fn read(text: &str) -> Result<Parameters, Problem> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    let mut errors = Vec::new();
+    let mut errors = Faults::default();
 
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
         if !is_readable(&name) || !is_readable(&value) {
             let detail = "Send valid UTF-8 without NUL characters.";
-            errors.push(Invalid::new(name.clone(), "unreadable_text", detail));
+            errors.add(|| Invalid::new(name.clone(), "unreadable_text", detail));
         }
 
         match parameters.iter_mut().find(|known| known.name == name) {
@@ -102,10 +103,10 @@ impl<'de> Deserializer<'de> for Parameters {
         visitor: V,
     ) -> Result<V::Value, Failure> {
         let names = self.0.iter().map(|parameter| &parameter.name);
-        let unknown: Vec<Invalid> = names
-            .filter(|name| !fields.contains(&name.as_str()))
-            .map(|name| unknown_field(name.clone(), fields))
-            .collect();
+        let mut unknown = Faults::default();
+        for name in names.filter(|name| !fields.contains(&name.as_str())) {
+            unknown.add(|| unknown_field(name.clone(), fields));
+        }
 
         if unknown.is_empty() {
             self.deserialize_any(visitor)
@@ -159,7 +160,7 @@ macro_rules! parsed {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => Err(Failure::invalid_type(Unexpected::Str(&text), &visitor)),
             }
-            .map_err(|failure| failure.at(&name))
+            .map_err(|failure| failure.at(|| name))
         }
     )*};
 }
@@ -173,7 +174,7 @@ impl<'de> Deserializer<'de> for Parameter {
 
         visitor
             .visit_string(text)
-            .map_err(|failure: Failure| failure.expecting(&expected).at(&name))
+            .map_err(|failure: Failure| failure.expecting(&expected).at(|| name))
     }
 
     parsed! {
@@ -222,7 +223,7 @@ impl<'de> Deserializer<'de> for Parameter {
 
         visitor
             .visit_enum(text.into_deserializer())
-            .map_err(|failure: Failure| failure.at(&name))
+            .map_err(|failure: Failure| failure.at(|| name))
     }
 
     forward_to_deserialize_any! {

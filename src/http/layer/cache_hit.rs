@@ -45,6 +45,8 @@ pub(crate) fn answer_from_cache(
     Caller::of(head.headers(), state).admit(response.headers_mut());
     add_security_headers(response.headers_mut(), &id);
 
+    state.draining.announce(response.head_mut());
+
     let deadlines = request.conn_data::<Rc<ConnectionDeadlines>>().cloned();
     if let Some(deadlines) = &deadlines {
         deadlines.request_began();

@@ -63,6 +63,7 @@ pub(crate) async fn layer(
     let mut response = represent(head, response).finish(&state.codings).await;
     caller.admit(response.headers_mut());
     headers::add_security_headers(response.headers_mut(), &id);
+    state.draining.announce(response.head_mut());
     observation.end(response.status(), &id);
 
     if is_head {

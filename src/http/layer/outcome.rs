@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
+use crate::db::connection::pool::OPENING_ROUND_TRIPS;
 use crate::error;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
@@ -73,7 +74,7 @@ pub(super) async fn run(
         outcome = calling => outcome,
         // The transaction is left as if the client had hung up. A live stream has its answer by
         // now, so this ends none.
-        () = arrival.state.app.database.freshness.silence(SILENCE) => {
+        () = arrival.silence() => {
             let fault = error::Error::unavailable("the database", "it has been silent for too long");
             return Finished::without_request(Problem::from(fault).respond(occurrence));
         }
@@ -93,6 +94,14 @@ pub(super) async fn run(
 }
 
 impl Arrival<'_> {
+    /// Returns when the primary has been silent for too long, which depends on how far away it is.
+    async fn silence(&self) {
+        let freshness = &self.state.app.database.freshness;
+        let limit = SILENCE + OPENING_ROUND_TRIPS * freshness.round_trip();
+
+        freshness.silence(limit).await;
+    }
+
     /// The answer to a request that needs no endpoint: too long, overloaded, a preflight, or a
     /// method that the path does not support.
     fn answer_at_once(

@@ -1,9 +1,11 @@
 //! The documentation of the API: the OpenAPI document, a page that shows it, and a page that
 //! explains the error codes. Nothing is loaded from other sites.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header::{self, HeaderName};
+use actix_web::web::Bytes;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
@@ -113,7 +115,11 @@ pub(crate) async fn file(Path(name): Path<String>) -> Result<HttpResponse, Probl
     let response = HttpResponse::Ok()
         .content_type(file.content_type)
         .insert_header(PAGE_SECURITY)
-        .body(file.bytes.into_owned());
+        .body(match file.bytes {
+            // Part of the program: each answer shares it.
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        });
 
     Ok(public(response))
 }

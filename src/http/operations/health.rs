@@ -1,9 +1,5 @@
 //! Liveness, readiness and metrics, for those who operate the service.
 
-use std::error::Error as _;
-use std::sync::Arc;
-use std::time::Duration;
-
 use actix_web::http::header;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get};
@@ -13,15 +9,11 @@ use utoipa::ToSchema;
 use crate::app::Database;
 use crate::app::cache_metrics::CacheMetrics;
 use crate::db::connection::thread_pools::Usage;
-use crate::error::Error;
-use crate::flows::upkeep::readiness::check_readiness;
-use crate::http::metrics::{PageUsage, PoolUsage};
+use crate::flows::upkeep::readiness::{Unready, check_readiness};
+use crate::http::metrics::{PageUsage, PoolUsage, Readings};
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::state::HttpState;
-
-/// The time in which the database must answer a readiness check.
-const READY_WITHIN: Duration = Duration::from_secs(1);
 
 /// The answer of a health check that succeeds.
 #[derive(Serialize, ToSchema)]
@@ -53,8 +45,9 @@ pub(crate) async fn live() -> Json<Health> {
 /// Readiness
 ///
 /// Answers 503 while the database does not answer within a second, while its schema is older than
-/// this version of the service, while a background loop keeps failing, and after the service was
-/// told to stop.
+/// this version of the service, for ten seconds after it refused a write because its disk is full
+/// or it lacks other resources, while a background loop keeps failing, and after the service was
+/// told to stop. `detail` gives the reason.
 #[utoipa::path(
     operation_id = "get_readiness",
     tag = "operations",
@@ -63,18 +56,12 @@ pub(crate) async fn live() -> Json<Health> {
 #[get("/health/ready")]
 pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Health>, Problem> {
     if state.draining.has_begun() {
-        return Err(Problem::unavailable());
+        return Err(Problem::not_ready("it is stopping"));
     }
 
-    // A check that takes too long runs on: ending its query would close a connection of the pool.
-    let app = Arc::clone(&state.app);
-    let check = actix_web::rt::spawn(async move { check_readiness(&app).await });
+    let checked = check_readiness(&state.app).await;
 
-    match tokio::time::timeout(READY_WITHIN, check).await {
-        Ok(Ok(outcome)) => outcome.map(|()| OK).map_err(|error| not_ready(&error)),
-        Ok(Err(fault)) => Err(Error::internal("the readiness check", fault).into()),
-        Err(_) => Err(Problem::unavailable()),
-    }
+    checked.map(|()| OK).map_err(|reason| not_ready(&reason))
 }
 
 /// Metrics
@@ -119,8 +106,14 @@ pub(crate) async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Prob
         counts: counts.map(|(outcome, count)| (outcome, count.get())),
         bytes: pages.bytes().saturating_add(state.codings.bytes()),
     };
-    let restarts = state.app.background.restarts();
-    let text = state.metrics.render(&pools, &pages, &restarts)?;
+    let readings = Readings {
+        pools: &pools,
+        pages: &pages,
+        loops: &state.app.background.restarts(),
+        impairments: &primary.impairments().counts().collect::<Vec<_>>(),
+        refused: primary.refused(),
+    };
+    let text = state.metrics.render(&readings)?;
     let format = (
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
@@ -129,8 +122,9 @@ pub(crate) async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Prob
     Ok(HttpResponse::Ok().insert_header(format).body(text))
 }
 
-fn not_ready(error: &Error) -> Problem {
-    let cause = error.source().map(ToString::to_string);
-    tracing::warn!(error.what = %error, error.cause = cause, "not ready");
-    Problem::unavailable()
+fn not_ready(reason: &Unready) -> Problem {
+    let cause = std::error::Error::source(reason).map(ToString::to_string);
+    tracing::warn!(error.what = %reason, error.cause = cause, "not ready");
+
+    Problem::not_ready(&reason.to_string())
 }

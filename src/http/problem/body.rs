@@ -41,7 +41,8 @@ pub(crate) struct ProblemBody<'a> {
     /// The request's id, also in the header `X-Request-Id` and in the service's log.
     #[schema(example = "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11")]
     pub request_id: &'a str,
-    /// The fields, parameters or headers that must change.
+    /// The fields, parameters or headers that must change: the first twenty. `detail` says how many
+    /// there are if it is more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldError<'a>>,
@@ -59,7 +60,8 @@ pub(crate) struct ProblemBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = FieldError)]
 pub(crate) struct FieldError<'a> {
-    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter or header.
+    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter or header. Its
+    /// first 200 characters and an ellipsis if it is longer.
     #[schema(example = "/author/email")]
     pub pointer: &'a str,
     #[schema(example = "invalid_format")]

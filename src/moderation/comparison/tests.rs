@@ -9,8 +9,10 @@ mod containment;
 mod edits;
 mod languages;
 mod mentions_and_links;
+mod offers;
 mod spelling;
 mod strangers;
+mod wrapping;
 
 use languages::{LANGUAGES, Language};
 
@@ -86,7 +88,11 @@ fn stricter_limits_find_less() {
     );
 
     assert!(compared.similarity > 0.8);
-    assert_eq!(compared.kind, None);
+    assert_eq!(
+        compared.kind,
+        Some(MatchKind::Frame),
+        "a long passage is noted"
+    );
     assert_eq!(found(&text, &edited, SameAuthor), Some(MatchKind::Near));
 }
 

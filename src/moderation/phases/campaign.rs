@@ -1,4 +1,4 @@
-//! Inspector: notes that several authors post the same text.
+//! Inspector: notes that several authors post the same message.
 
 use std::collections::HashSet;
 
@@ -9,14 +9,15 @@ use crate::moderation::facts::{Facts, Relation};
 use crate::moderation::finding::{Finding, Severity};
 use crate::moderation::matches::Match;
 
-/// A note beside the finding about the duplicate itself: the number of authors tells a moderator
-/// more than the similarity of the copies. Short texts duplicate nothing, so they never count.
+/// A note beside the finding about the closest text: the number of authors tells a moderator more
+/// than the similarity of the copies. Duplicates count, and texts that share a message: one
+/// advertisement with other words around it, or with another filling of its slot.
 pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
-    let duplicates: Vec<&Match> = matches
+    let members: Vec<&Match> = matches
         .iter()
-        .filter(|found| found.counts_as_duplicate())
+        .filter(|found| found.counts_for_campaign())
         .collect();
-    let other_authors: HashSet<&[u8]> = duplicates
+    let other_authors: HashSet<&[u8]> = members
         .iter()
         .filter(|found| found.relation == Relation::OtherAuthor)
         .map(|found| found.author_key.as_slice())
@@ -26,7 +27,7 @@ pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> 
     let enough = facts.policy.campaign_authors;
     let is_campaign =
         enough > 0 && usize::try_from(enough).is_ok_and(|enough| authors >= enough.max(2));
-    let Some(first) = duplicates.first().filter(|_| is_campaign) else {
+    let Some(first) = members.first().filter(|_| is_campaign) else {
         return Vec::new();
     };
 
@@ -37,7 +38,7 @@ pub(crate) fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> 
         evidence: json!({
             "comment_id": first.comment_id,
             "authors": authors,
-            "comments": duplicates.len() + 1,
+            "comments": members.len() + 1,
             "age_seconds": (facts.now - first.created_at).num_seconds(),
         }),
     }]

@@ -15,6 +15,7 @@ mod links;
 mod near_duplicate;
 mod new_author;
 mod parent;
+mod shared_contact;
 mod short;
 
 /// A check that refuses a comment or lets it pass. The first refusal is the answer.
@@ -33,6 +34,7 @@ pub(crate) const INSPECTORS: &[Inspector] = &[
     frame::inspect,
     short::inspect,
     campaign::inspect,
+    shared_contact::inspect,
     links::inspect,
     new_author::inspect,
 ];

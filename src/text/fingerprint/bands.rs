@@ -15,6 +15,9 @@ const MINIMA: usize = BANDS * ROWS;
 const PLACES_TIMES_SQUARE: usize = 200_000;
 const MIN_PLACES: usize = 14;
 const MAX_PLACES: usize = 34;
+/// So many n-grams have room for an advertisement with other words around it. If such a text is one
+/// piece, more places are searched.
+const LONG: usize = 180;
 
 /// The keys of a text: one for each band, in order. Two texts of Jaccard similarity J share that of
 /// a band with probability J^3.
@@ -28,8 +31,17 @@ pub(super) struct Bands {
     pub probes: Vec<i32>,
 }
 
+/// How a text is divided into sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Division {
+    /// Into several with keys, by which a copy of a part is found.
+    Sentences,
+    /// Hardly: a copy of a part is only found by its bands.
+    OnePiece,
+}
+
 impl Bands {
-    pub(crate) fn of(ngrams: &Ngrams, seed: u64) -> Self {
+    pub(crate) fn of(ngrams: &Ngrams, division: Division, seed: u64) -> Self {
         let minima = Minima::of(ngrams, seed);
         let mut keys = Vec::with_capacity(BANDS);
         let mut places = Vec::with_capacity(BANDS * PLACES.len());
@@ -47,7 +59,10 @@ impl Bands {
         }
 
         // The likeliest places first.
-        let searched = PLACES_TIMES_SQUARE / ngrams.len().pow(2).max(1);
+        let searched = match division {
+            Division::OnePiece if ngrams.len() >= LONG => MAX_PLACES,
+            _ => PLACES_TIMES_SQUARE / ngrams.len().pow(2).max(1),
+        };
         places.sort_unstable();
         places.truncate(searched.clamp(MIN_PLACES, MAX_PLACES));
 

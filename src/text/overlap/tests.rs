@@ -42,9 +42,12 @@ fn added_text_is_only_in_one_text() {
 }
 
 #[test]
-fn two_texts_with_one_signature_share_the_frame_only() {
+fn two_texts_with_one_signature_share_the_wrapping_only() {
     let sign = |text: &str| format!("{text}\n\n{SIGNATURE}");
-    assert_eq!(between(&sign(CLAY), &sign(FROST)).shared, Shared::FrameOnly);
+    assert!(matches!(
+        between(&sign(CLAY), &sign(FROST)).shared,
+        Shared::WrappingOnly(_)
+    ));
     assert_eq!(between(&sign(CLAY), &sign(CLAY)).shared, Shared::Content);
 }
 
@@ -110,8 +113,16 @@ fn a_text_between_quotation_marks_is_the_frame_of_its_answer() {
     for quoted in ["“@”", "\"@\"", "„@“", "«@»", "»@«", "「@」"] {
         let reply = format!("{} {answer}", quoted.replace('@', PATH));
 
-        assert_eq!(between(PATH, &reply).shared, Shared::FrameOnly, "{reply}");
-        assert_eq!(between(&reply, PATH).shared, Shared::FrameOnly, "{reply}");
+        assert_eq!(
+            between(PATH, &reply).shared,
+            Shared::QuotationOnly,
+            "{reply}"
+        );
+        assert_eq!(
+            between(&reply, PATH).shared,
+            Shared::QuotationOnly,
+            "{reply}"
+        );
         assert_eq!(
             between(&reply, &format!("{reply} Really.")).shared,
             Shared::Content,

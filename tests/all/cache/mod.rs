@@ -5,6 +5,6 @@ mod bounds;
 mod hits;
 mod instances;
 mod own_writes;
-mod proxy;
+pub mod proxy;
 mod racing;
 mod reading;

@@ -1,6 +1,7 @@
-//! A way to the database that a test can freeze, cut and mend.
+//! A way to the database that a test can freeze, cut, lengthen and mend.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -20,6 +21,8 @@ enum State {
     Open,
     /// Connections are kept, and no byte passes.
     Frozen,
+    /// Bytes arrive so much later.
+    Late(Duration),
     /// Connections are closed, and new ones end at once.
     Cut,
 }
@@ -48,6 +51,11 @@ impl Proxy {
 
     pub fn freeze(&self) {
         self.state.send_replace(State::Frozen);
+    }
+
+    /// Bytes arrive so much later from now on, in each direction.
+    pub fn delay(&self, by: Duration) {
+        self.state.send_replace(State::Late(by));
     }
 
     pub fn cut(&self) {
@@ -94,7 +102,7 @@ async fn pass(
         let now = *state.borrow_and_update();
         let read = async {
             match now {
-                State::Open => from.read(&mut buffer).await.unwrap_or(0),
+                State::Open | State::Late(_) => from.read(&mut buffer).await.unwrap_or(0),
                 State::Frozen | State::Cut => std::future::pending().await,
             }
         };
@@ -106,6 +114,9 @@ async fn pass(
             biased;
             changed = state.changed() => if changed.is_err() { return },
             length = read => {
+                if let State::Late(by) = now {
+                    tokio::time::sleep(by).await;
+                }
                 if length == 0 || to.write_all(&buffer[..length]).await.is_err() {
                     return;
                 }

@@ -1,7 +1,9 @@
 //! Comments that are duplicates of each other: how they are found, grouped and settled.
 
+mod campaigns;
 mod checking;
 mod comparing;
+mod contacts;
 mod crowds;
 mod groups;
 mod plans;
@@ -10,4 +12,5 @@ mod racing;
 mod renewing;
 mod scanning;
 mod settling;
+mod sizes;
 mod verdicts;

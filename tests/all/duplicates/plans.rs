@@ -2,6 +2,7 @@
 //! to be large.
 
 use moderato::db::duplicates::candidates::candidates_statement;
+use moderato::db::duplicates::contacts::CONTACT_USES;
 use moderato::db::duplicates::scans::scanned_statement;
 use serde_json::json;
 use tokio_postgres::Client;
@@ -129,6 +130,57 @@ async fn a_walk_reads_no_more_than_its_batch_whatever_the_statistics_say() {
 
 /// Adds a site that the statistics do not know. It has as many comments, and none of them has a
 /// fingerprint.
+/// Contacts of these comments: one of ten thousand kinds each, and one that many have.
+const CONTACTS: &str = "\
+    INSERT INTO contacts (site_id, comment_id, value_key, kind, author_key, is_trusted, created_at) \
+    SELECT site_id, comment_id, uuid_send(md5('value ' || row_number() OVER () % 10000)::uuid), 'email', author_key, \
+      false, created_at FROM comments ON CONFLICT DO NOTHING; \
+    INSERT INTO contacts (site_id, comment_id, value_key, kind, author_key, is_trusted, created_at) \
+    SELECT site_id, comment_id, '\\x00', 'telephone', author_key, false, created_at FROM comments \
+    ON CONFLICT DO NOTHING;";
+
+/// The most pages for fifty uses, each on a page of its own, of which the first reader may write
+/// each; fewer than the table has.
+const MOST_PAGES_OF_USES: u32 = 200;
+
+/// The latest uses of a contact are read by its index, however many comments have it.
+#[tokio::test(flavor = "multi_thread")]
+async fn uses_of_a_contact_are_found_by_its_index_whatever_the_statistics_say() {
+    let service = Service::start(json!({})).await;
+    let prepare =
+        format!("PREPARE uses (uuid, bytea[], timestamptz, bytea, uuid) AS {CONTACT_USES}");
+    let few = COMMENTS.trim_end_matches("ANALYZE").replace("20000", "50");
+    service.execute(&few).await;
+    service.execute(CONTACTS).await;
+    service.execute(&prepare).await;
+    service.set_plan_cache_mode("force_generic_plan").await;
+    let _plan_for_few = plan_of_uses(&service).await;
+
+    let many = COMMENTS
+        .replace("generate_series(1,", "generate_series(50 + 1,")
+        .replace("FROM comments;", "FROM comments ON CONFLICT DO NOTHING;");
+    service.execute(many.trim_end_matches("ANALYZE")).await;
+    service.execute(CONTACTS).await;
+    let kept = plan_of_uses(&service).await;
+    service.execute("ANALYZE").await;
+    service.set_plan_cache_mode("force_custom_plan").await;
+    let new = plan_of_uses(&service).await;
+
+    for plan in [kept, new] {
+        assert!(pages(&plan) <= MOST_PAGES_OF_USES, "{plan}");
+        assert!(!plan.contains("Seq Scan on contacts"), "{plan}");
+    }
+}
+
+/// The plan for a contact that few comments have and one that all have.
+async fn plan_of_uses(service: &Service) -> String {
+    let execute = "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE uses (%L, %L, %L, %L, %L)', site_id, \
+        ARRAY[value_key, '\\x00'::bytea], '2020-01-01', '\\x01', '00000000-0000-0000-0000-000000000000') \
+        FROM contacts WHERE kind = 'email' LIMIT 1";
+
+    explain(&service.sql, execute).await
+}
+
 async fn import_a_site(service: &Service) {
     let site = "INSERT INTO sites (site_id, name, salt, policy, created_at, updated_at) \
           SELECT gen_random_uuid(), 'imported', salt, policy, now(), now() FROM sites; \

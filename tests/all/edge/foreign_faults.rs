@@ -26,6 +26,16 @@ async fn a_passing_fault_is_503_in_any_language() {
         ),
         ("53300", "tut mir leid, schon zu viele Verbindungen"),
         (
+            "53100",
+            "konnte Datei »base/5/16384« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
+        ),
+        ("53200", "Speicher aufgebraucht"),
+        ("53000", "zu viele offene Dateien im System"),
+        (
+            "58030",
+            "konnte Block 7 in Datei »base/5/16384« nicht schreiben: Eingabe-/Ausgabefehler",
+        ),
+        (
             "57P01",
             "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators",
         ),
@@ -60,7 +70,7 @@ async fn any_other_fault_is_500_even_where_its_words_are_those_of_a_passing_one(
 }
 
 /// From now on each insert of a comment fails with this SQLSTATE and message.
-async fn fail_inserts(url: &str, code: &str, message: &str) {
+pub async fn fail_inserts(url: &str, code: &str, message: &str) {
     let statement = format!(
         "CREATE OR REPLACE FUNCTION fail_with_fault() RETURNS trigger LANGUAGE plpgsql AS $$ \
            BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '{code}'; END $$; \

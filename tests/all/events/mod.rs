@@ -8,6 +8,7 @@ mod queue;
 mod resuming;
 mod retention;
 mod silence;
+mod sizes;
 mod threads;
 
 use std::sync::Arc;

@@ -5,3 +5,7 @@ mod many;
 mod places;
 mod queue;
 mod races;
+mod revisions;
+mod search_pages;
+mod search_plans;
+mod searching;

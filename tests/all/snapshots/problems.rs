@@ -22,7 +22,7 @@ async fn requests_that_cannot_be_understood() {
     check("preview_comment", no_json);
     let no_json_type = preview("text/plain", "Some text".to_owned()).await;
     check("preview_comment", no_json_type);
-    let large = json!({ "body": "x".repeat(70_000) }).to_string();
+    let large = json!({ "body": "x".repeat(270_000) }).to_string();
     check("preview_comment", preview("application/json", large).await);
     let unknown = json!({ "body": "x", "id": 1 });
     check(
@@ -34,7 +34,7 @@ async fn requests_that_cannot_be_understood() {
     check("list_counts", method);
     let query = reader.get("/v1/counts?limit=1&limit=2").await;
     check("list_counts.query", query);
-    let long = format!("/v1/counts?url={}", "x".repeat(9_000));
+    let long = format!("/v1/counts?url={}", "x".repeat(50_000));
     check("list_counts", reader.get(&long).await);
 }
 

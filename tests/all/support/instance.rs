@@ -81,6 +81,10 @@ impl Instance {
         }
     }
 
+    pub fn tell_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
     /// A client without a token.
     pub fn actor(&self) -> Actor {
         Actor::new(self.address)
@@ -123,7 +127,7 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.tell_to_stop();
     }
 }
 
@@ -140,6 +144,7 @@ pub fn http_config() -> HttpConfig {
         rate_limits: RateLimits::Off,
         trusted_proxies: Vec::new(),
         connection_limit: 256,
+        connections_per_address: 256,
         streams: StreamLimits {
             in_all: 64,
             per_address: 32,

@@ -116,6 +116,11 @@ impl Service {
         &self.instance.clock
     }
 
+    /// Tells the service to stop. It drains first.
+    pub fn tell_to_stop(&mut self) {
+        self.instance.tell_to_stop();
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: Duration) {
         self.clock().advance(by);

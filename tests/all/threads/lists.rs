@@ -138,9 +138,9 @@ pub fn queue_lists(article: &str) -> [List; 3] {
     };
     let list = |name, filter, values: &str, index| List {
         name,
-        types: "text, uuid, text, text, text, uuid, bigint",
+        types: "text, uuid, uuid, bigint",
         statement: queue_statement(&filter, Sort::Oldest),
-        values: format!("{values}, NULL, NULL, NULL, '{NOTHING}', 26"),
+        values: format!("{values}, '{NOTHING}', 26"),
         indexes: vec![index],
     };
 

@@ -115,7 +115,7 @@ pub(super) struct ArticlePatch {
 /// A new address of an article.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub(super) struct NewMove {
-    /// The http or https URL of the page that shows the article from now on.
+    /// The http or https URL of the page that shows the article from now on, up to 2,000 characters.
     #[schema(format = "uri")]
     pub url: String,
     /// The version that you have read. If the article has another one by now, the answer is 409.

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::flows::articles::remove::{Removal, remove_article};
 use crate::flows::articles::write::{correct, publish, relocate};
 use crate::flows::idempotency::{Idempotent, Reply};
-use crate::http::contract::body_sizes::ARTICLE;
+use crate::http::contract::body_sizes::{ARTICLE, MOVE};
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
@@ -161,6 +161,7 @@ pub async fn update_article(
     params(ArticleInPath, IdempotencyKeyInHeader),
     request_body(
         content = NewMove,
+        extensions(("x-max-bytes" = json!(MOVE))),
         example = json!({"url": "https://example.org/2026/sleep-and-memory"}),
     ),
     responses(
@@ -174,7 +175,7 @@ pub async fn move_article(
     state: Data<HttpState>,
     _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    command: Command<Admin, NewMove>,
+    command: Command<Admin, NewMove, MOVE>,
 ) -> Result<HttpResponse, Problem> {
     let admin = command.actor;
     let scope = format!("move_article {article:?} {:?}", admin.id());

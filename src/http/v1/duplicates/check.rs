@@ -22,7 +22,7 @@ use crate::http::quotas::Administration;
 use crate::http::reply::page::Limit;
 use crate::http::state::HttpState;
 use crate::http::v1::duplicates::views::example_match;
-use crate::http::v1::moderation::views::{DiffSpan, ModeratedComment, diff};
+use crate::http::v1::moderation::views::{ContactView, DiffSpan, ModeratedComment, diff};
 
 /// A text to check. Name an article or a site: the text is compared with comments of one site. The
 /// most similar matches come first.
@@ -42,10 +42,12 @@ pub(crate) struct DuplicateCheck {
     pub limit: Limit,
 }
 
-/// The matches of a text.
+/// The matches and contacts of a text.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DuplicateMatches {
     pub items: Vec<DuplicateMatch>,
+    /// The contacts in the text.
+    pub contacts: Vec<ContactView>,
 }
 
 /// A stored comment that a text duplicates.
@@ -76,8 +78,8 @@ problems!(
 
 /// Check a text for duplicates
 ///
-/// Returns the stored comments that the text duplicates by the site's policy. The text is not
-/// stored.
+/// Returns the stored comments that the text duplicates by the site's policy, and the contacts in
+/// the text with their use by others. The text is not stored.
 #[utoipa::path(
     operation_id = "check_duplicates",
     tag = "duplicates",
@@ -87,7 +89,7 @@ problems!(
     })),
     responses(
         (status = 200, description = "The matches, the most similar first.", body = DuplicateMatches,
-            example = json!({"items": [example_match()]})),
+            example = json!({"items": [example_match()], "contacts": []})),
         CheckDuplicatesProblems,
     ),
 )]
@@ -105,8 +107,12 @@ pub(crate) async fn check_for_duplicates(
 
     let found = check_duplicates(&state.app, &moderator, &check).await?;
 
-    let items = found.into_iter().map(DuplicateMatch::from).collect();
-    Ok(HttpResponse::Ok().json(DuplicateMatches { items }))
+    let items = found.matches.into_iter().map(DuplicateMatch::from);
+    let contacts = found.contacts.into_iter().map(ContactView::from);
+    Ok(HttpResponse::Ok().json(DuplicateMatches {
+        items: items.collect(),
+        contacts: contacts.collect(),
+    }))
 }
 
 impl DuplicateCheck {

@@ -57,8 +57,8 @@ problems!(GetGroupProblems = STORED, TOKEN, [NotFound]);
 
 /// Read groups of duplicates
 ///
-/// The largest first. Each has its original and its oldest other members, ten in all at most;
-/// `size` counts all members.
+/// The largest first. Each has its original and its oldest other members, ten in all at most, and
+/// the differences of the first three; `size` counts all members.
 #[utoipa::path(
     operation_id = "list_duplicate_groups",
     tag = "duplicates",

@@ -64,8 +64,9 @@ pub(crate) struct GroupMember {
     #[schema(minimum = 0, maximum = 1)]
     pub containment: f64,
     pub same_author: bool,
-    /// The differences from the original to this text.
-    pub diff: Vec<DiffSpan>,
+    /// The differences from the original to this text. Null in a list from the fourth member on:
+    /// read the group for them.
+    pub diff: Option<Vec<DiffSpan>>,
 }
 
 impl From<Group> for DuplicateGroup {
@@ -106,7 +107,7 @@ impl From<Member> for GroupMember {
             similarity: comparison.likeness.similarity,
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,
-            diff: diff(comparison.diff),
+            diff: comparison.diff.map(diff),
         }
     }
 }

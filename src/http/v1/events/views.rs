@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::app::live::EncodedMessage;
+use crate::db::threads::comment::ThreadCommentRow;
 use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::error::Result;
+use crate::flows::events::carried::{Carried, Omission};
 use crate::flows::events::catch_up::Messages;
 use crate::flows::events::public_messages::{PublicChange, PublicMessage};
 use crate::flows::events::queue_messages::{QueueChange, QueueMessage};
@@ -36,10 +38,16 @@ pub(super) struct ThreadEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>, nullable = false)]
     pub comment_id: Option<CommentId>,
-    /// The comment as the thread shows it now; absent if it is not shown any more.
+    /// The comment as the thread shows it now; absent if it is not shown any more, or if
+    /// `comment_omitted` is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub comment: Option<Comment>,
+    /// Why a comment that is shown is not in this event: `follows`, a later event about it has it;
+    /// `too_large`, read it with `GET /v1/comments/{comment_id}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "too_large")]
+    pub comment_omitted: Option<&'static str>,
     /// The number of approved comments of the article now.
     #[schema(minimum = 0)]
     pub total: i64,
@@ -52,8 +60,14 @@ pub(super) struct QueueEvent {
     pub comment_id: CommentId,
     #[schema(value_type = Uuid)]
     pub article_id: ArticleId,
-    /// The comment as it is now; null if it was deleted with its article.
+    /// The comment as it is now; null if it was deleted with its article, or if `comment_omitted`
+    /// is there.
     pub comment: Option<QueuedComment>,
+    /// Why a comment that exists is not in this event: `follows`, a later event about it has it;
+    /// `too_large`, read it with `GET /v1/admin/comments/{comment_id}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "too_large")]
+    pub comment_omitted: Option<&'static str>,
     /// The decision and its moderator; null for a comment that was submitted.
     pub decision: Option<DecisionView>,
 }
@@ -83,16 +97,19 @@ pub(crate) fn encode_public(
     feed: &CursorSeal<'_>,
     message: PublicMessage,
 ) -> Result<EncodedMessage> {
+    let kept = |place: Option<ThreadCommentRow>| place.map(Carried::Comment);
     let (name, comment_id, shown) = match message.change {
-        PublicChange::Approved(shown) => ("approved", Some(shown.comment_id), Some(shown)),
-        PublicChange::Edited(shown) => ("edited", Some(shown.comment_id), Some(shown)),
-        PublicChange::Withdrawn(comment, shown) => ("withdrawn", Some(comment), shown),
-        PublicChange::Removed(comment, shown) => ("removed", Some(comment), shown),
+        PublicChange::Approved(comment, shown) => ("approved", Some(comment), Some(shown)),
+        PublicChange::Edited(comment, shown) => ("edited", Some(comment), Some(shown)),
+        PublicChange::Withdrawn(comment, place) => ("withdrawn", Some(comment), kept(place)),
+        PublicChange::Removed(comment, place) => ("removed", Some(comment), kept(place)),
         PublicChange::ArticleDeleted => ("article_deleted", None, None),
     };
+    let ShownComment { comment, omitted } = ShownComment::of(shown, Comment::public);
     let data = ThreadEvent {
         comment_id,
-        comment: shown.map(Comment::public),
+        comment,
+        comment_omitted: omitted,
         total: message.total,
     };
 
@@ -110,14 +127,34 @@ pub(crate) fn encode_queue(feed: &CursorSeal<'_>, message: QueueMessage) -> Resu
         QueueChange::Decided => "decided",
         QueueChange::Left => "left",
     };
+    let ShownComment { comment, omitted } = ShownComment::of(message.comment, QueuedComment::from);
     let data = QueueEvent {
         comment_id: message.comment_id,
         article_id: message.article_id,
-        comment: message.comment.map(QueuedComment::from),
+        comment,
+        comment_omitted: omitted,
         decision: message.decision.map(DecisionView::from),
     };
 
     encode_event(feed, name, message.position, &data)
+}
+
+/// The fields of an event that show its comment.
+struct ShownComment<V> {
+    comment: Option<V>,
+    omitted: Option<&'static str>,
+}
+
+impl<V> ShownComment<V> {
+    fn of<T>(carried: Option<Carried<T>>, view: fn(T) -> V) -> Self {
+        let (comment, omitted) = match carried {
+            Some(Carried::Comment(comment)) => (Some(view(comment)), None),
+            Some(Carried::Left(omission)) => (None, Some(Omission::as_str(omission))),
+            None => (None, None),
+        };
+
+        Self { comment, omitted }
+    }
 }
 
 fn encode_event(

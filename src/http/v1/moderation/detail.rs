@@ -3,10 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::db::moderation::detail::{ReportRow, RevisionRow};
 use crate::domain::ids::CommentId;
@@ -16,13 +17,14 @@ use crate::flows::moderation::detail::{Duplicate, Moderated, read_moderated};
 use crate::http::contract::parameters::CommentInPath;
 use crate::http::extract::command::Authorised;
 use crate::http::extract::path::Path;
+use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 use crate::http::v1::moderation::views::{
-    DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision, example_finding,
-    example_moderated_with,
+    ContactView, DecisionView, DiffSpan, FindingView, ModeratedComment, diff, example_decision,
+    example_finding, example_moderated_with,
 };
 use crate::http::v1::threads::views::CommentStatus;
 use crate::moderation::comparison::MatchKind;
@@ -34,13 +36,19 @@ pub(crate) struct ModeratedCommentDetail {
     pub comment: ModeratedComment,
     /// The findings about all its texts.
     pub findings: Vec<FindingView>,
+    /// The contacts in the present text.
+    pub contacts: Vec<ContactView>,
     /// Up to twenty comments that a finding names or that are in the same group of duplicates.
     /// Those that a finding names come first.
     pub duplicates: Vec<DuplicateView>,
     /// Oldest first.
     pub decisions: Vec<DecisionView>,
-    /// Oldest first. The last one is the present text.
+    /// The present text and those before it, or those before `revisions_before` of the request: the
+    /// last twenty, oldest first.
     pub revisions: Vec<RevisionView>,
+    /// The value of `revisions_before` for the revisions before these; null if there are none.
+    #[schema(minimum = 1)]
+    pub revisions_before: Option<i32>,
     /// The latest hundred, newest first. `report_count` counts all of them.
     pub reports: Vec<ReportView>,
 }
@@ -90,15 +98,29 @@ pub(crate) struct ReportView {
     pub created_at: DateTime<Utc>,
 }
 
-problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
+/// Which part of a comment's history to read.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DetailQuery {
+    /// `revisions_before` of the previous answer. Absent: the last revisions.
+    #[validate(range(min = 1))]
+    #[param(minimum = 1)]
+    pub revisions_before: Option<i32>,
+}
+
+problems!(
+    GetModeratedProblems = STORED,
+    TOKEN,
+    [NotFound, MalformedRequest, ValidationFailed]
+);
 
 /// Read a comment as a moderator
 ///
-/// The comment in any status, with its findings, duplicates, decisions, revisions and reports.
+/// The comment in any status, with its findings, contacts, duplicates, decisions, revisions and reports.
 #[utoipa::path(
     operation_id = "get_moderated_comment",
     tag = "moderation",
-    params(CommentInPath),
+    params(CommentInPath, DetailQuery),
     security(("moderator_token" = [])),
     responses(
         (status = 200, description = "The comment.", body = ModeratedCommentDetail,
@@ -109,14 +131,16 @@ problems!(GetModeratedProblems = STORED, TOKEN, [NotFound]);
 #[get("/v1/admin/comments/{comment_id}")]
 pub(crate) async fn get_moderated_comment(
     state: Data<HttpState>,
-    authorised: Authorised<Moderator, Path<CommentId>>,
+    Path(comment): Path<CommentId>,
+    authorised: Authorised<Moderator, Query<DetailQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: moderator,
-        input: Path(comment),
+        input: Query(query),
     } = authorised;
 
-    let found = read_moderated(&state.app, &moderator, comment).await?;
+    let before = query.revisions_before.unwrap_or(i32::MAX);
+    let found = read_moderated(&state.app, &moderator, comment, before).await?;
 
     Ok(HttpResponse::Ok().json(ModeratedCommentDetail::from(found)))
 }
@@ -126,6 +150,7 @@ impl From<Moderated> for ModeratedCommentDetail {
         let Moderated {
             comment,
             findings,
+            contacts,
             duplicates,
             decisions,
             revisions,
@@ -135,8 +160,13 @@ impl From<Moderated> for ModeratedCommentDetail {
         Self {
             comment: comment.into(),
             findings: findings.into_iter().map(FindingView::from).collect(),
+            contacts: contacts.into_iter().map(ContactView::from).collect(),
             duplicates: duplicates.into_iter().map(DuplicateView::from).collect(),
             decisions: decisions.into_iter().map(DecisionView::from).collect(),
+            revisions_before: revisions
+                .first()
+                .map(|first| first.revision)
+                .filter(|first| *first > 1),
             revisions: revisions.into_iter().map(RevisionView::from).collect(),
             reports: reports.into_iter().map(ReportView::from).collect(),
         }
@@ -160,7 +190,7 @@ impl From<Duplicate> for DuplicateView {
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,
             age_seconds,
-            diff: diff(comparison.diff),
+            diff: diff(comparison.diff.unwrap_or_default()),
         }
     }
 }
@@ -191,7 +221,7 @@ fn example_detail() -> Value {
         "created_at": "2026-11-23T09:30:00.000Z"});
 
     example_moderated_with(json!({
-        "findings": [example_finding()], "duplicates": [], "decisions": [example_decision()],
-        "revisions": [revision], "reports": [],
+        "findings": [example_finding()], "contacts": [], "duplicates": [], "decisions": [example_decision()],
+        "revisions": [revision], "revisions_before": null, "reports": [],
     }))
 }

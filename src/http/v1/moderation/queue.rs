@@ -8,8 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::db::moderation::queue::QueueFilter;
+use crate::db::moderation::queue::{AuthorFilter, QueueFilter};
+use crate::domain::email::EmailAddress;
 use crate::domain::page::PageRequest;
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -26,6 +28,7 @@ use crate::http::v1::moderation::views::{
     FindingView, ModeratedComment, example_finding, example_moderated_with,
 };
 use crate::http::v1::threads::order::Order;
+use crate::text::search_form::SearchForm;
 
 /// The status of the comments to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -54,7 +57,7 @@ pub(crate) struct QueueQuery {
     pub article_id: Option<Uuid>,
     /// The name of a site.
     pub site: Option<String>,
-    /// The author's whole email address, or a part of the name, in upper or lower case; up to 320
+    /// The author's whole email address, or a part of the name, which is folded as `q` is; up to 320
     /// characters.
     #[validate(
         length(min = 1, message = "Give at least one character."),
@@ -62,7 +65,14 @@ pub(crate) struct QueueQuery {
     )]
     #[param(min_length = 1)]
     pub author: Option<String>,
-    /// A part of the text, in upper or lower case; up to 200 characters.
+    /// A part of the text as it was written, Markdown included; up to 200 characters. Case, accents,
+    /// width, kana syllabary, Arabic vowel signs, Hebrew points, invisible characters and the kind
+    /// of white space, quotation marks and dashes make no difference: `кофе` finds `Кофе`, and
+    /// `cafe` finds `CAFÉ`. It must have at least one character that is left after this. Parts of
+    /// three characters and more, or of one in Han, kana, Hangul and emoji, are found by an index.
+    /// Shorter parts, and some that are in many comments, are looked for in a few thousand comments
+    /// at a time: then a page has fewer items than `limit`, perhaps none, and `next_cursor`
+    /// continues the search.
     #[validate(
         length(min = 1, message = "Give at least one character."),
         custom(function = "length::search")
@@ -113,8 +123,8 @@ pub(crate) async fn list_moderated_comments(
         actor: moderator,
         input: Query(query),
     } = authorised;
-    let (filter, sort) = (query.filter(), query.sort.into());
-    let filters = format!("{filter:?} {sort:?}");
+    let (filter, sort) = (query.filter()?, query.sort.into());
+    let filters = query.filters();
     let list = CursorSeal::new(&state.app.secrets, "moderated_comments", &filters);
 
     let page = PageRequest {
@@ -131,16 +141,55 @@ pub(crate) async fn list_moderated_comments(
 }
 
 impl QueueQuery {
-    fn filter(&self) -> QueueFilter {
-        QueueFilter {
+    fn filter(&self) -> Result<QueueFilter, Refusal> {
+        let text = self.q.as_deref().map(|text| searched(text, "q"));
+        let author = self.author.as_deref().map(author_filter);
+
+        Ok(QueueFilter {
             status: self.status.one(),
-            finding: self.finding.clone(),
             article: self.article_id.map(Into::into),
             site: self.site.clone(),
-            author: self.author.clone(),
-            text: self.q.clone(),
-        }
+            finding: self.finding.clone(),
+            author: author.transpose()?,
+            text: text.transpose()?,
+        })
     }
+
+    /// All that selects and sorts the list, which its cursors belong to.
+    fn filters(&self) -> String {
+        let Self {
+            status,
+            finding,
+            article_id,
+            site,
+            author,
+            q,
+            sort,
+            limit: _,
+            cursor: _,
+        } = self;
+
+        format!("{status:?} {finding:?} {article_id:?} {site:?} {author:?} {q:?} {sort:?}")
+    }
+}
+
+/// A whole email address, else a part of a name.
+fn author_filter(author: &str) -> Result<AuthorFilter, Refusal> {
+    match EmailAddress::parse(author, "author") {
+        Ok(email) => Ok(AuthorFilter::Email(email)),
+        Err(_) => searched(author, "author").map(AuthorFilter::Name),
+    }
+}
+
+fn searched(part: &str, parameter: &str) -> Result<SearchForm, Refusal> {
+    let form = SearchForm::of(part);
+    if form.is_empty() {
+        let detail = "Give at least one character other than white space, marks and invisible \
+                      characters.";
+        return Err(Refusal::invalid(parameter, "too_short", detail));
+    }
+
+    Ok(form)
 }
 
 impl QueueStatus {

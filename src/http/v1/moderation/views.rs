@@ -13,6 +13,7 @@ use crate::flows::moderation::decide::Decided;
 use crate::http::problem::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 use crate::http::v1::threads::views::{CommentStatus, example_comment};
+use crate::moderation::facts::SharedContact;
 use crate::text::diff::Span;
 
 /// A comment as moderators see it: in any status, with fields that readers never see.
@@ -82,6 +83,42 @@ pub(crate) struct FindingView {
     pub revision: i32,
 }
 
+/// A contact in a text, such as a telephone number, and its use by other authors of the site within
+/// the policy's `other_authors_window_days`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ContactView {
+    /// telephone, email, handle, invitation, wallet or iban.
+    #[schema(example = "telephone")]
+    pub kind: &'static str,
+    /// The contact as it is written in the text.
+    #[schema(example = "+1 555 010 7788")]
+    pub value: String,
+    /// The number of other authors who use it.
+    #[schema(minimum = 0, maximum = 50)]
+    pub other_authors: usize,
+    /// The number of their comments. The latest fifty count.
+    #[schema(minimum = 0, maximum = 50)]
+    pub other_comments: usize,
+    /// The oldest of those comments.
+    pub comment_id: Option<Uuid>,
+    /// Whether a comment with this contact gets the finding `shared_contact`: others use it, it is
+    /// not in the article, no staff wrote it, and no moderator approved a comment with it.
+    pub is_suspicious: bool,
+}
+
+impl From<SharedContact> for ContactView {
+    fn from(contact: SharedContact) -> Self {
+        Self {
+            kind: contact.kind.as_str(),
+            other_authors: contact.other_authors(),
+            other_comments: contact.uses.len(),
+            comment_id: contact.uses.first().map(|first| first.comment_id.into()),
+            is_suspicious: contact.is_suspicious(),
+            value: contact.written,
+        }
+    }
+}
+
 /// One entry of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DecisionView {
@@ -124,7 +161,8 @@ pub(crate) struct DecisionMade {
     pub comment: ModeratedComment,
 }
 
-/// A part of two compared texts.
+/// A part of two compared texts. Texts whose comparison would cost too much are one part to delete
+/// and one to insert.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DiffSpan {
     /// equal: in both texts; insert: in the later text only; delete: in the earlier text only.

@@ -68,14 +68,15 @@ pub(crate) struct PolicyDocument {
     /// articles. Under the same article there is no limit.
     #[schema(maximum = 3650)]
     pub duplicate_window_days: u32,
-    /// How many days back the service looks for duplicates of texts by other authors.
+    /// How many days back the service looks for duplicates of texts by other authors, and for their
+    /// contacts.
     #[schema(maximum = 3650)]
     pub other_authors_window_days: u32,
     /// For so many seconds the same text, as readers see it, by the same author in the same place
     /// (article and parent) is refused (409). After that it is held.
     #[schema(maximum = 31536000)]
     pub repeat_refusal_seconds: u32,
-    /// The same text by so many authors is noted as a campaign. 0: never.
+    /// The same message or the same contact by so many authors is noted as a campaign. 0: never.
     #[schema(maximum = 1000)]
     pub campaign_authors: u32,
     /// A comment with more links than this is held.

@@ -118,10 +118,10 @@ fn a_text_with_another_number_or_sign_is_never_equal() {
             "2020. war ein *gutes* Jahr fuer den Wein aus Franken",
         ),
     ] {
-        assert_eq!(
-            found(one, other, SameAuthor),
-            Some(MatchKind::Near),
-            "{one}"
+        let of_one_author = found(one, other, SameAuthor);
+        assert!(
+            matches!(of_one_author, Some(MatchKind::Near | MatchKind::Frame)),
+            "{of_one_author:?} {one}"
         );
         assert_ne!(
             found(one, other, OtherAuthor),

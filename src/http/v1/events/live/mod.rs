@@ -16,6 +16,7 @@ use futures_util::stream;
 
 use crate::app::App;
 use crate::app::live::{Channel, EncodedMessage, Listener, Received};
+use crate::domain::budgets::MISSED_BYTES;
 use crate::domain::event_position::EventPosition;
 use crate::domain::refusal::Refusal;
 use crate::flows::events::catch_up::{CaughtUp, Completeness, catch_up};
@@ -47,8 +48,16 @@ pub(super) struct LiveStream {
     ticket: Ticket,
     heartbeat: Duration,
     stage: Stage,
+    /// What was received and not yet sent.
+    batch: Option<PartOfBatch>,
     /// This reader was sent every event up to here.
     delivered: EventPosition,
+}
+
+/// Messages that all readers share, and how many of them this reader was sent.
+struct PartOfBatch {
+    messages: Arc<[EncodedMessage]>,
+    sent: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +122,7 @@ impl LiveStream {
             ticket,
             heartbeat: state.config.streams.heartbeat,
             stage: Stage::Opening(resume),
+            batch: None,
             delivered: EventPosition::START,
         }
     }
@@ -174,7 +184,15 @@ impl LiveStream {
             text.extend_from_slice(&message.text);
         }
 
-        let is_lost = resume == Resume::Unknown || caught_up.completeness == Completeness::Lost;
+        // JSON may have made more of the texts than the database counted.
+        let is_too_large = text.len() > MISSED_BYTES;
+        if is_too_large {
+            text = Vec::new();
+        }
+
+        let is_lost = is_too_large
+            || resume == Resume::Unknown
+            || caught_up.completeness == Completeness::Lost;
         if is_lost || !matches!(self.stage, Stage::Behind) {
             let name = if is_lost { "reset" } else { "ready" };
             let cursor = feed.seal_position(caught_up.at);
@@ -214,9 +232,13 @@ impl LiveStream {
 
     /// Waits for the next messages, or for the time of a heartbeat.
     async fn listen(&mut self) -> Option<Bytes> {
+        if let Some(message) = self.next_of_batch() {
+            return Some(message);
+        }
+
         tokio::select! {
             received = self.listener.receive() => match received {
-                Received::Messages(messages) => self.deliver(&messages).await,
+                Received::Messages(messages) => self.take_batch(messages).await,
                 Received::Lagged => {
                     self.stage = Stage::Behind;
                     Some(Bytes::new())
@@ -227,17 +249,33 @@ impl LiveStream {
         }
     }
 
-    async fn deliver(&mut self, messages: &[EncodedMessage]) -> Option<Bytes> {
-        let chunk = join(messages, self.delivered);
-        if !chunk.is_empty() && !Session::is_valid(&mut self.session, &self.app).await {
+    /// Takes messages to send them one by one. `None` if the session has ended.
+    async fn take_batch(&mut self, messages: Arc<[EncodedMessage]>) -> Option<Bytes> {
+        let is_new = |message: &EncodedMessage| message.position > self.delivered;
+        if messages.iter().any(is_new) && !Session::is_valid(&mut self.session, &self.app).await {
             return None;
         }
 
-        if let Some(last) = messages.last() {
-            self.delivered = last.position.max(self.delivered);
-        }
+        self.batch = Some(PartOfBatch { messages, sent: 0 });
 
-        Some(chunk)
+        Some(Bytes::new())
+    }
+
+    /// The next message of the batch that this reader does not have. It is shared with all other
+    /// readers: a copy for each of thousands would be large.
+    fn next_of_batch(&mut self) -> Option<Bytes> {
+        let batch = self.batch.as_mut()?;
+        let mut unsent = batch.messages.iter().enumerate().skip(batch.sent);
+
+        let Some((at, message)) = unsent.find(|(_, it)| it.position > self.delivered) else {
+            self.batch = None;
+            return None;
+        };
+        let text = Arc::clone(&message.text);
+        self.delivered = message.position;
+        batch.sent = at.saturating_add(1);
+
+        Some(Bytes::from_owner(text))
     }
 
     async fn send_heartbeat(&mut self) -> Option<Bytes> {
@@ -252,23 +290,5 @@ impl LiveStream {
         let feed = CursorSeal::of_events(&self.app.secrets);
 
         Some(heartbeat(&feed.seal_position(self.delivered)))
-    }
-}
-
-/// The messages after `delivered` in one piece. A single message is shared with all other readers.
-fn join(messages: &[EncodedMessage], delivered: EventPosition) -> Bytes {
-    let mut new = messages
-        .iter()
-        .filter(|message| message.position > delivered);
-
-    match (new.next(), new.next()) {
-        (None, _) => Bytes::new(),
-        (Some(only), None) => Bytes::from_owner(Arc::clone(&only.text)),
-        (Some(first), Some(second)) => {
-            let all = [first, second].into_iter().chain(new);
-            let texts: Vec<&[u8]> = all.map(|message| &*message.text).collect();
-
-            texts.concat().into()
-        }
     }
 }

@@ -4,37 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType};
 
+use super::builder::{Builder, link_to};
+use super::open_link::{AddressShown, FoundLink, OpenLink};
 use super::targets::{Target, target};
-use super::{Builder, link_to};
-
-/// A link or image that is open.
-pub(super) struct OpenLink<'a> {
-    address: CowStr<'a>,
-    address_shown: AddressShown,
-    /// The number of events before its text.
-    first_event: usize,
-    /// The number of visible texts before its text.
-    texts_before: usize,
-}
-
-/// When readers see the address of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AddressShown {
-    Never,
-    /// Its text shows nothing, so nobody could find the link.
-    InsteadOfNothing,
-    /// Nobody can follow it.
-    BehindTheText,
-}
-
-/// A link or an image, as the parser found it.
-pub(super) struct FoundLink<'a> {
-    pub link_type: LinkType,
-    pub is_image: bool,
-    pub address: CowStr<'a>,
-    /// The label of its definition, if it has one.
-    pub label: CowStr<'a>,
-}
 
 impl<'a> Builder<'a> {
     /// Opens a link if its address leads somewhere; otherwise only its text remains. Links do not

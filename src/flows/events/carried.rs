@@ -1,0 +1,78 @@
+//! Which comments live events carry: each comment once, in the last event about it, and none that
+//! is too large.
+
+use std::mem;
+
+use strum::IntoStaticStr;
+
+use crate::db::connection::connect::Connection;
+use crate::db::threads::comment::{CommentSize, list_comment_sizes};
+use crate::domain::budgets::{EVENT_COMMENT_BYTES, MISSED_BYTES};
+use crate::domain::ids::CommentId;
+use crate::error::Result;
+
+/// The comment of an event, or the reason why the event leaves it out.
+#[derive(Debug, Clone)]
+pub(crate) enum Carried<T> {
+    Comment(T),
+    Left(Omission),
+}
+
+/// Why an event leaves out a comment that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub(crate) enum Omission {
+    /// A later event about the comment carries it.
+    Follows,
+    TooLarge,
+}
+
+impl Omission {
+    /// The name in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        self.into_str()
+    }
+}
+
+impl<T> Carried<T> {
+    /// Takes the comment for an event. The events that come before that one leave it out, so the
+    /// last event takes first.
+    pub(super) fn take(&mut self) -> Self {
+        mem::replace(self, Self::Left(Omission::Follows))
+    }
+}
+
+/// The comments that some events are about, by size.
+#[derive(Debug, Default)]
+pub(super) struct Sizes {
+    /// Comments that events carry.
+    pub small: Vec<CommentId>,
+    /// Comments that events only name.
+    pub large: Vec<CommentSize>,
+    /// The size of all small ones.
+    bytes: i64,
+}
+
+impl Sizes {
+    pub(super) async fn read(conn: &mut Connection, comments: &[CommentId]) -> Result<Self> {
+        if comments.is_empty() {
+            return Ok(Self::default());
+        }
+
+        let sizes = list_comment_sizes(conn, comments).await?;
+        let (small, large): (Vec<CommentSize>, Vec<CommentSize>) = sizes
+            .into_iter()
+            .partition(|size| size.bytes <= EVENT_COMMENT_BYTES);
+
+        Ok(Self {
+            bytes: small.iter().map(|size| size.bytes).sum(),
+            small: small.iter().map(|size| size.comment_id).collect(),
+            large,
+        })
+    }
+
+    /// Whether the comments are too much to be sent to a reader who missed them.
+    pub(super) fn exceed_what_is_sent(&self) -> bool {
+        usize::try_from(self.bytes).is_ok_and(|bytes| bytes > MISSED_BYTES)
+    }
+}

@@ -1,0 +1,142 @@
+//! Email addresses, also with the `@` and the dots in disguise.
+
+use at_sign::{At, Sign, sign};
+use domain::{PROVIDERS, domain};
+use local_part::{local_name, local_start};
+
+use super::found::Found;
+use super::kind::ContactKind;
+use super::number_signs::WordRoles;
+use super::role::Role;
+use super::tokens::Tokens;
+
+mod at_sign;
+mod domain;
+mod local_part;
+
+/// Words that stand before "at" without being a mailbox.
+const NO_MAILBOXES: &[&str] = &[
+    "me",
+    "us",
+    "you",
+    "him",
+    "her",
+    "them",
+    "it",
+    "look",
+    "looking",
+    "meet",
+    "find",
+    "am",
+    "is",
+    "are",
+    "was",
+    "be",
+    "here",
+    "now",
+    "see",
+    "out",
+    "only",
+    "buy",
+    "live",
+    "join",
+    "contact",
+    "reach",
+    "email",
+    "mail",
+    "available",
+    "work",
+    "works",
+    "arrived",
+    "starts",
+    "and",
+    "or",
+    "that",
+    "this",
+];
+
+/// Top-level domains that are no words: "then at some point in" is no address.
+const CERTAIN_TOPS: &[&str] = &["com", "org", "net", "info"];
+
+/// Endings of files, which follow an `@` in the names of pictures.
+const FILES: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "js", "css", "json", "mp", "zip",
+];
+
+pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut roles = None;
+    let mut at = 0;
+
+    while at < tokens.len() {
+        let Some(sign) = sign(tokens, at) else {
+            at += 1;
+            continue;
+        };
+        at = sign.tokens.end.max(at + 1);
+
+        let roles = roles.get_or_insert_with(|| WordRoles::of(tokens));
+        let Some(email) = read(tokens, &sign, roles) else {
+            continue;
+        };
+        let overlaps = found
+            .last()
+            .is_some_and(|last| last.tokens.end > email.tokens.start);
+        if !overlaps {
+            at = email.tokens.end;
+            found.push(email);
+        }
+    }
+
+    found
+}
+
+fn read(tokens: &Tokens, sign: &Sign, roles: &WordRoles) -> Option<Found> {
+    let start = local_start(tokens, sign)?;
+    let domain = domain(tokens, sign)?;
+    let local = local_name(tokens, start..sign.tokens.start);
+
+    let provider = domain
+        .labels
+        .iter()
+        .any(|label| PROVIDERS.contains(&label.as_str()));
+    let is_expected = match sign.how {
+        At::Plain | At::Disguised => true,
+        At::Loose => {
+            let is_announced = roles.has_before(tokens, start, Role::Mail);
+            let top = domain.labels.last();
+            let is_spelt =
+                domain.is_disguised && top.is_some_and(|top| CERTAIN_TOPS.contains(&top.as_str()));
+            let is_name = !NO_MAILBOXES.contains(&local.as_str());
+            is_name
+                && (provider
+                    || is_spelt
+                    || is_announced
+                        && (domain.is_disguised || tokens.is_mark(sign.tokens.start + 1, &['@'])))
+        }
+    };
+    let is_file = domain
+        .labels
+        .last()
+        .is_some_and(|last| FILES.contains(&last.as_str()));
+    if !is_expected || is_file || local == "git" {
+        return None;
+    }
+
+    Some(Found {
+        kind: ContactKind::Email,
+        canonical: canonical(&local, &domain.labels),
+        tokens: start..domain.end,
+    })
+}
+
+/// The address without what its provider ignores: a tag, and the dots of Gmail.
+fn canonical(local: &str, labels: &[String]) -> String {
+    let local = local.split('+').next().unwrap_or(local);
+    let domain = labels.join(".");
+
+    match domain.as_str() {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+        _ => format!("{local}@{domain}"),
+    }
+}

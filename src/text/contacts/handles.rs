@@ -1,0 +1,239 @@
+//! Names on messengers: `Telegram: @ann`, `@ann on Instagram`, `加微信 ann_88`. A mention of a fellow
+//! reader, without the name of a messenger, is no contact.
+
+use super::found::Found;
+use super::kind::ContactKind;
+use super::role::Role;
+use super::tokens::{Shape, Tokens};
+
+const SHORTEST: usize = 3;
+const LONGEST: usize = 40;
+/// The most tokens between a messenger and a handle.
+const MOST_BETWEEN: usize = 10;
+/// The most words among them.
+const MOST_WORDS: usize = 3;
+
+/// Marks inside a handle.
+const INSIDE: &[char] = &['_', '.', '-'];
+/// Marks after which a handle belongs to another sentence.
+const STOPS: &[char] = &[
+    ',', '.', '!', '?', ';', '،', '。', '，', '！', '？', '؟', '؛', '।',
+];
+
+/// What stands between a messenger and a handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Link {
+    Nothing,
+    /// Words such as "is" and "me".
+    Words,
+    /// A colon, or "id".
+    Announced,
+}
+
+/// A name that may be a handle.
+struct Name {
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+
+    for at in 0..tokens.len() {
+        if tokens.is_in_url(at) {
+            continue;
+        }
+        let name = if is_messenger(tokens, at) {
+            after_messenger(tokens, at)
+        } else if tokens.is_mark(at, &['@']) {
+            before_messenger(tokens, at)
+        } else {
+            None
+        };
+
+        let Some(name) = name else { continue };
+        let is_new = found
+            .last()
+            .is_none_or(|last| last.tokens.end <= name.start);
+        if is_new {
+            found.push(Found {
+                kind: ContactKind::Handle,
+                canonical: name.text,
+                tokens: name.start..name.end,
+            });
+        }
+    }
+
+    found
+}
+
+fn is_messenger(tokens: &Tokens, at: usize) -> bool {
+    let meaning = tokens.meaning(at);
+    let is_whole = tokens.is_dense(at)
+        || !tokens.is_in_run(at.checked_sub(1)) && !tokens.is_in_run(Some(at + 1));
+
+    is_whole && (meaning.has(Role::Messenger) || meaning.has(Role::LooseMessenger))
+}
+
+fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
+    if tokens.is_scheme_end(messenger + 1) {
+        return None;
+    }
+
+    let mut link = Link::Nothing;
+    let mut words = 0;
+    let mut at = messenger + 1;
+
+    while at <= messenger + MOST_BETWEEN {
+        if tokens.is_mark(at, &['@']) {
+            return name(tokens, at).filter(|name| is_addressed(tokens, messenger, at, name, link));
+        }
+
+        match tokens.shape(at)? {
+            Shape::Space => {}
+            Shape::Mark if tokens.is_mark(at, &['_']) && tokens.is_letters_or_digits(at + 1) => {
+                return bare_name(tokens, messenger, at, link);
+            }
+            Shape::Line if link == Link::Announced => {}
+            Shape::Mark if tokens.is_mark(at, &[':', '=', '→']) => link = Link::Announced,
+            Shape::Mark if !tokens.is_mark(at, STOPS) => {}
+            Shape::Word | Shape::Dense if is_between(tokens, at) && !is_bare_handle(tokens, at) => {
+                words += usize::from(!is_messenger(tokens, at));
+                if is_id(tokens, at) {
+                    link = Link::Announced;
+                } else if link == Link::Nothing {
+                    link = Link::Words;
+                }
+            }
+            Shape::Word | Shape::Number => return bare_name(tokens, messenger, at, link),
+            _ => return None,
+        }
+        at += 1;
+        if words > MOST_WORDS {
+            return None;
+        }
+    }
+
+    None
+}
+
+/// Whether a name with an `@` belongs to the messenger before it. A frequent word needs more.
+fn is_addressed(tokens: &Tokens, messenger: usize, at: usize, name: &Name, link: Link) -> bool {
+    let is_strict = tokens.meaning(messenger).has(Role::Messenger);
+    let is_joined = !tokens.is_space(at + 1);
+    let is_mailbox = at == messenger + 1 && !tokens.is_dense(messenger) && name.text.contains('.');
+
+    !is_mailbox
+        && (is_strict || is_joined && (link == Link::Announced || ends_segment(tokens, name.end)))
+}
+
+fn is_between(tokens: &Tokens, at: usize) -> bool {
+    tokens.meaning(at).has(Role::Connector) || is_messenger(tokens, at)
+}
+
+/// Whether a known word is only the first part of a name, as in `id_ann`.
+fn is_bare_handle(tokens: &Tokens, at: usize) -> bool {
+    tokens.shape(at) == Some(Shape::Word)
+        && (tokens.is_mark(at + 1, &['_']) || tokens.shape(at + 1) == Some(Shape::Number))
+}
+
+fn is_id(tokens: &Tokens, at: usize) -> bool {
+    [
+        "id",
+        "ids",
+        "아이디",
+        "号",
+        "号码",
+        "账号",
+        "帐号",
+        "آیدی",
+        "आईडी",
+        "معرف",
+    ]
+    .iter()
+    .any(|id| tokens.raw_text(at..at + 1).eq_ignore_ascii_case(id))
+}
+
+/// A name without an `@`: after a colon or an "id" where it ends its line, and else only if it looks
+/// like no word.
+fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option<Name> {
+    let name = name(tokens, at).filter(|name| !tokens.is_mark(name.end, &['@']))?;
+    let is_strict = tokens.meaning(messenger).has(Role::Messenger);
+    let letters = name.text.chars().filter(char::is_ascii_alphabetic).count();
+    let begins_with_digit = name.text.starts_with(|c: char| c.is_ascii_digit());
+    let looks_made_up = letters >= 2
+        && !begins_with_digit
+        && name.text.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let is_tagged = name.text.contains('#');
+
+    let is_number_of_qq = letters == 0
+        && (5..=11).contains(&name.text.len())
+        && ["qq", "扣扣", "加群", "群号"]
+            .iter()
+            .any(|it| tokens.raw_text(messenger..messenger + 1).to_lowercase() == *it);
+    let is_asian = tokens.is_dense(messenger) && letters >= 4;
+    let is_alone = letters >= 4 && link == Link::Announced && ends_segment(tokens, name.end);
+    let is_handle = match link {
+        Link::Announced if is_strict => looks_made_up || is_alone || is_number_of_qq || is_asian,
+        Link::Announced => looks_made_up,
+        Link::Nothing | Link::Words if is_strict => looks_made_up || is_number_of_qq || is_asian,
+        Link::Nothing | Link::Words => false,
+    };
+
+    (is_handle || is_tagged).then_some(name)
+}
+
+/// Whether nothing but a mark, a sign or the end of the line follows.
+fn ends_segment(tokens: &Tokens, end: usize) -> bool {
+    let next = tokens.skip_space(end);
+
+    matches!(tokens.shape(next), None | Some(Shape::Line | Shape::Mark))
+}
+
+/// `@ann on Telegram`, `@ann (Telegram)`, or `@ann Telegram` at the end of the line.
+fn before_messenger(tokens: &Tokens, at: usize) -> Option<Name> {
+    if at > 0 && tokens.is_letters_or_digits(at - 1) {
+        return None;
+    }
+
+    let name = name(tokens, at)?;
+    let mut next = tokens.skip_space(name.end);
+    let mut is_linked = false;
+    if tokens.is_mark(next, &['(', '[', '-', '–', '—', '|'])
+        || tokens.meaning(next).has(Role::Preposition)
+    {
+        is_linked = true;
+        next = tokens.skip_space(next + 1);
+    }
+
+    let is_named =
+        tokens.meaning(next).has(Role::Messenger) || is_linked && is_messenger(tokens, next);
+    let is_closed = is_linked || ends_segment(tokens, next + 1);
+    (is_named && is_closed).then_some(name)
+}
+
+/// The name at a position, with an `@` before it or without.
+fn name(tokens: &Tokens, start: usize) -> Option<Name> {
+    let has_at = tokens.is_mark(start, &['@']);
+    let first = if has_at {
+        tokens.skip_space(start + 1)
+    } else {
+        start
+    };
+    let mut end = tokens.end_of_ascii(first, INSIDE);
+    while end > first && tokens.is_mark(end - 1, &['.', '-']) {
+        end -= 1;
+    }
+
+    // Names on Discord had four digits behind them.
+    let has_tag = tokens.is_mark(end, &['#'])
+        && tokens.folded(end + 1).count() == 4
+        && tokens.shape(end + 1) == Some(Shape::Number);
+    if has_tag {
+        end += 2;
+    }
+
+    let text = tokens.folded_text(first..end);
+    ((SHORTEST..=LONGEST).contains(&text.len())).then_some(Name { text, start, end })
+}

@@ -1,0 +1,146 @@
+//! The lists of the lexicon. Words are separated by spaces; case, accents and look-alike letters do
+//! not matter.
+
+use super::role::Role;
+
+/// The digits as words.
+pub(super) const DIGITS: &[(char, &str)] = &[
+    (
+        '0',
+        "zero oh nought null cero ноль нуль zéro صفر शून्य ज़ीरो 零 〇 ゼロ 공 영",
+    ),
+    ('1', "one eins uno один une um یک واحد एक 一 壹 幺 일"),
+    (
+        '2',
+        "two zwei zwo dos два deux due dois دو اثنان اثنين दो 二 贰 两 이",
+    ),
+    (
+        '3',
+        "three drei tres три trois tre três سه ثلاثة ثلاث तीन 三 叁 삼",
+    ),
+    (
+        '4',
+        "four vier cuatro четыре quatre quattro quatro چهار أربعة اربعة أربع चार 四 肆 사",
+    ),
+    (
+        '5',
+        "five fünf fuenf cinco пять cinq cinque پنج خمسة خمس पांच पाँच 五 伍 오",
+    ),
+    (
+        '6',
+        "six sechs seis шесть sei شش ستة ست छह छः छे 六 陆 육 륙",
+    ),
+    (
+        '7',
+        "seven sieben siete семь sept sette sete هفت سبعة سبع सात 七 柒 칠",
+    ),
+    (
+        '8',
+        "eight acht ocho восемь huit otto oito هشت ثمانية ثمان आठ 八 捌 팔",
+    ),
+    (
+        '9',
+        "nine neun nueve девять neuf nove نه تسعة تسع नौ 九 玖 구",
+    ),
+];
+
+/// Words that say how often the next digit is said.
+pub(super) const REPEATS: &[(usize, &str)] = &[(2, "double doppel doble डबल"), (3, "triple ट्रिपल")];
+
+/// Whole words with their roles.
+pub(super) const WORDS: &[(Role, &str)] = &[
+    (
+        Role::Messenger,
+        "telegram telegramm telegrams tg tele whatsapp whatsap whatapp watsapp watsap wathsapp wasap whatsup \
+         wp instagram instagramm insta ig snap kakao kakaotalk wechat weixin wechet snapchat viber skype icq wickr \
+         threema kik zalo imo botim \
+         телеграм телеграмм телега телегу телеге телеграме телеграмме телеграма тг ватсап вотсап вацап ватсапп \
+         вотсапп ватсапе вотсапе вацапе инстаграм инстаграмм инстаграме инста инсте вайбер вайбере вибер скайп вк \
+         تلگرام تلگرم واتساپ واتس‌اپ واتزاپ اینستاگرام اینستا ایتا روبیکا \
+         تليجرام تلغرام تيليجرام تلجرام تليغرام تيليغرام واتساب واتس واتسب انستقرام انستغرام انستجرام انستا سناب سنابشات فايبر \
+         टेलीग्राम टेलिग्राम व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप व्हॉट्सऐप इंस्टाग्राम इंस्टा \
+         微信 微信号 微信群 薇信 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
+         テレグラム ライン カカオ カカオトーク インスタ インスタグラム ワッツアップ カカオID \
+         텔레그램 텔래그램 텔레 텔그 카톡 카카오톡 카카오 라인 인스타 인스타그램 위챗 왓츠앱 오픈톡",
+    ),
+    (
+        Role::LooseMessenger,
+        "line signal discord messenger whats wa dm сигнал дискорд لاین سیگنال سروش بله لاين \
+         सिग्नल 飞机 飛機 纸飞机 ディスコード シグナル 디스코드 시그널",
+    ),
+    (
+        Role::Connector,
+        "id ids me us is my our the at nick nickname username user name handle account channel group add via on to \
+         contact here now bei ist mein kanal unter name auf es mi usuario canal en мой наш это ник канал в на id \
+         пиши пишите آیدی من ما هست است کانال در معرف حسابي هو على قناة आईडी मेरा मेरी है पर में का 号 号码 群 加 是 我 我的 \
+         搜 账号 帐号 は の 아이디 는 은 친추 추가 문의",
+    ),
+    (
+        Role::Preposition,
+        "on in via at bei auf über en por em sur в во на через در على في عبر पर में",
+    ),
+    (
+        Role::Host,
+        "t telegram tg wa api web whatsapp chat discord discordapp dsc line lin open pf qr u weixin join signal \
+         snapchat ig m vk msng paypal cash chats invite eitaa rubika ble splus zalo",
+    ),
+    (
+        Role::At,
+        "at ät arroba собака собачка эт آت ات एट アット アットマーク 골뱅이 艾特 圈a",
+    ),
+    (
+        Role::Dot,
+        "dot punkt punto point ponto точка тчк نقطه نقطة دات डॉट ドット 点 點 점 닷",
+    ),
+    (
+        Role::Dash,
+        "dash hyphen underscore minus unterstrich bindestrich guion подчеркивание дефис",
+    ),
+    (
+        Role::Telephone,
+        "tel tlf tlfn fon ph mob cell cel sms fax ring dial call calls text texts phone phones handy тел моб \
+         номер телефону 电话 電話 手机 手機 联系 联系电话 热线 致电 拨打 短信 客服 联络 電話番号 携帯 連絡 連絡先 お問い合わせ 問い合わせ \
+         전화 전화번호 연락 연락처 문자 문의 상담 핸드폰 휴대폰 폰번호",
+    ),
+    (
+        Role::OtherNumber,
+        "id isbn issn doi ean upc sku asin imei ref ip lat lon pid cvv iban bic blz ssn vin pin zip \
+         订单 订单号 单号 编号 快递 快递单号 运单号 流水号 序列号 身份证 播放 浏览 次播放 元 万 亿 人口 版本 注文 注文番号 管理番号 商品番号 追跡番号 \
+         お問い合わせ番号 再生 円 人口 番号 주문 주문번호 송장 송장번호 운송장 등록번호 사업자 조회수 원 명 인구 버전",
+    ),
+    (
+        Role::Mail,
+        "email mail emails mails gmail postfach correo почта почту почте мыло мейл имейл ایمیل رایانامه ايميل إيميل بريد ईमेल मेल 邮箱 邮件 電子郵件 メール 이메일 메일",
+    ),
+];
+
+/// The beginnings of words, whose endings vary, with their roles. At least three letters.
+pub(super) const STEMS: &[(Role, &str)] = &[
+    (
+        Role::Telephone,
+        "telef teléf phone mobil móvil celul cellph contact hotline whatsapp helpline callin kontakt anruf \
+         rufnumm handynumm llama contáct звон позвон набер телеф мобильн контакт свяж \
+         تلفن تماس موبایل همراه تلفون هاتف جوال اتصل اتصال للاتصال للتواصل تواصل موبايل رقمي \
+         फोन फ़ोन कॉल मोबाइल संपर्क सम्पर्क नंबर",
+    ),
+    (
+        Role::OtherNumber,
+        "order invoic receipt tracking parcel shipment consign serial ticket refer case version build release \
+         populat view subscrib follow people user visitor dollar euro pound million billion barcode article \
+         coordin latitud longitud product model part issue page isbn licen patent transact \
+         bestell rechnung sendung aktenzeich vorgang kundennumm auftrag artikel seriennumm einwohn aufruf zuschau \
+         pedido factura envío guía expedient seguimient habitant visita reproducc vista usuari serie referenc \
+         заказ счет счёт трек накладн артикул серийн дело догов просмотр подписчик человек жител рубл доллар верси билет посылк \
+         سفارش رهگیری پیگیری فاکتور مرسوله سریال بازدید نفر تومان ریال جمعیت نسخه کدملی بلیت \
+         طلب شحنة فاتورة تتبع مشاهدة مشترك نسمة دولار ريال إصدار تذكرة مرجع \
+         ऑर्डर आर्डर चालान ट्रैकिंग टिकट सीरियल व्यूज जनसंख्या रुपये रुपए संस्करण लोग",
+    ),
+    (
+        Role::Mail,
+        "email mail schreib escrib correo напиш пиши почт",
+    ),
+    (
+        Role::Account,
+        "account konto iban cuenta счет счёт карт حساب شماره‌حساب खाता",
+    ),
+];

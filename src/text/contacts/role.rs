@@ -1,0 +1,65 @@
+//! What words say about contacts nearby.
+
+/// What a word says about contacts nearby.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A telephone number may be near: "call", "mobile".
+    Telephone,
+    /// A number near it is something else: "order", "views".
+    OtherNumber,
+    /// A mailbox may be near: "email", "write".
+    Mail,
+    /// The name of a messenger or a network.
+    Messenger,
+    /// The same, but a frequent word with another meaning, too: "line", "signal".
+    LooseMessenger,
+    /// May stand between a messenger's name and a handle: "id", "is", "my".
+    Connector,
+    /// May stand between a handle and a messenger's name: "on".
+    Preposition,
+    /// Spelt for `@`.
+    At,
+    /// Spelt for a dot.
+    Dot,
+    /// Spelt for a hyphen or an underscore.
+    Dash,
+    /// The first part of the address of a messenger.
+    Host,
+    /// A bank account, whose digits are no telephone.
+    Account,
+}
+
+/// A set of roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Roles(u16);
+
+impl Roles {
+    const fn bit(role: Role) -> u16 {
+        match role {
+            Role::Telephone => 1,
+            Role::OtherNumber => 1 << 1,
+            Role::Mail => 1 << 2,
+            Role::Messenger => 1 << 3,
+            Role::LooseMessenger => 1 << 4,
+            Role::Connector => 1 << 5,
+            Role::Preposition => 1 << 6,
+            Role::At => 1 << 7,
+            Role::Dot => 1 << 8,
+            Role::Dash => 1 << 9,
+            Role::Account => 1 << 10,
+            Role::Host => 1 << 11,
+        }
+    }
+
+    pub(super) const fn has(self, role: Role) -> bool {
+        self.0 & Self::bit(role) != 0
+    }
+
+    pub(super) const fn add(&mut self, role: Role) {
+        self.0 |= Self::bit(role);
+    }
+
+    pub(super) const fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
