@@ -75,7 +75,7 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
 
     let workers = Workers::start(&app);
     let served = application.run_until(stop).await;
-    drop(workers);
+    workers.stop().await;
 
     app.database.primary.close();
     app.database.replica.close();

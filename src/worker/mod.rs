@@ -52,6 +52,12 @@ impl Workers {
         workers
     }
 
+    /// Ends every loop, and waits until none runs: a loop that outlived the connections would warn
+    /// that the database is away.
+    pub async fn stop(mut self) {
+        self.running.shutdown().await;
+    }
+
     /// Starts a loop under supervision. `name` is its name in the log and in the metrics.
     fn spawn<Running>(
         &mut self,

@@ -94,7 +94,8 @@ impl Pool {
         let wait = if silence > SILENCE + self.round_trips(2) {
             test_limit
         } else {
-            PATIENCE
+            // A request holds its connection for several round trips.
+            PATIENCE + self.round_trips(OPENING_ROUND_TRIPS)
         };
         let limits = Timeouts {
             wait: Some(wait),

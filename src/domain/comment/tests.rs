@@ -143,7 +143,7 @@ fn the_html_of_a_body_is_bounded_whatever_its_structure() {
         format!("{definition}{}", "[a]".repeat(1_690)),
         format!("{definition}{}", "[a] ".repeat(1_200)),
         quotation.repeat(285),
-        "> - ".repeat(2_400),
+        "> - ".repeat(2_400) + "a",
         "* ".repeat(4_900) + "a",
         format!("{}a\n", "1. ".repeat(16)).repeat(200),
         "&".repeat(10_000),

@@ -21,8 +21,8 @@ pub(crate) struct Queued {
 }
 
 /// A page of the queue. A page of a search may have fewer comments than asked for, even none, and
-/// yet be followed by another one. Read from the primary, so that a moderator sees the effect of the last
-/// decision.
+/// yet be followed by another one. Read from the primary, so that a moderator sees the effect of the
+/// last decision.
 ///
 /// # Errors
 /// `Unavailable` without a database.
@@ -33,14 +33,22 @@ pub(crate) async fn read_queue(
     sort: Sort,
     page: PageRequest<CommentId>,
 ) -> Result<CutPage<Queued, CommentId>> {
-    let mut conn = app.database.primary.get().await?;
+    if filter.is_search() {
+        return app
+            .database
+            .primary
+            .transaction(async |conn: &mut Connection| {
+                let CutPage { items, next } = search(conn, filter, sort, page).await?;
+                let items = with_findings(conn, items).await?;
 
-    let CutPage { items, next } = if filter.is_search() {
-        search(&mut conn, filter, sort, page).await?
-    } else {
-        let rows = list_queue(&mut conn, filter, sort, page).await?;
-        page.cut(rows, |row| row.thread_comment.comment_id)
-    };
+                Ok(CutPage { items, next })
+            })
+            .await;
+    }
+
+    let mut conn = app.database.primary.get().await?;
+    let rows = list_queue(&mut conn, filter, sort, page).await?;
+    let CutPage { items, next } = page.cut(rows, |row| row.thread_comment.comment_id);
 
     Ok(CutPage {
         items: with_findings(&mut conn, items).await?,

@@ -12,7 +12,8 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
 use crate::db::moderation::queue::{AuthorFilter, ModeratedRow, QueueFilter, list_moderated};
 use crate::db::moderation::search::{
-    AuthorKey, ExaminedRow, Length, List, Search, list_candidates, list_chosen, walk,
+    AuthorKey, ExaminedRow, Length, List, Search, list_candidates, list_chosen, read_by_indexes,
+    walk,
 };
 use crate::db::moderation::search_rows::{SearchTexts, find_walk, list_unfolded};
 use crate::db::sites::site::list_sites;
@@ -31,13 +32,14 @@ struct Step {
     end: Option<CommentId>,
 }
 
-/// A page of the comments that match.
+/// A page of the comments that match. To be called in a transaction of its own.
 pub(super) async fn search(
     conn: &mut Connection,
     filter: &QueueFilter,
     sort: Sort,
     page: PageRequest<CommentId>,
 ) -> Result<CutPage<ModeratedRow, CommentId>> {
+    read_by_indexes(conn).await?;
     let search = Search {
         filter,
         sort,

@@ -50,7 +50,8 @@ fn close_one(schema: &mut RefOr<Schema>, named: &mut Vec<String>) {
             named.extend(name.map(str::to_owned));
         }
         RefOr::T(Schema::Object(object)) => {
-            if is_object(&object.schema_type) {
+            // An object without properties is the second part of an `allOf`: its default.
+            if is_object(&object.schema_type) && !object.properties.is_empty() {
                 object.additional_properties =
                     Some(Box::new(AdditionalProperties::FreeForm(false)));
             }

@@ -167,7 +167,7 @@ proptest! {
         by in 0_usize..3_000,
     ) {
         let words = |by: usize| -> String {
-            let word = |at: usize| if (at + by) % 7 == 0 { &word } else { &other };
+            let word = |at: usize| if (at + by).is_multiple_of(7) { &word } else { &other };
             (0..count).map(|at| format!("{} ", word(at))).collect()
         };
         let mut budget = DiffBudget { steps: 1_000_000, spans: 100, ..budget() };

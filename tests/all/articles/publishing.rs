@@ -47,7 +47,7 @@ async fn a_published_article_is_rendered_and_readers_find_it_at_its_location() {
     assert_eq!(read.ok(), made);
 
     let html = made["html"].as_str().unwrap();
-    assert!(html.contains("<h2>Sleep</h2>"), "{html}");
+    assert!(html.contains("<h2 dir=\"auto\">Sleep</h2>"), "{html}");
     assert!(html.contains("[1]"), "{html}");
     assert!(!html.contains("<script"), "{html}");
     assert_eq!(made["title"], "Sleep and memory");

@@ -88,7 +88,7 @@ async fn an_edit_to_the_present_text_changes_nothing() {
     let ada = service.author("ada");
     let posted = ada.post(FIRST).await;
 
-    let same = ada.edit(&posted, &format!("  {FIRST}\n")).await;
+    let same = ada.edit(&posted, &format!("  \n\n{FIRST} \n")).await;
 
     assert_eq!(same["edited_at"], Value::Null);
     assert_eq!(service.count("revisions").await, 1);

@@ -76,7 +76,8 @@ async fn a_moderator_merges_two_groups_into_one() {
     assert_eq!(merged["id"], large["id"]);
     assert_eq!(merged["size"], 5);
     assert_eq!(merged["original"]["id"], oldest.id, "the oldest of all");
-    assert_eq!(moderator.only_group().await, merged);
+    let listed = moderator.only_group().await;
+    assert_eq!(without_differences(listed), without_differences(merged));
 
     // A duplicate of either text joins the merged group.
     service.author("fay").post(TEXT).await;
@@ -150,4 +151,13 @@ async fn a_split_names_members_once_and_leaves_at_least_one() {
     }
 
     assert_eq!(moderator.only_group().await, group);
+}
+
+/// The group without the differences of its members, of which a list shows only the first three.
+fn without_differences(mut group: Value) -> Value {
+    for member in group["members"].as_array_mut().unwrap() {
+        member["diff"] = Value::Null;
+    }
+
+    group
 }

@@ -61,9 +61,11 @@ async fn a_loop_that_ends_by_itself_is_started_again() {
 async fn the_metrics_name_every_loop_of_the_service() {
     let service = Service::start(json!({})).await;
     let names = [
+        "add_search_rows",
         "broadcast_events",
         "fold_changes",
         "follow_events",
+        "index_comments",
         "add_checkpoints",
         "repair_checkpoints",
         "refresh_origins",

@@ -20,7 +20,7 @@ const LAYERS: &[Layer] = &[
             &["moderation"],
             &["threads"],
             &["accounts", "sites", "upkeep"],
-            &["audit", "idempotency"],
+            &["blocking", "idempotency"],
         ],
     },
     Layer {

@@ -224,7 +224,8 @@ fn a_request_takes_only_fields_that_its_schema_names_and_a_response_may_grow() {
     let mut closed = 0;
     for Described { name, operation } in described(&document) {
         for schema in request_schemas(&document, operation) {
-            if is_object(schema) {
+            // An object without properties is the second part of an `allOf`: its default.
+            if is_object(schema) && schema.get("properties").is_some() {
                 assert_eq!(schema["additionalProperties"], false, "{name}: {schema}");
                 closed += 1;
             }

@@ -156,8 +156,9 @@ fn every_text_of_a_body_states_its_limit() {
             }
         });
 
-        // The host of an origin bounds it.
-        missing.retain(|pointer| pointer != "/origins/0");
+        // Names in lists: a host bounds an origin, and a parameter has at most 100 characters.
+        missing
+            .retain(|pointer| !matches!(&**pointer, "/origins/0" | "/pages/ignored_parameters/0"));
         assert_eq!(missing, Vec::<String>::new(), "{}", operation.id);
     }
 }

@@ -1,6 +1,25 @@
-//! Links: found, kept and shown.
+//! The links of comments and articles.
 
-use super::*;
+use super::{REL, article_html, comment_html};
+
+#[test]
+fn bare_urls_become_links_and_other_schemes_do_not() {
+    assert_eq!(comment_html("at https://a.example/b_c."), {
+        format!("<p>at <a href=\"https://a.example/b_c\" {REL}>https://a.example/b_c</a>.</p>\n")
+    });
+    assert_eq!(
+        comment_html("`https://a.example`"),
+        "<p><code>https://a.example</code></p>\n"
+    );
+    assert_eq!(
+        comment_html("[a](javascript:b) [c](/d) ftp://e.example"),
+        "<p>a c (/d) ftp://e.example</p>\n"
+    );
+    assert_eq!(
+        comment_html("<me@a.example>"),
+        format!("<p><a href=\"mailto:me@a.example\" {REL}>me@a.example</a></p>\n")
+    );
+}
 
 /// GFM 6.9: an extended autolink is found before emphasis, brackets, escapes and entities.
 #[test]
