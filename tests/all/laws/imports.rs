@@ -20,7 +20,7 @@ const LAYERS: &[Layer] = &[
             &["moderation"],
             &["threads"],
             &["accounts", "sites", "upkeep"],
-            &["blocking", "idempotency"],
+            &["audit", "blocking", "idempotency"],
         ],
     },
     Layer {
