@@ -1,6 +1,7 @@
 //! The command line, with one file for each subcommand.
 
 mod admin;
+mod audit;
 mod compare;
 mod database;
 pub mod demo;
@@ -13,6 +14,7 @@ mod outcome;
 mod say;
 mod scan;
 mod serve;
+mod warnings;
 
 use std::process::ExitCode;
 
@@ -34,6 +36,8 @@ enum Command {
     Migrate(migrate::MigrateOptions),
     /// Create and change accounts, and rotate the signing key.
     Admin(Box<admin::AdminOptions>),
+    /// Verify the audit log.
+    Audit(audit::AuditOptions),
     /// Find comments that duplicate each other.
     Duplicates(duplicates::DuplicatesOptions),
     /// Print the OpenAPI document.
@@ -54,6 +58,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(options) => serve::serve(*options).await,
         Command::Migrate(options) => migrate::migrate(options).await,
         Command::Admin(options) => admin::administer(*options).await,
+        Command::Audit(options) => audit::audit(options).await,
         Command::Duplicates(options) => duplicates::look_for_duplicates(options).await,
         Command::Openapi => openapi::print(),
         Command::Doctor(options) => doctor::examine(*options).await,

@@ -25,6 +25,8 @@ pub struct Config {
 pub struct DatabaseConfig {
     /// `None`: start the embedded Postgres in the data directory.
     pub url: Option<String>,
+    /// The same database as the role that owns its tables, for migrations; `None`: `url`.
+    pub migration_url: Option<String>,
     /// A replica for public reads; `None`: the same as `url`.
     pub read_url: Option<String>,
     /// The folder of the embedded Postgres' programs; `None`: the usual folders are searched.
@@ -38,6 +40,8 @@ pub struct DatabaseConfig {
     pub threads: usize,
     /// For how many days events are kept.
     pub event_days: u32,
+    /// For how many days entries of the audit log are kept; `None`: for ever.
+    pub audit_days: Option<u32>,
 }
 
 /// The cache of public pages.

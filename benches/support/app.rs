@@ -14,12 +14,14 @@ use moderato::flows::upkeep::fold_changes::{Progress, fold_changes};
 pub async fn build_app(url: &str, keys: &Path, clock: Clock) -> App {
     let config = DatabaseConfig {
         url: Some(url.to_owned()),
+        migration_url: None,
         read_url: None,
         pg_bin: None,
         pg_mirror: None,
         connections: 16,
         threads: 0,
         event_days: 30,
+        audit_days: None,
     };
     let keys = Keys::open_or_create(keys).unwrap();
 

@@ -50,7 +50,7 @@ impl Postgres {
         url
     }
 
-    /// The URL of a database for the role that the service has.
+    /// The URL of a database for the role that owns its tables.
     fn url(&self, database: &str) -> String {
         let (server, _) = self.server.url().rsplit_once('/').unwrap();
 
@@ -59,7 +59,8 @@ impl Postgres {
 
     /// The URL of a database for Postgres's own superuser.
     pub fn superuser_url(&self, database: &str) -> String {
-        self.url(database).replacen("moderato@", "postgres@", 1)
+        self.url(database)
+            .replacen("moderato_owner@", "postgres@", 1)
     }
 
     pub async fn stop(self) {

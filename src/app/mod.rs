@@ -77,6 +77,15 @@ pub struct Events {
     pub wake: Arc<Wake>,
     /// For how many days events are kept.
     pub retention_days: u32,
+    /// The removal of old entries of the audit log; `None`: they are kept for ever.
+    pub audit: Option<AuditRetention>,
+}
+
+/// How old entries of the audit log are removed.
+pub struct AuditRetention {
+    /// Connects as the owner of the tables: the role that serves may not remove what it wrote.
+    pub owner: Pool,
+    pub days: u32,
 }
 
 /// What proves who a moderator is.

@@ -8,13 +8,14 @@ use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
 use crate::app::wake::Wake;
-use crate::app::{App, Auth, Cache, Database, Events};
+use crate::app::{App, AuditRetention, Auth, Cache, Database, Events};
 use crate::auth::keys::Keys;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
 use crate::clock::Clock;
 use crate::config::{CacheConfig, DatabaseConfig};
 use crate::db::articles::removal::allow_long_statements;
+use crate::db::audit::append::insert_audit;
 use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::{Connection, Target};
 use crate::db::connection::freshness::Freshness;
@@ -22,6 +23,7 @@ use crate::db::connection::pool::Pool;
 use crate::db::events::restored::{has_foreign_event, update_epoch, update_foreign_events};
 use crate::db::sites::installation::{find_secret, insert_installation};
 use crate::db::sites::site::{PolicyVersionRow, SiteRow, insert_policy_version, insert_site};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::Reach;
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
@@ -79,11 +81,24 @@ impl App {
                 live: Arc::default(),
                 wake,
                 retention_days: config.event_days,
+                audit: audit_retention(config, url)?,
             },
             origins: Origins::default(),
             background: Arc::default(),
         })
     }
+}
+
+fn audit_retention(config: &DatabaseConfig, url: &str) -> Result<Option<AuditRetention>> {
+    let Some(days) = config.audit_days else {
+        return Ok(None);
+    };
+    let owner = config.migration_url.as_deref().unwrap_or(url);
+
+    Ok(Some(AuditRetention {
+        owner: Pool::new(owner, 1, 0)?,
+        days,
+    }))
 }
 
 /// Makes sure of the installation's secret and the default site. Returns the secret, which an
@@ -113,6 +128,7 @@ async fn adopt_restored_events(conn: &mut Connection) -> Result<()> {
         allow_long_statements(conn).await?;
         let events = update_foreign_events(conn).await?;
         update_epoch(conn).await?;
+        insert_audit(conn, &AuditEntry::new(AuditKind::DatabaseRestored)).await?;
 
         tracing::warn!(
             events,

@@ -16,11 +16,10 @@ use crate::cli::say;
 use crate::clock::Clock;
 use crate::config::AuthConfig;
 use crate::db::accounts::moderators::ModeratorRow;
-use crate::db::connection::migrate::run_migrations;
 use crate::domain::comment::AuthorName;
 use crate::domain::email::EmailAddress;
 use crate::domain::refusal::{Invalid, Refusal};
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
 use crate::flows::accounts::change::{Access, Change, change_moderator};
@@ -106,7 +105,7 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
     };
     let keys = Keys::of(&auth, &database.data_dir)?;
 
-    let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
+    let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
     let outcome = act_on(&opened, keys, action)
         .await
         .map_err(|error| opened.advise(error));
@@ -116,7 +115,7 @@ pub(crate) async fn administer(options: AdminOptions) -> Outcome {
 }
 
 async fn act_on(database: &Database, keys: Keys, action: Action) -> Outcome {
-    run_migrations(database.url()).await?;
+    database.migrate().await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
 
     let outcome = act(&app, action).await.map_err(in_words);
@@ -136,12 +135,14 @@ async fn act(app: &App, action: Action) -> Outcome {
         } => {
             let password = password.read()?;
             let local_part = email.rsplit_once('@').map_or("", |(local, _)| local);
+            let password_term = password.term();
             let profile = Profile {
                 name: AuthorName::parse(name.as_deref().unwrap_or(local_part), "name")
                     .map_err(refused)?,
                 email: EmailAddress::parse(&email, "email").map_err(refused)?,
                 role: Role::parse(&role)
                     .ok_or_else(|| Error::setup("The role is admin or moderator."))?,
+                password_term,
             };
 
             let parsed = NewPassword::parse(password.text(), &email).map_err(refused)?;
@@ -164,6 +165,7 @@ async fn act(app: &App, action: Action) -> Outcome {
             let password = password.read()?;
             let change = Change {
                 password: Some(password.text().to_owned()),
+                password_term: Some(password.term()),
                 access: Some(Access::Active),
                 ..Change::default()
             };
@@ -202,7 +204,9 @@ async fn change_account(app: &App, email: &str, change: Change) -> Result<Modera
 fn tell(done: &str, password: &Password) -> Outcome {
     match password {
         Password::Given(_) => say::answer(done),
-        Password::Generated(text) => say::answer(&format!("{done}\nPassword, shown once: {text}")),
+        Password::Generated(text) => say::answer(&format!(
+            "{done}\nOne-time password, shown once: {text}\nThe first sign-in must replace it: POST /v1/auth/password"
+        )),
     }
 }
 
@@ -236,6 +240,15 @@ impl Password {
     fn text(&self) -> &str {
         match self {
             Self::Given(text) | Self::Generated(text) => text,
+        }
+    }
+
+    /// A generated password was printed. One from a file was chosen by whoever runs the command,
+    /// such as a script that sets up a service.
+    fn term(&self) -> PasswordTerm {
+        match self {
+            Self::Given(_) => PasswordTerm::Lasting,
+            Self::Generated(_) => PasswordTerm::UntilFirstUse,
         }
     }
 }

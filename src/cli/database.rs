@@ -4,8 +4,13 @@ use std::path::Path;
 
 use crate::cli::outcome::unanswered;
 use crate::config::DatabaseConfig;
+use crate::db::connection::migrate::run_migrations_for;
+use crate::db::connection::pool::Pool;
+use crate::db::connection::roles::SERVICE_ROLE;
+use crate::db::connection::url::role_of;
 use crate::error::{Error, Result};
-use crate::postgres::supervise::{Server, url_of_running};
+use crate::flows::audit::remove_old::remove_old_audit;
+use crate::postgres::supervise::{Server, urls_of_running};
 use crate::postgres::{Options, Programs};
 
 /// A database to connect to, and the embedded server, which must live as long.
@@ -39,7 +44,8 @@ impl Database {
 
         let server = Server::start(options).await?;
         let config = DatabaseConfig {
-            url: Some(server.url().to_owned()),
+            url: Some(server.service_url().to_owned()),
+            migration_url: Some(server.url().to_owned()),
             ..config
         };
 
@@ -55,10 +61,11 @@ impl Database {
     /// # Errors
     /// As [`Database::open`].
     pub(crate) async fn join_or_open(config: DatabaseConfig, data_dir: &Path) -> Result<Self> {
-        match url_of_running(data_dir) {
-            Some(url) if config.url.is_none() => Ok(Self {
+        match urls_of_running(data_dir) {
+            Some(urls) if config.url.is_none() => Ok(Self {
                 config: DatabaseConfig {
-                    url: Some(url),
+                    url: Some(urls.service),
+                    migration_url: Some(urls.owner),
                     ..config
                 },
                 embedded: None,
@@ -67,9 +74,45 @@ impl Database {
         }
     }
 
-    /// The connection string.
+    /// The connection string of the role that serves.
     pub fn url(&self) -> &str {
         self.config.url.as_deref().unwrap_or_default()
+    }
+
+    /// The connection string of the role that owns the tables.
+    fn owner_url(&self) -> &str {
+        let owner = self.config.migration_url.as_deref();
+
+        owner.unwrap_or_else(|| self.url())
+    }
+
+    /// Applies the missing migrations as the owner of the tables, and gives the role that serves its
+    /// rights. Returns the names of the migrations.
+    ///
+    /// # Errors
+    /// Those of [`run_migrations_for`].
+    pub(crate) async fn migrate(&self) -> Result<Vec<String>> {
+        let service_role = role_of(self.url())?;
+        let service_role = service_role.as_deref().unwrap_or(SERVICE_ROLE);
+
+        run_migrations_for(self.owner_url(), service_role).await
+    }
+
+    /// Removes the entries of the audit log that are older than the settings say, as the owner of
+    /// the tables. Returns their number.
+    ///
+    /// # Errors
+    /// Those of [`remove_old_audit`].
+    pub(crate) async fn remove_old_audit(&self) -> Result<usize> {
+        let Some(days) = self.config.audit_days else {
+            return Ok(0);
+        };
+
+        let owner = Pool::new(self.owner_url(), 1, 0)?;
+        let removed = remove_old_audit(&owner, days).await;
+        owner.close();
+
+        removed
     }
 
     /// A failure of a command, with what to check if a server that the operator named does not

@@ -9,8 +9,10 @@ use crate::cli::database::Database;
 use crate::cli::options::ServeOptions;
 use crate::cli::outcome::{Outcome, describe, unanswered};
 use crate::cli::say;
+use crate::cli::warnings::{Warning, find_weaknesses, judge_role};
 use crate::db::connection::freshness::is_distant;
 use crate::db::connection::migrate::{measure_round_trip, pending_migrations};
+use crate::db::connection::roles::read_rights;
 use crate::error::{Error, Result};
 
 /// Below this much free space Postgres may soon refuse to write.
@@ -24,6 +26,9 @@ pub async fn examine(options: ServeOptions) -> Outcome {
     let config = options.config()?;
 
     let mut report = Report { failures: 0 };
+    for warning in find_weaknesses(&config)? {
+        report.warn(&warning)?;
+    }
     report.add("disk", disk(&config.data_dir))?;
     report.add(
         "keys",
@@ -45,6 +50,7 @@ pub async fn examine(options: ServeOptions) -> Outcome {
                     }) => {
                         report.add("database", Ok(answers_after(round_trip)))?;
                         report.add("migrations", migrations(&pending))?;
+                        report.judge_role(database.url()).await?;
                     }
                 }
                 database.close().await?;
@@ -67,6 +73,23 @@ impl Report {
                 self.failures += 1;
                 say::answer(&format!("FAIL  {name}: {}", describe(&error)))
             }
+        }
+    }
+
+    fn warn(&self, warning: &Warning) -> Outcome {
+        say::answer(&format!("warn  {}: {}", warning.subject, warning.text))
+    }
+
+    /// Says which role serves, and whether it can rewrite what it has recorded.
+    async fn judge_role(&self, url: &str) -> Outcome {
+        let rights = read_rights(url).await?;
+
+        match judge_role(&rights) {
+            Some(warning) => self.warn(&warning),
+            None => say::answer(&format!(
+                "ok    roles: {} serves and owns nothing; it can only append to the audit log",
+                rights.role
+            )),
         }
     }
 

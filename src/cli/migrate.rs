@@ -6,7 +6,7 @@ use crate::cli::database::Database;
 use crate::cli::options::DatabaseOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::say;
-use crate::db::connection::migrate::{pending_migrations, run_migrations};
+use crate::db::connection::migrate::pending_migrations;
 use crate::error::Error;
 
 #[derive(Debug, Clone, Args)]
@@ -18,18 +18,19 @@ pub(crate) struct MigrateOptions {
     pub check: bool,
 }
 
-/// Applies the missing migrations, or with `--check` names them.
+/// Applies the missing migrations and removes old entries of the audit log, or with `--check` names
+/// the migrations.
 ///
 /// # Errors
 /// `Setup` when `--check` finds a migration missing; those of the database.
 pub async fn migrate(options: MigrateOptions) -> Outcome {
     let DatabaseOptions { data_dir, .. } = &options.database;
-    let database = Database::join_or_open(options.database.config(), data_dir).await?;
+    let database = Database::join_or_open(options.database.config()?, data_dir).await?;
 
     let outcome = if options.check {
         check(database.url()).await
     } else {
-        apply(database.url()).await
+        apply(&database).await
     };
     let outcome = outcome.map_err(|error| database.advise(error));
     let closed = database.close().await;
@@ -48,10 +49,15 @@ async fn check(url: &str) -> Outcome {
     )))
 }
 
-async fn apply(url: &str) -> Outcome {
-    let applied = run_migrations(url).await?;
+async fn apply(database: &Database) -> Outcome {
+    let applied = database.migrate().await?;
     match applied.len() {
-        0 => say::answer("The schema is up to date."),
-        count => say::answer(&format!("Applied {count}: {}", applied.join(", "))),
+        0 => say::answer("The schema is up to date.")?,
+        count => say::answer(&format!("Applied {count}: {}", applied.join(", ")))?,
+    }
+
+    match database.remove_old_audit().await? {
+        0 => Ok(()),
+        count => say::answer(&format!("Removed {count} old entries of the audit log.")),
     }
 }

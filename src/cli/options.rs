@@ -21,10 +21,12 @@ use crate::telemetry::LogFormat;
 pub(crate) struct DatabaseOptions {
     /// The Postgres to use, such as postgres://user:password@host/database?sslmode=verify-full.
     /// Absent: an embedded one in the data directory.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    #[arg(long, env = DATABASE_URL, hide_env_values = true)]
     pub database_url: Option<String>,
+    #[arg(skip = std::env::var(MIGRATION_DATABASE_URL).ok())]
+    pub migration_database_url: Option<String>,
     /// A replica for public reads that are not cached. Absent: the same as DATABASE_URL.
-    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
+    #[arg(long, env = DATABASE_READ_URL, hide_env_values = true)]
     pub database_read_url: Option<String>,
     /// The folder of the embedded Postgres and the keys.
     #[arg(long, env = "MODERATO_DATA_DIR", default_value = "./data")]
@@ -34,16 +36,25 @@ pub(crate) struct DatabaseOptions {
     #[arg(long, env = "MODERATO_PG_BIN")]
     pub pg_bin: Option<PathBuf>,
     /// The address to download Postgres from if none is installed. Absent: its project's releases.
-    #[arg(long, env = "MODERATO_PG_MIRROR")]
+    #[arg(long, env = "MODERATO_PG_MIRROR", hide_env_values = true)]
     pub pg_mirror: Option<String>,
     /// The maximum number of database connections; at least two.
     #[arg(long, env = "MODERATO_DATABASE_CONNECTIONS", default_value_t = 16)]
     pub database_connections: usize,
+    /// Days for which entries of the audit log are stored. Absent: for ever.
+    #[arg(long, env = "MODERATO_AUDIT_DAYS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub audit_days: Option<u32>,
 }
+
+const DATABASE_URL: &str = "DATABASE_URL";
+const DATABASE_READ_URL: &str = "DATABASE_READ_URL";
+/// Without an option, as the other secrets.
+const MIGRATION_DATABASE_URL: &str = "MODERATO_MIGRATION_DATABASE_URL";
 
 /// A variable without an option: a command line can be read by every user of the machine.
 const ADMIN_PASSWORD: &str = "MODERATO_ADMIN_PASSWORD";
 const ENVIRONMENT_ONLY: &str = "From the environment only:
+  MODERATO_MIGRATION_DATABASE_URL  The same database as the role that owns its tables, for migrations. Absent: the same as DATABASE_URL
   MODERATO_ADMIN_PASSWORD  The first admin's password. Absent: a one-time password is generated and printed once";
 
 #[derive(Debug, Clone, Args)]
@@ -131,17 +142,50 @@ const EVENT_DAYS: u32 = 30;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl DatabaseOptions {
-    pub(crate) fn config(&self) -> DatabaseConfig {
-        DatabaseConfig {
+    /// The settings as plain values.
+    ///
+    /// # Errors
+    /// `Setup` for a password on the command line.
+    pub(crate) fn config(&self) -> Result<DatabaseConfig> {
+        refuse_shown_password(DATABASE_URL, self.database_url.as_deref())?;
+        refuse_shown_password(DATABASE_READ_URL, self.database_read_url.as_deref())?;
+
+        Ok(DatabaseConfig {
             url: given(self.database_url.clone()),
+            migration_url: given(self.migration_database_url.clone()),
             read_url: given(self.database_read_url.clone()),
             pg_bin: self.pg_bin.clone(),
             pg_mirror: given(self.pg_mirror.clone()),
             connections: self.database_connections.max(2),
             threads: 0,
             event_days: EVENT_DAYS,
-        }
+            audit_days: self.audit_days,
+        })
     }
+}
+
+/// A command line can be read by every user of the machine, an environment cannot.
+fn refuse_shown_password(variable: &str, url: Option<&str>) -> Result<()> {
+    let is_from_environment = std::env::var(variable).ok().as_deref() == url;
+    if is_from_environment || !url.is_some_and(has_password) {
+        return Ok(());
+    }
+
+    Err(Error::setup(format!(
+        "A password on the command line can be read by every user of this machine: set {variable} in the \
+         environment instead, and change the password."
+    )))
+}
+
+/// Whether a URL carries a password, in either of the two places that Postgres reads.
+fn has_password(url: &str) -> bool {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let user = base
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'))
+        .map_or("", |(user, _)| user);
+
+    user.contains(':') || query.split('&').any(|it| it.starts_with("password="))
 }
 
 impl ServeOptions {
@@ -171,7 +215,7 @@ impl ServeOptions {
             database: DatabaseConfig {
                 threads: workers,
                 event_days: self.event_days,
-                ..self.database.config()
+                ..self.database.config()?
             },
             cache: CacheConfig {
                 bytes: self.cache_bytes,
@@ -251,6 +295,25 @@ mod tests {
             3
         );
         assert_eq!(read("").unwrap(), []);
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_found_where_postgres_reads_it() {
+        for url in [
+            "postgres://ada:plum@db.example.org/moderato",
+            "postgresql://ada:p@m@/moderato",
+            "postgres://ada@db.example.org/moderato?sslmode=require&password=plum",
+        ] {
+            assert!(has_password(url), "{url}");
+        }
+
+        for url in [
+            "postgres://ada@db.example.org:5432/moderato",
+            "postgres://db.example.org:5432/moderato",
+            "postgres:///moderato?host=/run/postgresql",
+        ] {
+            assert!(!has_password(url), "{url}");
+        }
     }
 
     #[test]

@@ -16,7 +16,6 @@ use crate::cli::outcome::Outcome;
 use crate::cli::say;
 use crate::clock::Clock;
 use crate::config::AuthConfig;
-use crate::db::connection::migrate::run_migrations;
 use crate::db::sites::site::SiteRow;
 use crate::error::Error;
 use crate::flows::duplicates::scan::{Progress, State, scan_batch, site_to_scan, sites_to_scan};
@@ -44,7 +43,7 @@ pub async fn scan(options: ScanOptions) -> Outcome {
     };
     let keys = Keys::of(&auth, &database.data_dir)?;
 
-    let opened = Database::join_or_open(database.config(), &database.data_dir).await?;
+    let opened = Database::join_or_open(database.config()?, &database.data_dir).await?;
     let outcome = scan_on(&opened, keys, site.as_deref())
         .await
         .map_err(|error| opened.advise(error));
@@ -54,7 +53,7 @@ pub async fn scan(options: ScanOptions) -> Outcome {
 }
 
 async fn scan_on(database: &Database, keys: Keys, site: Option<&str>) -> Outcome {
-    run_migrations(database.url()).await?;
+    database.migrate().await?;
     let app = App::build(&database.config, keys, Clock::system()).await?;
 
     let sites = match site {

@@ -9,9 +9,10 @@ use crate::cli::demo::load;
 use crate::cli::options::ServeOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::say;
+use crate::cli::warnings::{find_weaknesses, judge_role};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::connection::migrate::run_migrations;
+use crate::db::connection::roles::read_rights;
 use crate::flows::accounts::first_admin::{FirstStart, first_admin};
 use crate::server::{Application, allow_connections, told_to_stop};
 use crate::telemetry::start_logging;
@@ -36,9 +37,15 @@ pub async fn serve(options: ServeOptions) -> Outcome {
 }
 
 async fn serve_on(database: &Database, config: &Config) -> Outcome {
-    let applied = run_migrations(database.url()).await?;
+    let applied = database.migrate().await?;
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the schema is up to date");
+    }
+
+    let rights = read_rights(database.url()).await?;
+    let weaknesses = find_weaknesses(config)?.into_iter();
+    for warning in weaknesses.chain(judge_role(&rights)) {
+        tracing::warn!(subject = warning.subject, "{}", warning.text);
     }
 
     let keys = Keys::of(&config.auth, &config.data_dir)?;
@@ -82,7 +89,7 @@ fn introduce(first: FirstStart) -> Outcome {
         FirstStart::Nothing => Ok(()),
         FirstStart::AsConfigured => say::answer("The first admin is as MODERATO_ADMIN_EMAIL says."),
         FirstStart::Generated { email, password } => say::answer(&format!(
-            "The first admin:         {email}\n  One-time password:     {password}\n  It is shown once. Change it: moderato admin set-password {email}"
+            "The first admin:         {email}\n  One-time password:     {password}\n  It is shown once, and opens a session that must choose another: POST /v1/auth/password"
         )),
     }
 }

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::audit::AuditKind;
 use crate::domain::event::EventKind;
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{
@@ -100,7 +101,7 @@ ids![
     SessionId,
     SiteId
 ];
-names![EventKind, GroupState, Role, Status];
+names![AuditKind, EventKind, GroupState, Role, Status];
 column!(Policy as Jsonb);
 column!(SiteSalt as Binary);
 column!(PageRules as Jsonb);

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod articles;
+pub mod audit;
 pub mod column_types;
 pub mod comments;
 pub mod connection;

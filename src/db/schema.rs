@@ -1,8 +1,8 @@
 //! The tables and their columns, generated from the migrations. `tests/all/migrations` compares
 //! them with the catalogue.
 
-// events.transaction_id (xid8) is left out: Postgres fills it, and only SQL written by hand reads
-// it.
+// Columns of type xid8 (events.transaction_id, audit.transaction, audit_seals.horizon) are left out:
+// only SQL written by hand reads them.
 
 diesel::table! {
     article_addresses (site_id, article_id, url_hash) {
@@ -32,6 +32,38 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit (sequence) {
+        sequence -> Int8,
+        created_at -> Timestamptz,
+        kind -> Text,
+        moderator_id -> Nullable<Uuid>,
+        subject_id -> Nullable<Uuid>,
+        site_id -> Nullable<Uuid>,
+        address_hash -> Nullable<Binary>,
+        payload -> Jsonb,
+    }
+}
+
+diesel::table! {
+    audit_anchors (position) {
+        position -> Int8,
+        hash -> Binary,
+        removed -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_seals (position) {
+        position -> Int8,
+        sequence -> Int8,
+        hash -> Binary,
+        floor -> Int8,
+        sealed_at -> Timestamptz,
     }
 }
 
@@ -226,6 +258,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         typed_email -> Nullable<Text>,
+        password_change_required -> Bool,
     }
 }
 
@@ -328,6 +361,9 @@ diesel::joinable!(articles -> sites (site_id));
 diesel::allow_tables_to_appear_in_same_query!(
     article_addresses,
     articles,
+    audit,
+    audit_anchors,
+    audit_seals,
     comment_search,
     comments,
     contacts,

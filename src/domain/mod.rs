@@ -2,6 +2,7 @@
 
 pub mod article;
 pub(crate) mod article_addresses;
+pub mod audit;
 pub(crate) mod budgets;
 pub mod comment;
 pub(crate) mod comment_tree;

@@ -25,6 +25,8 @@ pub enum Refusal {
     Unauthenticated,
     /// A wrong email or a wrong password. The answer does not tell which.
     InvalidCredentials,
+    /// A valid token of an account whose password must be changed before anything else.
+    PasswordChangeRequired,
     /// A valid token whose role does not allow this.
     Forbidden,
     /// Too many requests. `retry_after` is in whole seconds.

@@ -15,6 +15,22 @@ pub(crate) struct Account {
     /// Increased by every change that ends the open sessions: a new role, a new password,
     /// deactivation.
     pub session_version: i32,
+    pub password: PasswordTerm,
+}
+
+/// For how long a password may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordTerm {
+    /// Its owner has chosen it.
+    Lasting,
+    /// Somebody else knows it: it opens a session that can do nothing but choose another one.
+    UntilFirstUse,
+}
+
+/// The right to change one's own password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AccountOwner {
+    id: ModeratorId,
 }
 
 /// The right to read the queue and to decide about comments. It is made from the account as it is
@@ -36,10 +52,13 @@ impl Moderator {
     /// Makes the right of `account` for a verified token that was signed for `session_version`.
     ///
     /// # Errors
-    /// [`Refusal::Unauthenticated`] if the account is inactive or its sessions have ended since.
+    /// [`Refusal::Unauthenticated`] if the account is inactive or its sessions have ended since;
+    /// [`Refusal::PasswordChangeRequired`] if the session was opened by a password that must be
+    /// changed first.
     pub(crate) fn recognise(account: Account, session_version: i32) -> Result<Self, Refusal> {
-        if !account.active || account.session_version != session_version {
-            return Err(Refusal::Unauthenticated);
+        AccountOwner::recognise(&account, session_version)?;
+        if account.password == PasswordTerm::UntilFirstUse {
+            return Err(Refusal::PasswordChangeRequired);
         }
 
         Ok(Self {
@@ -66,6 +85,26 @@ impl Moderator {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+}
+
+impl AccountOwner {
+    /// Makes the right of `account` for a verified token that was signed for `session_version`.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] if the account is inactive or its sessions have ended since.
+    pub(crate) fn recognise(account: &Account, session_version: i32) -> Result<Self, Refusal> {
+        if !account.active || account.session_version != session_version {
+            return Err(Refusal::Unauthenticated);
+        }
+
+        Ok(Self {
+            id: account.moderator_id,
+        })
+    }
+
+    pub(crate) const fn id(&self) -> ModeratorId {
+        self.id
     }
 }
 
@@ -96,7 +135,27 @@ mod tests {
             role,
             active: true,
             session_version: 3,
+            password: PasswordTerm::Lasting,
         }
+    }
+
+    #[test]
+    fn a_password_of_somebody_else_gives_the_right_to_change_it_and_no_other() {
+        let fresh = Account {
+            password: PasswordTerm::UntilFirstUse,
+            ..account(Role::Admin)
+        };
+
+        let owner = AccountOwner::recognise(&fresh, 3);
+        assert_eq!(owner.map(|owner| owner.id()), Ok(fresh.moderator_id));
+        assert_eq!(
+            AccountOwner::recognise(&fresh, 2),
+            Err(Refusal::Unauthenticated)
+        );
+        assert_eq!(
+            Moderator::recognise(fresh, 3),
+            Err(Refusal::PasswordChangeRequired)
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(crate) mod connection_caps;
 pub(crate) mod connection_deadlines;
 pub mod contract;
 pub mod extract;
+pub(crate) mod forwarding;
 pub(crate) mod layer;
 pub(crate) mod metrics;
 pub(crate) mod operations;
@@ -63,6 +64,7 @@ endpoints![
     v1::accounts::sessions::create_token,
     v1::accounts::sessions::refresh,
     v1::accounts::sessions::logout,
+    v1::accounts::sessions::change_password,
     v1::accounts::sessions::me,
     v1::accounts::moderators::list_moderators,
     v1::accounts::moderators::create_account,
@@ -98,6 +100,7 @@ endpoints![
     v1::duplicates::settlements::settle_duplicate_group,
     v1::duplicates::group_changes::merge_duplicate_groups,
     v1::duplicates::group_changes::split_duplicate_group,
+    v1::audit::log::list_audit,
     v1::events::feed::list_events,
     v1::events::streams::stream_article_events,
 ];

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::http::caching::coding::Codings;
 use crate::http::caching::known_urls::KnownUrls;
 use crate::http::connection_caps::ConnectionCaps;
+use crate::http::forwarding::UntrustedForwarding;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
 use crate::http::quotas::Quotas;
@@ -28,6 +29,7 @@ pub(crate) struct HttpState {
     pub config: Arc<HttpConfig>,
     pub quotas: Arc<Quotas>,
     pub streams: Streams,
+    pub forwarding: Arc<UntrustedForwarding>,
     pub connections: ConnectionCaps,
     pub codings: Arc<Codings>,
     pub known_urls: Arc<KnownUrls>,
@@ -60,6 +62,7 @@ impl HttpState {
             known_urls: Arc::new(KnownUrls::new(app.cache.config.addresses())),
             app,
             quotas: Arc::new(Quotas::default()),
+            forwarding: Arc::default(),
             streams: Streams::new(config.streams, metrics.clone()),
             connections: ConnectionCaps::new(&config),
             config: Arc::new(config),

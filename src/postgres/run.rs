@@ -13,6 +13,7 @@ use super::folder::Folder;
 use super::launch::{self, Place};
 use super::log::{self, Log};
 use super::ready::{Answer, Visitor};
+use super::socket::Urls;
 #[cfg(not(target_os = "linux"))]
 use super::watchdog::Watchdog;
 use super::{Options, initialise, lock_file, programs, socket};
@@ -55,8 +56,8 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn url(&self) -> String {
-        socket::url(&self.socket)
+    pub(super) fn urls(&self) -> Urls {
+        socket::urls(&self.socket)
     }
 
     /// Removes the socket's folder if it is not in the data folder, and releases the data folder.

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::folder::{self, Folder};
+use super::ready::{OWNER_ROLE, SERVICE_ROLE};
 use crate::error::{Error, Result};
 
 /// The name that Postgres gives the socket of its port 5432, and clients look for.
@@ -53,9 +54,24 @@ pub(super) fn find(root: &Path) -> Option<PathBuf> {
         .find(|folder| folder.join(FILE).exists())
 }
 
-/// The connection string of database `moderato` as its owner, in the form that libpq and `psql`
-/// also take.
-pub(super) fn url(socket: &Path) -> String {
+/// The connection strings of database `moderato`, in the form that libpq and `psql` also take.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Urls {
+    /// As the role that owns the database and its tables.
+    pub owner: String,
+    /// As the role that serves, and owns nothing.
+    pub service: String,
+}
+
+/// The connection strings of the server whose socket is in that folder.
+pub(super) fn urls(socket: &Path) -> Urls {
+    Urls {
+        owner: url(socket, OWNER_ROLE),
+        service: url(socket, SERVICE_ROLE),
+    }
+}
+
+fn url(socket: &Path, role: &str) -> String {
     let mut host = String::new();
 
     for &byte in socket.as_os_str().as_bytes() {
@@ -66,7 +82,7 @@ pub(super) fn url(socket: &Path) -> String {
         }
     }
 
-    format!("postgresql://moderato@{host}/moderato")
+    format!("postgresql://{role}@{host}/moderato")
 }
 
 /// The value of `unix_socket_directories`: a list, so a comma or a space in the path needs the
@@ -133,7 +149,7 @@ mod tests {
     #[test]
     fn a_url_names_any_path() {
         assert_eq!(
-            url(Path::new("/a b/é%")),
+            url(Path::new("/a b/é%"), SERVICE_ROLE),
             "postgresql://moderato@%2Fa%20b%2F%C3%A9%25/moderato"
         );
     }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::Options;
 use super::control::Control;
 use super::run::{self, Begun, Running, Site};
+use super::socket::Urls;
 use super::{folder, socket};
 use crate::error::{Error, Result};
 
@@ -23,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// again.
 #[derive(Debug)]
 pub struct Server {
-    url: String,
+    urls: Urls,
     control: Arc<Control>,
     keeper: Option<JoinHandle<Result<()>>>,
 }
@@ -49,11 +50,11 @@ impl Server {
         // Until it has the thread, a drop of this value (a caller that gave up) asks for the stop
         // but does not wait for it.
         let mut server = Self {
-            url: String::new(),
+            urls: Urls::default(),
             control,
             keeper: None,
         };
-        server.url = started
+        server.urls = started
             .await
             .map_err(|source| Error::internal("the keeper of Postgres", source))??;
         server.keeper = Some(keeper);
@@ -61,9 +62,14 @@ impl Server {
     }
 
     /// The connection string of database `moderato`, over the Unix socket, as the role that owns
-    /// it.
+    /// it and its tables.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.urls.owner
+    }
+
+    /// The same as the role that serves.
+    pub fn service_url(&self) -> &str {
+        &self.urls.service
     }
 
     /// Shuts Postgres down (it cancels the clients' statements, writes all data to disk and exits)
@@ -79,10 +85,10 @@ impl Server {
     }
 }
 
-/// The connection string of the server that another process runs on this data folder, if one does.
-pub(crate) fn url_of_running(data_dir: &Path) -> Option<String> {
+/// The connection strings of the server that another process runs on this data folder, if one does.
+pub(crate) fn urls_of_running(data_dir: &Path) -> Option<Urls> {
     let root = folder::held(data_dir)?;
-    socket::find(&root).map(|socket| socket::url(&socket))
+    socket::find(&root).map(|socket| socket::urls(&socket))
 }
 
 impl Drop for Server {
@@ -104,11 +110,7 @@ fn join(keeper: JoinHandle<Result<()>>) -> Result<()> {
 
 /// The keeper's work: starts the server, reports that, and starts it again whenever it ends by
 /// itself, until the stop.
-fn keep(
-    options: &Options,
-    control: &Control,
-    ready: oneshot::Sender<Result<String>>,
-) -> Result<()> {
+fn keep(options: &Options, control: &Control, ready: oneshot::Sender<Result<Urls>>) -> Result<()> {
     let Begun { site, running } = match run::begin(options, control) {
         Ok(begun) => begun,
         Err(error) => {
@@ -119,7 +121,7 @@ fn keep(
         }
     };
 
-    if ready.send(Ok(site.url())).is_err() {
+    if ready.send(Ok(site.urls())).is_err() {
         control.stop();
     }
 

@@ -1,6 +1,7 @@
 //! Loops beside the requests, from the start of the service to its end.
 
 mod addresses;
+mod audit;
 mod counts;
 mod fingerprints;
 mod follow;
@@ -36,6 +37,8 @@ impl Workers {
         workers.spawn("follow_events", follow::follow_events);
         workers.spawn("refresh_origins", origins::follow_policies);
         workers.spawn("delete_expired", sweep::keep_deleting);
+        workers.spawn("seal_audit", audit::keep_sealing);
+        workers.spawn("remove_old_audit", audit::keep_removing);
         workers.spawn("broadcast_events", live::broadcast_events);
         workers.spawn("renew_fingerprints", fingerprints::renew_old_fingerprints);
         workers.spawn("renew_addresses", addresses::keep_renewing_addresses);

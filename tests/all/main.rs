@@ -9,6 +9,7 @@
 
 mod accounts;
 mod articles;
+mod audit;
 mod cache;
 mod cli;
 mod comments;

@@ -10,7 +10,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::schema::{moderators, refresh_tokens};
 use crate::domain::ids::{ModeratorId, SessionId};
 use crate::domain::page::PageRequest;
-use crate::domain::rights::Account;
+use crate::domain::rights::{Account, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::Result;
 
@@ -30,6 +30,7 @@ pub struct ModeratorRow {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub password_change_required: bool,
 }
 
 /// An account with the hash of its password. It has no `Debug`.
@@ -53,6 +54,7 @@ pub struct NewModerator<'a> {
     pub role: Role,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub password_change_required: bool,
 }
 
 /// Changes of an account; `None` leaves a column as it is.
@@ -63,6 +65,7 @@ pub(crate) struct ModeratorChanges<'a> {
     pub password_hash: Option<&'a str>,
     pub role: Option<Role>,
     pub active: Option<bool>,
+    pub password_change_required: Option<bool>,
     pub session_version: i32,
     pub version: i32,
     pub updated_at: DateTime<Utc>,
@@ -82,6 +85,11 @@ impl ModeratorRow {
             role: self.role,
             active: self.active,
             session_version: self.session_version,
+            password: if self.password_change_required {
+                PasswordTerm::UntilFirstUse
+            } else {
+                PasswordTerm::Lasting
+            },
         }
     }
 }
@@ -117,6 +125,18 @@ pub(crate) async fn find_credentials(
     Ok(CredentialsRow::query()
         .filter(moderators::email.eq_any(keys))
         .order(moderators::email.eq(key).desc())
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// The account with the hash of its password, by the primary key.
+pub(crate) async fn find_credentials_of(
+    conn: &mut Connection,
+    id: ModeratorId,
+) -> Result<Option<CredentialsRow>> {
+    Ok(CredentialsRow::query()
+        .find(id)
         .first(conn)
         .await
         .optional()?)

@@ -72,20 +72,19 @@ pub(crate) async fn update_used(
     Ok(())
 }
 
-/// Ends a sign-in: all of its tokens are refused from now on.
+/// Ends a sign-in: all of its tokens are refused from now on. Returns the number of tokens that were
+/// valid until then.
 pub(crate) async fn revoke_family(
     conn: &mut Connection,
     family_id: SessionId,
     at: DateTime<Utc>,
-) -> Result<()> {
-    diesel::update(refresh_tokens::table)
+) -> Result<usize> {
+    Ok(diesel::update(refresh_tokens::table)
         .filter(refresh_tokens::family_id.eq(family_id))
         .filter(refresh_tokens::revoked_at.is_null())
         .set(refresh_tokens::revoked_at.eq(at))
         .execute(conn)
-        .await?;
-
-    Ok(())
+        .await?)
 }
 
 /// Deletes up to 1,000 tokens that expired before `now`; the number of rows deleted.

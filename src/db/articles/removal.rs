@@ -4,10 +4,13 @@
 //! Run the statements in the order of this file: with the comments and the article locked first,
 //! no other transaction changes a comment or adds one meanwhile.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use serde::Serialize;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
@@ -123,7 +126,7 @@ pub(crate) async fn delete_tallies(conn: &mut Connection, article: ArticleKey) -
 /// Deletes the rows of the article's comments in each table, by `comments_article_queue_idx` and
 /// the table's primary or unique key.
 macro_rules! delete_of_comments {
-    ($conn:ident, $article:ident, $($table:ident),+ $(,)?) => {$({
+    ($conn:ident, $article:ident, $removed:ident, $($table:ident),+ $(,)?) => {$({
         let of_article = comments::table
             .filter(comments::site_id.eq($article.site))
             .filter(comments::article_id.eq($article.article))
@@ -132,16 +135,26 @@ macro_rules! delete_of_comments {
             .filter($table::site_id.eq($article.site))
             .filter($table::comment_id.eq_any(of_article));
 
-        diesel::delete(rows).execute($conn).await?;
+        let deleted = diesel::delete(rows).execute($conn).await?;
+        $removed.0.insert(stringify!($table), deleted);
     })+};
 }
 
+/// The numbers of rows that were deleted with an article, by table.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct RemovedRows(BTreeMap<&'static str, usize>);
+
 /// Deletes the article's comments with their texts, search forms, contacts, findings, fingerprints
 /// and reports.
-pub(crate) async fn delete_comments(conn: &mut Connection, article: ArticleKey) -> Result<()> {
+pub(crate) async fn delete_comments(
+    conn: &mut Connection,
+    article: ArticleKey,
+) -> Result<RemovedRows> {
+    let mut removed = RemovedRows::default();
     delete_of_comments!(
         conn,
         article,
+        removed,
         comment_search,
         contacts,
         duplicate_separations,
@@ -155,9 +168,10 @@ pub(crate) async fn delete_comments(conn: &mut Connection, article: ArticleKey) 
         .filter(comments::site_id.eq(article.site))
         .filter(comments::article_id.eq(article.article));
 
-    diesel::delete(rows).execute(conn).await?;
+    let deleted = diesel::delete(rows).execute(conn).await?;
+    removed.0.insert("comments", deleted);
 
-    Ok(())
+    Ok(removed)
 }
 
 /// Deletes the article itself; by the primary key.

@@ -42,6 +42,9 @@ pub const SESSION: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'
      SET enable_incremental_sort = off; SET plan_cache_mode = force_generic_plan; SET application_name = 'moderato'; \
      PREPARE take_locks (bigint[]) AS SELECT pg_advisory_xact_lock(number) FROM unnest($1) AS number";
 
+/// How long opening a connection at the start may take. A server that accepts it and says nothing
+/// would otherwise keep the start waiting for ever.
+const OPENING: Duration = Duration::from_secs(10);
 /// How long data sent to the database may stay unacknowledged before the connection counts as lost.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 
@@ -79,6 +82,19 @@ impl Target {
 
         Ok(Self { config, tls })
     }
+}
+
+/// Opens one connection outside the pools, for work at the start and for commands.
+///
+/// # Errors
+/// `Setup` when the URL cannot be used; `Unavailable` when the database cannot be reached.
+pub(crate) async fn connect_once(url: &str) -> Result<Connection> {
+    let opening = connect(Target::parse(url)?, Handle::current());
+
+    tokio::time::timeout(OPENING, opening)
+        .await
+        .map_err(|_| Error::unavailable("the database", "it did not answer within 10 s"))?
+        .map_err(|fault| Error::unavailable("the database", fault))
 }
 
 /// Opens a connection whose driver runs on `runtime`. Dropping the future stops the opening.

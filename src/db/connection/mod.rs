@@ -12,6 +12,7 @@ pub mod migrate;
 pub mod pool;
 pub mod reach;
 pub mod readiness;
+pub mod roles;
 mod sqlstate;
 pub mod statement;
 pub mod statistics;

@@ -3,7 +3,7 @@
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::statement::prepared;
@@ -30,15 +30,19 @@ pub(crate) async fn list_outgrown_tables(conn: &mut Connection) -> Result<Vec<Ou
         "SELECT c.oid::regclass::text AS table FROM pg_catalog.pg_class c \
          WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' \
            AND pg_stat_get_live_tuples(c.oid) > {FEW} + {TIMES} * greatest(c.reltuples, 0) \
-           AND pg_has_role(c.relowner, 'USAGE') ORDER BY c.oid"
+           AND c.relowner = (SELECT proowner FROM pg_catalog.pg_proc WHERE oid = to_regproc('analyse_table')) \
+         ORDER BY c.oid"
     );
     Ok(prepared(statement).load(conn).await?)
 }
 
 /// Analyzes a table, so that all sessions plan their statements on it again. Does nothing where
-/// another session is analyzing it.
+/// another session is analyzing it. The function runs as the owner of the tables.
 pub(crate) async fn analyze_table(conn: &mut Connection, outgrown: &Outgrown) -> Result<()> {
-    Ok(conn
-        .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {}", outgrown.table))
-        .await?)
+    prepared("SELECT analyse_table($1::text::regclass)")
+        .bind(outgrown.table.as_str())
+        .execute(conn)
+        .await?;
+
+    Ok(())
 }

@@ -1,9 +1,11 @@
 //! The URL of a database: `sslmode` and `sslrootcert` are read here, the rest by the driver.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
+use tokio_postgres::config::Host;
 
 use crate::error::{Error, Result};
 
@@ -71,6 +73,53 @@ impl DatabaseUrl {
     }
 }
 
+/// The role that a URL names; `None` if it names none.
+///
+/// # Errors
+/// As [`DatabaseUrl::parse`].
+pub(crate) fn role_of(url: &str) -> Result<Option<String>> {
+    let DatabaseUrl { connection, .. } = DatabaseUrl::parse(url)?;
+    let config: tokio_postgres::Config = connection
+        .parse()
+        .map_err(|_| Error::setup("DATABASE_URL cannot be read."))?;
+
+    Ok(config.get_user().map(str::to_owned))
+}
+
+/// The host of another machine to which a URL does not encrypt the connection, although it does not
+/// ask for plain text (`sslmode=disable`).
+///
+/// # Errors
+/// As [`DatabaseUrl::parse`].
+pub(crate) fn unencrypted_host(url: &str) -> Result<Option<String>> {
+    let DatabaseUrl {
+        connection,
+        encryption,
+    } = DatabaseUrl::parse(url)?;
+    let asks_for_plain_text = url.split(['?', '&']).any(|it| it == "sslmode=disable");
+    if encryption != Encryption::None || asks_for_plain_text {
+        return Ok(None);
+    }
+
+    let config: tokio_postgres::Config = connection
+        .parse()
+        .map_err(|_| Error::setup("DATABASE_URL cannot be read."))?;
+    let names = config.get_hosts().iter().filter_map(|host| match host {
+        Host::Tcp(name) => Some(name.clone()),
+        Host::Unix(_) => None,
+    });
+    let addresses = config.get_hostaddrs().iter().map(ToString::to_string);
+
+    Ok(names.chain(addresses).find(|host| !is_this_machine(host)))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
 fn decoded(value: &str) -> Result<String> {
     let decoded = percent_decode_str(value).decode_utf8();
     decoded
@@ -136,6 +185,39 @@ mod tests {
                 Encryption::Authority(Roots::File("/c++/my root.pem".into()))
             )
         );
+    }
+
+    #[test]
+    fn a_connection_in_plain_text_to_another_machine_is_found() {
+        for (url, host) in [
+            ("postgres://u@db.example.org/d", Some("db.example.org")),
+            (
+                "postgres://u@localhost,192.0.2.7/d?sslmode=prefer",
+                Some("192.0.2.7"),
+            ),
+            ("postgres://u@/d?host=db&sslmode=allow", Some("db")),
+            ("postgres://u@/d?hostaddr=192.0.2.7", Some("192.0.2.7")),
+            ("postgres://u@db.example.org/d?sslmode=disable", None),
+            ("postgres://u@db.example.org/d?sslmode=require", None),
+            ("postgres://u@localhost/d", None),
+            ("postgres://u@127.0.0.1,[::1]/d", None),
+            ("postgres://u@%2Frun%2Fpostgresql/d", None),
+        ] {
+            assert_eq!(unencrypted_host(url).unwrap().as_deref(), host, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_role_is_the_user_of_the_url() {
+        assert_eq!(
+            role_of("postgres://ada:p@h/d").unwrap().as_deref(),
+            Some("ada")
+        );
+        assert_eq!(
+            role_of("postgres://h/d?user=ada").unwrap().as_deref(),
+            Some("ada")
+        );
+        assert_eq!(role_of("postgres://h/d").unwrap(), None);
     }
 
     #[test]

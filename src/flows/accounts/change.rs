@@ -2,6 +2,7 @@
 //! active admin stays one.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use crate::app::App;
 use crate::auth::password::NewPassword;
@@ -12,14 +13,16 @@ use crate::db::accounts::moderators::{
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::insert_events;
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::comment::AuthorName;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::flows::accounts::create::account_event;
+use crate::flows::audit::append::append_audit;
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(crate) struct Change {
     pub access: Option<Access>,
     /// As it was typed: whether it is acceptable depends on the account's email, too.
     pub password: Option<String>,
+    /// `None`: a new password of another account must be changed by its owner.
+    pub password_term: Option<PasswordTerm>,
 }
 
 /// The same changes with the password hashed.
@@ -44,6 +49,7 @@ struct HashedChange {
     role: Option<Role>,
     access: Option<Access>,
     password: Option<PasswordHash>,
+    password_term: Option<PasswordTerm>,
 }
 
 /// Changes the account. Another role, another password or a deactivation ends all of its sessions
@@ -63,6 +69,11 @@ pub(crate) async fn change_moderator(
         name: change.name,
         role: change.role,
         access: change.access,
+        // Whoever sets the password of another account knows it.
+        password_term: change.password_term.or_else(|| {
+            let is_of_another = admin.id() != Some(id);
+            (hash.is_some() && is_of_another).then_some(PasswordTerm::UntilFirstUse)
+        }),
         password: hash,
     };
 
@@ -117,6 +128,9 @@ async fn apply(
     let changed = update_moderator(conn, id, &changes).await?;
     let event = account_event(EventKind::ModeratorChanged, admin, &changed);
     insert_events(conn, &[event]).await?;
+    for entry in change.entries(&row) {
+        append_audit(conn, entry.by(admin.id()).about(id)).await?;
+    }
 
     Ok(changed)
 }
@@ -136,6 +150,46 @@ impl HashedChange {
         self.is_active(row) && self.role(row) == Role::Admin
     }
 
+    /// The entries of the audit log about what changes.
+    fn entries(&self, row: &ModeratorRow) -> Vec<AuditEntry> {
+        let (role, active) = (self.role(row), self.is_active(row));
+        let renamed = self
+            .name
+            .as_ref()
+            .is_some_and(|name| name.as_str() != row.name);
+        let mut entries = Vec::new();
+
+        if renamed {
+            entries.push(AuditEntry::new(AuditKind::AccountRenamed));
+        }
+        if role != row.role {
+            let roles = json!({ "before": row.role.as_str(), "after": role.as_str() });
+            entries.push(AuditEntry::new(AuditKind::RoleChanged).with(roles));
+        }
+        if self.password.is_some() {
+            entries.push(AuditEntry::new(AuditKind::PasswordChanged));
+        }
+        if active != row.active {
+            entries.push(AuditEntry::new(if active {
+                AuditKind::AccountActivated
+            } else {
+                AuditKind::AccountDeactivated
+            }));
+        }
+        if self.must_change(row) && !row.password_change_required {
+            entries.push(AuditEntry::new(AuditKind::PasswordChangeRequired));
+        }
+
+        entries
+    }
+
+    fn must_change(&self, row: &ModeratorRow) -> bool {
+        self.password_term
+            .map_or(row.password_change_required, |term| {
+                term == PasswordTerm::UntilFirstUse
+            })
+    }
+
     /// The columns to write; `None` if the account has all of these values already.
     fn columns<'a>(
         &'a self,
@@ -149,7 +203,10 @@ impl HashedChange {
             .map_or(row.name.as_str(), AuthorName::as_str);
 
         let ends_sessions = self.password.is_some() || role != row.role || (row.active && !active);
-        if !ends_sessions && active == row.active && name == row.name {
+        let must_change = self.must_change(row);
+        let is_same =
+            active == row.active && name == row.name && must_change == row.password_change_required;
+        if !ends_sessions && is_same {
             return None;
         }
 
@@ -158,6 +215,7 @@ impl HashedChange {
             password_hash: self.password.as_ref().map(PasswordHash::as_str),
             role: Some(role),
             active: Some(active),
+            password_change_required: Some(must_change),
             session_version: row.session_version.saturating_add(i32::from(ends_sessions)),
             version: row.version.saturating_add(1),
             updated_at: now,

@@ -10,14 +10,16 @@ use crate::db::accounts::moderators::{
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::comment::AuthorName;
 use crate::domain::email::EmailAddress;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ModeratorId, SiteId};
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::Result;
+use crate::flows::audit::append::append_audit;
 use crate::flows::idempotency::{self, Idempotent, Reply};
 
 /// A new account. It has no `Debug`: it holds a password.
@@ -31,6 +33,8 @@ pub(crate) struct Profile {
     pub email: EmailAddress,
     pub name: AuthorName,
     pub role: Role,
+    /// For how long the first password may be used.
+    pub password_term: PasswordTerm,
 }
 
 /// Creates the account.
@@ -69,7 +73,7 @@ pub(crate) async fn add_moderator(
         .await
 }
 
-/// Inserts the account and its event.
+/// Inserts the account, its event and its entry in the audit log.
 pub(super) async fn insert(
     conn: &mut Connection,
     app: &App,
@@ -87,6 +91,7 @@ pub(super) async fn insert(
         role: profile.role,
         created_at: now,
         updated_at: now,
+        password_change_required: profile.password_term == PasswordTerm::UntilFirstUse,
     };
 
     let taken = Refusal::AlreadyExists {
@@ -103,18 +108,27 @@ pub(super) async fn insert(
     let event = account_event(EventKind::ModeratorCreated, admin, &row);
     insert_events(conn, &[event]).await?;
 
+    let entry = AuditEntry::new(AuditKind::AccountCreated)
+        .by(admin.id())
+        .about(row.moderator_id)
+        .with(json!({ "role": row.role.as_str() }));
+    append_audit(conn, entry).await?;
+
     Ok(row)
 }
 
 /// An event about an account. It contains neither the email nor the name.
 pub(super) fn account_event(kind: EventKind, admin: &Admin, row: &ModeratorRow) -> NewEvent {
-    let payload: Value = json!({
+    NewEvent::of_account(kind, account_payload(admin.id(), row))
+}
+
+/// What an event says about an account that `by` changed.
+pub(super) fn account_payload(by: Option<ModeratorId>, row: &ModeratorRow) -> Value {
+    json!({
         "moderator_id": row.moderator_id,
-        "by": admin.id(),
+        "by": by,
         "role": row.role.as_str(),
         "active": row.active,
         "version": row.version,
-    });
-
-    NewEvent::of_account(kind, payload)
+    })
 }

@@ -10,7 +10,7 @@ use crate::db::connection::lock::take_lock;
 use crate::domain::comment::AuthorName;
 use crate::domain::email::EmailAddress;
 use crate::domain::refusal::Invalid;
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
 use crate::flows::accounts::create::{Profile, insert};
@@ -51,6 +51,12 @@ pub async fn first_admin(app: &App, configured: Option<&FirstAdmin>) -> Result<F
         email: EmailAddress::parse(email, "/email").map_err(unusable("MODERATO_ADMIN_EMAIL"))?,
         name: AuthorName::parse("Admin", "/name").map_err(unusable("the first admin's name"))?,
         role: Role::Admin,
+        // A generated password is printed, so it stays in the logs of containers. One from the
+        // environment was chosen by the operator, who can set another one there.
+        password_term: match configured_password {
+            Some(_) => PasswordTerm::Lasting,
+            None => PasswordTerm::UntilFirstUse,
+        },
     };
     let hash = app.auth.passwords.hash(password).await?;
 

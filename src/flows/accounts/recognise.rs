@@ -1,9 +1,10 @@
 //! Recognises the moderator who sends a request, by the access token and the present account.
 
 use crate::app::App;
+use crate::auth::token::Claim;
 use crate::db::accounts::moderators::find_signed_in_moderator;
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::Moderator;
+use crate::domain::rights::{Account, AccountOwner, Moderator};
 use crate::error::Result;
 
 /// The holder of an access token. Every request reads the account from the primary, by its primary
@@ -12,14 +13,30 @@ use crate::error::Result;
 ///
 /// # Errors
 /// `Unauthenticated` unless the token is valid, its sign-in was not ended, and the account is
-/// active.
+/// active; `PasswordChangeRequired` while its password is one that somebody else knows.
 pub(crate) async fn recognise(app: &App, token: &str) -> Result<Moderator> {
     let claim = app.auth.tokens.verify(token)?;
+    let account = find_account(app, &claim).await?;
 
+    Ok(Moderator::recognise(account, claim.session_version)?)
+}
+
+/// The holder of an access token, whose password may have to be changed first.
+///
+/// # Errors
+/// `Unauthenticated` as in [`recognise`].
+pub(crate) async fn recognise_owner(app: &App, token: &str) -> Result<AccountOwner> {
+    let claim = app.auth.tokens.verify(token)?;
+    let account = find_account(app, &claim).await?;
+
+    Ok(AccountOwner::recognise(&account, claim.session_version)?)
+}
+
+async fn find_account(app: &App, claim: &Claim) -> Result<Account> {
     let mut conn = app.database.primary.get().await?;
     let row = find_signed_in_moderator(&mut conn, claim.moderator_id, claim.session_id)
         .await?
         .ok_or(Refusal::Unauthenticated)?;
 
-    Ok(Moderator::recognise(row.account(), claim.session_version)?)
+    Ok(row.account())
 }

@@ -12,11 +12,13 @@ use crate::db::accounts::refresh_tokens::{
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::Moderator;
+use crate::domain::rights::AccountOwner;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, Session, issue, session};
+use crate::flows::audit::append::append_audit;
 
 /// For so long a used token answers its successor again: two tabs refresh at once, or an answer is
 /// lost on the way.
@@ -126,7 +128,7 @@ async fn recognise_holder(
         return Ok(Err(Refusal::Unauthenticated));
     };
 
-    Ok(Moderator::recognise(moderator.account(), token.session_version).map(|_| moderator))
+    Ok(AccountOwner::recognise(&moderator.account(), token.session_version).map(|_| moderator))
 }
 
 /// Ends the sign-in of a token that was used before.
@@ -136,6 +138,11 @@ async fn end_reused(conn: &mut Connection, app: &App, token: &RefreshTokenRow) -
         let payload = json!({ "moderator_id": token.moderator_id });
         let event = NewEvent::of_account(EventKind::RefreshTokenReused, payload);
         insert_events(conn, &[event]).await?;
+
+        let entry = AuditEntry::new(AuditKind::RefreshTokenReused)
+            .about(token.moderator_id)
+            .with(json!({ "session_id": token.family_id }));
+        append_audit(conn, entry).await?;
     }
 
     Ok(Refusal::Unauthenticated)

@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
 use crate::auth::password_hash::{Comparison, PasswordHash};
@@ -11,11 +13,14 @@ use crate::db::accounts::sign_in_failures::{
     FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
 use crate::db::connection::connect::Connection;
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::email::EmailAddress;
+use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::sign_in_throttle::SignInFailures;
 use crate::error::Result;
 use crate::flows::accounts::session::{Family, SIGN_IN_LIFETIME, Session, issue};
+use crate::flows::audit::append::{append_audit, append_throttled};
 
 /// An attempt to sign in. It has no `Debug`: it holds a password.
 pub(crate) struct SignIn {
@@ -29,6 +34,12 @@ pub(crate) struct SignIn {
 struct Subjects {
     account: Vec<u8>,
     address: Vec<u8>,
+}
+
+/// The account of the email, and the moderator whose password was right.
+struct Compared {
+    id: Option<ModeratorId>,
+    moderator: Option<ModeratorRow>,
 }
 
 /// Signs in.
@@ -50,16 +61,16 @@ pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
         .passwords
         .compare(&attempt.password, stored)
         .await?;
-    let moderator = credentials
-        .map(|it| it.moderator)
-        .filter(|moderator| comparison == Comparison::Right && moderator.active);
+    let account = credentials.map(|it| it.moderator);
+    let compared = Compared {
+        id: account.as_ref().map(|account| account.moderator_id),
+        moderator: account.filter(|it| comparison == Comparison::Right && it.active),
+    };
 
     let outcome = app
         .database
         .primary
-        .transaction(async |conn: &mut Connection| {
-            settle(conn, app, &subjects, moderator.as_ref()).await
-        })
+        .transaction(async |conn: &mut Connection| settle(conn, app, &subjects, &compared).await)
         .await?;
 
     Ok(outcome?)
@@ -72,9 +83,16 @@ async fn look_up(
     subjects: &Subjects,
 ) -> Result<Option<CredentialsRow>> {
     let mut conn = app.database.primary.get().await?;
-    refuse_throttled(app, &list_failures(&mut conn, &subjects.all()).await?)?;
+    let failures = list_failures(&mut conn, &subjects.all()).await?;
+    let credentials = find_credentials(&mut conn, &email.account_keys()).await?;
 
-    find_credentials(&mut conn, &email.account_keys()).await
+    if let Err(refusal) = refuse_throttled(app, &failures) {
+        let id = credentials.map(|it| it.moderator.moderator_id);
+        append_throttled(&mut conn, &throttled(subjects, id)).await?;
+        return Err(refusal.into());
+    }
+
+    Ok(credentials)
 }
 
 /// Counts a failure, or issues tokens and deletes the account's failures. Attempts at the same time
@@ -84,7 +102,7 @@ async fn settle(
     conn: &mut Connection,
     app: &App,
     subjects: &Subjects,
-    moderator: Option<&ModeratorRow>,
+    compared: &Compared,
 ) -> Result<Result<Session, Refusal>> {
     let now = app.clock.now();
 
@@ -97,14 +115,18 @@ async fn settle(
         .map(|subject| FailuresRow::new(subject, none));
     let rows = lock_failures(conn, &fresh).await?;
     if let Err(refusal) = refuse_throttled(app, &rows) {
+        append_throttled(conn, &throttled(subjects, compared.id)).await?;
         return Ok(Err(refusal));
     }
 
-    let Some(moderator) = moderator else {
+    let Some(moderator) = &compared.moderator else {
         for row in rows {
             let failures = row.failures().and_one(now);
             update_failures(conn, &FailuresRow::new(row.subject, failures)).await?;
         }
+
+        let entry = AuditEntry::new(AuditKind::SignInFailed);
+        append_audit(conn, from(subjects, entry, compared.id)).await?;
 
         return Ok(Err(Refusal::InvalidCredentials));
     };
@@ -116,11 +138,34 @@ async fn settle(
         expires_at: now + SIGN_IN_LIFETIME,
     };
 
+    let entry = AuditEntry::new(AuditKind::SignedIn)
+        .by(Some(moderator.moderator_id))
+        .with(json!({ "session_id": family.id }));
+    append_audit(conn, from(subjects, entry, compared.id)).await?;
+
     let refresh_token = OpaqueToken::generate()?;
 
     issue(conn, app, moderator, family, &refresh_token)
         .await
         .map(Ok)
+}
+
+fn throttled(subjects: &Subjects, account: Option<ModeratorId>) -> AuditEntry {
+    from(
+        subjects,
+        AuditEntry::new(AuditKind::SignInThrottled),
+        account,
+    )
+}
+
+/// An entry from the address of the attempt, about the account if the email has one.
+fn from(subjects: &Subjects, entry: AuditEntry, account: Option<ModeratorId>) -> AuditEntry {
+    let entry = entry.at_address(&subjects.address);
+
+    match account {
+        Some(account) => entry.about(account),
+        None => entry,
+    }
 }
 
 fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {

@@ -4,18 +4,20 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::db::articles::removal::{
-    allow_long_statements, count_comments, delete_article, delete_comments, delete_members,
-    delete_tallies, lock_article, lock_comments, lock_groups,
+    RemovedRows, allow_long_statements, count_comments, delete_article, delete_comments,
+    delete_members, delete_tallies, lock_article, lock_comments, lock_groups,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::ArticleKey;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Admin;
 use crate::error::Result;
+use crate::flows::audit::append::append_audit;
 use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::upkeep::fold_changes::CHECKPOINT_LOCK;
@@ -62,20 +64,29 @@ pub(crate) async fn remove_article(
                 return Err(Refusal::HasComments { comments }.into());
             }
 
-            if comments > 0 {
-                remove_comments(conn, key).await?;
-            }
+            let removed = if comments > 0 {
+                remove_comments(conn, key).await?
+            } else {
+                RemovedRows::default()
+            };
             delete_article(conn, key).await?;
 
             let payload = json!({ "comments": comments, "moderator_id": admin.id() });
             let event = NewEvent::of_article(EventKind::ArticleDeleted, key, payload);
-            insert_events(conn, &[event]).await
+            insert_events(conn, &[event]).await?;
+
+            let entry = AuditEntry::new(AuditKind::ArticleDeleted)
+                .by(admin.id())
+                .about(article)
+                .on_site(site)
+                .with(json!(removed));
+            append_audit(conn, entry).await
         })
         .await
 }
 
 /// Removes the comments of an article from their groups of duplicates, then the comments.
-async fn remove_comments(conn: &mut Connection, article: ArticleKey) -> Result<()> {
+async fn remove_comments(conn: &mut Connection, article: ArticleKey) -> Result<RemovedRows> {
     lock_site_groups(conn, article.site).await?;
     let groups = lock_groups(conn, article).await?;
     delete_members(conn, article).await?;

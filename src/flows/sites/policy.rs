@@ -10,6 +10,7 @@ use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::{
     PolicyVersionRow, SiteRow, insert_policy_version, insert_site, list_policies, update_policy,
 };
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
 use crate::domain::page_rules::PageRules;
 use crate::domain::policy::VersionedPolicy;
@@ -17,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Admin;
 use crate::domain::site::SiteName;
 use crate::error::Result;
+use crate::flows::audit::append::append_audit;
 use crate::flows::sites::named::find_named_site;
 use crate::flows::sites::origins::origins_of;
 
@@ -72,6 +74,9 @@ pub(crate) async fn put_site_policy(
 
         insert_policy_version(conn, &PolicyVersionRow::of(&site, admin.id())).await?;
         insert_events(conn, &[policy_changed(&site, admin)]).await?;
+        let entry = AuditEntry::new(AuditKind::PolicyChanged).by(admin.id());
+        let version = json!({ "version": site.policy_version });
+        append_audit(conn, entry.on_site(site.site_id).with(version)).await?;
         let origins = origins_of(list_policies(conn).await?);
 
         Ok((in_force(&site), origins))

@@ -6,8 +6,8 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::{Admin, Moderator};
-use crate::flows::accounts::recognise::recognise;
+use crate::domain::rights::{AccountOwner, Admin, Moderator};
+use crate::flows::accounts::recognise::{recognise, recognise_owner};
 use crate::http::extract::client_ip::{ClientIp, client_ip_of};
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
@@ -41,6 +41,15 @@ impl Actor for Moderator {
         let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
 
         Ok(recognise(&HttpState::of(request)?.app, token).await?)
+    }
+}
+
+/// The owner of an account, whose password may have to be changed first.
+impl Actor for AccountOwner {
+    async fn identify(request: &HttpRequest) -> Result<Self, Problem> {
+        let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
+
+        Ok(recognise_owner(&HttpState::of(request)?.app, token).await?)
     }
 }
 

@@ -80,11 +80,15 @@ pub(crate) fn client_ip_of(request: &HttpRequest) -> Result<ClientIp, Problem> {
         .peer_addr()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
 
-    Ok(ClientIp::of(
-        peer,
-        request.headers(),
-        &state.config.trusted_proxies,
-    ))
+    let trusted = &state.config.trusted_proxies;
+    let is_trusted = trusted
+        .iter()
+        .any(|proxy| proxy.contains(peer.to_canonical()));
+    if !is_trusted && request.headers().contains_key(X_FORWARDED_FOR) {
+        state.forwarding.note(peer);
+    }
+
+    Ok(ClientIp::of(peer, request.headers(), trusted))
 }
 
 /// An entry of `X-Forwarded-For`: an address, optionally with a port, and for IPv6 optionally in

@@ -9,6 +9,7 @@ pub enum Code {
     Unauthenticated,
     InvalidCredentials,
     Forbidden,
+    PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
     NotFound,
@@ -41,11 +42,12 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 33] = [
+pub const CODES: [Code; 34] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
     Code::Forbidden,
+    Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
     Code::NotFound,
@@ -112,6 +114,11 @@ impl Code {
                 "Email and password do not match",
             ),
             Self::Forbidden => entry("forbidden", S::FORBIDDEN, "Not allowed"),
+            Self::PasswordChangeRequired => entry(
+                "password_change_required",
+                S::FORBIDDEN,
+                "The password must be changed first",
+            ),
             Self::CommentsClosed => entry("comments_closed", S::FORBIDDEN, "Comments are closed"),
             Self::EditWindowClosed => entry(
                 "edit_window_closed",

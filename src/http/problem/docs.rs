@@ -40,7 +40,11 @@ pub(crate) const LIST: &[Code] = &[
 ];
 
 /// Problems of operations that require a moderator's token.
-pub(crate) const TOKEN: &[Code] = &[Code::Unauthenticated, Code::Forbidden];
+pub(crate) const TOKEN: &[Code] = &[
+    Code::Unauthenticated,
+    Code::Forbidden,
+    Code::PasswordChangeRequired,
+];
 
 /// Problems of operations with a quota for each address.
 pub(crate) const LIMITED: &[Code] = &[Code::RateLimited];

@@ -23,6 +23,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::Unauthenticated => Refusal::Unauthenticated.into(),
         Code::InvalidCredentials => Refusal::InvalidCredentials.into(),
         Code::Forbidden => Refusal::Forbidden.into(),
+        Code::PasswordChangeRequired => Refusal::PasswordChangeRequired.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),

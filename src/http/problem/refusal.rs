@@ -33,6 +33,10 @@ impl From<Refusal> for Problem {
                 Code::InvalidCredentials,
                 "Check the email address and the password.",
             ),
+            Refusal::PasswordChangeRequired => Self::new(
+                Code::PasswordChangeRequired,
+                "Choose a password of your own first: POST /v1/auth/password with `current` and `new`.",
+            ),
             Refusal::Forbidden => Self::new(
                 Code::Forbidden,
                 "Your token is valid, but its role does not allow this request.",

@@ -86,6 +86,25 @@ impl<'s> CursorSeal<'s> {
             .map_err(|_| Refusal::InvalidCursor)
     }
 
+    /// The cursor of a list in the order of numbers, for the items after `last`.
+    pub(crate) fn seal_number(&self, last: i64) -> String {
+        self.seal(&last.to_be_bytes())
+    }
+
+    /// The number after which such a list continues; `None` without a cursor.
+    ///
+    /// # Errors
+    /// As [`CursorSeal::open`].
+    pub(crate) fn open_number(&self, cursor: Option<&str>) -> Result<Option<i64>, Refusal> {
+        let Some(position) = cursor.map(|cursor| self.open(cursor)).transpose()? else {
+            return Ok(None);
+        };
+
+        let bytes = position.try_into().map_err(|_| Refusal::InvalidCursor)?;
+
+        Ok(Some(i64::from_be_bytes(bytes)))
+    }
+
     /// The cursor of a position in the feed of events.
     pub(crate) fn seal_position(&self, position: EventPosition) -> String {
         self.seal(&position.to_bytes())

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod articles;
+pub mod audit;
 pub mod comments;
 pub mod duplicates;
 pub mod events;

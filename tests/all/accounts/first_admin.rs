@@ -6,7 +6,7 @@ use moderato::flows::accounts::first_admin::{FirstStart, first_admin};
 use serde_json::json;
 
 use super::EMAIL;
-use crate::support::accounts::{ACCOUNTS, PASSWORD};
+use crate::support::accounts::{ACCOUNTS, OWN_PASSWORD, PASSWORD, Tokens};
 use crate::support::service::Service;
 
 fn configured(password: Option<&str>) -> FirstAdmin {
@@ -25,6 +25,12 @@ async fn the_first_start_generates_a_password_and_later_ones_do_not() {
         panic!("no password was generated");
     };
     let tokens = service.reader().sign_in(&email, &password).await;
+    let signed_in = service.bearer(&tokens.access);
+    let answer = signed_in.get(ACCOUNTS).await;
+    answer.refused(403, "password_change_required");
+
+    let body = json!({ "current": password, "new": "four-lanterns-in-the-fog" });
+    let tokens = Tokens::of(&signed_in.post(OWN_PASSWORD, &body).await.ok());
     service.bearer(&tokens.access).get(ACCOUNTS).await.ok();
 
     for admin in [None, Some(configured(Some(PASSWORD)))] {
@@ -41,7 +47,8 @@ async fn the_configured_admin_can_sign_in() {
     let start = first_admin(&service.app(), Some(&admin)).await;
 
     assert!(matches!(start, Ok(FirstStart::AsConfigured)));
-    service.reader().sign_in(EMAIL, PASSWORD).await;
+    let tokens = service.reader().sign_in(EMAIL, PASSWORD).await;
+    service.bearer(&tokens.access).get(ACCOUNTS).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -214,7 +214,7 @@ async fn a_repeated_creation_gets_the_stored_answer_which_has_no_password() {
     assert_eq!(other.code(), "idempotency_key_reused");
 
     let stored = "SELECT convert_from(body, 'UTF8') FROM idempotency_keys";
-    assert!(!service.text(stored).await.contains("password"));
+    assert!(!service.text(stored).await.contains(PASSWORD));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ mod command_line;
 mod emails;
 mod first_admin;
 mod managing;
+mod own_password;
 mod sessions;
 mod sign_in;
 

@@ -29,6 +29,27 @@ async fn no_library_logs_the_words_of_users_even_at_the_finest_level() {
     assert_eq!(logged.lines().find(|line| line.contains("planted")), None);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_is_not_trusted_is_told_once_a_minute_without_the_readers_address() {
+    let serving = Serving::start();
+
+    for _ in 0..3 {
+        let request = reqwest::Client::new()
+            .post(format!("{}/v1/comments/preview", serving.address))
+            .header("X-Forwarded-For", "198.51.100.7")
+            .json(&json!({ "body": "A preview." }));
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+
+    let logged = serving.stop();
+    assert_eq!(
+        logged.matches("MODERATO_TRUSTED_PROXIES").count(),
+        1,
+        "{logged}"
+    );
+    assert!(!logged.contains("198.51.100.7"));
+}
+
 #[test]
 fn bytes_that_are_no_http_are_not_logged_as_an_error() {
     let serving = Serving::start();

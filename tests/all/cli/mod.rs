@@ -2,5 +2,6 @@
 
 mod doctor;
 mod logging;
+mod roles;
 mod serving;
 mod starting;

@@ -18,7 +18,7 @@ async fn the_schema_is_migrated_and_examined_while_the_service_runs() {
 
     let examined = printed(&serving.beside(&["doctor"]));
     let passed = examined.lines().filter(|line| line.starts_with("ok "));
-    assert_eq!(passed.count(), 4, "{examined}");
+    assert_eq!(passed.count(), 5, "{examined}");
 
     let ready = format!("{}/health/ready", serving.address);
     let ready = reqwest::get(ready).await.unwrap();

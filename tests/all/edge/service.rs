@@ -146,6 +146,7 @@ fn app_without_database() -> App {
             live: Arc::default(),
             wake: Arc::default(),
             retention_days: 30,
+            audit: None,
         },
         auth: Auth {
             tokens: AccessTokens::new(keys(), Clock::system()),

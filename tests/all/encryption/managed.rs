@@ -134,7 +134,7 @@ impl Template {
     async fn make() -> Self {
         let folder = own_folder().join("managed");
         let server = Server::start(Options::new(&folder)).await.unwrap();
-        let superuser = connect(&server.url().replace("moderato@", "postgres@")).await;
+        let superuser = connect(&server.url().replace("moderato_owner@", "postgres@")).await;
 
         for statement in [
             "CREATE ROLE app LOGIN PASSWORD 'plum tree'",

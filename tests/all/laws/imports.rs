@@ -20,7 +20,7 @@ const LAYERS: &[Layer] = &[
             &["moderation"],
             &["threads"],
             &["accounts", "sites", "upkeep"],
-            &["blocking", "idempotency"],
+            &["audit", "blocking", "idempotency"],
         ],
     },
     Layer {
@@ -30,7 +30,7 @@ const LAYERS: &[Layer] = &[
             &["duplicates"],
             &["moderation"],
             &["threads"],
-            &["accounts", "sites", "counts", "events"],
+            &["accounts", "audit", "sites", "counts", "events"],
             &["idempotency"],
             &["connection"],
             &["schema", "column_types"],
@@ -43,7 +43,7 @@ const LAYERS: &[Layer] = &[
             &["duplicates"],
             &["moderation"],
             &["threads"],
-            &["accounts", "sites"],
+            &["accounts", "audit", "sites"],
         ],
     },
 ];

@@ -25,6 +25,12 @@ const REFERENCE: &[(&str, &str)] = &[
         "belongs to moderators; its rows go when they are stale",
     ),
     (
+        "audit",
+        "one log for the installation: accounts belong to no site",
+    ),
+    ("audit_seals", "belongs to audit"),
+    ("audit_anchors", "belongs to audit"),
+    (
         "spent_challenges",
         "a challenge belongs to no site; its rows go soon after ten minutes",
     ),

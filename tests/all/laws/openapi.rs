@@ -40,6 +40,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/articles/{article_id}/moves", "post"),
     ("/v1/admin/moderators", "get post"),
     ("/v1/admin/moderators/{moderator_id}", "get patch"),
+    ("/v1/admin/audit", "get"),
+    ("/v1/auth/password", "post"),
     ("/v1/admin/sites/{site}/policy", "get put"),
     ("/v1/admin/events", "get"),
     ("/v1/admin/comments/events", "get"),

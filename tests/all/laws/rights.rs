@@ -61,6 +61,8 @@ const RIGHTS: &[(&str, For)] = &[
     ("change_moderator", Admins),
     ("sign_in", Everybody),
     ("refresh_tokens", Sessions),
+    ("change_password", Moderators),
+    ("list_audit", Admins),
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),

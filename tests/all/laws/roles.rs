@@ -7,7 +7,7 @@ use moderato::domain::role::Role as StaffRole;
 use uuid::Uuid;
 
 use crate::support::database::keys;
-use crate::support::instance::noon;
+use crate::support::instance::{NO_PASSWORD, noon};
 use crate::support::service::Service;
 
 /// The role of a client.
@@ -54,7 +54,7 @@ impl Accounts {
             let insert = format!(
                 "INSERT INTO moderators \
                 (moderator_id, email, name, password_hash, role, created_at, updated_at) \
-                VALUES ('{id}', '{role}@law.example', '{role}', '', '{role}', now(), now())"
+                VALUES ('{id}', '{role}@law.example', '{role}', '{NO_PASSWORD}', '{role}', now(), now())"
             );
             service.execute(&insert).await;
         }

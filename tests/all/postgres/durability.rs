@@ -4,8 +4,10 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::time::{Duration, Instant};
 
 use moderato::postgres::supervise::Server;
+use tokio_postgres::error::SqlState;
 
 use super::support::{ask, cluster, execute, open_folder, socket_folder, start, start_and_stop};
+use crate::support::database::connect;
 
 /// The value of a setting.
 async fn setting(server: &Server, name: &str) -> String {
@@ -69,19 +71,35 @@ async fn the_only_way_in_is_a_socket_in_a_private_folder() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_service_owns_its_database_but_is_no_superuser() {
+async fn one_role_owns_the_database_another_serves_and_none_is_a_superuser() {
     let folder = open_folder();
 
     let server = start(folder.path()).await;
 
     let user = ask(&server, "SELECT current_user::text").await;
-    assert_eq!(user, "moderato");
+    assert_eq!(user, "moderato_owner");
     let database = ask(&server, "SELECT current_database()::text").await;
     assert_eq!(database, "moderato");
     assert_eq!(setting(&server, "is_superuser").await, "off");
 
     execute(server.url(), "CREATE TABLE kept (word text)").await;
     execute(server.url(), "CREATE DATABASE scratch").await;
+
+    let service = connect(server.service_url()).await;
+    let row = service.query_one("SELECT current_user::text", &[]).await;
+    assert_eq!(row.unwrap().get::<_, &str>(0), "moderato");
+    for refused in [
+        "CREATE TABLE other (word text)",
+        "SELECT FROM kept",
+        "CREATE DATABASE other",
+    ] {
+        let refusal = service.batch_execute(refused).await.unwrap_err();
+        assert_eq!(
+            refusal.code(),
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE),
+            "{refused}"
+        );
+    }
     server.stop().await.unwrap();
 }
 

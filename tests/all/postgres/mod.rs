@@ -5,4 +5,5 @@ mod durability;
 mod endings;
 mod fetching;
 mod folders;
+mod roles;
 mod support;

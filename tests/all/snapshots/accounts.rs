@@ -12,6 +12,7 @@ const SIGN_IN: &str = "/v1/auth/token";
 const REFRESH: &str = "/v1/auth/refresh";
 const SIGN_OUT: &str = "/v1/auth/logout";
 const WHO_AM_I: &str = "/v1/auth/me";
+const OWN_PASSWORD: &str = "/v1/auth/password";
 
 /// The body of an account that does not exist yet.
 fn new_account() -> Value {
@@ -82,9 +83,15 @@ async fn a_session_begins_is_refreshed_and_ends() {
 
     let sign_in = json!({ "email": "ada@example.org", "password": "plum-tree-19" });
     let signed_in = reader.post(SIGN_IN, &sign_in).await;
-    let token = text(&signed_in.json["refresh_token"]);
     let ada = service.bearer(&text(&signed_in.json["access_token"]));
     check("sign_in", signed_in);
+    check("who_am_i", ada.get(WHO_AM_I).await);
+
+    let change = json!({ "current": "plum-tree-19", "new": "four-lanterns-in-the-fog" });
+    let changed = ada.post(OWN_PASSWORD, &change).await;
+    let token = text(&changed.json["refresh_token"]);
+    let ada = service.bearer(&text(&changed.json["access_token"]));
+    check("change_password", changed);
     check("who_am_i", ada.get(WHO_AM_I).await);
 
     let refresh = json!({ "refresh_token": token });

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod articles;
+mod audit;
 mod comments;
 mod complete;
 mod duplicates;

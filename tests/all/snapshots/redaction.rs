@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::support::instance::noon;
 
 /// Selectors of values that differ, each with its replacement.
-const DIFFERENT: [(&str, &str); 10] = [
+const DIFFERENT: [(&str, &str); 12] = [
     (".**.access_token", "[token]"),
     (".**.refresh_token", "[token]"),
     (".**.guest_token", "[token]"),
@@ -18,6 +18,8 @@ const DIFFERENT: [(&str, &str); 10] = [
     (".**.replies_cursor", "[cursor]"),
     (".**.cursor", "[cursor]"),
     (".**.ip_hash", "[hash]"),
+    (".**.address_hash", "[hash]"),
+    (".**.hash", "[hash]"),
     (".**.request_id", "[request id]"),
 ];
 

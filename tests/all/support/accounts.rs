@@ -9,6 +9,7 @@ use super::json::text;
 
 pub const ACCOUNTS: &str = "/v1/admin/moderators";
 pub const ME: &str = "/v1/auth/me";
+pub const OWN_PASSWORD: &str = "/v1/auth/password";
 
 /// The password of each account that [`Admin::create_account`] makes.
 pub const PASSWORD: &str = "plum-tree-19";
@@ -38,7 +39,9 @@ impl Tokens {
 impl Admin {
     /// Creates an account with the [`PASSWORD`]; the account.
     pub async fn create_account(&self, email: &str, role: &str) -> Value {
-        let body = json!({ "email": email, "role": role, "password": PASSWORD });
+        let body = json!({
+            "email": email, "role": role, "password": PASSWORD, "password_change_required": false,
+        });
 
         self.post(ACCOUNTS, &body).await.created()
     }

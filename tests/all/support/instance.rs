@@ -20,6 +20,10 @@ use tokio::task::JoinHandle;
 use super::actor::Actor;
 use super::database::keys;
 
+/// A hash that no password has, since hashing one takes long.
+pub const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQxMjM0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// A cache as large as the tests of one service need.
 pub const CACHE: CacheConfig = CacheConfig {
     bytes: 16 * 1024 * 1024,
@@ -47,7 +51,7 @@ impl Instance {
     /// Starts an instance, after `rewire` has changed what lies below its HTTP layer.
     pub async fn run(config: InstanceConfig, rewire: impl FnOnce(&mut App)) -> Self {
         let clock = Clock::held_at(noon());
-        let database = database_config(&config.database_url);
+        let database = database_config(&as_service(&config.database_url));
         let app = App::build(&database, keys(), clock.clone()).await.unwrap();
         let mut app = app.caching(config.cache);
         rewire(&mut app);
@@ -98,10 +102,11 @@ impl Instance {
             email: &email,
             typed_email: &email,
             name,
-            password_hash: "none",
+            password_hash: NO_PASSWORD,
             role,
             created_at: now,
             updated_at: now,
+            password_change_required: false,
         };
 
         let work = async |conn: &mut _| insert_moderator(conn, &row).await;
@@ -152,15 +157,23 @@ pub fn http_config() -> HttpConfig {
     }
 }
 
+/// The connection string of the role that serves, for that of the role that owns the tables: the
+/// service gets no right that it has not in use.
+fn as_service(url: &str) -> String {
+    url.replacen("moderato_owner@", "moderato@", 1)
+}
+
 /// Settings of a small pool on this database.
 pub fn database_config(url: &str) -> DatabaseConfig {
     DatabaseConfig {
         url: Some(url.to_owned()),
+        migration_url: None,
         read_url: None,
         pg_bin: None,
         pg_mirror: None,
         connections: 8,
         threads: 2,
         event_days: 30,
+        audit_days: None,
     }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::domain::rights::Moderator;
+use crate::domain::rights::{AccountOwner, Moderator};
+use crate::flows::accounts::own_password::{OwnPassword, change_own_password};
 use crate::flows::accounts::read::read_own_account;
 use crate::flows::accounts::refresh::{Refresh, refresh_session};
 use crate::flows::accounts::session::Session;
@@ -19,6 +20,7 @@ use crate::http::contract::body_sizes::CREDENTIALS;
 use crate::http::extract::actor::{By, bearer_token};
 use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
+use crate::http::extract::command::Authorised;
 use crate::http::extract::length;
 use crate::http::extract::limited::Limited;
 use crate::http::problem::Problem;
@@ -57,6 +59,19 @@ pub(crate) struct SignOutRequest {
     pub refresh_token: Option<String>,
 }
 
+/// A change of your own password.
+// No `Debug`: it holds passwords.
+#[derive(Deserialize, Validate, ToSchema)]
+pub(crate) struct PasswordChange {
+    /// The present password.
+    #[validate(custom(function = "length::given_password"))]
+    #[schema(max_length = 1000, format = "password")]
+    pub current: String,
+    /// The new one: 12 to 128 characters, not easily guessed.
+    #[schema(min_length = 12, max_length = 128, format = "password")]
+    pub new: String,
+}
+
 /// The tokens of a sign-in.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Tokens {
@@ -77,7 +92,16 @@ pub(crate) struct SignOutTokens(SignOut);
 problems!(SignInProblems = STORED, BODY, LIMITED, [InvalidCredentials]);
 problems!(RefreshProblems = STORED, BODY, LIMITED, [Unauthenticated]);
 problems!(SignOutProblems = STORED, BODY, LIMITED, [Unauthenticated]);
-problems!(WhoAmIProblems = STORED, [Unauthenticated]);
+problems!(
+    WhoAmIProblems = STORED,
+    [Unauthenticated, PasswordChangeRequired]
+);
+problems!(
+    ChangePasswordProblems = STORED,
+    BODY,
+    LIMITED,
+    [Unauthenticated]
+);
 
 /// Sign in
 ///
@@ -163,6 +187,37 @@ pub(crate) async fn logout(
     sign_out(&state.app, tokens).await?;
 
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Change your own password
+///
+/// Ends all of your sessions, this one included, and begins a new one. The only request, beside
+/// signing out, of an account whose password must be changed first (`password_change_required`).
+#[utoipa::path(
+    operation_id = "change_password",
+    tag = "tokens",
+    security(("moderator_token" = [])),
+    request_body(content = PasswordChange, example = json!({"current": "plum-tree-19", "new": "four-lanterns-in-the-fog"})),
+    responses(
+        (status = 200, description = "The tokens of the new session.", body = Tokens, example = json!(example_tokens())),
+        ChangePasswordProblems,
+    ),
+)]
+#[post("/v1/auth/password")]
+pub(crate) async fn change_password(
+    state: Data<HttpState>,
+    _quota: Limited<quotas::SignIn>,
+    authorised: Authorised<AccountOwner, Body<PasswordChange>>,
+) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: owner,
+        input: body,
+    } = authorised;
+    let PasswordChange { current, new } = body.value;
+
+    let session = change_own_password(&state.app, &owner, OwnPassword { current, new }).await?;
+
+    Ok(HttpResponse::Ok().json(Tokens::from(session)))
 }
 
 /// Read your own account

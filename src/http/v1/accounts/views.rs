@@ -12,6 +12,7 @@ use crate::domain::comment::AuthorName;
 use crate::domain::email::EmailAddress;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::PasswordTerm;
 use crate::domain::role::Role;
 use crate::flows::accounts::change::{Access, Change};
 use crate::flows::accounts::create::{Creation, Profile};
@@ -45,6 +46,15 @@ pub(crate) struct NewAccount {
     /// 12 to 128 characters.
     #[schema(min_length = 12, format = "password")]
     pub password: String,
+    /// Whether the first sign-in must replace the password, since you know it. False is for programs
+    /// that sign in by themselves.
+    #[serde(default = "required")]
+    #[schema(default = true)]
+    pub password_change_required: bool,
+}
+
+const fn required() -> bool {
+    true
 }
 
 /// Changes of an account; absent fields stay as they are.
@@ -59,6 +69,9 @@ pub(crate) struct AccountChange {
     pub active: Option<bool>,
     #[schema(min_length = 12, format = "password")]
     pub password: Option<String>,
+    /// Whether the next sign-in must replace the password. Absent: true with a new password for
+    /// another account than yours.
+    pub password_change_required: Option<bool>,
 }
 
 /// An account.
@@ -74,6 +87,8 @@ pub(crate) struct ModeratorView {
     #[schema(example = "moderator")]
     pub role: &'static str,
     pub active: bool,
+    /// Whether the owner must replace the password before anything else.
+    pub password_change_required: bool,
     #[schema(minimum = 1)]
     pub version: i32,
     #[serde(serialize_with = "milliseconds")]
@@ -105,6 +120,7 @@ impl NewAccount {
                     email,
                     name,
                     role: self.role.into(),
+                    password_term: term(self.password_change_required),
                 },
                 password,
             }),
@@ -137,7 +153,16 @@ impl AccountChange {
             role: self.role.map(Role::from),
             access: self.active.map(access),
             password: self.password,
+            password_term: self.password_change_required.map(term),
         })
+    }
+}
+
+fn term(change_required: bool) -> PasswordTerm {
+    if change_required {
+        PasswordTerm::UntilFirstUse
+    } else {
+        PasswordTerm::Lasting
     }
 }
 
@@ -149,6 +174,7 @@ impl From<&ModeratorRow> for ModeratorView {
             name: row.name.clone(),
             role: row.role.as_str(),
             active: row.active,
+            password_change_required: row.password_change_required,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -175,6 +201,7 @@ pub(crate) fn example_moderator() -> ModeratorView {
         name: "Ada Lovelace".to_owned(),
         role: Role::Moderator.as_str(),
         active: true,
+        password_change_required: false,
         version: 1,
         created_at: at,
         updated_at: at,

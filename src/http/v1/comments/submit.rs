@@ -91,6 +91,7 @@ problems!(
     IDEMPOTENT,
     [
         Unauthenticated,
+        PasswordChangeRequired,
         NotFound,
         CommentsClosed,
         DuplicateComment,

@@ -1,4 +1,4 @@
-//! The audit log of decisions.
+//! The log of decisions.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -38,9 +38,10 @@ pub(crate) struct AuditQuery {
 
 problems!(ListDecisionsProblems = STORED, TOKEN, LIST);
 
-/// Read the audit log
+/// Read the log of decisions
 ///
-/// All decisions, newest first. Entries are never changed or removed.
+/// All decisions, newest first. Entries are never changed or removed. What else staff does is at
+/// `GET /v1/admin/audit`.
 #[utoipa::path(
     operation_id = "list_decisions",
     tag = "moderation",

@@ -1,0 +1,3 @@
+DROP TABLE audit_anchors;
+DROP TABLE audit_seals;
+DROP TABLE audit;

@@ -1,0 +1,1 @@
+ALTER TABLE moderators DROP COLUMN password_change_required;

@@ -1,0 +1,8 @@
+//! The audit log, and the chain of hashes that seals it. Rows are appended and read, never changed;
+//! the owner of the tables removes old ones.
+
+pub mod append;
+pub mod pages;
+pub mod removal;
+pub mod seals;
+pub mod verification;
