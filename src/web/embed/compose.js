@@ -125,7 +125,7 @@ class Composer {
       return; // Sending asks again.
     }
     const label = make("bdi", { dir: "ltr" }, this.challenge.question);
-    const field = this.field("answer", { inputmode: "numeric", autocomplete: "off", required: true, maxlength: 20, dir: "ltr" }, undefined, `${this.say("challenge")}: `);
+    const field = this.field("answer", { inputmode: "numeric", autocomplete: "off", required: true, maxlength: 20, dir: "ltr" }, undefined, `${this.say("challenge")} `);
     field.firstChild?.append(label);
     this.question.replaceChildren(field);
   }

@@ -38,7 +38,7 @@ export function openReport(thread, entry) {
     event.preventDefault();
     const reason = new FormData(form).get("reason");
     if (!reason) {
-      alert.textContent = say("missing_field");
+      alert.textContent = say("choose");
       return choices[0].querySelector("input").focus();
     }
     await thread.attempt(send, async () => {

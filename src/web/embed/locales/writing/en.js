@@ -1,8 +1,7 @@
-// English: writing, the reader's own comments, reporting, moderating.
+// English: writing, reporting and deciding. `{n}` is a number, which chooses the form (Intl.PluralRules).
 export default {
-  // The reader's own comment; `declined` is said of spam, too
+  // The reader's own comment. `declined` is said of spam, too.
   pending: "Waiting for approval. Only you see this.",
-  approved: "Your comment",
   declined: "Declined. Only you see this.",
   reason: "Reason: {text}",
   forget: "Do not show again",
@@ -10,14 +9,14 @@ export default {
   withdraw: "Withdraw",
   sure: "Withdraw this comment for good?",
   keep: "Keep",
-  // The form
+  // The form.
   text: "Comment",
   name: "Name",
   email: "Email",
   emailHelp: "Will not be published",
   website: "Website",
   optional: "optional",
-  challenge: "Please solve",
+  challenge: "Please solve:",
   preview: "Preview",
   send: "Send",
   save: "Save",
@@ -26,8 +25,9 @@ export default {
   published: "Your comment is published.",
   waiting: "Your comment is stored and waits for approval.",
   saved: "Saved.",
-  // What is wrong
+  // What is wrong.
   missing_field: "Please fill this in.",
+  choose: "Please choose one.",
   too_short: "Please write something that can be seen.",
   too_long: "This is too long.",
   invalid_email: "This is not an email address.",
@@ -40,13 +40,13 @@ export default {
   online: "You are online again.",
   rate_limited: { one: "Too many at once. You can send again in {n} second.", other: "Too many at once. You can send again in {n} seconds." },
   ready: "You can send now.",
-  duplicate_comment: "You have posted this comment here already. It is stored. Change the text to say something else.",
+  duplicate_comment: "You have posted this comment here already, and it is stored. Change the text if you want to add something.",
   showIt: "Show it",
   parent_not_found: "The comment that you reply to is not shown any more. You can still copy your text.",
   comments_closed: "Comments are closed. You can still copy your text.",
   edit_window_closed: "The time for editing is over. You can still withdraw the comment.",
   page_not_allowed: "Comments are not open on this page. You can still copy your text.",
-  // Reporting
+  // Reporting.
   reportTitle: "What is wrong with this comment?",
   spam: "Spam or advertising",
   abuse: "Insult or harassment",
@@ -56,7 +56,7 @@ export default {
   detail: "Details",
   detailHelp: "Only moderators see this",
   reported: "Thank you. A moderator will look at it.",
-  // For moderators
+  // For moderators.
   approve: "Approve",
   decline: "Decline",
   markSpam: "Spam",
@@ -65,6 +65,6 @@ export default {
   didApprove: "Approved.",
   didReject: "Declined.",
   didSpam: "Marked as spam.",
-  conflict: "{name} decided first.",
+  conflict: "Somebody else decided first. This is the present state.",
   signedOut: "Your sign-in has ended.",
 };
