@@ -1,5 +1,6 @@
 // The catalogue: every text of the console, in English. `//` comments are for translators.
 
+import { pageStrings } from "./strings_pages.js";
 import { commandStrings, policyStrings } from "./strings_reference.js";
 
 const plurals = new Intl.PluralRules("en");
@@ -225,11 +226,12 @@ export const strings = {
     nothing: "Nothing has this id, or you may not see it.",
   },
 
-  account: {
-    current: "Present password",
-    next: "New password",
-    change: "Change the password",
+  // Parts that several pages share.
+  parts: {
+    more: "Show more",
   },
+
+  ...pageStrings({ counted, sentence }),
 
   keys: {
     notAKey: "Type one letter or sign, or a letter with Shift. Digits choose reasons.",

@@ -51,6 +51,16 @@ pub async fn connect(url: &str) -> Client {
     client
 }
 
+/// Ends the sessions of the service in this database, those whose application's name begins so, as
+/// the server's superuser: how many.
+pub async fn end_sessions(url: &str, application: &str) -> u64 {
+    let superuser = connect(&url.replacen("moderato_owner@", "postgres@", 1)).await;
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        WHERE datname = current_database() AND starts_with(application_name, $1)";
+
+    superuser.execute(end, &[&application]).await.unwrap()
+}
+
 /// The first column that a statement answers, one line for each row, such as a plan of EXPLAIN.
 pub async fn lines(sql: &Client, statement: &str) -> String {
     let messages = sql.simple_query(statement).await.unwrap();

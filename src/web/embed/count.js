@@ -1,0 +1,1 @@
+// The numbers of comments in lists of articles.

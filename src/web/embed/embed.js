@@ -1,0 +1,1 @@
+// The thread on other people's pages.
