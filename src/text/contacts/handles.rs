@@ -209,7 +209,7 @@ fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option
         && ends_segment(tokens, name.end)
         && !tokens.is_mark(tokens.skip_space(name.end), STOPS);
     let is_handle = match link {
-        _ if name.is_spelt => is_strict || link == Link::Announced,
+        _ if name.is_spelt => is_strict && (looks_made_up || link == Link::Announced),
         Link::Announced if is_strict => looks_made_up || is_alone || is_number_of_qq || is_asian,
         Link::Announced => looks_made_up,
         Link::Nothing | Link::Words if is_strict => looks_made_up || is_number_of_qq || is_asian,

@@ -32,7 +32,7 @@ pub(super) fn substitutes(tokens: &Tokens) -> Vec<char> {
     let mut substitutes = Vec::new();
 
     for at in 0..tokens.len() {
-        if substitutes.len() == MOST_SUBSTITUTES {
+        if substitutes.len() >= MOST_SUBSTITUTES {
             break;
         }
         if !tokens.is_mark(at, &['@']) && !tokens.meaning(at).has(Role::At) {
@@ -41,7 +41,11 @@ pub(super) fn substitutes(tokens: &Tokens) -> Vec<char> {
 
         let near = at.saturating_sub(REACH)..at + REACH;
         let marks = near.filter_map(|position| tokens.mark(position));
-        substitutes.extend(marks.filter(|&mark| may_stand_for_at(mark)));
+        for mark in marks.filter(|&mark| may_stand_for_at(mark)) {
+            if !substitutes.contains(&mark) {
+                substitutes.push(mark);
+            }
+        }
     }
 
     substitutes
@@ -50,7 +54,8 @@ pub(super) fn substitutes(tokens: &Tokens) -> Vec<char> {
 /// Marks that are neither of an address nor of a sentence.
 const fn may_stand_for_at(mark: char) -> bool {
     match mark {
-        '#' | '$' | '&' | '*' | '%' | '^' | '~' | '=' | '|' => true,
+        '#' | '&' | '*' | '%' | '^' | '~' | '=' | '|' => true,
+        '€' | '£' | '¥' | '₹' | '₽' | '₩' | '﷼' | '°' | '×' => false,
         _ => {
             !mark.is_ascii()
                 && !matches!(mark, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{FF00}'..='\u{FF65}' | '،' | '؟' | '؛' | '।' | '«' | '»' | '・' | 'ー')

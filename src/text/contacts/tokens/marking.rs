@@ -7,7 +7,11 @@ use crate::text::contacts::lexicon::{HEARTS, Lexicon, Meaning};
 const FEWEST_SPELT: usize = 4;
 const FEWEST_SPELT_DENSE: usize = 2;
 
-/// The most tokens of such a name, and the most readings of it that are kept.
+/// The longest such word, and the most letters before it that belong to others.
+const LONGEST_SPELT: usize = 24;
+const MOST_LETTERS_BEFORE: usize = 2;
+
+/// The most tokens of a name that is broken up, and the most readings of it that are kept.
 const MOST_PIECES: usize = 24;
 const MOST_READINGS: usize = 6;
 
@@ -15,29 +19,56 @@ impl Tokens {
     /// Gives a word whose letters stand alone (`T e l e g r a m`, `T.e.l.e.g.r.a.m`) its meaning, at its
     /// last letter.
     pub(super) fn find_spelt_words(&mut self) {
-        let mut word: Vec<char> = Vec::new();
-        let mut last = 0;
+        let mut letters: Vec<usize> = Vec::new();
 
         for at in 0..=self.len() {
-            let is_dense = self.is_dense(at);
-            let is_alone = !is_dense || !self.touches_dense(at);
+            let is_alone = !self.is_dense(at) || !self.touches_dense(at);
             let is_letter = matches!(self.shape(at), Some(Shape::Word | Shape::Dense))
                 && self.glyphs_of(at).len() == 1
                 && is_alone;
             let is_parted = self.is_space(at) || self.is_mark(at, &['.', '-', '_', '*']);
             if is_letter {
-                word.extend(self.folded(at));
-                last = at;
+                letters.push(at);
             } else if !is_parted {
-                let fewest = if self.is_dense(last) {
-                    FEWEST_SPELT_DENSE
-                } else {
-                    FEWEST_SPELT
-                };
-                if word.len() >= fewest {
-                    self.give_meaning(last, &word);
-                }
-                word.clear();
+                self.find_spelt_word(&letters);
+                letters.clear();
+            }
+        }
+    }
+
+    /// The word that these letters spell. A word of one letter may stand before it (`в т е л е г е`),
+    /// and a handle behind the name of a messenger.
+    fn find_spelt_word(&mut self, letters: &[usize]) {
+        let is_dense = letters.first().is_some_and(|&first| self.is_dense(first));
+        let fewest = if is_dense {
+            FEWEST_SPELT_DENSE
+        } else {
+            FEWEST_SPELT
+        };
+        if letters.len() < fewest {
+            return;
+        }
+
+        let lexicon = Lexicon::get();
+        for start in 0..=MOST_LETTERS_BEFORE {
+            let rest = letters.get(start..).unwrap_or_default();
+            let word: Vec<char> = rest
+                .iter()
+                .take(LONGEST_SPELT)
+                .flat_map(|&at| self.folded(at))
+                .collect();
+
+            let known = (fewest..=word.len()).rev().find(|&length| {
+                word.get(..length).is_some_and(|word| {
+                    lexicon.messenger(word).is_some()
+                        || length == rest.len() && lexicon.meaning(word) != Meaning::default()
+                })
+            });
+            if let Some(length) = known
+                && let (Some(word), Some(&last)) = (word.get(..length), rest.get(length - 1))
+            {
+                self.give_meaning(last, word);
+                return;
             }
         }
     }
@@ -86,7 +117,9 @@ impl Tokens {
                 break;
             }
 
-            is_broken |= matches!(shape, Shape::Mark | Shape::Number);
+            // `V信`: the Latin letter and the Chinese one are two tokens.
+            is_broken |= matches!(shape, Shape::Mark | Shape::Number)
+                || self.is_dense(at) != self.is_dense(start);
             let is_heart = self.is_mark(at, &HEARTS);
             let is_piece = matches!(shape, Shape::Word | Shape::Dense) || is_heart;
             let ends = is_heart || self.is_dense(at) || !self.is_in_run(Some(at + 1));
