@@ -12,6 +12,7 @@ pub enum Code {
     PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
+    EditedTooOften,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -42,7 +43,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 34] = [
+pub const CODES: [Code; 35] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -50,6 +51,7 @@ pub const CODES: [Code; 34] = [
     Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
+    Code::EditedTooOften,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -124,6 +126,11 @@ impl Code {
                 "edit_window_closed",
                 S::FORBIDDEN,
                 "The time to edit has passed",
+            ),
+            Self::EditedTooOften => entry(
+                "edited_too_often",
+                S::FORBIDDEN,
+                "The comment was edited too often",
             ),
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(
