@@ -85,6 +85,7 @@ impl App {
             },
             origins: Origins::default(),
             background: Arc::default(),
+            budgets: Arc::default(),
         })
     }
 }
