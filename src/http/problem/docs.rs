@@ -10,6 +10,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 
+use crate::http::routes::Audience;
 use crate::http::problem::Occurrence;
 use crate::http::problem::code::Code;
 use crate::http::problem::examples::{example, sample_id};
@@ -176,6 +177,7 @@ fn headers(status: Option<StatusCode>) -> Vec<(&'static str, Header)> {
 fn named_example(code: Code) -> Example {
     let id = sample_id().to_string();
     let document = example(code).document(Occurrence {
+        audience: Audience::Programs,
         request_id: &id,
         public_url: "",
     });
