@@ -21,6 +21,7 @@ mod faults;
 mod hostile;
 mod laws;
 mod moderation;
+mod pages;
 mod postgres;
 mod readme;
 mod seed;

@@ -13,6 +13,7 @@ pub enum Code {
     CommentsClosed,
     EditWindowClosed,
     EditedTooOften,
+    PageNotAllowed,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -43,7 +44,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 35] = [
+pub const CODES: [Code; 36] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -52,6 +53,7 @@ pub const CODES: [Code; 35] = [
     Code::CommentsClosed,
     Code::EditWindowClosed,
     Code::EditedTooOften,
+    Code::PageNotAllowed,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -132,6 +134,9 @@ impl Code {
                 S::FORBIDDEN,
                 "The comment was edited too often",
             ),
+            Self::PageNotAllowed => {
+                entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
+            }
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(
                 "method_not_allowed",

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use crate::domain::budgets::EDITS_OF_A_COMMENT;
-use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, Refusal};
+use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, PageFault, Refusal};
 use crate::domain::status::Status;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
@@ -31,6 +31,7 @@ pub(super) fn example(code: Code) -> Problem {
             edits: EDITS_OF_A_COMMENT,
         }
         .into(),
+        Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment {
