@@ -55,7 +55,9 @@ pub(super) async fn run(
 ) -> Finished {
     let occurrence = Occurrence {
         request_id: arrival.id.as_str(),
-        audience: arrival.route.map_or(Audience::Programs, |route| route.audience),
+        audience: arrival
+            .route
+            .map_or(Audience::Programs, |route| route.audience),
         public_url: arrival.state.public_url(),
     };
 
