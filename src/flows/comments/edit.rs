@@ -25,9 +25,11 @@ use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
 use crate::domain::contact::keyed_contacts;
 use crate::domain::email::EmailAddress;
 use crate::domain::policy::Policy;
+use crate::domain::proof::Proof;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
+use crate::flows::accounts::recognise::check_active;
 use crate::flows::comments::facts::{
     CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts,
 };
@@ -53,7 +55,7 @@ struct StoredComment<'a> {
 /// text again changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `Unauthenticated` for a comment by staff whose account is closed; `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
 pub(crate) async fn edit(
     app: &App,
@@ -70,11 +72,15 @@ pub(crate) async fn edit(
             let locked = branches
                 .find(comment)
                 .ok_or(Refusal::NotFound(Noun::Comment))?;
-            let row = find_editable(conn, locked.key()).await?;
+            let row = find_editable(conn, locked.key())
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Comment))?;
+            check_active(conn, row.moderator_id).await?;
+
             let stored = StoredComment {
                 branches: &branches,
                 locked,
-                row: row.ok_or(Refusal::NotFound(Noun::Comment))?,
+                row,
             };
 
             change(conn, app, &stored, text).await?;
@@ -108,6 +114,8 @@ async fn change(
     let context = FactsContext {
         now: app.clock.now(),
         author_role: stored.author_role(),
+        proof: Proof::of_network(None)
+            .with_own_comment(stored.locked.comment_id, stored.row.author_ip_hash.clone()),
         parent_id: stored.row.parent_id,
         parent: None,
         edited: Some(Edited {

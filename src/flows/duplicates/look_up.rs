@@ -14,6 +14,7 @@ use crate::db::duplicates::fingerprints::{CROWD, list_crowded_keys};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
+use crate::domain::proof::Proof;
 use crate::error::Result;
 use crate::flows::moderation::contact_uses::others_since;
 use crate::moderation::comparison::DuplicateLimits;
@@ -30,6 +31,8 @@ pub struct TextToLookUp<'a> {
     pub article: Option<ArticleId>,
     /// Empty for a text without an author.
     pub author_key: &'a [u8],
+    /// What shows which of the comments under the email are the author's own.
+    pub proof: &'a Proof,
     pub fingerprint: &'a Fingerprint,
     /// When the text was written.
     pub at: DateTime<Utc>,
@@ -75,7 +78,7 @@ pub(in crate::flows) async fn compare_candidates(
     let earlier_comments = rows
         .iter()
         .filter(|row| text.is_recent(policy, row))
-        .map(|row| earlier_comment(row, Skeleton::of(&row.body), text.author_key))
+        .map(|row| text.earlier_comment(row, Skeleton::of(&row.body)))
         .collect();
 
     Ok(LookUpResult {
@@ -136,6 +139,44 @@ impl TextToLookUp<'_> {
 
         Some(row.article_id) == self.article || row.created_at >= since
     }
+
+    /// A stored comment with its reduced text, related to the author of this text.
+    pub(super) fn earlier_comment(
+        &self,
+        row: &CandidateTextRow,
+        skeleton: Skeleton,
+    ) -> EarlierComment {
+        let group = row.duplicate_group_id.map(|group| EarlierGroup {
+            duplicate_group_id: group,
+            settled: row.group_state == Some(GroupState::Settled),
+        });
+
+        EarlierComment {
+            comment_id: row.comment_id,
+            article_id: row.article_id,
+            parent_id: row.parent_id,
+            relation: self.relation_to(row),
+            author_key: row.author_key.clone(),
+            status: row.status,
+            created_at: row.created_at,
+            body: row.body.clone(),
+            skeleton,
+            group,
+        }
+    }
+
+    fn relation_to(&self, row: &CandidateTextRow) -> Relation {
+        if row.author_key != self.author_key {
+            return Relation::OtherAuthor;
+        }
+
+        let network = row.author_ip_hash.as_deref();
+        if self.proof.covers(row.comment_id, network) {
+            Relation::SameAuthor
+        } else {
+            Relation::SameEmail
+        }
+    }
 }
 
 /// The keys of the text that are crowded, counted among the candidates unless these are too many to
@@ -169,29 +210,4 @@ async fn crowded_keys(
         .filter(|(_, comments)| comments.len() >= CROWD)
         .map(|(key, _)| key)
         .collect())
-}
-
-/// A stored comment with its reduced text, related to the author of the looked-up text.
-pub(super) fn earlier_comment(
-    row: &CandidateTextRow,
-    skeleton: Skeleton,
-    author_key: &[u8],
-) -> EarlierComment {
-    let group = row.duplicate_group_id.map(|group| EarlierGroup {
-        duplicate_group_id: group,
-        settled: row.group_state == Some(GroupState::Settled),
-    });
-
-    EarlierComment {
-        comment_id: row.comment_id,
-        article_id: row.article_id,
-        parent_id: row.parent_id,
-        relation: Relation::between(&row.author_key, author_key),
-        author_key: row.author_key.clone(),
-        status: row.status,
-        created_at: row.created_at,
-        body: row.body.clone(),
-        skeleton,
-        group,
-    }
 }

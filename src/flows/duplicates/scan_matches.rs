@@ -9,7 +9,6 @@ use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_te
 use crate::db::duplicates::candidates::list_candidates;
 use crate::domain::ids::{CommentId, SiteId};
 use crate::error::{Error, Result};
-use crate::flows::duplicates::look_up::earlier_comment;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 use crate::moderation::facts::EarlierComment;
 use crate::moderation::matches::{Match, find_matches};
@@ -102,9 +101,7 @@ fn match_texts<'a>(
     let text = scanned.text(context);
     let candidates: Vec<EarlierComment> = candidates
         .filter(|candidate| text.is_recent(&context.policy, &candidate.row))
-        .map(|candidate| {
-            earlier_comment(&candidate.row, candidate.skeleton.clone(), text.author_key)
-        })
+        .map(|candidate| text.earlier_comment(&candidate.row, candidate.skeleton.clone()))
         .collect();
 
     find_matches(

@@ -10,7 +10,7 @@ use crate::domain::page_address::PageAddress;
 use crate::error::Result;
 use crate::flows::articles::register::{NewPage, allowed_url, register};
 use crate::flows::comments::facts::FingerprintedComment;
-use crate::flows::comments::submit::{Submission, Submitted, accept, submit};
+use crate::flows::comments::submit::{Submission, Submitted, accept, answer, submit};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::pages::find::{FoundPage, at_address};
 
@@ -61,12 +61,13 @@ pub(crate) async fn submit_to_page(
         site_id: site.site_id,
         salt: site.salt,
     };
+    let answered = answer(app, &submission).await?;
     let prepared = submission.draft.clone().prepare();
     let mut comment = FingerprintedComment::new(prepared, new.key.article, home);
 
     let work = async |conn: &mut Connection| {
         comment.article = register(conn, app, &new).await?;
-        accept(conn, app, &submission, &comment).await
+        accept(conn, app, &submission, &comment, answered).await
     };
     idempotency::transaction(app, new.key.site, idempotent, work).await
 }

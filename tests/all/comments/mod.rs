@@ -3,5 +3,6 @@
 mod challenges;
 mod emails;
 mod own;
+mod proof;
 mod reports;
 mod staff;
