@@ -1,6 +1,7 @@
 //! Posts a comment: prepares it, judges it and writes it, all or nothing.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -24,16 +25,18 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::flows::blocking::compute_on;
 use crate::flows::comments::challenge::{Answer, Answered, answer_challenge};
 use crate::flows::comments::facts::{
-    CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, read_facts,
+    CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, gather_facts,
 };
 use crate::flows::comments::finding_rows::finding_rows;
+use crate::flows::comments::judging::{Judged, judge_comment};
 use crate::flows::duplicates::join::{NewMember, join_group};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::moderation::draft::{Draft, PreparedComment};
 use crate::moderation::facts::AuthorRole;
-use crate::moderation::verdict::{Verdict, judge};
+use crate::moderation::verdict::{Verdict, judge_alone};
 
 /// A comment on its way in.
 #[derive(Debug, Clone)]
@@ -91,8 +94,12 @@ pub async fn submit(
 ) -> Result<Reply> {
     let site = find_article_site_cached(app, submission.article).await?;
     let site_id = site.site_id;
-    let prepared = submission.draft.clone().prepare();
-    let comment = FingerprintedComment::new(prepared, submission.article, site);
+    let draft = submission.draft.clone();
+    let prepare = move || {
+        let prepared = draft.prepare();
+        FingerprintedComment::new(prepared, submission.article, site)
+    };
+    let comment = Arc::new(compute_on(submission.draft.body.size(), prepare).await?);
 
     let answered = answer(app, &submission).await?;
     let work =
@@ -114,7 +121,7 @@ pub(in crate::flows) async fn accept(
     conn: &mut Connection,
     app: &App,
     submission: &Submission,
-    comment: &FingerprintedComment,
+    comment: &Arc<FingerprintedComment>,
     answered: Answered,
 ) -> Result<Submitted> {
     // Locked first, and missed last: without the answer to a challenge nobody learns what is there.
@@ -132,16 +139,18 @@ pub(in crate::flows) async fn accept(
         parent: parent.clone(),
         edited: None,
     };
-    let facts = read_facts(conn, comment, context).await?;
+    let gathered = gather_facts(conn, comment, context).await?;
 
     if author_role == AuthorRole::Reader {
-        answered.check(facts.facts.policy.challenge)?;
+        answered.check(gathered.facts.policy.challenge)?;
     }
     if submission.parent.is_some() && parent.is_none() {
         return Err(Refusal::ParentNotFound.into());
     }
+    judge_alone(&comment.prepared, &gathered.facts)?;
 
-    let verdict = judge(&comment.prepared, &facts.facts)?;
+    let facts = gathered.compare(conn, comment).await?;
+    let Judged { facts, verdict } = judge_comment(app, comment, facts).await?;
 
     let row = comment_row(app, submission, comment, parent.as_ref(), &verdict);
     write(conn, app, comment, &row, &verdict, &facts).await?;

@@ -1,7 +1,7 @@
 //! Looks up the stored comments that a text may duplicate: candidates by their fingerprints, and
 //! the texts of those whose fingerprints leave the question open.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -11,11 +11,14 @@ use crate::db::duplicates::candidates::{
     Among, BY_KEYS, CandidateQuery, CandidateRow, list_candidates,
 };
 use crate::db::duplicates::fingerprints::{CROWD, list_crowded_keys};
+use crate::domain::budgets::{Budget, COMPARED_BYTES};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::domain::proof::Proof;
 use crate::error::Result;
+use crate::flows::blocking::compute_on;
+use crate::flows::duplicates::selection::Selection;
 use crate::flows::moderation::contact_uses::others_since;
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
@@ -45,6 +48,8 @@ pub struct LookUpResult {
     pub earlier_comments: Vec<EarlierComment>,
     /// The keys of the text that are crowded: the text is stored without them.
     pub crowded: Vec<i32>,
+    /// The budgets that kept candidates from being compared.
+    pub(crate) budgets_hit: Vec<Budget>,
 }
 
 /// Looks up the comments that the text may duplicate: those of its author and those of others, each
@@ -72,19 +77,43 @@ pub(in crate::flows) async fn compare_candidates(
     policy: &Policy,
     candidates: &[CandidateRow],
 ) -> Result<LookUpResult> {
-    let ids = text.select_alike(policy, candidates);
-    let rows = list_candidate_texts(conn, text.site, &ids).await?;
+    let selection = text.select_alike(policy, candidates);
+    let mut rows =
+        list_candidate_texts(conn, text.site, &selection.comments, COMPARED_BYTES).await?;
+    let budgets_hit = budgets_hit(&selection, &rows);
 
-    let earlier_comments = rows
-        .iter()
-        .filter(|row| text.is_recent(policy, row))
-        .map(|row| text.earlier_comment(row, Skeleton::of(&row.body)))
-        .collect();
+    rows.retain(|row| text.is_recent(policy, row));
+    let bytes = bytes_of(&rows);
+    let relations: Vec<Relation> = rows.iter().map(|row| text.relation_to(row)).collect();
+    let reduce = move || {
+        rows.iter()
+            .zip(relations)
+            .map(|(row, relation)| earlier_comment(row, Skeleton::of(&row.body), relation))
+            .collect()
+    };
+    let reduced = compute_on(bytes, reduce);
 
     Ok(LookUpResult {
-        earlier_comments,
+        earlier_comments: reduced.await?,
         crowded: crowded_keys(conn, text, policy, candidates).await?,
+        budgets_hit,
     })
+}
+
+fn budgets_hit(selection: &Selection, rows: &[CandidateTextRow]) -> Vec<Budget> {
+    let most = u64::try_from(COMPARED_BYTES).unwrap_or_default();
+    let is_cut = rows.len() < selection.comments.len() && bytes_of(rows) >= most;
+
+    let letters = selection.is_cut.then_some(Budget::ComparedLetters);
+    let bytes = is_cut.then_some(Budget::ComparedBytes);
+
+    letters.into_iter().chain(bytes).collect()
+}
+
+fn bytes_of(rows: &[CandidateTextRow]) -> u64 {
+    let bytes: usize = rows.iter().map(|row| row.body.len()).sum();
+
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 impl TextToLookUp<'_> {
@@ -99,13 +128,9 @@ impl TextToLookUp<'_> {
         }
     }
 
-    /// The candidates whose texts have to be read, because their fingerprints do not rule out that
-    /// they are alike.
-    pub(super) fn select_alike(
-        &self,
-        policy: &Policy,
-        candidates: &[CandidateRow],
-    ) -> BTreeSet<CommentId> {
+    /// The candidates whose texts are read, because their fingerprints do not rule out that they are
+    /// alike.
+    pub(super) fn select_alike(&self, policy: &Policy, candidates: &[CandidateRow]) -> Selection {
         let limits = DuplicateLimits::of(policy);
         let is_alike = |row: &&CandidateRow| {
             let stored = StoredFingerprint {
@@ -122,11 +147,7 @@ impl TextToLookUp<'_> {
             may_be_duplicate(self.fingerprint, &stored, &limits)
         };
 
-        candidates
-            .iter()
-            .filter(is_alike)
-            .map(|row| row.comment_id)
-            .collect()
+        Selection::of(self.fingerprint, candidates.iter().filter(is_alike))
     }
 
     /// Whether a comment is young enough for the policy to call this text its duplicate.
@@ -140,32 +161,8 @@ impl TextToLookUp<'_> {
         Some(row.article_id) == self.article || row.created_at >= since
     }
 
-    /// A stored comment with its reduced text, related to the author of this text.
-    pub(super) fn earlier_comment(
-        &self,
-        row: &CandidateTextRow,
-        skeleton: Skeleton,
-    ) -> EarlierComment {
-        let group = row.duplicate_group_id.map(|group| EarlierGroup {
-            duplicate_group_id: group,
-            settled: row.group_state == Some(GroupState::Settled),
-        });
-
-        EarlierComment {
-            comment_id: row.comment_id,
-            article_id: row.article_id,
-            parent_id: row.parent_id,
-            relation: self.relation_to(row),
-            author_key: row.author_key.clone(),
-            status: row.status,
-            created_at: row.created_at,
-            body: row.body.clone(),
-            skeleton,
-            group,
-        }
-    }
-
-    fn relation_to(&self, row: &CandidateTextRow) -> Relation {
+    /// How the author of a stored comment is related to that of this text.
+    pub(super) fn relation_to(&self, row: &CandidateTextRow) -> Relation {
         if row.author_key != self.author_key {
             return Relation::OtherAuthor;
         }
@@ -210,4 +207,29 @@ async fn crowded_keys(
         .filter(|(_, comments)| comments.len() >= CROWD)
         .map(|(key, _)| key)
         .collect())
+}
+
+/// A stored comment with its reduced text.
+pub(super) fn earlier_comment(
+    row: &CandidateTextRow,
+    skeleton: Skeleton,
+    relation: Relation,
+) -> EarlierComment {
+    let group = row.duplicate_group_id.map(|group| EarlierGroup {
+        duplicate_group_id: group,
+        settled: row.group_state == Some(GroupState::Settled),
+    });
+
+    EarlierComment {
+        comment_id: row.comment_id,
+        article_id: row.article_id,
+        parent_id: row.parent_id,
+        relation,
+        author_key: row.author_key.clone(),
+        status: row.status,
+        created_at: row.created_at,
+        body: row.body.clone(),
+        skeleton,
+        group,
+    }
 }

@@ -13,6 +13,7 @@ pub enum Code {
     CommentsClosed,
     EditWindowClosed,
     PageNotAllowed,
+    EditedTooOften,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -43,7 +44,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 35] = [
+pub const CODES: [Code; 36] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -52,6 +53,7 @@ pub const CODES: [Code; 35] = [
     Code::CommentsClosed,
     Code::EditWindowClosed,
     Code::PageNotAllowed,
+    Code::EditedTooOften,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -130,6 +132,11 @@ impl Code {
             Self::PageNotAllowed => {
                 entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
             }
+            Self::EditedTooOften => entry(
+                "edited_too_often",
+                S::FORBIDDEN,
+                "The comment was edited too often",
+            ),
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(
                 "method_not_allowed",
