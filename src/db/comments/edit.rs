@@ -19,6 +19,7 @@ pub(crate) struct EditableRow {
     pub author_name: String,
     pub author_email: String,
     pub author_website: Option<String>,
+    pub author_ip_hash: Option<Vec<u8>>,
     pub moderator_id: Option<ModeratorId>,
     pub body: String,
     pub revision: i32,

@@ -41,6 +41,7 @@ pub(crate) struct ScannedRow {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub author_key: Vec<u8>,
+    pub author_ip_hash: Option<Vec<u8>>,
     pub created_at: DateTime<Utc>,
     pub revision: i32,
     pub body: String,
@@ -143,7 +144,8 @@ pub fn scanned_statement(limit: i64) -> String {
         WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id LIMIT 1) AS fingerprint_version";
 
     format!(
-        "SELECT t.comment_id, t.article_id, t.author_key, t.created_at, t.revision, t.body, {version}, \
+        "SELECT t.comment_id, t.article_id, t.author_key, t.author_ip_hash, t.created_at, t.revision, \
+           t.body, {version}, \
            {IS_PLACED} AS is_placed \
          FROM comments t WHERE {} AND t.status <> 'withdrawn' ORDER BY {} LIMIT {limit}",
         next.condition(),

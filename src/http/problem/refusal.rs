@@ -85,7 +85,8 @@ impl From<Refusal> for Problem {
             Refusal::ChallengeFailed => Self::about(
                 Code::ChallengeFailed,
                 "/challenge",
-                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
+                "The answer is wrong, or the challenge was answered before, is for another article or has \
+                 expired. Fetch a new one.",
             ),
             Refusal::DuplicateComment { duplicate_of } => Self {
                 duplicate_of: Some(duplicate_of.into()),
