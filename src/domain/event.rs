@@ -14,6 +14,7 @@ pub enum EventKind {
     CommentDecided,
     CommentEdited,
     CommentWithdrawn,
+    CommentErased,
     CommentReported,
     ArticleCreated,
     ArticleChanged,
@@ -60,6 +61,7 @@ impl Reach {
             | EventKind::CommentDecided
             | EventKind::CommentEdited
             | EventKind::CommentWithdrawn
+            | EventKind::CommentErased
             | EventKind::ArticleCreated
             | EventKind::ArticleChanged
             | EventKind::ArticleMoved

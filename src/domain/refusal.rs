@@ -66,6 +66,8 @@ pub enum Refusal {
     LastAdmin,
     IdempotencyKeyReused,
     IdempotencyInProgress,
+    /// What the request is about was there, and was withdrawn, erased or removed.
+    Gone,
 }
 
 /// One field of a request that must change. `pointer` is a JSON pointer (RFC 6901) into the body,

@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod events;
 pub mod idempotency;
 pub mod moderation;
+pub mod people;
 pub mod sites;
 pub mod threads;
 pub mod upkeep;

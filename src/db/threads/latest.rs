@@ -1,4 +1,4 @@
-//! Lists of the latest approved comments.
+//! Lists of the latest approved comments, without erased ones.
 
 use diesel_async::RunQueryDsl;
 
@@ -28,7 +28,11 @@ pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
         "SELECT {}, {} FROM ({}) c ORDER BY c.comment_id {}",
         reader_columns(),
         number_column(),
-        latest.page("comments", "t.status = 'approved'", "$2"),
+        latest.page(
+            "comments",
+            "t.status = 'approved' AND t.erased_at IS NULL",
+            "$2"
+        ),
         sort.direction()
     )
 }

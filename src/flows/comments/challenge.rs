@@ -4,10 +4,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::app::secrets::random_bytes;
 use crate::db::comments::spent_challenges::{delete_expired_challenges, insert_spent_challenge};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
@@ -15,12 +15,13 @@ use crate::domain::ids::SiteId;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question, and the token that its answer is checked by.
 #[derive(Debug, Clone)]
 pub(crate) struct Challenge {
+    id: Uuid,
     pub token: String,
     pub question: String,
     pub expires_at: DateTime<Utc>,
@@ -35,6 +36,7 @@ pub struct Answer {
 
 const LIFETIME: Duration = Duration::minutes(10);
 const PURPOSE: &str = "challenge";
+const NUMBERS: &str = "challenge_numbers";
 
 /// How long a spent challenge is remembered after it expired. It must be longer than the clocks of
 /// two instances differ: one of them could still accept a challenge that the other has forgotten.
@@ -44,34 +46,67 @@ const SPENT_LIFETIME: Duration = Duration::hours(1);
 /// has to be stored.
 ///
 /// # Errors
-/// Those of [`ask`] and of [`idempotency::transaction`].
+/// Those of [`idempotency::transaction`].
 pub(crate) async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> Result<Reply> {
     if idempotent.key.is_none() {
-        return (idempotent.encode)(&ask(app)?);
+        return (idempotent.encode)(&Challenge::ask(app));
     }
 
-    let work = async |_: &mut Connection| ask(app);
+    let work = async |_: &mut Connection| Ok(Challenge::ask(app));
     idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
-/// A challenge: the sum of two numbers from 1 to 20. Every instance of the installation can check
-/// the answer.
-///
-/// # Errors
-/// `Internal` if the system has no randomness.
-fn ask(app: &App) -> Result<Challenge> {
-    let [left, right] = random_bytes::<2>()?.map(|byte| i64::from(byte % 20) + 1);
-    let expires_at = app.clock.now() + LIFETIME;
+impl Challenge {
+    fn ask(app: &App) -> Self {
+        Self::of(app, app.clock.new_id(), app.clock.now() + LIFETIME)
+    }
 
-    let head = head(app.clock.new_id(), expires_at);
-    let code = app.secrets.seal(PURPOSE, &sealed(&head, left + right));
-    let token = URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat());
+    /// The sum of two numbers from 1 to 20, which follow from the id and the installation's secret.
+    /// So every instance can ask it again and check the answer.
+    fn of(app: &App, id: Uuid, expires_at: DateTime<Utc>) -> Self {
+        let numbers = app.secrets.seal(NUMBERS, id.as_bytes());
+        let mut numbers = numbers.iter().map(|byte| i64::from(byte % 20) + 1);
+        let left = numbers.next().unwrap_or(1);
+        let right = numbers.next().unwrap_or(1);
 
-    Ok(Challenge {
-        token,
-        question: format!("{left} + {right} ="),
-        expires_at,
-    })
+        let head = head(id, expires_at);
+        let code = app.secrets.seal(PURPOSE, &sealed(&head, left + right));
+
+        Self {
+            id,
+            token: URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat()),
+            question: format!("{left} + {right} ="),
+            expires_at,
+        }
+    }
+}
+
+/// What a challenge is made of.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ChallengeReceipt {
+    id: Uuid,
+    expires_at: DateTime<Utc>,
+}
+
+impl Recallable for Challenge {
+    type Receipt = ChallengeReceipt;
+
+    fn receipt(&self) -> ChallengeReceipt {
+        ChallengeReceipt {
+            id: self.id,
+            expires_at: self.expires_at,
+        }
+    }
+
+    async fn recall(
+        _: &mut Connection,
+        app: &App,
+        receipt: ChallengeReceipt,
+    ) -> Result<Option<Self>> {
+        let is_valid = app.clock.now() < receipt.expires_at;
+
+        Ok(is_valid.then(|| Self::of(app, receipt.id, receipt.expires_at)))
+    }
 }
 
 /// Checks and spends an answer, if the policy asks for one.

@@ -53,7 +53,7 @@ struct StoredComment<'a> {
 /// text again changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `Gone` for an erased comment; `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
 pub(crate) async fn edit(
     app: &App,
@@ -140,6 +140,9 @@ impl StoredComment<'_> {
 /// Checks that the comment may still be edited. The status goes first: if it forbids the edit, the
 /// edit window does not matter.
 fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<()> {
+    if stored.row.erased_at.is_some() {
+        return Err(Refusal::Gone.into());
+    }
     let status = stored.locked.status;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
 

@@ -25,6 +25,7 @@ pub enum Code {
     LastAdmin,
     IdempotencyInProgress,
     EventsExpired,
+    Gone,
     PayloadTooLarge,
     UriTooLong,
     UnsupportedMediaType,
@@ -42,7 +43,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 34] = [
+pub const CODES: [Code; 35] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -63,6 +64,7 @@ pub const CODES: [Code; 34] = [
     Code::LastAdmin,
     Code::IdempotencyInProgress,
     Code::EventsExpired,
+    Code::Gone,
     Code::PayloadTooLarge,
     Code::UriTooLong,
     Code::UnsupportedMediaType,
@@ -176,6 +178,7 @@ impl Code {
                 S::GONE,
                 "The events after this cursor were deleted",
             ),
+            Self::Gone => entry("gone", S::GONE, "It is gone"),
             Self::PayloadTooLarge => entry(
                 "payload_too_large",
                 S::PAYLOAD_TOO_LARGE,

@@ -15,6 +15,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "flows",
         areas: &[
+            &["people"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],
@@ -26,6 +27,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "db",
         areas: &[
+            &["people"],
             &["articles", "comments"],
             &["duplicates"],
             &["moderation"],
@@ -39,6 +41,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "http/v1",
         areas: &[
+            &["people"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],

@@ -42,7 +42,8 @@ problems!(
         EditWindowClosed,
         CommentsClosed,
         DuplicateComment,
-        InvalidTransition
+        InvalidTransition,
+        Gone
     ]
 );
 problems!(

@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
-use crate::flows::comments::submit::{Submission, Submitted, submit};
+use crate::flows::comments::submit::{Submission, Submitted, create_comment_scope, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
@@ -154,7 +154,7 @@ pub async fn create_comment(
         || state.app.secrets.author(&submission.draft.author.email),
         |moderator| moderator.id().to_string(),
     );
-    let scope = format!("create_comment {article} {author}");
+    let scope = create_comment_scope(article, &author);
     let key = request_key(key, scope, post.input.request_hash);
 
     let idempotent = Idempotent {
