@@ -34,6 +34,9 @@ use crate::text::skeleton::FINGERPRINT_VERSION;
 /// The site of articles whose request names no other.
 pub const DEFAULT_SITE: &str = "default";
 
+/// The article of the demo, in the default site.
+pub const DEMO_SLUG: &str = "what-a-walk-does";
+
 impl App {
     /// Makes the pools, and inserts what every installation needs if it is missing: its secret and
     /// its default site.
@@ -86,6 +89,7 @@ impl App {
             },
             origins: Origins::default(),
             background: Arc::default(),
+            budgets: Arc::default(),
         })
     }
 }
@@ -149,7 +153,7 @@ fn after_commit(generations: Arc<Generations>, wake: Arc<Wake>) -> impl Fn(&[Rea
 }
 
 fn default_site(clock: &Clock) -> Result<SiteRow> {
-    new_site(clock, DEFAULT_SITE, &Policy::default())
+    new_site(clock, DEFAULT_SITE, &Policy::of_new_site())
 }
 
 /// A new site, with a random salt.

@@ -1,6 +1,8 @@
 //! The fields of an article, parsed once where they come in and trusted afterwards.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use percent_encoding::percent_decode_str;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::ids::ArticleId;
 use crate::domain::reference::{Reference, ReferenceInput};
@@ -103,8 +105,7 @@ impl ArticleFields {
                 &mut faults,
                 input.author.map(|author| optional(author, parse_author)),
             ),
-            // Stored in whole milliseconds, as answers show it.
-            published_at: input.published_at.map(|at| at.trunc_subsecs(3)),
+            published_at: take(&mut faults, input.published_at.map(parse_time)),
             comments: input.comments,
             references: take_all(
                 &mut faults,
@@ -122,6 +123,16 @@ impl ArticleFields {
     }
 }
 
+/// A time that RFC 3339 can write in UTC, in whole milliseconds as answers show it.
+fn parse_time(at: DateTime<Utc>) -> Result<DateTime<Utc>, Invalid> {
+    if (1..=9999).contains(&at.year()) {
+        return Ok(at.trunc_subsecs(3));
+    }
+
+    let detail = "Use a time between the years 1 and 9999, in UTC.";
+    Err(Invalid::new("/published_at", "out_of_range", detail))
+}
+
 impl Title {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
@@ -129,6 +140,17 @@ impl Title {
         let text = tidy_line(input);
         check_text(&text, pointer, TITLE)?;
         Ok(Self(text))
+    }
+
+    /// The title of a page that has none: its address as browsers show it, without the scheme.
+    pub(crate) fn of_url(url: &WebUrl) -> Self {
+        let (_, address) = url.as_str().split_once("//").unwrap_or_default();
+        let encoded: String = address.chars().take(TITLE.characters()).collect();
+        let decoded = percent_decode_str(address).decode_utf8_lossy();
+        let shown: String = decoded.graphemes(true).take(TITLE.characters()).collect();
+
+        // An encoded address is ASCII, so nothing in it can be refused.
+        Self::parse(&shown, "/title").unwrap_or(Self(encoded))
     }
 
     /// The slug made from this title, or `None` if most of its letters are not Latin.
@@ -146,6 +168,14 @@ impl Title {
 }
 
 impl ArticleBody {
+    /// The body of a page whose text only the site has.
+    pub(crate) const fn empty() -> Self {
+        Self {
+            markdown: String::new(),
+            html: String::new(),
+        }
+    }
+
     fn parse(input: &str) -> Result<Self, Invalid> {
         let markdown = tidy_markdown(input);
         check_text(&markdown, "/body", ARTICLE_BODY)?;

@@ -34,6 +34,8 @@ pub enum Refusal {
         retry_after: u64,
     },
     CommentsClosed,
+    /// There is no article at the address, and a comment may not publish one.
+    PageNotAllowed(PageFault),
     ChallengeRequired,
     ChallengeFailed,
     /// The author posted the same text in the same place shortly before.
@@ -45,6 +47,10 @@ pub enum Refusal {
         max_depth: u32,
     },
     EditWindowClosed,
+    /// The comment has as many revisions as it may have.
+    EditedTooOften {
+        edits: i32,
+    },
     /// The thing has changed since the client read it. The present state comes with it.
     VersionConflict(Box<Current>),
     /// The present status does not allow the action, such as a decision about a withdrawn comment.
@@ -68,6 +74,15 @@ pub enum Refusal {
     IdempotencyInProgress,
     /// What the request is about was there, and was withdrawn, erased or removed.
     Gone,
+}
+
+/// Why a page without an article may not have a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageFault {
+    /// No site lists the origin of the address.
+    OriginNotListed,
+    /// The site publishes its articles itself.
+    RegistrationClosed,
 }
 
 /// One field of a request that must change. `pointer` is a JSON pointer (RFC 6901) into the body,

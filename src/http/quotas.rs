@@ -43,7 +43,7 @@ macro_rules! buckets {
 }
 
 buckets! {
-    /// `POST /v1/articles/{article_id}/comments`.
+    /// `POST /v1/articles/{article_id}/comments` and `POST /v1/threads/comments`.
     PostComments = "post_comments", 10 per 60;
     /// Authors' edits and withdrawals.
     EditComments = "edit_comments", 30 per 60;
@@ -54,6 +54,8 @@ buckets! {
     SignIn = "sign_in", 10 per 60;
     /// Refreshing a session and signing out.
     Sessions = "sessions", 60 per 60;
+    /// Openings of live streams.
+    Streams = "streams", 60 per 60;
     /// All writes of moderators and admins.
     Administration = "administration", 600 per 60;
 }

@@ -22,7 +22,7 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::rights::Admin;
 use crate::error::Result;
 use crate::flows::audit::append::append_audit;
-use crate::flows::comments::submit::create_comment_scope;
+use crate::flows::comments::submit::{create_comment_scope, create_page_comment_scope};
 use crate::flows::duplicates::join::lock_site_groups;
 use crate::flows::duplicates::regroup::refresh_groups;
 use crate::flows::people::person::author_keys;
@@ -142,6 +142,7 @@ fn answer_scopes(app: &App, email: &EmailAddress, locked: &[LockedComment]) -> V
     articles
         .into_iter()
         .map(|article| create_comment_scope(article, &author))
+        .chain([create_page_comment_scope(&author)])
         .collect()
 }
 

@@ -12,6 +12,8 @@ pub enum Code {
     PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
+    PageNotAllowed,
+    EditedTooOften,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -43,7 +45,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 35] = [
+pub const CODES: [Code; 37] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -51,6 +53,8 @@ pub const CODES: [Code; 35] = [
     Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
+    Code::PageNotAllowed,
+    Code::EditedTooOften,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -126,6 +130,14 @@ impl Code {
                 "edit_window_closed",
                 S::FORBIDDEN,
                 "The time to edit has passed",
+            ),
+            Self::PageNotAllowed => {
+                entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
+            }
+            Self::EditedTooOften => entry(
+                "edited_too_often",
+                S::FORBIDDEN,
+                "The comment was edited too often",
             ),
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(

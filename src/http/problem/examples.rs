@@ -3,7 +3,8 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, Refusal};
+use crate::domain::budgets::EDITS_OF_A_COMMENT;
+use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, PageFault, Refusal};
 use crate::domain::status::Status;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
@@ -26,6 +27,11 @@ pub(super) fn example(code: Code) -> Problem {
         Code::PasswordChangeRequired => Refusal::PasswordChangeRequired.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
+        Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
+        Code::EditedTooOften => Refusal::EditedTooOften {
+            edits: EDITS_OF_A_COMMENT,
+        }
+        .into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment {

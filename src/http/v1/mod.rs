@@ -7,6 +7,7 @@ pub mod comments;
 pub mod duplicates;
 pub mod events;
 pub mod moderation;
+pub mod pages;
 pub mod people;
 pub mod sites;
 pub mod threads;

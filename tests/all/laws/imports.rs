@@ -16,6 +16,7 @@ const LAYERS: &[Layer] = &[
         folder: "flows",
         areas: &[
             &["people"],
+            &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],
@@ -42,6 +43,7 @@ const LAYERS: &[Layer] = &[
         folder: "http/v1",
         areas: &[
             &["people"],
+            &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],

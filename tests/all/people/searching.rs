@@ -9,7 +9,9 @@ use crate::support::service::Service;
 async fn no_link_repeats_an_address_that_is_searched_for() {
     let service = Service::start(json!({ "mode": "all" })).await;
     let moderator = service.moderator("grace").await;
-    service.post_as(["ada", "ada", "ada"], "One").await;
+    let ada = service.author("ada");
+    ada.post("One of them, ada@example.org says.").await;
+    ada.post("Another one, ada@example.org says.").await;
 
     for query in [
         "author=ada%40example.org",
