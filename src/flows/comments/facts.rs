@@ -29,6 +29,7 @@ use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, Par
 use crate::text::fingerprint::{Fingerprint, lock_keys};
 
 /// A prepared text with its article, its author's pseudonym, its fingerprint and its contacts.
+#[derive(Clone)]
 pub struct FingerprintedComment {
     pub site: ArticleSite,
     pub article: ArticleId,
