@@ -24,6 +24,7 @@ pub(crate) struct EditableRow {
     pub body: String,
     pub revision: i32,
     pub created_at: DateTime<Utc>,
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// The text of a new revision.

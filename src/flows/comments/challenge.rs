@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -14,12 +15,13 @@ use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question, and the token that its answer is checked by.
 #[derive(Debug, Clone)]
 pub(crate) struct Challenge {
+    receipt: ChallengeReceipt,
     pub token: String,
     pub question: String,
     pub expires_at: DateTime<Utc>,
@@ -50,27 +52,63 @@ pub(crate) async fn issue(
     idempotent: Idempotent<'_, Challenge>,
 ) -> Result<Reply> {
     if idempotent.key.is_none() {
-        return (idempotent.encode)(&ask(app, article));
+        return (idempotent.encode)(&Challenge::ask(app, article));
     }
 
-    let work = async |_: &mut Connection| Ok(ask(app, article));
+    let work = async |_: &mut Connection| Ok(Challenge::ask(app, article));
     idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
-/// A challenge: the sum of two numbers from 1 to 20. Every instance of the installation can check
-/// the answer, since the numbers follow from the token.
-fn ask(app: &App, article: Option<ArticleId>) -> Challenge {
-    let expires_at = app.clock.now() + LIFETIME;
-    let head = head(app.clock.new_id(), expires_at);
+impl Challenge {
+    fn ask(app: &App, article: Option<ArticleId>) -> Self {
+        let receipt = ChallengeReceipt {
+            id: app.clock.new_id(),
+            expires_at: app.clock.now() + LIFETIME,
+            article,
+        };
 
-    let code = app.secrets.seal(PURPOSE, &sealed(&head, article));
-    let token = URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat());
-    let [left, right] = numbers(app, &head);
+        Self::of(app, receipt)
+    }
 
-    Challenge {
-        token,
-        question: format!("{left} + {right} ="),
-        expires_at,
+    /// The sum of two numbers from 1 to 20. Every instance of the installation can ask it again and
+    /// check the answer, since the numbers follow from the token.
+    fn of(app: &App, receipt: ChallengeReceipt) -> Self {
+        let head = head(receipt.id, receipt.expires_at);
+        let code = app.secrets.seal(PURPOSE, &sealed(&head, receipt.article));
+        let [left, right] = numbers(app, &head);
+
+        Self {
+            token: URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat()),
+            question: format!("{left} + {right} ="),
+            expires_at: receipt.expires_at,
+            receipt,
+        }
+    }
+}
+
+/// What a challenge is made of.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct ChallengeReceipt {
+    id: Uuid,
+    expires_at: DateTime<Utc>,
+    article: Option<ArticleId>,
+}
+
+impl Recallable for Challenge {
+    type Receipt = ChallengeReceipt;
+
+    fn receipt(&self) -> ChallengeReceipt {
+        self.receipt
+    }
+
+    async fn recall(
+        _: &mut Connection,
+        app: &App,
+        receipt: ChallengeReceipt,
+    ) -> Result<Option<Self>> {
+        let is_valid = app.clock.now() < receipt.expires_at;
+
+        Ok(is_valid.then(|| Self::of(app, receipt)))
     }
 }
 

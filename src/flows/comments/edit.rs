@@ -61,8 +61,9 @@ struct StoredComment<'a> {
 /// text again changes nothing.
 ///
 /// # Errors
-/// `Unauthenticated` for a comment by staff whose account is closed; `EditWindowClosed`; `EditedTooOften`;
-/// `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `Unauthenticated` for a comment by staff whose account is closed; `Gone` for an erased comment;
+/// `EditWindowClosed`; `EditedTooOften`; `InvalidTransition` for a comment that is rejected, spam or
+/// withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
 pub(crate) async fn edit(
     app: &App,
@@ -193,6 +194,9 @@ impl StoredComment<'_> {
 /// Checks that the comment may still be edited. The status goes first: if it forbids the edit, the
 /// edit window does not matter.
 fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<()> {
+    if stored.row.erased_at.is_some() {
+        return Err(Refusal::Gone.into());
+    }
     let status = stored.locked.status;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
 

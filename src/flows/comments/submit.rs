@@ -15,7 +15,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::duplicates::contacts::insert_contacts;
 use crate::db::events::append::NewEvent;
 use crate::db::moderation::search_rows::SearchTexts;
-use crate::db::threads::comment::ThreadCommentRow;
+use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::CommentKey;
@@ -33,7 +33,7 @@ use crate::flows::comments::facts::{
 use crate::flows::comments::finding_rows::finding_rows;
 use crate::flows::comments::judging::{Judged, judge_comment};
 use crate::flows::duplicates::join::{NewMember, join_group};
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::moderation::draft::{Draft, PreparedComment};
 use crate::moderation::facts::AuthorRole;
 use crate::moderation::verdict::{Verdict, judge_alone};
@@ -81,6 +81,39 @@ impl Writer {
 pub struct Submitted {
     pub comment: ThreadCommentRow,
     pub guest_token: String,
+}
+
+impl Recallable for Submitted {
+    type Receipt = CommentId;
+
+    fn receipt(&self) -> CommentId {
+        self.comment.comment_id
+    }
+
+    /// A comment that its author withdrew is gone: its text is not sent again.
+    async fn recall(conn: &mut Connection, app: &App, comment: CommentId) -> Result<Option<Self>> {
+        let stored = find_own_comment(conn, comment)
+            .await?
+            .filter(|stored| stored.status != Status::Withdrawn && !stored.is_erased);
+
+        Ok(stored.map(|stored| Self {
+            comment: ThreadCommentRow {
+                number: None,
+                ..stored
+            },
+            guest_token: app.secrets.guest_token(comment),
+        }))
+    }
+}
+
+/// The scope of the idempotency keys of an author under an article. `author` is a pseudonym.
+pub(crate) fn create_comment_scope(article: ArticleId, author: &str) -> String {
+    format!("create_comment {article} {author}")
+}
+
+/// The scope of the idempotency keys of an author under pages, which may have no article yet.
+pub(crate) fn create_page_comment_scope(author: &str) -> String {
+    format!("create_page_comment {author}")
 }
 
 /// Stores a comment with its verdict.

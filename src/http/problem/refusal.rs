@@ -143,6 +143,12 @@ impl From<Refusal> for Problem {
                 ),
             ),
 
+            Refusal::Gone => Self::new(
+                Code::Gone,
+                "What this request is about was there, and was withdrawn, erased or removed since, or has expired. \
+                 To create it anew, send the request with another Idempotency-Key.",
+            ),
+
             // Idempotency keys.
             Refusal::IdempotencyKeyReused => Self::new(
                 Code::IdempotencyKeyReused,

@@ -65,10 +65,13 @@ const RIGHTS: &[(&str, For)] = &[
     ("refresh_tokens", Sessions),
     ("change_password", Moderators),
     ("list_audit", Admins),
+    ("export_person", Admins),
+    ("erase_person", Admins),
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
     ("list_moderated_comments", Moderators),
+    ("search_moderated_comments", Moderators),
     ("get_moderated_comment", Moderators),
     ("create_decision", Moderators),
     ("create_bulk_decision", Moderators),

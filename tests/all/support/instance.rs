@@ -193,6 +193,7 @@ pub fn database_config(url: &str) -> DatabaseConfig {
         connections: 8,
         threads: 2,
         event_days: 30,
+        address_days: 30,
         audit_days: None,
     }
 }

@@ -98,6 +98,7 @@ fn encode_challenge(challenge: &Challenge) -> Result<Reply> {
         token,
         question,
         expires_at,
+        ..
     } = challenge.clone();
     let view = ChallengeView {
         token,

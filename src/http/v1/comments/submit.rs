@@ -14,7 +14,9 @@ use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
-use crate::flows::comments::submit::{Submission, Submitted, Writer, submit};
+use crate::flows::comments::submit::{
+    Submission, Submitted, Writer, create_comment_scope, submit,
+};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
@@ -155,7 +157,7 @@ pub async fn create_comment(
         .into_submission(article, client_ip, post.actor)?;
 
     let author = writer(&state, &submission);
-    let scope = format!("create_comment {article} {author}");
+    let scope = create_comment_scope(article, &author);
     let key = request_key(key, scope, post.input.request_hash);
 
     let idempotent = Idempotent {

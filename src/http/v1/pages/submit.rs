@@ -13,7 +13,7 @@ use crate::domain::page_address::PageAddress;
 use crate::domain::refusal::{Invalid, Refusal};
 use crate::domain::web_url::WebUrl;
 use crate::error::Result;
-use crate::flows::comments::submit::{Submission, Writer};
+use crate::flows::comments::submit::{Submission, Writer, create_page_comment_scope};
 use crate::flows::idempotency::Idempotent;
 use crate::flows::pages::submit::{CommentedPage, submit_to_page};
 use crate::http::contract::body_sizes::NEW_PAGE_COMMENT;
@@ -123,7 +123,7 @@ pub async fn create_page_comment(
         post.input.value.into_submission(client_ip, post.actor)?;
 
     let author = writer(&state, &submission);
-    let scope = format!("create_page_comment {author}");
+    let scope = create_page_comment_scope(&author);
     let idempotent = Idempotent {
         key: request_key(key, scope, request_hash),
         encode: &encode_submitted,
