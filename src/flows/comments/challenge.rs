@@ -59,7 +59,7 @@ pub(crate) async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> R
 ///
 /// # Errors
 /// `Internal` if the system has no randomness.
-fn ask(app: &App) -> Result<Challenge> {
+pub(crate) fn ask(app: &App) -> Result<Challenge> {
     let [left, right] = random_bytes::<2>()?.map(|byte| i64::from(byte % 20) + 1);
     let expires_at = app.clock.now() + LIFETIME;
 

@@ -30,5 +30,5 @@ pub mod path;
 mod place;
 pub mod query;
 pub mod request_id;
-mod shape;
+pub(crate) mod shape;
 mod wording;

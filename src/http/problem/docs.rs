@@ -10,7 +10,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::http::routes::Audience;
+use crate::http::audience::Audience;
 use crate::http::problem::Occurrence;
 use crate::http::problem::code::Code;
 use crate::http::problem::examples::{example, sample_id};
