@@ -88,6 +88,7 @@ impl App {
             },
             origins: Origins::default(),
             background: Arc::default(),
+            budgets: Arc::default(),
         })
     }
 }

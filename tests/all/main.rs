@@ -19,6 +19,7 @@ mod encryption;
 mod events;
 mod faces;
 mod faults;
+mod hostile;
 mod laws;
 mod moderation;
 mod pages;

@@ -196,7 +196,7 @@ fn is_told<B>(response: &HttpResponse<B>) -> bool {
     content_type.is_some_and(is_told)
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")
