@@ -13,6 +13,7 @@
 //! 4. Update the document (`moderato openapi > openapi/openapi.json`), and add a row to the rights
 //!    table of the tests (`tests/all/laws/rights.rs`).
 
+pub(crate) mod audience;
 pub mod caching;
 pub(crate) mod connection_caps;
 pub(crate) mod connection_deadlines;

@@ -17,6 +17,7 @@ mod duplicates;
 mod edge;
 mod encryption;
 mod events;
+mod faces;
 mod faults;
 mod hostile;
 mod laws;

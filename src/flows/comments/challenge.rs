@@ -60,7 +60,8 @@ pub(crate) async fn issue(
 }
 
 impl Challenge {
-    fn ask(app: &App, article: Option<ArticleId>) -> Self {
+    /// A new challenge, for a comment under this article or under any.
+    pub(crate) fn ask(app: &App, article: Option<ArticleId>) -> Self {
         let receipt = ChallengeReceipt {
             id: app.clock.new_id(),
             expires_at: app.clock.now() + LIFETIME,

@@ -31,5 +31,5 @@ pub mod path;
 mod place;
 pub mod query;
 pub mod request_id;
-mod shape;
+pub(crate) mod shape;
 mod wording;

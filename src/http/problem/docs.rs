@@ -10,10 +10,10 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 
+use crate::http::audience::Audience;
 use crate::http::problem::Occurrence;
 use crate::http::problem::code::Code;
 use crate::http::problem::examples::{example, sample_id};
-use crate::http::routes::Audience;
 
 /// Problems of every operation.
 const ALWAYS: &[Code] = &[Code::UriTooLong, Code::InternalError];

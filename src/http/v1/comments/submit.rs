@@ -55,15 +55,15 @@ pub struct NewComment {
 pub struct NewAuthor {
     /// 1 to 80 characters as readers count them.
     #[schema(min_length = 1, example = "Ada Lovelace")]
-    name: String,
+    pub name: String,
     /// Never shown to readers. Internationalised addresses are valid (RFC 6531), up to 254 bytes of
     /// UTF-8. All spellings of a mailbox are one author: upper and lower case, composition, and the
     /// domain as Unicode or as A-labels.
     #[schema(format = "email", max_length = 254, example = "ada@example.org")]
-    email: String,
+    pub email: String,
     /// An http or https URL of up to 500 characters; a percent-encoded character counts once.
     #[schema(format = "uri", example = "https://example.org/")]
-    website: Option<String>,
+    pub website: Option<String>,
 }
 
 /// The answer to a challenge of `POST /v1/challenges`.
@@ -71,10 +71,10 @@ pub struct NewAuthor {
 pub struct ChallengeAnswer {
     #[validate(length(max = 200))]
     #[schema(max_length = 200)]
-    token: String,
+    pub token: String,
     #[validate(length(max = 20))]
     #[schema(max_length = 20, example = "18")]
-    answer: String,
+    pub answer: String,
 }
 
 /// The stored comment, with its author's token.
@@ -189,7 +189,7 @@ pub(in crate::http::v1) fn encode_submitted(submitted: &Submitted) -> Result<Rep
 
 impl NewComment {
     /// Parses every field, and reports all that must change at once.
-    pub(in crate::http::v1) fn into_submission(
+    pub(crate) fn into_submission(
         self,
         article: ArticleId,
         client_ip: ClientIp,
