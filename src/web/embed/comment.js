@@ -72,7 +72,7 @@ export class Entry {
     if (mayReply) this.actions.append(makeButton(say("reply"), () => this.reply()));
     if (isShown) this.actions.append(make("a", { part: "button", href: thread.linkTo(comment.id), click: () => this.copyLink() }, say("link")));
     if (isShown && !own.get(comment.id)) this.actions.append(makeButton(say("report"), () => this.report()));
-    for (const button of this.extra ?? []) this.actions.append(button);
+    this.actions.append(...(this.extra ?? []), ...(thread.decorate?.(this) ?? []));
   }
 
   /** Adds buttons behind the usual ones. @param {HTMLButtonElement[]} extra */

@@ -178,7 +178,7 @@ class Composer {
       parent_id: this.parent?.comment.id ?? null,
       challenge: this.challenge && { token: this.challenge.token, answer: written("answer") },
     };
-    const place = thread.articleId ? {} : { url: thread.query.url, site: thread.query.site, title: document.title.slice(0, 300) || null };
+    const place = thread.articleId ? {} : { url: thread.query.url, site: thread.query.site, title: [...document.title].slice(0, 300).join("") || null };
     const path = thread.articleId ? `v1/articles/${thread.articleId}/comments` : "v1/threads/comments";
     const request = { ...place, ...body };
 

@@ -49,6 +49,8 @@ async function hear(thread, name, { comment_id: id, comment, comment_omitted: om
   if (omitted === "too_large") comment = await thread.api(`v1/comments/${id}`).catch(() => null);
   const entry = thread.entries.get(id);
 
+  // A moderator goes on seeing what was decided, and how.
+  if (entry?.isModerated && !comment) return thread.setTotal(total);
   if (entry && comment) entry.update(comment);
   else if (entry && !omitted) entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
   else if (comment && (name === "approved" || thread.arrivals.has(id))) thread.arrivals.set(id, comment);

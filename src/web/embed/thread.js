@@ -288,9 +288,11 @@ export class Thread {
   /** Announces what has arrived, and moves nothing. */
   announce() {
     const n = this.arrivals.size;
+    const words = n ? this.say("arrivals", { n }) : "";
+    if (words === this.fresh.textContent) return;
     this.fresh.hidden = !n;
-    this.fresh.textContent = n ? this.say("arrivals", { n }) : "";
-    this.tell(n ? make("span", { class: "unseen" }, this.fresh.textContent) : "");
+    this.fresh.textContent = words;
+    if (n) this.tell(make("span", { class: "unseen" }, words));
   }
 
   async showArrivals() {
