@@ -200,20 +200,22 @@ class Composer {
   async stored(comment) {
     const { thread, say } = this;
     const isNew = !this.entry;
+    // The stream may have brought it before this answer came.
+    const isCounted = thread.arrivals.delete(comment.id);
+    thread.announce();
+    if (isNew && !isCounted && comment.status === "approved") thread.setTotal(thread.total + 1);
     if (!thread.articleId) {
       thread.articleId = comment.article_id;
       thread.live();
     }
-    const { showOwn } = await thread.load("own");
     const entry = this.entry ?? (await thread.place(comment));
     entry.update({ ...entry.comment, ...comment });
-    if (isNew && comment.status === "approved") thread.setTotal(thread.total + 1);
     this.close();
     const words = comment.status === "approved" ? (isNew ? "published" : "saved") : "waiting";
     thread.tell(say(words));
     entry.focus();
     thread.emit("posted", { comment });
-    await showOwn(thread, [[comment.id, own.get(comment.id)]]);
+    await thread.showOwn(comment.id);
   }
 
   /** Ends the form; the one at the top becomes one line again. */

@@ -9,6 +9,9 @@ const BASE = new URL("../../", import.meta.url).href;
 /** A lazy thread loads this far before it is seen. */
 const NEAR = "600px";
 
+/** The space that is kept until the style is there, so that nothing below moves. */
+const reserve = new CSSStyleSheet();
+reserve.replaceSync(":host { display: block; min-height: var(--moderato-reserve, 100vh) }");
 /** @type {Promise<CSSStyleSheet> | null} */
 let sheet = null;
 const loadSheet = () => {
@@ -68,6 +71,7 @@ class ModeratoThread extends HTMLElement {
     const { signal } = this.#stop;
     this.#thread = null;
     if (!this.#begins) this.#root.replaceChildren();
+    this.#root.adoptedStyleSheets = [reserve];
 
     this.#begins = true;
     queueMicrotask(() => {

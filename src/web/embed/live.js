@@ -1,5 +1,7 @@
 // Follows a thread live, while its page is in sight.
 
+import { own } from "./store.js";
+
 const EVENTS = ["ready", "reset", "approved", "edited", "withdrawn", "removed", "article_deleted"];
 /** Milliseconds before a refused stream is asked for again: at least half of it. */
 const PAUSE = 60_000;
@@ -51,8 +53,10 @@ async function hear(thread, name, { comment_id: id, comment, comment_omitted: om
 
   // A moderator goes on seeing what was decided, and how.
   if (entry?.isModerated && !comment) return thread.setTotal(total);
-  if (entry && comment) entry.update(comment);
-  else if (entry && !omitted) entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
+  if (entry && comment) {
+    entry.update(comment);
+    if (own.get(id)) thread.showOwn(id);
+  } else if (entry && !omitted) entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
   else if (comment && (name === "approved" || thread.arrivals.has(id))) thread.arrivals.set(id, comment);
   else if (!omitted) thread.arrivals.delete(id);
 

@@ -15,6 +15,8 @@ export class Thread {
   entries = new Map();
   /** By id: what has arrived and waits for the reader. @type {Map<string, any>} */
   arrivals = new Map();
+  /** Forms that are open in full, or are opening. @type {WeakSet<HTMLFormElement>} */
+  composed = new WeakSet();
   total = 0;
   /** @type {string | null} */
   cursor = null;
@@ -260,17 +262,21 @@ export class Thread {
 
   /** Opens a form in full. @param {HTMLFormElement} form @param {any} options */
   async compose(form, options) {
+    if (this.composed.has(form)) return;
+    this.composed.add(form);
     try {
       return (await this.load("compose")).openComposer(this, form, options);
     } catch {
       // What is being typed stays; the next focus tries again.
+      this.composed.delete(form);
       this.tell(this.say("failed"));
       options.text.addEventListener("focus", () => this.compose(form, options), { once: true });
     }
   }
 
-  async showOwn() {
-    const mine = Object.entries(own.all()).filter(([, it]) => it.article === this.articleId);
+  /** Shows what became of the reader's comments, or of one of them. @param {string} [id] */
+  async showOwn(id) {
+    const mine = Object.entries(own.all()).filter(([it, { article }]) => article === this.articleId && (!id || it === id));
     if (mine.length) (await this.load("own")).showOwn(this, mine);
   }
 

@@ -57,6 +57,7 @@ async function startService() {
       const [, address] = /listens on (http:\/\/\S+)/.exec(said) ?? [];
       if (address) resolve(address);
     });
+    child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`The service ended with ${code}: ${said}`)));
   });
 
@@ -80,6 +81,7 @@ async function startHost(service) {
     `script-src ${service}`,
     `connect-src ${service}`,
     "style-src 'self'",
+    "img-src data:",
     "require-trusted-types-for 'script'",
     "trusted-types moderato",
   ].join("; ");
@@ -105,7 +107,8 @@ async function startHost(service) {
       pages.set(
         path,
         `<!doctype html><html lang="${lang}" dir="${dir}" class="${theme}"><meta charset="utf-8"><title>${title}</title>
-        <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">
+        <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+        <link rel="stylesheet" href="/style.css">
         <script type="module" src="${service}/embed.js"></script><script type="module" src="${service}/count.js"></script>
         <main><h1>${title}</h1>${body}</main><footer>The end of the page.</footer></html>`,
       );
@@ -118,6 +121,7 @@ const STYLE = `
   body { font: 17px/1.6 sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 16px; background: #fff; color: #1d2426 }
   .dark body { background: #15191b; color: #dfe5e6 }
   .far { height: 3000px }
+  moderato-thread:not(:defined) { display: block; min-height: 100vh }
 `;
 
 /** An admin's client. */
