@@ -1,19 +1,19 @@
 // The element <moderato-count>: how many comments a page has. One request serves a whole list.
 
-/** By the parameter of their page: the elements that wait for a number. @type {Map<string, HTMLElement[]>} */
+/** The elements that wait, by the parameter of their page. @type {Map<string, HTMLElement[]>} */
 let waiting = new Map();
 
 async function load() {
   const asked = [...waiting];
   waiting = new Map();
   while (asked.length) {
-    // A request has at most 100 pages, and addresses of 40,000 letters.
+    // A request takes 100 pages and 48 KiB.
     let size = 0;
     const end = asked.findIndex(([name], n) => n === 100 || (size += name.length) > 40000);
     const part = asked.splice(0, end < 1 ? 100 : end);
-    const url = new URL(`v1/counts?${part.map(([name]) => name).join("&")}`, import.meta.url);
+    const query = part.map(([name]) => name).join("&");
     /** @type {Record<string, number> | null} */
-    const counts = await fetch(url, { credentials: "omit" })
+    const counts = await fetch(new URL(`v1/counts?${query}`, import.meta.url))
       .then((answer) => answer.json())
       .then(({ items }) => Object.fromEntries(items.flatMap(namesOf)))
       .catch(() => null);
@@ -21,24 +21,25 @@ async function load() {
   }
 }
 
-/** An article of the answer under each name that it was asked by. @param {any} article */
+/** @param {any} item */
 const namesOf = ({ article_id, requested_urls, comment_count }) =>
   [`article_id=${article_id}`, ...requested_urls.map(nameOf)].map((name) => [name, comment_count]);
 
 /** @param {string} url */
 const nameOf = (url) => `url=${encodeURIComponent(url)}`;
 
-/** Without a count, what the page has put into the element stays. @param {HTMLElement} element @param {number | null} total */
+/** Without a count, what the page has put there stays. @param {HTMLElement} element @param {number | null} total */
 function show(element, total) {
-  if (total !== null) {
-    const locale = /** @type {any} */ (element.closest("[lang]"))?.lang || undefined;
-    const form = new Intl.PluralRules(locale).select(total);
-    const words = element.getAttribute(form) ?? element.getAttribute("other") ?? "#";
-    element.textContent = words.replace("#", total.toLocaleString(locale));
-  }
-  const [name, detail] = total === null ? ["error", { code: "unreachable" }] : ["count", { total }];
-  element.dispatchEvent(new CustomEvent(`moderato:${name}`, { detail, bubbles: true }));
+  if (total === null) return send(element, "error", { code: "unreachable" });
+  const locale = /** @type {any} */ (element.closest("[lang]"))?.lang || undefined;
+  const form = new Intl.PluralRules(locale).select(total);
+  const words = element.getAttribute(form) ?? element.getAttribute("other") ?? "#";
+  element.textContent = words.replace("#", total.toLocaleString(locale));
+  send(element, "count", { total });
 }
+
+/** @param {HTMLElement} element @param {string} name @param {any} detail */
+const send = (element, name, detail) => element.dispatchEvent(new CustomEvent(`moderato:${name}`, { detail, bubbles: true }));
 
 class ModeratoCount extends HTMLElement {
   connectedCallback() {

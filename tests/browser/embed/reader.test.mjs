@@ -398,7 +398,7 @@ test("the newest stand first if the reader wants it", async () => {
 
 test("a long branch is continued where it stands", async () => {
   const { reader, article, posted, url } = await scene({ comments: [["The root."]] });
-  for (let n = 0; n < 30; n++) await world.admin.comment(article, `Reply ${n} ${"xyz".repeat(n + 1)}`, { parent_id: posted[0].id });
+  for (let n = 0; n < 103; n++) await world.admin.comment(article, `Reply ${n}, as the ${n}th one.`, { parent_id: posted[0].id });
   await reader.open(url);
 
   const more = reader.thread.getByRole("button", { name: /more repl/ });
@@ -406,8 +406,8 @@ test("a long branch is continued where it stands", async () => {
   await more.click();
 
   await more.waitFor({ state: "hidden" });
-  assert.match(said, /^\d+ more replies$/);
-  assert.equal(await reader.thread.getByRole("article").count(), 31);
+  assert.equal(said, "3 more replies");
+  assert.equal(await reader.thread.getByRole("article").count(), 104);
   await reader.close();
 });
 
