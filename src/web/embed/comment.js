@@ -70,7 +70,10 @@ export class Entry {
 
     this.actions.replaceChildren();
     if (mayReply) this.actions.append(makeButton(say("reply"), () => this.reply()));
-    if (isShown) this.actions.append(make("a", { part: "button", href: thread.linkTo(comment.id), click: () => this.copyLink() }, say("link")));
+    if (isShown)
+      this.actions.append(
+        make("a", { part: "button", href: thread.linkTo(comment.id), click: () => this.copyLink() }, say("link")),
+      );
     if (isShown && !own.get(comment.id)) this.actions.append(makeButton(say("report"), () => this.report()));
     this.actions.append(...(this.extra ?? []), ...(thread.decorate?.(this) ?? []));
   }

@@ -1,19 +1,21 @@
 // The element <moderato-count>: how many comments a page has. One request serves a whole list.
 
-/** The elements that wait, by the parameter of their page. @type {Map<string, HTMLElement[]>} */
+/** By the parameter of a page. @type {Map<string, HTMLElement[]>} */
 let waiting = new Map();
 
 async function load() {
   const asked = [...waiting];
   waiting = new Map();
   while (asked.length) {
-    // A request takes 100 pages and 48 KiB.
-    let size = 0;
-    const end = asked.findIndex(([name], n) => n === 100 || (size += name.length) > 40000);
-    const part = asked.splice(0, end < 1 ? 100 : end);
-    const query = part.map(([name]) => name).join("&");
+    // A request takes 100 pages, 48 KiB.
+    const part = [];
+    let query = "";
+    while (asked.length && part.length < 100 && query.length < 40000) {
+      part.push(asked[0]);
+      query += `&${asked.shift()?.[0]}`;
+    }
     /** @type {Record<string, number> | null} */
-    const counts = await fetch(new URL(`v1/counts?${query}`, import.meta.url))
+    const counts = await fetch(new URL(`v1/counts?${query.slice(1)}`, import.meta.url))
       .then((answer) => answer.json())
       .then(({ items }) => Object.fromEntries(items.flatMap(namesOf)))
       .catch(() => null);
@@ -28,9 +30,12 @@ const namesOf = ({ article_id, requested_urls, comment_count }) =>
 /** @param {string} url */
 const nameOf = (url) => `url=${encodeURIComponent(url)}`;
 
-/** Without a count, what the page has put there stays. @param {HTMLElement} element @param {number | null} total */
+/** @param {HTMLElement} element @param {number | null} total */
 function show(element, total) {
-  if (total === null) return send(element, "error", { code: "unreachable" });
+  if (total === null) {
+    send(element, "error", { code: "unreachable" });
+    return;
+  }
   const locale = /** @type {any} */ (element.closest("[lang]"))?.lang || undefined;
   const form = new Intl.PluralRules(locale).select(total);
   const words = element.getAttribute(form) ?? element.getAttribute("other") ?? "#";
@@ -39,7 +44,8 @@ function show(element, total) {
 }
 
 /** @param {HTMLElement} element @param {string} name @param {any} detail */
-const send = (element, name, detail) => element.dispatchEvent(new CustomEvent(`moderato:${name}`, { detail, bubbles: true }));
+const send = (element, name, detail) =>
+  element.dispatchEvent(new CustomEvent(`moderato:${name}`, { detail, bubbles: true }));
 
 class ModeratoCount extends HTMLElement {
   connectedCallback() {

@@ -15,7 +15,7 @@ reserve.replaceSync(":host { display: block; min-height: var(--moderato-reserve,
 /** @type {Promise<CSSStyleSheet> | null} */
 let sheet = null;
 const loadSheet = () => {
-  sheet ??= fetch(new URL("embed.css", import.meta.url))
+  sheet ??= fetch(new URL("./embed.css", import.meta.url))
     .then((answer) => answer.text())
     .then((text) => new CSSStyleSheet().replace(text));
   sheet.catch(() => (sheet = null));
@@ -95,10 +95,9 @@ class ModeratoThread extends HTMLElement {
       { rootMargin: NEAR },
     );
     observer.observe(this);
-    const end = () => observer.disconnect();
-    signal.addEventListener("abort", end);
+    signal.addEventListener("abort", () => observer.disconnect());
     // A link to a comment is followed wherever the reader is.
-    addEventListener("hashchange", () => commentOf(location.hash) && (end(), this.#load(signal)), { signal, once: true });
+    addEventListener("hashchange", () => commentOf(location.hash) && this.#load(signal), { signal });
   }
 
   /** @param {AbortSignal} signal */
@@ -153,7 +152,10 @@ class ModeratoThread extends HTMLElement {
   #paint() {
     const section = this.#root.querySelector("section");
     const theme = this.getAttribute("theme");
-    const [red, green, blue] = getComputedStyle(this).color.match(/[\d.]+/g)?.map(Number) ?? [];
+    const [red, green, blue] =
+      getComputedStyle(this)
+        .color.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
     const isLightText = 0.3 * red + 0.6 * green + 0.1 * blue > 140;
     section?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isLightText));
   }

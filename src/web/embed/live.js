@@ -56,7 +56,8 @@ async function hear(thread, name, { comment_id: id, comment, comment_omitted: om
   if (entry && comment) {
     entry.update(comment);
     if (own.get(id)) thread.showOwn(id);
-  } else if (entry && !omitted) entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
+  } else if (entry && !omitted)
+    entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
   else if (comment && (name === "approved" || thread.arrivals.has(id))) thread.arrivals.set(id, comment);
   else if (!omitted) thread.arrivals.delete(id);
 

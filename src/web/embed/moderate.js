@@ -75,7 +75,9 @@ class Desk {
       const { id } = entry.comment;
       try {
         const version = entry.comment.version ?? (await this.ask(`v1/admin/comments/${id}`)).version;
-        const { comment, decision } = await this.ask(`v1/admin/comments/${id}/decisions`, { body: { action, version } });
+        const { comment, decision } = await this.ask(`v1/admin/comments/${id}/decisions`, {
+          body: { action, version },
+        });
         this.show(entry, comment, decision.id);
         this.thread.tell(this.thread.say(done));
       } catch (error) {

@@ -1,6 +1,6 @@
 // A thread: its head, its form, its comments, and what arrives while it is read.
 
-import { Refusal, makeApi } from "./api.js";
+import { makeApi, Refusal } from "./api.js";
 import { Entry } from "./comment.js";
 import { make, makeButton } from "./dom.js";
 import { drafts, own } from "./store.js";
@@ -22,6 +22,10 @@ export class Thread {
   cursor = null;
   /** What the service says about the page: site, comments_open. */
   page = /** @type {any} */ ({});
+  /** @type {any} */
+  section;
+  /** @type {any} */
+  words;
 
   /** @param {any} options */
   constructor({ host, base, signal, articleId, site, url, sort }) {
@@ -48,10 +52,20 @@ export class Thread {
 
     this.title = make("h2", { part: "title", id: "title" }, say("comments"));
     this.orders = ["oldest", "newest"].map((sort) =>
-      make("button", { type: "button", part: "button", "aria-pressed": String(sort === this.sort), click: () => this.order(sort) }, say(sort)),
+      make(
+        "button",
+        { type: "button", part: "button", "aria-pressed": String(sort === this.sort), click: () => this.order(sort) },
+        say(sort),
+      ),
     );
     const order = make("div", { class: "order", role: "group", "aria-label": say("order") }, ...this.orders);
-    this.text = make("textarea", { part: "field", rows: 1, dir: "auto", placeholder: say("write"), "aria-label": say("write") });
+    this.text = make("textarea", {
+      part: "field",
+      rows: 1,
+      dir: "auto",
+      placeholder: say("write"),
+      "aria-label": say("write"),
+    });
     this.form = make("form", { part: "form", hidden: true }, this.text);
     this.status = make("p", { part: "status", role: "status" });
     this.fresh = makeButton("", () => this.showArrivals(), "button arrivals");
@@ -65,7 +79,9 @@ export class Thread {
     this.status.append(make("span", { class: "late" }, say("loading")));
 
     this.text.addEventListener("focus", () => this.compose(this.form, { text: this.text }), { once: true });
-    const clock = setInterval(() => this.entries.forEach((it) => it.tick()), MINUTE);
+    const clock = setInterval(() => {
+      for (const entry of this.entries.values()) entry.tick();
+    }, MINUTE);
     this.signal.addEventListener("abort", () => clearInterval(clock));
     addEventListener("hashchange", () => this.follow(), { signal: this.signal });
   }
@@ -86,6 +102,7 @@ export class Thread {
       this.setTotal(page.total);
       this.setCursor(page.next_cursor);
       this.showForm();
+      this.paint();
       this.release();
       this.emit("loaded", { article_id: page.article_id, total: page.total });
       this.live();
@@ -94,7 +111,10 @@ export class Thread {
     } catch (error) {
       if (this.signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
-      this.tell(this.say("failed"), makeButton(this.say("again"), () => this.begin(this.read({}, true))));
+      this.tell(
+        this.say("failed"),
+        makeButton(this.say("again"), () => this.begin(this.read({}, true))),
+      );
       this.emit("error", { code: error.code });
     } finally {
       this.section.removeAttribute("aria-busy");
@@ -104,6 +124,12 @@ export class Thread {
   /** Gives the space back that was kept free, unless that would move what is in sight. */
   release() {
     if (this.host.getBoundingClientRect().top > innerHeight) this.section.classList.add("natural");
+  }
+
+  /** The site's accent; the page's own stands above it. */
+  paint() {
+    const { accent } = this.page.site?.theme ?? {};
+    if (accent) this.section.style.setProperty("--site-accent", accent);
   }
 
   showForm() {
@@ -128,8 +154,10 @@ export class Thread {
   /** @param {number} total */
   setTotal(total) {
     this.total = total;
-    this.title.textContent = total ? this.say("count", { n: total }) : this.say(this.entries.size ? "comments" : "none");
-    for (const button of this.orders) button.hidden = total < 2;
+    this.title.textContent = total
+      ? this.say("count", { n: total })
+      : this.say(this.entries.size ? "comments" : "none");
+    for (const button of this.orders ?? []) button.hidden = total < 2;
     this.emit("count", { total });
   }
 
@@ -145,14 +173,19 @@ export class Thread {
    * @returns {Entry}
    */
   merge(comment, list, parent) {
-    let entry = this.entries.get(comment.id);
-    if (entry) entry.update(comment);
-    else this.entries.set(comment.id, (entry = new Entry(this, comment, parent)));
+    const known = this.entries.get(comment.id);
+    const entry = known ?? new Entry(this, comment, parent);
+    if (known) known.update(comment);
+    else this.entries.set(comment.id, entry);
 
     if (entry.item.parentNode !== list) {
       const items = /** @type {any[]} */ ([...list.children]);
       const sort = parent || list === this.apart ? "oldest" : this.sort;
-      const place = placeAmong(items.map((it) => it.comment), comment, sort);
+      const place = placeAmong(
+        items.map((it) => it.comment),
+        comment,
+        sort,
+      );
       list.insertBefore(entry.item, items[place] ?? null);
     }
 
@@ -168,7 +201,10 @@ export class Thread {
     if (!comment.parent_id && (!this.cursor || this.sort === "newest")) return this.merge(comment, this.list);
 
     const missing = comment.parent_id && !comment.ancestors;
-    const { ancestors = [] } = missing ? await this.api(`v1/comments/${comment.parent_id}`).then((it) => ({ ancestors: [...it.ancestors, it] })) : comment;
+    const { ancestors = [] } = missing
+      ? await this.api(`v1/comments/${comment.parent_id}`).then((it) => ({ ancestors: [...it.ancestors, it] }))
+      : comment;
+    /** @type {Entry | undefined} */
     let above;
     for (const it of [...ancestors, comment]) {
       const known = this.entries.get(it.id);
@@ -188,7 +224,7 @@ export class Thread {
 
   /** Runs what a button does, once at a time, and says what went wrong. @param {HTMLButtonElement} button @param {() => Promise<any>} act */
   async attempt(button, act) {
-    if (button.ariaDisabled === "true") return;
+    if (button.ariaDisabled === "true") return false;
     button.ariaDisabled = "true";
     try {
       await act();
@@ -197,6 +233,7 @@ export class Thread {
       if (!(error instanceof Refusal)) throw error;
       this.tell(this.explain(error));
       this.emit("error", { code: error.code });
+      return false;
     } finally {
       button.ariaDisabled = null;
     }
@@ -255,7 +292,10 @@ export class Thread {
 
   /** Loads what few readers need, with its words. @param {"compose" | "own" | "report" | "moderate"} part @returns {Promise<any>} */
   async load(part) {
-    const [module, { default: words }] = await Promise.all([import(`./${part}.js`), import(`./locales/writing/${this.words.language}.js`)]);
+    const [module, { default: words }] = await Promise.all([
+      import(`./${part}.js`),
+      import(`./locales/writing/${this.words.language}.js`),
+    ]);
     this.words.learn(words);
     return module;
   }
@@ -276,7 +316,9 @@ export class Thread {
 
   /** Shows what became of the reader's comments, or of one of them. @param {string} [id] */
   async showOwn(id) {
-    const mine = Object.entries(own.all()).filter(([it, { article }]) => article === this.articleId && (!id || it === id));
+    const mine = Object.entries(own.all()).filter(
+      ([it, { article }]) => article === this.articleId && (!id || it === id),
+    );
     if (mine.length) (await this.load("own")).showOwn(this, mine);
   }
 

@@ -18,7 +18,14 @@ after(() => world.close());
 const embed = (article, attributes = "") => `<moderato-thread article-id="${article}" ${attributes}></moderato-thread>`;
 
 /** An article with comments, and a reader who sees its page. */
-async function scene({ site = "open", comments = [], attributes = "", before: above = "", page = {}, browser = {} } = {}) {
+async function scene({
+  site = "open",
+  comments = [],
+  attributes = "",
+  before: above = "",
+  page = {},
+  browser = {},
+} = {}) {
   const article = await world.admin.article(site);
   const posted = [];
   for (const [body, options] of comments) posted.push(await world.admin.comment(article, body, options));
@@ -94,7 +101,10 @@ test("the author of a declined comment sees that and the reason, and can put it 
 
   await reader.page.reload();
 
-  await reader.comment("Buy my tea.").getByText("Declined. Only you see this. Reason: No advertising, please.").waitFor();
+  await reader
+    .comment("Buy my tea.")
+    .getByText("Declined. Only you see this. Reason: No advertising, please.")
+    .waitFor();
   await reader.comment("Buy my tea.").getByRole("button", { name: "Do not show again" }).click();
   await reader.comment("Buy my tea.").waitFor({ state: "detached" });
   await reader.page.reload();
@@ -130,8 +140,16 @@ test("what is missing or wrong is said beside its field, and the first of them h
   assert.equal(await reader.thread.getByText("Please fill this in.").count(), 3);
   assert.equal(await name.getAttribute("aria-invalid"), "true");
   assert.equal(await reader.thread.getByText("This is not a web address.").count(), 1);
-  assert.equal(await reader.thread.getByRole("textbox", { name: "Write a comment" }).evaluate((it) => it.getRootNode().activeElement === it), true);
-  assert.deepEqual(reader.requests.filter((it) => it.startsWith("POST")), []);
+  assert.equal(
+    await reader.thread
+      .getByRole("textbox", { name: "Write a comment" })
+      .evaluate((it) => it.getRootNode().activeElement === it),
+    true,
+  );
+  assert.deepEqual(
+    reader.requests.filter((it) => it.startsWith("POST")),
+    [],
+  );
   await reader.close();
 });
 
@@ -227,7 +245,16 @@ test("who may not send yet is told how long to wait, and keeps the text", async 
   const { reader } = await scene();
   await reader.page.route("**/v1/articles/*/comments", (route) =>
     route.request().method() === "POST"
-      ? route.fulfill({ status: 429, headers: { "retry-after": "2", "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After", "content-type": "application/problem+json" }, body: JSON.stringify({ code: "rate_limited", status: 429, detail: "Wait." }) })
+      ? route.fulfill({
+          status: 429,
+          headers: {
+            "retry-after": "2",
+            "access-control-allow-origin": "*",
+            "access-control-expose-headers": "Retry-After",
+            "content-type": "application/problem+json",
+          },
+          body: JSON.stringify({ code: "rate_limited", status: 429, detail: "Wait." }),
+        })
       : route.continue(),
   );
   await reader.write("A lot of comments.");
@@ -238,7 +265,10 @@ test("who may not send yet is told how long to wait, and keeps the text", async 
   assert.equal(await reader.button("Send").getAttribute("aria-disabled"), "true");
   await reader.thread.getByRole("alert").filter({ hasText: "You can send now." }).waitFor();
   assert.equal(await reader.button("Send").getAttribute("aria-disabled"), null);
-  assert.equal(await reader.thread.getByRole("textbox", { name: "Write a comment" }).inputValue(), "A lot of comments.");
+  assert.equal(
+    await reader.thread.getByRole("textbox", { name: "Write a comment" }).inputValue(),
+    "A lot of comments.",
+  );
   await reader.close();
 });
 
@@ -284,7 +314,11 @@ test("a thread that cannot be loaded says so, and comes when it is tried again",
   let isAway = true;
   await reader.page.route("**/v1/threads?*", (route) =>
     isAway
-      ? route.fulfill({ status: 503, headers: { "access-control-allow-origin": "*", "content-type": "application/problem+json" }, body: JSON.stringify({ code: "unavailable", status: 503, detail: "Later." }) })
+      ? route.fulfill({
+          status: 503,
+          headers: { "access-control-allow-origin": "*", "content-type": "application/problem+json" },
+          body: JSON.stringify({ code: "unavailable", status: 503, detail: "Later." }),
+        })
       : route.continue(),
   );
   await reader.page.goto(world.host.page(embed(article)));
@@ -332,14 +366,19 @@ test("a reader reports a comment with a reason", async () => {
 
   await reader.says("A moderator will look at it.");
   const { reports } = await world.admin.send("GET", `/v1/admin/comments/${posted[0].id}`);
-  assert.deepEqual(reports.map((it) => [it.reason, it.detail]), [["spam", "It sells something."]]);
+  assert.deepEqual(
+    reports.map((it) => [it.reason, it.detail]),
+    [["spam", "It sells something."]],
+  );
   await reader.close();
 });
 
 test("what arrives waits behind a line and moves nothing, until the reader asks for it", async () => {
   const { reader, article, posted } = await scene({ comments: [["The first one."], ["The second one."]] });
   const place = () => reader.comment("The second one.").evaluate((it) => it.getBoundingClientRect().top);
-  await reader.page.waitForFunction(() => performance.getEntriesByType("resource").some((it) => it.name.includes("live.js")));
+  await reader.page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some((it) => it.name.includes("live.js")),
+  );
   await reader.page.waitForTimeout(500); // The stream is open when it is asked for; nothing on the page says so.
 
   await world.admin.comment(article, "A late reply.", { name: "Bo", parent_id: posted[0].id });
@@ -359,7 +398,9 @@ test("what arrives waits behind a line and moves nothing, until the reader asks 
 });
 
 test("a link to a comment loads it, marks it and gives it the focus, by id and by number", async () => {
-  const comments = Array.from({ length: 30 }, (_, n) => [`Comment number ${n + 1} of many, in words of its own: ${"abcdefghijklmnopqrstuvwxyz"[n % 26].repeat(n + 2)}`]);
+  const comments = Array.from({ length: 30 }, (_, n) => [
+    `Comment number ${n + 1} of many, in words of its own: ${"abcdefghijklmnopqrstuvwxyz"[n % 26].repeat(n + 2)}`,
+  ]);
   const { posted, url, reader, article } = await scene({ comments });
   const reply = await world.admin.comment(article, "Deep down.", { parent_id: posted[28].id });
 
@@ -369,10 +410,17 @@ test("a link to a comment loads it, marks it and gives it the focus, by id and b
     const wanted = fragment.endsWith(reply.id) ? "Deep down." : "Comment number 30 of many";
 
     await other.comment(wanted).waitFor();
-    await other.page.waitForFunction(() => document.querySelector("moderato-thread").shadowRoot.activeElement?.id.startsWith("comment-"));
+    await other.page.waitForFunction(() =>
+      document.querySelector("moderato-thread").shadowRoot.activeElement?.id.startsWith("comment-"),
+    );
 
     assert.equal(await other.focused(), `comment-${fragment.endsWith(reply.id) ? reply.id : posted[29].id}`);
-    assert.equal(await other.comment(wanted).evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().bottom <= innerHeight), true);
+    assert.equal(
+      await other
+        .comment(wanted)
+        .evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().bottom <= innerHeight),
+      true,
+    );
     assert.deepEqual(other.faults, []);
     await other.close();
   }
@@ -380,8 +428,13 @@ test("a link to a comment loads it, marks it and gives it the focus, by id and b
   await reader.button("More comments").click();
   await reader.comment("Comment number 30 of many").waitFor();
   assert.equal(await reader.focused(), `comment-${posted[25].id}`);
-  await reader.page.evaluate((id) => { location.hash = `comment-${id}`; }, posted[3].id);
-  await reader.page.waitForFunction((id) => document.querySelector("moderato-thread").shadowRoot.activeElement?.id === `comment-${id}`, posted[3].id);
+  await reader.page.evaluate((id) => {
+    location.hash = `comment-${id}`;
+  }, posted[3].id);
+  await reader.page.waitForFunction(
+    (id) => document.querySelector("moderato-thread").shadowRoot.activeElement?.id === `comment-${id}`,
+    posted[3].id,
+  );
   await reader.close();
 });
 
@@ -398,7 +451,8 @@ test("the newest stand first if the reader wants it", async () => {
 
 test("a long branch is continued where it stands", async () => {
   const { reader, article, posted, url } = await scene({ comments: [["The root."]] });
-  for (let n = 0; n < 103; n++) await world.admin.comment(article, `Reply ${n}, as the ${n}th one.`, { parent_id: posted[0].id });
+  for (let n = 0; n < 103; n++)
+    await world.admin.comment(article, `Reply ${n}, as the ${n}th one.`, { parent_id: posted[0].id });
   await reader.open(url);
 
   const more = reader.thread.getByRole("button", { name: /more repl/ });
@@ -451,7 +505,9 @@ test("the colours follow the attribute and the page while it is open", async () 
 });
 
 test("nothing on the page moves while the thread comes", async () => {
-  const comments = Array.from({ length: 8 }, (_, n) => [`A comment of some length, so that there is something to see: ${n}`]);
+  const comments = Array.from({ length: 8 }, (_, n) => [
+    `A comment of some length, so that there is something to see: ${n}`,
+  ]);
   const { reader, url } = await scene({ comments });
   await reader.page.addInitScript(() => {
     globalThis.shift = 0;

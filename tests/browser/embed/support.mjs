@@ -4,7 +4,7 @@
 // instead, whose admin is as below.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 
 const ADMIN = { email: "grace@example.org", password: "the tea is never too hot" };
 const ROOT = new URL("../../../", import.meta.url).pathname;
-const BROWSER = process.env.MODERATO_BROWSER ?? "/usr/bin/chromium";
+const BROWSER = process.env.MODERATO_CHROMIUM ?? "/usr/bin/chromium";
 
 /** Starts all three. `close` ends them. */
 export async function setUp() {
@@ -39,6 +39,8 @@ async function startService() {
   if (process.env.MODERATO_SERVICE) return { url: process.env.MODERATO_SERVICE, stop: async () => {} };
 
   const data = await mkdtemp(join(tmpdir(), "moderato-embed-"));
+  // Started by root, the embedded Postgres runs as another user, who needs access to this folder.
+  await chmod(data, 0o755);
   const program = process.env.MODERATO_BINARY ?? join(ROOT, "target/debug/moderato");
   const env = {
     ...process.env,
@@ -92,7 +94,10 @@ async function startHost(service) {
       return response.end(STYLE);
     }
     const page = pages.get(path);
-    response.writeHead(page ? 200 : 404, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
+    response.writeHead(page ? 200 : 404, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": policy,
+    });
     response.end(page);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
@@ -141,7 +146,9 @@ async function signIn(service) {
     send: (method, path, body) => send(method, path, body, token),
     /** Sets the policy of a site that may be new. */
     async policy(site, policy) {
-      const { version } = await send("GET", `/v1/admin/sites/${site}/policy`, undefined, token).catch(() => ({ version: 0 }));
+      const { version } = await send("GET", `/v1/admin/sites/${site}/policy`, undefined, token).catch(() => ({
+        version: 0,
+      }));
       return send("PUT", `/v1/admin/sites/${site}/policy`, { ...policy, version }, token);
     },
     async article(site, title = "On tea", more = {}) {
@@ -150,7 +157,11 @@ async function signIn(service) {
     /** A comment by a reader somewhere else. */
     async comment(article, body, { name = "Ada", parent_id } = {}) {
       const email = `${crypto.randomUUID()}@example.org`;
-      const { comment } = await send("POST", `/v1/articles/${article}/comments`, { author: { name, email }, body, parent_id });
+      const { comment } = await send("POST", `/v1/articles/${article}/comments`, {
+        author: { name, email },
+        body,
+        parent_id,
+      });
       return comment;
     },
     async decide(id, action, reason) {
@@ -170,7 +181,12 @@ export async function visit(world, { width = 1000, height = 900, ...options } = 
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("response", (answer) => answer.status() >= 400 && faults.push(`${answer.status()} ${answer.url()}`));
-  page.on("request", (request) => request.url().startsWith(world.service.url) && requests.push(`${request.method()} ${request.url().slice(world.service.url.length)}`));
+  page.on(
+    "request",
+    (request) =>
+      request.url().startsWith(world.service.url) &&
+      requests.push(`${request.method()} ${request.url().slice(world.service.url.length)}`),
+  );
   await page.addInitScript(() => {
     globalThis.events = [];
     for (const name of ["loaded", "posted", "error", "count"]) {
@@ -202,12 +218,14 @@ export async function visit(world, { width = 1000, height = 900, ...options } = 
     send: () => thread.getByRole("button", { name: "Send" }).click(),
     button: (name) => thread.getByRole("button", { name, exact: true }),
     says: (words) => thread.getByRole("status").filter({ hasText: words }).waitFor(),
-    events: (name) => page.evaluate((name) => globalThis.events.filter((it) => it[0] === name).map((it) => it[1]), name),
+    events: (name) =>
+      page.evaluate((name) => globalThis.events.filter((it) => it[0] === name).map((it) => it[1]), name),
     /** The text of what has the focus, in the shadow, too. */
-    focused: () => page.evaluate(() => {
-      let it = document.activeElement;
-      while (it?.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;
-      return it?.id || it?.textContent || it?.tagName || "";
-    }),
+    focused: () =>
+      page.evaluate(() => {
+        let it = document.activeElement;
+        while (it?.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;
+        return it?.id || it?.textContent || it?.tagName || "";
+      }),
   };
 }

@@ -50,7 +50,20 @@ test("a fragment names a comment by number or by id", () => {
 });
 
 test("any other fragment names none", () => {
-  for (const hash of ["", "#", "#12", "#comment", "#comment-", "#comment-x", "#comment-1x", "#section-12", "#/comment-12", "#comment-12345678901", "#comment-0197a3f5", "#comment--1"]) {
+  for (const hash of [
+    "",
+    "#",
+    "#12",
+    "#comment",
+    "#comment-",
+    "#comment-x",
+    "#comment-1x",
+    "#section-12",
+    "#/comment-12",
+    "#comment-12345678901",
+    "#comment-0197a3f5",
+    "#comment--1",
+  ]) {
     assert.equal(commentOf(hash), null, hash);
   }
 });

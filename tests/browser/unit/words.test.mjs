@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LANGUAGES, chooseLocale, directionOf, inUnits, makeWords } from "../../../src/web/embed/words.js";
+import { chooseLocale, directionOf, inUnits, LANGUAGES, makeWords } from "../../../src/web/embed/words.js";
 
 const catalogue = async (language) => (await import(`../../../src/web/embed/locales/${language}.js`)).default;
 const writing = async (language) => (await import(`../../../src/web/embed/locales/writing/${language}.js`)).default;
