@@ -66,7 +66,7 @@ export class Entry {
     const { thread, comment } = this;
     const { say } = thread;
     const isShown = comment.status === "approved" && comment.author.name;
-    const mayReply = isShown && thread.isOpen !== false && comment.depth < (thread.page.site?.max_depth ?? 0);
+    const mayReply = isShown && thread.isOpen && comment.depth < (thread.page.site?.max_depth ?? 0);
 
     this.actions.replaceChildren();
     if (mayReply) this.actions.append(makeButton(say("reply"), () => this.reply()));

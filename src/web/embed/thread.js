@@ -98,6 +98,7 @@ export class Thread {
       this.page = page;
       this.articleId = page.article_id;
       this.tell();
+      this.isOpen = page.comments_open && !(Date.parse(page.closes_at) < Date.now());
       for (const comment of page.items) this.merge(comment, this.list);
       this.setTotal(page.total);
       this.setCursor(page.next_cursor);
@@ -133,11 +134,8 @@ export class Thread {
   }
 
   showForm() {
-    const { comments_open, closes_at } = this.page;
-    const isOpen = comments_open && !(Date.parse(closes_at) < Date.now());
-    this.isOpen = isOpen;
-    this.form.hidden = !isOpen;
-    if (!isOpen) this.form.after(make("p", { class: "quiet", part: "closed" }, this.say("closed")));
+    this.form.hidden = !this.isOpen;
+    if (!this.isOpen) this.form.after(make("p", { class: "quiet", part: "closed" }, this.say("closed")));
     else if (drafts.get(this.draftKey())) this.compose(this.form, { text: this.text });
   }
 
