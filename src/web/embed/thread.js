@@ -72,7 +72,7 @@ export class Thread {
     this.apart = make("ol", { role: "list", "aria-label": say("apart"), class: "apart" });
     this.list = make("ol", { role: "list", part: "comments", "aria-labelledby": "title" });
     this.further = makeButton(say("more"), () => this.more(), "button more");
-    this.fresh.hidden = this.further.hidden = true;
+    for (const it of [this.fresh, this.further, ...this.orders]) it.hidden = true;
     const head = make("header", { part: "header" }, this.title, order);
     section.append(head, this.form, this.status, this.fresh, this.apart, this.list, this.further);
     section.setAttribute("aria-busy", "true");
@@ -130,7 +130,9 @@ export class Thread {
   /** The site's accent; the page's own stands above it. */
   paint() {
     const { accent } = this.page.site?.theme ?? {};
-    if (accent) this.section.style.setProperty("--site-accent", accent);
+    if (!accent) return;
+    this.section.style.setProperty("--site-accent", accent);
+    this.section.style.setProperty("--site-light", `color-mix(in oklab, ${accent} 45%, #fff)`);
   }
 
   showForm() {

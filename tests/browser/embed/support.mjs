@@ -78,6 +78,8 @@ async function startService() {
 async function startHost(service) {
   /** @type {Map<string, string>} */
   const pages = new Map();
+  /** @type {Map<string, string>} */
+  const policies = new Map();
   const policy = [
     "default-src 'none'",
     `script-src ${service}`,
@@ -96,25 +98,38 @@ async function startHost(service) {
     const page = pages.get(path);
     response.writeHead(page ? 200 : 404, {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": policy,
+      "content-security-policy": policies.get(path) ?? policy,
     });
     response.end(page);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const url = `http://127.0.0.1:${server.address().port}`;
+  const SCRIPTS = `<script type="module" src="${service}/embed.js"></script><script type="module" src="${service}/count.js"></script>`;
   let number = 0;
 
   return {
     server,
     url,
     /** Publishes a page whose body is this HTML, and returns its address. */
-    page(body, { lang = "en", theme = "", title = "On tea", dir = "ltr", path = `/page-${++number}` } = {}) {
+    page(
+      body,
+      {
+        lang = "en",
+        theme = "",
+        title = "On tea",
+        dir = "ltr",
+        path = `/page-${++number}`,
+        csp = policy,
+        scripts = SCRIPTS,
+      } = {},
+    ) {
+      policies.set(path, csp);
       pages.set(
         path,
         `<!doctype html><html lang="${lang}" dir="${dir}" class="${theme}"><meta charset="utf-8"><title>${title}</title>
         <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
         <link rel="stylesheet" href="/style.css">
-        <script type="module" src="${service}/embed.js"></script><script type="module" src="${service}/count.js"></script>
+        ${scripts}
         <main><h1>${title}</h1>${body}</main><footer>The end of the page.</footer></html>`,
       );
       return url + path;
