@@ -133,7 +133,8 @@ export class Entry {
   mark() {
     for (const other of this.thread.section.querySelectorAll(".marked")) other.classList.remove("marked");
     this.article.classList.add("marked");
-    this.article.scrollIntoView({ block: "center" });
+    const { top, bottom } = this.article.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) this.article.scrollIntoView({ block: "center" });
     this.article.focus({ preventScroll: true });
   }
 }

@@ -31,6 +31,7 @@ class ModeratoThread extends HTMLElement {
   /** Ends with everything that was begun for the present attributes. */
   #stop = new AbortController();
   #begins = false;
+  #orders = false;
   /** @type {string | null} */
   #token = null;
 
@@ -70,6 +71,8 @@ class ModeratoThread extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#thread = null;
+    // Who changes the order goes on from there.
+    this.#orders ||= this.#root.activeElement?.ariaPressed === "false";
     if (!this.#begins) this.#root.replaceChildren();
     this.#root.adoptedStyleSheets = [reserve];
 
@@ -132,6 +135,8 @@ class ModeratoThread extends HTMLElement {
       return thread.emit("error", { code: "unreachable" });
     }
     await thread.begin(first);
+    if (this.#orders) /** @type {any} */ (this.#root.querySelector("[aria-pressed=true]"))?.focus();
+    this.#orders = false;
     if (this.#token) thread.moderate(this.#token);
   }
 

@@ -6,8 +6,6 @@ import { make, makeButton } from "./dom.js";
 import { drafts, own } from "./store.js";
 import { commentOf, placeAmong } from "./tree.js";
 
-/** The most pages of 100 comments that are read for a link to a comment by its number. */
-const PAGES_TO_NUMBER = 20;
 const MINUTE = 60_000;
 
 export class Thread {
@@ -17,7 +15,7 @@ export class Thread {
   arrivals = new Map();
   /** Forms that are open in full, or are opening. @type {WeakSet<HTMLFormElement>} */
   composed = new WeakSet();
-  total = 0;
+  total = -1;
   /** @type {string | null} */
   cursor = null;
   /** What the service says about the page: site, comments_open. */
@@ -74,7 +72,8 @@ export class Thread {
     this.further = makeButton(say("more"), () => this.more(), "button more");
     for (const it of [this.fresh, this.further, ...this.orders]) it.hidden = true;
     const head = make("header", { part: "header" }, this.title, order);
-    section.append(head, this.form, this.status, this.fresh, this.apart, this.list, this.further);
+    const bar = make("div", { class: "bar" }, this.fresh, this.status);
+    section.append(head, this.form, bar, this.apart, this.list, this.further);
     section.setAttribute("aria-busy", "true");
     this.status.append(make("span", { class: "late" }, say("loading")));
 
@@ -153,12 +152,13 @@ export class Thread {
 
   /** @param {number} total */
   setTotal(total) {
+    const isNew = total !== this.total;
     this.total = total;
     this.title.textContent = total
       ? this.say("count", { n: total })
       : this.say(this.entries.size ? "comments" : "none");
     for (const button of this.orders ?? []) button.hidden = total < 2;
-    this.emit("count", { total });
+    if (isNew) this.emit("count", { total });
   }
 
   /** @param {string | null} cursor */
@@ -200,10 +200,7 @@ export class Thread {
     if (parent) return this.merge(comment, parent.replies, parent);
     if (!comment.parent_id && (!this.cursor || this.sort === "newest")) return this.merge(comment, this.list);
 
-    const missing = comment.parent_id && !comment.ancestors;
-    const { ancestors = [] } = missing
-      ? await this.api(`v1/comments/${comment.parent_id}`).then((it) => ({ ancestors: [...it.ancestors, it] }))
-      : comment;
+    const ancestors = comment.ancestors ?? (comment.parent_id ? await this.ancestorsOf(comment.parent_id) : []);
     /** @type {Entry | undefined} */
     let above;
     for (const it of [...ancestors, comment]) {
@@ -211,6 +208,17 @@ export class Thread {
       above = known ?? this.merge(it, above?.replies ?? this.apart, above);
     }
     return /** @type {Entry} */ (above);
+  }
+
+  /** A comment and those above it; none, if it is not shown any more. @param {string} id */
+  async ancestorsOf(id) {
+    try {
+      const comment = await this.api(`v1/comments/${id}`);
+      return [...comment.ancestors, comment];
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "not_found") return [];
+      throw error;
+    }
   }
 
   async more() {
@@ -253,35 +261,13 @@ export class Thread {
   /** Shows the comment that the address names. */
   async follow() {
     const target = commentOf(location.hash);
-    if (!target) return;
-    try {
-      const id = target.id ?? (await this.findNumber(/** @type {number} */ (target.number)));
-      const entry = this.entries.get(id ?? "") ?? (id && (await this.fetchEntry(id)));
-      if (entry) return entry.mark();
-      this.tell(this.say("gone"));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.tell(this.say(error.code === "not_found" ? "gone" : "failed"));
-    }
+    if (target) await (await import("./link.js")).followLink(this, target);
   }
 
   /** @param {string} id */
   async fetchEntry(id) {
     const comment = await this.api(`v1/comments/${id}`, { token: own.get(id)?.token });
     return comment.article_id === this.articleId && this.place(comment);
-  }
-
-  /** @param {number} number */
-  async findNumber(number) {
-    for (const { comment } of this.entries.values()) if (comment.number === number) return comment.id;
-    let cursor;
-    for (let page = 0; page < PAGES_TO_NUMBER; page++) {
-      const { items, next_cursor } = await this.read({ view: "flat", sort: "oldest", limit: 100, cursor });
-      const found = items.find((/** @type {any} */ it) => it.number === number);
-      if (found) return found.id;
-      if (!next_cursor) return;
-      cursor = next_cursor;
-    }
   }
 
   /** The link to a comment. A page that keeps its route in the fragment cannot have it there. @param {string} id */

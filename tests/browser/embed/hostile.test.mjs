@@ -127,3 +127,16 @@ test("a hostile title, address, locale and fragment of the page itself are data,
     await reader.close();
   }
 });
+
+test("on a page that allows no HTML at all, comments are shown as they were typed", async () => {
+  const article = await world.admin.article("hostile");
+  await world.admin.comment(article, "It is **plain**.");
+  const { url } = world.service;
+  const csp = `script-src ${url}; connect-src ${url}; require-trusted-types-for 'script'; trusted-types 'none'`;
+  const reader = await visit(world);
+
+  await reader.open(world.host.page(`<moderato-thread article-id="${article}"></moderato-thread>`, { csp }));
+
+  await reader.comment("It is **plain**.").waitFor();
+  await reader.close();
+});

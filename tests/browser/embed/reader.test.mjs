@@ -381,9 +381,10 @@ test("what arrives waits behind a line and moves nothing, until the reader asks 
   );
   await reader.page.waitForTimeout(500); // The stream is open when it is asked for; nothing on the page says so.
 
+  const before = await place();
   await world.admin.comment(article, "A late reply.", { name: "Bo", parent_id: posted[0].id });
   await reader.button("1 new comment").waitFor();
-  const before = await place();
+  assert.equal(await place(), before);
   await world.admin.comment(article, "And a new one.", { name: "Cy" });
   await reader.button("2 new comments").waitFor();
 
@@ -444,6 +445,8 @@ test("the newest stand first if the reader wants it", async () => {
   await reader.button("Newest first").click();
 
   await reader.thread.getByRole("button", { name: "Newest first", pressed: true }).waitFor();
+  await reader.page.waitForFunction(() => document.querySelector("moderato-thread").shadowRoot.activeElement);
+  assert.equal(await reader.focused(), "Newest first");
   const texts = await reader.thread.getByRole("article").allTextContents();
   assert.match(texts[0], /The second one/);
   await reader.close();
