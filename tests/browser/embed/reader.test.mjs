@@ -46,6 +46,24 @@ test("a guest reads a thread without a failing request, and is told how many com
   await reader.close();
 });
 
+test("a visit costs one request for the comments and one live stream, and loads nothing of the form", async () => {
+  const { reader } = await scene({ comments: [["Only to be read."]] });
+  await reader.page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some((it) => it.name.includes("live.js")),
+  );
+
+  const asked = reader.requests
+    .filter((it) => it.includes("/v1/"))
+    .map((it) => it.replace(/[?].*/, "").replace(/[\da-f-]{36}/, "{id}"));
+
+  assert.deepEqual(asked.sort(), ["GET /v1/articles/{id}/events", "GET /v1/threads"]);
+  assert.equal(
+    reader.requests.some((it) => /writing|compose|own|report|moderate|link/.test(it)),
+    false,
+  );
+  await reader.close();
+});
+
 test("an empty thread says so and invites", async () => {
   const { reader } = await scene();
 
