@@ -1,6 +1,6 @@
 // The element <moderato-count>: how many comments a page has. One request serves a whole list.
 
-/** By the parameter of a page. @type {Map<string, HTMLElement[]>} */
+/** By the parameter of a page. @type {Map<string, Set<HTMLElement>>} */
 let waiting = new Map();
 
 async function load() {
@@ -48,11 +48,17 @@ const send = (element, name, detail) =>
   element.dispatchEvent(new CustomEvent(`moderato:${name}`, { detail, bubbles: true }));
 
 class ModeratoCount extends HTMLElement {
+  static observedAttributes = ["url", "article-id"];
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.connectedCallback();
+  }
+
   connectedCallback() {
     const id = this.getAttribute("article-id");
     const name = id ? `article_id=${id}` : nameOf(new URL(this.getAttribute("url") ?? "", document.baseURI).href);
     if (!waiting.size) queueMicrotask(load);
-    waiting.set(name, [...(waiting.get(name) ?? []), this]);
+    waiting.set(name, (waiting.get(name) ?? new Set()).add(this));
   }
 }
 

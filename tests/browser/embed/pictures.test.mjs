@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { setUp, visit } from "./support.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
+/** A site of its own, so that no text is like one of an earlier run. */
+const SITE = `pictures-${Date.now()}`;
 const LONG = "A comment of some length. ".repeat(380);
 
 /** @type {Awaited<ReturnType<typeof setUp>>} */
@@ -15,8 +17,8 @@ before(async () => {
   mkdirSync(FOLDER, { recursive: true });
   world = await setUp();
   const { admin, host } = world;
-  await admin.policy("pictures", { mode: "flagged", origins: [host.url], campaign_authors: 0, max_links: 0 });
-  for (const name of ["empty", "one", "many", "long"]) articles[name] = await admin.article("pictures");
+  await admin.policy(SITE, { mode: "flagged", origins: [host.url], campaign_authors: 0, max_links: 0 });
+  for (const name of ["empty", "one", "many", "long"]) articles[name] = await admin.article(SITE);
 
   await admin.comment(
     articles.one,
