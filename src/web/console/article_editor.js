@@ -126,7 +126,7 @@ class ArticleEditor extends View {
   }
 
   /** Deletes; comments are deleted, too, only after the second question says how it is. @param {boolean} force */
-  remove(force) {
+  removeArticle(force) {
     const { id } = /** @type {Article} */ (this.article);
     return this.attempt(async () => {
       try {
@@ -240,7 +240,7 @@ class ArticleEditor extends View {
         ${this.deletion === "closed" ? html`<p><button class="danger" @click=${() => { this.deletion = "asking"; this.refresh(); }}>${t.remove}</button></p>` : html`
           <div class="conflict" role="alertdialog" aria-label=${t.deletion}>
             <p>${this.deletion === "forced" ? t.removeForced(article.comment_count) : t.removeAsk}</p>
-            <button class="danger" ?disabled=${this.isBusy} @click=${() => this.remove(this.deletion === "forced")}>${this.deletion === "forced" ? t.removeAll : t.removeYes}</button>
+            <button class="danger" ?disabled=${this.isBusy} @click=${() => this.removeArticle(this.deletion === "forced")}>${this.deletion === "forced" ? t.removeAll : t.removeYes}</button>
             <button @click=${() => { this.deletion = "closed"; this.refresh(); }}>${t.removeNo}</button>
           </div>`}
       </section>

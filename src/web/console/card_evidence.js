@@ -15,7 +15,6 @@ import { wordDiff } from "./word_diff.js";
 /** @typedef {{isCompared: boolean, showsEvidence: boolean, toggleCompare: () => void, toggleEvidence: () => void}} Shown */
 
 const t = strings.card;
-const { counted } = strings;
 /** Comparisons that are shown; the group has the rest. */
 const COMPARED = 3;
 
@@ -91,9 +90,8 @@ function author({ author: who, id }, { comments, hasMore, firstAt }) {
 function comparison(detail, { isCompared, toggleCompare }) {
   const [first, ...others] = detail.duplicates.slice(0, COMPARED);
   return html`
-    <p class="links"><button class="link" aria-expanded=${String(isCompared)} @click=${toggleCompare}>${isCompared ? t.less : t.more} ${keyCap(keyOf("compare"))}</button></p>
-    ${compared(first)}
-    ${isCompared ? others.map(compared) : null}
+    ${isCompared ? [first, ...others].map(compared) : compared(first)}
+    ${others.length ? html`<p class="links"><button class="link" aria-expanded=${String(isCompared)} @click=${toggleCompare}>${isCompared ? t.less : t.moreCompared(others.length)} ${keyCap(keyOf("compare"))}</button></p>` : null}
   `;
 }
 

@@ -53,7 +53,7 @@ export function findingWords(finding, duplicates = []) {
 
 /** The evidence as names and values. @param {Finding} finding */
 export function evidenceWords(finding) {
-  const pairs = Object.entries(finding.evidence).map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : String(value)}`);
+  const pairs = Object.entries(finding.evidence).map(([name, value]) => `${name.replaceAll("_", " ")} ${[value].flat().join(", ")}`);
   return pairs.join(", ") || finding.phase;
 }
 

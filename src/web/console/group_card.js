@@ -25,7 +25,7 @@ class GroupCard extends View {
   /** What stays as it is. @type {Set<string>} */
   kept = new Set();
   /** The members as they were before the group was settled here. @type {ModeratedComment[]} */
-  before = [];
+  former = [];
   saved = "";
   /** @type {unknown} */
   failure = null;
@@ -81,7 +81,7 @@ class GroupCard extends View {
     const count = size - this.kept.size;
     if (state !== "open" || count === 0) return;
     return this.attempt(async () => {
-      this.before = this.rest;
+      this.former = this.rest;
       const body = { action, keep: [...this.kept], version };
       await api.send("post", "/v1/admin/duplicates/{group_id}/decisions", { path: { group_id: id }, body, once: onceKey() });
       await this.read();
@@ -91,14 +91,14 @@ class GroupCard extends View {
 
   /** Gives each member the status back that it had. The group stays settled: the API has no way back to open. */
   undo() {
-    if (this.before.length === 0) return;
+    if (this.former.length === 0) return;
     return this.attempt(async () => {
       const versions = new Map(this.all.map(({ id, version }) => [id, version]));
-      for (const status of new Set(this.before.map((one) => one.status))) {
-        const comments = this.before.filter((one) => one.status === status && BACK[status]).map(({ id }) => ({ id, version: versions.get(id) ?? 1 }));
+      for (const status of new Set(this.former.map((one) => one.status))) {
+        const comments = this.former.filter((one) => one.status === status && BACK[status]).map(({ id }) => ({ id, version: versions.get(id) ?? 1 }));
         if (comments.length) await api.send("post", "/v1/admin/decisions", { body: { action: BACK[status], comments }, once: onceKey() });
       }
-      this.before = [];
+      this.former = [];
       await this.read();
       return t.undone;
     });
@@ -157,7 +157,7 @@ class GroupCard extends View {
         ${isOpen ? this.acts(isCurrent) : null}
         <div class="undo-line">
           ${outcomeLine({ saved: this.saved, failure: this.failure })}
-          ${this.before.length ? html`<button @click=${() => this.undo()}>${strings.queue.undo} ${isCurrent ? keyCap(keyOf("undo")) : null}</button>` : null}
+          ${this.former.length ? html`<button @click=${() => this.undo()}>${strings.queue.undo} ${isCurrent ? keyCap(keyOf("undo")) : null}</button>` : null}
         </div>
       </article>
     `;

@@ -25,9 +25,9 @@ class PolicyPage extends View {
   fields = [];
   /** @type {string[]} */
   sites = [];
-  /** @type {Policy | null} */
+  /** @type {Partial<Policy> | null} */
   stored = null;
-  /** @type {Policy} */
+  /** @type {Partial<Policy>} */
   draft = {};
   /** @type {Paged<AuditEntry>} */
   history = new Paged((after) => api.send("get", "/v1/admin/audit", { query: { kind: "policy_changed", limit: 100, after } }));
@@ -172,7 +172,7 @@ class PolicyPage extends View {
 
   /** @param {PolicyField[]} changes */
   review(changes) {
-    const words = (/** @type {Policy} */ policy, /** @type {PolicyField} */ field) => valueWords(field, valueOf(policy, field), t.none);
+    const words = (/** @type {Partial<Policy>} */ policy, /** @type {PolicyField} */ field) => valueWords(field, valueOf(policy, field), t.none);
     return html`
       <section class="review" aria-label=${t.reviewTitle}>
         <h2>${t.reviewTitle}</h2>

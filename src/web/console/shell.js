@@ -34,6 +34,8 @@ class Shell extends View {
   isFinding = false;
   /** @type {unknown} */
   failure = null;
+  /** The page that is shown. @type {HTMLElement | null} */
+  shown = null;
 
   start() {
     this.follow(session, place, settings, live);

@@ -203,8 +203,8 @@ export const strings = {
     showEvidence: "Show numbers and codes",
     hideEvidence: "Hide numbers and codes",
     openThread: "Show in the log",
-    more: "Show all",
-    less: "Show less",
+    moreCompared: (/** @type {number} */ count) => `Compare with ${counted(count, "other", "others")}`,
+    less: "Compare with the nearest only",
   },
 
   help: {

@@ -56,8 +56,8 @@ export class Api {
    *   `once` is the Idempotency-Key: a repeat with the same one is not done twice.
    * @returns {Promise<Answer<P, M>>}
    */
-  async send(method, path, { path: names = {}, query = {}, body, once, signal, isPublic = false } = {}) {
-    const url = this.base + fill(path, /** @type {Record<string, string>} */ (names)) + search(query);
+  async send(method, path, { path: names, query, body, once, signal, isPublic = false } = {}) {
+    const url = this.base + fill(path, names ?? {}) + search(query ?? {});
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -156,7 +156,7 @@ const fill = (path, names) => path.replace(/\{(\w+)\}/g, (_, name) => encodeURIC
 
 /** @param {Record<string, unknown>} query */
 function search(query) {
-  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-  const given = pairs.filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
+  const given = pairs.filter(({ value }) => value !== undefined && value !== null && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(({ name, value }) => [name, String(value)]))}` : "";
 }

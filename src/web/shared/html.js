@@ -100,7 +100,7 @@ function isHarmless(name, value) {
 }
 
 class ChildPart {
-  /** @type {Instance | Text | Node | null} */
+  /** @type {Instance | Node | null} */
   content = null;
   /** @type {ChildPart[]} */
   items = [];
@@ -145,6 +145,7 @@ class ChildPart {
 
   /** @param {unknown[]} values */
   updateItems(values) {
+    /** @type {unknown[]} */
     const keys = values.map((value, index) => (isTemplate(value) && value.key !== undefined ? value.key : index));
     const wanted = new Set(keys);
     const known = new Map(this.items.map((item) => [item.key, item]));
