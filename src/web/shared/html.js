@@ -4,7 +4,7 @@
 //
 // Values become text or attributes and are never parsed, so there is no way to inject markup and no sink that Trusted
 // Types would have to guard. A whole attribute is one value: `name=${..}`, `?flag=${..}`, `.property=${..}`,
-// `@event=${..}`. A line break in a template counts as no space at its edges, and as one within text.
+// `@event=${..}`. White space counts as one space, as in HTML.
 
 import { compile } from "./template_parser.js";
 

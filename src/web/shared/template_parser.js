@@ -55,8 +55,8 @@ export function compile(strings) {
       } else {
         const next = rest.indexOf("<", 1);
         const text = next < 0 ? rest : rest.slice(0, next);
-        const shown = text.replace(/^\s*\n\s*|\s*\n\s*$/g, "").replace(/\s*\n\s*/g, " ");
-        if (shown) parent.append(shown);
+        // At the top, white space with a line break only sets the template apart from its quotes.
+        if (parent !== fragment || !/^\s*\n\s*$/.test(text)) parent.append(text.replace(/\s+/g, " "));
         rest = rest.slice(text.length);
       }
     }
