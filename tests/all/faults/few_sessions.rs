@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
 use crate::support::author::Author;
-use crate::support::database::{connect, database, end_sessions};
+use crate::support::database::{connect, database};
 use crate::support::eventually::eventually;
 use crate::support::service::Service;
 
@@ -44,10 +44,15 @@ impl Limited {
 
     /// From now on the database takes so many sessions. Those of the service are ended.
     async fn allow(&self, sessions: i32) {
-        let limited = Self::limit(&self.database, sessions);
+        let Self { database, .. } = self;
+        let end = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = '{database}' AND application_name LIKE 'moderato%'"
+        );
 
-        self.elsewhere.batch_execute(&limited).await.unwrap();
-        end_sessions(self.service.database_url(), "moderato").await;
+        for statement in [Self::limit(database, sessions), end] {
+            self.elsewhere.batch_execute(&statement).await.unwrap();
+        }
     }
 }
 

@@ -51,16 +51,6 @@ pub async fn connect(url: &str) -> Client {
     client
 }
 
-/// Ends the sessions of the service in this database, those whose application's name begins so, as
-/// the server's superuser: how many.
-pub async fn end_sessions(url: &str, application: &str) -> u64 {
-    let superuser = connect(&url.replacen("moderato_owner@", "postgres@", 1)).await;
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-        WHERE datname = current_database() AND starts_with(application_name, $1)";
-
-    superuser.execute(end, &[&application]).await.unwrap()
-}
-
 /// The first column that a statement answers, one line for each row, such as a plan of EXPLAIN.
 pub async fn lines(sql: &Client, statement: &str) -> String {
     let messages = sql.simple_query(statement).await.unwrap();
@@ -89,6 +79,14 @@ async fn server() -> &'static Server {
 
 async fn start() -> Server {
     let server = Server::start(Options::new(folder())).await.unwrap();
+
+    // Tests look at the sessions of the service, which has a role of its own, and end some.
+    let superuser = server.url().replacen("moderato_owner@", "postgres@", 1);
+    connect(&superuser)
+        .await
+        .batch_execute("GRANT pg_monitor, pg_signal_backend TO moderato_owner")
+        .await
+        .unwrap();
 
     connect(server.url())
         .await
