@@ -4,10 +4,10 @@ import { html, keyed } from "../shared/html.js";
 import "./sanitised_text.js";
 import { cardEvidence } from "./card_evidence.js";
 import { loadCard, readyCard } from "./cards.js";
+import { excerpt } from "./comment_list.js";
 import { markedParts } from "./finding_words.js";
 import { address } from "./router.js";
 import { inWords } from "./service.js";
-import { excerpt } from "./comment_list.js";
 import { strings } from "./strings.js";
 import { ago, exactTime } from "./times.js";
 import { View } from "./view.js";
@@ -98,7 +98,8 @@ class CommentCard extends View {
     const comment = this.card?.detail ?? this.listed;
     if (!this.#id) return html`<p class="state">${strings.queue.noneSelected}</p>`;
     if (!comment) {
-      if (this.failure) return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>`;
+      if (this.failure)
+        return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>`;
       return this.isSlow ? skeleton() : null;
     }
     return html`${keyed(this.#id, this.article(comment))}`;
@@ -131,9 +132,13 @@ class CommentCard extends View {
           <span class="position">${this.position}</span>
         </p>
         ${article?.lead ? html`<p class="lead" dir="auto">${excerpt(article.lead)}</p>` : null}
-        ${parent ? html`
+        ${
+          parent
+            ? html`
           <p class="parent"><span>${t.inReplyTo} <bdi>${parent.author.name}</bdi>:</span> <a dir="auto" href=${address("queue", { status: "all", article: comment.article_id, comment: parent.id })}>${excerpt(parent.body)}</a></p>
-        ` : null}
+        `
+            : null
+        }
         <p class="who">
           <bdi class="name">${author.name}</bdi>
           ${author.is_moderator ? html`<span class="status">${t.moderator}</span>` : null}

@@ -63,7 +63,12 @@ export class Api {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (once) headers["Idempotency-Key"] = once;
 
-    const request = { method: method.toUpperCase(), headers, signal, body: body === undefined ? undefined : JSON.stringify(body) };
+    const request = {
+      method: method.toUpperCase(),
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
     const answer = isPublic ? await reach(url, request) : await this.fetch(url, request);
 
     if (answer.status === 204) return /** @type {Answer<P, M>} */ (undefined);
@@ -76,7 +81,10 @@ export class Api {
     if (Date.now() > this.#expiresAt - RENEW_EARLY) await this.renew();
     for (const isLast of [false, true]) {
       if (!this.#token) throw new SignedOut("The session has ended.");
-      const headers = { .../** @type {Record<string, string>} */ (request.headers), Authorization: `Bearer ${this.#token}` };
+      const headers = {
+        .../** @type {Record<string, string>} */ (request.headers),
+        Authorization: `Bearer ${this.#token}`,
+      };
       const answer = await reach(url, { ...request, headers });
       if (answer.status !== 401 || isLast) return answer;
       await this.renew();
