@@ -15,6 +15,12 @@ pub enum PageKey {
         depth: Option<u32>,
         window: Window,
     },
+    /// The thread of an address, or of an article with what its page needs.
+    PageThread {
+        place: PagePlace,
+        layout: Layout,
+        window: Window,
+    },
     Replies {
         comment: CommentId,
         window: Window,
@@ -26,6 +32,17 @@ pub enum PageKey {
     },
     Articles(ArticleQuery),
     Counts(Counted),
+}
+
+/// How a request names a page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PagePlace {
+    Article(ArticleId),
+    Address {
+        /// The site's name.
+        site: Option<String>,
+        address: PageAddress,
+    },
 }
 
 /// A search for articles: those that meet every condition that is given.
@@ -62,6 +79,10 @@ impl PageKey {
 
         let beside = match self {
             Self::Article(_) | Self::Thread { .. } | Self::Replies { .. } | Self::Comment(_) => 0,
+            Self::PageThread { place, .. } => match place {
+                PagePlace::Article(_) => 0,
+                PagePlace::Address { site, address } => text(site) + address.as_str().len(),
+            },
             Self::Latest { site, .. } => text(site),
             Self::Articles(ArticleQuery {
                 site,

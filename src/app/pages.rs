@@ -133,8 +133,9 @@ impl Pages {
         render: impl AsyncFnOnce() -> Result<Content>,
     ) -> Result<Served> {
         let read = async || {
+            let addresses = self.generations.of_addresses();
             let scope = scope().await?;
-            let generation = self.generations.of(&scope);
+            let generation = self.generations.since(&scope, addresses);
 
             Ok(Page {
                 content: Arc::new(render().await?),

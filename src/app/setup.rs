@@ -148,7 +148,7 @@ fn after_commit(generations: Arc<Generations>, wake: Arc<Wake>) -> impl Fn(&[Rea
 }
 
 fn default_site(clock: &Clock) -> Result<SiteRow> {
-    new_site(clock, DEFAULT_SITE, &Policy::default())
+    new_site(clock, DEFAULT_SITE, &Policy::of_new_site())
 }
 
 /// A new site, with a random salt.

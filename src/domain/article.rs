@@ -1,6 +1,8 @@
 //! The fields of an article, parsed once where they come in and trusted afterwards.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use percent_encoding::percent_decode_str;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::ids::ArticleId;
 use crate::domain::reference::{Reference, ReferenceInput};
@@ -131,6 +133,17 @@ impl Title {
         Ok(Self(text))
     }
 
+    /// The title of a page that has none: its address as browsers show it, without the scheme.
+    pub(crate) fn of_url(url: &WebUrl) -> Self {
+        let (_, address) = url.as_str().split_once("//").unwrap_or_default();
+        let encoded: String = address.chars().take(TITLE.characters()).collect();
+        let decoded = percent_decode_str(address).decode_utf8_lossy();
+        let shown: String = decoded.graphemes(true).take(TITLE.characters()).collect();
+
+        // An encoded address is ASCII, so nothing in it can be refused.
+        Self::parse(&shown, "/title").unwrap_or(Self(encoded))
+    }
+
     /// The slug made from this title, or `None` if most of its letters are not Latin.
     pub(crate) fn slug(&self) -> Option<Slug> {
         slug_of(&self.0).map(Slug)
@@ -146,6 +159,14 @@ impl Title {
 }
 
 impl ArticleBody {
+    /// The body of a page whose text only the site has.
+    pub(crate) const fn empty() -> Self {
+        Self {
+            markdown: String::new(),
+            html: String::new(),
+        }
+    }
+
     fn parse(input: &str) -> Result<Self, Invalid> {
         let markdown = tidy_markdown(input);
         check_text(&markdown, "/body", ARTICLE_BODY)?;

@@ -36,8 +36,10 @@ pub enum Reach {
     Nothing,
     /// The pages of one article, and every list over several.
     Article(ArticleId),
+    /// The same, and which article is at which address.
+    ArticleAndAddresses(ArticleId),
     Everything,
-    /// Every list over several articles, such as that of an address.
+    /// Every list over several articles, and which article is at which address.
     Lists,
     /// The same, and the origins whose pages may call the API.
     Policies,
@@ -51,6 +53,7 @@ impl Reach {
             return Self::Everything;
         };
         let pages = article.map_or(Self::Everything, Self::Article);
+        let addresses = article.map_or(Self::Everything, Self::ArticleAndAddresses);
         match kind {
             // A held comment is on no page yet. Later events about it report their own reach.
             EventKind::CommentSubmitted if status != Some(Status::Approved.as_str()) => {
@@ -59,11 +62,11 @@ impl Reach {
             EventKind::CommentSubmitted
             | EventKind::CommentDecided
             | EventKind::CommentEdited
-            | EventKind::CommentWithdrawn
-            | EventKind::ArticleCreated
+            | EventKind::CommentWithdrawn => pages,
+            EventKind::ArticleCreated
             | EventKind::ArticleChanged
             | EventKind::ArticleMoved
-            | EventKind::ArticleDeleted => pages,
+            | EventKind::ArticleDeleted => addresses,
             // Another article may answer for an address.
             EventKind::AddressesRenewed => Self::Lists,
             // A policy applies to later comments only, but at once to all addresses.

@@ -62,6 +62,37 @@ impl PageAddress {
         Some(AddressKey(Sha256::digest(normal_form(&url, rules)?).into()))
     }
 
+    /// The web origins that a page at this address may be of; none for a text that is no web
+    /// address. The scheme tells no pages apart, so it tells no origins apart, either.
+    pub(crate) fn origins(&self) -> Vec<String> {
+        let authority = WebUrl::read(&self.0).as_ref().and_then(authority);
+        let schemes = ["https:", "http:"];
+
+        authority.map_or_else(Vec::new, |authority| {
+            schemes.map(|scheme| format!("{scheme}{authority}")).into()
+        })
+    }
+
+    /// The address as the URL of a new page of this origin: with the origin's scheme, and without
+    /// the parameters and the fragment that tell no pages of the site apart.
+    pub(crate) fn on_origin(&self, origin: &str, rules: &PageRules) -> Option<WebUrl> {
+        let mut url = WebUrl::read(&self.0)?;
+        let scheme = WebUrl::read(origin)?.scheme().to_owned();
+        url.set_scheme(&scheme).ok()?;
+
+        if !rules.hash_routes {
+            url.set_fragment(None);
+        }
+        if let Some(query) = url.query() {
+            let is_kept = |parameter: &&str| !rules.ignore(&name_of(parameter));
+            let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+            let kept = kept.join("&");
+            url.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+        }
+
+        WebUrl::parse(url.as_str(), "/url").ok()
+    }
+
     /// SHA-256 of the address as it is written.
     pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(&self.0).to_vec()
@@ -81,14 +112,7 @@ impl AddressKey {
 /// The address without its scheme and without all that tells no pages of the site apart. Case,
 /// `www.`, the order of parameters and encoded delimiters do tell pages apart.
 fn normal_form(url: &Url, rules: &PageRules) -> Option<String> {
-    // The WHATWG parser has made lower-case A-labels, one form of each IP address, and has removed
-    // default ports and dot segments. A dot at the end only says that the name is absolute.
-    let host = url.host_str()?.trim_end_matches('.');
-    let mut form = format!("//{host}");
-    if let Some(port) = url.port() {
-        form.push_str(&format!(":{port}"));
-    }
-
+    let mut form = authority(url)?;
     form.push_str(&path(url.path()));
 
     let query = parameters(url.query().unwrap_or_default(), rules);
@@ -107,6 +131,18 @@ fn normal_form(url: &Url, rules: &PageRules) -> Option<String> {
     }
 
     Some(form)
+}
+
+/// Host and port after two slashes, `//example.org`.
+fn authority(url: &Url) -> Option<String> {
+    // The WHATWG parser has made lower-case A-labels, one form of each IP address, and has removed
+    // default ports and dot segments. A dot at the end only says that the name is absolute.
+    let host = url.host_str()?.trim_end_matches('.');
+
+    Some(match url.port() {
+        Some(port) => format!("//{host}:{port}"),
+        None => format!("//{host}"),
+    })
 }
 
 /// A path without slashes at its end and without the name of an index file.
@@ -180,9 +216,14 @@ fn is_anchor_of_comment(fragment: &str) -> bool {
 
 /// Whether a parameter, as it stands in a query, is one of a campaign.
 fn tracks(parameter: &str) -> bool {
+    is_tracking(&name_of(parameter))
+}
+
+/// The decoded name of a parameter, as it stands in a query.
+fn name_of(parameter: &str) -> String {
     let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
 
-    is_tracking(&decoded(name))
+    decoded(&name.replace('+', " "))
 }
 
 fn decoded(name: &str) -> String {

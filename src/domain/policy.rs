@@ -1,5 +1,6 @@
 //! A site's moderation policy: its fields, their limits and their defaults.
 
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -42,6 +43,8 @@ pub struct Policy {
     pub origins: Vec<String>,
     /// Which parts of an address tell pages apart.
     pub pages: PageRules,
+    /// Whether a first comment publishes the page that it is about.
+    pub registration: Registration,
 }
 
 /// A policy with its version: the one in force, or a new one with the version that it replaces.
@@ -73,6 +76,16 @@ pub enum Challenge {
     Arithmetic,
 }
 
+/// Whose first comment publishes a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Registration {
+    /// Nobody's: articles are published by admins.
+    Closed,
+    /// Everybody's, at an address of one of the site's origins.
+    ListedOrigins,
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -90,6 +103,7 @@ impl Default for Policy {
             edit_window_seconds: 900,
             origins: Vec::new(),
             pages: PageRules::default(),
+            registration: Registration::Closed,
         }
     }
 }
@@ -100,6 +114,14 @@ pub(crate) const MAX_DEPTH: u32 = 50;
 const MAX_ORIGINS: usize = 100;
 
 impl Policy {
+    /// The policy of a new site: its admin lists an origin so that its pages have threads.
+    pub(crate) fn of_new_site() -> Self {
+        Self {
+            registration: Registration::ListedOrigins,
+            ..Self::default()
+        }
+    }
+
     /// Every field that is out of its limits. Empty if the policy is valid.
     pub fn faults(&self) -> Vec<Invalid> {
         let mut faults = Vec::new();
@@ -121,6 +143,14 @@ impl Policy {
         faults.extend(self.pages.faults());
 
         faults
+    }
+
+    /// When comments close under an article that was published at that time; `None`: never.
+    pub(crate) fn closes_at(&self, published_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let days = Some(i64::from(self.close_after_days)).filter(|days| *days > 0)?;
+
+        // A time beyond the calendar is never reached.
+        published_at.checked_add_signed(Duration::days(days))
     }
 
     /// Each integer field as its pointer, its value and its largest value.

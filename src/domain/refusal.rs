@@ -34,6 +34,8 @@ pub enum Refusal {
         retry_after: u64,
     },
     CommentsClosed,
+    /// There is no article at the address, and a comment may not publish one.
+    PageNotAllowed(PageFault),
     ChallengeRequired,
     ChallengeFailed,
     /// The author posted the same text in the same place shortly before.
@@ -66,6 +68,15 @@ pub enum Refusal {
     LastAdmin,
     IdempotencyKeyReused,
     IdempotencyInProgress,
+}
+
+/// Why a page without an article may not have a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageFault {
+    /// No site lists the origin of the address.
+    OriginNotListed,
+    /// The site publishes its articles itself.
+    RegistrationClosed,
 }
 
 /// One field of a request that must change. `pointer` is a JSON pointer (RFC 6901) into the body,

@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod events;
 pub mod idempotency;
 pub mod moderation;
+pub(crate) mod pages;
 pub mod sites;
 pub mod threads;
 pub mod upkeep;

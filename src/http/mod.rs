@@ -81,6 +81,8 @@ endpoints![
     v1::articles::write::delete_article,
     v1::sites::policy::get_policy,
     v1::sites::policy::put_policy,
+    v1::pages::thread::get_page_thread,
+    v1::pages::submit::create_page_comment,
     v1::comments::submit::create_comment,
     v1::comments::own::edit_comment,
     v1::comments::own::withdraw_comment,

@@ -43,7 +43,7 @@ macro_rules! buckets {
 }
 
 buckets! {
-    /// `POST /v1/articles/{article_id}/comments`.
+    /// `POST /v1/articles/{article_id}/comments` and `POST /v1/threads/comments`.
     PostComments = "post_comments", 10 per 60;
     /// Authors' edits and withdrawals.
     EditComments = "edit_comments", 30 per 60;

@@ -20,6 +20,7 @@ mod events;
 mod faults;
 mod laws;
 mod moderation;
+mod pages;
 mod postgres;
 mod readme;
 mod seed;

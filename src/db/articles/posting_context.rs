@@ -33,6 +33,31 @@ pub struct PostingContext {
     pub is_known: bool,
 }
 
+/// Whether readers may comment under an article, as far as its site's policy does not close it.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(crate) struct CommentTerms {
+    pub site_id: SiteId,
+    pub comments_open: bool,
+    pub published_at: DateTime<Utc>,
+}
+
+/// The terms of an article, by `articles_id_idx`.
+pub(crate) async fn find_comment_terms(
+    conn: &mut Connection,
+    article: ArticleId,
+) -> Result<Option<CommentTerms>> {
+    Ok(articles::table
+        .filter(articles::article_id.eq(article))
+        .select((
+            articles::site_id,
+            articles::comments_open,
+            articles::published_at,
+        ))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
 /// The article's site, by `articles_id_idx`.
 pub(crate) async fn find_article_site(
     conn: &mut Connection,

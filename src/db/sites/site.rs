@@ -1,7 +1,9 @@
 //! Sites, the policies in force on them, and the record of all policies.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::db::column_types::FormerPageRules;
@@ -70,6 +72,32 @@ pub(crate) async fn find_site(conn: &mut Connection, site_name: &str) -> Result<
         .first(conn)
         .await
         .optional()?)
+}
+
+/// The site with this id, by the primary key.
+pub(crate) async fn find_site_by_id(
+    conn: &mut Connection,
+    site: SiteId,
+) -> Result<Option<SiteRow>> {
+    Ok(SiteRow::query()
+        .filter(sites::site_id.eq(site))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// The sites that list one of these origins, the oldest first. A scan: sites are few.
+pub(crate) async fn list_sites_of_origins(
+    conn: &mut Connection,
+    origins: &[String],
+) -> Result<Vec<SiteRow>> {
+    let listed = sql::<Bool>("policy -> 'origins' ?| ").bind::<Array<Text>, _>(origins);
+
+    Ok(SiteRow::query()
+        .filter(listed)
+        .order(sites::site_id)
+        .load(conn)
+        .await?)
 }
 
 /// All sites, in the order of their names.

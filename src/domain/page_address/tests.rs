@@ -294,3 +294,75 @@ proptest! {
         prop_assert_eq!(key(&linked, &rules()), key(&plain, &rules()));
     }
 }
+
+/// The URL of a new page at this address.
+fn registered(address: &str, origin: &str, rules: &PageRules) -> Option<String> {
+    let asked = PageAddress::asked(address.to_owned());
+
+    asked
+        .on_origin(origin, rules)
+        .map(|url| url.as_str().to_owned())
+}
+
+#[test]
+fn an_address_is_of_the_origins_with_its_host_and_port() {
+    let origins = |address: &str| PageAddress::asked(address.to_owned()).origins();
+
+    assert_eq!(
+        origins("http://EXAMPLE.org.:80/a?b#c"),
+        ["https://example.org", "http://example.org"]
+    );
+    assert_eq!(
+        origins("https://bücher.example:8443/"),
+        [
+            "https://xn--bcher-kva.example:8443",
+            "http://xn--bcher-kva.example:8443"
+        ]
+    );
+    assert_eq!(origins("https://[::1]/")[1], "http://[::1]");
+    for no_page in [
+        "",
+        "example.org",
+        "ftp://example.org/",
+        "https://a:b@example.org/",
+    ] {
+        assert_eq!(origins(no_page), Vec::<String>::new(), "{no_page}");
+    }
+}
+
+#[test]
+fn a_new_page_has_the_scheme_of_its_origin_and_nothing_of_the_visit() {
+    let rules = ignoring(&["ref", "share_*"]);
+    let sent = "http://example.org/a/?p=2&ref=x&share_by=y&utm_source=z&q=r+s#comments";
+
+    let url = registered(sent, "https://example.org", &rules);
+
+    assert_eq!(url.as_deref(), Some("https://example.org/a/?p=2&q=r+s"));
+}
+
+#[test]
+fn a_new_page_keeps_its_route() {
+    let sent = "https://example.org/?ref=x#/about?ref=y";
+
+    let url = registered(sent, "https://example.org", &hash_routes());
+
+    assert_eq!(url.as_deref(), Some(sent));
+}
+
+proptest! {
+    #[test]
+    fn the_url_of_a_new_page_has_the_key_of_its_address(
+        path in "(/[a-zA-Zé%.]{0,6}){0,3}",
+        query in "([a-z+_]{0,5}(=[a-z+é&]{0,5})?&?){0,4}",
+        fragment in "[a-z/?=&-]{0,8}",
+        is_secure: bool,
+    ) {
+        let scheme = if is_secure { "https" } else { "http" };
+        let address = format!("{scheme}://example.org{path}?{query}#{fragment}");
+
+        for rules in [rules(), hash_routes(), ignoring(&["a*", "b", "_"])] {
+            let url = registered(&address, "https://example.org", &rules).unwrap();
+            prop_assert_eq!(key(&url, &rules), key(&address, &rules), "{} {}", address, url);
+        }
+    }
+}

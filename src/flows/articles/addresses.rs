@@ -15,6 +15,7 @@ use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::article_addresses::{Alias, ArticleAddresses};
 use crate::domain::event::EventKind;
+use crate::domain::ids::SiteId;
 use crate::domain::keys::ArticleKey;
 use crate::domain::page_address::PageAddress;
 use crate::domain::page_rules::PageRules;
@@ -29,6 +30,26 @@ pub(super) struct ReservedAddress {
     rules: PageRules,
 }
 
+/// An address that no other transaction gives to an article before this one ends.
+pub(super) struct LockedAddress {
+    pub reserved: ReservedAddress,
+    /// The articles of the site that have it, the one that answers for it first.
+    pub holders: Vec<Holder>,
+}
+
+/// An article that has an address.
+pub(super) struct Holder {
+    pub fit: Fit,
+    pub row: KnownAddressRow,
+}
+
+impl ReservedAddress {
+    /// The same address in another spelling, which has the same key.
+    pub(super) fn spelled(self, address: PageAddress) -> Self {
+        Self { address, ..self }
+    }
+}
+
 /// Makes sure that the address is free for the article. Another article whose former address it is
 /// loses that alias: the present address of a page is worth more than a former one.
 ///
@@ -40,38 +61,58 @@ pub(super) async fn reserve(
     article: ArticleKey,
     address: PageAddress,
 ) -> Result<ReservedAddress> {
-    let locked = lock_page_rules(conn, article.site).await?;
+    let LockedAddress { reserved, holders } = lock_address(conn, article.site, address).await?;
+    let others = holders
+        .iter()
+        .filter(|it| it.row.article_id != article.article);
+
+    for other in others {
+        match other.fit {
+            Fit::Spelling | Fit::Present => return Err(taken(&other.row).into()),
+            Fit::Alias => take_over(conn, admin, &other.row).await?,
+            Fit::Former => {}
+        }
+    }
+
+    Ok(reserved)
+}
+
+/// Locks an address of the site until the transaction ends, and finds the articles that have it.
+pub(super) async fn lock_address(
+    conn: &mut Connection,
+    site: SiteId,
+    address: PageAddress,
+) -> Result<LockedAddress> {
+    let locked = lock_page_rules(conn, site).await?;
     let key = address
         .key(&locked.pages)
         .ok_or_else(|| Error::internal("the key of an address", "it is no URL"))?;
 
     // Of two articles that want one address at once, the second must see the first.
-    let lock = [
-        b"address ".as_slice(),
-        article.site.0.as_bytes(),
-        key.as_bytes(),
-    ]
-    .concat();
+    let lock = [b"address ".as_slice(), site.0.as_bytes(), key.as_bytes()].concat();
     take_lock(conn, &lock).await?;
 
     let mut rules = vec![locked.pages.clone()];
     rules.extend(locked.former_page_rules.0);
     let search = Search::new(std::slice::from_ref(&address), rules);
-    let mut others = search.run(conn).await?;
-    others.retain(|it| it.row.site_id == article.site && it.row.article_id != article.article);
+    let known = search.run(conn).await?;
+    let mut holders: Vec<Holder> = known
+        .into_iter()
+        .filter(|it| it.row.site_id == site)
+        .filter_map(|it| {
+            Some(Holder {
+                fit: search.fit(0, &it)?,
+                row: it.row,
+            })
+        })
+        .collect();
+    holders.sort_unstable_by_key(|it| (it.fit, it.row.article_id.0));
 
-    for other in &others {
-        match search.fit(0, other) {
-            Some(Fit::Spelling | Fit::Present) => return Err(taken(&other.row).into()),
-            Some(Fit::Alias) => take_over(conn, admin, &other.row).await?,
-            Some(Fit::Former) | None => {}
-        }
-    }
-
-    Ok(ReservedAddress {
+    let reserved = ReservedAddress {
         address,
         rules: locked.pages,
-    })
+    };
+    Ok(LockedAddress { reserved, holders })
 }
 
 /// Stores the first address of a new article.

@@ -8,7 +8,8 @@ use crate::domain::page_rules::PageRules;
 use crate::error::Result;
 
 /// The article of a site at one of the addresses that a client asked for.
-pub(super) struct FoundArticle {
+pub(in crate::flows) struct FoundArticle {
+    pub site: SiteId,
     pub article: ArticleId,
     /// The position of the address in the request.
     pub asked: usize,
@@ -48,7 +49,7 @@ struct KeyUnderRules {
 
 /// The articles at these addresses, at most one of each site for each of them. If several articles
 /// of a site fit equally well, the oldest one answers.
-pub(super) async fn find_articles(
+pub(in crate::flows) async fn find_articles(
     conn: &mut Connection,
     site: Option<SiteId>,
     asked: &[PageAddress],
@@ -140,7 +141,8 @@ impl<'a> Search<'a> {
 
         fitting
             .into_iter()
-            .map(|(_, _, article)| FoundArticle {
+            .map(|(site, _, article)| FoundArticle {
+                site,
                 article,
                 asked: position,
             })

@@ -6,4 +6,5 @@ pub mod renew;
 pub(crate) mod write;
 
 mod addresses;
-mod find;
+pub(in crate::flows) mod find;
+pub(in crate::flows) mod register;

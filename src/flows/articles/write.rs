@@ -211,10 +211,10 @@ async fn apply(
 }
 
 /// A new article with its required fields, rendered before a connection is taken.
-struct Page {
-    title: Title,
-    body: ArticleBody,
-    fields: ArticleFields,
+pub(super) struct Page {
+    pub title: Title,
+    pub body: ArticleBody,
+    pub fields: ArticleFields,
 }
 
 impl Page {
@@ -239,7 +239,11 @@ fn unknown_site() -> Refusal {
 }
 
 /// The given slug, else the slug of the title, with the id at its end if another article has it.
-async fn choose_slug(conn: &mut Connection, article: ArticleKey, page: &Page) -> Result<Slug> {
+pub(super) async fn choose_slug(
+    conn: &mut Connection,
+    article: ArticleKey,
+    page: &Page,
+) -> Result<Slug> {
     let given = &page.fields.slug;
     let ArticleKey { site, article } = article;
     let Some(slug) = given.clone().or_else(|| page.title.slug()) else {
@@ -257,7 +261,12 @@ async fn choose_slug(conn: &mut Connection, article: ArticleKey, page: &Page) ->
     })
 }
 
-fn new_article(app: &App, key: ArticleKey, slug: Slug, page: Page) -> Result<NewArticle> {
+pub(super) fn new_article(
+    app: &App,
+    key: ArticleKey,
+    slug: Slug,
+    page: Page,
+) -> Result<NewArticle> {
     let Page {
         title,
         body,

@@ -68,7 +68,8 @@ pub async fn submit(
     idempotency::transaction(app, site_id, idempotent, work).await
 }
 
-async fn accept(
+/// Judges a comment and writes it. `comment` is the submission's, under its article.
+pub(in crate::flows) async fn accept(
     conn: &mut Connection,
     app: &App,
     submission: &Submission,

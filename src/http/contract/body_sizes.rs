@@ -22,6 +22,17 @@ pub(crate) const NEW_COMMENT: usize = body_of(&[
     ascii(CHALLENGE_TOKEN + CHALLENGE_ANSWER),
 ]);
 
+/// A new comment about a page, with the page's address and title.
+pub(crate) const NEW_PAGE_COMMENT: usize = body_of(&[
+    PAGE_URL.in_json(),
+    TITLE.in_json(),
+    COMMENT_BODY.in_json(),
+    NAME.in_json(),
+    ascii(EMAIL),
+    WEBSITE.in_json(),
+    ascii(CHALLENGE_TOKEN + CHALLENGE_ANSWER),
+]);
+
 /// A report.
 pub(crate) const NEW_REPORT: usize = body_of(&[REPORT_DETAIL.in_json()]);
 

@@ -29,6 +29,9 @@ struct Field(&'static str, &'static str, Limit);
 
 const FIELDS: &[Field] = &[
     Field("NewComment", "body", Limit::Text(COMMENT_BODY)),
+    Field("NewPageComment", "url", Limit::Url(PAGE_URL)),
+    Field("NewPageComment", "title", Limit::Text(TITLE)),
+    Field("NewPageComment", "body", Limit::Text(COMMENT_BODY)),
     Field("NewAuthor", "name", Limit::Text(NAME)),
     Field("NewAuthor", "website", Limit::Url(WEBSITE)),
     Field("CommentEdit", "body", Limit::Text(COMMENT_BODY)),

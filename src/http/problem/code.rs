@@ -12,6 +12,7 @@ pub enum Code {
     PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
+    PageNotAllowed,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -42,7 +43,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 34] = [
+pub const CODES: [Code; 35] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -50,6 +51,7 @@ pub const CODES: [Code; 34] = [
     Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
+    Code::PageNotAllowed,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -125,6 +127,9 @@ impl Code {
                 S::FORBIDDEN,
                 "The time to edit has passed",
             ),
+            Self::PageNotAllowed => {
+                entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
+            }
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(
                 "method_not_allowed",

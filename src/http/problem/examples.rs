@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, Refusal};
+use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, PageFault, Refusal};
 use crate::domain::status::Status;
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
@@ -26,6 +26,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::PasswordChangeRequired => Refusal::PasswordChangeRequired.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
+        Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment {

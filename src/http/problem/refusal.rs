@@ -1,6 +1,6 @@
 //! The problem for each refusal.
 
-use crate::domain::refusal::{Current, Invalid, Refusal};
+use crate::domain::refusal::{Current, Invalid, PageFault, Refusal};
 use crate::http::problem::Problem;
 use crate::http::problem::code::Code;
 
@@ -62,6 +62,20 @@ impl From<Refusal> for Problem {
             Refusal::CommentsClosed => Self::new(
                 Code::CommentsClosed,
                 "This article does not accept comments.",
+            ),
+            Refusal::PageNotAllowed(fault) => Self::new(
+                Code::PageNotAllowed,
+                match fault {
+                    PageFault::OriginNotListed => {
+                        "There is no article at this address, and no site lists the origin of the \
+                         address. An admin adds the origin to the site's `origins`, or publishes \
+                         an article with this `url`."
+                    }
+                    PageFault::RegistrationClosed => {
+                        "There is no article at this address. An admin publishes one with this \
+                         `url`, or sets `pages.registration` to listed_origins in the site's policy."
+                    }
+                },
             ),
             Refusal::ChallengeRequired => Self::about(
                 Code::ChallengeRequired,

@@ -7,5 +7,6 @@ pub mod comments;
 pub mod duplicates;
 pub mod events;
 pub mod moderation;
+pub mod pages;
 pub mod sites;
 pub mod threads;

@@ -15,6 +15,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "flows",
         areas: &[
+            &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],
@@ -39,6 +40,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "http/v1",
         areas: &[
+            &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],
             &["moderation"],

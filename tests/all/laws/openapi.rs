@@ -19,6 +19,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/comments/{comment_id}/replies", "get"),
     ("/v1/comments/{comment_id}/reports", "post"),
     ("/v1/comments/preview", "post"),
+    ("/v1/threads", "get"),
+    ("/v1/threads/comments", "post"),
     ("/v1/challenges", "post"),
     ("/v1/auth/token", "post"),
     ("/v1/auth/refresh", "post"),

@@ -43,6 +43,8 @@ const RIGHTS: &[(&str, For)] = &[
     ("preview_comment", Everybody),
     ("create_comment", ReadersAndStaff),
     ("create_report", Everybody),
+    ("get_page_thread", Everybody),
+    ("create_page_comment", ReadersAndStaff),
     ("list_article_comments", Everybody),
     ("list_latest_comments", Everybody),
     ("list_replies", Everybody),

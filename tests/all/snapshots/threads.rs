@@ -51,6 +51,31 @@ async fn a_thread_without_comments() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_thread_of_a_page_before_and_after_its_first_comment() {
+    let policy = json!({ "mode": "none", "origins": ["https://blog.example"] });
+    let service = Service::options()
+        .without_article()
+        .policy(policy)
+        .start()
+        .await;
+    let reader = service.reader();
+    let ada = service.author("ada");
+    let page = "https://blog.example/maps";
+
+    check("get_page_thread.empty", reader.try_page_thread(page).await);
+    let posted = ada
+        .try_post_to_page(page, "Which of the maps is older?")
+        .await;
+    check("create_page_comment", posted);
+    check("get_page_thread.tree", reader.try_page_thread(page).await);
+
+    let elsewhere = "https://elsewhere.example/";
+    check("get_page_thread", reader.try_page_thread(elsewhere).await);
+    let refused = ada.try_post_to_page(elsewhere, "Which of them is older?");
+    check("create_page_comment", refused.await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn threads_that_cannot_be_read() {
     let service = Service::start(json!({})).await;
     let reader = service.reader();

@@ -113,6 +113,35 @@ impl Author {
         self.actor.post(&comments(&self.article), comment).await
     }
 
+    /// The body of a submission about the page at this address.
+    pub fn comment_on(&self, url: &str, text: &str) -> Value {
+        let mut comment = self.comment(text);
+        comment["url"] = json!(url);
+
+        comment
+    }
+
+    /// Posts this body about a page.
+    pub async fn submit_to_page(&self, comment: &Value) -> Answer {
+        self.actor.post("/v1/threads/comments", comment).await
+    }
+
+    /// Posts this body about a page under an `Idempotency-Key`.
+    pub async fn submit_to_page_with_key(&self, key: &str, comment: &Value) -> Answer {
+        let path = "/v1/threads/comments";
+
+        self.actor.post_with_key(key, path, comment).await
+    }
+
+    /// Posts a comment about the page at this address, which must be stored.
+    pub async fn post_to_page(&self, url: &str, text: &str) -> Posted {
+        self.try_post_to_page(url, text).await.posted()
+    }
+
+    pub async fn try_post_to_page(&self, url: &str, text: &str) -> Answer {
+        self.submit_to_page(&self.comment_on(url, text)).await
+    }
+
     /// Posts this body under an `Idempotency-Key`.
     pub async fn submit_with_key(&self, key: &str, comment: &Value) -> Answer {
         let path = comments(&self.article);

@@ -30,8 +30,9 @@
 //!   `try_read`; `comment(text)` is the body that `submit(&body)` sends, or
 //!   `submit_with_key("key", &body)`; `under(&article)`. The guest token in a
 //!   [`Posted`] makes its author: `ada.edit(&posted, ..)`, and `posted.with_token(..)` for a token
-//!   that does not belong to it.
-//! - `service.reader()`: `thread`, `thread_page("?..")`, `replies(&posted, "?..")`, `read` and
+//!   that does not belong to it. About a page: `post_to_page(url, text)`, `comment_on(url, text)` and
+//!   `submit_to_page(&body)`.
+//! - `service.reader()`: `page_thread(url)`, `thread`, `thread_page("?..")`, `replies(&posted, "?..")`, `read` and
 //!   `report` (these two also as `try_`), `under(&article)`, `with_ip`.
 //! - `service.moderator("grace").await`: `decide` (reads the present version first; `try_decide`
 //!   sends a body as it is), `try_decide_many`, `undo`, `queue("?..")`, `decisions("?..")`,

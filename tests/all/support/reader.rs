@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use serde_json::{Value, json};
+use url::form_urlencoded::byte_serialize;
 
 use super::actor::Actor;
 use super::answer::Answer;
@@ -49,6 +50,17 @@ impl Reader {
         let path = comments(&self.article);
 
         self.get(&format!("{path}{query}")).await.ok()
+    }
+
+    /// The thread of the page at this address.
+    pub async fn page_thread(&self, url: &str) -> Value {
+        self.try_page_thread(url).await.ok()
+    }
+
+    pub async fn try_page_thread(&self, url: &str) -> Answer {
+        let url: String = byte_serialize(url.as_bytes()).collect();
+
+        self.get(&format!("/v1/threads?url={url}")).await
     }
 
     /// A page of the replies to a comment; `query` is empty or begins with a question mark.

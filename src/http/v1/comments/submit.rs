@@ -37,16 +37,16 @@ use crate::moderation::draft::Draft;
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct NewComment {
     #[validate(nested)]
-    author: NewAuthor,
+    pub author: NewAuthor,
     /// Markdown, 1 to 10,000 characters as readers count them. It must show something: mark-up alone,
     /// such as `#`, is refused.
     #[schema(min_length = 1, example = "Thank you, this helped me a lot.")]
-    body: String,
+    pub body: String,
     /// The published comment that this one replies to.
-    parent_id: Option<Uuid>,
+    pub parent_id: Option<Uuid>,
     /// Required if the site's policy asks for a challenge.
     #[validate(nested)]
-    challenge: Option<ChallengeAnswer>,
+    pub challenge: Option<ChallengeAnswer>,
 }
 
 /// The author of a new comment.
@@ -149,11 +149,7 @@ pub async fn create_comment(
         .value
         .into_submission(article, client_ip, post.actor)?;
 
-    // The author and not the address: a reader who changes the network sends the request again.
-    let author = submission.moderator.as_ref().map_or_else(
-        || state.app.secrets.author(&submission.draft.author.email),
-        |moderator| moderator.id().to_string(),
-    );
+    let author = writer(&state, &submission);
     let scope = format!("create_comment {article} {author}");
     let key = request_key(key, scope, post.input.request_hash);
 
@@ -164,7 +160,16 @@ pub async fn create_comment(
     respond(submit(&state.app, submission, idempotent).await?)
 }
 
-fn encode_submitted(submitted: &Submitted) -> Result<Reply> {
+/// The writer of a comment, for the scope of an idempotency key. The author and not the network
+/// address: a reader who changes the network sends the request again.
+pub(in crate::http::v1) fn writer(state: &HttpState, submission: &Submission) -> String {
+    submission.moderator.as_ref().map_or_else(
+        || state.app.secrets.author(&submission.draft.author.email),
+        |moderator| moderator.id().to_string(),
+    )
+}
+
+pub(in crate::http::v1) fn encode_submitted(submitted: &Submitted) -> Result<Reply> {
     let comment = Comment::own(submitted.comment.clone());
     let location = format!("/v1/comments/{}", comment.id);
     let view = SubmittedComment {
@@ -177,7 +182,7 @@ fn encode_submitted(submitted: &Submitted) -> Result<Reply> {
 
 impl NewComment {
     /// Parses every field, and reports all that must change at once.
-    fn into_submission(
+    pub(in crate::http::v1) fn into_submission(
         self,
         article: ArticleId,
         client_ip: ClientIp,

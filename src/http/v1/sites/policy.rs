@@ -47,6 +47,15 @@ pub(crate) enum ChallengeKind {
     Arithmetic,
 }
 
+/// Whose first comment publishes a page.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Registration {
+    #[default]
+    Closed,
+    ListedOrigins,
+}
+
 /// The rules of a site. PUT replaces all of them: an absent field takes its default.
 #[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(default)]
@@ -94,7 +103,7 @@ pub(crate) struct PolicyDocument {
     /// The web origins whose pages may call the API, as scheme, host and port; no patterns.
     #[schema(max_items = 100, example = json!(["https://example.org"]))]
     pub origins: Vec<String>,
-    /// Which parts of an address tell the pages of the site apart.
+    /// Which pages of the site have a thread, and which parts of an address tell them apart.
     #[schema(inline)]
     pub pages: PagesDocument,
     /// The version in force. PUT must name it; absent or 0 creates the site.
@@ -102,11 +111,13 @@ pub(crate) struct PolicyDocument {
     pub version: i32,
 }
 
-/// Which parts of an address tell the pages of a site apart. It applies at once; addresses that are
+/// Which pages have a thread, and which parts of an address tell them apart. It applies at once; addresses that are
 /// stored already follow in the background.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct PagesDocument {
+    #[schema(schema_with = registration_schema)]
+    pub registration: Registration,
     /// Whether the fragment names a page, as in `https://example.org/#/about`.
     pub hash_routes: bool,
     /// The names of parameters that tell no pages apart, besides those of campaigns (`utm_*`,
@@ -119,6 +130,14 @@ fn mode_schema() -> Object {
     words(
         "Which comments wait for a moderator.",
         &["all", "new_authors", "flagged", "none"],
+    )
+}
+
+fn registration_schema() -> Object {
+    words(
+        "Whether the first comment on a page publishes the page: never, or at addresses of the \
+         origins. A new site begins with listed_origins.",
+        &["closed", "listed_origins"],
     )
 }
 
@@ -242,7 +261,11 @@ impl From<VersionedPolicy> for PolicyDocument {
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
             origins: policy.origins,
-            pages: policy.pages.into(),
+            pages: PagesDocument {
+                registration: policy.registration.into(),
+                hash_routes: policy.pages.hash_routes,
+                ignored_parameters: policy.pages.ignored_parameters,
+            },
             version,
         }
     }
@@ -264,21 +287,13 @@ impl From<PolicyDocument> for VersionedPolicy {
             close_after_days: document.close_after_days,
             edit_window_seconds: document.edit_window_seconds,
             origins: document.origins,
+            registration: document.pages.registration.into(),
             pages: document.pages.into(),
         };
 
         Self {
             policy,
             version: document.version,
-        }
-    }
-}
-
-impl From<PageRules> for PagesDocument {
-    fn from(rules: PageRules) -> Self {
-        Self {
-            hash_routes: rules.hash_routes,
-            ignored_parameters: rules.ignored_parameters,
         }
     }
 }
@@ -314,6 +329,7 @@ macro_rules! same_words {
 }
 
 same_words!(Mode = policy::Mode: All, NewAuthors, Flagged, None);
+same_words!(Registration = policy::Registration: Closed, ListedOrigins);
 same_words!(ChallengeKind = policy::Challenge: Off, Arithmetic);
 
 /// A policy for the examples of the OpenAPI document.

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 
 use crate::app::pages::Content;
 use crate::db::connection::keyset::Sort;
+use crate::db::threads::comment::ThreadCommentRow;
 use crate::db::threads::page::{ThreadHead, Window};
+use crate::domain::comment_tree::Branch;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::policy::MAX_DEPTH;
@@ -39,7 +41,7 @@ pub(super) struct ThreadPage {
 const BRANCH: i64 = 100;
 
 /// The window of a page whose branches go down as far as they can.
-pub(super) fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
+pub(in crate::http::v1) fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
     Window {
         sort,
         page: PageRequest {
@@ -62,19 +64,29 @@ pub(super) fn write_tree(
     list: &CursorSeal<'_>,
     page: TreePage,
 ) -> Result<Content> {
+    let items = branches(state, page.tops);
+
+    write_thread(list, page.article, page.head, items)
+}
+
+/// Tops with their branches as they are shown.
+pub(in crate::http::v1) fn branches(
+    state: &HttpState,
+    tops: CutPage<Branch<ThreadCommentRow>, CommentId>,
+) -> CutPage<Comment, CommentId> {
     let replies_cursor = |comment: CommentId, last: Option<CommentId>| {
         let replies = CursorSeal::new(&state.app.secrets, "replies", &comment.to_string());
         last.map_or_else(|| replies.seal(&[]), |last| replies.seal_id(last))
     };
-    let branches = page.tops.items.into_iter();
-    let items = CutPage {
-        items: branches
+
+    CutPage {
+        items: tops
+            .items
+            .into_iter()
             .map(|top| Comment::branch(top, &replies_cursor))
             .collect(),
-        next: page.tops.next,
-    };
-
-    write_thread(list, page.article, page.head, items)
+        next: tops.next,
+    }
 }
 
 /// Writes a page of a thread. `list` seals the cursor of the next page.

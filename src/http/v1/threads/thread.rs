@@ -34,7 +34,7 @@ use crate::http::v1::threads::views::Comment;
 /// The layout of a thread.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum View {
+pub(in crate::http::v1) enum View {
     /// Top-level comments, each with its replies inside.
     #[default]
     Tree,
