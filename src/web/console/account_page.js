@@ -35,11 +35,7 @@ class AccountPage extends View {
     this.saved = "";
     this.refresh();
     try {
-      api.accept(
-        await api.send("post", "/v1/auth/password", {
-          body: { current: String(given.get("current")), new: String(given.get("new")) },
-        }),
-      );
+      await api.changePassword(String(given.get("current")), String(given.get("new")));
       await enter();
       form.reset();
       this.saved = t.changed;

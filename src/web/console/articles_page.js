@@ -19,7 +19,7 @@ class ArticlesPage extends View {
   list = new Paged((cursor) =>
     api.send("get", "/v1/articles", { query: { site: this.site, url: this.url, limit: 50, cursor }, isPublic: true }),
   );
-  #asked = "";
+  #asked = "-";
 
   get site() {
     return place.state.query.get("site");

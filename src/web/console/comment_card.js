@@ -31,22 +31,20 @@ class CommentCard extends View {
   isCompared = true;
   showsEvidence = false;
   /** The comment as the list has it: enough to read before the rest is there. @type {QueuedComment | undefined} */
-  listed;
+  listed = undefined;
   /** @type {Fate | null} */
   fate = null;
   position = "";
 
-  /** @param {string | null} id */
-  set commentId(id) {
+  /** What the list knows: the comment, what became of it, and its place. @param {{id: string | null, listed: QueuedComment | undefined, fate: Fate | null, position: string}} shown */
+  set shown({ id, listed, fate, position }) {
+    Object.assign(this, { listed, fate, position });
+    this.refresh();
     if (id === this.#id) return;
     this.#id = id;
     this.failure = null;
     this.showsEvidence = false;
     void this.load();
-  }
-
-  get commentId() {
-    return this.#id;
   }
 
   /** Loads the card, unless it is there; then it shows at once. */

@@ -1,5 +1,6 @@
 // Keys that act: which key means what, and when a key is text and not a command.
 
+import { closeMenus } from "./menus.js";
 import { settings } from "./settings.js";
 import { strings } from "./strings.js";
 
@@ -97,6 +98,7 @@ export function startKeys() {
     const handler = command && handlers.get(command)?.at(-1);
     if (!handler) return;
     event.preventDefault();
+    closeMenus();
     handler(event);
   });
 }

@@ -215,7 +215,7 @@ class QueuePage extends View {
     const position = entry ? t.position(this.queue.index + 1, entries.length, Boolean(cursor)) : "";
     return html`
       <div class="card-scroll">
-        <comment-card .listed=${entry?.comment} .fate=${entry?.fate ?? null} .position=${position} .commentId=${current}></comment-card>
+        <comment-card .shown=${{ id: current, listed: entry?.comment, fate: entry?.fate ?? null, position }}></comment-card>
       </div>
       <div class="act-zone">
         ${undoLine(this.decisions)}

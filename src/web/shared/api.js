@@ -109,7 +109,7 @@ export class Api {
   async #renew() {
     const had = this.#token !== null;
     try {
-      this.accept(await this.send("post", "/v1/auth/refresh", { body: {}, isPublic: true }));
+      this.accept(await this.send("post", "/v1/auth/refresh", { isPublic: true }));
       return true;
     } catch (error) {
       // Only a clear no ends the session: while the service is away, what was typed and done stays.
@@ -120,8 +120,14 @@ export class Api {
     }
   }
 
+  /** Ends all sessions of the account but this one, which goes on with new tokens. @param {string} current @param {string} next */
+  async changePassword(current, next) {
+    const body = { current, new: next, cookie: true };
+    this.accept(await this.send("post", "/v1/auth/password", { body }));
+  }
+
   async signOut() {
-    await this.send("post", "/v1/auth/logout", { body: {} });
+    await this.send("post", "/v1/auth/logout");
     this.forget();
   }
 
