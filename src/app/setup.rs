@@ -34,6 +34,9 @@ use crate::text::skeleton::FINGERPRINT_VERSION;
 /// The site of articles whose request names no other.
 pub const DEFAULT_SITE: &str = "default";
 
+/// The article of the demo, in the default site.
+pub const DEMO_SLUG: &str = "what-a-walk-does";
+
 impl App {
     /// Makes the pools, and inserts what every installation needs if it is missing: its secret and
     /// its default site.
@@ -85,6 +88,7 @@ impl App {
             },
             origins: Origins::default(),
             background: Arc::default(),
+            budgets: Arc::default(),
         })
     }
 }

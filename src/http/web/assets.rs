@@ -9,7 +9,7 @@ use crate::http::caching::accept_encoding::accepted_coding;
 use crate::http::caching::coding::encode_once;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
-use crate::http::web::files::{Bundle, CONSOLE, EMBED, WebFile, is_hash};
+use crate::http::web::files::{Bundle, CONSOLE, EMBED, PAGES, WebFile, is_hash};
 use crate::http::web::security::{allow_every_page, allow_own_pages};
 
 /// A year: longer than any page that names the address is in use.
@@ -41,6 +41,16 @@ pub(super) async fn console(
     Path(asset): Path<Asset>,
 ) -> Result<HttpResponse, Problem> {
     let response = find(&request, &CONSOLE, &asset).await?;
+
+    Ok(allow_own_pages(response))
+}
+
+/// A file of the pages that the service renders, for those only.
+pub(super) async fn pages(
+    request: HttpRequest,
+    Path(asset): Path<Asset>,
+) -> Result<HttpResponse, Problem> {
+    let response = find(&request, &PAGES, &asset).await?;
 
     Ok(allow_own_pages(response))
 }

@@ -47,6 +47,13 @@ pub(super) const CONSOLE: Bundle = Bundle {
     folders: &["console/", "shared/"],
 };
 
+/// The pages that the service renders.
+pub(super) const PAGES: Bundle = Bundle {
+    address: "/pages",
+    root: "",
+    folders: &["pages/", "shared/"],
+};
+
 /// The bytes of a digest that a hash shows. They tell the few versions of a face apart that are in
 /// use at a time.
 const HASH_BYTES: usize = 12;

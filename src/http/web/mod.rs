@@ -2,18 +2,21 @@
 
 mod assets;
 mod console;
+mod demo;
 mod embed;
 mod files;
+mod front;
+pub(crate) mod layout;
 mod security;
 
 use actix_web::web::{self, ServiceConfig};
 
-use crate::http::routes::Route;
+use crate::http::routes::{Audience, Route};
 
 /// Declares from one list the pages that are served and their routes, which the layer knows for
 /// `Allow`, HEAD, OPTIONS and the metrics. The OpenAPI document does not have them.
 macro_rules! pages {
-    ($($template:literal: $($method:ident $($segment:ident)::+),+;)+) => {
+    ($($audience:ident $template:literal: $($method:ident $($segment:ident)::+),+;)+) => {
         /// Registers every page.
         pub(crate) fn register(config: &mut ServiceConfig) {
             $($(config.route(&pattern($template), web::$method().to($($segment)::+));)+)+
@@ -21,20 +24,23 @@ macro_rules! pages {
 
         /// The routes of all pages.
         pub(crate) fn routes() -> Vec<Route> {
-            vec![$(route($template, &[$(stringify!($method)),+])),+]
+            vec![$(route($template, &[$(stringify!($method)),+], Audience::$audience)),+]
         }
     };
 }
 
-// The router tries the paths in this order.
+// The router tries the paths in this order. People get a problem as a page, programs as JSON.
 pages! {
-    "/embed.js": get embed::script;
-    "/count.js": get embed::count;
-    "/embed/{hash}/{*file}": get assets::embed;
-    "/console/assets/{hash}/{*file}": get assets::console;
-    "/console": get console::page;
-    "/console/": get console::page;
-    "/console/{*path}": get console::page;
+    Programs "/embed.js": get embed::script;
+    Programs "/count.js": get embed::count;
+    Programs "/embed/{hash}/{*file}": get assets::embed;
+    Programs "/console/assets/{hash}/{*file}": get assets::console;
+    Programs "/pages/{hash}/{*file}": get assets::pages;
+    Programs "/console": get console::page;
+    Programs "/console/": get console::page;
+    Programs "/console/{*path}": get console::page;
+    People "/": get front::page;
+    People "/demo": get demo::page;
 }
 
 /// A template as the router reads it, which writes a rest of a path in another way.
@@ -45,7 +51,7 @@ fn pattern(template: &str) -> String {
     }
 }
 
-fn route(template: &str, handlers: &[&str]) -> Route {
+fn route(template: &str, handlers: &[&str], audience: Audience) -> Route {
     let mut methods = vec!["OPTIONS"];
 
     for handler in handlers {
@@ -55,7 +61,7 @@ fn route(template: &str, handlers: &[&str]) -> Route {
         }
     }
 
-    Route::new(template.to_owned(), methods)
+    Route::new(template.to_owned(), methods).for_readers(audience)
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("validator", &["http", "server"]),
     ("governor", &["http"]),
     ("rust_embed", &["http"]),
+    ("maud", &["http"]),
     ("prometheus", &["http"]),
     ("clap", &["cli", "main"]),
     ("indicatif", &["cli"]),
