@@ -10,7 +10,8 @@ import { SCREENSHOTS, startBrowser, startService } from "./support.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG_NAME = "A name that is as long as the rules allow it to be, and then not a bit longer...";
-const SPAM = "Earn from home today with my simple method, it changed my life within two weeks and it will change yours, write to me and I will explain everything.";
+const SPAM =
+  "Earn from home today with my simple method, it changed my life within two weeks and it will change yours, write to me and I will explain everything.";
 
 /** @type {Awaited<ReturnType<typeof startService>>} */
 let service;
@@ -20,21 +21,48 @@ let browser;
 let paths;
 
 before(async () => {
-  [service, browser] = await Promise.all([startService({ demo: true }), startBrowser(), mkdir(SCREENSHOTS, { recursive: true })]);
-  const tea = await service.publish("On tea, and why the water matters more than the leaves", { lead: "A long kettle of thoughts." });
+  [service, browser] = await Promise.all([
+    startService({ demo: true }),
+    startBrowser(),
+    mkdir(SCREENSHOTS, { recursive: true }),
+  ]);
+  const tea = await service.publish("On tea, and why the water matters more than the leaves", {
+    lead: "A long kettle of thoughts.",
+  });
   const persian = await service.publish("اختلال خوردن در نوجوانان", { lead: "پرسش‌های خانواده‌ها و پاسخ‌های یک مشاور" });
 
-  const loose = await service.post(tea, "Ada Reader", "Loose leaves, always. A bag is what remains on the floor of the factory.");
+  const loose = await service.post(
+    tea,
+    "Ada Reader",
+    "Loose leaves, always. A bag is what remains on the floor of the factory.",
+  );
   await service.decide(loose, "approve", service.admin);
-  const reply = await service.post(tea, "Bob O'Brien", "Bags are fine if the water is right. Nobody could tell the difference after the second cup.", { parent_id: loose.id });
+  const reply = await service.post(
+    tea,
+    "Bob O'Brien",
+    "Bags are fine if the water is right. Nobody could tell the difference after the second cup.",
+    { parent_id: loose.id },
+  );
   await service.send("POST", `/v1/comments/${loose.id}/reports`, { reason: "abuse", detail: "Insults the bags." });
-  const words = "سلام استاد خسته نباشید در واقع شخصیت اصلی یک فرد در خانواده شکل می‌گیرد و هر جا که مشکلی با غذا خوردن دارند باید با یک درمانگر صحبت کنند.";
+  const words =
+    "سلام استاد خسته نباشید در واقع شخصیت اصلی یک فرد در خانواده شکل می‌گیرد و هر جا که مشکلی با غذا خوردن دارند باید با یک درمانگر صحبت کنند.";
   await service.post(persian, "محدثه سلیم‌زاده", words, { email: "mohadese@example.net" });
-  const rightToLeft = await service.post(persian, "محدثه سلیم‌زاده", words.replace("باید", "حتماً باید"), { email: "mohadese@example.net" });
-  for (const name of ["Lucky Lena", "Happy Hugo", "Rich Rita"]) await service.post(tea, name, SPAM.replace("two", name.split(" ")[0]));
+  const rightToLeft = await service.post(persian, "محدثه سلیم‌زاده", words.replace("باید", "حتماً باید"), {
+    email: "mohadese@example.net",
+  });
+  for (const name of ["Lucky Lena", "Happy Hugo", "Rich Rita"])
+    await service.post(tea, name, SPAM.replace("two", name.split(" ")[0]));
   await service.post(tea, LONG_NAME, `Donau${"dampfschifffahrtsgesellschaft".repeat(7)} is a word.`);
-  const long = await service.post(tea, "Long Letter", `${"I have kept a diary about tea since 1987 and share all of it. ".repeat(5)}\n\n`.repeat(29).slice(0, 9_900));
-  const code = await service.post(tea, "Coder", "Here is how I time it:\n\n```js\nfor (const cup of cups) await steep(cup, { seconds: 180, temperature: 80, note: 'never boiling' });\n```\n\n- green: 80 °C\n- black: 95 °C\n\n> The water matters more");
+  const long = await service.post(
+    tea,
+    "Long Letter",
+    `${"I have kept a diary about tea since 1987 and share all of it. ".repeat(5)}\n\n`.repeat(29).slice(0, 9_900),
+  );
+  const code = await service.post(
+    tea,
+    "Coder",
+    "Here is how I time it:\n\n```js\nfor (const cup of cups) await steep(cup, { seconds: 180, temperature: 80, note: 'never boiling' });\n```\n\n- green: 80 °C\n- black: 95 °C\n\n> The water matters more",
+  );
   const [group] = (await service.send("GET", "/v1/admin/duplicates", undefined, service.admin)).items;
 
   paths = {
@@ -72,15 +100,25 @@ after(async () => {
 /** What axe-core finds on a page. @param {import("playwright-core").Page} page */
 async function violations(page) {
   await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate(() => Reflect.get(window, "axe").run(document, { resultTypes: ["violations"] }));
-  return found.flatMap((/** @type {any} */ one) => one.nodes.map((/** @type {any} */ node) => `${one.id}: ${node.html.slice(0, 160)} ${node.any.map((/** @type {any} */ it) => it.message)[0] ?? ""}`));
+  const { violations: found } = await page.evaluate(() =>
+    Reflect.get(window, "axe").run(document, { resultTypes: ["violations"] }),
+  );
+  return found.flatMap((/** @type {any} */ one) =>
+    one.nodes.map(
+      (/** @type {any} */ node) =>
+        `${one.id}: ${node.html.slice(0, 160)} ${node.any.map((/** @type {any} */ it) => it.message)[0] ?? ""}`,
+    ),
+  );
 }
 
 /** Waits until nothing is loading. @param {import("playwright-core").Page} page */
 async function settled(page) {
   await page.waitForFunction(() => {
     const isReady = document.querySelector("main h1, main .state") && !document.querySelector(".skeleton");
-    return isReady && (!document.querySelector("comment-card") || document.querySelector("comment-card .evidence, comment-card .state"));
+    return (
+      isReady &&
+      (!document.querySelector("comment-card") || document.querySelector("comment-card .evidence, comment-card .state"))
+    );
   });
   await page.waitForTimeout(150);
 }
@@ -96,9 +134,12 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.goto(`${service.front ?? service.base}/console/${path}`);
         await settled(page);
         await page.screenshot({ path: join(SCREENSHOTS, `console-${name}-${width}-${colorScheme}.png`) });
-        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         if (tooWide > 0) found.push(`${name} at ${width}: ${tooWide} px too wide`);
-        if (width !== 1024) found.push(...(await violations(page)).map((/** @type {string} */ one) => `${name} at ${width}: ${one}`));
+        if (width !== 1024)
+          found.push(...(await violations(page)).map((/** @type {string} */ one) => `${name} at ${width}: ${one}`));
       }
     }
 
@@ -171,19 +212,35 @@ test("what can be hit is at least 24 pixels high and wide", async () => {
 
 test("each pair of text and background in the tokens has a contrast of 4.5 in both themes", async () => {
   const css = await readFile(new URL("../../src/web/shared/tokens.css", import.meta.url), "utf8");
-  const tokens = Object.fromEntries([...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [name, [light, dark]]));
+  const tokens = Object.fromEntries(
+    [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [
+      name,
+      [light, dark],
+    ]),
+  );
   const surfaces = ["surface", "surface-raised", "surface-sunken"];
   const texts = ["text", "text-quiet", "accent", "approve", "decline", "waiting"];
   const pairs = [
     ...texts.flatMap((text) => surfaces.map((surface) => [text, surface])),
     ...["text", "text-quiet", "accent"].map((text) => [text, "accent-soft"]),
     ["on-accent", "accent"],
-    ...["approve", "decline", "waiting"].flatMap((meaning) => [[meaning, `${meaning}-soft`], ["text", `${meaning}-soft`]]),
+    ...["approve", "decline", "waiting"].flatMap((meaning) => [
+      [meaning, `${meaning}-soft`],
+      ["text", `${meaning}-soft`],
+    ]),
   ];
 
-  const low = pairs.flatMap(([text, surface]) => [0, 1].map((theme) => ({ pair: `${text} on ${surface}, ${["light", "dark"][theme]}`, contrast: contrast(tokens[text][theme], tokens[surface][theme]) })));
+  const low = pairs.flatMap(([text, surface]) =>
+    [0, 1].map((theme) => ({
+      pair: `${text} on ${surface}, ${["light", "dark"][theme]}`,
+      contrast: contrast(tokens[text][theme], tokens[surface][theme]),
+    })),
+  );
 
-  assert.deepEqual(low.filter((one) => one.contrast < 4.5), []);
+  assert.deepEqual(
+    low.filter((one) => one.contrast < 4.5),
+    [],
+  );
 });
 
 /** The contrast of two colours (WCAG 2.2). @param {string} a @param {string} b */
@@ -194,6 +251,8 @@ function contrast(a, b) {
 
 /** @param {string} colour */
 function luminance(colour) {
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

@@ -94,7 +94,7 @@ class CommentCard extends View {
 
   template() {
     const comment = this.card?.detail ?? this.listed;
-    if (!this.#id) return html`<p class="state">${strings.queue.noneSelected}</p>`;
+    if (!this.#id) return null;
     if (!comment) {
       if (this.failure)
         return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>`;

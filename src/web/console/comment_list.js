@@ -85,7 +85,8 @@ class CommentList extends View {
   row({ comment, fate }, at, size) {
     const { current, marked } = this.queue.state;
     const isCurrent = comment.id === current;
-    const codes = [...new Set(comment.findings.map(({ code }) => code))];
+    // Reports stand there by their number.
+    const codes = [...new Set(comment.findings.map(({ code }) => code))].filter((code) => code !== "reported");
     const url = new URL(location.href);
     url.searchParams.set("comment", comment.id);
     return html`

@@ -43,6 +43,7 @@ const SENTENCES = {
     `${value} was also given by ${counted(Math.max(0, authors - 1), "other author", "other authors")}, in ${counted(Math.max(0, comments - 1), "comment", "comments")}`,
   too_many_links: ({ links, limit, hosts }) =>
     `${counted(links, "link", "links")} to ${(hosts ?? []).join(", ")}; this site allows ${limit}`,
+  reported: ({ count }) => `Reported by ${counted(count ?? 1, "reader", "readers")}`,
   new_author: () => "No comment by this author has been approved yet",
 };
 
@@ -65,10 +66,17 @@ export function findingWords(finding, duplicates = []) {
 
 /** The evidence as names and values. @param {Finding} finding */
 export function evidenceWords(finding) {
-  const pairs = Object.entries(finding.evidence).map(
-    ([name, value]) => `${name.replaceAll("_", " ")} ${[value].flat().join(", ")}`,
-  );
+  const pairs = Object.entries(finding.evidence).map(([name, value]) => `${name.replaceAll("_", " ")} ${plain(value)}`);
   return pairs.join(", ") || finding.phase;
+}
+
+/** A value of the evidence, however deep. @param {unknown} value @returns {string} */
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name.replaceAll("_", " ")} ${plain(inner)}`)
+    .join(", ");
 }
 
 /** The parts of a text that findings are about: hosts of links and written contacts. @param {Finding[]} findings */

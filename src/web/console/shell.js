@@ -142,7 +142,8 @@ class Shell extends View {
       return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.arrive()}>${strings.errors.retry}</button></div>`;
     if (!page)
       return html`<div class="state"><h1>${t.notFound}</h1><a class="button" href=${address("queue")}>${t.toQueue}</a></div>`;
-    if (page.isForAdmins && !isAdmin()) return html`<div class="state"><h1>${Reflect.get(strings.pages, place.state.page)}</h1><p>${strings.errors.forbidden}</p></div>`;
+    if (page.isForAdmins && !isAdmin())
+      return html`<div class="state"><h1>${Reflect.get(strings.pages, place.state.page)}</h1><p>${strings.errors.forbidden}</p></div>`;
     if (!customElements.get(page.element)) return null;
 
     if (this.shown?.localName !== page.element) this.shown = document.createElement(page.element);

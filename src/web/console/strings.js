@@ -151,7 +151,6 @@ export const strings = {
     // Stands alone in an empty list.
     emptyPending: "Nothing waits. New comments show here by themselves when they arrive.",
     emptyFiltered: "No comment fits these filters.",
-    noneSelected: "Choose a comment from the list.",
     notFound: "There is no such comment, or you may not see it.",
     back: "Back to the list",
     mark: (/** @type {string} */ name) => `Select the comment by ${name}`,
@@ -308,4 +307,5 @@ export const findingNames = {
   shared_contact: "contact used by others",
   too_many_links: "many links",
   new_author: "new author",
+  reported: "reported by readers",
 };

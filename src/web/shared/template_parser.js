@@ -7,6 +7,8 @@
 /** @typedef {{fragment: DocumentFragment, holes: Hole[]}} Compiled */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** What is drawn: also where it is the top of a template, whose place is not known yet. */
+const DRAWN = new Set(["svg", "g", "path", "line", "rect", "circle", "polyline", "text", "tspan"]);
 const VOID = new Set(["br", "hr", "img", "input", "link", "meta"]);
 const TAG = /^<(\/?)([a-z][a-z0-9-]*)/;
 const ATTRIBUTE = /^\s*([@.?]?[a-zA-Z][\w-]*)(?:="([^"]*)"|(=)$)?/;
@@ -72,7 +74,7 @@ class Parser {
       return rest.slice(rest.indexOf(">") + 1);
     }
     if (read) {
-      const isSvg = name === "svg" || /** @type {Element} */ (this.parent).namespaceURI === SVG;
+      const isSvg = DRAWN.has(name) || /** @type {Element} */ (this.parent).namespaceURI === SVG;
       this.tag = isSvg ? document.createElementNS(SVG, name) : document.createElement(name);
       this.parent.append(this.tag);
       return rest.slice(read.length);
