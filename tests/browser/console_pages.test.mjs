@@ -81,11 +81,11 @@ before(async () => {
     "article-new": "articles/new",
     article: `articles/${tea.id}`,
     policy: "policy",
-
+    sites: "sites",
     people: "people",
     log: "log",
     audit: "log?tab=audit",
-
+    overview: "overview",
     account: "account",
     help: "help",
     "not-found": "nothing",

@@ -36,4 +36,6 @@ export type Decision = Schemas["DecisionView"];
 export type DecisionAction = Schemas["DecisionAction"];
 export type DiffSpan = Schemas["DiffSpan"];
 export type QueueEvent = Schemas["QueueEvent"];
+export type Site = Schemas["Site"];
+export type Statistics = Schemas["Statistics"];
 export type AuditEntry = Schemas["AuditEntry"];

@@ -27,6 +27,7 @@ export const COMMANDS = {
   evidence: "e",
   note: "m",
   arrivals: "n",
+  table: "t",
   filters: "f",
   search: "/",
   help: "?",

@@ -18,6 +18,7 @@ export const commandStrings = {
   evidence: "Numbers and codes",
   note: "Write a note",
   arrivals: "Show what is new",
+  table: "Show plots as tables",
   filters: "Change the filters",
   search: "Search",
   help: "Help",
@@ -83,6 +84,11 @@ export const policyStrings = {
     name: "Pages that may show comments",
     meaning: "One origin a line, as scheme, host and port: https://example.org",
     unit: "",
+  },
+  registration: {
+    name: "Pages become articles by themselves",
+    meaning: "With its first comment, a page of one of the origins becomes an article.",
+    values: { closed: "no", listed_origins: "yes, those of the origins" },
   },
   hash_routes: {
     name: "The part of an address after # names a page",
