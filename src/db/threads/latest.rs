@@ -39,7 +39,7 @@ pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
 
     format!(
         "SELECT {columns}, {number}, c.has_next FROM (\
-           SELECT c.*, {PAGE_SIZES} FROM ({latest}) c WINDOW w AS (ORDER BY c.comment_id {direction})) c \
+           SELECT c.*, {PAGE_SIZES}, lead(true, 1, false) OVER w AS has_next FROM ({latest}) c WINDOW w AS (ORDER BY c.comment_id {direction})) c \
          WHERE {fits} ORDER BY c.comment_id {direction}",
         columns = reader_columns(),
         number = number_column(),

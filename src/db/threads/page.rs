@@ -45,7 +45,7 @@ pub struct PageRow {
     pub head: ThreadHead,
     #[diesel(embed)]
     pub comment: Option<ThreadCommentRow>,
-    /// Whether another row follows in the page, in this answer or not.
+    /// Whether another top follows in the page, in this answer or not.
     #[diesel(sql_type = Bool)]
     pub has_next: bool,
 }
@@ -125,7 +125,9 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
          SELECT h.version AS article_version, h.total, {columns}, \
            CASE WHEN c.status = 'approved' THEN c.number END AS number, coalesce(c.has_next, false) AS has_next \
          FROM head h LEFT JOIN (\
-           SELECT n.top_id, n.number, c.*, {PAGE_SIZES} FROM numbered n CROSS JOIN head h \
+           SELECT n.top_id, n.number, c.*, {PAGE_SIZES}, \
+             n.top_id <> last_value(n.top_id) OVER (w RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) \
+               AS has_next FROM numbered n CROSS JOIN head h \
            JOIN comments c ON c.site_id = h.site_id AND c.comment_id = n.place_id \
            WINDOW w AS (ORDER BY n.top_id {direction}, c.path)) c ON {fits} \
          ORDER BY c.top_id {direction}, c.path",

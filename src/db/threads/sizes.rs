@@ -11,13 +11,13 @@ macro_rules! size {
     };
 }
 
-/// Columns for each comment `c` of a page in the order of the window `w`: its size, that of all up to
-/// it, and whether another one follows.
+/// Columns for each comment `c` of a page in the order of the window `w`: its size, and that of all
+/// up to it.
 pub(super) const PAGE_SIZES: &str = concat!(
     size!(),
     " AS size, sum(",
     size!(),
-    ") OVER w AS size_to_here, lead(true, 1, false) OVER w AS has_next"
+    ") OVER w AS size_to_here"
 );
 
 /// The condition for the comments that are read: the first, and all that fit beside it.

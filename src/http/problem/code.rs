@@ -12,8 +12,8 @@ pub enum Code {
     PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
-    PageNotAllowed,
     EditedTooOften,
+    PageNotAllowed,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -52,8 +52,8 @@ pub const CODES: [Code; 36] = [
     Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
-    Code::PageNotAllowed,
     Code::EditedTooOften,
+    Code::PageNotAllowed,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::RequestTimeout,
@@ -129,14 +129,14 @@ impl Code {
                 S::FORBIDDEN,
                 "The time to edit has passed",
             ),
-            Self::PageNotAllowed => {
-                entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
-            }
             Self::EditedTooOften => entry(
                 "edited_too_often",
                 S::FORBIDDEN,
                 "The comment was edited too often",
             ),
+            Self::PageNotAllowed => {
+                entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")
+            }
             Self::NotFound => entry("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => entry(
                 "method_not_allowed",

@@ -27,11 +27,11 @@ pub(super) fn example(code: Code) -> Problem {
         Code::PasswordChangeRequired => Refusal::PasswordChangeRequired.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
-        Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
         Code::EditedTooOften => Refusal::EditedTooOften {
             edits: EDITS_OF_A_COMMENT,
         }
         .into(),
+        Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),
         Code::DuplicateComment => Refusal::DuplicateComment {

@@ -69,7 +69,7 @@ async fn texts_without_letters_of_their_own_are_bounded_in_bytes() {
     let mark = "\u{301}".repeat(3);
     for number in 0..30 {
         let quoted = format!(
-            "> {}\n\nQuoted word{number}.",
+            "> {}\n\nThese are the own words of a text that quotes at length, word{number}.",
             format!("q{mark}").repeat(9_900)
         );
         service.author("ada").post(&quoted).await;
@@ -95,7 +95,7 @@ async fn an_equal_text_is_found_behind_more_look_alikes_than_are_compared() {
     let findings = service.moderator("grace").await.findings(&again).await;
     let exact = findings
         .iter()
-        .find(|finding| finding["code"] == "exact_duplicate");
+        .find(|finding| finding["evidence"]["kind"] == "exact");
     assert_eq!(
         exact.unwrap()["evidence"]["comment_id"],
         first.id,

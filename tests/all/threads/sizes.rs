@@ -110,7 +110,7 @@ async fn a_page_of_many_small_comments_ends_early_as_well() {
     let many = format!(
         "INSERT INTO comments (site_id, comment_id, article_id, parent_id, path, depth, status, visible, \
            author_name, author_email, author_key, body, html, policy_version, created_at) \
-         SELECT c.site_id, id, c.article_id, top, path, depth, 'approved', true, 'Ada', 'ada@example.org', \
+         SELECT c.site_id, id, c.article_id, top, paths.path, ids.depth, 'approved', true, 'Ada', 'ada@example.org', \
            c.author_key, 'a', 'a', 1, now() \
          FROM comments c, generate_series(1, 60) n, \
            LATERAL (SELECT md5('top ' || n)::uuid AS root) roots, \
