@@ -85,7 +85,7 @@ async fn answer(
     state: &HttpState,
     post: Post,
 ) -> Result<HttpResponse, Problem> {
-    match store(request, state, &post).await {
+    match Box::pin(store(request, state, &post)).await {
         Ok(location) => Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, location))
             .finish()),
