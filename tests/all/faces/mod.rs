@@ -35,7 +35,7 @@ async fn send(service: &Service, path: &str, fields: &[(&str, &str)]) -> WireAns
 }
 
 /// The fields of a form that is filled in well.
-fn filled_in<'a>(text: &'a str) -> Vec<(&'static str, &'a str)> {
+fn filled_in(text: &str) -> Vec<(&'static str, &str)> {
     vec![
         ("name", "Ada Lovelace"),
         ("email", "ada@example.org"),
