@@ -24,6 +24,7 @@ mod pages;
 mod postgres;
 mod readme;
 mod seed;
+mod sites;
 mod snapshots;
 mod support;
 mod text;

@@ -2,6 +2,7 @@
 
 mod challenges;
 mod emails;
+mod outcome;
 mod own;
 mod reports;
 mod staff;
