@@ -35,6 +35,7 @@ use crate::http::layer::fallback::fallback;
 use crate::http::layer::layer;
 use crate::http::register;
 use crate::http::state::HttpState;
+use crate::http::web::register as web_pages;
 use crate::server::paced::PacedStream;
 
 /// How long an idle connection is kept for the next request.
@@ -252,6 +253,7 @@ fn serve(listener: TcpListener, state: &HttpState, further: Routes) -> io::Resul
             .app_data(Data::from(Arc::clone(&state.app)))
             .configure(further)
             .configure(register)
+            .configure(web_pages)
             .default_service(web::to(fallback))
             .wrap(from_fn(layer));
 

@@ -3,6 +3,7 @@
 
 pub mod article_sites;
 pub mod background;
+pub(crate) mod budget_hits;
 pub(crate) mod cache_metrics;
 pub mod generations;
 pub mod live;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use crate::app::article_sites::ArticleSites;
 use crate::app::background::Background;
+use crate::app::budget_hits::BudgetHits;
 use crate::app::generations::Generations;
 use crate::app::live::Live;
 use crate::app::origins::Origins;
@@ -44,6 +46,8 @@ pub struct App {
     pub origins: Origins,
     /// The loops beside the requests, and their deaths.
     pub background: Arc<Background>,
+    /// How often a budget of a request cut its work.
+    pub budgets: Arc<BudgetHits>,
 }
 
 /// The connections to Postgres.

@@ -35,6 +35,9 @@ use crate::text::skeleton::FINGERPRINT_VERSION;
 /// The site of articles whose request names no other.
 pub const DEFAULT_SITE: &str = "default";
 
+/// The article of the demo, in the default site.
+pub const DEMO_SLUG: &str = "what-a-walk-does";
+
 /// The language of a site whose admin has chosen none.
 const DEFAULT_LOCALE: &str = "en";
 
@@ -89,6 +92,7 @@ impl App {
             },
             origins: Origins::default(),
             background: Arc::default(),
+            budgets: Arc::default(),
         })
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::app::setup::DEFAULT_SITE;
+use crate::app::setup::{DEFAULT_SITE, DEMO_SLUG};
 use crate::db::accounts::moderators::list_moderators;
 use crate::db::articles::page::{ArticleFilter, ArticleRow, list_articles};
 use crate::db::articles::removal::count_comments;
@@ -49,7 +49,6 @@ struct Words {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ArticleWords {
-    slug: String,
     title: String,
     lead: String,
     author: String,
@@ -93,7 +92,7 @@ pub async fn load(app: &App) -> Result<Demo> {
         comments: expected,
     };
 
-    let article = match find_demo(app, &words.article.slug).await? {
+    let article = match find_demo(app).await? {
         Some(found) if found.comments >= expected => return Ok(demo(found.article)),
         Some(found) => found.article,
         None => write_article(app, words.article).await?,
@@ -119,7 +118,7 @@ pub async fn load(app: &App) -> Result<Demo> {
 }
 
 /// The demo's article with the number of its comments, if it exists.
-async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
+async fn find_demo(app: &App) -> Result<Option<Demo>> {
     let mut conn = app.database.primary.get().await?;
     let site = find_site(&mut conn, DEFAULT_SITE)
         .await?
@@ -128,7 +127,7 @@ async fn find_demo(app: &App, slug: &str) -> Result<Option<Demo>> {
 
     let filter = ArticleFilter {
         site: Some(site),
-        slug: Some(slug.to_owned()),
+        slug: Some(DEMO_SLUG.to_owned()),
         articles: None,
     };
     let page = PageRequest {
@@ -182,7 +181,7 @@ async fn write_article(app: &App, words: ArticleWords) -> Result<ArticleId> {
         url: None,
     };
     let fields = ArticleFields::parse(ArticleInput {
-        slug: Some(words.slug),
+        slug: Some(DEMO_SLUG.to_owned()),
         title: Some(words.title),
         lead: Some(Some(words.lead)),
         body: Some(words.body),

@@ -66,11 +66,10 @@ async fn serve_on(database: &Database, config: &Config) -> Outcome {
 
     let address = format!("http://{}", application.address());
     say::answer(&format!(
-        "Moderato listens on {address}\n  API and documentation: {address}/docs"
+        "Moderato listens on {address}\n  The console:           {address}/console\n  API and documentation: {address}/docs"
     ))?;
-    if let Some(demo) = demo {
-        let thread = format!("{address}/v1/articles/{}/comments", demo.article);
-        say::answer(&format!("  The demo's thread:     {thread}"))?;
+    if demo.is_some() {
+        say::answer(&format!("  The demo page:         {address}/demo"))?;
     }
 
     let workers = Workers::start(&app);

@@ -1,6 +1,6 @@
 //! The fields of an article, parsed once where they come in and trusted afterwards.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use percent_encoding::percent_decode_str;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -105,8 +105,7 @@ impl ArticleFields {
                 &mut faults,
                 input.author.map(|author| optional(author, parse_author)),
             ),
-            // Stored in whole milliseconds, as answers show it.
-            published_at: input.published_at.map(|at| at.trunc_subsecs(3)),
+            published_at: take(&mut faults, input.published_at.map(parse_time)),
             comments: input.comments,
             references: take_all(
                 &mut faults,
@@ -122,6 +121,16 @@ impl ArticleFields {
             Err(faults)
         }
     }
+}
+
+/// A time that RFC 3339 can write in UTC, in whole milliseconds as answers show it.
+fn parse_time(at: DateTime<Utc>) -> Result<DateTime<Utc>, Invalid> {
+    if (1..=9999).contains(&at.year()) {
+        return Ok(at.trunc_subsecs(3));
+    }
+
+    let detail = "Use a time between the years 1 and 9999, in UTC.";
+    Err(Invalid::new("/published_at", "out_of_range", detail))
 }
 
 impl Title {

@@ -37,6 +37,11 @@ pub struct Author {
 }
 
 impl CommentBody {
+    /// The bytes of the text.
+    pub(crate) fn size(&self) -> u64 {
+        u64::try_from(self.as_str().len()).unwrap_or(u64::MAX)
+    }
+
     /// # Errors
     /// An [`Invalid`] at `pointer` that says what to change.
     pub fn parse(input: &str, pointer: &str) -> Result<Self, Invalid> {

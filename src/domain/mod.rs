@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod report;
 pub mod rights;
 pub mod role;
+pub(crate) mod room;
 pub(crate) mod sign_in_throttle;
 pub mod site;
 pub mod site_profile;

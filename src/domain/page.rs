@@ -16,6 +16,25 @@ pub(crate) struct CutPage<T, K> {
     pub next: Option<K>,
 }
 
+/// Where the rows of a page end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowsEnd {
+    /// Behind the page, or with the list.
+    BehindPage,
+    /// Before the page is full, because the rows are as large as a page may be.
+    Early,
+}
+
+impl RowsEnd {
+    /// Where rows end of which the last one has or has not another one behind it that was left out.
+    pub(crate) const fn of(last_has_next: Option<bool>) -> Self {
+        match last_has_next {
+            Some(true) => Self::Early,
+            _ => Self::BehindPage,
+        }
+    }
+}
+
 impl<K> PageRequest<K> {
     /// How many rows to read: one more than the page holds tells whether another page follows.
     pub const fn rows(&self) -> i64 {
@@ -23,13 +42,37 @@ impl<K> PageRequest<K> {
     }
 
     /// Cuts rows to the page. `key` names the key of an item.
-    pub(crate) fn cut<T>(&self, mut rows: Vec<T>, key: impl FnOnce(&T) -> K) -> CutPage<T, K> {
+    pub(crate) fn cut<T>(&self, rows: Vec<T>, key: impl FnOnce(&T) -> K) -> CutPage<T, K> {
+        self.cut_at(RowsEnd::BehindPage, rows, key)
+    }
+
+    /// As [`PageRequest::cut`], for rows that may end early.
+    pub(crate) fn cut_at<T>(
+        &self,
+        end: RowsEnd,
+        mut rows: Vec<T>,
+        key: impl FnOnce(&T) -> K,
+    ) -> CutPage<T, K> {
         let limit = usize::try_from(self.limit).unwrap_or_default();
-        let more = rows.len() > limit;
+        let more = rows.len() > limit || end == RowsEnd::Early;
         rows.truncate(limit);
 
         let next = rows.last().filter(|_| more).map(key);
         CutPage { items: rows, next }
+    }
+}
+
+impl<T, K> CutPage<T, K> {
+    /// The page up to `count` items, of which each is as it was.
+    pub(crate) fn up_to(mut self, count: usize, key: impl FnOnce(&T) -> K) -> Self {
+        if count >= self.items.len() {
+            return self;
+        }
+
+        self.items.truncate(count);
+        self.next = self.items.last().map(key);
+
+        self
     }
 }
 
@@ -47,6 +90,13 @@ mod tests {
         let page = PAGE.cut(vec![1, 2, 3], |item| *item);
 
         assert_eq!((page.items, page.next), (vec![1, 2], Some(2)));
+    }
+
+    #[test]
+    fn a_page_that_ends_early_names_its_last_item() {
+        let page = PAGE.cut_at(RowsEnd::Early, vec![1], |item| *item);
+
+        assert_eq!((page.items, page.next), (vec![1], Some(1)));
     }
 
     #[test]

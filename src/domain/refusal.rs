@@ -47,6 +47,10 @@ pub enum Refusal {
         max_depth: u32,
     },
     EditWindowClosed,
+    /// The comment has as many revisions as it may have.
+    EditedTooOften {
+        edits: i32,
+    },
     /// The thing has changed since the client read it. The present state comes with it.
     VersionConflict(Box<Current>),
     /// The present status does not allow the action, such as a decision about a withdrawn comment.

@@ -31,6 +31,8 @@ pub(crate) struct Metrics {
     page_bytes: IntGauge,
     restarts: IntCounterVec,
     impairments: IntCounterVec,
+    budgets: IntCounterVec,
+    compared_letters: IntCounter,
     refused: IntCounter,
     refused_connections: IntCounter,
 }
@@ -42,6 +44,10 @@ pub(crate) struct Readings<'a> {
     pub loops: &'a [LoopRestarts],
     /// Faults by what they say that the database lacks.
     pub impairments: &'a [(&'static str, u64)],
+    /// How often each budget cut the work of a request.
+    pub budgets: &'a [(&'static str, u64)],
+    /// Letters that texts were compared with.
+    pub compared_letters: u64,
     /// Requests refused because too many waited for the database.
     pub refused: usize,
 }
@@ -125,6 +131,18 @@ impl Metrics {
             ),
             &["kind"],
         )?;
+        let budgets = IntCounterVec::new(
+            Opts::new(
+                "moderato_budget_hits_total",
+                "Requests whose work or answer was cut, by budget: compared_letters, compared_bytes, \
+                 folded_characters, differences, event_comment, missed_events, page_bytes, edits_of_comment.",
+            ),
+            &["budget"],
+        )?;
+        let compared_letters = IntCounter::new(
+            "moderato_compared_letters_total",
+            "Letters of stored comments that new texts were compared with.",
+        )?;
         let refused = IntCounter::new(
             "moderato_refused_requests_total",
             "Requests refused at once because too many waited for the database.",
@@ -135,9 +153,11 @@ impl Metrics {
             "Connections refused because their address had too many.",
         )?;
 
-        let collectors: [Box<dyn Collector>; 10] = [
+        let collectors: [Box<dyn Collector>; 12] = [
             Box::new(refused_connections.clone()),
             Box::new(impairments.clone()),
+            Box::new(budgets.clone()),
+            Box::new(compared_letters.clone()),
             Box::new(refused.clone()),
             Box::new(restarts.clone()),
             Box::new(pages.clone()),
@@ -161,6 +181,8 @@ impl Metrics {
             page_bytes,
             restarts,
             impairments,
+            budgets,
+            compared_letters,
             refused,
             refused_connections,
         })
@@ -215,6 +237,8 @@ impl Metrics {
             pages,
             loops,
             impairments,
+            budgets,
+            compared_letters,
             refused,
         } = readings;
 
@@ -227,6 +251,10 @@ impl Metrics {
         for (kind, count) in *impairments {
             raise(&self.impairments.with_label_values(&[*kind]), *count);
         }
+        for (budget, count) in *budgets {
+            raise(&self.budgets.with_label_values(&[*budget]), *count);
+        }
+        raise(&self.compared_letters, *compared_letters);
         raise(&self.refused, u64::try_from(*refused).unwrap_or(u64::MAX));
 
         self.page_bytes

@@ -30,6 +30,7 @@ pub(crate) mod state;
 pub(crate) mod stream_caps;
 pub(crate) mod time;
 pub(crate) mod v1;
+pub(crate) mod web;
 
 /// Declares from one list the endpoints that are served and those that are documented.
 ///

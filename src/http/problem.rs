@@ -19,6 +19,7 @@ use crate::domain::faults::Faults;
 use crate::domain::refusal::{Current, Invalid};
 use crate::error::Error;
 use crate::http::problem::code::Code;
+use crate::http::routes::Audience;
 
 /// Seconds after which a client may retry while the service is unavailable.
 const RETRY_UNAVAILABLE: u64 = 5;
@@ -44,6 +45,7 @@ pub struct Problem {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Occurrence<'a> {
     pub request_id: &'a str,
+    pub audience: Audience,
     /// The URL of the service without a trailing slash. Empty for relative URLs.
     pub public_url: &'a str,
 }
@@ -217,6 +219,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         self.respond(Occurrence {
             request_id: "unknown",
+            audience: Audience::Programs,
             public_url: "",
         })
     }

@@ -54,6 +54,8 @@ buckets! {
     SignIn = "sign_in", 10 per 60;
     /// Refreshing a session and signing out.
     Sessions = "sessions", 60 per 60;
+    /// Openings of live streams.
+    Streams = "streams", 60 per 60;
     /// All writes of moderators and admins.
     Administration = "administration", 600 per 60;
 }

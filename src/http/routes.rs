@@ -17,7 +17,16 @@ pub(crate) struct Routes(Router<Route>);
 pub(crate) struct Route {
     /// The path with its variable parts named, such as "/v1/articles/{article_id}".
     pub template: String,
+    pub audience: Audience,
     methods: Vec<&'static str>,
+}
+
+/// Those who read the answers of a path, and so its problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Programs,
+    /// A browser shows the answer as a page.
+    People,
 }
 
 impl Routes {
@@ -36,11 +45,20 @@ impl Routes {
 }
 
 impl Route {
-    /// A route with all its methods, including OPTIONS.
+    /// A route with all its methods, including OPTIONS, whose answers are for programs.
     pub(crate) fn new(template: String, mut methods: Vec<&'static str>) -> Self {
         methods.sort_unstable();
 
-        Self { template, methods }
+        Self {
+            template,
+            audience: Audience::Programs,
+            methods,
+        }
+    }
+
+    /// The same route for this audience.
+    pub(crate) fn for_readers(self, audience: Audience) -> Self {
+        Self { audience, ..self }
     }
 
     /// The methods of the path, as the header `Allow` lists them.

@@ -36,6 +36,15 @@ impl Outcome {
     }
 }
 
+/// Runs the gates before anything is compared: what refuses a comment by itself need not wait for
+/// the look-up of other texts.
+///
+/// # Errors
+/// As [`judge`].
+pub(crate) fn judge_alone(prepared: &PreparedComment, facts: &Facts) -> Result<(), Refusal> {
+    GATES.iter().try_for_each(|gate| gate(prepared, facts, &[]))
+}
+
 /// Runs every gate, then every inspector, and derives the outcome from their findings.
 ///
 /// # Errors

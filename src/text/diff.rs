@@ -36,6 +36,8 @@ pub(crate) struct DiffBudget {
     pub steps_of_a_pair: u64,
     pub spans: usize,
     pub spans_of_a_pair: usize,
+    /// Whether it did not suffice for a pair.
+    pub is_hit: bool,
 }
 
 /// The steps in whose time a byte of text is split into words.
@@ -73,9 +75,12 @@ impl DiffBudget {
 /// texts that have little in common the result may not be the shortest one. Words that are the same
 /// and elsewhere, as in a rotated text, cost the square of their number.
 pub(crate) fn words(before: &str, after: &str, budget: &mut DiffBudget) -> Vec<Span> {
-    let spans = word_by_word(before, after, budget);
+    if let Some(spans) = word_by_word(before, after, budget) {
+        return spans;
+    }
 
-    spans.unwrap_or_else(|| in_one_piece(before, after))
+    budget.is_hit = true;
+    in_one_piece(before, after)
 }
 
 /// `None` where the budget does not suffice.

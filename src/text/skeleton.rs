@@ -2,7 +2,7 @@
 
 use super::bidi;
 use super::equality_form::equality_form;
-use super::folding::{Class, Folded, fold};
+use super::folding::{Class, Foldable, Folded, fold};
 use super::letter_stream::{LetterStream, weight_of};
 use super::mentions::Mentioning;
 use super::ngrams::{NgramPositions, Ngrams};
@@ -13,19 +13,23 @@ use super::plain_text::{PlainText, plain_text};
 /// The version of the skeleton, the n-grams and the fingerprint. Stored with every fingerprint, so
 /// any change of a rule or of a Unicode table needs a new one; rows of earlier versions are
 /// renewed.
-pub const FINGERPRINT_VERSION: i16 = 6;
+pub const FINGERPRINT_VERSION: i16 = 7;
 
 /// The first version whose keys mean the same as today's: a text is found under the keys of any
 /// version from this one on, and two such fingerprints can be compared. Version 4 writes 14 of the
 /// 15 keys of version 3. Version 5 recognises more disguises; the keys of all other texts are those
 /// of version 4. Version 6 has the keys of version 5; renewing the rows also finds the contacts of
-/// comments from before there were any.
+/// comments from before there were any. Version 7 compares the first 32,000 folded characters of a text;
+/// all texts that fold to fewer have the keys of version 6.
 pub(crate) const COMPARABLE_SINCE: i16 = 3;
 
 /// Whether the keys of that version mean the same as those of this one.
 pub(crate) const fn is_comparable(version: i16) -> bool {
     COMPARABLE_SINCE <= version && version <= FINGERPRINT_VERSION
 }
+
+/// The most letters of a text: a character of Han counts as two and a half.
+pub(crate) const MOST_LETTERS: u64 = 80_000;
 
 /// A text with fewer letters carries too little to be compared except for equality.
 const SHORT: u32 = 20;
@@ -56,6 +60,8 @@ pub struct Skeleton {
     letters_of_links: u32,
     /// Whether a URL, a mention or an email address is in the text.
     has_contact: bool,
+    /// Whether only the beginning of the text is compared.
+    is_cut: bool,
 }
 
 impl Skeleton {
@@ -67,6 +73,7 @@ impl Skeleton {
             stream,
             letters_of_links,
             has_contact,
+            is_cut,
         } = read(&bidi::display_order(text));
         let letters = stream.weight();
         let positions = NgramPositions::of(&stream.letters);
@@ -79,7 +86,13 @@ impl Skeleton {
             stream,
             letters_of_links,
             has_contact,
+            is_cut,
         }
+    }
+
+    /// Whether the text folds to more characters than are compared.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The length of the author's own words in letters: a character of Han or kana counts as two
@@ -164,6 +177,7 @@ struct Reading {
     stream: LetterStream,
     letters_of_links: u32,
     has_contact: bool,
+    is_cut: bool,
 }
 
 /// Quotations count only if the author added too little, so that "quote, +1" is still recognised.
@@ -201,12 +215,27 @@ fn read(text: &str) -> Reading {
         None => stream,
     };
 
+    let rest = Foldable::of(&full).rest;
+
     Reading {
-        equality_form: equality_form(&folded_full),
+        equality_form: whole_equality_form(&folded_full, rest),
         stream,
         letters_of_links,
         has_contact,
+        is_cut: !rest.is_empty(),
     }
+}
+
+/// The equality form of a text, whose rest is taken as it is written: folding all of a long text
+/// costs too much, and leaving the rest out would call texts equal that end differently.
+fn whole_equality_form(folded: &[Folded], rest: &str) -> String {
+    let mut form = equality_form(folded);
+    if !rest.is_empty() {
+        form.push('\n');
+        form.push_str(rest);
+    }
+
+    form
 }
 
 /// The stream with mentions as words, if they are long enough and nearly the only words: "@Order

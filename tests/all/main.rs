@@ -18,6 +18,7 @@ mod edge;
 mod encryption;
 mod events;
 mod faults;
+mod hostile;
 mod laws;
 mod moderation;
 mod pages;

@@ -1,7 +1,5 @@
 //! Reads the texts of candidates, with their authors and groups.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
@@ -32,24 +30,25 @@ pub struct CandidateTextRow {
     pub group_state: Option<GroupState>,
 }
 
-/// The texts of these comments, oldest first; by the primary keys.
+/// The texts of these comments, oldest first; by the primary keys. The first ones that are asked for,
+/// up to `most_bytes`.
 ///
 /// Apart from the look-up of candidates: Postgres estimates that `&&` selects about one percent of
 /// the table. Joined to the comments, it would scan all of them instead of fetching a handful.
 pub(crate) async fn list_candidate_texts(
     mut conn: &Connection,
     site: SiteId,
-    comments: &BTreeSet<CommentId>,
+    comments: &[CommentId],
+    most_bytes: i64,
 ) -> Result<Vec<CandidateTextRow>> {
     if comments.is_empty() {
         return Ok(Vec::new());
     }
 
-    let comments: Vec<CommentId> = comments.iter().copied().collect();
-
     Ok(prepared(include_str!("list_candidate_texts.sql"))
         .bind(site)
         .bind(comments)
+        .bind(most_bytes)
         .load(&mut conn)
         .await?)
 }

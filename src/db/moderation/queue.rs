@@ -40,6 +40,20 @@ pub struct ModeratedRow {
     pub report_count: i64,
 }
 
+impl ModeratedRow {
+    /// What the comment is in an answer.
+    pub(crate) fn texts(&self) -> [&str; 4] {
+        let comment = &self.thread_comment;
+
+        [
+            &comment.body,
+            &comment.html,
+            &comment.author_name,
+            &self.article_title,
+        ]
+    }
+}
+
 /// Which comments of the queue are read. `None` does not filter.
 #[derive(Debug, Clone, Default)]
 pub struct QueueFilter {

@@ -3,3 +3,4 @@
 pub mod comment;
 pub mod latest;
 pub mod page;
+mod sizes;

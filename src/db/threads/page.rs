@@ -2,7 +2,7 @@
 //! statement.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Bool, Integer};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use crate::db::connection::keyset::{Keyset, Sort};
 use crate::db::connection::statement::prepared;
 use crate::db::counts::lists::{BEFORE_CHECKPOINT, List};
 use crate::db::threads::comment::{ThreadCommentRow, reader_columns};
+use crate::db::threads::sizes::{PAGE_SIZES, fits_page};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::page::PageRequest;
 use crate::error::Result;
@@ -44,6 +45,9 @@ pub struct PageRow {
     pub head: ThreadHead,
     #[diesel(embed)]
     pub comment: Option<ThreadCommentRow>,
+    /// Whether another top follows in the page, in this answer or not.
+    #[diesel(sql_type = Bool)]
+    pub has_next: bool,
 }
 
 /// What a page of a thread says about its article.
@@ -67,6 +71,9 @@ pub struct ThreadHead {
 /// - `placed` adds to each comment the checkpoint before it, and the comment before it with the
 ///   same checkpoint.
 /// - `numbered` adds the number, counted on from the comment before, or else from the checkpoint.
+///
+/// Of these, the first are read, up to [`PAGE_BYTES`]. Postgres knows the sizes without reading the
+/// texts.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();
     let (list, filter) = match layout {
@@ -116,15 +123,19 @@ pub fn page_statement(layout: Layout, sort: Sort) -> String {
            ) OVER (PARTITION BY m.comment_id ORDER BY m.place_id)::bigint AS number \
            FROM placed m CROSS JOIN head h) \
          SELECT h.version AS article_version, h.total, {columns}, \
-           CASE WHEN c.status = 'approved' THEN c.number END AS number \
+           CASE WHEN c.status = 'approved' THEN c.number END AS number, coalesce(c.has_next, false) AS has_next \
          FROM head h LEFT JOIN (\
-           SELECT n.top_id, n.number, c.* FROM numbered n CROSS JOIN head h \
-           JOIN comments c ON c.site_id = h.site_id AND c.comment_id = n.place_id) c ON true \
+           SELECT n.top_id, n.number, c.*, {PAGE_SIZES}, \
+             n.top_id <> last_value(n.top_id) OVER (w RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) \
+               AS has_next FROM numbered n CROSS JOIN head h \
+           JOIN comments c ON c.site_id = h.site_id AND c.comment_id = n.place_id \
+           WINDOW w AS (ORDER BY n.top_id {direction}, c.path)) c ON {fits} \
          ORDER BY c.top_id {direction}, c.path",
         nil = Uuid::nil(),
         tops = tops.page("comments", filter, "$3"),
         total = List::Approved("a").total(),
         columns = reader_columns(),
+        fits = fits_page(),
     )
 }
 

@@ -5,11 +5,13 @@
 //! was hidden meanwhile can still be corrected. An edit never publishes a comment that waits, and a
 //! comment that moderators rejected keeps the text that they saw.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 
 use crate::app::App;
 use crate::app::secrets::Authorship;
-use crate::db::articles::posting_context::find_article_site;
+use crate::db::articles::posting_context::{ArticleSite, find_article_site, find_posting_context};
 use crate::db::comments::edit::{
     EditableRow, NewRevision, find_editable, insert_revision, update_text,
 };
@@ -21,24 +23,29 @@ use crate::db::duplicates::fingerprints::upsert_fingerprint;
 use crate::db::duplicates::separations::delete_separation;
 use crate::db::moderation::search_rows::{SearchTexts, upsert_search_texts};
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment};
+use crate::domain::budgets::{Budget, EDITS_OF_A_COMMENT};
 use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
 use crate::domain::contact::keyed_contacts;
 use crate::domain::email::EmailAddress;
+use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
+use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
+use crate::flows::blocking::compute_on;
 use crate::flows::comments::facts::{
-    CommentFacts, Edited, FactsContext, FingerprintedComment, read_facts,
+    CommentFacts, Edited, FactsContext, FingerprintedComment, gather_facts,
 };
 use crate::flows::comments::finding_rows::finding_rows;
+use crate::flows::comments::judging::{Judged, judge_comment};
 use crate::flows::comments::report_finding::write_report_finding;
 use crate::flows::duplicates::join::NewMember;
 use crate::flows::duplicates::regroup::regroup;
 use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 use crate::moderation::draft::PreparedText;
 use crate::moderation::facts::AuthorRole;
-use crate::moderation::verdict::{Verdict, judge};
+use crate::moderation::verdict::{Verdict, judge_alone};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
@@ -53,14 +60,13 @@ struct StoredComment<'a> {
 /// text again changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `EditWindowClosed`; `EditedTooOften`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
 pub(crate) async fn edit(
     app: &App,
     author: Authorship,
     body: CommentBody,
 ) -> Result<ThreadCommentRow> {
-    let text = PreparedText::of(body);
     let comment = author.comment();
 
     app.database
@@ -77,7 +83,7 @@ pub(crate) async fn edit(
                 row: row.ok_or(Refusal::NotFound(Noun::Comment))?,
             };
 
-            change(conn, app, &stored, text).await?;
+            change(conn, app, &stored, body).await?;
 
             find_own_comment(conn, comment)
                 .await?
@@ -90,41 +96,84 @@ async fn change(
     conn: &mut Connection,
     app: &App,
     stored: &StoredComment<'_>,
-    text: PreparedText,
+    body: CommentBody,
 ) -> Result<()> {
-    let article = stored.locked.article_id;
-    let site = find_article_site(conn, article)
+    let site = find_article_site(conn, stored.locked.article_id)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
-    let is_same = text.body.as_str() == stored.row.body;
-    let contacts_before = keyed_contacts(&stored.row.body, &site.salt);
-    let before = Fingerprint::of(
-        &Skeleton::of(&stored.row.body),
-        &site.salt.of_fingerprints(),
-    );
-    let comment =
-        FingerprintedComment::new(text.signed_by(stored_author(&stored.row)), article, site);
 
+    // What needs no other text comes first: a refused edit takes no locks and compares nothing.
+    check_open(app, stored, &find_policy(conn, stored, &site).await?)?;
+    if body.as_str() == stored.row.body {
+        return Ok(());
+    }
+    check_quota(app, stored)?;
+
+    let Texts { comment, edited } = fingerprint_texts(stored, body, site).await?;
+    let comment = Arc::new(comment);
     let context = FactsContext {
         now: app.clock.now(),
         author_role: stored.author_role(),
         parent_id: stored.row.parent_id,
         parent: None,
-        edited: Some(Edited {
-            comment: stored.locked.comment_id,
-            before,
-            contacts_before,
-        }),
+        edited: Some(edited),
     };
-    let facts = read_facts(conn, &comment, context).await?;
+    let gathered = gather_facts(conn, &comment, context).await?;
+    judge_alone(&comment.prepared, &gathered.facts)?;
 
-    check_open(app, stored, &facts.facts.policy)?;
-    if is_same {
-        return Ok(());
-    }
+    let facts = gathered.compare(conn, &comment).await?;
+    let Judged { facts, verdict } = judge_comment(app, &comment, facts).await?;
 
-    let verdict = judge(&comment.prepared, &facts.facts)?;
     write(conn, app, stored, &comment, &verdict, &facts).await
+}
+
+/// The new text, and what the present one is found by.
+struct Texts {
+    comment: FingerprintedComment,
+    edited: Edited,
+}
+
+async fn fingerprint_texts(
+    stored: &StoredComment<'_>,
+    body: CommentBody,
+    site: ArticleSite,
+) -> Result<Texts> {
+    let article = stored.locked.article_id;
+    let comment = stored.locked.comment_id;
+    let author = stored_author(&stored.row);
+    let before = stored.row.body.clone();
+    let size = body
+        .size()
+        .saturating_add(u64::try_from(before.len()).unwrap_or(u64::MAX));
+
+    let fingerprint = move || Texts {
+        edited: Edited {
+            comment,
+            before: Fingerprint::of(&Skeleton::of(&before), &site.salt.of_fingerprints()),
+            contacts_before: keyed_contacts(&before, &site.salt),
+        },
+        comment: FingerprintedComment::new(PreparedText::of(body).signed_by(author), article, site),
+    };
+
+    compute_on(size, fingerprint).await
+}
+
+async fn find_policy(
+    conn: &Connection,
+    stored: &StoredComment<'_>,
+    site: &ArticleSite,
+) -> Result<Policy> {
+    let key = ArticleKey {
+        site: site.site_id,
+        article: stored.locked.article_id,
+    };
+    let author = author_key(
+        &EmailAddress::from_stored(&stored.row.author_email),
+        &site.salt,
+    );
+    let context = find_posting_context(conn, key, &author, None).await?;
+
+    Ok(context.ok_or(Refusal::NotFound(Noun::Article))?.policy)
 }
 
 impl StoredComment<'_> {
@@ -149,6 +198,19 @@ fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<
     }
 
     Ok(())
+}
+
+/// Checks that the comment has room for another revision, of which each is kept.
+fn check_quota(app: &App, stored: &StoredComment<'_>) -> Result<()> {
+    if stored.row.revision <= EDITS_OF_A_COMMENT {
+        return Ok(());
+    }
+
+    app.budgets.note(Budget::EditsOfComment);
+    Err(Refusal::EditedTooOften {
+        edits: EDITS_OF_A_COMMENT,
+    }
+    .into())
 }
 
 /// Writes the new revision with its fingerprint, contacts and findings, then the group and the status that

@@ -11,9 +11,10 @@ use crate::db::articles::posting_context::{
 use crate::db::comments::parent::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
-use crate::db::duplicates::candidates::{Among, list_candidates};
+use crate::db::duplicates::candidates::{Among, CandidateRow, list_candidates};
 use crate::db::duplicates::contacts::{ContactSource, Trust};
 use crate::db::duplicates::fingerprints::FingerprintRow;
+use crate::domain::budgets::Budget;
 use crate::domain::contact::{KeyedContact, keyed_contacts};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{ArticleKey, CommentKey};
@@ -28,6 +29,7 @@ use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, Par
 use crate::text::fingerprint::{Fingerprint, lock_keys};
 
 /// A prepared text with its article, its author's pseudonym, its fingerprint and its contacts.
+#[derive(Clone)]
 pub struct FingerprintedComment {
     pub site: ArticleSite,
     pub article: ArticleId,
@@ -63,6 +65,16 @@ pub(super) struct CommentFacts {
     pub facts: Facts,
     /// The keys of the fingerprint that are not stored.
     pub crowded: Vec<i32>,
+    /// The budgets that kept candidates from being compared.
+    pub budgets_hit: Vec<Budget>,
+}
+
+/// The facts that need no stored text, and the candidates whose texts may be read.
+pub(super) struct Gathered {
+    /// Without earlier comments and contacts.
+    pub facts: Facts,
+    candidates: Vec<CandidateRow>,
+    context: FactsContext,
 }
 
 impl FingerprintedComment {
@@ -167,17 +179,16 @@ pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<A
     Ok(site)
 }
 
-/// Reads all facts, in one round trip unless there are candidates whose texts have to be read, or
-/// contacts. A failed read fails the request: no text passes unchecked. From here to the end of the
-/// transaction, similar texts wait.
+/// Reads all facts that need no stored text, in one round trip: whatever refuses the comment by them
+/// comes before [`Gathered::compare`]. From here to the end of the transaction, similar texts wait.
 ///
 /// # Errors
 /// `NotFound` if the article was removed.
-pub(super) async fn read_facts(
+pub(super) async fn gather_facts(
     conn: &Connection,
     comment: &FingerprintedComment,
     context: FactsContext,
-) -> Result<CommentFacts> {
+) -> Result<Gathered> {
     let edited = context.edited.as_ref();
     let text = text(comment, &context);
     let locks = comment.lock_names(edited);
@@ -198,22 +209,49 @@ pub(super) async fn read_facts(
     .await?;
     let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
 
-    let LookUpResult {
-        earlier_comments,
-        crowded,
-    } = compare_candidates(conn, text, &posting.policy, &candidates).await?;
-    let contacts = contacts_to_look_up(comment, &context, &posting.policy)
-        .look_up(conn)
-        .await?;
-
-    Ok(CommentFacts {
-        facts: Facts {
-            earlier_comments,
-            contacts,
-            ..facts(comment.article, &context, posting)?
-        },
-        crowded,
+    Ok(Gathered {
+        facts: facts(comment.article, &context, posting)?,
+        candidates,
+        context,
     })
+}
+
+impl Gathered {
+    /// Reads the texts of the candidates, and the uses of contacts. A failed read fails the request:
+    /// no text passes unchecked.
+    ///
+    /// # Errors
+    /// `Unavailable` without a database.
+    pub(super) async fn compare(
+        self,
+        conn: &Connection,
+        comment: &FingerprintedComment,
+    ) -> Result<CommentFacts> {
+        let Self {
+            facts,
+            candidates,
+            context,
+        } = self;
+
+        let LookUpResult {
+            earlier_comments,
+            crowded,
+            budgets_hit,
+        } = compare_candidates(conn, text(comment, &context), &facts.policy, &candidates).await?;
+        let contacts = contacts_to_look_up(comment, &context, &facts.policy)
+            .look_up(conn)
+            .await?;
+
+        Ok(CommentFacts {
+            facts: Facts {
+                earlier_comments,
+                contacts,
+                ..facts
+            },
+            crowded,
+            budgets_hit,
+        })
+    }
 }
 
 /// The text as it is looked up: an edited comment does not duplicate itself.

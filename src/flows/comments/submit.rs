@@ -1,6 +1,7 @@
 //! Posts a comment: prepares it, judges it and writes it, all or nothing.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -20,16 +21,18 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::Result;
+use crate::flows::blocking::compute_on;
 use crate::flows::comments::challenge::{self, Answer};
 use crate::flows::comments::facts::{
-    CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, read_facts,
+    CommentFacts, FactsContext, FingerprintedComment, find_article_site_cached, gather_facts,
 };
 use crate::flows::comments::finding_rows::finding_rows;
+use crate::flows::comments::judging::{Judged, judge_comment};
 use crate::flows::duplicates::join::{NewMember, join_group};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::moderation::draft::{Draft, PreparedComment};
 use crate::moderation::facts::AuthorRole;
-use crate::moderation::verdict::{Verdict, judge};
+use crate::moderation::verdict::{Verdict, judge_alone};
 
 /// A comment on its way in.
 #[derive(Debug, Clone)]
@@ -61,8 +64,12 @@ pub async fn submit(
 ) -> Result<Reply> {
     let site = find_article_site_cached(app, submission.article).await?;
     let site_id = site.site_id;
-    let prepared = submission.draft.clone().prepare();
-    let comment = FingerprintedComment::new(prepared, submission.article, site);
+    let draft = submission.draft.clone();
+    let prepare = move || {
+        let prepared = draft.prepare();
+        FingerprintedComment::new(prepared, submission.article, site)
+    };
+    let comment = Arc::new(compute_on(submission.draft.body.size(), prepare).await?);
 
     let work = async |conn: &mut Connection| accept(conn, app, &submission, &comment).await;
     idempotency::transaction(app, site_id, idempotent, work).await
@@ -73,7 +80,7 @@ pub(in crate::flows) async fn accept(
     conn: &mut Connection,
     app: &App,
     submission: &Submission,
-    comment: &FingerprintedComment,
+    comment: &Arc<FingerprintedComment>,
 ) -> Result<Submitted> {
     let author_role = if submission.moderator.is_some() {
         AuthorRole::Staff
@@ -96,13 +103,16 @@ pub(in crate::flows) async fn accept(
         parent: parent.clone(),
         edited: None,
     };
-    let facts = read_facts(conn, comment, context).await?;
+    let gathered = gather_facts(conn, comment, context).await?;
 
     if author_role == AuthorRole::Reader {
-        let wanted = facts.facts.policy.challenge;
+        let wanted = gathered.facts.policy.challenge;
         challenge::check(conn, app, wanted, submission.challenge.as_ref()).await?;
     }
-    let verdict = judge(&comment.prepared, &facts.facts)?;
+    judge_alone(&comment.prepared, &gathered.facts)?;
+
+    let facts = gathered.compare(conn, comment).await?;
+    let Judged { facts, verdict } = judge_comment(app, comment, facts).await?;
 
     let row = comment_row(app, submission, comment, parent.as_ref(), &verdict);
     write(conn, app, comment, &row, &verdict, &facts).await?;

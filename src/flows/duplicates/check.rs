@@ -2,6 +2,7 @@
 //! text.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -18,15 +19,16 @@ use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
+use crate::domain::room::Room;
 use crate::error::Result;
-use crate::flows::blocking::compute;
-use crate::flows::duplicates::look_up::{TextToLookUp, look_up};
-use crate::flows::moderation::compare_texts::diff_budget;
+use crate::flows::blocking::{compute, compute_on};
+use crate::flows::duplicates::look_up::{LookUpResult, TextToLookUp, look_up};
+use crate::flows::moderation::compare_texts::{diff_budget, note_differences};
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::flows::sites::named::find_named_site;
 use crate::moderation::facts::{EarlierComment, SharedContact};
 use crate::moderation::matches::{Match, find_matches};
-use crate::text::diff::{Span, words};
+use crate::text::diff::{DiffBudget, Span, words};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::skeleton::Skeleton;
 
@@ -86,7 +88,8 @@ pub(crate) async fn check_duplicates(
     _: &Moderator,
     check: &Check,
 ) -> Result<CheckResult> {
-    let skeleton = Skeleton::of(check.body.as_str());
+    let body = check.body.clone();
+    let skeleton = compute_on(body.size(), move || Skeleton::of(body.as_str())).await?;
     let mut conn = app.database.primary.get().await?;
     let site = find_checked_site(&mut conn, &check.scope).await?;
 
@@ -99,18 +102,32 @@ pub(crate) async fn check_duplicates(
         at: app.clock.now(),
         among: Among::All,
     };
-    let earlier_comments = look_up(&conn, text, &site.policy).await?.earlier_comments;
-    let best = best_matches(&skeleton, &site, &earlier_comments, check.limit);
+    let LookUpResult {
+        earlier_comments,
+        budgets_hit,
+        ..
+    } = look_up(&conn, text, &site.policy).await?;
+    budgets_hit.iter().for_each(|&hit| app.budgets.note(hit));
+
+    let contacts = look_up_contacts(&conn, check, &site, text.at).await?;
+    let limit = check.limit;
+    let best = compute(move || best_matches(&skeleton, &site, &earlier_comments, limit)).await?;
 
     let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
     let rows = list_moderated(&mut conn, &ids).await?;
-    let contacts = look_up_contacts(&conn, check, &site, text.at).await?;
 
     // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
 
     let (body, now) = (check.body.clone(), text.at);
-    let described = move || describe_matches(&body, best, rows, now);
+    let budgets = Arc::clone(&app.budgets);
+    let described = move || {
+        let mut budget = diff_budget();
+        let described = describe_matches(&body, best, rows, now, &mut budget);
+        note_differences(&budgets, &budget);
+
+        described
+    };
 
     Ok(CheckResult {
         matches: compute(described).await?,
@@ -144,19 +161,24 @@ fn describe_matches(
     matches: Vec<Match>,
     comments: Vec<ModeratedRow>,
     now: DateTime<Utc>,
+    budget: &mut DiffBudget,
 ) -> Vec<FoundMatch> {
     let mut comments: HashMap<CommentId, ModeratedRow> = comments
         .into_iter()
         .map(|comment| (comment.thread_comment.comment_id, comment))
         .collect();
 
-    let mut budget = diff_budget();
+    let mut room = Room::new();
     let found = |matched: Match| {
         let comment = comments.remove(&matched.comment_id)?;
+        let texts = comment.texts();
+        if !room.take(&texts) || !room.take(&[&comment.thread_comment.body, body.as_str()]) {
+            return None;
+        }
 
         Some(FoundMatch {
             age_seconds: (now - matched.created_at).num_seconds(),
-            diff: words(&comment.thread_comment.body, body.as_str(), &mut budget),
+            diff: words(&comment.thread_comment.body, body.as_str(), budget),
             comment,
             matched,
         })

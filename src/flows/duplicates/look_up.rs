@@ -1,7 +1,7 @@
 //! Looks up the stored comments that a text may duplicate: candidates by their fingerprints, and
 //! the texts of those whose fingerprints leave the question open.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -11,10 +11,13 @@ use crate::db::duplicates::candidates::{
     Among, BY_KEYS, CandidateQuery, CandidateRow, list_candidates,
 };
 use crate::db::duplicates::fingerprints::{CROWD, list_crowded_keys};
+use crate::domain::budgets::{Budget, COMPARED_BYTES};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
 use crate::error::Result;
+use crate::flows::blocking::compute_on;
+use crate::flows::duplicates::selection::Selection;
 use crate::flows::moderation::contact_uses::others_since;
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::{EarlierComment, EarlierGroup, Relation};
@@ -42,6 +45,8 @@ pub struct LookUpResult {
     pub earlier_comments: Vec<EarlierComment>,
     /// The keys of the text that are crowded: the text is stored without them.
     pub crowded: Vec<i32>,
+    /// The budgets that kept candidates from being compared.
+    pub(crate) budgets_hit: Vec<Budget>,
 }
 
 /// Looks up the comments that the text may duplicate: those of its author and those of others, each
@@ -69,19 +74,38 @@ pub(in crate::flows) async fn compare_candidates(
     policy: &Policy,
     candidates: &[CandidateRow],
 ) -> Result<LookUpResult> {
-    let ids = text.select_alike(policy, candidates);
-    let rows = list_candidate_texts(conn, text.site, &ids).await?;
+    let selection = text.select_alike(policy, candidates);
+    let mut rows =
+        list_candidate_texts(conn, text.site, &selection.comments, COMPARED_BYTES).await?;
+    let budgets_hit = budgets_hit(&selection, &rows);
 
-    let earlier_comments = rows
-        .iter()
-        .filter(|row| text.is_recent(policy, row))
-        .map(|row| earlier_comment(row, Skeleton::of(&row.body), text.author_key))
-        .collect();
+    rows.retain(|row| text.is_recent(policy, row));
+    let author_key = text.author_key.to_owned();
+    let reduce =
+        move |row: &CandidateTextRow| earlier_comment(row, Skeleton::of(&row.body), &author_key);
+    let reduced = compute_on(bytes_of(&rows), move || rows.iter().map(reduce).collect());
 
     Ok(LookUpResult {
-        earlier_comments,
+        earlier_comments: reduced.await?,
         crowded: crowded_keys(conn, text, policy, candidates).await?,
+        budgets_hit,
     })
+}
+
+fn budgets_hit(selection: &Selection, rows: &[CandidateTextRow]) -> Vec<Budget> {
+    let most = u64::try_from(COMPARED_BYTES).unwrap_or_default();
+    let is_cut = rows.len() < selection.comments.len() && bytes_of(rows) >= most;
+
+    let letters = selection.is_cut.then_some(Budget::ComparedLetters);
+    let bytes = is_cut.then_some(Budget::ComparedBytes);
+
+    letters.into_iter().chain(bytes).collect()
+}
+
+fn bytes_of(rows: &[CandidateTextRow]) -> u64 {
+    let bytes: usize = rows.iter().map(|row| row.body.len()).sum();
+
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 impl TextToLookUp<'_> {
@@ -96,13 +120,9 @@ impl TextToLookUp<'_> {
         }
     }
 
-    /// The candidates whose texts have to be read, because their fingerprints do not rule out that
-    /// they are alike.
-    pub(super) fn select_alike(
-        &self,
-        policy: &Policy,
-        candidates: &[CandidateRow],
-    ) -> BTreeSet<CommentId> {
+    /// The candidates whose texts are read, because their fingerprints do not rule out that they are
+    /// alike.
+    pub(super) fn select_alike(&self, policy: &Policy, candidates: &[CandidateRow]) -> Selection {
         let limits = DuplicateLimits::of(policy);
         let is_alike = |row: &&CandidateRow| {
             let stored = StoredFingerprint {
@@ -119,11 +139,7 @@ impl TextToLookUp<'_> {
             may_be_duplicate(self.fingerprint, &stored, &limits)
         };
 
-        candidates
-            .iter()
-            .filter(is_alike)
-            .map(|row| row.comment_id)
-            .collect()
+        Selection::of(self.fingerprint, candidates.iter().filter(is_alike))
     }
 
     /// Whether a comment is young enough for the policy to call this text its duplicate.

@@ -13,5 +13,6 @@ mod scan_contacts;
 mod scan_fingerprints;
 mod scan_matches;
 mod scanned;
+mod selection;
 pub(crate) mod settle;
 pub(crate) mod split;

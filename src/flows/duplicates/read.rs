@@ -2,22 +2,28 @@
 //! compared to it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::app::App;
+use crate::app::budget_hits::BudgetHits;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::groups::{
     GroupFilter, GroupHead, GroupPosition, MemberComment, list_groups, list_member_comments,
 };
 use crate::db::moderation::queue::ModeratedRow;
 use crate::db::sites::site::list_policies_of;
+use crate::domain::budgets::Budget;
 use crate::domain::ids::{DuplicateGroupId, SiteId};
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::policy::Policy;
 use crate::domain::rights::Moderator;
+use crate::domain::room::Room;
 use crate::error::{Error, Result};
 use crate::flows::blocking::compute;
 use crate::flows::duplicates::preconditions::find_named_group;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
+use crate::flows::moderation::compare_texts::{
+    ComparedText, TextComparison, diff_budget, note_differences,
+};
 use crate::moderation::comparison::DuplicateLimits;
 use crate::text::diff::DiffBudget;
 
@@ -62,12 +68,18 @@ pub(crate) async fn read_groups(
         Ok((read_stored(conn, items, MEMBERS_IN_LIST).await?, next))
     };
     let (stored, next) = app.database.primary.snapshot(read).await?;
+    let whole = stored.heads.len();
+    let budgets = Arc::clone(&app.budgets);
 
     // The texts are compared after the connection is given back.
-    Ok(CutPage {
-        items: compute(move || assemble(stored, DIFFS_IN_LIST)).await??,
-        next,
-    })
+    let items = compute(move || assemble(stored, DIFFS_IN_LIST, &budgets)).await??;
+    let next = if items.len() < whole {
+        items.last().map(|group| group.head.position())
+    } else {
+        next
+    };
+
+    Ok(CutPage { items, next })
 }
 
 /// One group.
@@ -81,8 +93,9 @@ pub(crate) async fn read_group(app: &App, _: &Moderator, group: DuplicateGroupId
         read_stored(conn, vec![head], MEMBERS_ALONE).await
     };
     let stored = app.database.primary.snapshot(read).await?;
+    let budgets = Arc::clone(&app.budgets);
 
-    compute(move || assemble(stored, usize::MAX))
+    compute(move || assemble(stored, usize::MAX, &budgets))
         .await??
         .pop()
         .ok_or_else(|| Error::internal("a group of duplicates", "it is empty"))
@@ -112,7 +125,7 @@ async fn read_stored(
 }
 
 /// The groups, with the differences of the first `diffs` members of each.
-fn assemble(stored: StoredGroups, diffs: usize) -> Result<Vec<Group>> {
+fn assemble(stored: StoredGroups, diffs: usize, budgets: &BudgetHits) -> Result<Vec<Group>> {
     let limits: HashMap<SiteId, DuplicateLimits> = stored
         .policies
         .iter()
@@ -128,22 +141,33 @@ fn assemble(stored: StoredGroups, diffs: usize) -> Result<Vec<Group>> {
     }
 
     let mut budget = diff_budget();
-    let group = |head: GroupHead| {
+    let mut room = Room::new();
+    let mut groups = Vec::new();
+    for head in stored.heads {
         let members = members.remove(&head.duplicate_group_id).unwrap_or_default();
         let limits = limits
             .get(&head.site_id)
             .ok_or_else(|| Error::internal("a group of duplicates", "it has no site"))?;
 
+        let has_room = members
+            .first()
+            .is_none_or(|original| room.take(&original.texts()));
+        if !has_room && !groups.is_empty() {
+            budgets.note(Budget::PageBytes);
+            break;
+        }
+
         let mut comparer = Comparer {
             limits,
             diffs,
             budget: &mut budget,
+            room: &mut room,
         };
+        groups.push(comparer.compare_members(head, members)?);
+    }
+    note_differences(budgets, &budget);
 
-        comparer.compare_members(head, members)
-    };
-
-    stored.heads.into_iter().map(group).collect()
+    Ok(groups)
 }
 
 /// Compares the members of a group.
@@ -153,6 +177,8 @@ struct Comparer<'a> {
     diffs: usize,
     /// What the differences of all groups may cost.
     budget: &'a mut DiffBudget,
+    /// What is left for the members of all groups.
+    room: &'a mut Room,
 }
 
 impl Comparer<'_> {
@@ -164,18 +190,22 @@ impl Comparer<'_> {
             .ok_or_else(|| Error::internal("a group of duplicates", "it has no original"))?;
 
         let text = ComparedText::of(&original);
-        let members = comments
-            .enumerate()
-            .map(|(at, comment)| {
-                let budget = (at < self.diffs).then_some(&mut *self.budget);
-                let later = ComparedText::of(&comment);
+        let mut members = Vec::new();
+        for (at, comment) in comments.enumerate() {
+            if !self.room.take(&comment.texts()) {
+                break;
+            }
+            let budget = (at < self.diffs).then_some(&mut *self.budget);
+            if budget.is_some() {
+                self.room.fill(&[text.body(), &comment.thread_comment.body]);
+            }
 
-                Member {
-                    comparison: text.compare_with(&later, self.limits, budget),
-                    comment,
-                }
-            })
-            .collect();
+            let comparison = text.compare_with(&ComparedText::of(&comment), self.limits, budget);
+            members.push(Member {
+                comment,
+                comparison,
+            });
+        }
 
         Ok(Group {
             head,

@@ -11,6 +11,7 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::earlier_comment;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
+use crate::flows::duplicates::selection::Selection;
 use crate::moderation::facts::EarlierComment;
 use crate::moderation::matches::{Match, find_matches};
 use crate::text::skeleton::Skeleton;
@@ -21,11 +22,20 @@ pub(super) struct ScannedMatches<'a> {
     pub matches: Vec<Match>,
 }
 
+/// A comment of the batch with the earlier comments that it is compared with.
+struct ScannedAlike<'a> {
+    scanned: &'a Scanned<'a>,
+    selection: Selection,
+}
+
 /// A candidate with its text, which is reduced once for all comparisons.
 struct CandidateText {
     row: CandidateTextRow,
     skeleton: Skeleton,
 }
+
+/// The candidates whose texts are in memory at the same time, beside those of one more comment.
+const TEXTS: usize = 250;
 
 /// The comments of the batch that match earlier ones.
 pub(super) async fn find_batch_matches<'a>(
@@ -45,33 +55,69 @@ async fn find_matches_in_lane<'a>(
     lane: &[&'a Scanned<'a>],
 ) -> Result<Vec<ScannedMatches<'a>>> {
     let conn = context.app.database.primary.get().await?;
-    let candidates = list_alike(&conn, context, lane).await?;
-    let texts = read_texts(&conn, context.site, &candidates).await?;
+    let mut rest = list_alike(&conn, context, lane).await?.into_iter();
 
-    let found = lane.iter().zip(&candidates).map(|(scanned, ids)| {
-        let texts = ids.iter().filter_map(|id| texts.get(id));
-        ScannedMatches {
-            scanned,
-            matches: match_texts(context, scanned, texts),
-        }
-    });
+    let mut found = Vec::new();
+    while !rest.as_slice().is_empty() {
+        let piece = take_piece(&mut rest);
+        let texts = read_texts(&conn, context.site, &piece).await?;
 
-    Ok(found.filter(|found| !found.matches.is_empty()).collect())
+        let matches = piece.iter().map(|alike| {
+            let texts = alike.texts_of(&texts);
+            ScannedMatches {
+                scanned: alike.scanned,
+                matches: match_texts(context, alike.scanned, texts),
+            }
+        });
+        found.extend(matches.filter(|found| !found.matches.is_empty()));
+    }
+
+    Ok(found)
 }
 
-/// For each comment, the earlier comments that it has to be compared with, oldest first. By the
+/// The next comments that have [`TEXTS`] candidates together.
+fn take_piece<'a>(rest: &mut impl Iterator<Item = ScannedAlike<'a>>) -> Vec<ScannedAlike<'a>> {
+    let mut piece = Vec::new();
+    let mut texts = 0;
+
+    while texts < TEXTS
+        && let Some(alike) = rest.next()
+    {
+        texts += alike.selection.comments.len();
+        piece.push(alike);
+    }
+
+    piece
+}
+
+impl ScannedAlike<'_> {
+    /// The texts to compare with, oldest first.
+    fn texts_of<'b>(
+        &self,
+        texts: &'b HashMap<CommentId, CandidateText>,
+    ) -> impl Iterator<Item = &'b CandidateText> {
+        let ids: BTreeSet<CommentId> = self.selection.comments.iter().copied().collect();
+
+        ids.into_iter().filter_map(|id| texts.get(&id))
+    }
+}
+
+/// For each comment, the earlier comments that it is compared with. By the
 /// statement of a submission, whose plan is tested. All comments of the lane are looked up in one
 /// pipeline.
-async fn list_alike(
+async fn list_alike<'a>(
     conn: &Connection,
     context: &ScanContext<'_>,
-    lane: &[&Scanned<'_>],
-) -> Result<Vec<BTreeSet<CommentId>>> {
+    lane: &[&'a Scanned<'a>],
+) -> Result<Vec<ScannedAlike<'a>>> {
     let look_ups = lane.iter().map(async |scanned| {
         let text = scanned.text(context);
         let candidates = list_candidates(conn, &text.candidate_query()).await?;
 
-        Ok::<_, Error>(text.select_alike(&context.policy, &candidates))
+        Ok::<_, Error>(ScannedAlike {
+            scanned,
+            selection: text.select_alike(&context.policy, &candidates),
+        })
     });
 
     try_join_all(look_ups).await
@@ -80,10 +126,15 @@ async fn list_alike(
 async fn read_texts(
     conn: &Connection,
     site: SiteId,
-    candidates: &[BTreeSet<CommentId>],
+    piece: &[ScannedAlike<'_>],
 ) -> Result<HashMap<CommentId, CandidateText>> {
-    let ids = candidates.iter().flatten().copied().collect();
-    let rows = list_candidate_texts(conn, site, &ids).await?;
+    let ids: BTreeSet<CommentId> = piece
+        .iter()
+        .flat_map(|alike| &alike.selection.comments)
+        .copied()
+        .collect();
+    let ids: Vec<CommentId> = ids.into_iter().collect();
+    let rows = list_candidate_texts(conn, site, &ids, i64::MAX).await?;
 
     let mut texts = HashMap::new();
     for row in rows {

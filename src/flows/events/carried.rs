@@ -5,9 +5,10 @@ use std::mem;
 
 use strum::IntoStaticStr;
 
+use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::threads::comment::{CommentSize, list_comment_sizes};
-use crate::domain::budgets::{EVENT_COMMENT_BYTES, MISSED_BYTES};
+use crate::domain::budgets::{Budget, EVENT_COMMENT_BYTES, MISSED_BYTES};
 use crate::domain::ids::CommentId;
 use crate::error::Result;
 
@@ -54,7 +55,11 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    pub(super) async fn read(conn: &mut Connection, comments: &[CommentId]) -> Result<Self> {
+    pub(super) async fn read(
+        app: &App,
+        conn: &mut Connection,
+        comments: &[CommentId],
+    ) -> Result<Self> {
         if comments.is_empty() {
             return Ok(Self::default());
         }
@@ -63,6 +68,10 @@ impl Sizes {
         let (small, large): (Vec<CommentSize>, Vec<CommentSize>) = sizes
             .into_iter()
             .partition(|size| size.bytes <= EVENT_COMMENT_BYTES);
+
+        large
+            .iter()
+            .for_each(|_| app.budgets.note(Budget::EventComment));
 
         Ok(Self {
             bytes: small.iter().map(|size| size.bytes).sum(),

@@ -6,6 +6,7 @@ use crate::db::articles::page::list_counts;
 use crate::db::articles::write::find_version;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::Event;
+use crate::domain::budgets::{Budget, MISSED_EVENTS};
 use crate::domain::event_position::EventPosition;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::{Noun, Refusal};
@@ -14,9 +15,6 @@ use crate::flows::events::carried::Sizes;
 use crate::flows::events::public_messages::{PublicMessage, read_public_messages};
 use crate::flows::events::queue_messages::{QueueMessage, queue_comments, read_queue_messages};
 use crate::flows::events::read::{EventPage, find_feed_end, read_article_events, read_feed};
-
-/// How many missed events are read. A reader who missed more reads the thread or the queue again.
-const LONGEST: i64 = 1_000;
 
 /// The beginning or the continuation of a stream.
 #[derive(Debug)]
@@ -72,9 +70,10 @@ pub(crate) async fn catch_up(
     after: Option<EventPosition>,
 ) -> Result<CaughtUp> {
     let mut conn = app.database.primary.get().await?;
-    let mut missed = read_missed(&mut conn, channel, after).await?;
-    let sizes = Sizes::read(&mut conn, &missed.comments(channel)).await?;
+    let mut missed = read_missed(app, &mut conn, channel, after).await?;
+    let sizes = Sizes::read(app, &mut conn, &missed.comments(channel)).await?;
     if sizes.exceed_what_is_sent() {
+        app.budgets.note(Budget::MissedEvents);
         missed = nothing(&mut conn, Completeness::Lost).await?;
     }
 
@@ -103,6 +102,7 @@ pub(crate) async fn catch_up(
 }
 
 async fn read_missed(
+    app: &App,
     conn: &mut Connection,
     channel: Channel,
     after: Option<EventPosition>,
@@ -111,8 +111,8 @@ async fn read_missed(
         return nothing(conn, Completeness::Complete).await;
     };
     let page = match channel {
-        Channel::Article(article) => read_article_events(conn, article, after, LONGEST).await,
-        Channel::Queue => read_feed(conn, Some(after), LONGEST).await,
+        Channel::Article(article) => read_article_events(conn, article, after).await,
+        Channel::Queue => read_feed(conn, Some(after), MISSED_EVENTS).await,
     };
 
     match page {
@@ -125,9 +125,11 @@ async fn read_missed(
             at: next,
             completeness: Completeness::Complete,
         }),
-        Ok(_) | Err(Error::Refused(Refusal::EventsExpired)) => {
+        Ok(_) => {
+            app.budgets.note(Budget::MissedEvents);
             nothing(conn, Completeness::Lost).await
         }
+        Err(Error::Refused(Refusal::EventsExpired)) => nothing(conn, Completeness::Lost).await,
         Err(other) => Err(other),
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::events::feed::{Event, Slice, list_events};
+use crate::domain::budgets::MISSED_EVENTS;
 use crate::domain::event_position::EventPosition;
 use crate::domain::ids::ArticleId;
 use crate::domain::page::PageRequest;
@@ -65,7 +66,8 @@ pub(crate) async fn read_events(
     read_matching(&mut conn, matches, page).await
 }
 
-/// At most `limit` events of one article after a position.
+/// The events of one article among the [`MISSED_EVENTS`] after a position. A reader who comes back
+/// waits for these, so that one who comes from far back costs no more than others.
 ///
 /// # Errors
 /// As [`read_events`].
@@ -73,14 +75,12 @@ pub(super) async fn read_article_events(
     conn: &mut Connection,
     article: ArticleId,
     after: EventPosition,
-    limit: i64,
 ) -> Result<EventPage> {
-    let page = PageRequest {
-        after: Some(after),
-        limit,
-    };
+    let mut page = read_feed(conn, Some(after), MISSED_EVENTS).await?;
+    page.events
+        .retain(|event| event.article_id == Some(article));
 
-    read_matching(conn, |event| event.article_id == Some(article), page).await
+    Ok(page)
 }
 
 /// At most `limit` events after a position, or from the oldest stored event.

@@ -1,8 +1,11 @@
 //! Compares the texts of two comments for moderators: in which way they are alike, and which words
 //! changed.
 
+use crate::app::budget_hits::BudgetHits;
 use crate::db::moderation::queue::ModeratedRow;
-use crate::domain::budgets::{DIFF_SPANS, DIFF_SPANS_OF_A_PAIR, DIFF_STEPS, DIFF_STEPS_OF_A_PAIR};
+use crate::domain::budgets::{
+    Budget, DIFF_SPANS, DIFF_SPANS_OF_A_PAIR, DIFF_STEPS, DIFF_STEPS_OF_A_PAIR,
+};
 use crate::moderation::comparison::{Comparison, DuplicateLimits, compare};
 use crate::moderation::facts::Relation;
 use crate::text::diff::{DiffBudget, Span, words};
@@ -35,6 +38,14 @@ pub(in crate::flows) const fn diff_budget() -> DiffBudget {
         steps_of_a_pair: DIFF_STEPS_OF_A_PAIR,
         spans: DIFF_SPANS,
         spans_of_a_pair: DIFF_SPANS_OF_A_PAIR,
+        is_hit: false,
+    }
+}
+
+/// Counts an answer whose budget did not suffice.
+pub(in crate::flows) fn note_differences(budgets: &BudgetHits, spent: &DiffBudget) {
+    if spent.is_hit {
+        budgets.note(Budget::Differences);
     }
 }
 
@@ -45,6 +56,10 @@ impl<'a> ComparedText<'a> {
             author_key,
             skeleton: Skeleton::of(body),
         }
+    }
+
+    pub(in crate::flows) const fn body(&self) -> &'a str {
+        self.body
     }
 
     pub(in crate::flows) fn of(comment: &'a ModeratedRow) -> Self {

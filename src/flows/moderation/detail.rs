@@ -1,7 +1,10 @@
 //! Reads one comment for moderators, with its findings, duplicates, decisions, revisions and
 //! reports.
 
+use std::sync::Arc;
+
 use crate::app::App;
+use crate::app::budget_hits::BudgetHits;
 use crate::db::articles::posting_context::find_article_site;
 use crate::db::comments::findings::{FindingRow, list_findings};
 use crate::db::connection::connect::Connection;
@@ -19,7 +22,9 @@ use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::blocking::compute;
-use crate::flows::moderation::compare_texts::{ComparedText, TextComparison, diff_budget};
+use crate::flows::moderation::compare_texts::{
+    ComparedText, TextComparison, diff_budget, note_differences,
+};
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::SharedContact;
@@ -79,8 +84,9 @@ pub(crate) async fn read_moderated(
 
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
+    let budgets = Arc::clone(&app.budgets);
     let moderated = move || Moderated {
-        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates),
+        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates, &budgets),
         comment: row,
         findings,
         contacts,
@@ -132,6 +138,7 @@ fn compare_duplicates(
     comment: &ModeratedRow,
     limits: &DuplicateLimits,
     duplicates: Vec<DuplicateRow>,
+    budgets: &BudgetHits,
 ) -> Vec<Duplicate> {
     let text = ComparedText::of(comment);
     let written_at = comment.thread_comment.created_at;
@@ -148,5 +155,8 @@ fn compare_duplicates(
         comment: other,
     };
 
-    duplicates.into_iter().map(duplicate).collect()
+    let compared = duplicates.into_iter().map(duplicate).collect();
+    note_differences(budgets, &budget);
+
+    compared
 }

@@ -7,9 +7,11 @@ use crate::db::comments::findings::{FindingRow, list_present_findings};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
 use crate::db::moderation::queue::{ModeratedRow, QueueFilter, list_moderated, list_queue};
+use crate::domain::budgets::Budget;
 use crate::domain::ids::CommentId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::rights::Moderator;
+use crate::domain::room::Room;
 use crate::error::Result;
 use crate::flows::moderation::search::search;
 
@@ -38,20 +40,36 @@ pub(crate) async fn read_queue(
             .database
             .primary
             .transaction(async |conn: &mut Connection| {
-                let CutPage { items, next } = search(conn, filter, sort, page).await?;
-                let items = with_findings(conn, items).await?;
+                let found = search(conn, filter, sort, page).await?;
 
-                Ok(CutPage { items, next })
+                with_findings_of_page(app, conn, found).await
             })
             .await;
     }
 
     let mut conn = app.database.primary.get().await?;
     let rows = list_queue(&mut conn, filter, sort, page).await?;
-    let CutPage { items, next } = page.cut(rows, |row| row.thread_comment.comment_id);
+    let cut = page.cut(rows, |row| row.thread_comment.comment_id);
+
+    with_findings_of_page(app, &mut conn, cut).await
+}
+
+/// The comments of a page with their findings. The page ends before it is too large.
+async fn with_findings_of_page(
+    app: &App,
+    conn: &mut Connection,
+    page: CutPage<ModeratedRow, CommentId>,
+) -> Result<CutPage<Queued, CommentId>> {
+    let whole = page.items.len();
+    let count = Room::new().first_that_fit(&page.items, ModeratedRow::texts);
+    if count < whole {
+        app.budgets.note(Budget::PageBytes);
+    }
+
+    let CutPage { items, next } = page.up_to(count, |row| row.thread_comment.comment_id);
 
     Ok(CutPage {
-        items: with_findings(&mut conn, items).await?,
+        items: with_findings(conn, items).await?,
         next,
     })
 }

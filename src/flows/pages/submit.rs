@@ -1,5 +1,7 @@
 //! Posts a comment about the page at an address. The first one publishes the page.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::db::articles::posting_context::ArticleSite;
 use crate::db::connection::connect::Connection;
@@ -9,6 +11,7 @@ use crate::domain::keys::ArticleKey;
 use crate::domain::page_address::PageAddress;
 use crate::error::Result;
 use crate::flows::articles::register::{NewPage, allowed_url, register};
+use crate::flows::blocking::compute_on;
 use crate::flows::comments::facts::FingerprintedComment;
 use crate::flows::comments::submit::{Submission, Submitted, accept, submit};
 use crate::flows::idempotency::{self, Idempotent, Reply};
@@ -61,11 +64,12 @@ pub(crate) async fn submit_to_page(
         site_id: site.site_id,
         salt: site.salt,
     };
-    let prepared = submission.draft.clone().prepare();
-    let mut comment = FingerprintedComment::new(prepared, new.key.article, home);
+    let draft = submission.draft.clone();
+    let prepare = move || FingerprintedComment::new(draft.prepare(), new.key.article, home);
+    let mut comment = Arc::new(compute_on(submission.draft.body.size(), prepare).await?);
 
     let work = async |conn: &mut Connection| {
-        comment.article = register(conn, app, &new).await?;
+        Arc::make_mut(&mut comment).article = register(conn, app, &new).await?;
         accept(conn, app, &submission, &comment).await
     };
     idempotency::transaction(app, new.key.site, idempotent, work).await

@@ -8,9 +8,10 @@ use crate::db::connection::keyset::Sort;
 use crate::db::threads::comment::{ThreadCommentRow, find_visible_comment, list_ancestors};
 use crate::db::threads::latest::list_latest;
 use crate::db::threads::page::{Layout, ThreadHead, Window, list_page};
+use crate::domain::budgets::Budget;
 use crate::domain::comment_tree::{Branch, Row, assemble};
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::page::{CutPage, PageRequest};
+use crate::domain::page::{CutPage, PageRequest, RowsEnd};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::Status;
 use crate::error::Result;
@@ -41,6 +42,7 @@ pub(crate) struct CommentInThread {
 /// The rows of a page and its head.
 struct Rows {
     head: ThreadHead,
+    end: RowsEnd,
     comments: Vec<ThreadCommentRow>,
 }
 
@@ -50,7 +52,7 @@ struct Rows {
 /// `NotFound` if there is no such article.
 pub(crate) async fn read_tree(app: &App, article: ArticleId, window: Window) -> Result<TreePage> {
     let mut conn = app.public_reads().get().await?;
-    let rows = read_rows(&mut conn, article, Layout::Tree, window).await?;
+    let rows = read_rows(app, &mut conn, article, Layout::Tree, window).await?;
 
     Ok(tree(article, rows, window))
 }
@@ -70,7 +72,7 @@ pub(crate) async fn read_replies(
         .ok_or(Refusal::NotFound(Noun::Comment))?;
 
     let article = parent.article_id;
-    let rows = read_rows(&mut conn, article, Layout::Replies(comment), window).await?;
+    let rows = read_rows(app, &mut conn, article, Layout::Replies(comment), window).await?;
 
     Ok(tree(article, rows, window))
 }
@@ -81,8 +83,14 @@ pub(crate) async fn read_replies(
 /// `NotFound` if there is no such article.
 pub(crate) async fn read_flat(app: &App, article: ArticleId, window: Window) -> Result<FlatPage> {
     let mut conn = app.public_reads().get().await?;
-    let Rows { head, comments } = read_rows(&mut conn, article, Layout::Flat, window).await?;
-    let comments = window.page.cut(comments, |comment| comment.comment_id);
+    let Rows {
+        head,
+        end,
+        comments,
+    } = read_rows(app, &mut conn, article, Layout::Flat, window).await?;
+    let comments = window
+        .page
+        .cut_at(end, comments, |comment| comment.comment_id);
 
     Ok(FlatPage { head, comments })
 }
@@ -99,9 +107,14 @@ pub(crate) async fn read_latest(
 ) -> Result<CutPage<ThreadCommentRow, CommentId>> {
     let mut conn = app.public_reads().get().await?;
     let site = find_site_of_list(&mut conn, site_name).await?;
-    let comments = list_latest(&mut conn, site, sort, page).await?;
+    let rows = list_latest(&mut conn, site, sort, page).await?;
+    let end = RowsEnd::of(rows.last().map(|row| row.has_next));
+    note_end(app, end);
 
-    Ok(page.cut(comments, |comment| comment.comment_id))
+    let comments = rows.into_iter().map(|row| row.comment).collect();
+    Ok(page.cut_at(end, comments, |comment: &ThreadCommentRow| {
+        comment.comment_id
+    }))
 }
 
 /// One approved comment.
@@ -135,17 +148,32 @@ pub(crate) async fn find_scope(app: &App, comment: CommentId) -> Result<Scope> {
     Ok(Scope::Article(article))
 }
 
+/// Counts a page that ends early.
+fn note_end(app: &App, end: RowsEnd) {
+    if end == RowsEnd::Early {
+        app.budgets.note(Budget::PageBytes);
+    }
+}
+
 async fn read_rows(
+    app: &App,
     conn: &mut Connection,
     article: ArticleId,
     layout: Layout,
     window: Window,
 ) -> Result<Rows> {
     let rows = list_page(conn, article, layout, window).await?;
+    let end = RowsEnd::of(rows.last().map(|row| row.has_next));
+    note_end(app, end);
+
     let head = rows.first().ok_or(Refusal::NotFound(Noun::Article))?.head;
     let comments = rows.into_iter().filter_map(|row| row.comment).collect();
 
-    Ok(Rows { head, comments })
+    Ok(Rows {
+        head,
+        end,
+        comments,
+    })
 }
 
 fn tree(article: ArticleId, rows: Rows, window: Window) -> TreePage {
@@ -163,6 +191,8 @@ fn tree(article: ArticleId, rows: Rows, window: Window) -> TreePage {
     TreePage {
         article,
         head: rows.head,
-        tops: window.page.cut(assemble(comments), |top| top.id),
+        tops: window
+            .page
+            .cut_at(rows.end, assemble(comments), |top| top.id),
     }
 }

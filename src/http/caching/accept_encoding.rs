@@ -8,7 +8,7 @@ use actix_web::http::header::{
 
 /// The best coding that the client accepts, and never one that it excludes. `*` alone prefers none
 /// of ours, so the answer stays as it is.
-pub(super) fn accepted_coding(request: &RequestHead) -> ContentEncoding {
+pub(crate) fn accepted_coding(request: &RequestHead) -> ContentEncoding {
     if !request.headers().contains_key(header::ACCEPT_ENCODING) {
         return ContentEncoding::Identity;
     }

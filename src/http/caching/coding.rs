@@ -1,6 +1,7 @@
 //! Texts in gzip and br. Equal texts have equal bytes, and a public text is encoded once.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use actix_web::http::header::ContentEncoding;
 use actix_web::web::{self, Bytes};
@@ -23,9 +24,28 @@ const OVERHEAD: usize = 256;
 /// The usual size of an entry, for the initial capacity only.
 const USUAL_FORM: u64 = 2 * 1024;
 
+/// How much work a form is worth.
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    gzip: Compression,
+    brotli: i32,
+}
+
 /// The levels above which pages hardly become smaller.
-const GZIP: Compression = Compression::new(6);
-const BROTLI: i32 = 5;
+const USUAL: Levels = Levels {
+    gzip: Compression::new(6),
+    brotli: 5,
+};
+/// The smallest forms, for texts that are encoded once and sent for as long as the process lives.
+const SMALLEST: Levels = Levels {
+    gzip: Compression::new(9),
+    brotli: 11,
+};
+/// More forms than the program has files.
+const MOST_FORMS: usize = 1_000;
+
+/// The forms of texts that are part of the program, by their ETags.
+static FORMS: LazyLock<Cache<String, Bytes>> = LazyLock::new(|| Cache::new(MOST_FORMS));
 
 impl quick_cache::Weighter<String, Bytes> for Weigh {
     fn weight(&self, tag: &String, form: &Bytes) -> u64 {
@@ -71,27 +91,42 @@ impl Codings {
 /// # Errors
 /// `Internal` if the encoder fails.
 pub async fn encode(text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
+    encode_at(USUAL, text, coding).await
+}
+
+/// The smallest form of a text that is part of the program, whose ETag in that coding is `tag`. It
+/// is made at the first request, and kept.
+///
+/// # Errors
+/// As [`encode`].
+pub(crate) async fn encode_once(tag: &str, text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
+    FORMS
+        .get_or_insert_async(tag, encode_at(SMALLEST, text, coding))
+        .await
+}
+
+async fn encode_at(levels: Levels, text: &Bytes, coding: ContentEncoding) -> Result<Bytes> {
     let text = text.clone();
 
     // On another thread, since the worker serves other connections.
-    let encoding = web::block(move || encode_now(text, coding)).await;
+    let encoding = web::block(move || encode_now(levels, text, coding)).await;
 
     encoding
         .map_err(|fault| Error::internal("an encoder", fault))?
         .map_err(|fault| Error::internal("an encoder", fault))
 }
 
-fn encode_now(text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
+fn encode_now(levels: Levels, text: Bytes, coding: ContentEncoding) -> io::Result<Bytes> {
     match coding {
         ContentEncoding::Gzip => {
-            let mut encoder = GzEncoder::new(Vec::new(), GZIP);
+            let mut encoder = GzEncoder::new(Vec::new(), levels.gzip);
             encoder.write_all(&text)?;
 
             Ok(encoder.finish()?.into())
         }
         ContentEncoding::Brotli => {
             let parameters = BrotliEncoderParams {
-                quality: BROTLI,
+                quality: levels.brotli,
                 size_hint: text.len(),
                 ..Default::default()
             };

@@ -1,4 +1,5 @@
-//! The table of routes. It is built from the OpenAPI document, so that there is only one list.
+//! The table of routes. It is built from the OpenAPI document and the list of pages, so that there
+//! is no third list.
 
 use std::sync::LazyLock;
 
@@ -6,10 +7,11 @@ use utoipa::openapi::path::PathItem;
 
 use crate::http::contract::openapi::document;
 use crate::http::routes::{Route, Routes};
+use crate::http::web;
 
 static TABLE: LazyLock<Routes> = LazyLock::new(build);
 
-/// The routes of all endpoints. Built once for each process.
+/// The routes of all endpoints and pages. Built once for each process.
 pub(crate) fn routes() -> &'static Routes {
     &TABLE
 }
@@ -17,8 +19,10 @@ pub(crate) fn routes() -> &'static Routes {
 fn build() -> Routes {
     let mut routes = Routes::default();
 
-    for (template, item) in document().paths.paths {
-        let route = Route::new(template, methods(&item));
+    let paths = document().paths.paths.into_iter();
+    let documented = paths.map(|(template, item)| Route::new(template, methods(&item)));
+
+    for route in documented.chain(web::routes()) {
         if let Err(fault) = routes.insert(route) {
             tracing::error!(error.what = %fault, "two paths match the same requests");
         }

@@ -5,6 +5,7 @@
 //!
 //! [`layer`]: crate::http::layer::layer
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use actix_http::{Request, Response};
@@ -16,6 +17,7 @@ use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::add_security_headers;
 use crate::http::layer::observe::{Observation, PacedBody};
+use crate::http::layer::outcome::panic_message;
 use crate::http::reply::cached::answer;
 use crate::http::state::HttpState;
 
@@ -24,6 +26,18 @@ pub(crate) fn answer_from_cache(
     request: &Request,
     state: &HttpState,
 ) -> Option<Response<PacedBody>> {
+    unless_it_panics(|| read_cache(request, state))
+}
+
+/// A panic would end the worker with all its connections. The endpoint answers in place of the cache.
+fn unless_it_panics<T>(read: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        tracing::error!(error.what = panic_message(&*panic), "panic in the cache");
+        None
+    })
+}
+
+fn read_cache(request: &Request, state: &HttpState) -> Option<Response<PacedBody>> {
     let head = request.head();
     if head.method != Method::GET || has_credentials(head) {
         return None;
@@ -59,4 +73,16 @@ pub(crate) fn answer_from_cache(
             .map_body(|_, body| PacedBody::new(body, deadlines))
             .into(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::panic, reason = "the test needs one")]
+    fn a_panic_in_the_cache_leaves_the_answer_to_the_endpoint() {
+        assert_eq!(unless_it_panics(|| Some(1)), Some(1));
+        assert_eq!(unless_it_panics::<()>(|| panic!("a fault")), None);
+    }
 }

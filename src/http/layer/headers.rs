@@ -9,6 +9,7 @@ use crate::http::quotas::QuotaState;
 /// policy.
 const CONTENT_SECURITY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
@@ -23,11 +24,9 @@ pub(super) fn add_security_headers(headers: &mut HeaderMap, id: &RequestId) {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
-
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, NO_REFERRER);
+    }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY);
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
@@ -19,7 +20,7 @@ use crate::http::layer::headers::add_rate_limit_headers;
 use crate::http::problem::code::Code;
 use crate::http::problem::{Occurrence, Problem};
 use crate::http::quotas::QuotaState;
-use crate::http::routes::Route;
+use crate::http::routes::{Audience, Route};
 use crate::http::state::HttpState;
 
 /// The longest path with query, in bytes. No endpoint needs more, and logs and caches suffer from
@@ -54,6 +55,9 @@ pub(super) async fn run(
 ) -> Finished {
     let occurrence = Occurrence {
         request_id: arrival.id.as_str(),
+        audience: arrival
+            .route
+            .map_or(Audience::Programs, |route| route.audience),
         public_url: arrival.state.public_url(),
     };
 
@@ -154,7 +158,7 @@ fn settle(
 
     let mut response = match response.error() {
         Some(error) => problem_of(error, status).respond(occurrence),
-        None if is_failure && !is_problem(&response) => {
+        None if is_failure && !is_told(&response) => {
             Problem::for_status(status).respond(occurrence)
         }
         None => response.map_into_boxed_body(),
@@ -180,12 +184,18 @@ fn problem_of(error: &Error, status: StatusCode) -> Problem {
     }
 }
 
-fn is_problem<B>(response: &HttpResponse<B>) -> bool {
+/// Whether a failure says what went wrong: as a problem document, or on a page for people.
+fn is_told<B>(response: &HttpResponse<B>) -> bool {
     let content_type = response.headers().get(header::CONTENT_TYPE);
-    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/problem+json"))
+    let is_told = |value: &HeaderValue| {
+        let value = value.as_bytes();
+        value.starts_with(b"application/problem+json") || value.starts_with(b"text/html")
+    };
+
+    content_type.is_some_and(is_told)
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")

@@ -111,6 +111,8 @@ pub(crate) async fn metrics(state: Data<HttpState>) -> Result<HttpResponse, Prob
         pages: &pages,
         loops: &state.app.background.restarts(),
         impairments: &primary.impairments().counts().collect::<Vec<_>>(),
+        budgets: &state.app.budgets.counts().collect::<Vec<_>>(),
+        compared_letters: state.app.budgets.compared_letters(),
         refused: primary.refused(),
     };
     let text = state.metrics.render(&readings)?;

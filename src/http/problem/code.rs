@@ -12,6 +12,7 @@ pub enum Code {
     PasswordChangeRequired,
     CommentsClosed,
     EditWindowClosed,
+    EditedTooOften,
     PageNotAllowed,
     NotFound,
     MethodNotAllowed,
@@ -43,7 +44,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 35] = [
+pub const CODES: [Code; 36] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -51,6 +52,7 @@ pub const CODES: [Code; 35] = [
     Code::PasswordChangeRequired,
     Code::CommentsClosed,
     Code::EditWindowClosed,
+    Code::EditedTooOften,
     Code::PageNotAllowed,
     Code::NotFound,
     Code::MethodNotAllowed,
@@ -126,6 +128,11 @@ impl Code {
                 "edit_window_closed",
                 S::FORBIDDEN,
                 "The time to edit has passed",
+            ),
+            Self::EditedTooOften => entry(
+                "edited_too_often",
+                S::FORBIDDEN,
+                "The comment was edited too often",
             ),
             Self::PageNotAllowed => {
                 entry("page_not_allowed", S::FORBIDDEN, "The page has no thread")

@@ -13,6 +13,7 @@ use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuil
 use crate::http::problem::Occurrence;
 use crate::http::problem::code::Code;
 use crate::http::problem::examples::{example, sample_id};
+use crate::http::routes::Audience;
 
 /// Problems of every operation.
 const ALWAYS: &[Code] = &[Code::UriTooLong, Code::InternalError];
@@ -176,6 +177,7 @@ fn headers(status: Option<StatusCode>) -> Vec<(&'static str, Header)> {
 fn named_example(code: Code) -> Example {
     let id = sample_id().to_string();
     let document = example(code).document(Occurrence {
+        audience: Audience::Programs,
         request_id: &id,
         public_url: "",
     });

@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
+use crate::domain::budgets::EDITS_OF_A_COMMENT;
 use crate::domain::refusal::{Current, Invalid, LastDecision, Noun, PageFault, Refusal};
 use crate::domain::status::Status;
 use crate::http::problem::Problem;
@@ -26,6 +27,10 @@ pub(super) fn example(code: Code) -> Problem {
         Code::PasswordChangeRequired => Refusal::PasswordChangeRequired.into(),
         Code::CommentsClosed => Refusal::CommentsClosed.into(),
         Code::EditWindowClosed => Refusal::EditWindowClosed.into(),
+        Code::EditedTooOften => Refusal::EditedTooOften {
+            edits: EDITS_OF_A_COMMENT,
+        }
+        .into(),
         Code::PageNotAllowed => Refusal::PageNotAllowed(PageFault::OriginNotListed).into(),
         Code::EventsExpired => Refusal::EventsExpired.into(),
         Code::NotFound => Refusal::NotFound(Noun::Article).into(),

@@ -107,6 +107,14 @@ impl From<Refusal> for Problem {
                 "The time in which this comment could be edited has passed.",
             ),
 
+            Refusal::EditedTooOften { edits } => Self::new(
+                Code::EditedTooOften,
+                format!(
+                    "A comment can be edited {edits} times, and this one was. It can still be withdrawn and posted \
+                     anew."
+                ),
+            ),
+
             // Decisions.
             Refusal::InvalidTransition { status } => Self::new(
                 Code::InvalidTransition,

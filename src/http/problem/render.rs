@@ -5,12 +5,13 @@ use actix_web::http::{StatusCode, header};
 
 use crate::http::problem::body::{CurrentState, FieldError, ProblemBody};
 use crate::http::problem::{Occurrence, Problem};
+use crate::http::routes::Audience;
+use crate::http::web::layout::{HTML, ProblemPage, WITHOUT_SCRIPTS, secure};
 
 impl Problem {
     /// The response to the request `occurrence`.
     pub(crate) fn respond(&self, occurrence: Occurrence<'_>) -> HttpResponse {
         let mut response = HttpResponse::build(self.code.status());
-        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
 
         if self.code.status() == StatusCode::UNAUTHORIZED {
@@ -23,7 +24,27 @@ impl Problem {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
 
-        response.body(self.document(occurrence))
+        match occurrence.audience {
+            Audience::Programs => {
+                response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+                response.body(self.document(occurrence))
+            }
+            Audience::People => {
+                response.insert_header((header::CONTENT_TYPE, HTML));
+                secure(response.body(self.page(occurrence)), WITHOUT_SCRIPTS)
+            }
+        }
+    }
+
+    /// The problem as a page.
+    fn page(&self, occurrence: Occurrence<'_>) -> String {
+        let page = ProblemPage {
+            title: self.code.title(),
+            detail: &self.detail,
+            request_id: occurrence.request_id,
+        };
+
+        page.into_html()
     }
 
     /// The problem document as JSON.
@@ -31,6 +52,7 @@ impl Problem {
         let Occurrence {
             request_id,
             public_url,
+            ..
         } = occurrence;
 
         let body = ProblemBody {

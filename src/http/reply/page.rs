@@ -23,7 +23,8 @@ const HIGHEST_LIMIT: u32 = 100;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// The `cursor` of the next page; null on the last page.
+    /// The `cursor` of the next page; null on the last page. A page of large items has fewer of them
+    /// than `limit`, and a next page.
     pub next_cursor: Option<String>,
 }
 

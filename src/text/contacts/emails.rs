@@ -1,6 +1,6 @@
 //! Email addresses, also with the `@` and the dots in disguise.
 
-use at_sign::{At, Sign, sign};
+use at_sign::{At, Sign, sign, substitutes};
 use domain::{PROVIDERS, domain};
 use local_part::{local_name, local_start};
 
@@ -47,6 +47,28 @@ const NO_MAILBOXES: &[&str] = &[
     "available",
     "work",
     "works",
+    "looked",
+    "looks",
+    "bought",
+    "buying",
+    "ordered",
+    "order",
+    "shop",
+    "shopping",
+    "shopped",
+    "checked",
+    "check",
+    "found",
+    "read",
+    "saw",
+    "seen",
+    "sold",
+    "listed",
+    "cheaper",
+    "there",
+    "back",
+    "over",
+    "up",
     "arrived",
     "starts",
     "and",
@@ -66,10 +88,11 @@ const FILES: &[&str] = &[
 pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut roles = None;
+    let substitutes = substitutes(tokens);
     let mut at = 0;
 
     while at < tokens.len() {
-        let Some(sign) = sign(tokens, at) else {
+        let Some(sign) = sign(tokens, at, &substitutes) else {
             at += 1;
             continue;
         };
@@ -108,9 +131,16 @@ fn read(tokens: &Tokens, sign: &Sign, roles: &WordRoles) -> Option<Found> {
             let is_spelt =
                 domain.is_disguised && top.is_some_and(|top| CERTAIN_TOPS.contains(&top.as_str()));
             let is_name = !NO_MAILBOXES.contains(&local.as_str());
+            // "We ate at luigis dot com": the English word also says where.
+            let says_where = sign
+                .tokens
+                .clone()
+                .any(|position| tokens.is_word(position, "at"))
+                && local.chars().all(char::is_alphabetic)
+                && tokens.is_in_run(tokens.skip_space_back(start).checked_sub(1));
             is_name
                 && (provider
-                    || is_spelt
+                    || is_spelt && !says_where
                     || is_announced
                         && (domain.is_disguised || tokens.is_mark(sign.tokens.start + 1, &['@'])))
         }

@@ -35,6 +35,8 @@ struct Name {
     text: String,
     start: usize,
     end: usize,
+    /// Each letter stands alone.
+    is_spelt: bool,
 }
 
 pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
@@ -71,6 +73,7 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
 fn is_messenger(tokens: &Tokens, at: usize) -> bool {
     let meaning = tokens.meaning(at);
     let is_whole = tokens.is_dense(at)
+        || tokens.is_disguised(at)
         || !tokens.is_in_run(at.checked_sub(1)) && !tokens.is_in_run(Some(at + 1));
 
     is_whole && (meaning.has(Role::Messenger) || meaning.has(Role::LooseMessenger))
@@ -90,8 +93,13 @@ fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
             return name(tokens, at).filter(|name| is_addressed(tokens, messenger, at, name, link));
         }
 
+        if spelt_name(tokens, at).is_some() {
+            return bare_name(tokens, messenger, at, link);
+        }
+
         match tokens.shape(at)? {
             Shape::Space => {}
+            Shape::Mark if is_pause(tokens, messenger, at, link) => {}
             Shape::Mark if tokens.is_mark(at, &['_']) && tokens.is_letters_or_digits(at + 1) => {
                 return bare_name(tokens, messenger, at, link);
             }
@@ -129,7 +137,29 @@ fn is_addressed(tokens: &Tokens, messenger: usize, at: usize, name: &Name, link:
 }
 
 fn is_between(tokens: &Tokens, at: usize) -> bool {
-    tokens.meaning(at).has(Role::Connector) || is_messenger(tokens, at)
+    let meaning = tokens.meaning(at);
+
+    meaning.has(Role::Connector) || meaning.has(Role::At) || is_messenger(tokens, at)
+}
+
+/// The comma of `my Instagram, @ann.draws`. Behind one, a fellow reader is spoken to, unless somebody
+/// names their own messenger or disguises it, and the name looks like no word.
+fn is_pause(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> bool {
+    let before = tokens.skip_space_back(messenger).checked_sub(1);
+    let is_own = before.is_some_and(|before| tokens.meaning(before).has(Role::Possessive));
+    let next = tokens.skip_space(at + 1);
+    let looks_made_up = || {
+        name(tokens, next).is_some_and(|name| {
+            name.text
+                .contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.'))
+        })
+    };
+
+    link == Link::Nothing
+        && tokens.is_mark(at, &[',', '،', '，'])
+        && (is_own || tokens.is_disguised(messenger))
+        && tokens.is_mark(next, &['@'])
+        && looks_made_up()
 }
 
 /// Whether a known word is only the first part of a name, as in `id_ann`.
@@ -173,8 +203,13 @@ fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option
             .iter()
             .any(|it| tokens.raw_text(messenger..messenger + 1).to_lowercase() == *it);
     let is_asian = tokens.is_dense(messenger) && letters >= 4;
-    let is_alone = letters >= 4 && link == Link::Announced && ends_segment(tokens, name.end);
+    // Behind "Telegram: overrated." comes another opinion.
+    let is_alone = letters >= 4
+        && link == Link::Announced
+        && ends_segment(tokens, name.end)
+        && !tokens.is_mark(tokens.skip_space(name.end), STOPS);
     let is_handle = match link {
+        _ if name.is_spelt => is_strict && (looks_made_up || link == Link::Announced),
         Link::Announced if is_strict => looks_made_up || is_alone || is_number_of_qq || is_asian,
         Link::Announced => looks_made_up,
         Link::Nothing | Link::Words if is_strict => looks_made_up || is_number_of_qq || is_asian,
@@ -221,6 +256,15 @@ fn name(tokens: &Tokens, start: usize) -> Option<Name> {
     } else {
         start
     };
+    if let Some((text, end)) = spelt_name(tokens, first) {
+        return Some(Name {
+            text,
+            start,
+            end,
+            is_spelt: true,
+        });
+    }
+
     let mut end = tokens.end_of_ascii(first, INSIDE);
     while end > first && tokens.is_mark(end - 1, &['.', '-']) {
         end -= 1;
@@ -235,5 +279,37 @@ fn name(tokens: &Tokens, start: usize) -> Option<Name> {
     }
 
     let text = tokens.folded_text(first..end);
-    ((SHORTEST..=LONGEST).contains(&text.len())).then_some(Name { text, start, end })
+    ((SHORTEST..=LONGEST).contains(&text.len())).then_some(Name {
+        text,
+        start,
+        end,
+        is_spelt: false,
+    })
+}
+
+/// The fewest characters of a name of which each stands alone.
+const FEWEST_SPELT: usize = 5;
+
+/// A name of which each character stands alone, `a n n _ 8 8`, and its end.
+fn spelt_name(tokens: &Tokens, first: usize) -> Option<(String, usize)> {
+    let is_single = |at: usize| {
+        tokens.glyph_count(at..at + 1) == 1
+            && (tokens.end_of_ascii(at, INSIDE) > at)
+            && !tokens.is_space(at)
+    };
+    if !is_single(first) || tokens.is_mark(first, INSIDE) {
+        return None;
+    }
+
+    let mut text = tokens.folded_text(first..first + 1);
+    let mut last = first;
+    while text.len() < LONGEST && tokens.is_space(last + 1) && is_single(last + 2) {
+        last += 2;
+        text.extend(tokens.folded(last));
+    }
+
+    // A character with another one beside it is of the next word.
+    let is_torn = tokens.end_of_ascii(last + 1, INSIDE) > last + 1;
+    let is_spelt = text.len() >= FEWEST_SPELT && text.contains(|c: char| c.is_ascii_alphabetic());
+    (is_spelt && !is_torn).then_some((text, last + 1))
 }

@@ -1,6 +1,8 @@
 //! Links to conversations and groups of messengers: `t.me/ann`, `wa.me/15550107788`,
 //! `chat.whatsapp.com/…`, `discord.gg/…`, also with the dots in disguise.
 
+use std::ops::Range;
+
 use super::dots::{Dot, dot};
 use super::found::Found;
 use super::kind::ContactKind;
@@ -89,7 +91,8 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
 
     // The scheme of an app: `tg://resolve?domain=ann`.
     if tokens.is_scheme_end(end) {
-        return Some(link_from(tokens, format!("{}:", labels.concat()), end + 3));
+        let host = format!("{}:", labels.concat());
+        return Some(link_from(tokens, host, end + 3, Spaces::None));
     }
 
     while labels.len() < MOST_LABELS {
@@ -115,27 +118,67 @@ fn read(tokens: &Tokens, start: usize) -> Option<Link> {
     if !tokens.is_mark(slash, &['/']) {
         return None;
     }
-    let path_start = if is_disguised {
-        tokens.skip_space(path_start)
+    let spaces = if is_disguised {
+        Spaces::AroundSlashes
     } else {
-        path_start
+        Spaces::None
     };
-    Some(link_from(tokens, labels.join("."), path_start))
+    Some(link_from(tokens, labels.join("."), path_start, spaces))
 }
 
-fn link_from(tokens: &Tokens, host: String, path_start: usize) -> Link {
-    let mut path_end = tokens
-        .end_of_ascii(path_start, IN_PATH)
-        .min(path_start + LONGEST_PATH);
+/// Whether a path may have spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spaces {
+    None,
+    /// Beside the slashes, and behind the plus of an invitation.
+    AroundSlashes,
+}
+
+fn link_from(tokens: &Tokens, host: String, start: usize, spaces: Spaces) -> Link {
+    let segment_end = |start: usize| {
+        tokens
+            .end_of_ascii(start, IN_PATH)
+            .min(start + LONGEST_PATH)
+    };
+    if spaces == Spaces::None {
+        return link_with(tokens, host, start..segment_end(start));
+    }
+
+    let path_start = tokens.skip_space(start);
+    let mut path_end = segment_end(path_start);
+    while path_end - path_start < LONGEST_PATH {
+        let slash = tokens.skip_space(path_end);
+        let is_slash = tokens.is_mark(slash, &['/']);
+        let is_open = path_end > path_start && tokens.is_mark(path_end - 1, &['/', '+']);
+        let next = match (is_slash, is_open) {
+            (true, _) => tokens.skip_space(slash + 1),
+            (false, true) => slash,
+            (false, false) => break,
+        };
+
+        let end = segment_end(next);
+        if end == next {
+            break;
+        }
+        path_end = end;
+    }
+
+    link_with(tokens, host, path_start..path_end)
+}
+
+fn link_with(tokens: &Tokens, host: String, path: Range<usize>) -> Link {
+    let path_start = path.start;
+    let mut path_end = path.end;
     while path_end > path_start
         && tokens.is_mark(path_end - 1, &['.', '?', ':', '-', '/', '&', '='])
     {
         path_end -= 1;
     }
 
+    let written = tokens.raw_text(path_start..path_end);
     Link {
         host,
-        path: tokens.raw_text(path_start..path_end),
+        path: written.chars().filter(|c| *c != ' ').collect(),
         end: path_end,
     }
 }

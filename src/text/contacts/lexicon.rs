@@ -1,6 +1,7 @@
 //! The words by which contacts are recognised, in ten languages.
 
 use std::collections::{HashMap, HashSet};
+use std::iter::once;
 use std::sync::LazyLock;
 
 use super::lexicon_words::{DIGITS, REPEATS, STEMS, WORDS};
@@ -31,6 +32,11 @@ pub(super) struct Lexicon {
     /// The first characters of words in scripts without spaces.
     dense_starts: HashSet<char>,
     longest_dense: usize,
+    /// The names of messengers, in the spellings that [`Lexicon::go_on`] knows: whole, or with
+    /// [`MASK`] for one letter.
+    messengers: HashMap<Vec<char>, Vec<char>>,
+    /// The beginnings of those spellings.
+    messenger_starts: HashSet<Vec<char>>,
     /// The Arabic article and its forms behind prepositions.
     articles: Vec<Vec<char>>,
 }
@@ -38,6 +44,18 @@ pub(super) struct Lexicon {
 /// The most letters of a stem; longer words are looked up by so many.
 const LONGEST_STEM: usize = 12;
 const SHORTEST_STEM: usize = 3;
+
+/// The fewest letters of a messenger's name that is recognised behind marks, and of one in a script
+/// without spaces.
+const SHORTEST_NAME: usize = 3;
+const SHORTEST_DENSE_NAME: usize = 2;
+/// The fewest letters of one with a mark for a letter.
+const SHORTEST_MASKED: usize = 3;
+/// Stands for any letter.
+const MASK: char = '*';
+
+/// In Chinese, "heart" sounds like the second character of 微信: `V❤`.
+pub(super) const HEARTS: [char; 9] = ['❤', '♥', '♡', '💚', '💙', '💛', '🧡', '💜', '💖'];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
@@ -71,6 +89,13 @@ impl Lexicon {
             }
         }
 
+        let messengers = messenger_names(&words);
+        let messenger_starts = messengers
+            .keys()
+            .flat_map(|name| (1..=name.len()).filter_map(|length| name.get(..length)))
+            .map(<[char]>::to_vec)
+            .collect();
+
         let is_dense = |word: &&Vec<char>| word.first().is_some_and(|&c| is_dense(c));
         Self {
             dense_starts: words
@@ -87,6 +112,62 @@ impl Lexicon {
             articles: ["ال", "لل", "بال", "وال"].map(folded).to_vec(),
             words,
             stems,
+            messengers,
+            messenger_starts,
+        }
+    }
+
+    /// The messenger's name that a reading spells.
+    pub(super) fn messenger(&self, reading: &[char]) -> Option<Vec<char>> {
+        self.messengers.get(reading).cloned()
+    }
+
+    /// The readings with one more letter or digit that begin the name of a messenger. A digit may
+    /// stand for a letter that it looks like.
+    pub(super) fn go_on(&self, readings: Vec<Vec<char>>, c: char) -> Vec<Vec<char>> {
+        let alternatives: &[char] = match c {
+            '0' => &['o'],
+            '1' => &['l', 'i'],
+            '3' => &['e'],
+            '4' => &['a'],
+            '5' => &['s'],
+            '7' => &['t'],
+            '@' => &['a'],
+            '$' => &['s'],
+            '!' => &['i'],
+            _ => &[],
+        };
+        let longer = readings.iter().flat_map(|reading| {
+            once(c)
+                .chain(alternatives.iter().copied())
+                .map(move |letter| {
+                    let mut longer = reading.clone();
+                    longer.push(letter);
+                    longer
+                })
+        });
+
+        longer
+            .filter(|reading| self.messenger_starts.contains(reading))
+            .collect()
+    }
+
+    /// The readings behind a mark, which may divide the name, stand for a letter that it looks like,
+    /// or stand for any letter.
+    pub(super) fn go_on_over(&self, readings: Vec<Vec<char>>, mark: char) -> Vec<Vec<char>> {
+        match mark {
+            '@' | '$' | '!' => self.go_on(readings, mark),
+            _ if HEARTS.contains(&mark) => {
+                let read_out = self.go_on(readings.clone(), '信');
+                readings.into_iter().chain(read_out).collect()
+            }
+            '*' | '○' | '◯' | '●' | '×' | '#' => {
+                let masked = self.go_on(readings.clone(), MASK);
+                readings.into_iter().chain(masked).collect()
+            }
+            ',' | ':' | ';' | '/' | '?' | '(' | ')' | '[' | ']' | '"' | '=' | '+' | '，' | '、'
+            | '。' | '：' | '（' | '）' => Vec::new(),
+            _ => readings,
         }
     }
 
@@ -136,6 +217,39 @@ impl Lexicon {
             })
             .unwrap_or(1)
     }
+}
+
+/// The names of messengers, whole and with [`MASK`] for one letter.
+fn messenger_names(words: &HashMap<Vec<char>, Meaning>) -> HashMap<Vec<char>, Vec<char>> {
+    let shortest = |name: &[char]| match name.first() {
+        Some(&first) if is_dense(first) || name.iter().any(|&c| is_dense(c)) => SHORTEST_DENSE_NAME,
+        _ => SHORTEST_NAME,
+    };
+    let names: Vec<&Vec<char>> = words
+        .iter()
+        .filter(|(name, meaning)| meaning.has(Role::Messenger) && name.len() >= shortest(name))
+        .map(|(name, _)| name)
+        .collect();
+
+    let mut spellings = HashMap::new();
+    for name in &names {
+        if name.len() < SHORTEST_MASKED {
+            continue;
+        }
+        // The first letter says which name is meant.
+        for position in 1..name.len() {
+            let mut masked = (*name).clone();
+            if let Some(letter) = masked.get_mut(position) {
+                *letter = MASK;
+            }
+            spellings.insert(masked, (*name).clone());
+        }
+    }
+    for name in names {
+        spellings.insert(name.clone(), name.clone());
+    }
+
+    spellings
 }
 
 fn is_dense(c: char) -> bool {

@@ -59,7 +59,7 @@ pub(super) const WORDS: &[(Role, &str)] = &[
          تلگرام تلگرم واتساپ واتس‌اپ واتزاپ اینستاگرام اینستا ایتا روبیکا \
          تليجرام تلغرام تيليجرام تلجرام تليغرام تيليغرام واتساب واتس واتسب انستقرام انستغرام انستجرام انستا سناب سنابشات فايبر \
          टेलीग्राम टेलिग्राम व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप व्हॉट्सऐप इंस्टाग्राम इंस्टा \
-         微信 微信号 微信群 薇信 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
+         微信 微信号 微信群 v信 薇信 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
          テレグラム ライン カカオ カカオトーク インスタ インスタグラム ワッツアップ カカオID \
          텔레그램 텔래그램 텔레 텔그 카톡 카카오톡 카카오 라인 인스타 인스타그램 위챗 왓츠앱 오픈톡",
     ),
@@ -71,9 +71,13 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     (
         Role::Connector,
         "id ids me us is my our the at nick nickname username user name handle account channel group add via on to \
-         contact here now bei ist mein kanal unter name auf es mi usuario canal en мой наш это ник канал в на id \
-         пиши пишите آیدی من ما هست است کانال در معرف حسابي هو على قناة आईडी मेरा मेरी है पर में का 号 号码 群 加 是 我 我的 \
-         搜 账号 帐号 は の 아이디 는 은 친추 추가 문의",
+         contact here now as named called find search look see write message follow bei als heißt folgt suche ist mein kanal unter name auf es mi usuario canal en como por con busca búscame buscame búsquenme sígueme llamado мой наш это ник канал в на id \
+         как под ником имя ищи ищите найди найдете пиши пишите آیدی من ما هست است کانال در نام اسم بیا ببینید با به معرف حسابي باسم هو على قناة تعال आईडी नाम मेरा मेरी है पर में का को देखिए देखें देखो आओ आइए मिलो खोजें 号 号码 群 加 是 我 我的 \
+         搜 账号 帐号 は の に へ で 来て きて 見て 検索 아이디 는 은 에 로 에서 으로 에서는 친추 추가 검색 문의",
+    ),
+    (
+        Role::Possessive,
+        "my mi mein meine meinem meinen meiner meu mon мой моя моем моём моей моего मेरा मेरे मेरी 我的 私の 제 내",
     ),
     (
         Role::Preposition,
@@ -86,11 +90,11 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::At,
-        "at ät arroba собака собачка эт آت ات एट アット アットマーク 골뱅이 艾特 圈a",
+        "at ät klammeraffe affenschwanz arroba собака собачка эт آت ات اتساین एट ऐट ऍट एटदरेट アット アットマーク 골뱅이 艾特 圈a",
     ),
     (
         Role::Dot,
-        "dot punkt punto point ponto точка тчк نقطه نقطة دات डॉट ドット 点 點 점 닷",
+        "dot punkt punto point ponto точка тчк نقطه نقطة دات دوت डॉट डाट ドット 点 點 점 닷 쩜 도트",
     ),
     (
         Role::Dash,
@@ -106,7 +110,9 @@ pub(super) const WORDS: &[(Role, &str)] = &[
         Role::OtherNumber,
         "id isbn issn doi ean upc sku asin imei ref ip lat lon pid cvv iban bic blz ssn vin pin zip \
          订单 订单号 单号 编号 快递 快递单号 运单号 流水号 序列号 身份证 播放 浏览 次播放 元 万 亿 人口 版本 注文 注文番号 管理番号 商品番号 追跡番号 \
-         お問い合わせ番号 再生 円 人口 番号 주문 주문번호 송장 송장번호 운송장 등록번호 사업자 조회수 원 명 인구 버전",
+         お問い合わせ番号 再生 円 人口 会員番号 受付番号 予約番号 整理番号 伝票番号 登録番号 製造番号 車台番号 口座番号 郵便番号 暗証番号 品番 型番 \
+         주문 주문번호 송장 송장번호 운송장 등록번호 회원번호 예약번호 접수번호 계좌번호 우편번호 비밀번호 인증번호 일련번호 관리번호 \
+         사업자 조회수 원 명 인구 버전",
     ),
     (
         Role::Mail,

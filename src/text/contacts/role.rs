@@ -15,6 +15,8 @@ pub(super) enum Role {
     LooseMessenger,
     /// May stand between a messenger's name and a handle: "id", "is", "my".
     Connector,
+    /// Says whose a messenger's name is: "my".
+    Possessive,
     /// May stand between a handle and a messenger's name: "on".
     Preposition,
     /// Spelt for `@`.
@@ -48,6 +50,7 @@ impl Roles {
             Role::Dash => 1 << 9,
             Role::Account => 1 << 10,
             Role::Host => 1 << 11,
+            Role::Possessive => 1 << 12,
         }
     }
 

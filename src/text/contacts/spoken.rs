@@ -80,7 +80,7 @@ fn spoken(tokens: &Tokens, start: usize) -> Option<Piece> {
 }
 
 /// Adds digits and words for digits in a script without spaces: `공1공`. Returns the end. A word after
-/// the last digit may begin a sentence, so a single one there does not count.
+/// the last digit may begin a sentence, so a single one there counts only behind others.
 fn push_dense(tokens: &Tokens, start: usize, digits: &mut String) -> usize {
     let digit = |position: usize| match tokens.shape(position) {
         Some(Shape::Dense) => tokens.meaning(position).digit.map(String::from),
@@ -88,15 +88,17 @@ fn push_dense(tokens: &Tokens, start: usize, digits: &mut String) -> usize {
         _ => None,
     };
 
+    let mut has_words = false;
     let mut end = start;
     while let Some(next) = digit(end) {
         let is_last = digit(end + 1).is_none();
         let follows_number = end > 0 && tokens.shape(end - 1) == Some(Shape::Number);
         let is_divided = tokens.is_mark(end + 1, &['-', '.', ')', 'ー']);
-        if is_last && follows_number && tokens.is_dense(end) && !is_divided {
+        if is_last && follows_number && tokens.is_dense(end) && !is_divided && !has_words {
             break;
         }
 
+        has_words |= tokens.is_dense(end);
         digits.push_str(&next);
         end += 1;
     }

@@ -37,6 +37,8 @@ pub(super) struct Token {
     is_taken: bool,
     /// Part of a URL.
     is_in_url: bool,
+    /// The last one of a word that is broken up or has wrong letters.
+    is_disguised: bool,
 }
 
 /// What a text has that each rule needs at least. Most texts have none of it.
@@ -112,6 +114,7 @@ impl Tokens {
                 meaning,
                 is_taken: false,
                 is_in_url: false,
+                is_disguised: false,
             });
             at = end;
         }
@@ -125,6 +128,7 @@ impl Tokens {
             tokens.find_urls();
         }
         tokens.find_spelt_words();
+        tokens.find_broken_names();
 
         tokens
     }
@@ -150,6 +154,11 @@ impl Tokens {
 
     pub(super) fn is_in_url(&self, position: usize) -> bool {
         self.at(position).is_some_and(|token| token.is_in_url)
+    }
+
+    /// Whether a word ends here that is broken up or has wrong letters: `T e l e g r a m`, `Te1egram`.
+    pub(super) fn is_disguised(&self, position: usize) -> bool {
+        self.at(position).is_some_and(|token| token.is_disguised)
     }
 
     /// The mark at this position as it is shown.

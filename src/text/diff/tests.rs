@@ -11,6 +11,7 @@ fn budget() -> DiffBudget {
         steps_of_a_pair: 200_000_000,
         spans: 100_000,
         spans_of_a_pair: 10_000,
+        is_hit: false,
     }
 }
 
@@ -105,6 +106,7 @@ fn a_pair_that_costs_too_much_is_one_deletion_and_one_insertion() {
     let whole = [span(Op::Delete, &before), span(Op::Insert, &after)];
     assert_eq!(spans, whole);
     assert!(left - budget.steps <= 20_000_000, "{budget:?}");
+    assert!(budget.is_hit);
 }
 
 #[test]
@@ -156,6 +158,7 @@ fn a_long_text_with_a_change_at_each_end_is_compared_word_by_word() {
     );
 
     assert_eq!(spans.len(), 5);
+    assert!(!budget.is_hit);
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::*;
 
+mod long;
 mod markup;
 mod numbers_and_signs;
 mod spelling;

@@ -250,3 +250,43 @@ async fn of_two_changes_of_one_version_the_second_is_shown_the_present_state() {
     let absent = admin.try_change_article(ABSENT, &one).await;
     absent.refused(404, "not_found");
 }
+
+/// Postgres ends with the year 294276 and RFC 3339 with 9999.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_no_answer_could_show_is_refused() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let kept = admin.publish("One").await;
+
+    for time in [
+        "+262142-12-31T23:59:59Z",
+        "+294277-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-00:01",
+        "0000-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+00:01",
+        "-0001-01-01T00:00:00Z",
+        "-4713-01-01T00:00:00Z",
+        "-262143-01-01T00:00:00Z",
+        "+999999999-01-01T00:00:00Z",
+    ] {
+        let mut new = article("Two");
+        new["published_at"] = json!(time);
+        let answer = admin.try_publish_article(&new).await;
+        answer.invalid("/published_at");
+
+        let change = json!({ "version": 1, "published_at": time });
+        let answer = admin.try_change_article(&kept, &change).await;
+        answer.invalid("/published_at");
+    }
+
+    for time in ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00Z"] {
+        let mut new = article("Far");
+        new["published_at"] = json!(time);
+        new["slug"] = json!(format!("far-{}", &time[..4]));
+        let made = admin.publish_article(&new).await;
+        let location = format!("/v1/articles/{}", text(&made["id"]));
+        assert_eq!(made["published_at"].as_str().unwrap()[..19], time[..19]);
+        admin.get(&location).await.ok();
+    }
+}

@@ -2,6 +2,7 @@
 
 mod challenges;
 mod emails;
+mod order;
 mod outcome;
 mod own;
 mod reports;

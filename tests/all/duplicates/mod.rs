@@ -6,6 +6,7 @@ mod comparing;
 mod contacts;
 mod crowds;
 mod groups;
+mod letters;
 mod plans;
 mod present;
 mod racing;

@@ -71,6 +71,8 @@ async fn the_metrics_name_every_loop_of_the_service() {
         "refresh_origins",
         "refresh_statistics",
         "delete_expired",
+        "seal_audit",
+        "remove_old_audit",
         "renew_addresses",
         "renew_fingerprints",
     ];

@@ -8,6 +8,7 @@ mod connections;
 mod documents;
 mod draining;
 mod envelope;
+mod faces;
 pub mod foreign_faults;
 mod framing;
 mod limits;

@@ -154,5 +154,6 @@ fn app_without_database() -> App {
         },
         origins: Origins::default(),
         background: Arc::default(),
+        budgets: Arc::default(),
     }
 }

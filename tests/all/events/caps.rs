@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use moderato::config::RateLimits;
 use reqwest::Method;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::{QUEUE, SOON, thread_path};
 use crate::support::answer::Answer;
@@ -59,6 +61,27 @@ async fn an_address_has_only_so_many_streams_until_one_ends() {
     wait_for_streams(&service, 1).await;
 
     Tap::ready(&reader, &path).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_opens_only_so_many_streams_in_a_minute() {
+    let options = Service::options().http(|http| http.rate_limits = RateLimits::On);
+    let service = options.start().await;
+    let reader = service.reader();
+
+    // A stream of no article costs as much to open, and ends at once.
+    for _ in 0..60 {
+        let answer = reader
+            .get(&format!("/v1/articles/{}/events", Uuid::nil()))
+            .await;
+        answer.refused(404, "not_found");
+    }
+
+    let refused = reader.get(&thread_path(&service)).await;
+    assert_eq!(refused.headers["ratelimit-policy"], "\"streams\";q=60;w=60");
+    assert_refused(refused, 429, "rate_limited");
+    let thread = reader.thread().await;
+    assert_eq!(thread["total"], 0, "everything else is served");
 }
 
 #[tokio::test(flavor = "multi_thread")]

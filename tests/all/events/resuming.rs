@@ -84,6 +84,39 @@ async fn a_cursor_of_the_feed_begins_a_stream() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reader_who_comes_from_behind_more_than_a_thousand_events_reads_again() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let feed = Follower::new(&admin, &service);
+    let reader = service.reader();
+    let path = thread_path(&service);
+    let (tap, ready) = Tap::ready(&reader, &path).await;
+    drop(tap);
+    let begin = feed.end().await;
+    let posted = post(&service, "Ada").await;
+    let elsewhere = |count: u32| {
+        format!(
+            "INSERT INTO events (site_id, kind, payload) \
+             SELECT site_id, 'slow', '{{}}' FROM sites, generate_series(1, {count})"
+        )
+    };
+
+    // The feed waits for transactions of other tests, so the test waits for the feed.
+    service.execute(&elsewhere(998)).await;
+    feed.follow(&begin, 999).await;
+    let mut near = Tap::resume(&reader, &path, &ready.id).await;
+    assert_eq!(near.expect("approved").await.data["comment_id"], posted.id);
+    near.expect("ready").await;
+
+    service.execute(&elsewhere(10)).await;
+    feed.follow(&begin, 1_009).await;
+    let mut far = Tap::resume(&reader, &path, &ready.id).await;
+    far.expect("reset").await;
+    let hits = "moderato_budget_hits_total{budget=\"missed_events\"}";
+    assert_eq!(reader.metric(hits).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_comes_too_late_has_to_read_again_and_continues_from_now() {
     let service = start().await;
     let admin = service.admin().await;

@@ -42,6 +42,8 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["http", "server"]),
     ("validator", &["http", "server"]),
     ("governor", &["http"]),
+    ("rust_embed", &["http"]),
+    ("maud", &["http"]),
     ("prometheus", &["http"]),
     ("clap", &["cli", "main"]),
     ("indicatif", &["cli"]),

@@ -43,8 +43,25 @@ impl Actor {
         }
     }
 
+    /// The token of the client; empty without one.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
+    }
+
+    /// All pages of a list, whose path has a query.
+    pub async fn pages(&self, path: &str) -> Vec<Value> {
+        let mut pages = vec![self.get(path).await.ok()];
+
+        while let Some(cursor) = pages.last().and_then(|page| page["next_cursor"].as_str()) {
+            let next = format!("{path}&cursor={cursor}");
+            pages.push(self.get(&next).await.ok());
+        }
+
+        pages
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -77,6 +94,15 @@ impl Actor {
         let answer = self.request(Method::GET, "/metrics").send().await;
 
         answer.unwrap().text().await.unwrap()
+    }
+
+    /// The value of one series of the metrics, such as `moderato_budget_hits_total{budget="x"}`; 0 if
+    /// it is not there.
+    pub async fn metric(&self, series: &str) -> u64 {
+        let metrics = self.metrics().await;
+        let line = metrics.lines().find_map(|line| line.strip_prefix(series));
+
+        line.map_or(0, |value| value.trim().parse().unwrap())
     }
 
     /// A request that the test completes, for example with an `Idempotency-Key`.

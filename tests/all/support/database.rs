@@ -80,6 +80,14 @@ async fn server() -> &'static Server {
 async fn start() -> Server {
     let server = Server::start(Options::new(folder())).await.unwrap();
 
+    // Tests look at the sessions of the service, which has a role of its own, and end some.
+    let superuser = server.url().replacen("moderato_owner@", "postgres@", 1);
+    connect(&superuser)
+        .await
+        .batch_execute("GRANT pg_monitor, pg_signal_backend TO moderato_owner")
+        .await
+        .unwrap();
+
     connect(server.url())
         .await
         .batch_execute(&format!("CREATE DATABASE {TEMPLATE}"))

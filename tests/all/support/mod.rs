@@ -74,6 +74,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod admin;
+pub mod allocations;
 pub mod answer;
 pub mod author;
 pub mod barrier;

@@ -6,5 +6,6 @@ mod lists;
 mod once;
 mod plain_counts;
 mod plans;
+mod sizes;
 mod submitting;
 mod walking;

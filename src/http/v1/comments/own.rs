@@ -40,6 +40,7 @@ problems!(
         Unauthenticated,
         NotFound,
         EditWindowClosed,
+        EditedTooOften,
         CommentsClosed,
         DuplicateComment,
         InvalidTransition

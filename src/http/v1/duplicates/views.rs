@@ -22,7 +22,8 @@ pub(crate) struct DuplicateGroup {
     pub head: GroupSummary,
     /// The oldest member.
     pub original: ModeratedComment,
-    /// The other members, oldest first, up to a limit.
+    /// The other members, oldest first: up to 10 in a list and 200 of a group alone, and fewer if
+    /// they are large. `size` counts all.
     pub members: Vec<GroupMember>,
 }
 

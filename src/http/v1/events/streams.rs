@@ -15,10 +15,12 @@ use crate::http::contract::parameters::{ArticleInPath, LastEventIdInHeader};
 use crate::http::extract::actor::bearer_token;
 use crate::http::extract::client_ip::client_ip_of;
 use crate::http::extract::command::Authorised;
+use crate::http::extract::limited::Limited;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
+use crate::http::quotas::Streams;
 use crate::http::state::HttpState;
 use crate::http::stream_caps::Ticket;
 use crate::http::v1::events::live::session::Session;
@@ -60,6 +62,7 @@ problems!(StreamQueueProblems = STORED, TOKEN, LIST, LIMITED);
 pub(crate) async fn stream_article_events(
     request: HttpRequest,
     state: Data<HttpState>,
+    _quota: Limited<Streams>,
     Path(article): Path<ArticleId>,
     Query(query): Query<StreamQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -93,6 +96,7 @@ pub(crate) async fn stream_article_events(
 pub(crate) async fn stream_queue_events(
     request: HttpRequest,
     state: Data<HttpState>,
+    _quota: Limited<Streams>,
     authorised: Authorised<Moderator, Query<StreamQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {

@@ -25,7 +25,8 @@ use crate::http::v1::threads::views::{Comment, example_comment};
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ThreadPage {
     pub items: Vec<Comment>,
-    /// The `cursor` of the next page; null on the last page.
+    /// The `cursor` of the next page; null on the last page. A page of large comments has fewer of
+    /// them than `limit`, and a next page.
     pub next_cursor: Option<String>,
     /// The number of approved comments of the article.
     #[schema(minimum = 0)]

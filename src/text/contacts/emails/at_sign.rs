@@ -22,9 +22,63 @@ pub(super) struct Sign {
     pub tokens: Range<usize>,
 }
 
-pub(super) fn sign(tokens: &Tokens, at: usize) -> Option<Sign> {
+/// The most marks that stand for an `@` in one text.
+const MOST_SUBSTITUTES: usize = 4;
+/// How many tokens may be between a mark and the `@` that it stands for, where a text says so.
+const REACH: usize = 6;
+
+/// The marks that a text says to replace by an `@`: `ann#example.org (replace # by @)`.
+pub(super) fn substitutes(tokens: &Tokens) -> Vec<char> {
+    let mut substitutes = Vec::new();
+
+    for at in 0..tokens.len() {
+        if substitutes.len() >= MOST_SUBSTITUTES {
+            break;
+        }
+        if !tokens.is_mark(at, &['@']) && !tokens.meaning(at).has(Role::At) {
+            continue;
+        }
+
+        let near = at.saturating_sub(REACH)..at + REACH;
+        let marks = near.filter_map(|position| tokens.mark(position));
+        for mark in marks.filter(|&mark| may_stand_for_at(mark)) {
+            if !substitutes.contains(&mark) {
+                substitutes.push(mark);
+            }
+        }
+    }
+
+    substitutes
+}
+
+/// Marks that are neither of an address nor of a sentence.
+const fn may_stand_for_at(mark: char) -> bool {
+    match mark {
+        '#' | '&' | '*' | '%' | '^' | '~' | '=' | '|' => true,
+        '€' | '£' | '¥' | '₹' | '₽' | '₩' | '﷼' | '°' | '×' => false,
+        _ => {
+            !mark.is_ascii()
+                && !matches!(mark, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{FF00}'..='\u{FF65}' | '،' | '؟' | '؛' | '।' | '«' | '»' | '・' | 'ー')
+        }
+    }
+}
+
+/// A mark between letters that stands for an `@`, because the text says so.
+fn is_substitute(tokens: &Tokens, at: usize, substitutes: &[char]) -> bool {
+    tokens.is_mark(at, substitutes)
+        && tokens.is_in_run(at.checked_sub(1))
+        && tokens.is_in_run(Some(at + 1))
+}
+
+pub(super) fn sign(tokens: &Tokens, at: usize, substitutes: &[char]) -> Option<Sign> {
     if tokens.is_in_url(at) {
         return None;
+    }
+    if is_substitute(tokens, at, substitutes) {
+        return Some(Sign {
+            how: At::Disguised,
+            tokens: at..at + 1,
+        });
     }
     if tokens.is_mark(at, &['@']) {
         let (start, end) = (tokens.skip_space_back(at), tokens.skip_space(at + 1));
