@@ -8,9 +8,10 @@ use crate::db::moderation::activity::{
     ArrivalsRow, BacklogRow, DecisionsRow, FoundRow, IdSpans, find_backlog, list_arrivals,
     list_decided, list_found,
 };
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
 use crate::domain::time_span::{Bucket, TimeSpans};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::flows::sites::named::find_site_of_list;
 use crate::moderation::finding::CODES;
 
@@ -49,15 +50,12 @@ pub(crate) async fn read_activity(
     let to = query.to.unwrap_or(now);
     let from = query.from.unwrap_or_else(|| query.bucket.usual_start(to));
     let spans = TimeSpans::between(from, to, query.bucket)
-        .map_err(|fault| crate::domain::refusal::Refusal::Invalid(vec![fault]))?;
+        .map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
     let edges = spans.edges_as_ids();
     let (Some((last, starts)), Some((first, ends))) = (edges.split_last(), edges.split_first())
     else {
-        return Err(crate::error::Error::internal(
-            "spans of time",
-            "there are none",
-        ));
+        return Err(Error::internal("spans of time", "there are none"));
     };
     let ids = IdSpans { starts, ends };
 

@@ -94,6 +94,7 @@ async fn beyond_this_machine_and_behind_tls_the_cookie_is_secure() {
     let plain = start().await;
     let behind_tls = Service::options()
         .database(plain.database_url())
+        .without_article()
         .http(|http| http.public_url = Some("https://comments.example".to_owned()))
         .start()
         .await;

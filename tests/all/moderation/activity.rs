@@ -119,7 +119,7 @@ const HISTORY: &str = "\
       CASE n % 10 WHEN 0 THEN 'pending' ELSE 'approved' END, n % 10 > 0, 'Reader', \
       'reader@example.org', sha256(int8send(n)), 'A text.', '', 1, now() \
     FROM articles a, generate_series(1, 40000) n, LATERAL (SELECT (lpad(to_hex( \
-      1764000000000 + n * 216000), 12, '0') || substr(md5(n::text), 1, 20))::uuid AS id) i; \
+      1764000000000 + n::bigint * 216000), 12, '0') || substr(md5(n::text), 1, 20))::uuid AS id) i; \
     INSERT INTO findings (site_id, comment_id, revision, position, phase, code, severity, evidence) \
     SELECT site_id, comment_id, 1, 0, 'links', \
       CASE WHEN visible THEN 'campaign' ELSE 'too_many_links' END, 'note', '{}' FROM comments; \
@@ -138,7 +138,7 @@ async fn each_series_is_read_by_its_index_for_any_plan() {
     let site = service
         .text("SELECT quote_literal(site_id) FROM sites")
         .await;
-    let ids = "ARRAY(SELECT (lpad(to_hex(1764000000000 + 86400000 * d), 12, '0') || repeat('0', 20))::uuid \
+    let ids = "ARRAY(SELECT (lpad(to_hex(1764000000000 + 86400000::bigint * d), 12, '0') || repeat('0', 20))::uuid \
         FROM generate_series";
     let (starts, ends) = (format!("{ids}(10, 39) d)"), format!("{ids}(11, 40) d)"));
     let first = "'019ab9f0-0000-0000-0000-000000000000', '019ac000-0000-0000-0000-000000000000'";

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
 
 use crate::db::sites::site::SiteRow;
 use crate::domain::site_profile::{self, Theme};
 use crate::http::time::milliseconds;
+use crate::http::v1::sites::policy::words;
 
 /// A site, as its admins see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,8 +42,7 @@ pub(crate) struct ThemeDocument {
     /// A colour, `#rrggbb`; null: the service's own.
     #[schema(pattern = "^#[0-9A-Fa-f]{6}$", example = "#1f6f78")]
     pub accent: Option<String>,
-    /// Light, dark, or as the reader's system says.
-    #[schema(inline)]
+    #[schema(schema_with = scheme_schema)]
     pub scheme: Scheme,
 }
 
@@ -53,6 +54,13 @@ pub(crate) enum Scheme {
     Auto,
     Light,
     Dark,
+}
+
+fn scheme_schema() -> Object {
+    words(
+        "Light, dark, or as the reader's system says.",
+        &["auto", "light", "dark"],
+    )
 }
 
 impl From<&SiteRow> for Site {
