@@ -30,6 +30,8 @@ pub enum AuditKind {
     SiteCreated,
     SiteChanged,
     ArticleDeleted,
+    PersonErased,
+    PersonExported,
     DatabaseRestored,
     AuditRemoved,
 }

@@ -5,13 +5,16 @@ use chrono::{DateTime, Duration, Utc};
 use crate::app::App;
 use crate::app::secrets::Authorship;
 use crate::db::articles::posting_context::{CommentTerms, find_comment_terms};
+use crate::db::comments::authorship::find_author;
 use crate::db::moderation::decisions::{DecisionRow, find_last_decision};
 use crate::db::sites::site::find_policy;
 use crate::db::threads::comment::{ThreadCommentRow, find_own_comment, list_ancestors};
+use crate::domain::keys::CommentKey;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::{Status, edited};
 use crate::error::Result;
+use crate::flows::accounts::recognise::check_active;
 use crate::flows::threads::read::CommentInThread;
 
 /// A comment as its author sees it.
@@ -37,12 +40,22 @@ pub(crate) struct OwnModeration {
 /// primary: a replica may not have it yet when its author returns.
 ///
 /// # Errors
-/// `NotFound` when it was deleted with its article.
+/// `Unauthenticated` for a comment by staff whose account is closed; `NotFound` when it was
+/// deleted with its article.
 pub(crate) async fn read_own(app: &App, author: Authorship) -> Result<OwnComment> {
     let mut conn = app.database.primary.get().await?;
     let comment = find_own_comment(&mut conn, author.comment())
         .await?
         .ok_or(Refusal::NotFound(Noun::Comment))?;
+    if comment.is_moderator {
+        let key = CommentKey {
+            site: comment.site_id,
+            comment: comment.comment_id,
+        };
+        let writer = find_author(&mut conn, key).await?;
+        check_active(&mut conn, writer.and_then(|writer| writer.moderator_id)).await?;
+    }
+
     let ancestors = list_ancestors(&mut conn, &comment).await?;
 
     let terms = find_comment_terms(&mut conn, comment.article_id)

@@ -5,5 +5,6 @@ mod emails;
 mod order;
 mod outcome;
 mod own;
+mod proof;
 mod reports;
 mod staff;

@@ -17,7 +17,7 @@ enum For {
     Everybody,
     /// Everybody, but a guest token must be valid.
     Readers,
-    /// Everybody, but a token must be of staff.
+    /// Everybody, but a token must be a valid one, of an author or of staff.
     ReadersAndStaff,
     Authors,
     /// Holders of a valid session. The token of the example belongs to no session.
@@ -69,11 +69,14 @@ const RIGHTS: &[(&str, For)] = &[
     ("refresh_tokens", Sessions),
     ("change_password", Moderators),
     ("list_audit", Admins),
+    ("export_person", Admins),
+    ("erase_person", Admins),
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
     ("get_statistics", Moderators),
     ("list_moderated_comments", Moderators),
+    ("search_moderated_comments", Moderators),
     ("get_moderated_comment", Moderators),
     ("create_decision", Moderators),
     ("create_bulk_decision", Moderators),
@@ -93,7 +96,7 @@ const RIGHTS: &[(&str, For)] = &[
 /// The status that refuses the role, 401 or 403, or none.
 fn expected(who: For, role: Role) -> Option<u16> {
     match (who, role) {
-        (Everybody, _) | (ReadersAndStaff, Role::Anonymous) => None,
+        (Everybody, _) | (ReadersAndStaff, Role::Anonymous | Role::Author) => None,
         (Admins | Moderators | ReadersAndStaff, Role::Admin) => None,
         (Moderators | ReadersAndStaff, Role::Moderator) => None,
         (Readers, Role::ForgedAuthor) => Some(401),
@@ -131,7 +134,8 @@ fn the_document_describes_the_same_rights() {
         let schemes: &[&str] = match right(&operation) {
             Everybody | Sessions => &[],
             Readers | Authors => &["guest_token"],
-            ReadersAndStaff | Moderators | Admins => &["moderator_token"],
+            ReadersAndStaff => &["guest_token", "moderator_token"],
+            Moderators | Admins => &["moderator_token"],
         };
         assert_eq!(operation.schemes, schemes, "{}", operation.id);
     }
