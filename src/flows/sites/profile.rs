@@ -7,8 +7,8 @@ use crate::app::setup::new_site;
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::db::sites::site::{
-    PolicyVersionRow, SiteRow, insert_policy_version, insert_site, list_policies, list_site_page,
-    lock_site, update_site,
+    PolicyVersionRow, SiteRow, find_site_by_id, insert_policy_version, insert_site, list_policies,
+    list_site_page, lock_site, update_site,
 };
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
@@ -21,7 +21,7 @@ use crate::domain::site::SiteName;
 use crate::domain::site_profile::{Locale, SiteTitle, Theme};
 use crate::error::Result;
 use crate::flows::audit::append::append_audit;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::flows::sites::named::find_named_site;
 use crate::flows::sites::origins::origins_of;
 use crate::flows::sites::policy::policy_changed;
@@ -41,6 +41,18 @@ pub(crate) struct SiteCorrection {
     pub site_name: String,
     pub version: i32,
     pub change: SiteChange,
+}
+
+impl Recallable for SiteRow {
+    type Receipt = SiteId;
+
+    fn receipt(&self) -> SiteId {
+        self.site_id
+    }
+
+    async fn recall(conn: &mut Connection, _: &App, site: SiteId) -> Result<Option<Self>> {
+        find_site_by_id(conn, site).await
+    }
 }
 
 /// A page of the sites, the oldest first.
