@@ -28,6 +28,7 @@ use crate::domain::event::Reach;
 use crate::domain::ids::SiteId;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
+use crate::domain::site_profile::Theme;
 use crate::error::{Error, Result};
 use crate::text::skeleton::FINGERPRINT_VERSION;
 
@@ -36,6 +37,9 @@ pub const DEFAULT_SITE: &str = "default";
 
 /// The article of the demo, in the default site.
 pub const DEMO_SLUG: &str = "what-a-walk-does";
+
+/// The language of a site whose admin has chosen none.
+const DEFAULT_LOCALE: &str = "en";
 
 impl App {
     /// Makes the pools, and inserts what every installation needs if it is missing: its secret and
@@ -173,5 +177,9 @@ pub(crate) fn new_site(clock: &Clock, name: &str, policy: &Policy) -> Result<Sit
         updated_at: now,
         fingerprint_version: FINGERPRINT_VERSION,
         former_page_rules: FormerPageRules::default(),
+        title: String::new(),
+        locale: DEFAULT_LOCALE.to_owned(),
+        theme: Theme::default(),
+        site_version: 1,
     })
 }

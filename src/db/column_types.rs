@@ -30,6 +30,7 @@ use crate::domain::page_rules::PageRules;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::role::Role;
+use crate::domain::site_profile::Theme;
 use crate::domain::status::Status;
 
 /// A value whose SQL type is known from its Rust type, for statements written by hand.
@@ -106,6 +107,7 @@ column!(Policy as Jsonb);
 column!(SiteSalt as Binary);
 column!(PageRules as Jsonb);
 column!(FormerPageRules as Jsonb);
+column!(Theme as Jsonb);
 column!(AddressKey as Binary);
 
 /// The page rules of former policies of a site, the latest first.
@@ -131,7 +133,7 @@ macro_rules! documents {
     )+};
 }
 
-documents![FormerPageRules, PageRules, Policy];
+documents![FormerPageRules, PageRules, Policy, Theme];
 
 impl FromSql<Binary, Pg> for AddressKey {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {

@@ -330,6 +330,10 @@ diesel::table! {
         updated_at -> Timestamptz,
         fingerprint_version -> Int2,
         former_page_rules -> Jsonb,
+        title -> Text,
+        locale -> Text,
+        theme -> Jsonb,
+        site_version -> Int4,
     }
 }
 

@@ -27,6 +27,8 @@ pub enum AuditKind {
     AccountActivated,
     AccountDeactivated,
     PolicyChanged,
+    SiteCreated,
+    SiteChanged,
     ArticleDeleted,
     PersonErased,
     PersonExported,

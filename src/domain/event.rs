@@ -22,6 +22,7 @@ pub enum EventKind {
     ArticleDeleted,
     AddressesRenewed,
     PolicyChanged,
+    SiteChanged,
     DuplicateGroupsMerged,
     DuplicateGroupSplit,
     ModeratorCreated,
@@ -72,7 +73,7 @@ impl Reach {
             // Another article may answer for an address.
             EventKind::AddressesRenewed => Self::Lists,
             // A policy applies to later comments only, but at once to all addresses.
-            EventKind::PolicyChanged => Self::Policies,
+            EventKind::PolicyChanged | EventKind::SiteChanged => Self::Policies,
             EventKind::CommentReported
             | EventKind::DuplicateGroupsMerged
             | EventKind::DuplicateGroupSplit

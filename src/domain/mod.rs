@@ -28,11 +28,13 @@ pub mod role;
 pub(crate) mod room;
 pub(crate) mod sign_in_throttle;
 pub mod site;
+pub mod site_profile;
 pub mod status;
 pub(crate) mod web_url;
 
 pub(crate) mod enum_names;
 mod text_field;
 pub mod text_limit;
+pub mod time_span;
 mod tracking_parameters;
 pub mod url_limit;

@@ -21,6 +21,8 @@ pub const COMMENT_BODY: TextLimit = TextLimit::of(10_000);
 pub const NAME: TextLimit = TextLimit::of(80);
 /// The title of an article.
 pub const TITLE: TextLimit = TextLimit::of(300);
+/// The name of a site for people.
+pub const SITE_TITLE: TextLimit = TextLimit::of(100);
 /// The lead of an article.
 pub const LEAD: TextLimit = TextLimit::of(1_000);
 /// The text of an article.

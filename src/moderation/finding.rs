@@ -40,3 +40,17 @@ pub enum Severity {
 }
 
 enum_names!(Severity);
+
+/// All codes of findings, by which they are counted. A report of a reader is one, too.
+pub const CODES: [&str; 10] = [
+    "campaign",
+    "contains",
+    "frame",
+    "near_duplicate",
+    "new_author",
+    "repeats_settled_group",
+    "reported",
+    "shared_contact",
+    "short",
+    "too_many_links",
+];

@@ -27,6 +27,7 @@ mod people;
 mod postgres;
 mod readme;
 mod seed;
+mod sites;
 mod snapshots;
 mod support;
 mod text;

@@ -1,5 +1,6 @@
 //! The queue, the audit log and what moderators see of one comment.
 
+pub mod activity;
 pub mod decisions;
 pub(crate) mod detail;
 pub mod queue;

@@ -3,15 +3,19 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text};
+use diesel::sql_types::{Array, Bool, Integer, Jsonb, Text};
 use diesel_async::RunQueryDsl;
+use serde_json::json;
+use uuid::Uuid;
 
 use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::Connection;
 use crate::db::schema::{policy_versions, sites};
 use crate::domain::ids::{ModeratorId, SiteId};
+use crate::domain::page::PageRequest;
 use crate::domain::policy::{Policy, VersionedPolicy};
 use crate::domain::pseudonym::SiteSalt;
+use crate::domain::site_profile::Theme;
 use crate::error::Result;
 
 /// A site with the policy in force.
@@ -29,6 +33,13 @@ pub struct SiteRow {
     pub fingerprint_version: i16,
     /// The page rules of former policies under which some keys of addresses may be computed.
     pub former_page_rules: FormerPageRules,
+    /// The name for people; empty: the name in requests.
+    pub title: String,
+    /// A language tag (BCP 47).
+    pub locale: String,
+    pub theme: Theme,
+    /// Counts the changes of title, locale, theme and origins.
+    pub site_version: i32,
 }
 
 /// One entry of the record of policies.
@@ -105,6 +116,47 @@ pub(crate) async fn list_sites(conn: &mut Connection) -> Result<Vec<SiteRow>> {
     Ok(SiteRow::query().order(sites::name).load(conn).await?)
 }
 
+/// A page of the sites, in the order of their creation; by the primary key.
+pub(crate) async fn list_site_page(
+    conn: &mut Connection,
+    page: PageRequest<SiteId>,
+) -> Result<Vec<SiteRow>> {
+    Ok(SiteRow::query()
+        .filter(sites::site_id.gt(page.after.unwrap_or(SiteId(Uuid::nil()))))
+        .order(sites::site_id)
+        .limit(page.rows())
+        .load(conn)
+        .await?)
+}
+
+/// The site of that name, which no other transaction changes before this one ends.
+pub(crate) async fn lock_site(conn: &mut Connection, site_name: &str) -> Result<Option<SiteRow>> {
+    Ok(SiteRow::query()
+        .filter(sites::name.eq(site_name))
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Writes what an admin may change about a locked site.
+pub(crate) async fn update_site(conn: &mut Connection, site: &SiteRow) -> Result<()> {
+    diesel::update(sites::table.find(site.site_id))
+        .set((
+            sites::title.eq(&site.title),
+            sites::locale.eq(&site.locale),
+            sites::theme.eq(&site.theme),
+            sites::site_version.eq(site.site_version),
+            sites::policy.eq(&site.policy),
+            sites::policy_version.eq(site.policy_version),
+            sites::updated_at.eq(site.updated_at),
+        ))
+        .execute(conn)
+        .await?;
+
+    Ok(())
+}
+
 /// The policy of a site, by the primary key.
 pub(crate) async fn find_policy(conn: &mut Connection, site: SiteId) -> Result<Policy> {
     Ok(sites::table
@@ -132,7 +184,8 @@ pub(crate) async fn list_policies(conn: &mut Connection) -> Result<Vec<Policy>> 
 }
 
 /// Replaces the policy of `new_policy.version`, which must still be in force; `None` when it is
-/// not. `former` are the rules under which some keys of addresses may be computed from now on.
+/// not. `former` are the rules under which some keys of addresses may be computed from now on. Other
+/// origins are a change of the site, too.
 pub(crate) async fn update_policy(
     conn: &mut Connection,
     site: SiteId,
@@ -147,6 +200,11 @@ pub(crate) async fn update_policy(
         sites::policy.eq(&new_policy.policy),
         sites::policy_version.eq(new_policy.version.saturating_add(1)),
         sites::former_page_rules.eq(former),
+        sites::site_version.eq(sql::<Integer>(
+            "site_version + (policy -> 'origins' IS DISTINCT FROM ",
+        )
+        .bind::<Jsonb, _>(json!(new_policy.policy.origins))
+        .sql(")::int")),
         sites::updated_at.eq(now),
     ));
 

@@ -12,7 +12,7 @@ use crate::domain::ids::SessionId;
 use crate::error::Result;
 
 /// How long a sign-in lasts, however often it is refreshed.
-pub(super) const SIGN_IN_LIFETIME: TimeDelta = Duration::days(14);
+pub(crate) const SIGN_IN_LIFETIME: TimeDelta = Duration::days(14);
 
 /// The tokens of one sign-in. It has no `Debug`.
 pub(crate) struct Session {

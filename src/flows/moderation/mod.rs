@@ -1,5 +1,6 @@
 //! The queue, decisions and their audit log.
 
+pub(crate) mod activity;
 pub(in crate::flows) mod apply;
 pub(crate) mod audit;
 pub(in crate::flows) mod compare_texts;

@@ -3,3 +3,4 @@
 pub(in crate::flows) mod named;
 pub mod origins;
 pub(crate) mod policy;
+pub(crate) mod profile;

@@ -143,7 +143,7 @@ async fn conflict(conn: &mut Connection, site_name: &str) -> Result<Refusal> {
     Ok(Refusal::version_conflict(site.policy_version))
 }
 
-fn policy_changed(site: &SiteRow, admin: &Admin) -> NewEvent {
+pub(super) fn policy_changed(site: &SiteRow, admin: &Admin) -> NewEvent {
     let payload =
         json!({ "site": site.name, "version": site.policy_version, "moderator_id": admin.id() });
 

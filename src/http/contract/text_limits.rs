@@ -12,7 +12,8 @@ use utoipa::openapi::{Components, RefOr};
 
 use crate::domain::text_limit::{
     ARTICLE_AUTHOR, ARTICLE_BODY, AUTHOR_SEARCH, CITATION, COMMENT_BODY, DOI, GIVEN_EMAIL,
-    GIVEN_PASSWORD, LEAD, NAME, NOTE, PASSWORD, REASON, REPORT_DETAIL, SEARCH, TITLE, TextLimit,
+    GIVEN_PASSWORD, LEAD, NAME, NOTE, PASSWORD, REASON, REPORT_DETAIL, SEARCH, SITE_TITLE, TITLE,
+    TextLimit,
 };
 use crate::domain::url_limit::{PAGE_URL, UrlLimit, WEBSITE};
 use crate::http::extract::body::BODY_LIMIT;
@@ -43,6 +44,8 @@ const FIELDS: &[Field] = &[
     Field("NewBulkDecision", "reason", Limit::Text(REASON)),
     Field("NewBulkDecision", "note", Limit::Text(NOTE)),
     Field("NewGroupDecision", "reason", Limit::Text(REASON)),
+    Field("NewSite", "name", Limit::Text(SITE_TITLE)),
+    Field("SitePatch", "name", Limit::Text(SITE_TITLE)),
     Field("NewArticle", "url", Limit::Url(PAGE_URL)),
     Field("NewArticle", "title", Limit::Text(TITLE)),
     Field("NewArticle", "lead", Limit::Text(LEAD)),

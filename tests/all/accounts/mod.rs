@@ -1,6 +1,7 @@
 //! Accounts of moderators and their sessions.
 
 mod command_line;
+mod cookies;
 mod emails;
 mod first_admin;
 mod managing;

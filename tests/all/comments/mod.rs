@@ -3,6 +3,7 @@
 mod challenges;
 mod emails;
 mod order;
+mod outcome;
 mod own;
 mod proof;
 mod reports;

@@ -55,6 +55,10 @@ const RIGHTS: &[(&str, For)] = &[
     ("update_article", Admins),
     ("move_article", Admins),
     ("delete_article", Admins),
+    ("list_sites", Admins),
+    ("get_site", Admins),
+    ("create_site", Admins),
+    ("update_site", Admins),
     ("get_policy", Admins),
     ("put_policy", Admins),
     ("list_moderators", Admins),
@@ -70,6 +74,7 @@ const RIGHTS: &[(&str, For)] = &[
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
+    ("get_statistics", Moderators),
     ("list_moderated_comments", Moderators),
     ("search_moderated_comments", Moderators),
     ("get_moderated_comment", Moderators),

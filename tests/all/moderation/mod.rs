@@ -1,5 +1,6 @@
 //! What moderators see of comments, and what they decide.
 
+mod activity;
 mod deciding;
 mod many;
 mod places;

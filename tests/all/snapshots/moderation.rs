@@ -16,6 +16,28 @@ const OTHER: &str =
     "Does anybody know whether the data of the northern stations were published anywhere yet?";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_statistics_of_a_day() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let moderator = service.moderator("grace").await;
+    service.author("ada").post(TEXT).await;
+    let held = service.author("bob").post(LIKE).await;
+    service.author("carl").post(OTHER).await;
+    moderator.decide(&held, "reject").await;
+
+    let stats = "/v1/admin/stats";
+    let noon = service.clock().now();
+    let day = format!(
+        "{stats}?from={}&to={}",
+        noon.format("%Y-%m-%dT00:00:00Z"),
+        noon.format("%Y-%m-%dT23:59:59Z")
+    );
+    check("get_statistics", moderator.get(&day).await);
+    let backwards = format!("{stats}?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z");
+    check("get_statistics", moderator.get(&backwards).await);
+    check("get_statistics", service.reader().get(stats).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_near_duplicate_is_held_decided_and_the_decision_undone() {
     let service = Service::start(json!({ "mode": "flagged" })).await;
     let moderator = service.moderator("grace").await;

@@ -21,6 +21,24 @@ async fn a_policy_is_read_replaced_and_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_made_listed_read_and_changed() {
+    let service = Service::options().without_article().start().await;
+    let admin = service.admin().await;
+    let sites = "/v1/admin/sites";
+    let site = json!({ "site": "blog", "name": "Notes", "origins": ["https://blog.example"] });
+
+    check("create_site", admin.post(sites, &site).await);
+    check("create_site", admin.post(sites, &site).await);
+    check("list_sites", admin.get(sites).await);
+    let path = "/v1/admin/sites/blog";
+    check("get_site", admin.get(path).await);
+    let change = json!({ "version": 1, "theme": { "accent": "#1f6f78" } });
+    check("update_site", admin.patch(path, &change).await);
+    check("update_site", admin.patch(path, &change).await);
+    check("get_site", admin.get("/v1/admin/sites/nowhere").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn policies_that_are_refused() {
     let service = Service::options().without_article().start().await;
     let admin = service.admin().await;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::domain::refusal::Refusal;
 use crate::domain::rights::{AccountOwner, Moderator};
 use crate::flows::accounts::own_password::{OwnPassword, change_own_password};
 use crate::flows::accounts::read::read_own_account;
@@ -27,6 +28,7 @@ use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::{self, Sessions};
 use crate::http::state::HttpState;
+use crate::http::v1::accounts::refresh_cookie::{self, Keeping};
 use crate::http::v1::accounts::views::{ModeratorView, example_moderator};
 
 /// The credentials of an account.
@@ -39,15 +41,19 @@ pub(crate) struct Credentials {
     #[validate(custom(function = "length::given_password"))]
     #[schema(format = "password")]
     pub password: String,
+    /// Whether the refresh token goes into a cookie, which no script can read, in place of the
+    /// body. For pages of the service's own origin. Default: false.
+    pub cookie: Option<bool>,
 }
 
 /// The refresh token of an earlier answer.
 // No `Debug`: it holds a token.
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct RefreshRequest {
+    /// Required unless the cookie holds one.
     #[validate(length(max = 200))]
     #[schema(max_length = 200)]
-    pub refresh_token: String,
+    pub refresh_token: Option<String>,
 }
 
 /// The refresh token of the sign-in that ends.
@@ -70,6 +76,8 @@ pub(crate) struct PasswordChange {
     /// The new one: 12 to 128 characters, not easily guessed.
     #[schema(min_length = 12, max_length = 128, format = "password")]
     pub new: String,
+    /// As for signing in.
+    pub cookie: Option<bool>,
 }
 
 /// The tokens of a sign-in.
@@ -82,11 +90,20 @@ pub(crate) struct Tokens {
     /// The seconds until the access token expires.
     #[schema(minimum = 1, example = 900)]
     pub expires_in: i64,
-    /// The token for one exchange at `POST /v1/auth/refresh`.
-    pub refresh_token: String,
+    /// The token for one exchange at `POST /v1/auth/refresh`. Absent if a cookie holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub refresh_token: Option<String>,
 }
 
-/// The tokens of a request to sign out: the access token, a refresh token in the body, or both.
+/// A refresh token, with the place that it came from.
+pub(crate) struct PresentedToken {
+    token: String,
+    keeping: Keeping,
+}
+
+/// The tokens of a request to sign out: the access token, a refresh token in the body or in the
+/// cookie, or both.
 pub(crate) struct SignOutTokens(SignOut);
 
 problems!(SignInProblems = STORED, BODY, LIMITED, [InvalidCredentials]);
@@ -107,6 +124,10 @@ problems!(
 ///
 /// After ten failures the account and the network address must wait before the next attempt, longer
 /// after each further failure, up to 15 minutes. A right password is refused meanwhile, too.
+///
+/// With `cookie: true` the refresh token is in the cookie `moderato_refresh` (`HttpOnly`,
+/// `SameSite=Strict`, and `Secure` but on this machine without TLS), which `POST /v1/auth/refresh`
+/// and `POST /v1/auth/logout` use. They ignore it unless a page of the service's own origin sends it.
 #[utoipa::path(
     operation_id = "sign_in",
     tag = "tokens",
@@ -121,9 +142,14 @@ pub(crate) async fn create_token(
     state: Data<HttpState>,
     _quota: Limited<quotas::SignIn>,
     address: ClientIp,
+    request: HttpRequest,
     body: Body<Credentials, CREDENTIALS>,
 ) -> Result<HttpResponse, Problem> {
-    let Credentials { email, password } = body.value;
+    let Credentials {
+        email,
+        password,
+        cookie,
+    } = body.value;
     let attempt = SignIn {
         email,
         password,
@@ -132,7 +158,7 @@ pub(crate) async fn create_token(
 
     let session = sign_in(&state.app, attempt).await?;
 
-    Ok(HttpResponse::Ok().json(Tokens::from(session)))
+    reply(&request, session, Keeping::of(cookie))
 }
 
 /// Exchange a refresh token
@@ -140,10 +166,12 @@ pub(crate) async fn create_token(
 /// Each refresh token is valid for one exchange. For 10 seconds, the same user agent gets the same
 /// next refresh token again, so that two tabs can refresh at once and a lost answer can be requested
 /// again. Any other second exchange ends the whole sign-in. A sign-in lasts at most 14 days.
+///
+/// Without a body, the token of the cookie is exchanged, and the next one is in the cookie.
 #[utoipa::path(
     operation_id = "refresh_tokens",
     tag = "tokens",
-    request_body(content = RefreshRequest, example = json!({"refresh_token": EXAMPLE_REFRESH_TOKEN})),
+    request_body(content = Option<RefreshRequest>, example = json!({"refresh_token": EXAMPLE_REFRESH_TOKEN})),
     responses(
         (status = 200, description = "The next tokens.", body = Tokens, example = json!(example_tokens())),
         RefreshProblems,
@@ -154,23 +182,25 @@ pub(crate) async fn refresh(
     request: HttpRequest,
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
-    body: Body<RefreshRequest>,
+    presented: PresentedToken,
 ) -> Result<HttpResponse, Problem> {
+    let PresentedToken { token, keeping } = presented;
     let user_agent = request.headers().get(header::USER_AGENT);
     let refresh = Refresh {
-        token: body.value.refresh_token,
+        token,
         user_agent: user_agent.map_or_else(Vec::new, |agent| agent.as_bytes().to_vec()),
     };
 
     let session = refresh_session(&state.app, &refresh).await?;
 
-    Ok(HttpResponse::Ok().json(Tokens::from(session)))
+    reply(&request, session, keeping)
 }
 
 /// Sign out
 ///
-/// Ends the sign-in of the access token, of the refresh token in the body, or of both. All tokens of
-/// the sign-in are refused from then on. The body is optional.
+/// Ends the sign-in of the access token, of the refresh token in the body or in the cookie, or of
+/// both. All tokens of the sign-in are refused from then on, in all tabs. The body is optional. The
+/// cookie is removed.
 #[utoipa::path(
     operation_id = "sign_out",
     tag = "tokens",
@@ -180,13 +210,20 @@ pub(crate) async fn refresh(
 )]
 #[post("/v1/auth/logout")]
 pub(crate) async fn logout(
+    request: HttpRequest,
     state: Data<HttpState>,
     _quota: Limited<Sessions>,
     SignOutTokens(tokens): SignOutTokens,
 ) -> Result<HttpResponse, Problem> {
+    let has_cookie = refresh_cookie::refresh_token(&request).is_some();
     sign_out(&state.app, tokens).await?;
 
-    Ok(HttpResponse::NoContent().finish())
+    let mut response = HttpResponse::NoContent();
+    if has_cookie {
+        response.insert_header((header::SET_COOKIE, refresh_cookie::removing(&request)?));
+    }
+
+    Ok(response.finish())
 }
 
 /// Change your own password
@@ -206,17 +243,22 @@ pub(crate) async fn logout(
 #[post("/v1/auth/password")]
 pub(crate) async fn change_password(
     state: Data<HttpState>,
+    request: HttpRequest,
     authorised: Authorised<Metered<AccountOwner, quotas::SignIn>, Body<PasswordChange>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
         actor: Metered(owner, _),
         input: body,
     } = authorised;
-    let PasswordChange { current, new } = body.value;
+    let PasswordChange {
+        current,
+        new,
+        cookie,
+    } = body.value;
 
     let session = change_own_password(&state.app, &owner, OwnPassword { current, new }).await?;
 
-    Ok(HttpResponse::Ok().json(Tokens::from(session)))
+    reply(&request, session, Keeping::of(cookie))
 }
 
 /// Read your own account
@@ -250,12 +292,14 @@ impl FromRequest for SignOutTokens {
         let access_token = bearer_token(request).map(str::to_owned);
         let body =
             has_body(request).then(|| Body::<SignOutRequest>::from_request(request, payload));
+        let in_cookie = refresh_cookie::refresh_token(request);
 
         Box::pin(async move {
-            let refresh_token = match body {
+            let in_body = match body {
                 Some(body) => body.await?.value.refresh_token,
                 None => None,
             };
+            let refresh_token = in_body.or(in_cookie);
 
             Ok(Self(SignOut {
                 access_token,
@@ -263,6 +307,49 @@ impl FromRequest for SignOutTokens {
             }))
         })
     }
+}
+
+impl FromRequest for PresentedToken {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let in_cookie = refresh_cookie::refresh_token(request);
+        if let Some(token) = in_cookie.filter(|_| !has_body(request)) {
+            let keeping = Keeping::Cookie;
+            return Box::pin(async move { Ok(Self { token, keeping }) });
+        }
+
+        let body = Body::<RefreshRequest>::from_request(request, payload);
+        Box::pin(async move {
+            let token = body.await?.value.refresh_token.ok_or_else(|| {
+                let detail = "Send the refresh token, or its cookie without a body.";
+                Refusal::invalid("/refresh_token", "missing_field", detail)
+            })?;
+            let keeping = Keeping::Body;
+
+            Ok(Self { token, keeping })
+        })
+    }
+}
+
+/// 200 with the tokens of a session.
+fn reply(
+    request: &HttpRequest,
+    session: Session,
+    keeping: Keeping,
+) -> Result<HttpResponse, Problem> {
+    let mut tokens = Tokens::from(session);
+    let mut response = HttpResponse::Ok();
+
+    if keeping == Keeping::Cookie
+        && let Some(token) = tokens.refresh_token.take()
+    {
+        let cookie = refresh_cookie::setting(request, &token)?;
+        response.insert_header((header::SET_COOKIE, cookie));
+    }
+
+    Ok(response.json(tokens))
 }
 
 /// Whether the headers announce a body.
@@ -287,7 +374,7 @@ impl From<Session> for Tokens {
             access_token,
             token_type: "Bearer",
             expires_in,
-            refresh_token,
+            refresh_token: Some(refresh_token),
         }
     }
 }
@@ -299,6 +386,6 @@ fn example_tokens() -> Tokens {
         access_token: "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2ln".to_owned(),
         token_type: "Bearer",
         expires_in: 900,
-        refresh_token: EXAMPLE_REFRESH_TOKEN.to_owned(),
+        refresh_token: Some(EXAMPLE_REFRESH_TOKEN.to_owned()),
     }
 }

@@ -25,6 +25,7 @@ use crate::flows::threads::read::{read_flat, read_tree};
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
+use crate::http::problem::examples::sample_id;
 use crate::http::reply::cached::{respond, write_page};
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::Limit;
@@ -232,11 +233,9 @@ impl Default for Part {
 
 /// A thread for the examples of the OpenAPI document.
 fn example_thread() -> Value {
-    let id = crate::http::problem::examples::sample_id();
-
     json!({
         "items": [example_comment("approved")], "next_cursor": null,
-        "total": 1, "article_id": id, "version": 1, "comments_open": true, "closes_at": null,
+        "total": 1, "article_id": sample_id(), "version": 1, "comments_open": true, "closes_at": null,
         "site": example_site(),
     })
 }

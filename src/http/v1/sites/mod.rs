@@ -1,3 +1,5 @@
 //! Policies of sites.
 
 pub(crate) mod policy;
+pub(crate) mod profile;
+pub(in crate::http::v1) mod views;

@@ -150,7 +150,7 @@ fn challenge_schema() -> Object {
 
 /// The schema of a choice of words, the first of which is the default. The derived schema is
 /// wrong: beside a reference it writes the default as an object.
-fn words(description: &str, choices: &[&str]) -> Object {
+pub(super) fn words(description: &str, choices: &[&str]) -> Object {
     ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::String))
         .description(Some(description))
