@@ -23,6 +23,7 @@ mod hostile;
 mod laws;
 mod moderation;
 mod pages;
+mod people;
 mod postgres;
 mod readme;
 mod seed;

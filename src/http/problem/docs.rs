@@ -55,6 +55,7 @@ pub(crate) const IDEMPOTENT: &[Code] = &[
     Code::ValidationFailed,
     Code::IdempotencyKeyReused,
     Code::IdempotencyInProgress,
+    Code::Gone,
 ];
 
 /// Declares the type that lists the problems of an operation, beside the handler:
