@@ -11,7 +11,6 @@ use crate::app::page_key::PagePlace;
 use crate::domain::ids::ArticleId;
 use crate::domain::status::Status;
 use crate::error::Result;
-use crate::flows::comments::challenge::{Challenge, ask};
 use crate::flows::comments::submit::{Submitted, submit};
 use crate::flows::idempotency::{Idempotent, Origin, Reply};
 use crate::flows::pages::find::find_page;
@@ -160,7 +159,7 @@ fn see_other(place: &PagePlace, submitted: &Submitted) -> Reply {
 /// wrong, so there is a new question.
 async fn form_again(state: &HttpState, post: Post, problem: &Problem) -> HttpResponse {
     let subject = subject(state, &post.place, problem.code()).await;
-    let challenge = challenge(state, &subject, problem.code());
+    let challenge = subject.challenge(&state.app);
 
     let mut fields = post.fields;
     if problem.code() == Code::ParentNotFound {
@@ -201,11 +200,4 @@ async fn subject(state: &HttpState, place: &PagePlace, code: Code) -> Subject {
 
     // The problem that is shown was told already; this fault would only hide it.
     read.await.unwrap_or_else(|_| Subject::unread(place))
-}
-
-fn challenge(state: &HttpState, subject: &Subject, code: Code) -> Option<Challenge> {
-    let is_wanted = subject.asks || matches!(code, Code::ChallengeRequired | Code::ChallengeFailed);
-
-    // Without randomness there is no question now; the next form asks for one.
-    is_wanted.then(|| ask(&state.app).ok()).flatten()
 }
