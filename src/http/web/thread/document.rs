@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::app::page_key::PagePlace;
-use crate::domain::ids::ArticleId;
 use crate::domain::policy::Challenge as Wanted;
 use crate::error::Result;
 use crate::flows::articles::read::read_article;
@@ -28,7 +27,6 @@ pub(super) struct Subject {
     pub is_open: bool,
     /// Whether the site asks for a challenge.
     pub asks: bool,
-    pub article: Option<ArticleId>,
 }
 
 /// A page of the thread.
@@ -71,7 +69,6 @@ impl Subject {
             url,
             is_open: found.comments_open,
             asks: found.site.policy.challenge != Wanted::Off,
-            article: found.article,
         })
     }
 
@@ -83,13 +80,7 @@ impl Subject {
             url: None,
             is_open: true,
             asks: false,
-            article: None,
         }
-    }
-
-    /// A question for a comment about it, if the site asks for one.
-    pub(super) fn challenge(&self, app: &App) -> Option<Challenge> {
-        self.asks.then(|| Challenge::ask(app, self.article))
     }
 
     /// A page of the thread, with an empty form below.
