@@ -44,7 +44,7 @@ impl Comments<'_> {
             li {
                 (self.comment(comment, None))
                 @if !replies.is_empty() {
-                    ol {
+                    ol.replies {
                         @if level + 1 < LEVELS {
                             @for reply in replies { (self.branch(reply, level + 1)) }
                         } @else {
