@@ -530,6 +530,11 @@ test("nothing on the page moves while the thread comes", async () => {
     `A comment of some length, so that there is something to see: ${n}`,
   ]);
   const { reader, url } = await scene({ comments });
+  // Slow enough for the words "Loading comments…" to be seen.
+  await reader.page.route("**/v1/threads?*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
   await reader.page.addInitScript(() => {
     globalThis.shift = 0;
     new PerformanceObserver((list) => {
