@@ -35,7 +35,7 @@ class AccountPage extends View {
     this.saved = "";
     this.refresh();
     try {
-      api.accept(await api.send("post", "/v1/auth/password", { body: { current: String(given.get("current")), new: String(given.get("new")) } }));
+      await api.changePassword(String(given.get("current")), String(given.get("new")));
       await enter();
       form.reset();
       this.saved = t.changed;
@@ -48,7 +48,10 @@ class AccountPage extends View {
 
   /** @param {string} command @param {string} typed */
   changeKey(command, typed) {
-    const key = typed.trim().replace(/^shift\+([a-z])$/i, (_, letter) => `Shift+${letter.toUpperCase()}`).replace(/^([A-Z])$/, (_, letter) => letter.toLowerCase());
+    const key = typed
+      .trim()
+      .replace(/^shift\+([a-z])$/i, (_, letter) => `Shift+${letter.toUpperCase()}`)
+      .replace(/^([A-Z])$/, (_, letter) => letter.toLowerCase());
     const words = faultOfKey(command, key);
     this.keyFault = words ? { command, words } : { command: "", words: "" };
     if (words) this.refresh();
@@ -73,7 +76,8 @@ class AccountPage extends View {
   template() {
     const { me } = session.state;
     const { theme, keysOn, reasons } = settings.state;
-    const fault = (/** @type {string} */ name) => (this.failure instanceof Refused ? this.failure.at(`/${name}`) : undefined);
+    const fault = (/** @type {string} */ name) =>
+      this.failure instanceof Refused ? this.failure.at(`/${name}`) : undefined;
     return html`
       <div class="page">
         <header class="page-head">
@@ -101,10 +105,14 @@ class AccountPage extends View {
         <section class="further">
           <h2>${t.keys}</h2>
           <label class="check"><input type="checkbox" .checked=${keysOn} @change=${(/** @type {Event} */ event) => this.keep({ keysOn: /** @type {HTMLInputElement} */ (event.target).checked })}> ${t.keysOn}</label>
-          ${keysOn ? html`
+          ${
+            keysOn
+              ? html`
             <p class="hint">${t.keysHint}</p>
             <div class="key-grid">${Object.keys(COMMANDS).map((command) => this.key(command))}</div>
-            <p><button @click=${() => this.keep({ keys: {} })}>${t.resetKeys}</button></p>` : null}
+            <p><button @click=${() => this.keep({ keys: {} })}>${t.resetKeys}</button></p>`
+              : null
+          }
         </section>
 
         <section class="further">
@@ -133,7 +141,9 @@ class AccountPage extends View {
 
   /** @param {number} at @param {string} value */
   changeReason(at, value) {
-    const reasons = Array.from({ length: 9 }, (_, index) => (index === at ? value : (settings.state.reasons[index] ?? "")));
+    const reasons = Array.from({ length: 9 }, (_, index) =>
+      index === at ? value : (settings.state.reasons[index] ?? ""),
+    );
     while (reasons.length && !reasons.at(-1)) reasons.pop();
     this.keep({ reasons });
   }

@@ -25,7 +25,17 @@ class ArticleEditor extends View {
   /** @type {Article | null} */
   article = null;
   /** @type {Draft} */
-  draft = { site: "", slug: "", title: "", lead: "", body: "", author: "", url: "", comments_open: true, references: [] };
+  draft = {
+    site: "",
+    slug: "",
+    title: "",
+    lead: "",
+    body: "",
+    author: "",
+    url: "",
+    comments_open: true,
+    references: [],
+  };
   preview = "";
   previewFault = "";
   saved = "";
@@ -39,7 +49,8 @@ class ArticleEditor extends View {
 
   start() {
     if (this.articleId) void this.load();
-    else this.draft = { ...this.draft, site: place.state.query.get("site") ?? "default", ...readKept(this.keptName, {}) };
+    else
+      this.draft = { ...this.draft, site: place.state.query.get("site") ?? "default", ...readKept(this.keptName, {}) };
   }
 
   /** What is typed is kept until it is stored, so that a reload loses nothing. */
@@ -65,7 +76,17 @@ class ArticleEditor extends View {
   show(article) {
     const { site, slug, title, body, comments_open, references } = article;
     this.article = article;
-    this.draft = { site, slug, title, lead: article.lead ?? "", body, author: article.author ?? "", url: article.url ?? "", comments_open, references };
+    this.draft = {
+      site,
+      slug,
+      title,
+      lead: article.lead ?? "",
+      body,
+      author: article.author ?? "",
+      url: article.url ?? "",
+      comments_open,
+      references,
+    };
     this.failure = null;
   }
 
@@ -96,16 +117,29 @@ class ArticleEditor extends View {
   save(event) {
     event.preventDefault();
     const { site, slug, title, lead, body, author, url, comments_open, references } = this.draft;
-    const common = { title, lead: lead || null, body, author: author || null, comments_open, references: references.filter((one) => one.text.trim()) };
+    const common = {
+      title,
+      lead: lead || null,
+      body,
+      author: author || null,
+      comments_open,
+      references: references.filter((one) => one.text.trim()),
+    };
     return this.attempt(async () => {
       const { article } = this;
       if (!article) {
-        const made = await api.send("post", "/v1/admin/articles", { body: { ...common, site: site || null, slug: slug || null, url: url || null }, once: onceKey() });
+        const made = await api.send("post", "/v1/admin/articles", {
+          body: { ...common, site: site || null, slug: slug || null, url: url || null },
+          once: onceKey(),
+        });
         keep(this.keptName, null);
         go(address(`articles/${made.id}`));
         return t.saved;
       }
-      const changed = await api.send("patch", "/v1/admin/articles/{article_id}", { path: { article_id: article.id }, body: { ...common, slug, version: article.version } });
+      const changed = await api.send("patch", "/v1/admin/articles/{article_id}", {
+        path: { article_id: article.id },
+        body: { ...common, slug, version: article.version },
+      });
       keep(this.keptName, null);
       this.show(changed);
       return t.saved;
@@ -118,7 +152,11 @@ class ArticleEditor extends View {
     const url = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("move"));
     const { id, version } = /** @type {Article} */ (this.article);
     return this.attempt(async () => {
-      const moved = await api.send("post", "/v1/admin/articles/{article_id}/moves", { path: { article_id: id }, body: { url, version }, once: onceKey() });
+      const moved = await api.send("post", "/v1/admin/articles/{article_id}/moves", {
+        path: { article_id: id },
+        body: { url, version },
+        once: onceKey(),
+      });
       this.article = moved;
       this.draft = { ...this.draft, url: moved.url ?? "" };
       return t.moved;
@@ -126,7 +164,7 @@ class ArticleEditor extends View {
   }
 
   /** Deletes; comments are deleted, too, only after the second question says how it is. @param {boolean} force */
-  remove(force) {
+  removeArticle(force) {
     const { id } = /** @type {Article} */ (this.article);
     return this.attempt(async () => {
       try {
@@ -146,7 +184,8 @@ class ArticleEditor extends View {
     this.previewFault = "";
     if (this.draft.body.length > PREVIEW) this.previewFault = t.previewTooLong;
     try {
-      if (!this.previewFault) this.preview = (await api.send("post", "/v1/comments/preview", { body: { body: this.draft.body } })).html;
+      if (!this.previewFault)
+        this.preview = (await api.send("post", "/v1/comments/preview", { body: { body: this.draft.body } })).html;
     } catch (error) {
       this.previewFault = inWords(error);
     }
@@ -159,7 +198,8 @@ class ArticleEditor extends View {
   }
 
   template() {
-    if (this.loadFailure) return html`<div class="page"><div class="state"><p role="alert">${inWords(this.loadFailure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div></div>`;
+    if (this.loadFailure)
+      return html`<div class="page"><div class="state"><p role="alert">${inWords(this.loadFailure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div></div>`;
     if (this.articleId && !this.article) return html`<div class="page">${loading()}</div>`;
     const { article, draft } = this;
     return html`
@@ -177,15 +217,30 @@ class ArticleEditor extends View {
 
   /** @param {Draft} draft */
   form(draft) {
-    const text = (/** @type {"site" | "slug" | "title" | "lead" | "author" | "url"} */ name, /** @type {string} */ label, /** @type {string} */ hint = "") =>
-      textField({ label, hint, name, value: draft[name], fault: this.fault(`/${name}`), isRequired: name === "title", onInput: (value) => this.edit({ [name]: value }) });
+    const text = (
+      /** @type {"site" | "slug" | "title" | "lead" | "author" | "url"} */ name,
+      /** @type {string} */ label,
+      /** @type {string} */ hint = "",
+    ) =>
+      textField({
+        label,
+        hint,
+        name,
+        value: draft[name],
+        fault: this.fault(`/${name}`),
+        isRequired: name === "title",
+        onInput: (value) => this.edit({ [name]: value }),
+      });
     return html`
       <form class="form" @submit=${(/** @type {SubmitEvent} */ event) => this.save(event)}>
         ${text("title", t.title)}
         ${text("lead", t.lead, t.leadHint)}
-        ${field({ label: t.body, hint: t.bodyHint, name: "body", fault: this.fault("/body") }, ({ id, describedBy, invalid }) => html`
+        ${field(
+          { label: t.body, hint: t.bodyHint, name: "body", fault: this.fault("/body") },
+          ({ id, describedBy, invalid }) => html`
           <textarea id=${id} rows="14" dir="auto" required aria-describedby=${describedBy} aria-invalid=${invalid} .value=${draft.body} @input=${(/** @type {Event} */ event) => this.edit({ body: /** @type {HTMLTextAreaElement} */ (event.target).value })}></textarea>
-        `)}
+        `,
+        )}
         <div>
           <button type="button" @click=${() => this.showPreview()}>${t.preview}</button>
           ${this.previewFault ? html`<p class="fault" role="alert">${this.previewFault}</p>` : null}
@@ -196,9 +251,11 @@ class ArticleEditor extends View {
         ${text("slug", t.slug, t.slugHint)}
         ${this.references(draft.references)}
         <label class="check"><input type="checkbox" .checked=${draft.comments_open} @change=${(/** @type {Event} */ event) => this.edit({ comments_open: /** @type {HTMLInputElement} */ (event.target).checked })}> ${t.opened}</label>
-        ${this.failure instanceof Refused && this.failure.code === "version_conflict"
-          ? html`<div class="conflict"><p role="alert">${strings.errors.conflict}</p><button type="button" @click=${() => this.load()}>${strings.errors.load}</button></div>`
-          : outcomeLine({ saved: this.saved, failure: this.failure })}
+        ${
+          this.failure instanceof Refused && this.failure.code === "version_conflict"
+            ? html`<div class="conflict"><p role="alert">${strings.errors.conflict}</p><button type="button" @click=${() => this.load()}>${strings.errors.load}</button></div>`
+            : outcomeLine({ saved: this.saved, failure: this.failure })
+        }
         <p class="form-end"><button class="primary" ?disabled=${this.isBusy}>${this.article ? t.save : t.publish}</button></p>
       </form>
     `;
@@ -206,19 +263,22 @@ class ArticleEditor extends View {
 
   /** @param {Reference[]} references */
   references(references) {
-    const change = (/** @type {number} */ at, /** @type {Partial<Reference>} */ part) => this.edit({ references: references.map((one, index) => (index === at ? { ...one, ...part } : one)) });
+    const change = (/** @type {number} */ at, /** @type {Partial<Reference>} */ part) =>
+      this.edit({ references: references.map((one, index) => (index === at ? { ...one, ...part } : one)) });
     return html`
       <fieldset>
         <legend>${t.references}</legend>
         <p class="hint">${t.referencesHint}</p>
-        ${references.map((one, at) => html`
+        ${references.map(
+          (one, at) => html`
           <div class="reference">
             <span class="num">${one.number}.</span>
             ${textField({ label: t.referenceText, name: `reference-${at}`, value: one.text, fault: this.fault(`/references/${at}/text`), onInput: (text) => change(at, { text }) })}
             ${textField({ label: t.url, name: `reference-url-${at}`, value: one.url ?? "", fault: this.fault(`/references/${at}/url`), onInput: (url) => change(at, { url: url || null }) })}
             <button type="button" class="link" @click=${() => this.edit({ references: references.filter((_, index) => index !== at).map((rest, index) => ({ ...rest, number: index + 1 })) })}>${t.removeReference(one.number)}</button>
           </div>
-        `)}
+        `,
+        )}
         <button type="button" @click=${() => this.edit({ references: [...references, { number: references.length + 1, text: "", url: null }] })}>${t.addReference}</button>
       </fieldset>
     `;
@@ -237,12 +297,22 @@ class ArticleEditor extends View {
       </section>
       <section class="further">
         <h2>${t.deletion}</h2>
-        ${this.deletion === "closed" ? html`<p><button class="danger" @click=${() => { this.deletion = "asking"; this.refresh(); }}>${t.remove}</button></p>` : html`
+        ${
+          this.deletion === "closed"
+            ? html`<p><button class="danger" @click=${() => {
+                this.deletion = "asking";
+                this.refresh();
+              }}>${t.remove}</button></p>`
+            : html`
           <div class="conflict" role="alertdialog" aria-label=${t.deletion}>
             <p>${this.deletion === "forced" ? t.removeForced(article.comment_count) : t.removeAsk}</p>
-            <button class="danger" ?disabled=${this.isBusy} @click=${() => this.remove(this.deletion === "forced")}>${this.deletion === "forced" ? t.removeAll : t.removeYes}</button>
-            <button @click=${() => { this.deletion = "closed"; this.refresh(); }}>${t.removeNo}</button>
-          </div>`}
+            <button class="danger" ?disabled=${this.isBusy} @click=${() => this.removeArticle(this.deletion === "forced")}>${this.deletion === "forced" ? t.removeAll : t.removeYes}</button>
+            <button @click=${() => {
+              this.deletion = "closed";
+              this.refresh();
+            }}>${t.removeNo}</button>
+          </div>`
+        }
       </section>
     `;
   }

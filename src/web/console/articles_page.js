@@ -16,8 +16,10 @@ const t = strings.articles;
 
 class ArticlesPage extends View {
   /** @type {Paged<Article>} */
-  list = new Paged((cursor) => api.send("get", "/v1/articles", { query: { site: this.site, url: this.url, limit: 50, cursor }, isPublic: true }));
-  #asked = "";
+  list = new Paged((cursor) =>
+    api.send("get", "/v1/articles", { query: { site: this.site, url: this.url, limit: 50, cursor }, isPublic: true }),
+  );
+  #asked = "-";
 
   get site() {
     return place.state.query.get("site");
@@ -76,7 +78,10 @@ class ArticlesPage extends View {
       <div class="scroll-x"><table class="rows">
         <thead><tr><th scope="col">${t.title}</th><th scope="col">${strings.filters.site}</th><th scope="col" class="num">${t.comments}</th><th scope="col">${t.state}</th><th scope="col">${t.published}</th></tr></thead>
         <tbody>
-          ${items.map((one) => keyed(one.id, html`
+          ${items.map((one) =>
+            keyed(
+              one.id,
+              html`
             <tr>
               <th scope="row"><a dir="auto" href=${address(`articles/${one.id}`)}>${one.title}</a></th>
               <td><bdi>${one.site}</bdi></td>
@@ -84,7 +89,9 @@ class ArticlesPage extends View {
               <td>${one.comments_open ? t.open : t.closed}</td>
               <td><time datetime=${one.published_at} title=${exactTime(one.published_at)}>${dayOf(one.published_at)}</time></td>
             </tr>
-          `))}
+          `,
+            ),
+          )}
         </tbody>
       </table></div>
     `;

@@ -15,7 +15,6 @@ import { wordDiff } from "./word_diff.js";
 /** @typedef {{isCompared: boolean, showsEvidence: boolean, toggleCompare: () => void, toggleEvidence: () => void}} Shown */
 
 const t = strings.card;
-const { counted } = strings;
 /** Comparisons that are shown; the group has the rest. */
 const COMPARED = 3;
 
@@ -45,12 +44,14 @@ function why(detail, { showsEvidence, toggleEvidence }) {
   if (present.length === 0 && detail.status !== "pending") return null;
   return html`
     <ul class="findings">
-      ${[...holds, ...notes].map((finding) => html`
+      ${[...holds, ...notes].map(
+        (finding) => html`
         <li class=${finding.severity}>
           <span dir="auto">${findingWords(finding, detail.duplicates)}</span>
           ${showsEvidence ? html`<code>${finding.code} · ${finding.severity} · ${evidenceWords(finding)}</code>` : null}
         </li>
-      `)}
+      `,
+      )}
       ${holds.length === 0 && detail.status === "pending" ? html`<li class="note">${t.afterApproval}</li>` : null}
     </ul>
     <p class="links">
@@ -64,25 +65,35 @@ function why(detail, { showsEvidence, toggleEvidence }) {
 /** @param {CommentDetail} detail */
 const reports = ({ reports: all }) => html`
   <ul class="reports">
-    ${all.map(({ reason, detail, created_at: time }) => html`
+    ${all.map(
+      ({ reason, detail, created_at: time }) => html`
       <li><b>${Reflect.get(t.reportReasons, reason) ?? reason}</b>${detail ? html` <q dir="auto">${detail}</q>` : html` <span class="hint">${t.noDetail}</span>`} ${when(time)}</li>
-    `)}
+    `,
+    )}
   </ul>
 `;
 
 /** @param {CommentDetail} detail @param {History} history */
 function author({ author: who, id }, { comments, hasMore, firstAt }) {
   const count = (/** @type {string} */ status) => comments.filter((one) => one.status === status).length;
-  const counts = ["approved", "rejected", "spam", "pending", "withdrawn"].flatMap((status) => (count(status) ? [`${number(count(status))} ${Reflect.get(strings.status, status)}`] : []));
-  const decided = comments.filter((one) => one.id !== id && one.status !== "pending" && one.status !== "withdrawn").slice(0, 3);
+  const counts = ["approved", "rejected", "spam", "pending", "withdrawn"].flatMap((status) =>
+    count(status) ? [`${number(count(status))} ${Reflect.get(strings.status, status)}`] : [],
+  );
+  const decided = comments
+    .filter((one) => one.id !== id && one.status !== "pending" && one.status !== "withdrawn")
+    .slice(0, 3);
   const isFirst = comments.length === 1 && comments[0].id === id;
   return html`
     <p>${isFirst ? strings.sentence(t.firstComment) : html`${firstAt ? strings.sentence(t.firstSeen(ago(firstAt))) : null}${hasMore ? ` · ${t.ofLast(HISTORY)} ` : " · "}${counts.join(" · ")}`}</p>
-    ${decided.length ? html`
+    ${
+      decided.length
+        ? html`
       <ul class="latest" aria-label=${t.latest}>
         ${decided.map((one) => html`<li><span class=${`status ${one.status}`}>${strings.status[one.status]}</span> <a dir="auto" href=${address("queue", { status: "all", author: who.email, comment: one.id })}>${one.body.replace(/\s+/g, " ").slice(0, 120)}</a></li>`)}
       </ul>
-    ` : null}
+    `
+        : null
+    }
     <p class="links"><bdi class="email">${who.email}</bdi> <a href=${address("queue", { status: "all", author: who.email })}>${t.allOfAuthor} ${keyCap(keyOf("author"))}</a></p>
   `;
 }
@@ -91,9 +102,8 @@ function author({ author: who, id }, { comments, hasMore, firstAt }) {
 function comparison(detail, { isCompared, toggleCompare }) {
   const [first, ...others] = detail.duplicates.slice(0, COMPARED);
   return html`
-    <p class="links"><button class="link" aria-expanded=${String(isCompared)} @click=${toggleCompare}>${isCompared ? t.less : t.more} ${keyCap(keyOf("compare"))}</button></p>
-    ${compared(first)}
-    ${isCompared ? others.map(compared) : null}
+    ${isCompared ? [first, ...others].map(compared) : compared(first)}
+    ${others.length ? html`<p class="links"><button class="link" aria-expanded=${String(isCompared)} @click=${toggleCompare}>${isCompared ? t.less : t.moreCompared(others.length)} ${keyCap(keyOf("compare"))}</button></p>` : null}
   `;
 }
 
@@ -114,35 +124,43 @@ function compared(duplicate) {
 /** @param {CommentDetail} detail */
 const contacts = ({ contacts: all }) => html`
   <ul>
-    ${all.map((one) => html`
+    ${all.map(
+      (one) => html`
       <li>
         ${Reflect.get(t.contactKinds, one.kind) ?? one.kind} <bdi><b>${one.value}</b></bdi>:
         ${" "}${one.other_comments ? t.contactUse(one.other_authors, one.other_comments) : t.contactAlone}
         ${one.comment_id ? html` <a href=${address("queue", { status: "all", comment: one.comment_id })}>${t.otherText}</a>` : null}
       </li>
-    `)}
+    `,
+    )}
   </ul>
 `;
 
 /** @param {CommentDetail} detail */
 const revisions = ({ revisions: all, revision: present }) => html`
   <ol class="revisions">
-    ${all.filter(({ revision }) => revision !== present).map(({ revision, body, created_at: time }) => html`
+    ${all
+      .filter(({ revision }) => revision !== present)
+      .map(
+        ({ revision, body, created_at: time }) => html`
       <li><p class="hint">${t.revision(revision, ago(time))}</p><p class="plain" dir="auto">${body}</p></li>
-    `)}
+    `,
+      )}
   </ol>
 `;
 
 /** @param {CommentDetail} detail */
 const decisions = ({ decisions: all }) => html`
   <ol class="decisions">
-    ${all.map(({ action, moderator, reason, note, created_at: time }) => html`
+    ${all.map(
+      ({ action, moderator, reason, note, created_at: time }) => html`
       <li>
         ${t.decision(strings.done(action), moderator ? (moderator.name ?? strings.someone) : action === "withdraw" || action === "edit" ? t.byAuthor : strings.someone)} ${when(time)}
         ${reason ? html` <q dir="auto">${reason}</q>` : null}
         ${note ? html`<p class="hint" dir="auto">${note}</p>` : null}
       </li>
-    `)}
+    `,
+    )}
   </ol>
 `;
 

@@ -26,10 +26,14 @@ export const readyCard = (id) => cards.get(id);
 
 /** Loads all that a card shows. @param {string} id @returns {Promise<Card>} */
 export async function loadCard(id) {
-  const detail = await once(details, id, () => api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }));
+  const detail = await once(details, id, () =>
+    api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }),
+  );
 
   const [article, parent, history] = await Promise.all([
-    once(articles, detail.article_id, () => orNull(api.send("get", "/v1/articles/{article_id}", { path: { article_id: detail.article_id } }))),
+    once(articles, detail.article_id, () =>
+      orNull(api.send("get", "/v1/articles/{article_id}", { path: { article_id: detail.article_id } })),
+    ),
     detail.parent_id ? orNull(loadDetail(detail.parent_id)) : null,
     once(histories, `${detail.site} ${detail.author.email}`, () => loadHistory(detail.author.email, detail.site)),
   ]);
@@ -40,7 +44,8 @@ export async function loadCard(id) {
 }
 
 /** @param {string} id */
-const loadDetail = (id) => once(details, id, () => api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }));
+const loadDetail = (id) =>
+  once(details, id, () => api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }));
 
 /** Forgets what a change has made wrong. @param {string} id @param {string} [author] */
 export function forgetCard(id, author) {

@@ -4,10 +4,10 @@ import { html, keyed } from "../shared/html.js";
 import "./sanitised_text.js";
 import { cardEvidence } from "./card_evidence.js";
 import { loadCard, readyCard } from "./cards.js";
+import { excerpt } from "./comment_list.js";
 import { markedParts } from "./finding_words.js";
 import { address } from "./router.js";
 import { inWords } from "./service.js";
-import { excerpt } from "./comment_list.js";
 import { strings } from "./strings.js";
 import { ago, exactTime } from "./times.js";
 import { View } from "./view.js";
@@ -31,22 +31,20 @@ class CommentCard extends View {
   isCompared = true;
   showsEvidence = false;
   /** The comment as the list has it: enough to read before the rest is there. @type {QueuedComment | undefined} */
-  listed;
+  listed = undefined;
   /** @type {Fate | null} */
   fate = null;
   position = "";
 
-  /** @param {string | null} id */
-  set commentId(id) {
+  /** What the list knows: the comment, what became of it, and its place. @param {{id: string | null, listed: QueuedComment | undefined, fate: Fate | null, position: string}} shown */
+  set shown({ id, listed, fate, position }) {
+    Object.assign(this, { listed, fate, position });
+    this.refresh();
     if (id === this.#id) return;
     this.#id = id;
     this.failure = null;
     this.showsEvidence = false;
     void this.load();
-  }
-
-  get commentId() {
-    return this.#id;
   }
 
   /** Loads the card, unless it is there; then it shows at once. */
@@ -96,9 +94,10 @@ class CommentCard extends View {
 
   template() {
     const comment = this.card?.detail ?? this.listed;
-    if (!this.#id) return html`<p class="state">${strings.queue.noneSelected}</p>`;
+    if (!this.#id) return null;
     if (!comment) {
-      if (this.failure) return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>`;
+      if (this.failure)
+        return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>`;
       return this.isSlow ? skeleton() : null;
     }
     return html`${keyed(this.#id, this.article(comment))}`;
@@ -131,9 +130,13 @@ class CommentCard extends View {
           <span class="position">${this.position}</span>
         </p>
         ${article?.lead ? html`<p class="lead" dir="auto">${excerpt(article.lead)}</p>` : null}
-        ${parent ? html`
+        ${
+          parent
+            ? html`
           <p class="parent"><span>${t.inReplyTo} <bdi>${parent.author.name}</bdi>:</span> <a dir="auto" href=${address("queue", { status: "all", article: comment.article_id, comment: parent.id })}>${excerpt(parent.body)}</a></p>
-        ` : null}
+        `
+            : null
+        }
         <p class="who">
           <bdi class="name">${author.name}</bdi>
           ${author.is_moderator ? html`<span class="status">${t.moderator}</span>` : null}

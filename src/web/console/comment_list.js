@@ -67,7 +67,8 @@ class CommentList extends View {
     this.#shown = this.queue.state.current ?? "";
     const top = index * this.rowHeight;
     if (top < this.scrollTop) this.scrollTop = top;
-    else if (top + this.rowHeight > this.scrollTop + this.clientHeight) this.scrollTop = top + this.rowHeight - this.clientHeight;
+    else if (top + this.rowHeight > this.scrollTop + this.clientHeight)
+      this.scrollTop = top + this.rowHeight - this.clientHeight;
   }
 
   template() {
@@ -84,7 +85,8 @@ class CommentList extends View {
   row({ comment, fate }, at, size) {
     const { current, marked } = this.queue.state;
     const isCurrent = comment.id === current;
-    const codes = [...new Set(comment.findings.map(({ code }) => code))];
+    // Reports stand there by their number.
+    const codes = [...new Set(comment.findings.map(({ code }) => code))].filter((code) => code !== "reported");
     const url = new URL(location.href);
     url.searchParams.set("comment", comment.id);
     return html`
@@ -103,8 +105,12 @@ class CommentList extends View {
   marks(comment, codes) {
     const { status } = this.queue.state.filters;
     return [
-      status === "all" ? html`<span class=${`status ${comment.status}`}>${strings.status[comment.status]}</span>` : null,
-      comment.report_count ? html`<span class="mark-word hold">${strings.counted(comment.report_count, "report", "reports")}</span>` : null,
+      status === "all"
+        ? html`<span class=${`status ${comment.status}`}>${strings.status[comment.status]}</span>`
+        : null,
+      comment.report_count
+        ? html`<span class="mark-word hold">${strings.counted(comment.report_count, "report", "reports")}</span>`
+        : null,
       ...codes.slice(0, 2).map((code) => html`<span class="mark-word">${findingName(code)}</span>`),
       codes.length > 2 ? html`<span class="mark-word">+${codes.length - 2}</span>` : null,
     ];

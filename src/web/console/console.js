@@ -2,6 +2,7 @@
 
 import "./shell.js";
 import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
 import { startRouter } from "./router.js";
 import { resume } from "./service.js";
 import { applyTheme } from "./settings.js";
@@ -9,4 +10,5 @@ import { applyTheme } from "./settings.js";
 applyTheme();
 startRouter();
 startKeys();
+startMenus();
 void resume();

@@ -26,15 +26,19 @@ export function decisionBar(decisions, comment, decide) {
   const { reason } = decisions.state;
   return html`
     <div class="decide" role="group" aria-label=${t.actions}>
-      ${ACTIONS.map(({ action, command, words, tone }) => html`
+      ${ACTIONS.map(
+        ({ action, command, words, tone }) => html`
         <button class=${`act ${tone}`} ?disabled=${comment.status === "withdrawn"} @click=${() => decide(action)}>${words} ${keyCap(keyOf(command))}</button>
-      `)}
+      `,
+      )}
       <details class="reasons">
         <summary>${reason ? html`<bdi>${reason}</bdi>` : t.reason} ${keyCap(settings.state.keysOn ? "1–9" : "")}</summary>
         <div class="menu-list" role="group" aria-label=${t.reasonBefore}>
-          ${settings.state.reasons.slice(0, 9).map((one, index) => html`
-            <button aria-pressed=${String(one === reason)} @click=${(/** @type {Event} */ event) => choose(event, decisions, one)}>${keyCap(String(index + 1))} <bdi>${one}</bdi></button>
-          `)}
+          ${settings.state.reasons.slice(0, 9).map(
+            (one, index) => html`
+            <button aria-pressed=${String(one === reason)} @click=${(/** @type {Event} */ event) => choose(event, decisions, one)}>${keyCap(settings.state.keysOn ? String(index + 1) : "")} <bdi>${one}</bdi></button>
+          `,
+          )}
         </div>
       </details>
     </div>
@@ -51,7 +55,8 @@ function choose(event, decisions, reason) {
 export function undoLine(decisions) {
   const { said, refusal } = decisions.state;
   const { last } = decisions;
-  const canGiveReason = last && !last.reason && last.comments.length === 1 && (last.action === "reject" || last.action === "spam");
+  const canGiveReason =
+    last && !last.reason && last.comments.length === 1 && (last.action === "reject" || last.action === "spam");
   if (refusal) return refusalLine(decisions);
   if (!said) return null;
   return html`
@@ -62,16 +67,22 @@ export function undoLine(decisions) {
         ${last?.comments.length === 1 ? html`<bdi class="said-name">${last.comments[0].author.name}</bdi>` : null}
       </p>
       ${last ? html`<button @click=${() => decisions.undo()}>${t.undo} ${keyCap(keyOf("undo"))}</button>` : null}
-      ${canGiveReason ? html`
+      ${
+        canGiveReason
+          ? html`
         <details class="reasons">
           <summary>${t.addReason} ${keyCap(settings.state.keysOn ? "⇧1–9" : "")}</summary>
           <div class="menu-list" role="group" aria-label=${t.addReason}>
-            ${settings.state.reasons.slice(0, 9).map((reason, index) => html`
-              <button @click=${() => decisions.reasonAfter(reason)}>${keyCap(`⇧${index + 1}`)} <bdi>${reason}</bdi></button>
-            `)}
+            ${settings.state.reasons.slice(0, 9).map(
+              (reason, index) => html`
+              <button @click=${() => decisions.reasonAfter(reason)}>${keyCap(settings.state.keysOn ? `⇧${index + 1}` : "")} <bdi>${reason}</bdi></button>
+            `,
+            )}
           </div>
         </details>
-      ` : null}
+      `
+          : null
+      }
     </div>
   `;
 }

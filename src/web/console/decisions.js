@@ -23,8 +23,18 @@ import { strings } from "./strings.js";
 /** @typedef {{acts: Act[], refusal: Refusal | null, said: string, reason: string}} DecisionState */
 
 /** The status after an action. */
-const OUTCOME = /** @type {Record<DecisionAction, Status>} */ ({ approve: "approved", reject: "rejected", spam: "spam", hold: "pending" });
-const BACK = /** @type {Record<string, DecisionAction>} */ ({ approved: "approve", rejected: "reject", spam: "spam", pending: "hold" });
+const OUTCOME = /** @type {Record<DecisionAction, Status>} */ ({
+  approve: "approved",
+  reject: "rejected",
+  spam: "spam",
+  hold: "pending",
+});
+const BACK = /** @type {Record<string, DecisionAction>} */ ({
+  approved: "approve",
+  rejected: "reject",
+  spam: "spam",
+  pending: "hold",
+});
 
 /** So many acts can be taken back, one after the other. */
 const MEMORY = 50;
@@ -63,7 +73,12 @@ export class Decisions extends Store {
     const act = { action, comments: open, reason, sent: Promise.resolve(), done: [] };
     for (const { id } of open) this.own.add(id);
     this.#show(open, OUTCOME[action]);
-    this.set({ acts: [...this.state.acts, act].slice(-MEMORY), refusal: null, reason: "", said: strings.queue.decided(action, open.length) });
+    this.set({
+      acts: [...this.state.acts, act].slice(-MEMORY),
+      refusal: null,
+      reason: "",
+      said: strings.queue.decided(action, open.length),
+    });
     act.sent = open.length === 1 ? this.#sendOne(act, note) : this.#sendMany(act);
   }
 
@@ -71,7 +86,8 @@ export class Decisions extends Store {
   #show(comments, status) {
     const changed = comments.map((comment) => ({ ...comment, status }));
     const leaving = changed.filter((comment) => !this.queue.isWanted(comment));
-    for (const comment of changed) if (this.queue.isWanted(comment)) this.queue.change(comment.id, { comment, fate: null });
+    for (const comment of changed)
+      if (this.queue.isWanted(comment)) this.queue.change(comment.id, { comment, fate: null });
     this.queue.takeOut(new Set(leaving.map(({ id }) => id)));
     if (leaving.length < changed.length && comments.length === 1) this.queue.move(1);
   }
@@ -82,7 +98,8 @@ export class Decisions extends Store {
     const body = { action: act.action, version: comment.version, reason: act.reason || null, note: note || null };
     const once = onceKey();
     try {
-      const send = () => api.send("post", "/v1/admin/comments/{comment_id}/decisions", { path: { comment_id: comment.id }, body, once });
+      const send = () =>
+        api.send("post", "/v1/admin/comments/{comment_id}/decisions", { path: { comment_id: comment.id }, body, once });
       const made = await withSession(send);
       act.done = [{ id: comment.id, decision: made.decision?.id ?? null, version: made.comment.version }];
       this.#settle(made.comment, comment);
@@ -102,11 +119,20 @@ export class Decisions extends Store {
   #refuse(act, comment, note, error) {
     const current = error instanceof Refused ? error.problem.current : undefined;
     const words = current ? whoWasFirst(current) : strings.queue.notStored(inWords(error));
-    const back = current ? { ...comment, version: current.version, status: /** @type {Status} */ (current.status ?? comment.status) } : comment;
+    const back = current
+      ? { ...comment, version: current.version, status: /** @type {Status} */ (current.status ?? comment.status) }
+      : comment;
 
     this.queue.putIn([back], current ? { kind: "refused", words } : null);
     this.queue.select(comment.id);
-    const refusal = { comment: back, action: act.action, reason: act.reason, note, words, version: current?.version ?? null };
+    const refusal = {
+      comment: back,
+      action: act.action,
+      reason: act.reason,
+      note,
+      words,
+      version: current?.version ?? null,
+    };
     this.set({ acts: this.state.acts.filter((other) => other !== act), refusal, said: words });
   }
 
@@ -115,7 +141,8 @@ export class Decisions extends Store {
     const { refusal } = this.state;
     if (!refusal) return;
     this.set({ refusal: null });
-    if (refusal.version !== null && !this.queue.isWanted(refusal.comment)) this.queue.takeOut(new Set([refusal.comment.id]));
+    if (refusal.version !== null && !this.queue.isWanted(refusal.comment))
+      this.queue.takeOut(new Set([refusal.comment.id]));
     else this.queue.change(refusal.comment.id, { fate: null });
   }
 
@@ -138,7 +165,11 @@ export class Decisions extends Store {
         for (const { id, outcome, version } of results) {
           const comment = part.find((one) => one.id === id);
           if (outcome === "applied") act.done.push({ id, decision: null, version: version ?? 0 });
-          else if (comment) failed.push({ comment: { ...comment, version: version ?? comment.version }, words: strings.queue.bulkOutcome(outcome) });
+          else if (comment)
+            failed.push({
+              comment: { ...comment, version: version ?? comment.version },
+              words: strings.queue.bulkOutcome(outcome),
+            });
         }
       } catch (error) {
         failed.push(...part.map((comment) => ({ comment, words: strings.queue.notStored(inWords(error)) })));
@@ -158,7 +189,11 @@ export class Decisions extends Store {
       return;
     }
 
-    this.set({ acts: this.state.acts.slice(0, -1), refusal: null, said: strings.queue.undone(act.action, act.comments.length) });
+    this.set({
+      acts: this.state.acts.slice(0, -1),
+      refusal: null,
+      said: strings.queue.undone(act.action, act.comments.length),
+    });
     for (const { id } of act.comments) this.own.add(id);
     this.queue.putIn(act.comments.filter((comment) => this.queue.isWanted(comment)));
     this.queue.select(act.comments[0].id);
@@ -167,7 +202,8 @@ export class Decisions extends Store {
     try {
       await withSession(() => this.#sendUndo(act));
     } catch (error) {
-      const words = error instanceof Refused && error.problem.current ? whoWasFirst(error.problem.current) : inWords(error);
+      const words =
+        error instanceof Refused && error.problem.current ? whoWasFirst(error.problem.current) : inWords(error);
       this.set({ said: strings.queue.notUndone(words) });
       for (const { id } of act.comments) this.queue.change(id, { fate: { kind: "refused", words } });
     }
@@ -179,7 +215,10 @@ export class Decisions extends Store {
     const [one] = act.done;
     if (act.comments.length === 1) {
       if (!one?.decision) return;
-      const undone = await api.send("post", "/v1/admin/decisions/{decision_id}/undo", { path: { decision_id: one.decision }, once: onceKey() });
+      const undone = await api.send("post", "/v1/admin/decisions/{decision_id}/undo", {
+        path: { decision_id: one.decision },
+        once: onceKey(),
+      });
       this.#settle(undone.comment, act.comments[0]);
       return;
     }
@@ -190,7 +229,10 @@ export class Decisions extends Store {
     for (const status of new Set(before.map((comment) => comment.status))) {
       const part = before.filter((comment) => comment.status === status);
       const comments = part.map(({ id }) => ({ id, version: done.get(id) ?? 0 }));
-      const { results } = await api.send("post", "/v1/admin/decisions", { body: { action: BACK[status], comments }, once: onceKey() });
+      const { results } = await api.send("post", "/v1/admin/decisions", {
+        body: { action: BACK[status], comments },
+        once: onceKey(),
+      });
       for (const { id, version } of results) {
         const comment = part.find((other) => other.id === id);
         if (comment && version) this.queue.change(id, { comment: { ...comment, version } });
@@ -211,7 +253,9 @@ export class Decisions extends Store {
     if (!one?.decision) return;
     const path = { decision_id: one.decision };
     try {
-      const undone = await withSession(() => api.send("post", "/v1/admin/decisions/{decision_id}/undo", { path, once: onceKey() }));
+      const undone = await withSession(() =>
+        api.send("post", "/v1/admin/decisions/{decision_id}/undo", { path, once: onceKey() }),
+      );
       this.decide(act.action, [{ ...comment, version: undone.comment.version }], { reason });
       if (current) this.queue.select(current);
     } catch (error) {
@@ -228,5 +272,10 @@ export class Decisions extends Store {
 /** @param {NonNullable<Problem["current"]>} current */
 function whoWasFirst({ status, last_decision: last }) {
   if (!last) return strings.queue.changedMeanwhile;
-  return strings.queue.whoWasFirst(last.moderator ?? strings.someone, strings.done(last.action), last.decided_at, status ?? "");
+  return strings.queue.whoWasFirst(
+    last.moderator ?? strings.someone,
+    strings.done(last.action),
+    last.decided_at,
+    status ?? "",
+  );
 }

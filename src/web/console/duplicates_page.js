@@ -73,16 +73,25 @@ class DuplicatesPage extends View {
       <div class="page wide">
         <header class="page-head">
           <h1>${strings.pages.duplicates}</h1>
-          ${id ? html`<a href=${address("duplicates")}>${t.all}</a>` : html`
+          ${
+            id
+              ? html`<a href=${address("duplicates")}>${t.all}</a>`
+              : html`
             <p class="tabs">
               <a href=${address("duplicates")} aria-current=${state === "open" ? "true" : null}>${t.open}</a>
               <a href=${address("duplicates", { state: "settled" })} aria-current=${state === "settled" ? "true" : null}>${t.settled}</a>
-            </p>`}
+            </p>`
+          }
         </header>
-        ${items.map((group, at) => keyed(group.id, html`
+        ${items.map((group, at) =>
+          keyed(
+            group.id,
+            html`
           <group-card class=${at === this.current ? "current" : ""} .others=${items.filter((one) => one.id !== group.id && one.state === "open")} .group=${group}
             @change=${(/** @type {CustomEvent} */ event) => this.replace(event.detail)} @reload=${() => (id ? go(address("duplicates")) : this.list.load())} @focusin=${() => this.enter(at)}></group-card>
-        `))}
+        `,
+          ),
+        )}
         ${listEnd(this.list, state === "open" ? t.empty : t.emptySettled)}
       </div>
     `;

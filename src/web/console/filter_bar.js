@@ -5,8 +5,7 @@ import { keyCap } from "./decision_bar.js";
 import { AGES, filterWords, readFilters, STATUSES, writeFilters } from "./filters.js";
 import { keyOf, onCommand } from "./keys.js";
 import { address, go, place } from "./router.js";
-import { strings } from "./strings.js";
-import { findingNames } from "./strings.js";
+import { findingNames, strings } from "./strings.js";
 import { View } from "./view.js";
 
 /** @import {Filters} from "./filters.js" */
@@ -30,7 +29,8 @@ class FilterBar extends View {
   open(isOpen) {
     this.isOpen = isOpen;
     this.refresh();
-    if (isOpen) queueMicrotask(() => /** @type {HTMLElement | null} */ (this.querySelector(".filter-form select"))?.focus());
+    if (isOpen)
+      queueMicrotask(() => /** @type {HTMLElement | null} */ (this.querySelector(".filter-form select"))?.focus());
   }
 
   /** @param {SubmitEvent} event */
@@ -51,9 +51,11 @@ class FilterBar extends View {
           <input type="search" name="q" aria-label=${t.search} placeholder=${`${t.search}${keyOf("search") ? `  ${keyOf("search")}` : ""}`} .value=${filters.q} maxlength="200">
         </form>
         <div class="filter-line">
-          ${filterWords(filters).map(({ words, rest }) => rest
-            ? html`<a class="filter-word" href=${address("queue", writeFilters(rest))} aria-label=${t.remove(words)}><bdi>${words}</bdi> ×</a>`
-            : html`<span class="filter-word fixed">${words}</span>`)}
+          ${filterWords(filters).map(({ words, rest }) =>
+            rest
+              ? html`<a class="filter-word" href=${address("queue", writeFilters(rest))} aria-label=${t.remove(words)}><bdi>${words}</bdi> ×</a>`
+              : html`<span class="filter-word fixed">${words}</span>`,
+          )}
           <button class="link" aria-expanded=${String(this.isOpen)} @click=${() => this.open(!this.isOpen)}>${t.change} ${keyCap(keyOf("filters"))}</button>
         </div>
         ${this.isOpen ? this.form(filters) : null}
@@ -65,9 +67,19 @@ class FilterBar extends View {
   form(filters) {
     return html`
       <form class="filter-form" @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
-        ${choice("status", t.status, STATUSES.map((name) => [name, strings.status[name]]), filters.status)}
+        ${choice(
+          "status",
+          t.status,
+          STATUSES.map((name) => [name, strings.status[name]]),
+          filters.status,
+        )}
         ${choice("finding", t.finding, [["", t.any], ...Object.entries(findingNames)], filters.finding)}
-        ${choice("older", t.older, ["", ...Object.keys(AGES)].map((name) => [name, Reflect.get(t.ages, name)]), filters.older)}
+        ${choice(
+          "older",
+          t.older,
+          ["", ...Object.keys(AGES)].map((name) => [name, Reflect.get(t.ages, name)]),
+          filters.older,
+        )}
         ${choice("sort", t.order, Object.entries(t.sort), filters.sort)}
         ${field("author", t.author, filters.author)}
         ${field("site", t.site, filters.site)}
@@ -84,6 +96,7 @@ const choice = (name, label, values, chosen) => html`
 `;
 
 /** @param {string} name @param {string} label @param {string} value */
-const field = (name, label, value) => html`<label class="field"><span>${label}</span><input name=${name} value=${value} dir="auto" maxlength="320"></label>`;
+const field = (name, label, value) =>
+  html`<label class="field"><span>${label}</span><input name=${name} value=${value} dir="auto" maxlength="320"></label>`;
 
 customElements.define("filter-bar", FilterBar);

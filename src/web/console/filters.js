@@ -19,12 +19,25 @@ export function readFilters(query) {
   const older = text("older") in AGES ? text("older") : "";
   // What is older stands first if the oldest come first; so it can be read without reading the rest.
   const sort = query.get("sort") === "newest" && !older ? "newest" : "oldest";
-  return { status, site: text("site"), finding: text("finding"), article: text("article"), author: text("author"), q: text("q"), older, sort };
+  return {
+    status,
+    site: text("site"),
+    finding: text("finding"),
+    article: text("article"),
+    author: text("author"),
+    q: text("q"),
+    older,
+    sort,
+  };
 }
 
 /** The filters as members of an address; what is usual is left out. @param {Filters} filters @returns {Record<string, string>} */
 export function writeFilters(filters) {
-  return { ...filters, status: filters.status === "pending" ? "" : filters.status, sort: filters.sort === "oldest" ? "" : filters.sort };
+  return {
+    ...filters,
+    status: filters.status === "pending" ? "" : filters.status,
+    sort: filters.sort === "oldest" ? "" : filters.sort,
+  };
 }
 
 /** The filters as parameters of the API. @param {Filters} filters */
@@ -44,6 +57,9 @@ export function filterWords(filters) {
   return [
     { words: strings.status[status], rest: status === "pending" ? null : { ...filters, status: "pending" } },
     ...given.map((name) => ({ words: strings.filters.words[name](filters[name]), rest: { ...filters, [name]: "" } })),
-    { words: strings.filters.sort[sort], rest: sort === "oldest" ? null : { ...filters, sort: /** @type {const} */ ("oldest") } },
+    {
+      words: strings.filters.sort[sort],
+      rest: sort === "oldest" ? null : { ...filters, sort: /** @type {const} */ ("oldest") },
+    },
   ];
 }

@@ -27,17 +27,34 @@ class GoTo extends View {
     const id = ID.exec(text)?.[0];
     if (id) return [{ words: t.findId(id), act: () => this.find(id) }];
 
-    const pages = Object.entries(strings.pages).filter(([name, words]) => words.toLowerCase().includes(text.toLowerCase()) && (isAdmin() || !FOR_ADMINS.has(name)));
+    const pages = Object.entries(strings.pages).filter(
+      ([name, words]) => words.toLowerCase().includes(text.toLowerCase()) && (isAdmin() || !FOR_ADMINS.has(name)),
+    );
     const found = pages.map(([name, words]) => ({ words, act: () => go(address(name)) }));
-    return text ? [...found, { words: t.search(text), act: () => go(address("queue", { status: "all", q: text })) }, { words: t.author(text), act: () => go(address("queue", { status: "all", author: text })) }] : found;
+    return text
+      ? [
+          ...found,
+          { words: t.search(text), act: () => go(address("queue", { status: "all", q: text })) },
+          { words: t.author(text), act: () => go(address("queue", { status: "all", author: text })) },
+        ]
+      : found;
   }
 
   /** Asks what an id belongs to. @param {string} id */
   async find(id) {
     const places = [
-      { read: () => api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }), at: address("queue", { status: "all", comment: id }) },
-      { read: () => api.send("get", "/v1/admin/duplicates/{group_id}", { path: { group_id: id } }), at: address(`duplicates/${id}`) },
-      { read: () => api.send("get", "/v1/articles/{article_id}", { path: { article_id: id } }), at: address(`articles/${id}`) },
+      {
+        read: () => api.send("get", "/v1/admin/comments/{comment_id}", { path: { comment_id: id } }),
+        at: address("queue", { status: "all", comment: id }),
+      },
+      {
+        read: () => api.send("get", "/v1/admin/duplicates/{group_id}", { path: { group_id: id } }),
+        at: address(`duplicates/${id}`),
+      },
+      {
+        read: () => api.send("get", "/v1/articles/{article_id}", { path: { article_id: id } }),
+        at: address(`articles/${id}`),
+      },
     ];
     for (const { read, at } of places) {
       try {
@@ -84,7 +101,12 @@ class GoTo extends View {
       <search class="go-to">
         <input type="text" role="combobox" aria-expanded="true" aria-controls="go-to-list" aria-activedescendant=${choices.length ? `go-to-${this.chosen}` : null}
           aria-label=${t.label} placeholder=${t.label} autocomplete="off" dir="auto"
-          @input=${(/** @type {Event} */ event) => { this.text = /** @type {HTMLInputElement} */ (event.target).value; this.chosen = 0; this.fault = ""; this.refresh(); }}
+          @input=${(/** @type {Event} */ event) => {
+            this.text = /** @type {HTMLInputElement} */ (event.target).value;
+            this.chosen = 0;
+            this.fault = "";
+            this.refresh();
+          }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.pressed(event)}>
         ${this.fault ? html`<p class="fault" role="alert">${this.fault}</p>` : null}
         <ul id="go-to-list" role="listbox" aria-label=${t.label}>

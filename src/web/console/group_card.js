@@ -15,7 +15,12 @@ import { inlineDiff } from "./word_diff.js";
 /** @import {DecisionAction, DuplicateGroup, GroupMember, ModeratedComment} from "moderato/contract" */
 
 const t = strings.duplicates;
-const BACK = /** @type {Record<string, DecisionAction>} */ ({ approved: "approve", rejected: "reject", spam: "spam", pending: "hold" });
+const BACK = /** @type {Record<string, DecisionAction>} */ ({
+  approved: "approve",
+  rejected: "reject",
+  spam: "spam",
+  pending: "hold",
+});
 
 class GroupCard extends View {
   /** @type {DuplicateGroup | null} */
@@ -25,7 +30,7 @@ class GroupCard extends View {
   /** What stays as it is. @type {Set<string>} */
   kept = new Set();
   /** The members as they were before the group was settled here. @type {ModeratedComment[]} */
-  before = [];
+  former = [];
   saved = "";
   /** @type {unknown} */
   failure = null;
@@ -37,7 +42,12 @@ class GroupCard extends View {
     const isNew = group.id !== this.#group?.id;
     this.#group = group;
     // What readers see already and what came first stay, unless the moderator says otherwise.
-    if (isNew) this.kept = new Set([group.original, ...group.members.map(({ comment }) => comment)].filter((one, at) => at === 0 || one.status === "approved").map(({ id }) => id));
+    if (isNew)
+      this.kept = new Set(
+        [group.original, ...group.members.map(({ comment }) => comment)]
+          .filter((one, at) => at === 0 || one.status === "approved")
+          .map(({ id }) => id),
+      );
     this.refresh();
   }
 
@@ -81,9 +91,13 @@ class GroupCard extends View {
     const count = size - this.kept.size;
     if (state !== "open" || count === 0) return;
     return this.attempt(async () => {
-      this.before = this.rest;
+      this.former = this.rest;
       const body = { action, keep: [...this.kept], version };
-      await api.send("post", "/v1/admin/duplicates/{group_id}/decisions", { path: { group_id: id }, body, once: onceKey() });
+      await api.send("post", "/v1/admin/duplicates/{group_id}/decisions", {
+        path: { group_id: id },
+        body,
+        once: onceKey(),
+      });
       await this.read();
       return t.settledNow(count, strings.done(action));
     });
@@ -91,14 +105,17 @@ class GroupCard extends View {
 
   /** Gives each member the status back that it had. The group stays settled: the API has no way back to open. */
   undo() {
-    if (this.before.length === 0) return;
+    if (this.former.length === 0) return;
     return this.attempt(async () => {
       const versions = new Map(this.all.map(({ id, version }) => [id, version]));
-      for (const status of new Set(this.before.map((one) => one.status))) {
-        const comments = this.before.filter((one) => one.status === status && BACK[status]).map(({ id }) => ({ id, version: versions.get(id) ?? 1 }));
-        if (comments.length) await api.send("post", "/v1/admin/decisions", { body: { action: BACK[status], comments }, once: onceKey() });
+      for (const status of new Set(this.former.map((one) => one.status))) {
+        const comments = this.former
+          .filter((one) => one.status === status && BACK[status])
+          .map(({ id }) => ({ id, version: versions.get(id) ?? 1 }));
+        if (comments.length)
+          await api.send("post", "/v1/admin/decisions", { body: { action: BACK[status], comments }, once: onceKey() });
       }
-      this.before = [];
+      this.former = [];
       await this.read();
       return t.undone;
     });
@@ -108,7 +125,10 @@ class GroupCard extends View {
     const { id, version } = this.group;
     const comments = this.rest.map((one) => one.id);
     return this.attempt(async () => {
-      await api.send("post", "/v1/admin/duplicates/{group_id}/splits", { path: { group_id: id }, body: { comments, version } });
+      await api.send("post", "/v1/admin/duplicates/{group_id}/splits", {
+        path: { group_id: id },
+        body: { comments, version },
+      });
       this.dispatchEvent(new Event("reload"));
       return t.split;
     });
@@ -120,7 +140,10 @@ class GroupCard extends View {
     const from = this.others.find((one) => one.id === other);
     if (!from) return;
     return this.attempt(async () => {
-      await api.send("post", "/v1/admin/duplicates/{group_id}/merges", { path: { group_id: id }, body: { group_id: other, group_version: from.version, version } });
+      await api.send("post", "/v1/admin/duplicates/{group_id}/merges", {
+        path: { group_id: id },
+        body: { group_id: other, group_version: from.version, version },
+      });
       this.dispatchEvent(new Event("reload"));
       return t.merged;
     });
@@ -153,11 +176,19 @@ class GroupCard extends View {
         </header>
         ${this.member(group.original, null, isOpen)}
         <ol aria-label=${t.members}>${group.members.map((member) => keyed(member.comment.id, this.listed(member, isOpen)))}</ol>
-        ${isPartial ? html`<p><button class="link" @click=${() => this.attempt(async () => { await this.read(); return ""; })}>${t.readAll}</button></p>` : null}
+        ${
+          isPartial
+            ? html`<p><button class="link" @click=${() =>
+                this.attempt(async () => {
+                  await this.read();
+                  return "";
+                })}>${t.readAll}</button></p>`
+            : null
+        }
         ${isOpen ? this.acts(isCurrent) : null}
         <div class="undo-line">
           ${outcomeLine({ saved: this.saved, failure: this.failure })}
-          ${this.before.length ? html`<button @click=${() => this.undo()}>${strings.queue.undo} ${isCurrent ? keyCap(keyOf("undo")) : null}</button>` : null}
+          ${this.former.length ? html`<button @click=${() => this.undo()}>${strings.queue.undo} ${isCurrent ? keyCap(keyOf("undo")) : null}</button>` : null}
         </div>
       </article>
     `;
@@ -200,10 +231,14 @@ class GroupCard extends View {
           <div class="by-hand-body">
             <p class="hint">${t.splitHint}</p>
             <button ?disabled=${isOff || count === this.group.size} @click=${() => this.split()}>${t.splitOff(count)}</button>
-            ${this.others.length ? html`
+            ${
+              this.others.length
+                ? html`
               <p class="hint">${t.mergeHint}</p>
               ${choiceField({ label: t.mergeWith, name: `merge-${this.group.id}`, value: "", values: [["", t.chooseGroup], ...this.others.map((one) => /** @type {[string, string]} */ ([one.id, `${one.original.author.name}: ${one.original.body.slice(0, 60)}`]))], onChange: (other) => this.merge(other) })}
-            ` : null}
+            `
+                : null
+            }
           </div>
         </details>
       </div>

@@ -1,5 +1,6 @@
 // Keys that act: which key means what, and when a key is text and not a command.
 
+import { closeMenus } from "./menus.js";
 import { settings } from "./settings.js";
 import { strings } from "./strings.js";
 
@@ -26,6 +27,7 @@ export const COMMANDS = {
   evidence: "e",
   note: "m",
   arrivals: "n",
+  table: "t",
   filters: "f",
   search: "/",
   help: "?",
@@ -48,7 +50,10 @@ export function onCommand(command, handler) {
   const list = handlers.get(command) ?? [];
   handlers.set(command, [...list, handler]);
   return () => {
-    handlers.set(command, (handlers.get(command) ?? []).filter((other) => other !== handler));
+    handlers.set(
+      command,
+      (handlers.get(command) ?? []).filter((other) => other !== handler),
+    );
   };
 }
 
@@ -56,10 +61,14 @@ export function onCommand(command, handler) {
 export function spell(event) {
   // On a keyboard of another script the key's place counts: the letters on the buttons are Latin.
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
-  const key = letter && /^[^\x00-\x7f]$/.test(event.key) ? letter : event.key;
+  const key = letter && /^\P{ASCII}$/u.test(event.key) ? letter : event.key;
   if (event.ctrlKey || event.metaKey) return `Ctrl+${key.toUpperCase()}`;
   if (event.shiftKey && /^Digit\d$/.test(event.code)) return `Shift+${event.code.slice(5)}`;
-  return event.shiftKey && /^[a-z]$/i.test(key) ? `Shift+${key.toUpperCase()}` : key.length === 1 ? key.toLowerCase() : key;
+  return event.shiftKey && /^[a-z]$/i.test(key)
+    ? `Shift+${key.toUpperCase()}`
+    : key.length === 1
+      ? key.toLowerCase()
+      : key;
 }
 
 /** Whether the person is writing: then letters are text. @param {KeyboardEvent} event */
@@ -85,11 +94,12 @@ function commandOf(event) {
 
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.repeat && !/^[jk]$/.test(event.key)) return;
+    if (event.defaultPrevented || (event.repeat && !/^[jk]$/.test(event.key))) return;
     const command = commandOf(event);
     const handler = command && handlers.get(command)?.at(-1);
     if (!handler) return;
     event.preventDefault();
+    closeMenus();
     handler(event);
   });
 }

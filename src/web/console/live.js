@@ -7,7 +7,7 @@ import { strings } from "./strings.js";
 
 /** @import {QueueEvent, QueuedComment} from "moderato/contract" */
 /** @import {Decisions} from "./decisions.js" */
-/** @import {Queue} from "./queue.js" */
+/** @import {Fate, Queue} from "./queue.js" */
 
 /** Seconds without a byte after which the stream counts as broken: the service sends one each 15. */
 const SILENCE = 40;
@@ -25,7 +25,8 @@ export async function followQueue(queue, decisions, signal) {
         live.set({ brokenSince: null });
         last = message.id || last;
         if (message.event === "reset") await queue.load(queue.state.filters, queue.state.current);
-        else if (message.data && message.event !== "ready") obey(message.event, JSON.parse(message.data), queue, decisions);
+        else if (message.data && message.event !== "ready")
+          obey(message.event, JSON.parse(message.data), queue, decisions);
       }
     } catch {
       // Whatever broke the stream, it is opened again with the last id, so that nothing is missed.
@@ -42,16 +43,23 @@ function obey(event, { comment_id: id, comment, decision }, queue, decisions) {
 
   if (event === "arrived" && comment) {
     if (entry) queue.change(id, { comment });
-    else if (isMeant(queue, comment)) queue.set({ arrived: [...queue.state.arrived.filter((one) => one.id !== id), comment] });
+    else if (isMeant(queue, comment))
+      queue.set({ arrived: [...queue.state.arrived.filter((one) => one.id !== id), comment] });
   } else if (event === "edited" && comment && entry) {
     queue.change(id, { comment, fate: null });
   } else if (event === "left" || event === "decided") {
     queue.set({ arrived: queue.state.arrived.filter((one) => one.id !== id) });
     if (decisions.own.has(id) && decision?.moderator?.id === session.state.me?.id) return;
     forgetCard(id);
-    const words = event === "left" ? strings.queue.withdrawn : decision && strings.queue.decidedElsewhere(decision.moderator?.name ?? strings.someone, strings.done(decision.action));
-    if (entry && words) queue.change(id, { comment: comment ?? entry.comment, fate: { kind: event === "left" ? "left" : "elsewhere", words } });
+    if (entry) queue.change(id, { comment: comment ?? entry.comment, fate: fateOf(event, decision) });
   }
+}
+
+/** What is said of a comment that left the list by somebody else. @param {string} event @param {QueueEvent["decision"]} decision @returns {Fate} */
+function fateOf(event, decision) {
+  if (event === "left" || !decision) return { kind: "left", words: strings.queue.withdrawn };
+  const who = decision.moderator?.name ?? strings.someone;
+  return { kind: "elsewhere", words: strings.queue.decidedElsewhere(who, strings.done(decision.action)) };
 }
 
 /** Whether an arrival belongs to the list by the filters that can be judged here; others show after the next reload. @param {Queue} queue @param {QueuedComment} comment */
@@ -75,7 +83,10 @@ async function* readStream(last, signal) {
   const headers = { Accept: "text/event-stream" };
   if (last) headers["Last-Event-ID"] = last;
 
-  const answer = await api.fetch("/v1/admin/comments/events", { headers, signal: AbortSignal.any([signal, silence.signal]) });
+  const answer = await api.fetch("/v1/admin/comments/events", {
+    headers,
+    signal: AbortSignal.any([signal, silence.signal]),
+  });
   if (!answer.ok || !answer.body) throw new Error(`The stream has status ${answer.status}.`);
 
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -15,9 +15,15 @@ const t = strings.log;
 
 class LogPage extends View {
   /** @type {Paged<Decision>} */
-  decisions = new Paged((cursor) => api.send("get", "/v1/admin/decisions", { query: { ...this.filters, limit: 50, cursor } }));
+  decisions = new Paged((cursor) =>
+    api.send("get", "/v1/admin/decisions", { query: { ...this.filters, limit: 50, cursor } }),
+  );
   /** @type {Paged<AuditEntry>} */
-  audit = new Paged((after) => api.send("get", "/v1/admin/audit", { query: { kind: place.state.query.get("kind"), moderator: place.state.query.get("moderator"), limit: 100, after } }));
+  audit = new Paged((after) =>
+    api.send("get", "/v1/admin/audit", {
+      query: { kind: place.state.query.get("kind"), moderator: place.state.query.get("moderator"), limit: 100, after },
+    }),
+  );
   /** @type {Moderator[]} */
   people = [];
   said = "";
@@ -65,7 +71,12 @@ class LogPage extends View {
   /** @param {Decision} decision */
   async undo(decision) {
     try {
-      await withSession(() => api.send("post", "/v1/admin/decisions/{decision_id}/undo", { path: { decision_id: decision.id }, once: onceKey() }));
+      await withSession(() =>
+        api.send("post", "/v1/admin/decisions/{decision_id}/undo", {
+          path: { decision_id: decision.id },
+          once: onceKey(),
+        }),
+      );
       this.said = t.undone;
       await this.decisions.load();
     } catch (error) {
@@ -81,11 +92,15 @@ class LogPage extends View {
       <div class="page wide">
         <header class="page-head">
           <h1>${strings.pages.log}</h1>
-          ${isAdmin() ? html`
+          ${
+            isAdmin()
+              ? html`
             <p class="tabs">
               <a href=${address("log", { moderator })} aria-current=${this.isAudit ? null : "true"}>${t.decisions}</a>
               <a href=${address("log", { tab: "audit", moderator })} aria-current=${this.isAudit ? "true" : null}>${t.audit}</a>
-            </p>` : null}
+            </p>`
+              : null
+          }
         </header>
         ${isAdmin() ? this.filterRow(moderator ?? "") : null}
         ${this.said ? html`<p role="status">${this.said}</p>` : null}
@@ -97,8 +112,12 @@ class LogPage extends View {
   /** @param {string} moderator */
   filterRow(moderator) {
     const { query } = place.state;
-    const change = (/** @type {string} */ name) => (/** @type {Event} */ event) => go(address("log", { ...Object.fromEntries(query), [name]: /** @type {HTMLSelectElement} */ (event.target).value }));
-    const option = (/** @type {string} */ value, /** @type {string} */ words, /** @type {string} */ chosen) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`;
+    const change = (/** @type {string} */ name) => (/** @type {Event} */ event) =>
+      go(
+        address("log", { ...Object.fromEntries(query), [name]: /** @type {HTMLSelectElement} */ (event.target).value }),
+      );
+    const option = (/** @type {string} */ value, /** @type {string} */ words, /** @type {string} */ chosen) =>
+      html`<option value=${value} ?selected=${value === chosen}>${words}</option>`;
     return html`
       <div class="filter-row">
         <label class="field"><span>${t.moderator}</span><select @change=${change("moderator")}>${option("", t.everybody, moderator)}${this.people.map((one) => option(one.id, one.name || one.email, moderator))}</select></label>
@@ -110,11 +129,15 @@ class LogPage extends View {
   decisionTable() {
     const { items } = this.decisions.state;
     return html`
-      ${items.length ? html`
+      ${
+        items.length
+          ? html`
         <div class="scroll-x"><table class="rows">
           <thead><tr><th scope="col">${t.when}</th><th scope="col">${t.who}</th><th scope="col">${t.what}</th><th scope="col">${t.reason}</th><th scope="col"><span class="unseen">${strings.queue.undo}</span></th></tr></thead>
           <tbody>${items.map((one) => keyed(one.id, this.decision(one)))}</tbody>
-        </table></div>` : null}
+        </table></div>`
+          : null
+      }
       ${listEnd(this.decisions, t.emptyDecisions)}
     `;
   }
@@ -141,25 +164,41 @@ class LogPage extends View {
     const { items } = this.audit.state;
     return html`
       <p class="hint">${t.auditHint}</p>
-      ${items.length ? html`
+      ${
+        items.length
+          ? html`
         <div class="scroll-x"><table class="rows">
           <thead><tr><th scope="col" class="num">${t.position}</th><th scope="col">${t.when}</th><th scope="col">${t.who}</th><th scope="col">${t.what}</th><th scope="col">${t.about}</th></tr></thead>
-          <tbody>${items.map((entry) => keyed(entry.position, html`
+          <tbody>${items.map((entry) =>
+            keyed(
+              entry.position,
+              html`
             <tr>
               <td class="num">${entry.position}</td>
               <td><time datetime=${entry.created_at}>${exactTime(entry.created_at)}</time></td>
               <td><bdi>${entry.moderator_id ? this.nameOf(entry.moderator_id) : t.nobody}</bdi></td>
               <td>${Reflect.get(t.kinds, entry.kind) ?? entry.kind.replaceAll("_", " ")}</td>
               <td>${entry.site ? html`<bdi>${entry.site}</bdi> ` : null}${entry.subject_id ? html`<bdi>${this.nameOf(entry.subject_id)}</bdi> ` : null}<code class="hint">${payload(entry.payload)}</code></td>
-            </tr>`))}
+            </tr>`,
+            ),
+          )}
           </tbody>
-        </table></div>` : null}
+        </table></div>`
+          : null
+      }
       ${listEnd(this.audit, t.emptyAudit)}
     `;
   }
 }
 
 /** @param {Record<string, unknown>} members */
-const payload = (members) => Object.entries(members).filter(([name]) => name !== "session_id").map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(", ");
+const payload = (members) =>
+  Object.entries(members)
+    .filter(([name]) => name !== "session_id")
+    .map(
+      ([name, value]) =>
+        `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`,
+    )
+    .join(", ");
 
 customElements.define("log-page", LogPage);

@@ -11,7 +11,8 @@ const t = strings.parts;
 /** What stands under a list: more, nothing, an error or a skeleton. @param {Paged<any>} list @param {string} empty */
 export function listEnd(list, empty) {
   const { items, cursor, phase, failure } = list.state;
-  if (phase === "failed") return html`<div class="state"><p role="alert">${inWords(failure)}</p><button @click=${() => list.more()}>${strings.errors.retry}</button></div>`;
+  if (phase === "failed")
+    return html`<div class="state"><p role="alert">${inWords(failure)}</p><button @click=${() => list.more()}>${strings.errors.retry}</button></div>`;
   if (phase === "loading") return loading();
   if (items.length === 0) return html`<p class="state">${empty}</p>`;
   return cursor ? html`<p class="more"><button @click=${() => list.more()}>${t.more}</button></p>` : null;
@@ -47,10 +48,14 @@ export function field({ label, hint, fault, name }, control) {
  * @param {{label: string, hint?: string, fault?: string, name: string, value: string, type?: string, autocomplete?: string, isRequired?: boolean, onInput?: (value: string) => void}} about
  */
 export function textField({ value, type = "text", autocomplete = "off", isRequired = false, onInput, ...about }) {
-  const input = onInput && ((/** @type {Event} */ event) => onInput(/** @type {HTMLInputElement} */ (event.target).value));
-  return field(about, ({ id, describedBy, invalid }) => html`
+  const input =
+    onInput && ((/** @type {Event} */ event) => onInput(/** @type {HTMLInputElement} */ (event.target).value));
+  return field(
+    about,
+    ({ id, describedBy, invalid }) => html`
     <input id=${id} name=${about.name} type=${type} autocomplete=${autocomplete} dir="auto" .value=${value} ?required=${isRequired} aria-describedby=${describedBy} aria-invalid=${invalid} @input=${input}>
-  `);
+  `,
+  );
 }
 
 /**
@@ -58,12 +63,16 @@ export function textField({ value, type = "text", autocomplete = "off", isRequir
  * @param {{label: string, hint?: string, fault?: string, name: string, value: string, values: [string, string][], onChange?: (value: string) => void}} about
  */
 export function choiceField({ value, values, onChange, ...about }) {
-  const change = onChange && ((/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value));
-  return field(about, ({ id, describedBy, invalid }) => html`
+  const change =
+    onChange && ((/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value));
+  return field(
+    about,
+    ({ id, describedBy, invalid }) => html`
     <select id=${id} name=${about.name} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${change}>
       ${values.map(([name, words]) => html`<option value=${name} ?selected=${name === value}>${words}</option>`)}
     </select>
-  `);
+  `,
+  );
 }
 
 /** What came of the last try: saved, refused or nothing yet. @param {{saved?: string, failure?: unknown}} outcome */

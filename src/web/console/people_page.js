@@ -50,7 +50,13 @@ class PeoplePage extends View {
     const text = (/** @type {string} */ name) => String(form.get(name) ?? "");
     return this.attempt("", async () => {
       const role = text("role") === "admin" ? "admin" : "moderator";
-      const body = /** @type {const} */ ({ email: text("email"), name: text("name") || null, password: text("password"), role, password_change_required: true });
+      const body = /** @type {const} */ ({
+        email: text("email"),
+        name: text("name") || null,
+        password: text("password"),
+        role,
+        password_change_required: true,
+      });
       const made = await api.send("post", "/v1/admin/moderators", { body, once: onceKey() });
       this.isAdding = false;
       this.list.set({ items: [...this.list.state.items, made] });
@@ -61,7 +67,10 @@ class PeoplePage extends View {
   /** @param {Moderator} account @param {{active?: boolean, role?: "admin" | "moderator", password?: string, password_change_required?: boolean}} change @param {string} saved */
   change({ id }, change, saved) {
     return this.attempt(id, async () => {
-      const changed = await api.send("patch", "/v1/admin/moderators/{moderator_id}", { path: { moderator_id: id }, body: change });
+      const changed = await api.send("patch", "/v1/admin/moderators/{moderator_id}", {
+        path: { moderator_id: id },
+        body: change,
+      });
       this.list.set({ items: this.list.state.items.map((one) => (one.id === id ? changed : one)) });
       this.renewed = "";
       return saved;
@@ -121,14 +130,21 @@ class PeoplePage extends View {
           <label class="field inline"><span class="unseen">${t.roleOf(name)}</span>
             <select ?disabled=${this.isBusy} @change=${(/** @type {Event} */ event) => this.changeRole(account, event)}>${ROLES.map(([value, words]) => html`<option value=${value} ?selected=${value === role}>${words}</option>`)}</select>
           </label>
-          <button aria-expanded=${String(this.renewed === id)} @click=${() => { this.renewed = this.renewed === id ? "" : id; this.refresh(); }}>${t.newPassword}</button>
+          <button aria-expanded=${String(this.renewed === id)} @click=${() => {
+            this.renewed = this.renewed === id ? "" : id;
+            this.refresh();
+          }}>${t.newPassword}</button>
           <button class=${active ? "danger" : ""} ?disabled=${this.isBusy} @click=${() => this.change(account, { active: !active }, active ? t.deactivated : t.activated)}>${active ? t.deactivate : t.activate}</button>
         </div>
-        ${this.renewed === id ? html`
+        ${
+          this.renewed === id
+            ? html`
           <form class="form" @submit=${(/** @type {SubmitEvent} */ event) => this.setPassword(account, event)}>
             ${textField({ label: t.passwordOf(name), hint: t.passwordHint, name: `password-${id}`, type: "password", autocomplete: "new-password", value: "", isRequired: true })}
             <p><button class="primary" ?disabled=${this.isBusy}>${t.setPassword}</button></p>
-          </form>` : null}
+          </form>`
+            : null
+        }
         ${this.outcome.at === id ? outcomeLine(this.outcome) : null}
       </li>
     `;

@@ -5,11 +5,15 @@ import { policyStrings } from "./strings_reference.js";
 /** @typedef {{type?: string, enum?: string[], default?: unknown, minimum?: number, maximum?: number, description?: string, items?: unknown, properties?: Record<string, Schema>, allOf?: Schema[], $ref?: string}} Schema */
 /** @typedef {{path: string[], name: string, meaning: string, unit: string, type: "choice" | "number" | "text" | "list" | "flag", values: [string, string][], fallback: unknown, minimum?: number, maximum?: number, step: string}} PolicyField */
 
+/** How a value of each JSON type is edited. @type {Record<string, PolicyField["type"]>} */
+const TYPES = { boolean: "flag", array: "list", integer: "number", number: "number" };
+
 /** @param {{components: {schemas: Record<string, Schema>}}} contract @returns {PolicyField[]} */
 export function readFields(contract) {
   const { schemas } = contract.components;
   const order = Object.keys(policyStrings);
-  const place = (/** @type {PolicyField} */ field) => (order.indexOf(/** @type {string} */ (field.path.at(-1))) + 1 || order.length + 1);
+  const place = (/** @type {PolicyField} */ field) =>
+    order.indexOf(/** @type {string} */ (field.path.at(-1))) + 1 || order.length + 1;
   return flatten(schemas, schemas.PolicyDocument, []).sort((a, b) => place(a) - place(b));
 }
 
@@ -17,7 +21,15 @@ export function readFields(contract) {
 function resolve(schemas, schema) {
   const named = schema.$ref ? schemas[schema.$ref.split("/").at(-1) ?? ""] : {};
   const parts = (schema.allOf ?? []).map((part) => resolve(schemas, part));
-  return Object.assign({}, ...parts, named, schema, parts.some(({ properties }) => properties) ? { properties: Object.assign({}, ...parts.map(({ properties }) => properties ?? {})) } : {});
+  return Object.assign(
+    {},
+    ...parts,
+    named,
+    schema,
+    parts.some(({ properties }) => properties)
+      ? { properties: Object.assign({}, ...parts.map(({ properties }) => properties ?? {})) }
+      : {},
+  );
 }
 
 /** @param {Record<string, Schema>} schemas @param {Schema} schema @param {string[]} path @returns {PolicyField[]} */
@@ -34,7 +46,7 @@ function toField(path, schema) {
   const key = /** @type {string} */ (path.at(-1));
   const words = Reflect.get(policyStrings, key) ?? {};
   const values = words.values ?? {};
-  const type = schema.enum ? "choice" : schema.type === "boolean" ? "flag" : schema.type === "array" ? "list" : schema.type === "integer" || schema.type === "number" ? "number" : "text";
+  const type = schema.enum ? "choice" : (TYPES[schema.type ?? ""] ?? "text");
   const shown = type === "flag" ? ["true", "false"] : (schema.enum ?? []);
   return {
     path,
@@ -54,7 +66,8 @@ function toField(path, schema) {
 export const pointerOf = ({ path }) => `/${path.join("/")}`;
 
 /** @param {Record<string, any>} policy @param {PolicyField} field */
-export const valueOf = (policy, { path, fallback }) => path.reduce((value, name) => value?.[name], /** @type {any} */ (policy)) ?? fallback;
+export const fieldValue = (policy, { path, fallback }) =>
+  path.reduce((value, name) => value?.[name], /** @type {any} */ (policy)) ?? fallback;
 
 /** The policy with another value. @param {Record<string, any>} policy @param {PolicyField} field @param {unknown} value */
 export function withValue(policy, { path: [name, ...rest] }, value) {

@@ -4,7 +4,7 @@ import { Refused } from "../shared/api.js";
 import { html, keyed } from "../shared/html.js";
 import { listEnd, loading, outcomeLine } from "./page_parts.js";
 import { Paged } from "./paged.js";
-import { isSame, pointerOf, readFields, valueOf, valueWords, withValue } from "./policy_fields.js";
+import { fieldValue, isSame, pointerOf, readFields, valueWords, withValue } from "./policy_fields.js";
 import { address, go, place } from "./router.js";
 import { api, inWords, withSession } from "./service.js";
 import { listSites } from "./site_names.js";
@@ -25,12 +25,14 @@ class PolicyPage extends View {
   fields = [];
   /** @type {string[]} */
   sites = [];
-  /** @type {Policy | null} */
+  /** @type {Partial<Policy> | null} */
   stored = null;
-  /** @type {Policy} */
+  /** @type {Partial<Policy>} */
   draft = {};
   /** @type {Paged<AuditEntry>} */
-  history = new Paged((after) => api.send("get", "/v1/admin/audit", { query: { kind: "policy_changed", limit: 100, after } }));
+  history = new Paged((after) =>
+    api.send("get", "/v1/admin/audit", { query: { kind: "policy_changed", limit: 100, after } }),
+  );
   isReviewing = false;
   isBusy = false;
   saved = "";
@@ -63,8 +65,14 @@ class PolicyPage extends View {
     this.failure = null;
     this.isReviewing = false;
     try {
-      fields ??= api.send("get", "/openapi.json", { isPublic: true }).then((contract) => readFields(/** @type {any} */ (contract)));
-      const [known, sites, policy] = await Promise.all([fields, listSites(), api.send("get", "/v1/admin/sites/{site}/policy", { path: { site: this.site } })]);
+      fields ??= api
+        .send("get", "/openapi.json", { isPublic: true })
+        .then((contract) => readFields(/** @type {any} */ (contract)));
+      const [known, sites, policy] = await Promise.all([
+        fields,
+        listSites(),
+        api.send("get", "/v1/admin/sites/{site}/policy", { path: { site: this.site } }),
+      ]);
       Object.assign(this, { fields: known, sites, stored: policy, draft: policy });
     } catch (failure) {
       fields = null;
@@ -81,7 +89,7 @@ class PolicyPage extends View {
   }
 
   get changes() {
-    return this.fields.filter((field) => !isSame(valueOf(this.draft, field), valueOf(this.stored ?? {}, field)));
+    return this.fields.filter((field) => !isSame(fieldValue(this.draft, field), fieldValue(this.stored ?? {}, field)));
   }
 
   async save() {
@@ -90,7 +98,9 @@ class PolicyPage extends View {
     this.refresh();
     try {
       const body = { ...this.draft, version: this.stored?.version };
-      const policy = await withSession(() => api.send("put", "/v1/admin/sites/{site}/policy", { path: { site: this.site }, body }));
+      const policy = await withSession(() =>
+        api.send("put", "/v1/admin/sites/{site}/policy", { path: { site: this.site }, body }),
+      );
       Object.assign(this, { stored: policy, draft: policy, isReviewing: false, saved: t.saved(policy.version ?? 0) });
       setTimeout(() => this.history.load(), 1_500);
     } catch (failure) {
@@ -122,13 +132,29 @@ class PolicyPage extends View {
     const { changes } = this;
     return html`
       <p class="hint">${t.intro(this.stored?.version ?? 0)}</p>
-      <form class="policy" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); this.isReviewing = changes.length > 0; this.refresh(); }}>
+      <form class="policy" @submit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.isReviewing = changes.length > 0;
+        this.refresh();
+      }}>
         ${this.fields.map((field) => keyed(pointerOf(field), this.row(field)))}
         <div class="policy-end">
-          ${this.isReviewing ? this.review(changes) : html`
+          ${
+            this.isReviewing
+              ? this.review(changes)
+              : html`
             ${outcomeLine({ saved: this.saved, failure: this.failure })}
             <button class="primary" ?disabled=${changes.length === 0}>${t.review(changes.length)}</button>
-            ${changes.length ? html`<button type="button" @click=${() => { this.draft = this.stored ?? {}; this.failure = null; this.refresh(); }}>${t.discard}</button>` : null}`}
+            ${
+              changes.length
+                ? html`<button type="button" @click=${() => {
+                    this.draft = this.stored ?? {};
+                    this.failure = null;
+                    this.refresh();
+                  }}>${t.discard}</button>`
+                : null
+            }`
+          }
         </div>
       </form>
       ${this.versions()}
@@ -137,10 +163,16 @@ class PolicyPage extends View {
 
   /** @param {PolicyField} field */
   row(field) {
-    const value = valueOf(this.draft, field);
+    const value = fieldValue(this.draft, field);
     const isDefault = isSame(value, field.fallback);
     const id = `policy-${field.path.join("-")}`;
-    const fault = this.failure instanceof Refused ? this.failure.problem.errors?.filter(({ pointer }) => pointer === pointerOf(field) || pointer.startsWith(`${pointerOf(field)}/`)).map(({ detail }) => detail).join(" ") : "";
+    const fault =
+      this.failure instanceof Refused
+        ? this.failure.problem.errors
+            ?.filter(({ pointer }) => pointer === pointerOf(field) || pointer.startsWith(`${pointerOf(field)}/`))
+            .map(({ detail }) => detail)
+            .join(" ")
+        : "";
     return html`
       <div class=${isDefault ? "policy-row" : "policy-row differs"}>
         <label for=${id}>${field.name}</label>
@@ -161,7 +193,11 @@ class PolicyPage extends View {
       return html`<select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${(/** @type {Event} */ event) => this.edit(field, read(typed(event)))}>${field.values.map(([name, words]) => html`<option value=${name} ?selected=${name === String(value)}>${words}</option>`)}</select>`;
     }
     if (field.type === "list") {
-      const read = (/** @type {string} */ text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+      const read = (/** @type {string} */ text) =>
+        text
+          .split("\n")
+          .map((line) => line.trim())
+          .filter(Boolean);
       return html`<textarea id=${id} rows=${Math.max(2, (value ?? []).length + 1)} aria-describedby=${describedBy} aria-invalid=${invalid} .value=${(value ?? []).join("\n")} @change=${(/** @type {Event} */ event) => this.edit(field, read(typed(event)))}></textarea>`;
     }
     if (field.type === "number") {
@@ -172,16 +208,22 @@ class PolicyPage extends View {
 
   /** @param {PolicyField[]} changes */
   review(changes) {
-    const words = (/** @type {Policy} */ policy, /** @type {PolicyField} */ field) => valueWords(field, valueOf(policy, field), t.none);
+    const words = (/** @type {Partial<Policy>} */ policy, /** @type {PolicyField} */ field) =>
+      valueWords(field, fieldValue(policy, field), t.none);
     return html`
       <section class="review" aria-label=${t.reviewTitle}>
         <h2>${t.reviewTitle}</h2>
         <dl>${changes.map((field) => html`<div><dt>${field.name}</dt><dd><del>${words(this.stored ?? {}, field)}</del> <ins>${words(this.draft, field)}</ins></dd></div>`)}</dl>
-        ${this.failure instanceof Refused && this.failure.code === "version_conflict"
-          ? html`<div class="conflict"><p role="alert">${strings.errors.conflict}</p><button type="button" @click=${() => this.load()}>${strings.errors.load}</button></div>`
-          : outcomeLine({ failure: this.failure })}
+        ${
+          this.failure instanceof Refused && this.failure.code === "version_conflict"
+            ? html`<div class="conflict"><p role="alert">${strings.errors.conflict}</p><button type="button" @click=${() => this.load()}>${strings.errors.load}</button></div>`
+            : outcomeLine({ failure: this.failure })
+        }
         <button type="button" class="primary" ?disabled=${this.isBusy} @click=${() => this.save()}>${t.save((this.stored?.version ?? 0) + 1)}</button>
-        <button type="button" @click=${() => { this.isReviewing = false; this.refresh(); }}>${t.goOn}</button>
+        <button type="button" @click=${() => {
+          this.isReviewing = false;
+          this.refresh();
+        }}>${t.goOn}</button>
       </section>
     `;
   }

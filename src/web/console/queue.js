@@ -35,7 +35,16 @@ export class Queue extends Store {
 
   /** @param {Filters} filters */
   constructor(filters) {
-    super({ filters, entries: [], cursor: null, phase: "loading", failure: null, current: null, marked: new Set(), arrived: [] });
+    super({
+      filters,
+      entries: [],
+      cursor: null,
+      phase: "loading",
+      failure: null,
+      current: null,
+      marked: new Set(),
+      arrived: [],
+    });
   }
 
   get index() {
@@ -53,7 +62,16 @@ export class Queue extends Store {
   /** Reads the list from its start. @param {Filters} filters @param {string | null} wanted The comment to show first. */
   async load(filters, wanted) {
     const generation = ++this.#generation;
-    this.set({ filters, phase: "loading", failure: null, entries: [], cursor: null, marked: new Set(), arrived: [], current: wanted });
+    this.set({
+      filters,
+      phase: "loading",
+      failure: null,
+      entries: [],
+      cursor: null,
+      marked: new Set(),
+      arrived: [],
+      current: wanted,
+    });
     try {
       const page = await this.#read(null);
       if (generation !== this.#generation) return;
@@ -94,7 +112,10 @@ export class Queue extends Store {
     const before = filters.older ? new Date(Date.now() - AGES[filters.older]).toISOString() : "";
     const wanted = page.items.filter((comment) => !before || comment.created_at < before);
     const isCut = wanted.length < page.items.length;
-    return { entries: wanted.map((comment) => ({ comment, fate: null })), cursor: isCut ? null : (page.next_cursor ?? null) };
+    return {
+      entries: wanted.map((comment) => ({ comment, fate: null })),
+      cursor: isCut ? null : (page.next_cursor ?? null),
+    };
   }
 
   /** @param {string | null} id */
@@ -114,7 +135,8 @@ export class Queue extends Store {
   preload() {
     const { entries } = this.state;
     const { index } = this;
-    for (const { comment } of entries.slice(Math.max(0, index), index + 1 + PRELOADED)) loadCard(comment.id).catch(() => {});
+    for (const { comment } of entries.slice(Math.max(0, index), index + 1 + PRELOADED))
+      loadCard(comment.id).catch(() => {});
     if (entries.length - index < AHEAD) void this.more();
   }
 
@@ -129,7 +151,7 @@ export class Queue extends Store {
     const { index } = this;
     const rest = entries.filter(({ comment }) => !ids.has(comment.id));
     const after = entries.slice(index + 1).find(({ comment }) => !ids.has(comment.id));
-    const next = current && ids.has(current) ? (after ?? rest.at(-1))?.comment.id ?? null : current;
+    const next = current && ids.has(current) ? ((after ?? rest.at(-1))?.comment.id ?? null) : current;
     this.set({ entries: rest, current: next, marked: new Set([...marked].filter((id) => !ids.has(id))) });
     this.preload();
   }
@@ -149,7 +171,9 @@ export class Queue extends Store {
   /** Changes an entry in its place. @param {string} id @param {Partial<Entry>} change */
   change(id, change) {
     if (change.comment) forgetCard(id);
-    this.set({ entries: this.state.entries.map((entry) => (entry.comment.id === id ? { ...entry, ...change } : entry)) });
+    this.set({
+      entries: this.state.entries.map((entry) => (entry.comment.id === id ? { ...entry, ...change } : entry)),
+    });
   }
 
   /** @param {string} id */

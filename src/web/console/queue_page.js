@@ -101,7 +101,8 @@ class QueuePage extends View {
       note: () => this.writeNote(),
       arrivals: () => queue.takeInArrivals(),
       reason: (event) => decisions.chooseReason(settings.state.reasons[Number(spell(event)) - 1] ?? ""),
-      reasonAfter: (event) => void decisions.reasonAfter(settings.state.reasons[Number(spell(event).slice(-1)) - 1] ?? ""),
+      reasonAfter: (event) =>
+        void decisions.reasonAfter(settings.state.reasons[Number(spell(event).slice(-1)) - 1] ?? ""),
     };
     for (const [command, act] of Object.entries(commands)) this.until(onCommand(command, act));
   }
@@ -121,7 +122,8 @@ class QueuePage extends View {
     this.#note = "";
     this.isNoting = false;
     this.queue.move(steps);
-    if (this.isOnPhone && place.state.query.has("comment")) rename(address("queue", { ...writeFilters(this.queue.state.filters), comment: this.queue.state.current }));
+    if (this.isOnPhone && place.state.query.has("comment"))
+      rename(address("queue", { ...writeFilters(this.queue.state.filters), comment: this.queue.state.current }));
   }
 
   /** @param {DecisionAction} action */
@@ -131,7 +133,8 @@ class QueuePage extends View {
     this.decisions.decide(action, [comment], { note: this.#note, reason: this.decisions.state.reason });
     this.#note = "";
     this.isNoting = false;
-    if (this.isOnPhone) rename(address("queue", { ...writeFilters(this.queue.state.filters), comment: this.queue.state.current }));
+    if (this.isOnPhone)
+      rename(address("queue", { ...writeFilters(this.queue.state.filters), comment: this.queue.state.current }));
   }
 
   goToGroup() {
@@ -169,7 +172,8 @@ class QueuePage extends View {
 
   unready() {
     const { phase, failure } = this.queue.state;
-    if (phase === "failed") return html`<div class="state"><p>${inWords(failure)}</p><button @click=${() => this.queue.load(this.queue.state.filters, this.queue.state.current)}>${strings.errors.retry}</button></div>`;
+    if (phase === "failed")
+      return html`<div class="state"><p>${inWords(failure)}</p><button @click=${() => this.queue.load(this.queue.state.filters, this.queue.state.current)}>${strings.errors.retry}</button></div>`;
     if (!this.isSlow) return null;
     const bone = html`<div class="row-bone"><span class="bone short"></span><span class="bone"></span><span class="bone half"></span></div>`;
     return html`<div class="skeleton" role="status" aria-label=${strings.shell.loading}>${[bone, bone, bone, bone]}</div>`;
@@ -178,7 +182,8 @@ class QueuePage extends View {
   list() {
     const { entries, arrived, marked, filters, failure } = this.queue.state;
     const { brokenSince } = live.state;
-    const isPlain = Object.keys(Object.fromEntries(Object.entries(writeFilters(filters)).filter(([, value]) => value))).length === 0;
+    const isPlain =
+      Object.keys(Object.fromEntries(Object.entries(writeFilters(filters)).filter(([, value]) => value))).length === 0;
     return html`
       ${entries.length ? html`<comment-list .queue=${this.queue}></comment-list>` : html`<p class="state">${isPlain ? t.emptyPending : t.emptyFiltered}</p>`}
       ${failure ? html`<p class="line"><span>${inWords(failure)}</span> <button @click=${() => this.queue.more()}>${strings.errors.retry}</button></p>` : null}
@@ -210,19 +215,26 @@ class QueuePage extends View {
     const position = entry ? t.position(this.queue.index + 1, entries.length, Boolean(cursor)) : "";
     return html`
       <div class="card-scroll">
-        <comment-card .listed=${entry?.comment} .fate=${entry?.fate ?? null} .position=${position} .commentId=${current}></comment-card>
+        <comment-card .shown=${{ id: current, listed: entry?.comment, fate: entry?.fate ?? null, position }}></comment-card>
       </div>
       <div class="act-zone">
         ${undoLine(this.decisions)}
-        ${this.isNoting ? html`
+        ${
+          this.isNoting
+            ? html`
           <label class="field note"><span>${t.note} <span class="hint">${t.noteHint}</span></span>
-            <textarea rows="2" dir="auto" maxlength="2000" .value=${this.#note} @input=${(/** @type {Event} */ event) => { this.#note = /** @type {HTMLTextAreaElement} */ (event.target).value; }}></textarea>
-          </label>` : null}
+            <textarea rows="2" dir="auto" maxlength="2000" .value=${this.#note} @input=${(
+              /** @type {Event} */ event,
+            ) => {
+              this.#note = /** @type {HTMLTextAreaElement} */ (event.target).value;
+            }}></textarea>
+          </label>`
+            : null
+        }
         ${comment ? decisionBar(this.decisions, comment, (action) => this.decide(action)) : null}
       </div>
     `;
   }
 }
-
 
 customElements.define("queue-page", QueuePage);

@@ -39,7 +39,13 @@ export function startRouter() {
   addEventListener("popstate", () => place.set(here()));
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const isPlain = !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const isPlain =
+      !event.defaultPrevented &&
+      event.button === 0 &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.shiftKey &&
+      !event.altKey;
     if (!link || !isPlain || link.target || link.origin !== location.origin || !link.pathname.startsWith(ROOT)) return;
     event.preventDefault();
     go(link.href);

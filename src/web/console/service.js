@@ -7,8 +7,9 @@ import { strings } from "./strings.js";
 /** @import {Moderator} from "moderato/contract" */
 
 /**
- * `starting` until it is known whether there is a session, `ended` when it ended under a page that stays as it is.
- * @typedef {"starting" | "out" | "in" | "ended"} SessionPhase
+ * `starting` until it is known whether there is a session, `change` while nothing but a new password is possible,
+ * `ended` when the session ended under a page that stays as it is.
+ * @typedef {"starting" | "out" | "change" | "in" | "ended"} SessionPhase
  */
 
 /** @type {Store<{phase: SessionPhase, me: Moderator | null, failure: unknown}>} */
@@ -52,8 +53,13 @@ export async function signOut() {
 
 /** Reads who is signed in, after what may have changed it. */
 export async function enter() {
-  const me = await api.send("get", "/v1/auth/me");
-  session.set({ phase: "in", me, failure: null });
+  try {
+    const me = await api.send("get", "/v1/auth/me");
+    session.set({ phase: me.password_change_required ? "change" : "in", me, failure: null });
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== "password_change_required") throw error;
+    session.set({ phase: "change", me: null, failure: null });
+  }
 }
 
 function ended() {

@@ -16,24 +16,27 @@ import { View } from "./view.js";
 const t = strings.shell;
 
 /** The pages that stand in the head, with who may see them; each loads its module when it is first shown. */
-const PAGES = /** @type {Record<string, {element: string, isForAdmins?: boolean, isHidden?: boolean, load?: () => Promise<unknown>}>} */ ({
-  queue: { element: "queue-page" },
-  duplicates: { element: "duplicates-page", load: () => import("./duplicates_page.js") },
-  articles: { element: "articles-page", load: () => import("./articles_page.js") },
-  policy: { element: "policy-page", isForAdmins: true, load: () => import("./policy_page.js") },
-  sites: { element: "sites-page", isForAdmins: true, load: () => import("./sites_page.js") },
-  people: { element: "people-page", isForAdmins: true, load: () => import("./people_page.js") },
-  log: { element: "log-page", load: () => import("./log_page.js") },
-  overview: { element: "overview-page", load: () => import("./overview_page.js") },
-  account: { element: "account-page", isHidden: true, load: () => import("./account_page.js") },
-  help: { element: "help-page", isHidden: true },
-});
+const PAGES =
+  /** @type {Record<string, {element: string, isForAdmins?: boolean, isHidden?: boolean, load?: () => Promise<unknown>}>} */ ({
+    queue: { element: "queue-page" },
+    duplicates: { element: "duplicates-page", load: () => import("./duplicates_page.js") },
+    articles: { element: "articles-page", load: () => import("./articles_page.js") },
+    policy: { element: "policy-page", isForAdmins: true, load: () => import("./policy_page.js") },
+    sites: { element: "sites-page", isForAdmins: true, load: () => import("./sites_page.js") },
+    people: { element: "people-page", isForAdmins: true, load: () => import("./people_page.js") },
+    log: { element: "log-page", load: () => import("./log_page.js") },
+    overview: { element: "overview-page", load: () => import("./overview_page.js") },
+    account: { element: "account-page", isHidden: true, load: () => import("./account_page.js") },
+    help: { element: "help-page", isHidden: true },
+  });
 
 class Shell extends View {
   isMenuOpen = false;
   isFinding = false;
   /** @type {unknown} */
   failure = null;
+  /** The page that is shown. @type {HTMLElement | null} */
+  shown = null;
 
   start() {
     this.follow(session, place, settings, live);
@@ -82,8 +85,8 @@ class Shell extends View {
   template() {
     const { phase, me, failure } = session.state;
     if (phase === "starting") return failure ? this.unreachable(failure) : null;
+    if (phase === "change") return html`<main class="door"><sign-in .mode=${"change"}></sign-in></main>`;
     if (phase === "out" || !me) return html`<main class="door"><sign-in></sign-in></main>`;
-    if (me.password_change_required) return html`<main class="door"><sign-in .mode=${"change"}></sign-in></main>`;
 
     return html`
       <a class="skip" href="#content" @click=${skip}>${t.skip}</a>
@@ -135,9 +138,12 @@ class Shell extends View {
 
   page() {
     const page = PAGES[place.state.page];
-    if (this.failure) return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.arrive()}>${strings.errors.retry}</button></div>`;
-    if (!page) return html`<div class="state"><p>${t.notFound}</p><a class="button" href=${address("queue")}>${t.toQueue}</a></div>`;
-    if (page.isForAdmins && !isAdmin()) return html`<div class="state"><p>${strings.errors.forbidden}</p></div>`;
+    if (this.failure)
+      return html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.arrive()}>${strings.errors.retry}</button></div>`;
+    if (!page)
+      return html`<div class="state"><h1>${t.notFound}</h1><a class="button" href=${address("queue")}>${t.toQueue}</a></div>`;
+    if (page.isForAdmins && !isAdmin())
+      return html`<div class="state"><h1>${Reflect.get(strings.pages, place.state.page)}</h1><p>${strings.errors.forbidden}</p></div>`;
     if (!customElements.get(page.element)) return null;
 
     if (this.shown?.localName !== page.element) this.shown = document.createElement(page.element);

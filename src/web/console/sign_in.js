@@ -34,7 +34,7 @@ class SignIn extends View {
 
   /** @param {string} current @param {string} next */
   async change(current, next) {
-    api.accept(await api.send("post", "/v1/auth/password", { body: { current, new: next } }));
+    await api.changePassword(current, next);
     await enter();
   }
 

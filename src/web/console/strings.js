@@ -9,10 +9,25 @@ const plurals = new Intl.PluralRules("en");
 const counted = (count, one, other) => `${count.toLocaleString("en")} ${plurals.select(count) === "one" ? one : other}`;
 
 /** Statuses of comments, as adjectives: "waiting" is what the API calls pending. */
-const status = { pending: "waiting", approved: "approved", rejected: "declined", spam: "spam", withdrawn: "withdrawn", all: "all comments" };
+const status = {
+  pending: "waiting",
+  approved: "approved",
+  rejected: "declined",
+  spam: "spam",
+  withdrawn: "withdrawn",
+  all: "all comments",
+};
 
 /** What was done, as a past participle. */
-const deeds = { approve: "approved", reject: "declined", spam: "marked as spam", hold: "set back to waiting", undo: "taken back", withdraw: "withdrawn", edit: "edited" };
+const deeds = {
+  approve: "approved",
+  reject: "declined",
+  spam: "marked as spam",
+  hold: "set back to waiting",
+  undo: "taken back",
+  withdraw: "withdrawn",
+  edit: "edited",
+};
 
 /** @param {string} action */
 const done = (action) => Reflect.get(deeds, action) ?? action;
@@ -50,8 +65,10 @@ export const strings = {
     help: "Help",
     navigation: "Pages",
     loading: "Loading",
-    offline: "You are offline. What you see was read before; decisions are kept on screen until the service has stored them.",
-    brokenSince: (/** @type {string} */ time) => `No live connection since ${time}. Trying again; the list may be behind.`,
+    offline:
+      "You are offline. What you see was read before; decisions are kept on screen until the service has stored them.",
+    brokenSince: (/** @type {string} */ time) =>
+      `No live connection since ${time}. Trying again; the list may be behind.`,
     notFound: "There is no such page.",
     toQueue: "Go to the queue",
   },
@@ -75,11 +92,14 @@ export const strings = {
     offline: "This device is offline. Connect it, then try again.",
     signedOut: "Your session has ended. Sign in again.",
     forbidden: "Your role does not allow this. An admin can do it, or give you the role.",
-    rateLimited: (/** @type {number} */ seconds) => `Too many requests. Try again in ${counted(seconds, "second", "seconds")}.`,
-    failed: (/** @type {string} */ request) => `The service failed. Try again; if it stays so, tell an operator the request ${request}.`,
+    rateLimited: (/** @type {number} */ seconds) =>
+      `Too many requests. Try again in ${counted(seconds, "second", "seconds")}.`,
+    failed: (/** @type {string} */ request) =>
+      `The service failed. Try again; if it stays so, tell an operator the request ${request}.`,
     unexpected: (/** @type {string} */ text) => `The console failed: ${text}. Reload the page.`,
     retry: "Try again",
-    conflict: "Somebody changed this while you edited it. Your text is still here. Load their version to compare, then save again.",
+    conflict:
+      "Somebody changed this while you edited it. Your text is still here. Load their version to compare, then save again.",
     load: "Load the present version",
   },
 
@@ -87,7 +107,8 @@ export const strings = {
   times: {
     now: "just now",
     moments: "moments",
-    short: (/** @type {number} */ count, /** @type {string} */ unit) => `${count} ${{ minute: "min", hour: "h", day: "d", month: "mo", year: "y" }[unit]}`,
+    short: (/** @type {number} */ count, /** @type {string} */ unit) =>
+      `${count} ${{ minute: "min", hour: "h", day: "d", month: "mo", year: "y" }[unit]}`,
     long: (/** @type {number} */ count, /** @type {string} */ unit) => counted(count, unit, `${unit}s`),
   },
 
@@ -110,11 +131,12 @@ export const strings = {
     sort: { oldest: "oldest first", newest: "newest first" },
     words: {
       site: (/** @type {string} */ site) => `site ${site}`,
-      finding: (/** @type {string} */ code) => (Reflect.get(findingNames, code) ?? code),
+      finding: (/** @type {string} */ code) => Reflect.get(findingNames, code) ?? code,
       article: (/** @type {string} */ id) => `article ${id.slice(0, 8)}…`,
       author: (/** @type {string} */ author) => `author ${author}`,
       q: (/** @type {string} */ text) => `“${text}”`,
-      older: (/** @type {string} */ age) => ({ "1h": "older than 1 hour", "1d": "older than 1 day", "7d": "older than 7 days" })[age] ?? age,
+      older: (/** @type {string} */ age) =>
+        ({ "1h": "older than 1 hour", "1d": "older than 1 day", "7d": "older than 7 days" })[age] ?? age,
     },
   },
 
@@ -123,12 +145,12 @@ export const strings = {
     card: "The comment",
     actions: "Decide",
     // "3 of 27"; a plus says that more are there than were counted.
-    position: (/** @type {number} */ at, /** @type {number} */ of, /** @type {boolean} */ isMore) => `${at.toLocaleString("en")} of ${of.toLocaleString("en")}${isMore ? "+" : ""}`,
+    position: (/** @type {number} */ at, /** @type {number} */ of, /** @type {boolean} */ isMore) =>
+      `${at.toLocaleString("en")} of ${of.toLocaleString("en")}${isMore ? "+" : ""}`,
     arrivals: (/** @type {number} */ count) => `${counted(count, "new comment", "new comments")}`,
     // Stands alone in an empty list.
     emptyPending: "Nothing waits. New comments show here by themselves when they arrive.",
     emptyFiltered: "No comment fits these filters.",
-    noneSelected: "Choose a comment from the list.",
     notFound: "There is no such comment, or you may not see it.",
     back: "Back to the list",
     mark: (/** @type {string} */ name) => `Select the comment by ${name}`,
@@ -144,20 +166,35 @@ export const strings = {
     addReason: "Add a reason",
     note: "Note for moderators",
     noteHint: "Goes with the decision. Only moderators see it.",
-    decided: (/** @type {string} */ action, /** @type {number} */ count) => sentence(count === 1 ? done(action) : `${done(action)}: ${counted(count, "comment", "comments")}`),
-    undone: (/** @type {string} */ action, /** @type {number} */ count) => `Taken back: ${counted(count, "comment is", "comments are")} no longer ${done(action)}.`,
+    decided: (/** @type {string} */ action, /** @type {number} */ count) =>
+      sentence(count === 1 ? done(action) : `${done(action)}: ${counted(count, "comment", "comments")}`),
+    undone: (/** @type {string} */ action, /** @type {number} */ count) =>
+      `Taken back: ${counted(count, "comment is", "comments are")} no longer ${done(action)}.`,
     nothingToUndo: "There is nothing to undo.",
-    nothingToDo: (/** @type {string} */ name) => `Nothing changes: the status is “${name}” already, or the author withdrew it.`,
+    nothingToDo: (/** @type {string} */ name) =>
+      `Nothing changes: the status is “${name}” already, or the author withdrew it.`,
     notStored: (/** @type {string} */ why) => `The decision was not stored. ${why}`,
     notUndone: (/** @type {string} */ why) => `Not taken back. ${why}`,
     changedMeanwhile: "The comment changed after you opened it.",
-    whoWasFirst: (/** @type {string} */ who, /** @type {string} */ deed, /** @type {string} */ time, /** @type {string} */ now) =>
+    whoWasFirst: (
+      /** @type {string} */ who,
+      /** @type {string} */ deed,
+      /** @type {string} */ time,
+      /** @type {string} */ now,
+    ) =>
       `${sentence(who)} was first: ${deed} at ${new Date(time).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit" })}. The status is now “${Reflect.get(status, now) ?? now}”.`,
-    insist: (/** @type {string} */ action) => `${{ approve: "Approve", reject: "Decline", spam: "Mark as spam", hold: "Hold" }[action]} all the same`,
+    insist: (/** @type {string} */ action) =>
+      `${{ approve: "Approve", reject: "Decline", spam: "Mark as spam", hold: "Hold" }[action]} all the same`,
     goOn: "Leave it so",
     tryAgain: "Try again",
-    bulkOutcome: (/** @type {string} */ outcome) => ({ conflict: "Changed meanwhile: look at it again.", not_found: "No longer there.", unchanged: "Has this status already." })[outcome] ?? outcome,
-    bulkFailed: (/** @type {number} */ count, /** @type {string} */ why) => `${counted(count, "comment was", "comments were")} left as before. ${why}`,
+    bulkOutcome: (/** @type {string} */ outcome) =>
+      ({
+        conflict: "Changed meanwhile: look at it again.",
+        not_found: "No longer there.",
+        unchanged: "Has this status already.",
+      })[outcome] ?? outcome,
+    bulkFailed: (/** @type {number} */ count, /** @type {string} */ why) =>
+      `${counted(count, "comment was", "comments were")} left as before. ${why}`,
     withdrawn: "Its author withdrew it.",
     decidedElsewhere: (/** @type {string} */ who, /** @type {string} */ deed) => `${sentence(deed)} by ${who}.`,
     sentTo: (/** @type {string} */ words) => words,
@@ -191,8 +228,16 @@ export const strings = {
     byOther: "by another author",
     group: "Show the group",
     contacts: "Contacts in the text",
-    contactKinds: { telephone: "Telephone", email: "Email", handle: "Handle", invitation: "Invitation", wallet: "Wallet", iban: "Bank account" },
-    contactUse: (/** @type {number} */ authors, /** @type {number} */ comments) => `also in ${counted(comments, "comment", "comments")} by ${counted(authors, "other author", "other authors")}`,
+    contactKinds: {
+      telephone: "Telephone",
+      email: "Email",
+      handle: "Handle",
+      invitation: "Invitation",
+      wallet: "Wallet",
+      iban: "Bank account",
+    },
+    contactUse: (/** @type {number} */ authors, /** @type {number} */ comments) =>
+      `also in ${counted(comments, "comment", "comments")} by ${counted(authors, "other author", "other authors")}`,
     contactAlone: "nobody else used it",
     revisions: "Earlier texts",
     revision: (/** @type {number} */ at, /** @type {string} */ time) => `Text ${at}, ${time}`,
@@ -203,8 +248,8 @@ export const strings = {
     showEvidence: "Show numbers and codes",
     hideEvidence: "Hide numbers and codes",
     openThread: "Show in the log",
-    more: "Show all",
-    less: "Show less",
+    moreCompared: (/** @type {number} */ count) => `Compare with ${counted(count, "other", "others")}`,
+    less: "Compare with the nearest only",
   },
 
   help: {
@@ -214,7 +259,8 @@ export const strings = {
     undoToo: "Undo the last act",
     leave: "Leave a field, close what is open",
     reason: "Reason",
-    silent: "Letters do nothing while you write, and with Ctrl, Alt or Meta. With Shift, a digit gives the last decision a reason.",
+    silent:
+      "Letters do nothing while you write, and with Ctrl, Alt or Meta. With Shift, a digit gives the last decision a reason.",
     change: "Change keys and reasons",
   },
 
@@ -235,11 +281,20 @@ export const strings = {
 
   keys: {
     notAKey: "Type one letter or sign, or a letter with Shift. Digits choose reasons.",
-    taken: (/** @type {string} */ key, /** @type {string} */ command) => `${key} already means “${command}”. Change that first.`,
+    taken: (/** @type {string} */ key, /** @type {string} */ command) =>
+      `${key} already means “${command}”. Change that first.`,
   },
 
   // Sent to authors together with the decision, so they are sentences that may be told to others.
-  reasons: ["Off topic", "Personal attack", "Advertising", "Repeats another comment", "Unfounded medical claim", "Private data of others", "Not constructive"],
+  reasons: [
+    "Off topic",
+    "Personal attack",
+    "Advertising",
+    "Repeats another comment",
+    "Unfounded medical claim",
+    "Private data of others",
+    "Not constructive",
+  ],
 };
 
 export const findingNames = {
@@ -252,4 +307,5 @@ export const findingNames = {
   shared_contact: "contact used by others",
   too_many_links: "many links",
   new_author: "new author",
+  reported: "reported by readers",
 };

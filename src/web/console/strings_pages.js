@@ -9,17 +9,22 @@ export const pageStrings = ({ counted, sentence }) => ({
     open: "Open",
     settled: "Settled",
     title: (/** @type {number} */ size) => `${counted(size, "comment", "comments")} with nearly the same text`,
-    spread: (/** @type {number} */ people, /** @type {number} */ pages) => `${counted(people, "author", "authors")}, ${counted(pages, "article", "articles")}`,
+    spread: (/** @type {number} */ people, /** @type {number} */ pages) =>
+      `${counted(people, "author", "authors")}, ${counted(pages, "article", "articles")}`,
     settledBy: (/** @type {string} */ who, /** @type {string} */ time) => `settled by ${who} ${time}`,
     members: "The other members, by the words that differ from the first",
     keep: "Keep",
-    decline: (/** @type {number} */ kept, /** @type {number} */ rest) => (kept ? `Keep ${kept}, decline ${rest}` : `Decline all ${rest}`),
+    decline: (/** @type {number} */ kept, /** @type {number} */ rest) =>
+      kept ? `Keep ${kept}, decline ${rest}` : `Decline all ${rest}`,
     spam: (/** @type {number} */ rest) => `Mark ${rest} as spam`,
-    settledNow: (/** @type {number} */ count, /** @type {string} */ deed) => `${sentence(deed)}: ${counted(count, "comment", "comments")}. The group is settled; what repeats it later is held.`,
-    undone: "Taken back: each comment has the status that it had. The group stays settled, so decide about its comments one by one.",
+    settledNow: (/** @type {number} */ count, /** @type {string} */ deed) =>
+      `${sentence(deed)}: ${counted(count, "comment", "comments")}. The group is settled; what repeats it later is held.`,
+    undone:
+      "Taken back: each comment has the status that it had. The group stays settled, so decide about its comments one by one.",
     readAll: "Show all differences",
     byHand: "Change the group",
-    splitHint: "Take the comments without “Keep” out of this group. They are not grouped again unless their text changes.",
+    splitHint:
+      "Take the comments without “Keep” out of this group. They are not grouped again unless their text changes.",
     splitOff: (/** @type {number} */ count) => `Take ${count} out`,
     split: "Taken out of the group.",
     mergeHint: "Or bring another open group of this page into this one.",
@@ -41,7 +46,8 @@ export const pageStrings = ({ counted, sentence }) => ({
     url: "Address",
     empty: "No article fits. Pages that show comments are articles here, and can be written here, too.",
     back: "All articles",
-    commentsOf: (/** @type {number} */ count, /** @type {string} */ title) => `${counted(count, "comment", "comments")}${title ? ` under ${title}` : ""}`,
+    commentsOf: (/** @type {number} */ count, /** @type {string} */ title) =>
+      `${counted(count, "comment", "comments")}${title ? ` under ${title}` : ""}`,
     lead: "Lead",
     leadHint: "A sentence or two under the title.",
     body: "Text",
@@ -71,18 +77,21 @@ export const pageStrings = ({ counted, sentence }) => ({
     deletion: "Delete",
     remove: "Delete this article",
     removeAsk: "The article is gone for good after this.",
-    removeForced: (/** @type {number} */ count) => `The article has comments, ${count} of them approved. Comments, reports and decisions under it are deleted for good, too.`,
+    removeForced: (/** @type {number} */ count) =>
+      `The article has comments, ${count} of them approved. Comments, reports and decisions under it are deleted for good, too.`,
     removeYes: "Delete it",
     removeAll: "Delete it with all its comments",
     removeNo: "Keep it",
   },
 
   policy: {
-    intro: (/** @type {number} */ version) => `Version ${version}. It decides about new comments; those that are there stay as they are.`,
+    intro: (/** @type {number} */ version) =>
+      `Version ${version}. It decides about new comments; those that are there stay as they are.`,
     isDefault: "This is the default.",
     differs: (/** @type {string} */ value) => `Differs from the default: ${value}.`,
     none: "none",
-    review: (/** @type {number} */ count) => (count ? `Look at ${counted(count, "change", "changes")}` : "Nothing changed"),
+    review: (/** @type {number} */ count) =>
+      count ? `Look at ${counted(count, "change", "changes")}` : "Nothing changed",
     reviewTitle: "What will change",
     save: (/** @type {number} */ version) => `Save as version ${version}`,
     goOn: "Go on editing",
@@ -92,6 +101,62 @@ export const pageStrings = ({ counted, sentence }) => ({
     version: (/** @type {number} */ version) => `Version ${version}`,
     who: "by whom",
     noHistory: "No change is on record: the first version is in force.",
+  },
+
+  sites: {
+    add: "Add a site",
+    site: "Short name",
+    siteHint: "Small letters, digits, dots, hyphens. It never changes.",
+    name: "Name",
+    origins: "Pages that may show comments",
+    originsHint: "One origin a line, as scheme, host and port: https://example.org",
+    locale: "Language",
+    localeHint: "A language tag, such as en, fa or pt-BR.",
+    accent: "Accent colour",
+    accentHint: "As #rrggbb; empty for the usual one.",
+    scheme: "Light or dark",
+    schemes: { auto: "As the reader’s device", light: "Light", dark: "Dark" },
+    save: "Save",
+    saved: "Saved. It holds at once.",
+    added: (/** @type {string} */ name) => `${name} is there. Its comments wait for approval.`,
+    edit: "Change",
+    empty: "No site yet.",
+    pagesOf: "Comments on",
+    noOrigins: "No page may show comments yet: add its origin.",
+    snippet: "Put this where the comments should stand",
+    copy: "Copy",
+    copied: "Copied",
+    copyByHand: "The browser does not let the console copy. Select the lines above.",
+  },
+
+  overview: {
+    allSites: "All sites",
+    span: "Time",
+    spans: { day: "24 hours", month: "30 days", year: "A year" },
+    tables: "As tables",
+    waiting: (/** @type {number} */ count, /** @type {boolean} */ isCut) =>
+      `${isCut ? "More than " : ""}${counted(count, "comment waits", "comments wait")}`,
+    oldest: (/** @type {string} */ age) => `, the oldest for ${age}.`,
+    nothingWaits: "Nothing waits.",
+    groups: (/** @type {number} */ count, /** @type {boolean} */ isMore) =>
+      `${isMore ? "More than " : ""}${counted(count, "group of duplicates is", "groups of duplicates are")} open`,
+    flow: "What arrived and what was decided",
+    flowSummary: (/** @type {number} */ arrived, /** @type {number} */ decided) =>
+      `${counted(arrived, "comment", "comments")} arrived, moderators decided ${counted(decided, "time", "times")}.`,
+    time: "Time",
+    arrived: "arrived",
+    decided: "decided",
+    outcomes: "What became of what arrived",
+    outcome: "Outcome",
+    comments: "Comments",
+    share: "Share",
+    published: "Published",
+    held: "Waiting",
+    declined: "Declined or spam",
+    withdrawn: "Withdrawn",
+    reasons: "What was noticed about it",
+    reason: "Reason",
+    noReasons: "Nothing was noticed in this time.",
   },
 
   people: {
@@ -124,7 +189,8 @@ export const pageStrings = ({ counted, sentence }) => ({
   log: {
     decisions: "Decisions",
     audit: "Audit",
-    auditHint: "What staff and operators did beside deciding, oldest first. Entries are chained by hashes and never changed.",
+    auditHint:
+      "What staff and operators did beside deciding, oldest first. Entries are chained by hashes and never changed.",
     when: "When",
     who: "Who",
     what: "What",

@@ -30,6 +30,12 @@ export const number = (count) => decimal.format(count);
 /** @param {number} share */
 export const percent = (share) => shares.format(share);
 
+const hours = new Intl.DateTimeFormat(LOCALE, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const days = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", timeZone: "UTC" });
+
+/** The time of a span of statistics: days are whole in UTC. @param {string} time @param {"hour" | "day"} bucket */
+export const bucketTime = (time, bucket) => (bucket === "hour" ? hours : days).format(new Date(time));
+
 /** The number and the unit of so many seconds. @param {number} seconds */
 function inUnits(seconds) {
   const found = UNITS.find(([, size, most]) => seconds < size * most) ?? UNITS[4];

@@ -3,7 +3,6 @@
 import { render } from "../shared/html.js";
 
 /** @import {Template} from "../shared/html.js" */
-/** @import {Store} from "../shared/store.js" */
 
 export class View extends HTMLElement {
   /** @type {(() => void)[]} */

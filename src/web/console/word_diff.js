@@ -23,7 +23,10 @@ export function wordDiff(spans, { theirs, ours }) {
 export const inlineDiff = (spans) => spans.map((span, index) => piece(span, index, spans.length));
 
 /** @param {DiffSpan[]} spans @param {"insert" | "delete"} op */
-const side = (spans, op) => spans.filter((span) => span.op === "equal" || span.op === op).map((span, index, shown) => piece(span, index, shown.length));
+const side = (spans, op) =>
+  spans
+    .filter((span) => span.op === "equal" || span.op === op)
+    .map((span, index, shown) => piece(span, index, shown.length));
 
 /** @param {DiffSpan} span @param {number} index @param {number} count */
 function piece({ op, text }, index, count) {

@@ -56,14 +56,19 @@ export class Api {
    *   `once` is the Idempotency-Key: a repeat with the same one is not done twice.
    * @returns {Promise<Answer<P, M>>}
    */
-  async send(method, path, { path: names = {}, query = {}, body, once, signal, isPublic = false } = {}) {
-    const url = this.base + fill(path, /** @type {Record<string, string>} */ (names)) + search(query);
+  async send(method, path, { path: names, query, body, once, signal, isPublic = false } = {}) {
+    const url = this.base + fill(path, names ?? {}) + search(query ?? {});
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (once) headers["Idempotency-Key"] = once;
 
-    const request = { method: method.toUpperCase(), headers, signal, body: body === undefined ? undefined : JSON.stringify(body) };
+    const request = {
+      method: method.toUpperCase(),
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
     const answer = isPublic ? await reach(url, request) : await this.fetch(url, request);
 
     if (answer.status === 204) return /** @type {Answer<P, M>} */ (undefined);
@@ -76,7 +81,10 @@ export class Api {
     if (Date.now() > this.#expiresAt - RENEW_EARLY) await this.renew();
     for (const isLast of [false, true]) {
       if (!this.#token) throw new SignedOut("The session has ended.");
-      const headers = { .../** @type {Record<string, string>} */ (request.headers), Authorization: `Bearer ${this.#token}` };
+      const headers = {
+        .../** @type {Record<string, string>} */ (request.headers),
+        Authorization: `Bearer ${this.#token}`,
+      };
       const answer = await reach(url, { ...request, headers });
       if (answer.status !== 401 || isLast) return answer;
       await this.renew();
@@ -101,7 +109,7 @@ export class Api {
   async #renew() {
     const had = this.#token !== null;
     try {
-      this.accept(await this.send("post", "/v1/auth/refresh", { body: {}, isPublic: true }));
+      this.accept(await this.send("post", "/v1/auth/refresh", { isPublic: true }));
       return true;
     } catch (error) {
       // Only a clear no ends the session: while the service is away, what was typed and done stays.
@@ -112,8 +120,14 @@ export class Api {
     }
   }
 
+  /** Ends all sessions of the account but this one, which goes on with new tokens. @param {string} current @param {string} next */
+  async changePassword(current, next) {
+    const body = { current, new: next, cookie: true };
+    this.accept(await this.send("post", "/v1/auth/password", { body }));
+  }
+
   async signOut() {
-    await this.send("post", "/v1/auth/logout", { body: {} });
+    await this.send("post", "/v1/auth/logout");
     this.forget();
   }
 
@@ -156,7 +170,7 @@ const fill = (path, names) => path.replace(/\{(\w+)\}/g, (_, name) => encodeURIC
 
 /** @param {Record<string, unknown>} query */
 function search(query) {
-  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-  const given = pairs.filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
+  const given = pairs.filter(({ value }) => value !== undefined && value !== null && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(({ name, value }) => [name, String(value)]))}` : "";
 }

@@ -4,8 +4,9 @@
 //
 // Values become text or attributes and are never parsed, so there is no way to inject markup and no sink that Trusted
 // Types would have to guard. A whole attribute is one value: `name=${..}`, `?flag=${..}`, `.property=${..}`,
-// `@event=${..}`. A line break in a template counts as no space at its edges, and as one within text.
+// `@event=${..}`. White space counts as one space, as in HTML.
 
+import { AttributePart } from "./attribute_part.js";
 import { compile } from "./template_parser.js";
 
 /** @import {Compiled} from "./template_parser.js" */
@@ -42,9 +43,13 @@ class Instance {
     this.fragment = document.importNode(compiled.fragment, true);
 
     // All targets are found before the first update adds nodes, which would shift the paths.
-    const targets = compiled.holes.map((hole) => hole.path.reduce((node, step) => node.childNodes[step], /** @type {Node} */ (this.fragment)));
+    const targets = compiled.holes.map((hole) =>
+      hole.path.reduce((node, step) => node.childNodes[step], /** @type {Node} */ (this.fragment)),
+    );
     this.parts = compiled.holes.map((hole, index) =>
-      hole.kind === "child" ? new ChildPart(/** @type {Comment} */ (targets[index])) : new AttributePart(/** @type {Element} */ (targets[index]), hole.name),
+      hole.kind === "child"
+        ? new ChildPart(/** @type {Comment} */ (targets[index]))
+        : new AttributePart(/** @type {Element} */ (targets[index]), hole.name),
     );
     this.nodes = [...this.fragment.childNodes];
     this.update(template);
@@ -53,54 +58,12 @@ class Instance {
   /** @param {Template} template */
   update(template) {
     this.template = template;
-    this.parts.forEach((part, index) => part.update(template.values[index]));
+    for (const [index, part] of this.parts.entries()) part.update(template.values[index]);
   }
-}
-
-class AttributePart {
-  /** @type {unknown} */
-  value = undefined;
-
-  /** @param {Element} element @param {string} name */
-  constructor(element, name) {
-    this.element = element;
-    this.name = name;
-  }
-
-  /** @param {unknown} value */
-  update(value) {
-    const kind = this.name[0];
-    const name = this.name.slice(1);
-    // A field's value changes by typing, too, so it is compared with the field and not with the last value.
-    if (kind === "." && name === "value") {
-      const field = /** @type {HTMLInputElement} */ (this.element);
-      if (field.value !== value) field.value = String(value ?? "");
-    } else if (value === this.value) {
-      return;
-    } else if (kind === "@") {
-      if (this.value) this.element.removeEventListener(name, /** @type {EventListener} */ (this.value));
-      if (value) this.element.addEventListener(name, /** @type {EventListener} */ (value));
-    } else if (kind === ".") {
-      Reflect.set(this.element, name, value);
-    } else if (kind === "?") {
-      this.element.toggleAttribute(name, Boolean(value));
-    } else if (value === null || value === undefined || value === false || !isHarmless(this.name, value)) {
-      this.element.removeAttribute(this.name);
-    } else {
-      this.element.setAttribute(this.name, String(value));
-    }
-    this.value = value;
-  }
-}
-
-/** Whether an attribute runs nothing: addresses are relative, of the web, or of a mailbox. @param {string} name @param {unknown} value */
-function isHarmless(name, value) {
-  if (name !== "href" && name !== "src" && name !== "action") return true;
-  return URL.canParse(String(value), document.baseURI) && /^(https?|mailto):$/.test(new URL(String(value), document.baseURI).protocol);
 }
 
 class ChildPart {
-  /** @type {Instance | Text | Node | null} */
+  /** @type {Instance | Node | null} */
   content = null;
   /** @type {ChildPart[]} */
   items = [];
@@ -123,7 +86,12 @@ class ChildPart {
 
     if (isTemplate(value)) {
       const { content } = this;
-      if (content instanceof Instance && content.template.strings === value.strings && content.template.key === value.key) content.update(value);
+      if (
+        content instanceof Instance &&
+        content.template.strings === value.strings &&
+        content.template.key === value.key
+      )
+        content.update(value);
       else this.replace(new Instance(value));
     } else if (value instanceof Node) {
       if (this.content !== value) this.replace(value);
@@ -145,6 +113,7 @@ class ChildPart {
 
   /** @param {unknown[]} values */
   updateItems(values) {
+    /** @type {unknown[]} */
     const keys = values.map((value, index) => (isTemplate(value) && value.key !== undefined ? value.key : index));
     const wanted = new Set(keys);
     const known = new Map(this.items.map((item) => [item.key, item]));
@@ -165,7 +134,14 @@ class ChildPart {
   /** @returns {ChildNode[]} */
   nodes() {
     const { content } = this;
-    const own = content instanceof Instance ? content.parts.length ? instanceNodes(content) : content.nodes : content ? [/** @type {ChildNode} */ (content)] : [];
+    const own =
+      content instanceof Instance
+        ? content.parts.length
+          ? instanceNodes(content)
+          : content.nodes
+        : content
+          ? [/** @type {ChildNode} */ (content)]
+          : [];
     return [...this.items.flatMap((item) => item.nodes()), ...own, this.marker];
   }
 

@@ -5,7 +5,9 @@
  */
 
 /** @type {Policy} */
-const policy = Reflect.get(globalThis, "trustedTypes")?.createPolicy("moderato", { createHTML: (/** @type {string} */ html) => html }) ?? {
+const policy = Reflect.get(globalThis, "trustedTypes")?.createPolicy("moderato", {
+  createHTML: (/** @type {string} */ html) => html,
+}) ?? {
   createHTML: (html) => html,
 };
 
