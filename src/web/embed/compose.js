@@ -166,7 +166,9 @@ class Composer {
   /** Asks for a challenge and shows its question. */
   async ask() {
     try {
-      this.challenge = await this.thread.api("v1/challenges", { method: "POST" });
+      this.challenge = null;
+      const query = { article_id: this.thread.articleId };
+      this.challenge = await this.thread.api("v1/challenges", { method: "POST", query });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return; // Sending asks again.
@@ -239,15 +241,33 @@ class Composer {
 
     const sent = JSON.stringify(request);
     if (sent !== this.attempt.sent) this.attempt = { sent, key: newKey() };
-    const { comment, guest_token } = await thread.api(path, {
-      body: request,
-      key: this.attempt.key,
-      token: thread.token,
-    });
+    const { comment, guest_token } = await this.submitOnce(path, request);
 
-    if (guest_token) own.set(comment.id, { token: guest_token, article: comment.article_id, at: Date.now() });
+    const { article_id: article } = comment;
+    if (guest_token) own.set(comment.id, { token: guest_token, article, email: writer.email, at: Date.now() });
     if (!moderator) author.set(writer);
     return comment;
+  }
+
+  /** Sends a comment, with the token of an earlier one by the same email as its proof. @param {string} path @param {any} body @returns {Promise<any>} */
+  async submitOnce(path, body) {
+    const { thread } = this;
+    const { key } = this.attempt;
+    const [id, earlier] = Object.entries(own.all()).findLast(([, it]) => it.email === body.author.email) ?? [];
+    const token = thread.token ?? earlier?.token;
+    try {
+      return await thread.api(path, { body, key, token });
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.problem.status) throw error;
+      if (error.code === "unauthenticated" && id && !thread.token) {
+        // The service does not know that token any more.
+        own.set(id);
+        return this.submitOnce(path, body);
+      }
+      // An answer is good for one comment, even for one that is refused.
+      if (this.challenge) await this.ask();
+      throw error;
+    }
   }
 
   saveEdit() {
@@ -337,7 +357,7 @@ class Composer {
 
     this.alert.textContent = thread.explain(refusal);
     if (code === "challenge_required" || code === "challenge_failed") {
-      await this.ask();
+      if (!this.challenge) await this.ask();
       this.fields.answer?.input.focus();
     }
     if (code === "duplicate_comment") this.showEarlier(problem.duplicate_of);

@@ -42,7 +42,7 @@ const list = (name) => ({
   },
 });
 
-/** By the id of a comment: `{ token, article, at, settled }`. */
+/** By the id of a comment: `{ token, article, email, at, settled }`. */
 export const own = list("own");
 /** By the place of a form: its text. */
 export const drafts = list("drafts");

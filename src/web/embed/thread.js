@@ -64,17 +64,19 @@ export class Thread {
       placeholder: say("write"),
       "aria-label": say("write"),
     });
-    this.form = make("form", { part: "form", hidden: true }, this.text);
+    this.form = make("form", { part: "form" }, this.text);
     this.status = make("p", { part: "status", role: "status" });
     this.fresh = makeButton("", () => this.showArrivals(), "button arrivals");
     this.apart = make("ol", { role: "list", "aria-label": say("apart"), class: "apart" });
     this.list = make("ol", { role: "list", part: "comments", "aria-labelledby": "title" });
     this.further = makeButton(say("more"), () => this.more(), "button more");
-    for (const it of [this.fresh, this.further, ...this.orders]) it.hidden = true;
+    this.fresh.hidden = this.further.hidden = true;
     const head = make("header", { part: "header" }, this.title, order);
     const bar = make("div", { class: "bar" }, this.fresh, this.status);
     section.append(head, this.form, bar, this.apart, this.list, this.further);
     section.setAttribute("aria-busy", "true");
+    // The form and the orders have their room before it is known whether they are wanted.
+    section.classList.add("coming");
     this.status.append(make("span", { class: "late" }, say("loading")));
 
     this.text.addEventListener("focus", () => this.compose(this.form, { text: this.text }), { once: true });
@@ -102,6 +104,7 @@ export class Thread {
       this.setTotal(page.total);
       this.setCursor(page.next_cursor);
       this.showForm();
+      this.section.classList.remove("coming");
       this.paint();
       this.release();
       this.emit("loaded", { article_id: page.article_id, total: page.total });

@@ -242,6 +242,44 @@ test("a challenge is asked for when the text has the focus, and a wrong answer b
   await reader.close();
 });
 
+test("an answer is spent by a comment that is refused, and the next one has a new question", async () => {
+  const { reader } = await scene({ site: "asked" });
+  const solve = async () => {
+    const question = await reader.thread.getByText("Please solve").textContent();
+    const [, one, sign, other] = /(\d+)\s*(\D)\s*(\d+)/.exec(question) ?? [];
+    const sum = sign === "+" ? Number(one) + Number(other) : Number(one) - Number(other);
+    await reader.thread.getByLabel("Please solve").fill(String(sum));
+  };
+  await reader.write("#");
+  await solve();
+  await reader.send();
+  await reader.thread.getByText("Please write something that can be seen.").waitFor();
+
+  await reader.thread.getByRole("textbox", { name: "Write a comment" }).fill("Something to see.");
+  await solve();
+  await reader.send();
+
+  await reader.says("published");
+  await reader.close();
+});
+
+test("the second comment of an author carries the proof of the first", async () => {
+  const { reader } = await scene();
+  const person = { name: "Grace", email: "proof@example.org" };
+  await reader.write("The first of two.", person);
+  await reader.send();
+  await reader.says("published");
+
+  const sent = reader.page.waitForRequest((it) => it.method() === "POST" && it.url().endsWith("/comments"));
+  await reader.write("The second of two.", person);
+  await reader.send();
+
+  assert.match((await sent).headers().authorization ?? "", /^Bearer guest\./);
+  await reader.comment("The second of two.").waitFor();
+  assert.deepEqual(reader.faults, []);
+  await reader.close();
+});
+
 test("the same comment twice is refused with a way to the first", async () => {
   const { reader } = await scene();
   const person = { name: "Grace", email: "twice@example.org" };
@@ -530,6 +568,11 @@ test("nothing on the page moves while the thread comes", async () => {
     `A comment of some length, so that there is something to see: ${n}`,
   ]);
   const { reader, url } = await scene({ comments });
+  // Slow enough for the words "Loading comments…" to be seen.
+  await reader.page.route("**/v1/threads?*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
   await reader.page.addInitScript(() => {
     globalThis.shift = 0;
     new PerformanceObserver((list) => {
