@@ -11,6 +11,7 @@ mod migrate;
 mod openapi;
 mod options;
 mod outcome;
+mod people;
 mod say;
 mod scan;
 mod serve;
@@ -38,6 +39,8 @@ enum Command {
     Admin(Box<admin::AdminOptions>),
     /// Verify the audit log.
     Audit(audit::AuditOptions),
+    /// Export or erase what is stored about a person.
+    People(people::PeopleOptions),
     /// Find comments that duplicate each other.
     Duplicates(duplicates::DuplicatesOptions),
     /// Print the OpenAPI document.
@@ -59,6 +62,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate(options) => migrate::migrate(options).await,
         Command::Admin(options) => admin::administer(*options).await,
         Command::Audit(options) => audit::audit(options).await,
+        Command::People(options) => people::people(options).await,
         Command::Duplicates(options) => duplicates::look_for_duplicates(options).await,
         Command::Openapi => openapi::print(),
         Command::Doctor(options) => doctor::examine(*options).await,

@@ -40,6 +40,8 @@ pub struct DatabaseConfig {
     pub threads: usize,
     /// For how many days events are kept.
     pub event_days: u32,
+    /// For how many days hashes of network addresses are kept with comments and reports.
+    pub address_days: u32,
     /// For how many days entries of the audit log are kept; `None`: for ever.
     pub audit_days: Option<u32>,
 }

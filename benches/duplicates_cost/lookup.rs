@@ -10,6 +10,7 @@ use moderato::db::duplicates::candidates::Among;
 use moderato::db::schema::comments;
 use moderato::domain::ids::{ArticleId, CommentId, SiteId};
 use moderato::domain::policy::Policy;
+use moderato::domain::proof::Proof;
 use moderato::flows::duplicates::look_up::{TextToLookUp, look_up};
 use moderato::moderation::comparison::{DuplicateLimits, MatchKind, compare};
 use moderato::moderation::facts::{EarlierComment, Relation};
@@ -55,10 +56,12 @@ impl<'a> Site<'a> {
     async fn look_up(&self, conn: &Connection, comment: NewComment<'_>) -> Vec<EarlierComment> {
         let skeleton = Skeleton::of(comment.body);
         let fingerprint = Fingerprint::of(&skeleton, &self.salt);
+        let proof = Proof::NONE;
         let text = TextToLookUp {
             site: SiteId(self.fixture.site.id),
             article: Some(ArticleId(comment.article)),
             author_key: comment.author_key,
+            proof: &proof,
             fingerprint: &fingerprint,
             at: self.fixture.app.clock.now(),
             among: Among::All,

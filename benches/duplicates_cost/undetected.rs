@@ -61,7 +61,7 @@ pub async fn submit_undetected(
         .primary
         .transaction(async |conn: &mut Connection| {
             let conn = &*conn;
-            find_posting_context(conn, key, &author_key, None).await?;
+            find_posting_context(conn, key).await?;
 
             let comment = NewComment {
                 article: key,

@@ -21,6 +21,7 @@ pub async fn build_app(url: &str, keys: &Path, clock: Clock) -> App {
         connections: 16,
         threads: 0,
         event_days: 30,
+        address_days: 30,
         audit_days: None,
     };
     let keys = Keys::open_or_create(keys).unwrap();

@@ -1,11 +1,13 @@
 //! Comments submitted through the service's own flow, without HTTP.
 
+use std::net::IpAddr;
+
 use moderato::app::App;
 use moderato::domain::comment::{Author, AuthorName, CommentBody};
 use moderato::domain::email::EmailAddress;
 use moderato::domain::ids::ArticleId;
 use moderato::error::{Error, Result};
-use moderato::flows::comments::submit::{Submission, Submitted, submit};
+use moderato::flows::comments::submit::{Submission, Submitted, Writer, submit};
 use moderato::flows::idempotency::{Idempotent, Origin, Reply};
 use moderato::moderation::draft::Draft;
 
@@ -38,8 +40,8 @@ pub async fn submit_draft(
         parent: None,
         draft,
         challenge: None,
-        client_ip: None,
-        moderator: None,
+        client_ip: Some(IpAddr::from([192, 0, 2, 7])),
+        writer: Writer::Reader(None),
     };
     let answer = |submitted: &Submitted| {
         accepted(submitted);

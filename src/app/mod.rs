@@ -42,6 +42,8 @@ pub struct App {
     pub cache: Cache,
     pub events: Events,
     pub auth: Auth,
+    /// For how many days hashes of network addresses are kept.
+    pub address_days: u32,
     /// The web origins that browsers may call from; `flows::refresh_origins` fills the list.
     pub origins: Origins,
     /// The loops beside the requests, and their deaths.

@@ -21,6 +21,11 @@ pub enum PageKey {
         layout: Layout,
         window: Window,
     },
+    /// A page of the thread at a place, as a page for people.
+    ThreadDocument {
+        place: PagePlace,
+        window: Window,
+    },
     Replies {
         comment: CommentId,
         window: Window,
@@ -79,7 +84,7 @@ impl PageKey {
 
         let beside = match self {
             Self::Article(_) | Self::Thread { .. } | Self::Replies { .. } | Self::Comment(_) => 0,
-            Self::PageThread { place, .. } => match place {
+            Self::PageThread { place, .. } | Self::ThreadDocument { place, .. } => match place {
                 PagePlace::Article(_) => 0,
                 PagePlace::Address { site, address } => text(site) + address.as_str().len(),
             },

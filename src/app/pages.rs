@@ -34,14 +34,22 @@ pub struct Pages {
     pub metrics: CacheMetrics,
 }
 
-/// A rendered page, the same for all readers: JSON.
+/// A rendered page, the same for all readers.
 #[derive(Debug, Clone)]
 pub struct Content {
+    pub form: Form,
     pub body: Bytes,
     /// Names these bytes; see `http::conditional`.
     pub tag: String,
     /// The cursor of the next page of the list.
     pub next_cursor: Option<String>,
+}
+
+/// What the bytes of a page are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    Html,
 }
 
 /// A page, and whether it is known to be current.
@@ -81,6 +89,7 @@ impl quick_cache::Weighter<PageKey, Page> for Weigh {
             body,
             tag,
             next_cursor,
+            form: _,
         } = &*page.content;
 
         let bytes = body.len() + tag.len() + next_cursor.as_ref().map_or(0, String::len);

@@ -19,7 +19,7 @@ pub struct Secrets {
 
 /// The right of an author over their own comment. Only the guest token of the comment gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Authorship(CommentId);
+pub struct Authorship(CommentId);
 
 impl Authorship {
     /// The comment whose author this is.

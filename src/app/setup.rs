@@ -67,6 +67,7 @@ impl App {
                 passwords: Passwords::new()?,
             },
             clock,
+            address_days: config.address_days,
             secrets: Secrets::new(secret),
             database: Database {
                 primary,

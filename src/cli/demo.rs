@@ -1,6 +1,8 @@
 //! Demo content for a new installation: an article with a discussion, made by the same flows as all
 //! other content.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -23,7 +25,7 @@ use crate::domain::role::Role;
 use crate::domain::status::Action;
 use crate::error::{Error, Result};
 use crate::flows::articles::write::{Publication, publish};
-use crate::flows::comments::submit::{Submission, Submitted, submit};
+use crate::flows::comments::submit::{Submission, Submitted, Writer, submit};
 use crate::flows::idempotency::{Idempotent, Origin, Reply};
 use crate::flows::moderation::decide::{CommentVersion, Decision, decide};
 use crate::moderation::draft::Draft;
@@ -64,6 +66,10 @@ struct ReferenceWords {
     doi: String,
     pmid: String,
 }
+
+/// The address that the comments are posted from, so that a second load finds them: one for
+/// documentation (RFC 5737), which no reader has.
+const NETWORK: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -216,8 +222,8 @@ async fn post(
         parent,
         draft,
         challenge: None,
-        client_ip: None,
-        moderator: None,
+        client_ip: Some(NETWORK),
+        writer: Writer::Reader(None),
     };
     let idempotent = Idempotent {
         key: None,

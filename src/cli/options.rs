@@ -99,6 +99,9 @@ pub(crate) struct ServeOptions {
     /// Days for which events are stored for the event feed.
     #[arg(long, env = "MODERATO_EVENT_DAYS", default_value_t = EVENT_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
     pub event_days: u32,
+    /// Days for which hashes of network addresses are stored with comments and reports.
+    #[arg(long, env = "MODERATO_ADDRESS_DAYS", default_value_t = ADDRESS_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
+    pub address_days: u32,
     /// The email of the first admin, created if there is no admin yet. Absent:
     /// admin@localhost.localdomain.
     #[arg(long, env = "MODERATO_ADMIN_EMAIL")]
@@ -138,6 +141,7 @@ const READ_DEADLINE: Duration = Duration::from_secs(10);
 /// The longest silence of a live stream: proxies close connections that are silent for a minute.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const EVENT_DAYS: u32 = 30;
+const ADDRESS_DAYS: u32 = 30;
 /// How long requests in flight may take at a shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -159,6 +163,7 @@ impl DatabaseOptions {
             connections: self.database_connections.max(2),
             threads: 0,
             event_days: EVENT_DAYS,
+            address_days: ADDRESS_DAYS,
             audit_days: self.audit_days,
         })
     }
@@ -215,6 +220,7 @@ impl ServeOptions {
             database: DatabaseConfig {
                 threads: workers,
                 event_days: self.event_days,
+                address_days: self.address_days,
                 ..self.database.config()?
             },
             cache: CacheConfig {

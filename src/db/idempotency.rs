@@ -1,10 +1,11 @@
-//! The stored answers of creating requests.
+//! The answers to creating requests: each with a receipt, from which it is made anew.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use crate::db::connection::connect::Connection;
 use crate::db::schema::idempotency_keys;
@@ -29,9 +30,13 @@ pub(crate) struct StoredAnswer {
     pub request_hash: Vec<u8>,
     pub status: i16,
     pub location: Option<String>,
-    pub body: Vec<u8>,
+    /// Ids and numbers; `None` in a row of an earlier release, which stored the answer itself.
+    pub receipt: Option<Value>,
     pub created_at: DateTime<Utc>,
 }
+
+/// What an answer's body is stored as. Earlier releases stored all of it.
+const NO_BODY: Vec<u8> = Vec::new();
 
 /// The answer that was given under this key, unless it is older than `since`; by the primary key.
 pub(crate) async fn find_answer(
@@ -53,7 +58,7 @@ pub(crate) async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) 
     use diesel::upsert::excluded;
 
     diesel::insert_into(idempotency_keys::table)
-        .values(answer)
+        .values((answer, idempotency_keys::body.eq(NO_BODY)))
         .on_conflict((
             idempotency_keys::site_id,
             idempotency_keys::scope,
@@ -65,6 +70,7 @@ pub(crate) async fn upsert_answer(conn: &mut Connection, answer: &StoredAnswer) 
             idempotency_keys::status.eq(excluded(idempotency_keys::status)),
             idempotency_keys::location.eq(excluded(idempotency_keys::location)),
             idempotency_keys::body.eq(excluded(idempotency_keys::body)),
+            idempotency_keys::receipt.eq(excluded(idempotency_keys::receipt)),
             idempotency_keys::created_at.eq(excluded(idempotency_keys::created_at)),
         ))
         .execute(conn)

@@ -101,6 +101,7 @@ diesel::table! {
         policy_version -> Int4,
         created_at -> Timestamptz,
         edited_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -229,6 +230,7 @@ diesel::table! {
         location -> Nullable<Text>,
         body -> Binary,
         created_at -> Timestamptz,
+        receipt -> Nullable<Jsonb>,
     }
 }
 
@@ -242,6 +244,7 @@ diesel::table! {
         search_version -> Int2,
         search_walked_to -> Uuid,
         search_walked_at -> Nullable<Timestamptz>,
+        addresses_removed_to -> Uuid,
     }
 }
 

@@ -28,6 +28,8 @@ pub enum AuditKind {
     AccountDeactivated,
     PolicyChanged,
     ArticleDeleted,
+    PersonErased,
+    PersonExported,
     DatabaseRestored,
     AuditRemoved,
 }

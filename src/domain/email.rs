@@ -1,5 +1,6 @@
 //! Email addresses of people (RFC 5321, internationalised by RFC 6531), and the key of a mailbox.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use email_address::Options;
@@ -58,6 +59,20 @@ impl EmailAddress {
     /// tags in the local part count, since only the receiving host knows what they mean.
     pub(crate) fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The keys under which rows of this mailbox may be stored: [`EmailAddress::key`], and the lower
+    /// case of the address as somebody may have typed it, with A-labels or with U-labels, which was
+    /// the key before domains became A-labels.
+    pub(crate) fn stored_keys(&self) -> BTreeSet<String> {
+        let [key, typed] = self.account_keys();
+        let shown = key.rsplit_once('@').map(|(local, domain)| {
+            let (domain, _) =
+                Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow);
+            format!("{local}@{domain}")
+        });
+
+        [key, typed].into_iter().chain(shown).collect()
     }
 
     /// The keys under which an account of this address may be stored: [`EmailAddress::key`], and

@@ -14,6 +14,7 @@ pub enum EventKind {
     CommentDecided,
     CommentEdited,
     CommentWithdrawn,
+    CommentErased,
     CommentReported,
     ArticleCreated,
     ArticleChanged,
@@ -62,7 +63,8 @@ impl Reach {
             EventKind::CommentSubmitted
             | EventKind::CommentDecided
             | EventKind::CommentEdited
-            | EventKind::CommentWithdrawn => pages,
+            | EventKind::CommentWithdrawn
+            | EventKind::CommentErased => pages,
             EventKind::ArticleCreated
             | EventKind::ArticleChanged
             | EventKind::ArticleMoved

@@ -18,6 +18,7 @@ pub mod page;
 pub mod page_address;
 pub mod page_rules;
 pub mod policy;
+pub mod proof;
 pub mod pseudonym;
 pub mod reference;
 pub mod refusal;

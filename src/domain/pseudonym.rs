@@ -41,6 +41,15 @@ pub fn author_key(email: &EmailAddress, salt: &SiteSalt) -> Vec<u8> {
     keyed(salt.as_bytes(), "author", email.key().as_bytes())
 }
 
+/// All keys under which comments of this author may be stored on a site: [`author_key`], and those
+/// that earlier releases computed.
+pub(crate) fn stored_author_keys(email: &EmailAddress, salt: &SiteSalt) -> Vec<Vec<u8>> {
+    let keys = email.stored_keys().into_iter();
+
+    keys.map(|key| keyed(salt.as_bytes(), "author", key.as_bytes()))
+        .collect()
+}
+
 /// The key of one network address on a site. IPv4 counts in full, IPv6 by its /64 prefix, which is
 /// what one household gets.
 pub(crate) fn ip_hash(address: IpAddr, salt: &SiteSalt) -> Vec<u8> {

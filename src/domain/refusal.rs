@@ -72,6 +72,8 @@ pub enum Refusal {
     LastAdmin,
     IdempotencyKeyReused,
     IdempotencyInProgress,
+    /// What the request is about was there, and was withdrawn, erased or removed.
+    Gone,
 }
 
 /// Why a page without an article may not have a thread.

@@ -1,6 +1,9 @@
-//! Idempotent requests: a request that is sent again gets the stored answer of the first time.
+//! Idempotent requests: a request that is sent again does no work and gets the answer of the first
+//! time, made anew from what the request created. No text and no token is stored for it.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
@@ -10,7 +13,7 @@ use crate::domain::ids::SiteId;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 
-/// An answer as bytes, so that it can be stored in the transaction that makes it.
+/// An answer as bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status.
@@ -41,6 +44,22 @@ pub struct RequestKey {
     pub request_hash: Vec<u8>,
 }
 
+/// The result of a request, which can be read again after it was stored.
+pub trait Recallable: Sized {
+    /// Ids and numbers that name the result. It is stored for a day: it holds no text, no name, no
+    /// email address and no token.
+    type Receipt: Serialize + DeserializeOwned;
+
+    fn receipt(&self) -> Self::Receipt;
+
+    /// The result as it is now; `None` if it is gone.
+    fn recall(
+        conn: &mut Connection,
+        app: &App,
+        receipt: Self::Receipt,
+    ) -> impl Future<Output = Result<Option<Self>>>;
+}
+
 /// A request that creates a `T`: its key, if the client sent one, and how its answer is encoded.
 pub struct Idempotent<'a, T> {
     pub key: Option<RequestKey>,
@@ -50,15 +69,16 @@ pub struct Idempotent<'a, T> {
 /// How long a key is remembered.
 pub(crate) const KEY_LIFETIME: Duration = Duration::hours(24);
 
-/// Runs `work` in one transaction and stores its answer there, so that the answer is stored if and
-/// only if the work is. A request that was answered before gets that answer and does no work.
+/// Runs `work` in one transaction and stores its receipt there, so that it is stored if and only if
+/// the work is. A request that was answered before gets the same answer and does no work.
 ///
 /// `site` is [`SiteId::NONE`] for what belongs to no site.
 ///
 /// # Errors
 /// `IdempotencyInProgress` while another request with the key runs; `IdempotencyKeyReused` when
-/// the key belongs to another request; else those of `work`.
-pub async fn transaction<T>(
+/// the key belongs to another request; `Gone` if what the first request created is gone; else those
+/// of `work`.
+pub async fn transaction<T: Recallable>(
     app: &App,
     site: SiteId,
     idempotent: Idempotent<'_, T>,
@@ -66,9 +86,7 @@ pub async fn transaction<T>(
 ) -> Result<Reply> {
     app.database
         .primary
-        .transaction(async |conn: &mut Connection| {
-            idempotent.run(conn, site, app.clock.now(), work).await
-        })
+        .transaction(async |conn: &mut Connection| idempotent.run(conn, app, site, work).await)
         .await
 }
 
@@ -78,7 +96,7 @@ pub async fn transaction<T>(
 ///
 /// # Errors
 /// As [`transaction`], and those of `find_site`.
-pub(crate) async fn transaction_of_found_site<S, T>(
+pub(crate) async fn transaction_of_found_site<S, T: Recallable>(
     app: &App,
     idempotent: Idempotent<'_, T>,
     find_site: impl AsyncFnOnce(&mut Connection) -> Result<(SiteId, S)>,
@@ -90,17 +108,17 @@ pub(crate) async fn transaction_of_found_site<S, T>(
             let (site, found) = find_site(conn).await?;
             let work = async |conn: &mut Connection| work(conn, found).await;
 
-            idempotent.run(conn, site, app.clock.now(), work).await
+            idempotent.run(conn, app, site, work).await
         })
         .await
 }
 
-impl<T> Idempotent<'_, T> {
+impl<T: Recallable> Idempotent<'_, T> {
     async fn run(
         &self,
         conn: &mut Connection,
+        app: &App,
         site: SiteId,
-        now: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T>,
     ) -> Result<Reply> {
         let Some(key) = &self.key else {
@@ -112,14 +130,54 @@ impl<T> Idempotent<'_, T> {
             return Err(Refusal::IdempotencyInProgress.into());
         }
 
+        let now = app.clock.now();
         if let Some(answer) = find_answer(conn, key.at(site), now - KEY_LIFETIME).await? {
-            return replay(key, answer);
+            return self.replay(conn, app, key, answer).await;
         }
 
-        let reply = (self.encode)(&work(conn).await?)?;
-        upsert_answer(conn, &stored_answer(key, &reply, site, now)?).await?;
+        let result = work(conn).await?;
+        let reply = (self.encode)(&result)?;
+        let answer = StoredAnswer {
+            site_id: site,
+            scope: key.scope.clone(),
+            idempotency_key: key.key.clone(),
+            request_hash: key.sealed_hash(app),
+            status: stored_status(reply.status)?,
+            location: reply.location.clone(),
+            receipt: Some(stored_receipt(&result)?),
+            created_at: now,
+        };
+        upsert_answer(conn, &answer).await?;
 
         Ok(reply)
+    }
+
+    /// The answer to a request that was answered before.
+    async fn replay(
+        &self,
+        conn: &mut Connection,
+        app: &App,
+        key: &RequestKey,
+        answer: StoredAnswer,
+    ) -> Result<Reply> {
+        if !key.is_of(app, &answer) {
+            return Err(Refusal::IdempotencyKeyReused.into());
+        }
+
+        // An instance of an earlier release stored an answer without a receipt.
+        let receipt = answer.receipt.ok_or(Refusal::Gone)?;
+        let receipt = serde_json::from_value(receipt)
+            .map_err(|fault| Error::internal("a stored receipt", fault))?;
+        let result = T::recall(conn, app, receipt).await?.ok_or(Refusal::Gone)?;
+
+        let status = u16::try_from(answer.status)
+            .map_err(|fault| Error::internal("a stored answer", fault))?;
+        Ok(Reply {
+            status,
+            location: answer.location,
+            body: (self.encode)(&result)?.body,
+            origin: Origin::Replayed,
+        })
     }
 }
 
@@ -131,41 +189,25 @@ impl RequestKey {
             key: &self.key,
         }
     }
-}
 
-fn replay(key: &RequestKey, answer: StoredAnswer) -> Result<Reply> {
-    if answer.request_hash != key.request_hash {
-        return Err(Refusal::IdempotencyKeyReused.into());
+    /// The hash as it is stored: sealed, since a short text is quick to guess from a plain hash.
+    fn sealed_hash(&self, app: &App) -> Vec<u8> {
+        app.secrets.seal("request", &self.request_hash)
     }
 
-    let status =
-        u16::try_from(answer.status).map_err(|fault| Error::internal("a stored answer", fault))?;
+    /// Whether the answer belongs to this request. Earlier releases stored plain hashes.
+    fn is_of(&self, app: &App, answer: &StoredAnswer) -> bool {
+        let hash = &answer.request_hash;
 
-    Ok(Reply {
-        status,
-        location: answer.location,
-        body: answer.body,
-        origin: Origin::Replayed,
-    })
+        app.secrets.is_sealed("request", &self.request_hash, hash)
+            || answer.receipt.is_none() && *hash == self.request_hash
+    }
 }
 
-fn stored_answer(
-    key: &RequestKey,
-    reply: &Reply,
-    site: SiteId,
-    now: DateTime<Utc>,
-) -> Result<StoredAnswer> {
-    let status =
-        i16::try_from(reply.status).map_err(|fault| Error::internal("an answer", fault))?;
+fn stored_status(status: u16) -> Result<i16> {
+    i16::try_from(status).map_err(|fault| Error::internal("an answer", fault))
+}
 
-    Ok(StoredAnswer {
-        site_id: site,
-        scope: key.scope.clone(),
-        idempotency_key: key.key.clone(),
-        request_hash: key.request_hash.clone(),
-        status,
-        location: reply.location.clone(),
-        body: reply.body.clone(),
-        created_at: now,
-    })
+fn stored_receipt<T: Recallable>(result: &T) -> Result<serde_json::Value> {
+    serde_json::to_value(result.receipt()).map_err(|fault| Error::internal("a receipt", fault))
 }

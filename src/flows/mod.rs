@@ -10,6 +10,7 @@ pub mod events;
 pub mod idempotency;
 pub mod moderation;
 pub(crate) mod pages;
+pub mod people;
 pub mod sites;
 pub mod threads;
 pub mod upkeep;

@@ -13,6 +13,7 @@
 //! 4. Update the document (`moderato openapi > openapi/openapi.json`), and add a row to the rights
 //!    table of the tests (`tests/all/laws/rights.rs`).
 
+pub(crate) mod audience;
 pub mod caching;
 pub(crate) mod connection_caps;
 pub(crate) mod connection_deadlines;
@@ -92,6 +93,7 @@ endpoints![
     v1::threads::comment::get_comment,
     v1::moderation::queue::list_moderated_comments,
     v1::events::streams::stream_queue_events,
+    v1::moderation::queue::search_moderated_comments,
     v1::moderation::detail::get_moderated_comment,
     v1::moderation::decisions::create_decision,
     v1::moderation::bulk_decisions::create_bulk_decision,
@@ -104,6 +106,8 @@ endpoints![
     v1::duplicates::group_changes::merge_duplicate_groups,
     v1::duplicates::group_changes::split_duplicate_group,
     v1::audit::log::list_audit,
+    v1::people::exports::export_person,
+    v1::people::erasures::erase_person,
     v1::events::feed::list_events,
     v1::events::streams::stream_article_events,
 ];

@@ -18,8 +18,8 @@ use uuid::Uuid;
 use crate::domain::faults::Faults;
 use crate::domain::refusal::{Current, Invalid};
 use crate::error::Error;
+use crate::http::audience::Audience;
 use crate::http::problem::code::Code;
-use crate::http::routes::Audience;
 
 /// Seconds after which a client may retry while the service is unavailable.
 const RETRY_UNAVAILABLE: u64 = 5;
@@ -62,6 +62,24 @@ impl Problem {
             retry_after: None,
             allow: None,
         }
+    }
+
+    pub(crate) const fn code(&self) -> Code {
+        self.code
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The fields that must change.
+    pub(crate) fn errors(&self) -> &[Invalid] {
+        &self.errors
+    }
+
+    /// In whole seconds.
+    pub(crate) const fn retry_after(&self) -> Option<u64> {
+        self.retry_after
     }
 
     /// 422 `validation_failed`, with the first faults.

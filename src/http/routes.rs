@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use matchit::{InsertError, Router};
 
+use crate::http::audience::Audience;
 use crate::http::problem::Problem;
 
 /// The metrics' label for requests to paths that are no endpoint.
@@ -19,14 +20,6 @@ pub(crate) struct Route {
     pub template: String,
     pub audience: Audience,
     methods: Vec<&'static str>,
-}
-
-/// Those who read the answers of a path, and so its problems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Audience {
-    Programs,
-    /// A browser shows the answer as a page.
-    People,
 }
 
 impl Routes {

@@ -148,7 +148,8 @@ impl DuplicateLimits {
 
     /// The thresholds rise for shorter texts: the fewer letters, the likelier two people write
     /// nearly the same by chance, or one person says something new with few changes ("Chapter 3 was
-    /// the best", "Chapter 7 was the best"). `None`: only equal texts are duplicates.
+    /// the best", "Chapter 7 was the best"). An email that anybody can type lowers none. `None`:
+    /// only equal texts are duplicates.
     fn demand_on(&self, texts: Texts<'_>) -> Option<Demand> {
         let letters = texts.letters();
         if Self::ask_for_equality(letters) {
@@ -156,18 +157,20 @@ impl DuplicateLimits {
         }
 
         let (similarity, tiled) = match (letters, texts.relation) {
-            (..40, Relation::OtherAuthor) if !texts.have_the_same_numbers() => {
+            (..40, Relation::OtherAuthor | Relation::SameEmail)
+                if !texts.have_the_same_numbers() =>
+            {
                 // An offer with other numbers is near if its words are equal.
                 if !texts.name_offers() {
                     return None;
                 }
                 (1.0, 1.0)
             }
-            (..40, Relation::OtherAuthor) => (0.3, 0.4),
+            (..40, Relation::OtherAuthor | Relation::SameEmail) => (0.3, 0.4),
             (..40, Relation::SameAuthor) => (0.05, 0.3),
-            (40..80, Relation::OtherAuthor) => (0.15, 0.2),
+            (40..80, Relation::OtherAuthor | Relation::SameEmail) => (0.15, 0.2),
             (40..80, Relation::SameAuthor) => (-0.05, 0.2),
-            (80.., Relation::OtherAuthor) => (0.0, 0.15),
+            (80.., Relation::OtherAuthor | Relation::SameEmail) => (0.0, 0.15),
             (80.., Relation::SameAuthor) => (-0.1, 0.1),
         };
 

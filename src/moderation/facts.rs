@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
+use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, ModeratorId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
 use crate::text::contacts::ContactKind;
@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub policy_version: i32,
     pub article: ArticleFacts,
     pub author: AuthorFacts,
+    /// The active accounts; empty for a comment by staff.
+    pub accounts: Vec<AccountFacts>,
     /// The comment that this one replies to; `None` for a top-level comment.
     pub parent_id: Option<CommentId>,
     /// What a new reply's parent is checked by; `None` for an edit, which keeps its place.
@@ -40,8 +42,18 @@ pub(crate) struct ArticleFacts {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AuthorFacts {
     pub role: AuthorRole,
-    /// A comment under the same email was approved on this site.
+    /// A comment of the author, shown to be theirs, was approved on this site. Read under the mode
+    /// `new_authors` only.
     pub is_known: bool,
+}
+
+/// An active account, whose name and email no reader may use.
+#[derive(Debug, Clone)]
+pub(crate) struct AccountFacts {
+    pub moderator_id: ModeratorId,
+    pub name: String,
+    /// The key of the mailbox.
+    pub email: String,
 }
 
 /// Whether the author belongs to the staff. Comments of staff are never held or refused; findings
@@ -66,7 +78,7 @@ pub struct EarlierComment {
     pub article_id: ArticleId,
     pub parent_id: Option<CommentId>,
     pub relation: Relation,
-    /// Equal for comments of the same person only.
+    /// Equal for comments under the same email.
     pub author_key: Vec<u8>,
     pub status: Status,
     pub created_at: DateTime<Utc>,
@@ -119,13 +131,17 @@ impl SharedContact {
 /// Whether the earlier comment has the same author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
+    /// Under the same email, and shown to be by the same person.
     SameAuthor,
+    /// Under the same email, which anybody can type.
+    SameEmail,
     OtherAuthor,
 }
 
 impl Relation {
-    /// Compares the authors' keys, which are equal for the same person only.
-    pub(crate) fn between(one_key: &[u8], other_key: &[u8]) -> Self {
+    /// Compares the keys of the emails of two stored comments. Moderators see them side by side, so
+    /// that a proof is not asked for.
+    pub(crate) fn of_stored(one_key: &[u8], other_key: &[u8]) -> Self {
         if one_key == other_key {
             Self::SameAuthor
         } else {

@@ -56,7 +56,7 @@ pub(crate) fn may_be_duplicate(
 
     let part = match stored.relation {
         Relation::SameAuthor => PART_SAME_AUTHOR,
-        Relation::OtherAuthor => PART_OTHER_AUTHOR,
+        Relation::SameEmail | Relation::OtherAuthor => PART_OTHER_AUTHOR,
     };
     let near = part * limits.near;
     let contained =

@@ -82,12 +82,13 @@ fn match_with(
 
 /// Whether a text is a few words that its author says more than once, such as "Thanks!": worth a
 /// note under another article. A text with a link or a contact is no such remark, and neither is
-/// one that moderators decided against.
+/// one that moderators decided against. The email is enough: two people say such words by chance,
+/// too.
 fn is_own_remark(earlier: &EarlierComment, later: &Skeleton) -> bool {
     let is_settled = earlier.group.is_some_and(|group| group.settled);
     let is_disapproved = matches!(earlier.status, Status::Rejected | Status::Spam);
 
-    earlier.relation == Relation::SameAuthor
+    earlier.relation != Relation::OtherAuthor
         && later.is_short()
         && earlier.skeleton == *later
         && !is_settled
@@ -125,6 +126,7 @@ impl Match {
             "similarity": rounded(self.similarity),
             "containment": rounded(self.containment),
             "same_author": self.relation == Relation::SameAuthor,
+            "same_email": self.relation != Relation::OtherAuthor,
             "age_seconds": (now - self.created_at).num_seconds(),
         })
     }

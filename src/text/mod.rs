@@ -5,6 +5,7 @@ pub mod diff;
 pub mod fingerprint;
 pub mod links;
 pub mod markdown;
+pub(crate) mod name_form;
 pub mod ngrams;
 pub(crate) mod normalize;
 pub(crate) mod overlap;

@@ -33,6 +33,15 @@ pub struct ModeratorRow {
     pub password_change_required: bool,
 }
 
+/// How an account is recognised: by its name, and by the key of its mailbox.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = moderators)]
+pub(crate) struct NameRow {
+    pub moderator_id: ModeratorId,
+    pub name: String,
+    pub email: String,
+}
+
 /// An account with the hash of its password. It has no `Debug`.
 #[derive(HasQuery)]
 #[diesel(table_name = moderators)]
@@ -96,18 +105,20 @@ impl ModeratorRow {
 
 /// The account of a sign-in that was not ended, by the primary key and
 /// `refresh_tokens_family_idx`. A family is revoked when any of its tokens is, so a token that is
-/// issued during a revocation is refused, too.
+/// issued during a revocation is refused, too. Without any token there is no sign-in.
 pub(crate) async fn find_signed_in_moderator(
     conn: &mut Connection,
     id: ModeratorId,
     session_id: SessionId,
 ) -> Result<Option<ModeratorRow>> {
-    let revoked = refresh_tokens::table
+    let family = refresh_tokens::table
         .filter(refresh_tokens::family_id.eq(session_id))
-        .filter(refresh_tokens::revoked_at.is_not_null());
+        .filter(refresh_tokens::moderator_id.eq(id));
+    let revoked = family.filter(refresh_tokens::revoked_at.is_not_null());
 
     Ok(ModeratorRow::query()
         .find(id)
+        .filter(exists(family))
         .filter(not(exists(revoked)))
         .first(conn)
         .await
@@ -152,6 +163,14 @@ pub(crate) async fn find_moderator(
         .first(conn)
         .await
         .optional()?)
+}
+
+/// The active accounts, in no order; reads the whole table, which is small.
+pub(crate) async fn list_active_names(mut conn: &Connection) -> Result<Vec<NameRow>> {
+    Ok(NameRow::query()
+        .filter(moderators::active)
+        .load(&mut conn)
+        .await?)
 }
 
 /// Whether there is any admin, active or not.

@@ -14,7 +14,7 @@ use crate::error::Result;
 /// An issued token. It has no `Debug`.
 #[derive(Clone, HasQuery, Insertable)]
 #[diesel(table_name = refresh_tokens)]
-pub(crate) struct RefreshTokenRow {
+pub struct RefreshTokenRow {
     pub token_hash: Vec<u8>,
     pub family_id: SessionId,
     pub moderator_id: ModeratorId,
@@ -28,10 +28,7 @@ pub(crate) struct RefreshTokenRow {
 }
 
 /// Stores an issued token.
-pub(crate) async fn insert_refresh_token(
-    conn: &mut Connection,
-    token: &RefreshTokenRow,
-) -> Result<()> {
+pub async fn insert_refresh_token(conn: &mut Connection, token: &RefreshTokenRow) -> Result<()> {
     diesel::insert_into(refresh_tokens::table)
         .values(token)
         .execute(conn)
@@ -87,13 +84,13 @@ pub(crate) async fn revoke_family(
         .await?)
 }
 
-/// Deletes up to 1,000 tokens that expired before `now`; the number of rows deleted.
+/// Deletes up to 1,000 tokens that expired before `before`; the number of rows deleted.
 pub(crate) async fn delete_expired_refresh_tokens(
     conn: &mut Connection,
-    now: DateTime<Utc>,
+    before: DateTime<Utc>,
 ) -> Result<usize> {
     Ok(sql_query(include_str!("delete_expired_refresh_tokens.sql"))
-        .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(before)
         .execute(conn)
         .await?)
 }

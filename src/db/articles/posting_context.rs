@@ -1,18 +1,15 @@
 //! The site of an article, and the rules under which a comment is posted to the article.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::schema::{articles, comments, sites};
-use crate::domain::ids::{ArticleId, CommentId, SiteId};
+use crate::db::schema::{articles, sites};
+use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
 use crate::domain::pseudonym::SiteSalt;
-use crate::domain::status::Status;
 use crate::error::Result;
 
 /// The site of an article, with the salt of its pseudonyms and fingerprints. Neither ever changes.
@@ -22,15 +19,13 @@ pub struct ArticleSite {
     pub salt: SiteSalt,
 }
 
-/// The present rules of an article and its site for a comment of one author.
+/// The present rules of an article and its site for a comment.
 #[derive(Debug, Clone, Queryable)]
 pub struct PostingContext {
     pub comments_open: bool,
     pub published_at: DateTime<Utc>,
     pub policy: Policy,
     pub policy_version: i32,
-    /// Whether the site has approved a comment of the author.
-    pub is_known: bool,
 }
 
 /// Whether readers may comment under an article, as far as its site's policy does not close it.
@@ -72,21 +67,11 @@ pub(crate) async fn find_article_site(
         .optional()?)
 }
 
-/// The article, by its primary key, with the site's policy, and whether the author is known, by
-/// `comments_author_idx`. `except` is a comment that is being edited: its own approval does not
-/// make its author known.
+/// The article, by its primary key, with the site's policy.
 pub async fn find_posting_context(
     mut conn: &Connection,
     article: ArticleKey,
-    author_key: &[u8],
-    except: Option<CommentId>,
 ) -> Result<Option<PostingContext>> {
-    let approved = comments::table
-        .filter(comments::comment_id.ne(except.unwrap_or(CommentId(Uuid::nil()))))
-        .filter(comments::site_id.eq(article.site))
-        .filter(comments::author_key.eq(author_key))
-        .filter(comments::status.eq(Status::Approved));
-
     Ok(articles::table
         .inner_join(sites::table)
         .filter(articles::site_id.eq(article.site))
@@ -96,7 +81,6 @@ pub async fn find_posting_context(
             articles::published_at,
             sites::policy,
             sites::policy_version,
-            exists(approved),
         ))
         .first(&mut conn)
         .await

@@ -5,4 +5,5 @@ pub mod append;
 pub mod pages;
 pub mod removal;
 pub mod seals;
+pub(crate) mod sign_ins;
 pub mod verification;

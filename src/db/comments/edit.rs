@@ -19,10 +19,12 @@ pub(crate) struct EditableRow {
     pub author_name: String,
     pub author_email: String,
     pub author_website: Option<String>,
+    pub author_ip_hash: Option<Vec<u8>>,
     pub moderator_id: Option<ModeratorId>,
     pub body: String,
     pub revision: i32,
     pub created_at: DateTime<Utc>,
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// The text of a new revision.

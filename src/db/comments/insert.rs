@@ -68,6 +68,7 @@ impl NewCommentRow {
             author_name: self.author_name,
             author_website: self.author_website,
             is_moderator: self.moderator_id.is_some(),
+            is_erased: false,
             body: self.body,
             html: self.html,
             created_at: self.created_at,

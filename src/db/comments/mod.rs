@@ -1,5 +1,6 @@
 //! Comments, their revisions, reports and findings.
 
+pub mod authorship;
 pub(crate) mod edit;
 pub mod findings;
 pub mod insert;

@@ -85,6 +85,20 @@ pub(crate) async fn find_report(
         .optional()?)
 }
 
+/// The report with this id; by the primary key.
+pub(crate) async fn find_report_by_id(
+    conn: &mut Connection,
+    site: SiteId,
+    report: ReportId,
+) -> Result<Option<ReportRow>> {
+    Ok(reports::table
+        .find((site, report))
+        .select(ReportRow::as_select())
+        .first(conn)
+        .await
+        .optional()?)
+}
+
 /// The number of readers for each reason, by the reasons' names; by `reports_reporter_key`.
 pub(crate) async fn count_reasons(
     conn: &mut Connection,

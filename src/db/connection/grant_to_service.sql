@@ -36,5 +36,11 @@ BEGIN
     ) THEN
         EXECUTE format('GRANT EXECUTE ON FUNCTION analyse_table(regclass) TO %I', service);
     END IF;
+
+    IF EXISTS (
+        SELECT FROM pg_proc WHERE oid = to_regproc('empty_decision_texts') AND pg_has_role(proowner, 'USAGE')
+    ) THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION empty_decision_texts(uuid, uuid[]) TO %I', service);
+    END IF;
 END
 $$

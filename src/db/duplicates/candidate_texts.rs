@@ -21,6 +21,7 @@ pub struct CandidateTextRow {
     pub article_id: ArticleId,
     pub parent_id: Option<CommentId>,
     pub author_key: Vec<u8>,
+    pub author_ip_hash: Option<Vec<u8>>,
     pub status: Status,
     pub created_at: DateTime<Utc>,
     pub body: String,

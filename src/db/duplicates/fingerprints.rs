@@ -106,17 +106,17 @@ pub(crate) async fn upsert_fingerprint(mut conn: &Connection, row: &FingerprintR
     Ok(())
 }
 
-/// Deletes the fingerprints of those comments that are withdrawn and in no group; by the primary
-/// keys.
+/// Deletes the fingerprints of those comments that are erased, or withdrawn and in no group; by the
+/// primary keys.
 pub(crate) async fn delete_withdrawn_fingerprints(
-    conn: &mut Connection,
+    mut conn: &Connection,
     site: SiteId,
     comments: &[CommentId],
 ) -> Result<()> {
     prepared(include_str!("delete_withdrawn_fingerprints.sql"))
         .bind(site)
         .bind(comments)
-        .execute(conn)
+        .execute(&mut conn)
         .await?;
 
     Ok(())

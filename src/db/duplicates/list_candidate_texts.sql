@@ -1,7 +1,7 @@
 -- Comments with their texts and groups, oldest first; by the primary keys. In the order of the ids
 -- that are asked for, and up to a number of bytes, which Postgres knows without reading the texts.
-SELECT c.comment_id, c.article_id, c.parent_id, c.author_key, c.status, c.created_at,
-  c.body, m.duplicate_group_id, g.state AS group_state
+SELECT c.comment_id, c.article_id, c.parent_id, c.author_key, c.author_ip_hash, c.status,
+  c.created_at, c.body, m.duplicate_group_id, g.state AS group_state
 FROM (
   SELECT n.*, sum(octet_length(n.body)) OVER (ORDER BY array_position($2::uuid[], n.comment_id)) - octet_length(n.body)
     AS bytes_before

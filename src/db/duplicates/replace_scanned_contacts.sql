@@ -1,5 +1,5 @@
 -- Replaces the contacts of scanned comments ($2, with the revisions that were read) by those that
--- were found now. A comment that was edited or withdrawn meanwhile keeps what it has. By the primary
+-- were found now. A comment that was edited, withdrawn or erased meanwhile keeps what it has. By the primary
 -- keys and decisions_comment_idx.
 WITH found AS (
     SELECT * FROM unnest($4::uuid[], $5::bytea[], $6::text[]) AS f (comment_id, value_key, kind)
@@ -14,7 +14,7 @@ WITH found AS (
     FROM comments c
     JOIN unnest($2::uuid[], $3::integer[]) AS r (comment_id, revision)
         ON r.comment_id = c.comment_id AND r.revision = c.revision
-    WHERE c.site_id = $1 AND c.status <> 'withdrawn'
+    WHERE c.site_id = $1 AND c.status <> 'withdrawn' AND c.erased_at IS NULL
 ), removed AS (
     DELETE FROM contacts t
     USING present p

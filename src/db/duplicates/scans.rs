@@ -41,6 +41,7 @@ pub(crate) struct ScannedRow {
     pub comment_id: CommentId,
     pub article_id: ArticleId,
     pub author_key: Vec<u8>,
+    pub author_ip_hash: Option<Vec<u8>>,
     pub created_at: DateTime<Utc>,
     pub revision: i32,
     pub body: String,
@@ -108,7 +109,7 @@ const IS_PLACED: &str = "coalesce((SELECT true FROM duplicate_members m \
      (SELECT true FROM duplicate_separations s \
        WHERE s.site_id = t.site_id AND s.comment_id = t.comment_id LIMIT 1), false)";
 
-/// Those of the comments that are neither withdrawn nor placed, with their present revisions; by
+/// Those of the comments that are neither withdrawn nor erased nor placed, with their present revisions; by
 /// the primary keys.
 pub(crate) async fn list_unplaced(
     conn: &mut Connection,
@@ -117,7 +118,8 @@ pub(crate) async fn list_unplaced(
 ) -> Result<HashSet<CommentRevision>> {
     let statement = format!(
         "SELECT t.comment_id, t.revision FROM comments t \
-         WHERE t.site_id = $1 AND t.comment_id = ANY($2) AND t.status <> 'withdrawn' AND NOT {IS_PLACED}"
+         WHERE t.site_id = $1 AND t.comment_id = ANY($2) AND t.status <> 'withdrawn' \
+           AND t.erased_at IS NULL AND NOT {IS_PLACED}"
     );
 
     let rows: Vec<CommentRevision> = prepared(statement)
@@ -129,8 +131,8 @@ pub(crate) async fn list_unplaced(
     Ok(rows.into_iter().collect())
 }
 
-/// The statement for the next comments of a site in the order of their ids, without withdrawn ones;
-/// by the primary keys. The version of a fingerprint is a subquery: joined, all fingerprints of a
+/// The statement for the next comments of a site in the order of their ids, without withdrawn and
+/// erased ones; by the primary keys. The version of a fingerprint is a subquery: joined, all fingerprints of a
 /// site that is newer than the statistics would be read for each batch.
 pub fn scanned_statement(limit: i64) -> String {
     let site = unknown_id("$1");
@@ -143,9 +145,10 @@ pub fn scanned_statement(limit: i64) -> String {
         WHERE f.site_id = t.site_id AND f.comment_id = t.comment_id LIMIT 1) AS fingerprint_version";
 
     format!(
-        "SELECT t.comment_id, t.article_id, t.author_key, t.created_at, t.revision, t.body, {version}, \
+        "SELECT t.comment_id, t.article_id, t.author_key, t.author_ip_hash, t.created_at, t.revision, \
+           t.body, {version}, \
            {IS_PLACED} AS is_placed \
-         FROM comments t WHERE {} AND t.status <> 'withdrawn' ORDER BY {} LIMIT {limit}",
+         FROM comments t WHERE {} AND t.status <> 'withdrawn' AND t.erased_at IS NULL ORDER BY {} LIMIT {limit}",
         next.condition(),
         next.order()
     )

@@ -1,7 +1,8 @@
 //! Comments as moderators see them: pages of the queue, and comments by their ids.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
@@ -38,6 +39,9 @@ pub struct ModeratedRow {
     pub duplicate_group_id: Option<DuplicateGroupId>,
     #[diesel(sql_type = BigInt)]
     pub report_count: i64,
+    /// When its author's data were erased.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 impl ModeratedRow {
@@ -104,7 +108,7 @@ impl QueueFilter {
 /// The columns of `comments c` that only moderators may see. The statement adds
 /// [`MODERATED_JOINS`].
 pub(in crate::db) const MODERATED: &str = "c.version, c.revision, \
-    c.author_email, c.author_ip_hash, c.author_key, s.name AS site, a.title AS article_title, \
+    c.author_email, c.author_ip_hash, c.author_key, c.erased_at, s.name AS site, a.title AS article_title, \
     (SELECT g.duplicate_group_id FROM duplicate_members g \
       WHERE g.site_id = c.site_id AND g.comment_id = c.comment_id) AS duplicate_group_id, \
     (SELECT count(*) FROM reports p \

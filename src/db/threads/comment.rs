@@ -33,6 +33,9 @@ pub struct ThreadCommentRow {
     pub author_website: Option<String>,
     #[diesel(sql_type = Bool)]
     pub is_moderator: bool,
+    /// Its author's data were erased: it has neither a text nor an author.
+    #[diesel(sql_type = Bool)]
+    pub is_erased: bool,
     pub body: String,
     pub html: String,
     pub created_at: DateTime<Utc>,
@@ -53,6 +56,7 @@ pub(super) fn reader_columns() -> String {
          CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END AS author_name, \
          CASE WHEN c.status = 'approved' THEN c.author_website END AS author_website, \
          c.status = 'approved' AND c.moderator_id IS NOT NULL AS is_moderator, \
+         c.erased_at IS NOT NULL AS is_erased, \
          CASE WHEN c.status = 'approved' THEN c.body ELSE '' END AS body, \
          CASE WHEN c.status = 'approved' THEN c.html ELSE '' END AS html, \
          c.created_at, CASE WHEN c.status = 'approved' THEN c.edited_at END AS edited_at, {} AS reply_count",
@@ -65,7 +69,8 @@ pub(super) fn reader_columns() -> String {
 pub fn full_columns() -> String {
     format!(
         "c.site_id, c.comment_id, c.article_id, c.parent_id, c.path, c.depth, c.status, \
-         c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, c.body, c.html, \
+         c.author_name, c.author_website, c.moderator_id IS NOT NULL AS is_moderator, \
+         c.erased_at IS NOT NULL AS is_erased, c.body, c.html, \
          c.created_at, c.edited_at, {} AS reply_count, {}",
         List::Replies("c").total(),
         number_column()

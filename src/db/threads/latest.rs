@@ -1,4 +1,4 @@
-//! Lists of the latest approved comments.
+//! Lists of the latest approved comments, without erased ones.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Bool;
@@ -43,7 +43,11 @@ pub fn latest_statement(site: Option<SiteId>, sort: Sort) -> String {
          WHERE {fits} ORDER BY c.comment_id {direction}",
         columns = reader_columns(),
         number = number_column(),
-        latest = latest.page("comments", "t.status = 'approved'", "$2"),
+        latest = latest.page(
+            "comments",
+            "t.status = 'approved' AND t.erased_at IS NULL",
+            "$2"
+        ),
         fits = fits_page(),
         direction = sort.direction()
     )

@@ -301,3 +301,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rows_of_earlier_releases_are_found_by_either_spelling_of_the_domain() {
+    for typed in ["Ann@MÜNCHEN.example", "ann@xn--mnchen-3ya.example"] {
+        let keys = EmailAddress::parse(typed, "/email").unwrap().stored_keys();
+
+        assert!(keys.contains("ann@münchen.example"), "{typed}: {keys:?}");
+        assert!(
+            keys.contains("ann@xn--mnchen-3ya.example"),
+            "{typed}: {keys:?}"
+        );
+    }
+}

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::password::NewPassword;
 use crate::auth::password_hash::PasswordHash;
 use crate::db::accounts::moderators::{
-    ModeratorRow, NewModerator, find_credentials, insert_moderator,
+    ModeratorRow, NewModerator, find_credentials, find_moderator, insert_moderator,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
@@ -20,7 +20,7 @@ use crate::domain::rights::{Admin, PasswordTerm};
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::flows::audit::append::append_audit;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 
 /// A new account. It has no `Debug`: it holds a password.
 pub(crate) struct Creation {
@@ -35,6 +35,22 @@ pub(crate) struct Profile {
     pub role: Role,
     /// For how long the first password may be used.
     pub password_term: PasswordTerm,
+}
+
+impl Recallable for ModeratorRow {
+    type Receipt = ModeratorId;
+
+    fn receipt(&self) -> ModeratorId {
+        self.moderator_id
+    }
+
+    async fn recall(
+        conn: &mut Connection,
+        _: &App,
+        moderator: ModeratorId,
+    ) -> Result<Option<Self>> {
+        find_moderator(conn, moderator).await
+    }
 }
 
 /// Creates the account.

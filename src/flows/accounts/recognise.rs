@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::auth::token::Claim;
-use crate::db::accounts::moderators::find_signed_in_moderator;
+use crate::db::accounts::moderators::{find_moderator, find_signed_in_moderator};
+use crate::db::connection::connect::Connection;
+use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Account, AccountOwner, Moderator};
 use crate::error::Result;
@@ -30,6 +32,27 @@ pub(crate) async fn recognise_owner(app: &App, token: &str) -> Result<AccountOwn
     let account = find_account(app, &claim).await?;
 
     Ok(AccountOwner::recognise(&account, claim.session_version)?)
+}
+
+/// Checks that the account of the moderator who wrote a comment, if one did, is active. The guest
+/// token of such a comment gives the rights of staff, and those hang on the account.
+///
+/// # Errors
+/// `Unauthenticated` for a closed account.
+pub(in crate::flows) async fn check_active(
+    conn: &mut Connection,
+    moderator: Option<ModeratorId>,
+) -> Result<()> {
+    let Some(moderator) = moderator else {
+        return Ok(());
+    };
+
+    let account = find_moderator(conn, moderator).await?;
+    if account.is_some_and(|account| account.active) {
+        Ok(())
+    } else {
+        Err(Refusal::Unauthenticated.into())
+    }
 }
 
 async fn find_account(app: &App, claim: &Claim) -> Result<Account> {

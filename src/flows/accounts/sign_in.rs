@@ -1,9 +1,13 @@
 //! A moderator signs in with email and password. After repeated failures the account and the
 //! network address must wait.
+//!
+//! Anybody can fail for an account. So the failures at an address from which the account has signed in
+//! lately are counted apart, and those of others do not bind its owner there.
 
 use std::net::IpAddr;
 
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::opaque::OpaqueToken;
@@ -12,6 +16,7 @@ use crate::db::accounts::moderators::{CredentialsRow, ModeratorRow, find_credent
 use crate::db::accounts::sign_in_failures::{
     FailuresRow, delete_failures, list_failures, lock_failures, update_failures,
 };
+use crate::db::audit::sign_ins::has_signed_in;
 use crate::db::connection::connect::Connection;
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::email::EmailAddress;
@@ -29,11 +34,31 @@ pub(crate) struct SignIn {
     pub address: IpAddr,
 }
 
-/// The keyed hashes under which failures are counted: of the email, whether it has an account or
-/// not, and of the network address.
-struct Subjects {
+/// The keyed hashes of what an attempt names: the email, whether it has an account or not, and the
+/// network address.
+struct Named {
     account: Vec<u8>,
     address: Vec<u8>,
+}
+
+/// The keyed hashes under which the failures of an attempt are counted.
+struct Subjects {
+    /// The account: at this address if it is known there, else at all others together.
+    account: Vec<u8>,
+    address: Vec<u8>,
+}
+
+/// Whether the account has signed in from the address lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Known,
+    Unknown,
+}
+
+/// An attempt that is not throttled.
+struct Admitted {
+    subjects: Subjects,
+    credentials: Option<CredentialsRow>,
 }
 
 /// The account of the email, and the moderator whose password was right.
@@ -50,8 +75,11 @@ struct Compared {
 /// address, also for a right password.
 pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     let email = EmailAddress::from_stored(&attempt.email);
-    let subjects = Subjects::of(app, &email, attempt.address);
-    let credentials = look_up(app, &email, &subjects).await?;
+    let named = Named::of(app, &email, attempt.address);
+    let Admitted {
+        subjects,
+        credentials,
+    } = admit(app, &email, named).await?;
 
     let stored = credentials
         .as_ref()
@@ -76,23 +104,32 @@ pub(crate) async fn sign_in(app: &App, attempt: SignIn) -> Result<Session> {
     Ok(outcome?)
 }
 
-/// The account of the email. A throttled attempt is refused here, before its password is hashed.
-async fn look_up(
-    app: &App,
-    email: &EmailAddress,
-    subjects: &Subjects,
-) -> Result<Option<CredentialsRow>> {
+/// Looks up the account of the email. A throttled attempt is refused here, before its password is
+/// hashed.
+async fn admit(app: &App, email: &EmailAddress, named: Named) -> Result<Admitted> {
     let mut conn = app.database.primary.get().await?;
-    let failures = list_failures(&mut conn, &subjects.all()).await?;
     let credentials = find_credentials(&mut conn, &email.account_keys()).await?;
+    let id = credentials.as_ref().map(|it| it.moderator.moderator_id);
 
+    // Asked for an email without an account, too, so that both take the same time.
+    let asked = id.unwrap_or(ModeratorId(Uuid::nil()));
+    let standing = if has_signed_in(&mut conn, asked, &named.address).await? {
+        Standing::Known
+    } else {
+        Standing::Unknown
+    };
+    let subjects = named.counted(app, standing);
+
+    let failures = list_failures(&mut conn, &subjects.all()).await?;
     if let Err(refusal) = refuse_throttled(app, &failures) {
-        let id = credentials.map(|it| it.moderator.moderator_id);
-        append_throttled(&mut conn, &throttled(subjects, id)).await?;
+        append_throttled(&mut conn, &throttled(&subjects, id)).await?;
         return Err(refusal.into());
     }
 
-    Ok(credentials)
+    Ok(Admitted {
+        subjects,
+        credentials,
+    })
 }
 
 /// Counts a failure, or issues tokens and deletes the account's failures. Attempts at the same time
@@ -177,7 +214,7 @@ fn refuse_throttled(app: &App, rows: &[FailuresRow]) -> Result<(), Refusal> {
     }
 }
 
-impl Subjects {
+impl Named {
     fn of(app: &App, email: &EmailAddress, address: IpAddr) -> Self {
         let address = match address.to_canonical() {
             IpAddr::V4(address) => address.octets().to_vec(),
@@ -191,6 +228,23 @@ impl Subjects {
         }
     }
 
+    fn counted(self, app: &App, standing: Standing) -> Subjects {
+        let account = match standing {
+            Standing::Known => {
+                let both = [self.account.as_slice(), &self.address].concat();
+                app.secrets.seal("sign_in_known_address", &both)
+            }
+            Standing::Unknown => self.account,
+        };
+
+        Subjects {
+            account,
+            address: self.address,
+        }
+    }
+}
+
+impl Subjects {
     /// Both in ascending order, so that two sign-ins cannot wait for each other's locks.
     fn all(&self) -> [Vec<u8>; 2] {
         let mut all = [self.account.clone(), self.address.clone()];

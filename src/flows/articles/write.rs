@@ -26,7 +26,7 @@ use crate::domain::site::SiteName;
 use crate::domain::web_url::WebUrl;
 use crate::error::{Error, Result};
 use crate::flows::articles::addresses::{reserve, store_first, store_move};
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 
 /// A new article. A title and a body are required.
 #[derive(Debug, Clone)]
@@ -51,6 +51,18 @@ pub(crate) struct Relocation {
     /// The version that the client has read; `None`: any.
     pub version: Option<i32>,
     pub url: WebUrl,
+}
+
+impl Recallable for ArticleRow {
+    type Receipt = ArticleId;
+
+    fn receipt(&self) -> ArticleId {
+        self.article_id
+    }
+
+    async fn recall(conn: &mut Connection, _: &App, article: ArticleId) -> Result<Option<Self>> {
+        find_article(conn, article).await
+    }
 }
 
 /// Stores a new article. The default slug is made from the title, the default time is now.

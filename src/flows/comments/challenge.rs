@@ -1,26 +1,27 @@
-//! Challenges: a sum to calculate, whose answer is sealed in a token that is good once and for ten
-//! minutes.
+//! Challenges: a sum to calculate, and a token that is good for one answer and for ten minutes. They
+//! stop only programs that do not know this service.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::app::secrets::random_bytes;
 use crate::db::comments::spent_challenges::{delete_expired_challenges, insert_spent_challenge};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
-use crate::domain::ids::SiteId;
+use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::text::normalize::tidy_line;
 
 /// A question, and the token that its answer is checked by.
 #[derive(Debug, Clone)]
 pub(crate) struct Challenge {
+    receipt: ChallengeReceipt,
     pub token: String,
     pub question: String,
     pub expires_at: DateTime<Utc>,
@@ -40,81 +41,167 @@ const PURPOSE: &str = "challenge";
 /// two instances differ: one of them could still accept a challenge that the other has forgotten.
 const SPENT_LIFETIME: Duration = Duration::hours(1);
 
-/// Issues a challenge. Only a request with an idempotency key takes a connection, since its answer
-/// has to be stored.
+/// Issues a challenge, for a comment under this article or under any. Only a request with an
+/// idempotency key takes a connection, since its answer has to be stored.
 ///
 /// # Errors
-/// Those of [`ask`] and of [`idempotency::transaction`].
-pub(crate) async fn issue(app: &App, idempotent: Idempotent<'_, Challenge>) -> Result<Reply> {
+/// Those of [`idempotency::transaction`].
+pub(crate) async fn issue(
+    app: &App,
+    article: Option<ArticleId>,
+    idempotent: Idempotent<'_, Challenge>,
+) -> Result<Reply> {
     if idempotent.key.is_none() {
-        return (idempotent.encode)(&ask(app)?);
+        return (idempotent.encode)(&Challenge::ask(app, article));
     }
 
-    let work = async |_: &mut Connection| ask(app);
+    let work = async |_: &mut Connection| Ok(Challenge::ask(app, article));
     idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
-/// A challenge: the sum of two numbers from 1 to 20. Every instance of the installation can check
-/// the answer.
+impl Challenge {
+    /// A new challenge, for a comment under this article or under any.
+    pub(crate) fn ask(app: &App, article: Option<ArticleId>) -> Self {
+        let receipt = ChallengeReceipt {
+            id: app.clock.new_id(),
+            expires_at: app.clock.now() + LIFETIME,
+            article,
+        };
+
+        Self::of(app, receipt)
+    }
+
+    /// The sum of two numbers from 1 to 20. Every instance of the installation can ask it again and
+    /// check the answer, since the numbers follow from the token.
+    fn of(app: &App, receipt: ChallengeReceipt) -> Self {
+        let head = head(receipt.id, receipt.expires_at);
+        let code = app.secrets.seal(PURPOSE, &sealed(&head, receipt.article));
+        let [left, right] = numbers(app, &head);
+
+        Self {
+            token: URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat()),
+            question: format!("{left} + {right} ="),
+            expires_at: receipt.expires_at,
+            receipt,
+        }
+    }
+}
+
+/// What a challenge is made of.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct ChallengeReceipt {
+    id: Uuid,
+    expires_at: DateTime<Utc>,
+    article: Option<ArticleId>,
+}
+
+impl Recallable for Challenge {
+    type Receipt = ChallengeReceipt;
+
+    fn receipt(&self) -> ChallengeReceipt {
+        self.receipt
+    }
+
+    async fn recall(
+        _: &mut Connection,
+        app: &App,
+        receipt: ChallengeReceipt,
+    ) -> Result<Option<Self>> {
+        let is_valid = app.clock.now() < receipt.expires_at;
+
+        Ok(is_valid.then(|| Self::of(app, receipt)))
+    }
+}
+
+/// What came of the answer to a challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::flows) enum Answered {
+    /// The request has no answer.
+    Not,
+    /// The answer is wrong or late, the token is forged or for another article, or was answered
+    /// before.
+    Wrongly,
+    Rightly,
+}
+
+impl Answered {
+    /// # Errors
+    /// `ChallengeRequired` without an answer, `ChallengeFailed` for a wrong one, if the policy asks
+    /// for one.
+    pub(super) const fn check(self, wanted: policy::Challenge) -> Result<(), Refusal> {
+        match (wanted, self) {
+            (policy::Challenge::Off, _) | (policy::Challenge::Arithmetic, Self::Rightly) => Ok(()),
+            (policy::Challenge::Arithmetic, Self::Not) => Err(Refusal::ChallengeRequired),
+            (policy::Challenge::Arithmetic, Self::Wrongly) => Err(Refusal::ChallengeFailed),
+        }
+    }
+}
+
+/// A genuine challenge that is still in time.
+struct Open {
+    id: Uuid,
+    expires_at: DateTime<Utc>,
+    sum: i64,
+}
+
+/// Checks an answer, and spends its challenge, whether the answer is right or wrong. In a
+/// transaction of its own.
 ///
 /// # Errors
-/// `Internal` if the system has no randomness.
-fn ask(app: &App) -> Result<Challenge> {
-    let [left, right] = random_bytes::<2>()?.map(|byte| i64::from(byte % 20) + 1);
-    let expires_at = app.clock.now() + LIFETIME;
+/// `Unavailable` without a database.
+pub(super) async fn answer_challenge(
+    app: &App,
+    article: ArticleId,
+    answer: &Answer,
+) -> Result<Answered> {
+    let Some(challenge) = open(app, article, &answer.token) else {
+        return Ok(Answered::Wrongly);
+    };
 
-    let head = head(app.clock.new_id(), expires_at);
-    let code = app.secrets.seal(PURPOSE, &sealed(&head, left + right));
-    let token = URL_SAFE_NO_PAD.encode([head.as_slice(), &code].concat());
+    let is_first = app
+        .database
+        .primary
+        .transaction(async |conn: &mut Connection| spend(conn, app, &challenge).await)
+        .await?;
+    let is_right = is_first && number(&answer.answer) == Some(challenge.sum);
 
-    Ok(Challenge {
-        token,
-        question: format!("{left} + {right} ="),
-        expires_at,
+    Ok(if is_right {
+        Answered::Rightly
+    } else {
+        Answered::Wrongly
     })
 }
 
-/// Checks and spends an answer, if the policy asks for one.
-///
-/// # Errors
-/// `ChallengeRequired` without an answer; `ChallengeFailed` if it is wrong, late, forged or was
-/// sent before.
-pub(super) async fn check(
-    conn: &mut Connection,
-    app: &App,
-    wanted: policy::Challenge,
-    answer: Option<&Answer>,
-) -> Result<()> {
-    if wanted == policy::Challenge::Off {
-        return Ok(());
-    }
-
-    let answer = answer.ok_or(Refusal::ChallengeRequired)?;
-    let (challenge, expires_at) = open(app, answer).ok_or(Refusal::ChallengeFailed)?;
-    if !insert_spent_challenge(conn, challenge, expires_at).await? {
-        return Err(Refusal::ChallengeFailed.into());
-    }
+/// Marks the challenge as answered; `false` if it was before.
+async fn spend(conn: &mut Connection, app: &App, challenge: &Open) -> Result<bool> {
+    let is_first = insert_spent_challenge(conn, challenge.id, challenge.expires_at).await?;
 
     // One transaction at a time deletes, and no other waits for it: the next one goes on.
-    if try_lock(conn, b"sweep spent challenges").await? {
+    if is_first && try_lock(conn, b"sweep spent challenges").await? {
         delete_expired_challenges(conn, app.clock.now() - SPENT_LIFETIME).await?;
     }
 
-    Ok(())
+    Ok(is_first)
 }
 
-/// Id and expiry of the challenge, if the token is genuine, the answer is right and it is in time.
-fn open(app: &App, answer: &Answer) -> Option<(Uuid, DateTime<Utc>)> {
-    let bytes = URL_SAFE_NO_PAD.decode(&answer.token).ok()?;
+/// The challenge of the token, if it is genuine, for this article or for any, and in time.
+fn open(app: &App, article: ArticleId, token: &str) -> Option<Open> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
     let (head, code) = bytes.split_at_checked(24)?;
     let (id, expiry) = head.split_at_checked(16)?;
     let expires_at = DateTime::from_timestamp_millis(i64::from_be_bytes(expiry.try_into().ok()?))?;
 
-    let sum = number(&answer.answer)?;
-    let right = app.secrets.is_sealed(PURPOSE, &sealed(head, sum), code);
-    let id = Uuid::from_slice(id).ok()?;
+    let is_genuine = [Some(article), None].iter().any(|article| {
+        app.secrets
+            .is_sealed(PURPOSE, &sealed(head, *article), code)
+    });
+    let is_open = is_genuine && app.clock.now() < expires_at;
 
-    (right && app.clock.now() < expires_at).then_some((id, expires_at))
+    is_open.then_some(Open {
+        id: Uuid::from_slice(id).ok()?,
+        expires_at,
+        sum: numbers(app, head).iter().sum(),
+    })
 }
 
 fn head(id: Uuid, expires_at: DateTime<Utc>) -> Vec<u8> {
@@ -125,8 +212,20 @@ fn head(id: Uuid, expires_at: DateTime<Utc>) -> Vec<u8> {
     .concat()
 }
 
-fn sealed(head: &[u8], sum: i64) -> Vec<u8> {
-    [head, &sum.to_be_bytes()].concat()
+/// An article belongs to one site, so its id stands for both.
+fn sealed(head: &[u8], article: Option<ArticleId>) -> Vec<u8> {
+    let article = article.map(Uuid::from).unwrap_or_default();
+
+    [head, article.as_bytes()].concat()
+}
+
+/// The numbers of a challenge. They are not in the token, and nobody without the secret can tell
+/// them from it.
+fn numbers(app: &App, head: &[u8]) -> [i64; 2] {
+    let bytes = app.secrets.seal("challenge numbers", head);
+    let number = |at: usize| i64::from(bytes.get(at).copied().unwrap_or_default() % 20) + 1;
+
+    [number(0), number(1)]
 }
 
 /// The typed number, also in Arabic, Persian or full-width digits.

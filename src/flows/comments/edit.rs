@@ -29,10 +29,11 @@ use crate::domain::contact::keyed_contacts;
 use crate::domain::email::EmailAddress;
 use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
-use crate::domain::pseudonym::author_key;
+use crate::domain::proof::Proof;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::status::edited;
 use crate::error::{Error, Result};
+use crate::flows::accounts::recognise::check_active;
 use crate::flows::blocking::compute_on;
 use crate::flows::comments::facts::{
     CommentFacts, Edited, FactsContext, FingerprintedComment, gather_facts,
@@ -60,7 +61,9 @@ struct StoredComment<'a> {
 /// text again changes nothing.
 ///
 /// # Errors
-/// `EditWindowClosed`; `EditedTooOften`; `InvalidTransition` for a comment that is rejected, spam or withdrawn;
+/// `Unauthenticated` for a comment by staff whose account is closed; `Gone` for an erased comment;
+/// `EditWindowClosed`; `EditedTooOften`; `InvalidTransition` for a comment that is rejected, spam or
+/// withdrawn;
 /// `NotFound` if it was deleted with its article; else the refusals of posting.
 pub(crate) async fn edit(
     app: &App,
@@ -76,11 +79,15 @@ pub(crate) async fn edit(
             let locked = branches
                 .find(comment)
                 .ok_or(Refusal::NotFound(Noun::Comment))?;
-            let row = find_editable(conn, locked.key()).await?;
+            let row = find_editable(conn, locked.key())
+                .await?
+                .ok_or(Refusal::NotFound(Noun::Comment))?;
+            check_active(conn, row.moderator_id).await?;
+
             let stored = StoredComment {
                 branches: &branches,
                 locked,
-                row: row.ok_or(Refusal::NotFound(Noun::Comment))?,
+                row,
             };
 
             change(conn, app, &stored, body).await?;
@@ -114,6 +121,8 @@ async fn change(
     let context = FactsContext {
         now: app.clock.now(),
         author_role: stored.author_role(),
+        proof: Proof::of_network(None)
+            .with_own_comment(stored.locked.comment_id, stored.row.author_ip_hash.clone()),
         parent_id: stored.row.parent_id,
         parent: None,
         edited: Some(edited),
@@ -167,11 +176,7 @@ async fn find_policy(
         site: site.site_id,
         article: stored.locked.article_id,
     };
-    let author = author_key(
-        &EmailAddress::from_stored(&stored.row.author_email),
-        &site.salt,
-    );
-    let context = find_posting_context(conn, key, &author, None).await?;
+    let context = find_posting_context(conn, key).await?;
 
     Ok(context.ok_or(Refusal::NotFound(Noun::Article))?.policy)
 }
@@ -189,6 +194,9 @@ impl StoredComment<'_> {
 /// Checks that the comment may still be edited. The status goes first: if it forbids the edit, the
 /// edit window does not matter.
 fn check_open(app: &App, stored: &StoredComment<'_>, policy: &Policy) -> Result<()> {
+    if stored.row.erased_at.is_some() {
+        return Err(Refusal::Gone.into());
+    }
     let status = stored.locked.status;
     edited(status, status).ok_or(Refusal::InvalidTransition { status })?;
 

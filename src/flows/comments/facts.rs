@@ -2,12 +2,14 @@
 //! judged.
 
 use chrono::{DateTime, Utc};
-use futures_util::future::try_join3;
+use futures_util::future::try_join4;
 
 use crate::app::App;
+use crate::db::accounts::moderators::{NameRow, list_active_names};
 use crate::db::articles::posting_context::{
     ArticleSite, PostingContext, find_article_site, find_posting_context,
 };
+use crate::db::comments::authorship::{AuthorQuery, is_known_author};
 use crate::db::comments::parent::ParentRow;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_locks;
@@ -18,18 +20,20 @@ use crate::domain::budgets::Budget;
 use crate::domain::contact::{KeyedContact, keyed_contacts};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{ArticleKey, CommentKey};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Mode, Policy};
+use crate::domain::proof::Proof;
 use crate::domain::pseudonym::author_key;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::{Error, Result};
 use crate::flows::duplicates::look_up::{LookUpResult, TextToLookUp, compare_candidates};
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
 use crate::moderation::draft::PreparedComment;
-use crate::moderation::facts::{ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts};
+use crate::moderation::facts::{
+    AccountFacts, ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts,
+};
 use crate::text::fingerprint::{Fingerprint, lock_keys};
 
 /// A prepared text with its article, its author's pseudonym, its fingerprint and its contacts.
-#[derive(Clone)]
 pub struct FingerprintedComment {
     pub site: ArticleSite,
     pub article: ArticleId,
@@ -43,6 +47,8 @@ pub struct FingerprintedComment {
 pub(super) struct FactsContext {
     pub now: DateTime<Utc>,
     pub author_role: AuthorRole,
+    /// What shows which of the comments under the email are the author's own.
+    pub proof: Proof,
     /// The comment that it replies to.
     pub parent_id: Option<CommentId>,
     /// The same as a row, unless the comment is edited: an edit keeps its place.
@@ -136,9 +142,13 @@ impl FingerprintedComment {
     /// two min-hashes, or a contact. Similar texts share a lock: the second writer waits, then sees the first
     /// comment.
     ///
+    /// An author is an email in a network, since anybody can type the email: a stranger who does
+    /// makes nobody wait.
+    ///
     /// The text before an edit is locked, too: a writer who duplicates it meanwhile sees either it
     /// or the new text.
-    fn lock_names(&self, edited: Option<&Edited>) -> Vec<Vec<u8>> {
+    fn lock_names(&self, context: &FactsContext) -> Vec<Vec<u8>> {
+        let edited = context.edited.as_ref();
         let site = self.site.site_id;
         let name = |kind: &[u8], value: &[u8]| [kind, site.as_bytes().as_slice(), value].concat();
 
@@ -156,10 +166,12 @@ impl FingerprintedComment {
             .chain(contacts_before)
             .map(|contact| name(b"contact ", &contact.value_key));
 
-        of_texts
-            .chain(of_contacts)
-            .chain([name(b"author ", &self.author_key)])
-            .collect()
+        let networks = context.proof.networks();
+        let of_author = networks
+            .iter()
+            .map(|network| name(b"author ", &[&*self.author_key, network].concat()));
+
+        of_texts.chain(of_contacts).chain(of_author).collect()
     }
 }
 
@@ -189,28 +201,30 @@ pub(super) async fn gather_facts(
     comment: &FingerprintedComment,
     context: FactsContext,
 ) -> Result<Gathered> {
-    let edited = context.edited.as_ref();
     let text = text(comment, &context);
-    let locks = comment.lock_names(edited);
+    let locks = comment.lock_names(&context);
 
     let query = text.candidate_query();
-    let posting = find_posting_context(
-        conn,
-        comment.article_key(),
-        &comment.author_key,
-        edited.map(|edited| edited.comment),
-    );
     // The locks come first on the wire, so that the reads see what their last holders committed.
-    let ((), candidates, posting) = try_join3(
+    let ((), candidates, posting, accounts) = try_join4(
         take_locks(conn, &locks),
         list_candidates(conn, &query),
-        posting,
+        find_posting_context(conn, comment.article_key()),
+        list_accounts(conn, context.author_role),
     )
     .await?;
     let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
+    let is_known = is_known(conn, comment, &context, &posting.policy).await?;
 
     Ok(Gathered {
-        facts: facts(comment.article, &context, posting)?,
+        facts: Facts {
+            author: AuthorFacts {
+                role: context.author_role,
+                is_known,
+            },
+            accounts: accounts.into_iter().map(account_facts).collect(),
+            ..facts(comment.article, &context, posting)?
+        },
         candidates,
         context,
     })
@@ -254,8 +268,37 @@ impl Gathered {
     }
 }
 
+/// The active accounts. Staff may use each other's names.
+async fn list_accounts(conn: &Connection, role: AuthorRole) -> Result<Vec<NameRow>> {
+    match role {
+        AuthorRole::Reader => list_active_names(conn).await,
+        AuthorRole::Staff => Ok(Vec::new()),
+    }
+}
+
+/// Whether the author is known. Only one mode asks for it.
+async fn is_known(
+    conn: &Connection,
+    comment: &FingerprintedComment,
+    context: &FactsContext,
+    policy: &Policy,
+) -> Result<bool> {
+    if policy.mode != Mode::NewAuthors || context.author_role == AuthorRole::Staff {
+        return Ok(false);
+    }
+
+    let author = AuthorQuery {
+        site: comment.site.site_id,
+        author_key: &comment.author_key,
+        networks: context.proof.networks(),
+        own_comment: context.proof.own_comment(),
+        except: context.edited.as_ref().map(|edited| edited.comment),
+    };
+    is_known_author(conn, author).await
+}
+
 /// The text as it is looked up: an edited comment does not duplicate itself.
-fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> TextToLookUp<'a> {
+fn text<'a>(comment: &'a FingerprintedComment, context: &'a FactsContext) -> TextToLookUp<'a> {
     let among = context
         .edited
         .as_ref()
@@ -265,6 +308,7 @@ fn text<'a>(comment: &'a FingerprintedComment, context: &FactsContext) -> TextTo
         site: comment.site.site_id,
         article: Some(comment.article),
         author_key: &comment.author_key,
+        proof: &context.proof,
         fingerprint: &comment.fingerprint,
         at: context.now,
         among,
@@ -287,7 +331,7 @@ fn contacts_to_look_up<'a>(
     }
 }
 
-/// The facts that need no look-up.
+/// The facts that need no look-up, as if the author were unknown and there were no accounts.
 fn facts(article: ArticleId, context: &FactsContext, posting: PostingContext) -> Result<Facts> {
     Ok(Facts {
         now: context.now,
@@ -299,14 +343,23 @@ fn facts(article: ArticleId, context: &FactsContext, posting: PostingContext) ->
         },
         author: AuthorFacts {
             role: context.author_role,
-            is_known: posting.is_known,
+            is_known: false,
         },
+        accounts: Vec::new(),
         parent_id: context.parent_id,
         parent: context.parent.as_ref().map(parent_facts).transpose()?,
         earlier_comments: Vec::new(),
         contacts: Vec::new(),
         policy: posting.policy,
     })
+}
+
+fn account_facts(row: NameRow) -> AccountFacts {
+    AccountFacts {
+        moderator_id: row.moderator_id,
+        name: row.name,
+        email: row.email,
+    }
 }
 
 fn parent_facts(row: &ParentRow) -> Result<ParentFacts> {

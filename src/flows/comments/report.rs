@@ -3,24 +3,25 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::App;
 use crate::db::comments::reports::{
-    ReportRow, Reportable, find_report, find_reportable, insert_report,
+    ReportRow, Reportable, find_report, find_report_by_id, find_reportable, insert_report,
 };
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::take_lock;
 use crate::db::events::append::{NewEvent, insert_events};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CommentId, ReportId};
+use crate::domain::ids::{CommentId, ReportId, SiteId};
 use crate::domain::keys::CommentKey;
 use crate::domain::pseudonym::ip_hash;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::report::{Reason, ReportDetail};
 use crate::error::{Error, Result};
 use crate::flows::comments::report_finding::write_report_finding;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 
 /// A report on its way in.
 #[derive(Debug, Clone)]
@@ -35,10 +36,39 @@ pub(crate) struct Complaint {
 /// The report as it is stored, without the reader.
 #[derive(Debug, Clone)]
 pub(crate) struct Reported {
+    pub site_id: SiteId,
     pub report_id: ReportId,
     pub comment_id: CommentId,
     pub reason: String,
     pub created_at: DateTime<Utc>,
+}
+
+/// The key of a report.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ReportReceipt {
+    site_id: SiteId,
+    report_id: ReportId,
+}
+
+impl Recallable for Reported {
+    type Receipt = ReportReceipt;
+
+    fn receipt(&self) -> ReportReceipt {
+        ReportReceipt {
+            site_id: self.site_id,
+            report_id: self.report_id,
+        }
+    }
+
+    async fn recall(
+        conn: &mut Connection,
+        _: &App,
+        receipt: ReportReceipt,
+    ) -> Result<Option<Self>> {
+        let row = find_report_by_id(conn, receipt.site_id, receipt.report_id).await?;
+
+        Ok(row.map(Self::from))
+    }
 }
 
 /// Stores a report. A second report by the same reader changes nothing and is answered with the
@@ -112,6 +142,7 @@ fn report_row(app: &App, complaint: &Complaint, found: &Reportable) -> ReportRow
 impl From<ReportRow> for Reported {
     fn from(row: ReportRow) -> Self {
         Self {
+            site_id: row.site_id,
             report_id: row.report_id,
             comment_id: row.comment_id,
             reason: row.reason,

@@ -16,6 +16,7 @@ use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
+use crate::domain::proof::Proof;
 use crate::domain::pseudonym::SiteSalt;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
@@ -94,10 +95,12 @@ pub(crate) async fn check_duplicates(
     let site = find_checked_site(&mut conn, &check.scope).await?;
 
     let fingerprint = Fingerprint::of(&skeleton, &site.salt.of_fingerprints());
+    let proof = Proof::NONE;
     let text = TextToLookUp {
         site: site.site,
         article: site.article,
         author_key: NO_AUTHOR,
+        proof: &proof,
         fingerprint: &fingerprint,
         at: app.clock.now(),
         among: Among::All,
@@ -226,7 +229,7 @@ async fn find_site_of_article(conn: &mut Connection, article: ArticleId) -> Resu
         site: site.site_id,
         article,
     };
-    let context = find_posting_context(conn, key, NO_AUTHOR, None)
+    let context = find_posting_context(conn, key)
         .await?
         .ok_or(Refusal::NotFound(Noun::Article))?;
 

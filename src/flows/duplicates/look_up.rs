@@ -15,6 +15,7 @@ use crate::domain::budgets::{Budget, COMPARED_BYTES};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
 use crate::domain::policy::Policy;
+use crate::domain::proof::Proof;
 use crate::error::Result;
 use crate::flows::blocking::compute_on;
 use crate::flows::duplicates::selection::Selection;
@@ -33,6 +34,8 @@ pub struct TextToLookUp<'a> {
     pub article: Option<ArticleId>,
     /// Empty for a text without an author.
     pub author_key: &'a [u8],
+    /// What shows which of the comments under the email are the author's own.
+    pub proof: &'a Proof,
     pub fingerprint: &'a Fingerprint,
     /// When the text was written.
     pub at: DateTime<Utc>,
@@ -80,10 +83,15 @@ pub(in crate::flows) async fn compare_candidates(
     let budgets_hit = budgets_hit(&selection, &rows);
 
     rows.retain(|row| text.is_recent(policy, row));
-    let author_key = text.author_key.to_owned();
-    let reduce =
-        move |row: &CandidateTextRow| earlier_comment(row, Skeleton::of(&row.body), &author_key);
-    let reduced = compute_on(bytes_of(&rows), move || rows.iter().map(reduce).collect());
+    let bytes = bytes_of(&rows);
+    let relations: Vec<Relation> = rows.iter().map(|row| text.relation_to(row)).collect();
+    let reduce = move || {
+        rows.iter()
+            .zip(relations)
+            .map(|(row, relation)| earlier_comment(row, Skeleton::of(&row.body), relation))
+            .collect()
+    };
+    let reduced = compute_on(bytes, reduce);
 
     Ok(LookUpResult {
         earlier_comments: reduced.await?,
@@ -152,6 +160,20 @@ impl TextToLookUp<'_> {
 
         Some(row.article_id) == self.article || row.created_at >= since
     }
+
+    /// How the author of a stored comment is related to that of this text.
+    pub(super) fn relation_to(&self, row: &CandidateTextRow) -> Relation {
+        if row.author_key != self.author_key {
+            return Relation::OtherAuthor;
+        }
+
+        let network = row.author_ip_hash.as_deref();
+        if self.proof.covers(row.comment_id, network) {
+            Relation::SameAuthor
+        } else {
+            Relation::SameEmail
+        }
+    }
 }
 
 /// The keys of the text that are crowded, counted among the candidates unless these are too many to
@@ -187,11 +209,11 @@ async fn crowded_keys(
         .collect())
 }
 
-/// A stored comment with its reduced text, related to the author of the looked-up text.
+/// A stored comment with its reduced text.
 pub(super) fn earlier_comment(
     row: &CandidateTextRow,
     skeleton: Skeleton,
-    author_key: &[u8],
+    relation: Relation,
 ) -> EarlierComment {
     let group = row.duplicate_group_id.map(|group| EarlierGroup {
         duplicate_group_id: group,
@@ -202,7 +224,7 @@ pub(super) fn earlier_comment(
         comment_id: row.comment_id,
         article_id: row.article_id,
         parent_id: row.parent_id,
-        relation: Relation::between(&row.author_key, author_key),
+        relation,
         author_key: row.author_key.clone(),
         status: row.status,
         created_at: row.created_at,

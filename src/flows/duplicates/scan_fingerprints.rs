@@ -6,8 +6,9 @@ use futures_util::future::try_join_all;
 
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::fingerprints::{
-    CROWD, FingerprintRow, list_crowded_keys, upsert_fingerprints,
+    CROWD, FingerprintRow, delete_withdrawn_fingerprints, list_crowded_keys, upsert_fingerprints,
 };
+use crate::domain::ids::CommentId;
 use crate::error::Result;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 use crate::flows::moderation::contact_uses::others_since;
@@ -51,7 +52,9 @@ pub(super) async fn write_fingerprints(
     });
     try_join_all(lanes).await?;
 
-    Ok(())
+    // What was withdrawn or erased after the batch was read must not come back.
+    let ids: Vec<CommentId> = rows.iter().map(|row| row.comment_id).collect();
+    delete_withdrawn_fingerprints(conn, context.site, &ids).await
 }
 
 /// The keys that so many comments of the batch have that they may be crowded. Looking up all keys

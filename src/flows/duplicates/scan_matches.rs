@@ -154,7 +154,8 @@ fn match_texts<'a>(
     let candidates: Vec<EarlierComment> = candidates
         .filter(|candidate| text.is_recent(&context.policy, &candidate.row))
         .map(|candidate| {
-            earlier_comment(&candidate.row, candidate.skeleton.clone(), text.author_key)
+            let relation = text.relation_to(&candidate.row);
+            earlier_comment(&candidate.row, candidate.skeleton.clone(), relation)
         })
         .collect();
 

@@ -9,6 +9,7 @@ use crate::db::duplicates::scans::{CommentRevision, ScannedRow};
 use crate::domain::ids::SiteId;
 use crate::domain::keys::CommentKey;
 use crate::domain::policy::Policy;
+use crate::domain::proof::Proof;
 use crate::domain::pseudonym::SiteSalt;
 use crate::flows::duplicates::look_up::TextToLookUp;
 use crate::text::fingerprint::Fingerprint;
@@ -27,6 +28,7 @@ pub(super) struct ScanContext<'a> {
 /// A comment of a batch with its new fingerprint.
 pub(super) struct Scanned<'a> {
     pub row: &'a ScannedRow,
+    pub proof: Proof,
     pub skeleton: Skeleton,
     pub fingerprint: Fingerprint,
 }
@@ -46,6 +48,7 @@ impl<'a> Scanned<'a> {
 
         Self {
             row,
+            proof: Proof::of_network(row.author_ip_hash.clone()),
             fingerprint: Fingerprint::of(&skeleton, &salt.of_fingerprints()),
             skeleton,
         }
@@ -57,6 +60,7 @@ impl<'a> Scanned<'a> {
             site: context.site,
             article: Some(self.row.article_id),
             author_key: &self.row.author_key,
+            proof: &self.proof,
             fingerprint: &self.fingerprint,
             at: self.row.created_at,
             among: Among::Before(self.row.comment_id),

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::group_changes::{lock_group_for_change, settle_group};
 use crate::db::duplicates::groups::{GroupHead, find_group};
 use crate::db::duplicates::members::list_member_ids;
-use crate::domain::ids::CommentId;
+use crate::domain::ids::{CommentId, DuplicateGroupId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, transition};
@@ -16,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::flows::duplicates::preconditions::{
     GroupVersion, find_named_group, refuse_changed_group, refuse_non_members, refuse_settled_group,
 };
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 
 /// A moderator's decision about a group.
@@ -36,6 +38,37 @@ pub(crate) struct Settled {
     pub group: GroupHead,
     /// The number of comments whose status changed.
     pub decided: usize,
+}
+
+/// Which group was settled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SettledReceipt {
+    group: DuplicateGroupId,
+    decided: usize,
+}
+
+impl Recallable for Settled {
+    type Receipt = SettledReceipt;
+
+    fn receipt(&self) -> SettledReceipt {
+        SettledReceipt {
+            group: self.group.duplicate_group_id,
+            decided: self.decided,
+        }
+    }
+
+    async fn recall(
+        conn: &mut Connection,
+        _: &App,
+        receipt: SettledReceipt,
+    ) -> Result<Option<Self>> {
+        let group = find_group(conn, receipt.group).await?;
+
+        Ok(group.map(|group| Self {
+            group,
+            decided: receipt.decided,
+        }))
+    }
 }
 
 /// Settles a group.

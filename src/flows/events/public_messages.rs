@@ -143,6 +143,10 @@ fn public_change(event: &Event, comment: Option<&mut Visible>) -> Option<PublicC
                 PublicChange::Approved(id, comment)
             })
         }
+        // A hidden comment shows nothing of its author anyway.
+        EventKind::CommentErased if is_shown => {
+            Some(PublicChange::Edited(event.comment_id?, shown?.take()))
+        }
         // A hidden comment that stays in the thread shows from now on that it was withdrawn.
         EventKind::CommentWithdrawn if was_shown || kept.is_some() => {
             Some(PublicChange::Withdrawn(event.comment_id?, kept.cloned()))

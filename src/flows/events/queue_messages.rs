@@ -32,7 +32,7 @@ pub(crate) struct QueueMessage {
 pub(crate) enum QueueChange {
     /// The comment is pending, and was not before.
     Arrived,
-    /// The comment is still pending, with another text.
+    /// The comment is still pending, with another text, or without one since it was erased.
     Edited,
     /// A moderator decided, also about a comment that was not pending.
     Decided,
@@ -118,6 +118,7 @@ impl<'a> QueueEvent<'a> {
                     QueueChange::Arrived
                 }
             }
+            EventKind::CommentErased if is_pending("status") => QueueChange::Edited,
             EventKind::CommentWithdrawn if is_pending("status_before") => QueueChange::Left,
             EventKind::CommentDecided => QueueChange::Decided,
             _ => return None,

@@ -73,7 +73,7 @@ impl<'a> ComparedText<'a> {
         limits: &DuplicateLimits,
         budget: Option<&mut DiffBudget>,
     ) -> TextComparison {
-        let relation = Relation::between(self.author_key, later.author_key);
+        let relation = Relation::of_stored(self.author_key, later.author_key);
 
         TextComparison {
             same_author: relation == Relation::SameAuthor,

@@ -1,6 +1,8 @@
 //! Decides about one comment in one transaction: locks it, compares its version, changes its status
 //! and records the decision.
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::App;
 use crate::db::comments::status_changes::{LockedComment, PathRow, list_paths};
 use crate::db::connection::connect::Connection;
@@ -11,7 +13,7 @@ use crate::domain::refusal::{Current, LastDecision, Noun, Refusal};
 use crate::domain::rights::Moderator;
 use crate::domain::status::{Action, Status, transition};
 use crate::error::{Error, Result};
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::flows::moderation::apply::{AuditedAction, Cause, Change, lock_paths};
 
 /// A comment in the version that a moderator has read.
@@ -33,7 +35,8 @@ pub(crate) struct Decision {
 }
 
 /// Whether a decision changed the comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Effect {
     Applied,
     /// The comment had the status already.
@@ -48,6 +51,44 @@ pub(crate) struct Decided {
     /// the comment.
     pub decision: Option<DecisionRow>,
     pub comment: ModeratedRow,
+}
+
+/// What was decided about which comment.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DecidedReceipt {
+    effect: Effect,
+    decision: Option<DecisionId>,
+    comment: CommentId,
+}
+
+impl Recallable for Decided {
+    type Receipt = DecidedReceipt;
+
+    fn receipt(&self) -> DecidedReceipt {
+        DecidedReceipt {
+            effect: self.effect,
+            decision: self.decision.as_ref().map(|it| it.decision_id),
+            comment: self.comment.thread_comment.comment_id,
+        }
+    }
+
+    async fn recall(
+        conn: &mut Connection,
+        _: &App,
+        receipt: DecidedReceipt,
+    ) -> Result<Option<Self>> {
+        let decision = match receipt.decision {
+            Some(decision) => find_decision(conn, decision).await?,
+            None => None,
+        };
+        let comment = find_moderated(conn, receipt.comment).await?;
+
+        Ok(comment.map(|comment| Self {
+            effect: receipt.effect,
+            decision,
+            comment,
+        }))
+    }
 }
 
 /// Decides about a comment.

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::moderation::decisions::{DecisionRow, list_last_decisions};
@@ -10,7 +12,7 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::rights::Moderator;
 use crate::domain::status::Action;
 use crate::error::Result;
-use crate::flows::idempotency::{self, Idempotent, Reply};
+use crate::flows::idempotency::{self, Idempotent, Recallable, Reply};
 use crate::flows::moderation::apply::{AuditedAction, Branches, Cause, Change, lock_branches};
 use crate::flows::moderation::decide::{CommentState, CommentVersion};
 use crate::flows::moderation::repeated_ids::refuse_repeated_ids;
@@ -27,7 +29,8 @@ pub(crate) struct BulkDecision {
 }
 
 /// The outcome of a bulk decision for one comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     Applied,
     /// The comment had the status already.
@@ -38,7 +41,7 @@ pub(crate) enum Outcome {
 }
 
 /// One comment of a bulk decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BulkResult {
     pub comment: CommentId,
     pub outcome: Outcome,
@@ -50,6 +53,18 @@ pub(crate) struct BulkResult {
 #[derive(Debug)]
 pub(crate) struct DecidedMany {
     pub results: Vec<BulkResult>,
+}
+
+impl Recallable for DecidedMany {
+    type Receipt = Vec<BulkResult>;
+
+    fn receipt(&self) -> Vec<BulkResult> {
+        self.results.clone()
+    }
+
+    async fn recall(_: &mut Connection, _: &App, results: Vec<BulkResult>) -> Result<Option<Self>> {
+        Ok(Some(Self { results }))
+    }
 }
 
 /// Decides about all comments and answers in their order.

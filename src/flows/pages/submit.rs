@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::flows::articles::register::{NewPage, allowed_url, register};
 use crate::flows::blocking::compute_on;
 use crate::flows::comments::facts::FingerprintedComment;
-use crate::flows::comments::submit::{Submission, Submitted, accept, submit};
+use crate::flows::comments::submit::{Submission, Submitted, accept, answer, submit};
 use crate::flows::idempotency::{self, Idempotent, Reply};
 use crate::flows::pages::find::{FoundPage, at_address};
 
@@ -64,13 +64,14 @@ pub(crate) async fn submit_to_page(
         site_id: site.site_id,
         salt: site.salt,
     };
+    let answered = answer(app, &submission).await?;
     let draft = submission.draft.clone();
     let prepare = move || FingerprintedComment::new(draft.prepare(), new.key.article, home);
-    let mut comment = Arc::new(compute_on(submission.draft.body.size(), prepare).await?);
+    let mut comment = compute_on(submission.draft.body.size(), prepare).await?;
 
     let work = async |conn: &mut Connection| {
-        Arc::make_mut(&mut comment).article = register(conn, app, &new).await?;
-        accept(conn, app, &submission, &comment).await
+        comment.article = register(conn, app, &new).await?;
+        accept(conn, app, &submission, &Arc::new(comment), answered).await
     };
     idempotency::transaction(app, new.key.site, idempotent, work).await
 }

@@ -5,9 +5,11 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
+use crate::app::secrets::Secrets;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{AccountOwner, Admin, Moderator};
 use crate::flows::accounts::recognise::{recognise, recognise_owner};
+use crate::flows::comments::submit::Writer;
 use crate::http::extract::client_ip::{ClientIp, client_ip_of};
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
@@ -60,15 +62,25 @@ impl Actor for Admin {
     }
 }
 
-/// `None` without a bearer token, and 401 with an invalid one: a moderator whose session has ended
-/// must not post as a reader without noticing.
-impl Actor for Option<Moderator> {
+/// A reader without a bearer token or with a guest token, staff with an access token, and 401 with
+/// an invalid one: a moderator whose session has ended must not post as a reader without noticing.
+impl Actor for Writer {
     async fn identify(request: &HttpRequest) -> Result<Self, Problem> {
-        if has_bearer(request) {
-            Moderator::identify(request).await.map(Some)
-        } else {
-            Ok(None)
+        if !has_bearer(request) {
+            return Ok(Self::Reader(None));
         }
+
+        let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
+        let app = &HttpState::of(request)?.app;
+        if !Secrets::looks_like_guest_token(token) {
+            return Ok(Self::Staff(recognise(app, token).await?));
+        }
+
+        let guest = app
+            .secrets
+            .recognise_author(token)
+            .ok_or(Refusal::Unauthenticated)?;
+        Ok(Self::Reader(Some(guest)))
     }
 }
 

@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
 
 /// Refuses a request that would wait too long for the database, before any work is done for it. Its
 /// body has been read, so its connection stays open.
-fn refuse_if_overloaded(request: &HttpRequest) -> Result<(), Problem> {
+pub(crate) fn refuse_if_overloaded(request: &HttpRequest) -> Result<(), Problem> {
     let database = &HttpState::of(request)?.app.database.primary;
     if !database.is_overloaded() {
         return Ok(());
@@ -73,6 +73,15 @@ fn refuse_if_overloaded(request: &HttpRequest) -> Result<(), Problem> {
 async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     check_media_type(request.headers())?;
 
+    read_bytes(request, payload, limit).await
+}
+
+/// The whole body, which must not be longer than `limit` and must arrive in time.
+pub(crate) async fn read_bytes(
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Vec<u8>, Problem> {
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)

@@ -1,8 +1,10 @@
 //! Requests of an actor, whose right is checked before anything else of the request is read.
 //!
 //! The order is part of the contract: a stranger gets 401 or 403 and learns nothing about the
-//! faults of the key, the path, the query or the body. Rate limits are checked before that: take
-//! [`Limited`](crate::http::extract::limited::Limited) as an earlier argument of the handler.
+//! faults of the key, the path, the query or the body. The quota of readers is counted before that:
+//! take [`Limited`](crate::http::extract::limited::Limited) as an earlier argument of the handler. That
+//! of staff is counted as soon as the right is known: take a
+//! [`Metered`](crate::http::extract::limited::Metered) actor.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};

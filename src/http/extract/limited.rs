@@ -1,4 +1,4 @@
-//! The extractor that counts a request against the quota of the client's address.
+//! The extractors that count a request against a quota of the client's address.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::config::RateLimits;
+use crate::http::extract::actor::Actor;
 use crate::http::extract::client_ip::client_ip_of;
 use crate::http::problem::Problem;
 use crate::http::quotas::{Bucket, RatePolicy};
@@ -21,6 +22,20 @@ impl<B: Bucket> FromRequest for Limited<B> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(count(request, B::POLICY).map(|()| Self(PhantomData)))
+    }
+}
+
+/// An actor whose request is within the quota of the address for the bucket `B`. It is counted once
+/// the right is known: what a stranger sends takes nothing from the quota of those who have the
+/// right, who may share the address.
+pub(crate) struct Metered<A, B>(pub A, pub PhantomData<B>);
+
+impl<A: Actor, B: Bucket + 'static> Actor for Metered<A, B> {
+    async fn identify(request: &HttpRequest) -> Result<Self, Problem> {
+        let actor = A::identify(request).await?;
+        count(request, B::POLICY)?;
+
+        Ok(Self(actor, PhantomData))
     }
 }
 

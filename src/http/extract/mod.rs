@@ -10,7 +10,8 @@
 //! | `ClientIp` | the address of the client, for limits |
 //! | `Limited<Q>` | proof that the client is within the quota `Q` |
 //! | `Guest`, `MaybeGuest` | the author of a comment, by its guest token |
-//! | `By<A>` | the actor `A`: `Moderator`, `Admin`, or `Option<Moderator>`, by the access token |
+//! | `By<A>` | the actor `A`: `Moderator`, `Admin`, or `Writer`, by the token |
+//! | `Metered<A, Q>` | the actor `A`, within the quota `Q`, which counts only requests of such an actor |
 //! | `Authorised<A, Input>` | the actor, and only then `Input` |
 //! | `Command<A, T>` | the actor, then the idempotency key, then the body |
 //! | `RequestId` | the id that logs, problems and headers carry |
@@ -30,5 +31,5 @@ pub mod path;
 mod place;
 pub mod query;
 pub mod request_id;
-mod shape;
+pub(crate) mod shape;
 mod wording;

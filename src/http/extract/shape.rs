@@ -10,7 +10,7 @@ use crate::http::extract::failure::escape;
 
 /// One entry for each failed rule, in the order of their pointers. `separator` is "/" in bodies and
 /// empty in query strings, where a pointer is the parameter's name.
-pub(super) fn errors(found: &ValidationErrors, separator: &str) -> Vec<Invalid> {
+pub(crate) fn errors(found: &ValidationErrors, separator: &str) -> Vec<Invalid> {
     let mut entries = Vec::new();
     collect(found, "", separator, &mut entries);
     entries.sort_by(|one, other| one.pointer.cmp(&other.pointer));

@@ -80,7 +80,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "the test needs one")]
     fn a_panic_in_the_cache_leaves_the_answer_to_the_endpoint() {
         assert_eq!(unless_it_panics(|| Some(1)), Some(1));
         assert_eq!(unless_it_panics::<()>(|| panic!("a fault")), None);

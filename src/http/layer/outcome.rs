@@ -14,13 +14,14 @@ use futures_util::FutureExt;
 
 use crate::db::connection::pool::OPENING_ROUND_TRIPS;
 use crate::error;
+use crate::http::audience::Audience;
 use crate::http::extract::request_id::RequestId;
 use crate::http::layer::cors::Caller;
 use crate::http::layer::headers::add_rate_limit_headers;
 use crate::http::problem::code::Code;
 use crate::http::problem::{Occurrence, Problem};
 use crate::http::quotas::QuotaState;
-use crate::http::routes::{Audience, Route};
+use crate::http::routes::Route;
 use crate::http::state::HttpState;
 
 /// The longest path with query, in bytes. No endpoint needs more, and logs and caches suffer from

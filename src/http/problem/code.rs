@@ -27,6 +27,7 @@ pub enum Code {
     LastAdmin,
     IdempotencyInProgress,
     EventsExpired,
+    Gone,
     PayloadTooLarge,
     UriTooLong,
     UnsupportedMediaType,
@@ -44,7 +45,7 @@ pub enum Code {
 }
 
 /// Every code, in the order of `docs/ERRORS.md`: by status.
-pub const CODES: [Code; 36] = [
+pub const CODES: [Code; 37] = [
     Code::MalformedRequest,
     Code::Unauthenticated,
     Code::InvalidCredentials,
@@ -67,6 +68,7 @@ pub const CODES: [Code; 36] = [
     Code::LastAdmin,
     Code::IdempotencyInProgress,
     Code::EventsExpired,
+    Code::Gone,
     Code::PayloadTooLarge,
     Code::UriTooLong,
     Code::UnsupportedMediaType,
@@ -188,6 +190,7 @@ impl Code {
                 S::GONE,
                 "The events after this cursor were deleted",
             ),
+            Self::Gone => entry("gone", S::GONE, "It is gone"),
             Self::PayloadTooLarge => entry(
                 "payload_too_large",
                 S::PAYLOAD_TOO_LARGE,

@@ -10,10 +10,10 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 
+use crate::http::audience::Audience;
 use crate::http::problem::Occurrence;
 use crate::http::problem::code::Code;
 use crate::http::problem::examples::{example, sample_id};
-use crate::http::routes::Audience;
 
 /// Problems of every operation.
 const ALWAYS: &[Code] = &[Code::UriTooLong, Code::InternalError];
@@ -55,6 +55,7 @@ pub(crate) const IDEMPOTENT: &[Code] = &[
     Code::ValidationFailed,
     Code::IdempotencyKeyReused,
     Code::IdempotencyInProgress,
+    Code::Gone,
 ];
 
 /// Declares the type that lists the problems of an operation, beside the handler:

@@ -70,6 +70,7 @@ pub(super) fn example(code: Code) -> Problem {
         Code::ParentNotFound => Refusal::ParentNotFound.into(),
         Code::TooDeep => Refusal::TooDeep { max_depth: 8 }.into(),
         Code::IdempotencyKeyReused => Refusal::IdempotencyKeyReused.into(),
+        Code::Gone => Refusal::Gone.into(),
         Code::RateLimited => Refusal::RateLimited { retry_after: 6 }.into(),
     }
 }

@@ -85,7 +85,8 @@ impl From<Refusal> for Problem {
             Refusal::ChallengeFailed => Self::about(
                 Code::ChallengeFailed,
                 "/challenge",
-                "The answer is wrong, or the challenge was already used or has expired. Fetch a new one.",
+                "The answer is wrong, or the challenge was answered before, is for another article or has \
+                 expired. Fetch a new one.",
             ),
             Refusal::DuplicateComment { duplicate_of } => Self {
                 duplicate_of: Some(duplicate_of.into()),
@@ -140,6 +141,12 @@ impl From<Refusal> for Problem {
                 format!(
                     "The article has {comments} comments. Repeat with ?force=true to delete them too."
                 ),
+            ),
+
+            Refusal::Gone => Self::new(
+                Code::Gone,
+                "What this request is about was there, and was withdrawn, erased or removed since, or has expired. \
+                 To create it anew, send the request with another Idempotency-Key.",
             ),
 
             // Idempotency keys.

@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
+use crate::http::audience::Audience;
 use crate::http::problem::body::{CurrentState, FieldError, ProblemBody};
 use crate::http::problem::{Occurrence, Problem};
-use crate::http::routes::Audience;
 use crate::http::web::layout::{HTML, ProblemPage, WITHOUT_SCRIPTS, secure};
 
 impl Problem {

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use crate::app::generations::Scope;
 use crate::app::page_key::PageKey;
-use crate::app::pages::{Content, Served, Stale};
+use crate::app::pages::{Content, Form, Served, Stale};
 use crate::error::{Error, Result};
 use crate::http::caching::conditional::{has_credentials, public, tag_of};
 use crate::http::problem::Problem;
 use crate::http::reply::link::link;
 use crate::http::state::HttpState;
+use crate::http::web::layout::{Document, HTML, WITHOUT_SCRIPTS, secure};
 
 /// RFC 9211.
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -62,10 +63,23 @@ pub(crate) fn write_page(view: &impl Serialize, next_cursor: Option<String>) -> 
     let body = serde_json::to_vec(view).map_err(|fault| Error::internal("a view", fault))?;
 
     Ok(Content {
+        form: Form::Json,
         tag: tag_of(&body),
         body: body.into(),
         next_cursor,
     })
+}
+
+/// A page for people, as it is cached and sent.
+pub(crate) fn write_document(document: Document) -> Content {
+    let body = document.into_html().into_bytes();
+
+    Content {
+        form: Form::Html,
+        tag: tag_of(&body),
+        body: body.into(),
+        next_cursor: None,
+    }
 }
 
 /// 200 with a page, for this request.
@@ -78,10 +92,7 @@ pub fn answer(
     content: &Content,
 ) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
-    response.insert_header((
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    ));
+    response.insert_header((header::CONTENT_TYPE, media_type(content.form)));
 
     if let Some(cursor) = &content.next_cursor {
         response.insert_header((header::LINK, link(public_url, &request.uri, cursor)?));
@@ -95,5 +106,15 @@ pub fn answer(
         );
     }
 
-    Ok(response)
+    Ok(match content.form {
+        Form::Json => response,
+        Form::Html => secure(response, WITHOUT_SCRIPTS),
+    })
+}
+
+const fn media_type(form: Form) -> &'static str {
+    match form {
+        Form::Json => "application/json",
+        Form::Html => HTML,
+    }
 }

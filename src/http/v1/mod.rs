@@ -8,5 +8,6 @@ pub mod duplicates;
 pub mod events;
 pub mod moderation;
 pub mod pages;
+pub mod people;
 pub mod sites;
 pub mod threads;

@@ -28,7 +28,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, Problem> 
 }
 
 /// The address of the service as its operator names it, or else as the request does.
-pub(super) fn address_of(request: &HttpRequest) -> Result<String, Problem> {
+fn address_of(request: &HttpRequest) -> Result<String, Problem> {
     let public_url = HttpState::of(request)?.public_url();
     if !public_url.is_empty() {
         return Ok(public_url.to_owned());

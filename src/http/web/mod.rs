@@ -8,10 +8,12 @@ mod files;
 mod front;
 pub(crate) mod layout;
 mod security;
+mod thread;
 
 use actix_web::web::{self, ServiceConfig};
 
-use crate::http::routes::{Audience, Route};
+use crate::http::audience::Audience;
+use crate::http::routes::Route;
 
 /// Declares from one list the pages that are served and their routes, which the layer knows for
 /// `Allow`, HEAD, OPTIONS and the metrics. The OpenAPI document does not have them.
@@ -41,6 +43,8 @@ pages! {
     Programs "/console/{*path}": get console::page;
     People "/": get front::page;
     People "/demo": get demo::page;
+    People "/threads": get thread::read::at_address, post thread::write::at_address;
+    People "/threads/{article_id}": get thread::read::of_article, post thread::write::of_article;
 }
 
 /// A template as the router reads it, which writes a rest of a path in another way.

@@ -76,7 +76,7 @@ impl Texts<'_> {
     /// Judges texts of which one occurs in the other.
     pub(super) fn judge_contained(&self, overlap: &Overlap) -> Alike {
         let is_content = overlap.shared == Shared::Content;
-        if !is_content || self.relation == Relation::OtherAuthor && self.is_answer(overlap) {
+        if !is_content || self.relation != Relation::SameAuthor && self.is_answer(overlap) {
             return self.judge_frame(overlap);
         }
 
@@ -151,7 +151,9 @@ impl Texts<'_> {
         let are_dense = |in_letters: u32| changes.changed * in_letters >= beside_numbers;
 
         match self.relation {
-            Relation::OtherAuthor => has_equal_words && letters < GUESS && !self.name_offers(),
+            Relation::OtherAuthor | Relation::SameEmail => {
+                has_equal_words && letters < GUESS && !self.name_offers()
+            }
             Relation::SameAuthor if has_equal_words && letters < ABOUT_NUMBERS => true,
             Relation::SameAuthor if self.name_offers() => false,
             Relation::SameAuthor if has_equal_words => {

@@ -14,6 +14,9 @@ use crate::text::visible_form::visible_form;
 /// case or punctuation, is held instead if its skeleton is equal, and so is any equal text after
 /// the policy's `repeat_refusal_seconds`. An author may post a withdrawn text again, and staff may
 /// repeat themselves.
+///
+/// Anybody can type the author's email. Whoever does without a proof is not refused, and so does not
+/// learn that the author wrote the text, which may wait for a moderator: the comment is held.
 pub(crate) fn gate(prepared: &PreparedComment, facts: &Facts, _: &[Match]) -> Result<(), Refusal> {
     if facts.author.role == AuthorRole::Staff {
         return Ok(());

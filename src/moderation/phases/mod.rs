@@ -6,6 +6,7 @@ use crate::moderation::facts::Facts;
 use crate::moderation::finding::Finding;
 use crate::moderation::matches::Match;
 
+mod account_email;
 mod article_open;
 mod campaign;
 mod contains;
@@ -17,6 +18,7 @@ mod new_author;
 mod parent;
 mod shared_contact;
 mod short;
+mod similar_name;
 
 /// A check that refuses a comment or lets it pass. The first refusal is the answer.
 pub(crate) type Gate = fn(&PreparedComment, &Facts, &[Match]) -> Result<(), Refusal>;
@@ -37,4 +39,6 @@ pub(crate) const INSPECTORS: &[Inspector] = &[
     shared_contact::inspect,
     links::inspect,
     new_author::inspect,
+    account_email::inspect,
+    similar_name::inspect,
 ];

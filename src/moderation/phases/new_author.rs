@@ -1,4 +1,5 @@
-//! Inspector: holds the comments of authors who have no approved comment yet.
+//! Inspector: holds the comments of authors who have no approved comment yet, or do not show that it
+//! is theirs.
 
 use serde_json::json;
 

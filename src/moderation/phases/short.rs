@@ -10,7 +10,7 @@ use crate::moderation::matches::{Match, note_closest};
 pub fn inspect(_: &PreparedComment, facts: &Facts, matches: &[Match]) -> Vec<Finding> {
     let own: Vec<Match> = matches
         .iter()
-        .filter(|found| found.relation == Relation::SameAuthor)
+        .filter(|found| found.relation != Relation::OtherAuthor)
         .cloned()
         .collect();
 

@@ -11,36 +11,24 @@ export class Refusal extends Error {
   }
 }
 
+/** @typedef {{ method?: string, query?: Record<string, any>, body?: any, token?: string, key?: string, fresh?: boolean }} Request */
+
 /**
  * @param {string} base The address of the service.
  * @param {AbortSignal} signal
  */
 export function makeApi(base, signal) {
-  /**
-   * @param {string} path
-   * @param {{ method?: string, query?: Record<string, any>, body?: any, token?: string, key?: string, fresh?: boolean }} [request]
-   */
-  return async (path, { method, query = {}, body, token, key, fresh } = {}) => {
+  /** @param {string} path @param {Request} [request] */
+  return async (path, request = {}) => {
     const url = new URL(path, base);
-    for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, value);
-    /** @type {Record<string, string>} */
-    const headers = {};
-    if (body) headers["Content-Type"] = "application/json";
-    if (token) headers.Authorization = `Bearer ${token}`;
-    if (key) headers["Idempotency-Key"] = key;
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value != null) url.searchParams.set(name, value);
+    }
 
     let answer;
     let content;
     try {
-      answer = await fetch(url, {
-        method: method ?? (body ? "POST" : "GET"),
-        headers,
-        body: body && JSON.stringify(body),
-        // A reader's page sends no cookies and stores nothing that only its author may see.
-        credentials: "omit",
-        cache: token ? "no-store" : fresh ? "no-cache" : "default",
-        signal,
-      });
+      answer = await fetch(url, { ...optionsOf(request), signal });
       content = answer.status === 204 ? null : await answer.json();
     } catch (error) {
       if (signal.aborted) throw error;
@@ -49,4 +37,15 @@ export function makeApi(base, signal) {
     if (answer.ok) return content;
     throw new Refusal(content, Number(answer.headers.get("Retry-After")) || 0);
   };
+}
+
+/** @param {Request} request @returns {RequestInit} */
+function optionsOf({ body, method = body ? "POST" : "GET", token, key, fresh }) {
+  const headers = new Headers();
+  if (body) headers.set("Content-Type", "application/json");
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (key) headers.set("Idempotency-Key", key);
+  // No cookies, and no copy of what only its author may see.
+  const cache = token ? "no-store" : fresh ? "no-cache" : "default";
+  return { method, headers, body: body && JSON.stringify(body), credentials: "omit", cache };
 }

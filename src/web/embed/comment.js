@@ -66,13 +66,16 @@ export class Entry {
     const { thread, comment } = this;
     const { say } = thread;
     const isShown = comment.status === "approved" && comment.author.name;
-    const mayReply = isShown && thread.isOpen !== false && comment.depth < (thread.page.site?.max_depth ?? 0);
+    const mayReply = isShown && thread.isOpen && comment.depth < (thread.page.site?.max_depth ?? 0);
 
     this.actions.replaceChildren();
     if (mayReply) this.actions.append(makeButton(say("reply"), () => this.reply()));
-    if (isShown) this.actions.append(make("a", { part: "button", href: thread.linkTo(comment.id), click: () => this.copyLink() }, say("link")));
+    if (isShown)
+      this.actions.append(
+        make("a", { part: "button", href: thread.linkTo(comment.id), click: () => this.copyLink() }, say("link")),
+      );
     if (isShown && !own.get(comment.id)) this.actions.append(makeButton(say("report"), () => this.report()));
-    for (const button of this.extra ?? []) this.actions.append(button);
+    this.actions.append(...(this.extra ?? []), ...(thread.decorate?.(this) ?? []));
   }
 
   /** Adds buttons behind the usual ones. @param {HTMLButtonElement[]} extra */
@@ -130,7 +133,8 @@ export class Entry {
   mark() {
     for (const other of this.thread.section.querySelectorAll(".marked")) other.classList.remove("marked");
     this.article.classList.add("marked");
-    this.article.scrollIntoView({ block: "center" });
+    const { top, bottom } = this.article.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) this.article.scrollIntoView({ block: "center" });
     this.article.focus({ preventScroll: true });
   }
 }

@@ -6,7 +6,13 @@ import { author, drafts, own } from "./store.js";
 
 let forms = 0;
 /** Which field an error of the service belongs to. @type {Record<string, string>} */
-const POINTERS = { "/author/name": "name", "/author/email": "email", "/author/website": "website", "/body": "body", "/challenge/answer": "answer" };
+const POINTERS = {
+  "/author/name": "name",
+  "/author/email": "email",
+  "/author/website": "website",
+  "/body": "body",
+  "/challenge/answer": "answer",
+};
 const SECOND = 1000;
 
 /**
@@ -50,28 +56,56 @@ class Composer {
     text.after(this.fields.body.error);
 
     const known = author.get();
-    const people = this.entry || this.thread.moderator ? [] : [
-      this.field("name", { autocomplete: "name", required: true, value: known.name }),
-      this.field("email", { type: "email", autocomplete: "email", required: true, value: known.email, dir: "ltr" }, say("emailHelp")),
-      this.field("website", { type: "url", autocomplete: "url", value: known.website, dir: "ltr", placeholder: "https://" }, say("optional")),
-    ];
+    const people =
+      this.entry || this.thread.moderator
+        ? []
+        : [
+            this.field("name", { autocomplete: "name", required: true, value: known.name }),
+            this.field(
+              "email",
+              { type: "email", autocomplete: "email", required: true, value: known.email, dir: "ltr" },
+              say("emailHelp"),
+            ),
+            this.field(
+              "website",
+              { type: "url", autocomplete: "url", value: known.website, dir: "ltr", placeholder: "https://" },
+              say("optional"),
+            ),
+          ];
     this.fieldsRow = make("div", { class: "fields" }, ...people);
     this.question = make("div", { class: "fields" });
-    this.shown = make("div", { class: "preview", part: "preview", role: "region", "aria-label": say("preview"), hidden: true });
+    this.shown = make("div", {
+      class: "preview",
+      part: "preview",
+      role: "region",
+      "aria-label": say("preview"),
+      hidden: true,
+    });
     this.alert = make("p", { class: "wrong", role: "alert" });
-    this.send = make("button", { type: "submit", part: "button send", class: "frame primary" }, say(this.entry ? "save" : "send"));
-    this.previewer = make("button", { type: "button", part: "button", class: "frame", click: () => this.preview() }, say("preview"));
+    this.send = make(
+      "button",
+      { type: "submit", part: "button send", class: "frame primary" },
+      say(this.entry ? "save" : "send"),
+    );
+    this.previewer = make(
+      "button",
+      { type: "button", part: "button", class: "frame", click: () => this.preview() },
+      say("preview"),
+    );
     const cancel = this.parent || this.entry ? makeButton(say("cancel"), () => this.close()) : null;
     const row = make("div", { class: "row" }, this.send, this.previewer, cancel);
     form.classList.add("open");
     form.noValidate = true;
     form.append(this.fieldsRow, this.question, this.shown, this.alert, row);
 
-    form.addEventListener("submit", (/** @type {Event} */ event) => (event.preventDefault(), this.submit()));
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.submit();
+    });
     text.addEventListener("input", () => this.keep());
     const { signal } = this.thread;
     addEventListener("offline", () => this.wentOffline(), { signal });
-    addEventListener("online", () => this.alert.firstChild && (this.alert.textContent = say("online")), { signal });
+    addEventListener("online", () => this.cameBack(), { signal });
     if (!navigator.onLine) this.wentOffline();
     if (this.asks()) this.ask();
   }
@@ -91,10 +125,17 @@ class Composer {
     this.alert.textContent = this.say("offline", { time });
   }
 
+  cameBack() {
+    if (this.alert.firstChild) this.alert.textContent = this.say("online");
+  }
+
   /** Gives a control its place for errors. @param {string} name @param {any} input */
   adopt(name, input) {
     const error = make("p", { class: "wrong", id: `${this.prefix}${name}-error` });
-    input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), error.id].filter(Boolean).join(" "));
+    input.setAttribute(
+      "aria-describedby",
+      [input.getAttribute("aria-describedby"), error.id].filter(Boolean).join(" "),
+    );
     input.addEventListener("input", () => this.mark(name, ""));
     this.fields[name] = { input, error };
   }
@@ -103,7 +144,13 @@ class Composer {
   field(name, attributes, help, label = this.say(name)) {
     const id = this.prefix + name;
     const note = help && make("span", { class: "help", id: `${id}-help` }, ` (${help})`);
-    const input = make("input", { id, part: "field", "aria-describedby": note && `${id}-help`, dir: "auto", ...attributes });
+    const input = make("input", {
+      id,
+      part: "field",
+      "aria-describedby": note && `${id}-help`,
+      dir: "auto",
+      ...attributes,
+    });
     this.adopt(name, input);
     return make("div", {}, make("label", { for: id }, label, note || null), input, this.fields[name].error);
   }
@@ -125,7 +172,12 @@ class Composer {
       return; // Sending asks again.
     }
     const label = make("bdi", { dir: "ltr" }, this.challenge.question);
-    const field = this.field("answer", { inputmode: "numeric", autocomplete: "off", required: true, maxlength: 20, dir: "ltr" }, undefined, `${this.say("challenge")} `);
+    const field = this.field(
+      "answer",
+      { inputmode: "numeric", autocomplete: "off", required: true, maxlength: 20, dir: "ltr" },
+      undefined,
+      `${this.say("challenge")} `,
+    );
     field.firstChild?.append(label);
     this.question.replaceChildren(field);
   }
@@ -154,7 +206,8 @@ class Composer {
   check() {
     for (const [name, { input }] of Object.entries(this.fields)) {
       const value = input.value.trim();
-      const fault = input.required && !value ? "missing_field" : input.validity.typeMismatch ? `invalid_${input.type}` : "";
+      const fault =
+        input.required && !value ? "missing_field" : input.validity.typeMismatch ? `invalid_${input.type}` : "";
       this.mark(name, fault && this.say(fault));
     }
     return this.focusWrong();
@@ -178,13 +231,19 @@ class Composer {
       parent_id: this.parent?.comment.id ?? null,
       challenge: this.challenge && { token: this.challenge.token, answer: written("answer") },
     };
-    const place = thread.articleId ? {} : { url: thread.query.url, site: thread.query.site, title: document.title.slice(0, 300) || null };
+    const place = thread.articleId
+      ? {}
+      : { url: thread.query.url, site: thread.query.site, title: [...document.title].slice(0, 300).join("") || null };
     const path = thread.articleId ? `v1/articles/${thread.articleId}/comments` : "v1/threads/comments";
     const request = { ...place, ...body };
 
     const sent = JSON.stringify(request);
     if (sent !== this.attempt.sent) this.attempt = { sent, key: newKey() };
-    const { comment, guest_token } = await thread.api(path, { body: request, key: this.attempt.key, token: thread.token });
+    const { comment, guest_token } = await thread.api(path, {
+      body: request,
+      key: this.attempt.key,
+      token: thread.token,
+    });
 
     if (guest_token) own.set(comment.id, { token: guest_token, article: comment.article_id, at: Date.now() });
     if (!moderator) author.set(writer);
@@ -193,27 +252,33 @@ class Composer {
 
   saveEdit() {
     const { id } = this.entry.comment;
-    return this.thread.api(`v1/comments/${id}`, { method: "PATCH", body: { body: this.text.value }, token: own.get(id)?.token });
+    return this.thread.api(`v1/comments/${id}`, {
+      method: "PATCH",
+      body: { body: this.text.value },
+      token: own.get(id)?.token,
+    });
   }
 
   /** Shows what was stored at its place. @param {any} comment */
   async stored(comment) {
     const { thread, say } = this;
     const isNew = !this.entry;
+    // The stream may have brought it before this answer came.
+    const isCounted = thread.arrivals.delete(comment.id);
+    thread.announce();
+    if (isNew && !isCounted && comment.status === "approved") thread.setTotal(thread.total + 1);
     if (!thread.articleId) {
       thread.articleId = comment.article_id;
       thread.live();
     }
-    const { showOwn } = await thread.load("own");
     const entry = this.entry ?? (await thread.place(comment));
     entry.update({ ...entry.comment, ...comment });
-    if (isNew && comment.status === "approved") thread.setTotal(thread.total + 1);
     this.close();
     const words = comment.status === "approved" ? (isNew ? "published" : "saved") : "waiting";
     thread.tell(say(words));
     entry.focus();
     thread.emit("posted", { comment });
-    await showOwn(thread, [[comment.id, own.get(comment.id)]]);
+    await thread.showOwn(comment.id);
   }
 
   /** Ends the form; the one at the top becomes one line again. */
@@ -229,7 +294,7 @@ class Composer {
     Object.assign(line, { value: "", rows: 1 });
     for (const name of ["aria-describedby", "aria-invalid"]) line.removeAttribute(name);
     form.classList.remove("open");
-    const next = form.cloneNode();
+    const next = /** @type {HTMLFormElement} */ (form.cloneNode());
     next.append(line);
     form.replaceWith(next);
     thread.form = next;
@@ -265,7 +330,10 @@ class Composer {
       this.mark(name, thread.words.has(fault) ? say(fault) : detail);
       isOfField = true;
     }
-    if (isOfField) return this.focusWrong();
+    if (isOfField) {
+      this.focusWrong();
+      return;
+    }
 
     this.alert.textContent = thread.explain(refusal);
     if (code === "challenge_required" || code === "challenge_failed") {
@@ -299,4 +367,5 @@ class Composer {
 }
 
 /** A random key; `randomUUID` is not there on plain http. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -9,10 +9,13 @@ const BASE = new URL("../../", import.meta.url).href;
 /** A lazy thread loads this far before it is seen. */
 const NEAR = "600px";
 
+/** The space that is kept until the style is there, so that nothing below moves. */
+const reserve = new CSSStyleSheet();
+reserve.replaceSync(":host { display: block; min-height: var(--moderato-reserve, 100vh) }");
 /** @type {Promise<CSSStyleSheet> | null} */
 let sheet = null;
 const loadSheet = () => {
-  sheet ??= fetch(new URL("embed.css", import.meta.url))
+  sheet ??= fetch(new URL("./embed.css", import.meta.url))
     .then((answer) => answer.text())
     .then((text) => new CSSStyleSheet().replace(text));
   sheet.catch(() => (sheet = null));
@@ -28,6 +31,7 @@ class ModeratoThread extends HTMLElement {
   /** Ends with everything that was begun for the present attributes. */
   #stop = new AbortController();
   #begins = false;
+  #orders = false;
   /** @type {string | null} */
   #token = null;
 
@@ -67,7 +71,10 @@ class ModeratoThread extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#thread = null;
+    // Who changes the order goes on from there.
+    this.#orders ||= this.#root.activeElement?.ariaPressed === "false";
     if (!this.#begins) this.#root.replaceChildren();
+    this.#root.adoptedStyleSheets = [reserve];
 
     this.#begins = true;
     queueMicrotask(() => {
@@ -91,10 +98,9 @@ class ModeratoThread extends HTMLElement {
       { rootMargin: NEAR },
     );
     observer.observe(this);
-    const end = () => observer.disconnect();
-    signal.addEventListener("abort", end);
+    signal.addEventListener("abort", () => observer.disconnect());
     // A link to a comment is followed wherever the reader is.
-    addEventListener("hashchange", () => commentOf(location.hash) && (end(), this.#load(signal)), { signal, once: true });
+    addEventListener("hashchange", () => commentOf(location.hash) && this.#load(signal), { signal });
   }
 
   /** @param {AbortSignal} signal */
@@ -129,6 +135,8 @@ class ModeratoThread extends HTMLElement {
       return thread.emit("error", { code: "unreachable" });
     }
     await thread.begin(first);
+    if (this.#orders) /** @type {any} */ (this.#root.querySelector("[aria-pressed=true]"))?.focus();
+    this.#orders = false;
     if (this.#token) thread.moderate(this.#token);
   }
 
@@ -149,7 +157,10 @@ class ModeratoThread extends HTMLElement {
   #paint() {
     const section = this.#root.querySelector("section");
     const theme = this.getAttribute("theme");
-    const [red, green, blue] = getComputedStyle(this).color.match(/[\d.]+/g)?.map(Number) ?? [];
+    const [red, green, blue] =
+      getComputedStyle(this)
+        .color.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
     const isLightText = 0.3 * red + 0.6 * green + 0.1 * blue > 140;
     section?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isLightText));
   }

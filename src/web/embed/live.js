@@ -1,5 +1,7 @@
 // Follows a thread live, while its page is in sight.
 
+import { own } from "./store.js";
+
 const EVENTS = ["ready", "reset", "approved", "edited", "withdrawn", "removed", "article_deleted"];
 /** Milliseconds before a refused stream is asked for again: at least half of it. */
 const PAUSE = 60_000;
@@ -49,8 +51,13 @@ async function hear(thread, name, { comment_id: id, comment, comment_omitted: om
   if (omitted === "too_large") comment = await thread.api(`v1/comments/${id}`).catch(() => null);
   const entry = thread.entries.get(id);
 
-  if (entry && comment) entry.update(comment);
-  else if (entry && !omitted) entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
+  // A moderator goes on seeing what was decided, and how.
+  if (entry?.isModerated && !comment) return thread.setTotal(total);
+  if (entry && comment) {
+    entry.update(comment);
+    if (own.get(id)) thread.showOwn(id);
+  } else if (entry && !omitted)
+    entry.update({ ...entry.comment, status: name, author: { name: "" }, body: "", html: "" });
   else if (comment && (name === "approved" || thread.arrivals.has(id))) thread.arrivals.set(id, comment);
   else if (!omitted) thread.arrivals.delete(id);
 

@@ -47,7 +47,8 @@ function show(thread, entry, comment, kept) {
   const { status, reason, can_edit_until: until } = comment.moderation ?? comment;
   entry.update({ ...entry.comment, ...comment });
 
-  const words = status === "approved" || status === "withdrawn" ? "" : say(status === "pending" ? "pending" : "declined");
+  const words =
+    status === "approved" || status === "withdrawn" ? "" : say(status === "pending" ? "pending" : "declined");
   const why = reason?.text && make("bdi", {}, ` ${say("reason", { text: reason.text })}`);
   entry.note.replaceChildren(words, why || "");
   entry.note.hidden = !words;

@@ -11,7 +11,12 @@ export function openReport(thread, entry) {
   const { id } = entry.comment;
 
   const choices = REASONS.map((reason) =>
-    make("label", { class: "choice" }, make("input", { type: "radio", name: "reason", value: reason, required: true }), say(reason)),
+    make(
+      "label",
+      { class: "choice" },
+      make("input", { type: "radio", name: "reason", value: reason, required: true }),
+      say(reason),
+    ),
   );
   const title = make("legend", {}, say("reportTitle"));
   const help = make("span", { class: "help" }, ` (${say("detailHelp")})`);

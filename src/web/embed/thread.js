@@ -1,13 +1,11 @@
 // A thread: its head, its form, its comments, and what arrives while it is read.
 
-import { Refusal, makeApi } from "./api.js";
+import { makeApi, Refusal } from "./api.js";
 import { Entry } from "./comment.js";
 import { make, makeButton } from "./dom.js";
 import { drafts, own } from "./store.js";
 import { commentOf, placeAmong } from "./tree.js";
 
-/** The most pages of 100 comments that are read for a link to a comment by its number. */
-const PAGES_TO_NUMBER = 20;
 const MINUTE = 60_000;
 
 export class Thread {
@@ -15,11 +13,17 @@ export class Thread {
   entries = new Map();
   /** By id: what has arrived and waits for the reader. @type {Map<string, any>} */
   arrivals = new Map();
-  total = 0;
+  /** Forms that are open in full, or are opening. @type {WeakSet<HTMLFormElement>} */
+  composed = new WeakSet();
+  total = -1;
   /** @type {string | null} */
   cursor = null;
   /** What the service says about the page: site, comments_open. */
   page = /** @type {any} */ ({});
+  /** @type {any} */
+  section;
+  /** @type {any} */
+  words;
 
   /** @param {any} options */
   constructor({ host, base, signal, articleId, site, url, sort }) {
@@ -46,24 +50,37 @@ export class Thread {
 
     this.title = make("h2", { part: "title", id: "title" }, say("comments"));
     this.orders = ["oldest", "newest"].map((sort) =>
-      make("button", { type: "button", part: "button", "aria-pressed": String(sort === this.sort), click: () => this.order(sort) }, say(sort)),
+      make(
+        "button",
+        { type: "button", part: "button", "aria-pressed": String(sort === this.sort), click: () => this.order(sort) },
+        say(sort),
+      ),
     );
     const order = make("div", { class: "order", role: "group", "aria-label": say("order") }, ...this.orders);
-    this.text = make("textarea", { part: "field", rows: 1, dir: "auto", placeholder: say("write"), "aria-label": say("write") });
+    this.text = make("textarea", {
+      part: "field",
+      rows: 1,
+      dir: "auto",
+      placeholder: say("write"),
+      "aria-label": say("write"),
+    });
     this.form = make("form", { part: "form", hidden: true }, this.text);
     this.status = make("p", { part: "status", role: "status" });
     this.fresh = makeButton("", () => this.showArrivals(), "button arrivals");
     this.apart = make("ol", { role: "list", "aria-label": say("apart"), class: "apart" });
     this.list = make("ol", { role: "list", part: "comments", "aria-labelledby": "title" });
     this.further = makeButton(say("more"), () => this.more(), "button more");
-    this.fresh.hidden = this.further.hidden = true;
+    for (const it of [this.fresh, this.further, ...this.orders]) it.hidden = true;
     const head = make("header", { part: "header" }, this.title, order);
-    section.append(head, this.form, this.status, this.fresh, this.apart, this.list, this.further);
+    const bar = make("div", { class: "bar" }, this.fresh, this.status);
+    section.append(head, this.form, bar, this.apart, this.list, this.further);
     section.setAttribute("aria-busy", "true");
     this.status.append(make("span", { class: "late" }, say("loading")));
 
     this.text.addEventListener("focus", () => this.compose(this.form, { text: this.text }), { once: true });
-    const clock = setInterval(() => this.entries.forEach((it) => it.tick()), MINUTE);
+    const clock = setInterval(() => {
+      for (const entry of this.entries.values()) entry.tick();
+    }, MINUTE);
     this.signal.addEventListener("abort", () => clearInterval(clock));
     addEventListener("hashchange", () => this.follow(), { signal: this.signal });
   }
@@ -80,10 +97,12 @@ export class Thread {
       this.page = page;
       this.articleId = page.article_id;
       this.tell();
+      this.isOpen = page.comments_open && !(Date.parse(page.closes_at) < Date.now());
       for (const comment of page.items) this.merge(comment, this.list);
       this.setTotal(page.total);
       this.setCursor(page.next_cursor);
       this.showForm();
+      this.paint();
       this.release();
       this.emit("loaded", { article_id: page.article_id, total: page.total });
       this.live();
@@ -92,7 +111,10 @@ export class Thread {
     } catch (error) {
       if (this.signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
-      this.tell(this.say("failed"), makeButton(this.say("again"), () => this.begin(this.read({}, true))));
+      this.tell(
+        this.say("failed"),
+        makeButton(this.say("again"), () => this.begin(this.read({}, true))),
+      );
       this.emit("error", { code: error.code });
     } finally {
       this.section.removeAttribute("aria-busy");
@@ -104,12 +126,17 @@ export class Thread {
     if (this.host.getBoundingClientRect().top > innerHeight) this.section.classList.add("natural");
   }
 
+  /** The site's accent; the page's own stands above it. */
+  paint() {
+    const { accent } = this.page.site?.theme ?? {};
+    if (!accent) return;
+    this.section.style.setProperty("--site-accent", accent);
+    this.section.style.setProperty("--site-light", `color-mix(in oklab, ${accent} 45%, #fff)`);
+  }
+
   showForm() {
-    const { comments_open, closes_at } = this.page;
-    const isOpen = comments_open && !(Date.parse(closes_at) < Date.now());
-    this.isOpen = isOpen;
-    this.form.hidden = !isOpen;
-    if (!isOpen) this.form.after(make("p", { class: "quiet", part: "closed" }, this.say("closed")));
+    this.form.hidden = !this.isOpen;
+    if (!this.isOpen) this.form.after(make("p", { class: "quiet", part: "closed" }, this.say("closed")));
     else if (drafts.get(this.draftKey())) this.compose(this.form, { text: this.text });
   }
 
@@ -125,10 +152,13 @@ export class Thread {
 
   /** @param {number} total */
   setTotal(total) {
+    const isNew = total !== this.total;
     this.total = total;
-    this.title.textContent = total ? this.say("count", { n: total }) : this.say(this.entries.size ? "comments" : "none");
-    for (const button of this.orders) button.hidden = total < 2;
-    this.emit("count", { total });
+    this.title.textContent = total
+      ? this.say("count", { n: total })
+      : this.say(this.entries.size ? "comments" : "none");
+    for (const button of this.orders ?? []) button.hidden = total < 2;
+    if (isNew) this.emit("count", { total });
   }
 
   /** @param {string | null} cursor */
@@ -143,14 +173,19 @@ export class Thread {
    * @returns {Entry}
    */
   merge(comment, list, parent) {
-    let entry = this.entries.get(comment.id);
-    if (entry) entry.update(comment);
-    else this.entries.set(comment.id, (entry = new Entry(this, comment, parent)));
+    const known = this.entries.get(comment.id);
+    const entry = known ?? new Entry(this, comment, parent);
+    if (known) known.update(comment);
+    else this.entries.set(comment.id, entry);
 
     if (entry.item.parentNode !== list) {
       const items = /** @type {any[]} */ ([...list.children]);
       const sort = parent || list === this.apart ? "oldest" : this.sort;
-      const place = placeAmong(items.map((it) => it.comment), comment, sort);
+      const place = placeAmong(
+        items.map((it) => it.comment),
+        comment,
+        sort,
+      );
       list.insertBefore(entry.item, items[place] ?? null);
     }
 
@@ -165,14 +200,25 @@ export class Thread {
     if (parent) return this.merge(comment, parent.replies, parent);
     if (!comment.parent_id && (!this.cursor || this.sort === "newest")) return this.merge(comment, this.list);
 
-    const missing = comment.parent_id && !comment.ancestors;
-    const { ancestors = [] } = missing ? await this.api(`v1/comments/${comment.parent_id}`).then((it) => ({ ancestors: [...it.ancestors, it] })) : comment;
+    const ancestors = comment.ancestors ?? (comment.parent_id ? await this.ancestorsOf(comment.parent_id) : []);
+    /** @type {Entry | undefined} */
     let above;
     for (const it of [...ancestors, comment]) {
       const known = this.entries.get(it.id);
       above = known ?? this.merge(it, above?.replies ?? this.apart, above);
     }
     return /** @type {Entry} */ (above);
+  }
+
+  /** A comment and those above it; none, if it is not shown any more. @param {string} id */
+  async ancestorsOf(id) {
+    try {
+      const comment = await this.api(`v1/comments/${id}`);
+      return [...comment.ancestors, comment];
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "not_found") return [];
+      throw error;
+    }
   }
 
   async more() {
@@ -186,7 +232,7 @@ export class Thread {
 
   /** Runs what a button does, once at a time, and says what went wrong. @param {HTMLButtonElement} button @param {() => Promise<any>} act */
   async attempt(button, act) {
-    if (button.ariaDisabled === "true") return;
+    if (button.ariaDisabled === "true") return false;
     button.ariaDisabled = "true";
     try {
       await act();
@@ -195,6 +241,7 @@ export class Thread {
       if (!(error instanceof Refusal)) throw error;
       this.tell(this.explain(error));
       this.emit("error", { code: error.code });
+      return false;
     } finally {
       button.ariaDisabled = null;
     }
@@ -214,35 +261,13 @@ export class Thread {
   /** Shows the comment that the address names. */
   async follow() {
     const target = commentOf(location.hash);
-    if (!target) return;
-    try {
-      const id = target.id ?? (await this.findNumber(/** @type {number} */ (target.number)));
-      const entry = this.entries.get(id ?? "") ?? (id && (await this.fetchEntry(id)));
-      if (entry) return entry.mark();
-      this.tell(this.say("gone"));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.tell(this.say(error.code === "not_found" ? "gone" : "failed"));
-    }
+    if (target) await (await import("./link.js")).followLink(this, target);
   }
 
   /** @param {string} id */
   async fetchEntry(id) {
     const comment = await this.api(`v1/comments/${id}`, { token: own.get(id)?.token });
     return comment.article_id === this.articleId && this.place(comment);
-  }
-
-  /** @param {number} number */
-  async findNumber(number) {
-    for (const { comment } of this.entries.values()) if (comment.number === number) return comment.id;
-    let cursor;
-    for (let page = 0; page < PAGES_TO_NUMBER; page++) {
-      const { items, next_cursor } = await this.read({ view: "flat", sort: "oldest", limit: 100, cursor });
-      const found = items.find((/** @type {any} */ it) => it.number === number);
-      if (found) return found.id;
-      if (!next_cursor) return;
-      cursor = next_cursor;
-    }
   }
 
   /** The link to a comment. A page that keeps its route in the fragment cannot have it there. @param {string} id */
@@ -253,24 +278,33 @@ export class Thread {
 
   /** Loads what few readers need, with its words. @param {"compose" | "own" | "report" | "moderate"} part @returns {Promise<any>} */
   async load(part) {
-    const [module, { default: words }] = await Promise.all([import(`./${part}.js`), import(`./locales/writing/${this.words.language}.js`)]);
+    const [module, { default: words }] = await Promise.all([
+      import(`./${part}.js`),
+      import(`./locales/writing/${this.words.language}.js`),
+    ]);
     this.words.learn(words);
     return module;
   }
 
   /** Opens a form in full. @param {HTMLFormElement} form @param {any} options */
   async compose(form, options) {
+    if (this.composed.has(form)) return;
+    this.composed.add(form);
     try {
       return (await this.load("compose")).openComposer(this, form, options);
     } catch {
       // What is being typed stays; the next focus tries again.
+      this.composed.delete(form);
       this.tell(this.say("failed"));
       options.text.addEventListener("focus", () => this.compose(form, options), { once: true });
     }
   }
 
-  async showOwn() {
-    const mine = Object.entries(own.all()).filter(([, it]) => it.article === this.articleId);
+  /** Shows what became of the reader's comments, or of one of them. @param {string} [id] */
+  async showOwn(id) {
+    const mine = Object.entries(own.all()).filter(
+      ([it, { article }]) => article === this.articleId && (!id || it === id),
+    );
     if (mine.length) (await this.load("own")).showOwn(this, mine);
   }
 
@@ -288,9 +322,11 @@ export class Thread {
   /** Announces what has arrived, and moves nothing. */
   announce() {
     const n = this.arrivals.size;
+    const words = n ? this.say("arrivals", { n }) : "";
+    if (words === this.fresh.textContent) return;
     this.fresh.hidden = !n;
-    this.fresh.textContent = n ? this.say("arrivals", { n }) : "";
-    this.tell(n ? make("span", { class: "unseen" }, this.fresh.textContent) : "");
+    this.fresh.textContent = words;
+    if (n) this.tell(make("span", { class: "unseen" }, words));
   }
 
   async showArrivals() {

@@ -60,7 +60,7 @@ export function makeWords(catalogue, tag) {
     say(key, values = {}) {
       const entry = known[key] ?? key;
       const text = typeof entry === "string" ? entry : (entry[plural.select(values.n)] ?? entry.other);
-      return text.replace(/\{(\w+)\}/g, (_, name) =>
+      return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) =>
         typeof values[name] === "number" ? numbers.format(values[name]) : values[name],
       );
     },

@@ -359,3 +359,52 @@ async fn expired_rows_are_deleted_and_no_others() {
     service.advance(Duration::days(14));
     assert_eq!(delete_expired(&app).await.unwrap(), 1, "the refresh token");
 }
+
+/// An access token may outlive its family of refresh tokens by a quarter of an hour.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_ended_stays_ended_when_its_refresh_tokens_are_deleted() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let mut last = reader.sign_in(EMAIL, PASSWORD).await;
+    let almost = Duration::days(14) - Duration::minutes(1);
+    service.advance(almost);
+    last = reader.refresh(&last).await;
+    let answer = reader.post(SIGN_OUT, &last.refresh_body()).await;
+    answer.no_content();
+
+    service.advance(Duration::minutes(2));
+    delete_expired(&service.app()).await.unwrap();
+
+    assert!(!is_known(&service, &last).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_without_refresh_tokens_is_none() {
+    let service = start_with_moderator().await;
+    let tokens = service.reader().sign_in(EMAIL, PASSWORD).await;
+    assert!(is_known(&service, &tokens).await);
+
+    service.execute("DELETE FROM refresh_tokens").await;
+
+    assert!(!is_known(&service, &tokens).await);
+}
+
+/// The last access token of a session works to its end, whatever is swept meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_refresh_tokens_of_a_session_are_deleted_after_its_last_access_token() {
+    let service = start_with_moderator().await;
+    let reader = service.reader();
+    let first = reader.sign_in(EMAIL, PASSWORD).await;
+    service.advance(Duration::days(14) - Duration::minutes(1));
+    let last = reader.refresh(&first).await;
+
+    service.advance(Duration::minutes(14));
+    delete_expired(&service.app()).await.unwrap();
+    assert!(is_known(&service, &last).await);
+
+    service.advance(Duration::minutes(8));
+    delete_expired(&service.app()).await.unwrap();
+    // The sessions of the test's own accounts last longer.
+    let left = "refresh_tokens WHERE expires_at < '2100-01-01'";
+    assert_eq!(service.count(left).await, 0);
+}

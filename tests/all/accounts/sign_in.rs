@@ -114,13 +114,18 @@ async fn the_time_of_a_refusal_does_not_show_which_emails_have_accounts() {
     assert!(known * 2 > unknown, "{known:?} and {unknown:?}");
 }
 
+/// Fails ten times from as many addresses.
+async fn fail_ten_times(service: &Service, email: &str) {
+    for attempt in 0..10 {
+        fail_from(service, &format!("192.0.2.{attempt}"), email).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_failures_throttle_the_account_for_its_owner_too() {
+async fn ten_failures_throttle_the_account_for_every_address_that_it_is_not_known_at() {
     let service = start_with_moderator().await;
     let owner = service.reader().with_ip("198.51.100.1");
-    for attempt in 0..10 {
-        fail_from(&service, &format!("192.0.2.{attempt}"), EMAIL).await;
-    }
+    fail_ten_times(&service, EMAIL).await;
 
     let throttled = owner.try_sign_in(EMAIL, PASSWORD).await;
     assert_eq!(wait_of(throttled), "30");
@@ -136,7 +141,63 @@ async fn ten_failures_throttle_the_account_for_its_owner_too() {
     for _ in 0..9 {
         fail_from(&service, "198.51.100.2", EMAIL).await;
     }
+    let elsewhere = service.reader().with_ip("198.51.100.3");
+    elsewhere.sign_in(EMAIL, PASSWORD).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_failures_of_others_do_not_bind_an_address_from_which_the_account_has_signed_in() {
+    let service = start_with_moderator().await;
+    let owner = service.reader().with_ip("2001:db8:1:2::1");
     owner.sign_in(EMAIL, PASSWORD).await;
+    fail_ten_times(&service, EMAIL).await;
+
+    let same_network = owner.with_ip("2001:db8:1:2:ffff::9");
+    same_network.sign_in(EMAIL, PASSWORD).await;
+    owner.sign_in(EMAIL, PASSWORD).await;
+
+    // They go on to bind everybody else.
+    let stranger = service.reader().with_ip("198.51.100.2");
+    let throttled = stranger.try_sign_in(EMAIL, PASSWORD).await;
+    assert_eq!(wait_of(throttled), "30");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_an_account_is_known_at_counts_its_own_failures() {
+    let service = start_with_moderator().await;
+    let owner = service.reader().with_ip("198.51.100.1");
+    owner.sign_in(EMAIL, PASSWORD).await;
+
+    for _ in 0..10 {
+        fail_from(&service, "198.51.100.1", EMAIL).await;
+    }
+
+    let throttled = owner.try_sign_in(EMAIL, PASSWORD).await;
+    assert_eq!(wait_of(throttled), "30");
+    let elsewhere = service.reader().with_ip("198.51.100.2");
+    elsewhere.sign_in(EMAIL, PASSWORD).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_is_known_to_the_account_that_signed_in_and_for_thirty_days() {
+    let service = start_with_moderator().await;
+    let admin = service.admin_named("Joan").await;
+    admin.create_account("bob@example.org", "moderator").await;
+    let office = service.reader().with_ip("198.51.100.1");
+    office.sign_in("bob@example.org", PASSWORD).await;
+    fail_ten_times(&service, EMAIL).await;
+
+    let throttled = office.try_sign_in(EMAIL, PASSWORD).await;
+    assert_eq!(wait_of(throttled), "30", "the address of another account");
+
+    service.advance(Duration::seconds(30));
+    office.sign_in(EMAIL, PASSWORD).await;
+    let long_ago = "UPDATE audit SET created_at = created_at - interval '31 days'";
+    service.execute(long_ago).await;
+    fail_ten_times(&service, EMAIL).await;
+
+    let throttled = office.try_sign_in(EMAIL, PASSWORD).await;
+    assert_eq!(wait_of(throttled), "30", "the sign-in of last month");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::{join_all, poll_immediate};
 use moderato::app::generations::{Generations, Scope};
 use moderato::app::page_key::PageKey;
-use moderato::app::pages::{Content, Pages};
+use moderato::app::pages::{Content, Form, Pages};
 use moderato::db::connection::freshness::Freshness;
 use moderato::domain::event::Reach;
 use moderato::domain::ids::ArticleId;
@@ -64,6 +64,7 @@ impl Stage {
         let scope = async || Ok(Scope::Article(ARTICLE));
         let render = async || {
             Ok(Content {
+                form: Form::Json,
                 body: read().await?.into(),
                 tag: "\"tag\"".to_owned(),
                 next_cursor: None,

@@ -8,6 +8,9 @@ use crate::support::answer::Answer;
 use crate::support::json::text;
 use crate::support::service::Service;
 
+/// An id that no comment has.
+const UNKNOWN_ID: &str = "0197a3f5-7c1e-7a34-9d7c-3f7f6f3f5d11";
+
 /// A challenge that was solved.
 #[derive(Debug, Clone, PartialEq)]
 struct Solved {
@@ -61,6 +64,13 @@ async fn try_post(service: &Service, text: &str, solved: &Solved) -> Answer {
     ada.submit(&comment).await
 }
 
+async fn solve_for(service: &Service, article: &str) -> Solved {
+    let reader = service.reader();
+    let path = format!("/v1/challenges?article_id={article}");
+
+    Solved::of(reader.send(reader.request(Method::POST, &path)).await)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_challenge_is_good_once() {
     let service = start().await;
@@ -69,17 +79,100 @@ async fn a_challenge_is_good_once() {
     without.refused(422, "challenge_required");
 
     let solved = solve(&service).await;
-    let wrong = Solved {
-        sum: solved.sum + 1,
-        ..solved.clone()
-    };
-    let with_a_wrong_answer = try_post(&service, "Two.", &wrong).await;
-    with_a_wrong_answer.refused(422, "challenge_failed");
-
     try_post(&service, "Three.", &solved).await.created();
 
     let again = try_post(&service, "Four.", &solved).await;
     again.refused(422, "challenge_failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_answer_spends_the_challenge() {
+    let service = start().await;
+    let solved = solve(&service).await;
+    let wrong = Solved {
+        sum: solved.sum + 1,
+        ..solved.clone()
+    };
+
+    let answered = try_post(&service, "Two.", &wrong).await;
+    answered.refused(422, "challenge_failed");
+
+    let corrected = try_post(&service, "Two.", &solved).await;
+    corrected.refused(422, "challenge_failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_for_another_reason_does_not_give_the_challenge_back() {
+    let service = start().await;
+    let first = solve(&service).await;
+    try_post(&service, "Said once.", &first).await.created();
+
+    let solved = solve(&service).await;
+    let repeated = try_post(&service, "Said once.", &solved).await;
+    repeated.refused(409, "duplicate_comment");
+
+    let again = try_post(&service, "Said otherwise.", &solved).await;
+    again.refused(422, "challenge_failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_answer_needs_no_second_challenge() {
+    let service = start().await;
+    let solved = solve(&service).await;
+    let ada = service.author("ada");
+    let mut comment = ada.comment("Said once.");
+    comment["challenge"] = json!({ "token": solved.token, "answer": solved.sum.to_string() });
+
+    let first = ada.submit_with_key("one", &comment).await.created();
+    let again = ada.submit_with_key("one", &comment).await;
+
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.created(), first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenge_for_an_article_is_good_for_no_other_one() {
+    let service = start().await;
+    let another = service.another_article().await;
+
+    let solved = solve_for(&service, &another).await;
+    let here = try_post(&service, "One.", &solved).await;
+    here.refused(422, "challenge_failed");
+
+    let solved = solve_for(&service, &service.article).await;
+    try_post(&service, "Two.", &solved).await.created();
+}
+
+/// Without the answer to a challenge, nobody learns which comments wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_challenge_is_checked_before_the_parent() {
+    let service = Service::start(json!({ "challenge": "arithmetic", "mode": "all" })).await;
+    let held = {
+        let solved = solve(&service).await;
+        try_post(&service, "It waits.", &solved).await.posted()
+    };
+    let ada = service.author("ada");
+
+    let to_held = ada.try_reply_to(&held, "A reply.").await;
+    let to_none = ada.try_reply_to(UNKNOWN_ID, "A reply.").await;
+
+    to_held.refused(422, "challenge_required");
+    to_none.refused(422, "challenge_required");
+    let mut reply = ada.comment("A reply.");
+    reply["parent_id"] = json!(held.id);
+    for answered in [false, true] {
+        let solved = solve(&service).await;
+        let sum = solved.sum + i64::from(!answered);
+        reply["challenge"] = json!({ "token": solved.token, "answer": sum.to_string() });
+        let answer = ada.submit(&reply).await;
+
+        let expected = if answered {
+            "parent_not_found"
+        } else {
+            "challenge_failed"
+        };
+        assert_eq!(answer.code(), expected);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,5 +4,6 @@ mod challenges;
 mod emails;
 mod order;
 mod own;
+mod proof;
 mod reports;
 mod staff;

@@ -96,8 +96,8 @@ async fn a_bearer_that_is_no_access_token_is_refused_and_stores_nothing() {
         &["Bearer nonsense"],
         &["bearer a.b.c"],
         &["Bearer"],
-        &[&guest],
         &["Bearer a", "Bearer b"],
+        &[&guest, &guest],
         &["Bearer é"],
     ];
     for authorization in cases {
@@ -121,6 +121,31 @@ async fn a_closed_account_cannot_post() {
     let answer = grace.author().try_post(TEXT).await;
 
     answer.refused(401, "unauthenticated");
+}
+
+/// The guest token of a comment by staff gives the rights of staff, as long as the account does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_account_can_neither_read_edit_nor_withdraw_its_comments() {
+    let service = Service::start(json!({ "mode": "all", "max_links": 0 })).await;
+    let grace = service.moderator("Grace").await.author();
+    let posted = grace.post(TEXT).await;
+    let edited = grace.edit(&posted, &format!("{TEXT} Twice.")).await;
+    assert_eq!(edited["status"], "approved", "while the account is active");
+
+    let close = "UPDATE moderators SET active = false";
+    service.execute(close).await;
+    let answers = [
+        grace.try_edit(&posted, TEXT).await,
+        grace.try_withdraw(&posted).await,
+        grace.try_read(&posted).await,
+    ];
+
+    for answer in answers {
+        answer.refused(401, "unauthenticated");
+    }
+    assert_eq!(service.count("revisions").await, 2);
+    let withdrawn = "comments WHERE status = 'withdrawn'";
+    assert_eq!(service.count(withdrawn).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The plans of the look-ups: candidates are found by their indexes, in a table that Postgres knows
 //! to be large.
 
+use moderato::db::comments::authorship::known_author_statement;
 use moderato::db::duplicates::candidates::candidates_statement;
 use moderato::db::duplicates::contacts::CONTACT_USES;
 use moderato::db::duplicates::scans::scanned_statement;
@@ -179,6 +180,31 @@ async fn plan_of_uses(service: &Service) -> String {
         FROM contacts WHERE kind = 'email' LIMIT 1";
 
     explain(&service.sql, execute).await
+}
+
+/// Anybody may ask for an email with many comments.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_email_with_many_comments_a_bounded_number_is_searched_by_its_index() {
+    let service = Service::start(json!({})).await;
+    service.execute(&COMMENTS.replace("4000", "2")).await;
+    let statement = known_author_statement();
+    let prepare = format!("PREPARE known (uuid, bytea, bytea[], uuid, uuid, uuid) AS {statement}");
+    service.execute(&prepare).await;
+    let execute = "SELECT format('EXPLAIN (ANALYZE, BUFFERS) EXECUTE known (%L, %L, %L, %L, %L, %L)', \
+        site_id, author_key, '{}', '00000000-0000-0000-0000-000000000000', \
+        '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff') \
+        FROM comments LIMIT 1";
+
+    for mode in ["force_custom_plan", "force_generic_plan"] {
+        service.set_plan_cache_mode(mode).await;
+
+        let plan = explain(&service.sql, execute).await;
+
+        assert!(plan.contains("comments_author_idx"), "{mode}:\n{plan}");
+        // One page for each of two hundred rows, and those of the indexes.
+        let pages = pages(&plan);
+        assert!(pages <= 220, "{mode} reads {pages} pages:\n{plan}");
+    }
 }
 
 async fn import_a_site(service: &Service) {

@@ -128,6 +128,7 @@ fn app_without_database() -> App {
     let freshness = Freshness::default();
 
     App {
+        address_days: 30,
         clock: Clock::system(),
         secrets: Secrets::new(b"a test's secret".to_vec()),
         database: Database {

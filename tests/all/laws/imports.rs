@@ -15,6 +15,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "flows",
         areas: &[
+            &["people"],
             &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],
@@ -27,6 +28,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "db",
         areas: &[
+            &["people"],
             &["articles", "comments"],
             &["duplicates"],
             &["moderation"],
@@ -40,6 +42,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "http/v1",
         areas: &[
+            &["people"],
             &["pages"],
             &["articles", "comments", "events"],
             &["duplicates"],

@@ -4,13 +4,18 @@ use moderato::config::RateLimits;
 use reqwest::Method;
 
 use super::operations::{document, operations};
+use super::roles::{Accounts, Role};
 use crate::support::service::Service;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_that_writes_is_limited_for_each_address() {
     let options = Service::options().http(|http| http.rate_limits = RateLimits::On);
     let service = options.start().await;
-    let reader = service.reader();
+    let accounts = Accounts::create(&service).await;
+    let (reader, admin) = (
+        service.reader(),
+        service.bearer(&accounts.token(Role::Admin)),
+    );
     let document = document();
 
     let mut unlimited = Vec::new();
@@ -20,8 +25,11 @@ async fn every_operation_that_writes_is_limited_for_each_address() {
         }
 
         let path = operation.path_to_nothing();
-        let request = reader.request(operation.method.clone(), &path);
-        let answer = reader.send(request).await;
+        // The quota of staff is counted for those who have the right.
+        let is_for_staff = operation.schemes == ["moderator_token"];
+        let actor = if is_for_staff { &admin } else { &*reader };
+        let request = actor.request(operation.method.clone(), &path);
+        let answer = actor.send(request).await;
         let has_headers = ["ratelimit", "ratelimit-policy"]
             .iter()
             .all(|name| answer.headers.contains_key(*name));
@@ -34,4 +42,33 @@ async fn every_operation_that_writes_is_limited_for_each_address() {
     }
 
     assert_eq!(unlimited, Vec::<String>::new());
+}
+
+/// What a stranger sends to the routes of staff takes nothing from the quota of staff.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_without_the_right_counts_against_no_quota_of_staff() {
+    let options = Service::options().http(|http| http.rate_limits = RateLimits::On);
+    let service = options.start().await;
+    let accounts = Accounts::create(&service).await;
+
+    let mut counted = Vec::new();
+    for operation in operations() {
+        if operation.method == Method::GET || operation.schemes != ["moderator_token"] {
+            continue;
+        }
+
+        let path = operation.path_to_nothing();
+        for role in [Role::Anonymous, Role::Author, Role::Expired, Role::Forged] {
+            let stranger = service.bearer(&accounts.token(role));
+            let request = stranger.request(operation.method.clone(), &path);
+            let answer = stranger.send(request).await;
+
+            if answer.headers.contains_key("ratelimit") {
+                counted.push(format!("{} by {role:?}", operation.id));
+            }
+            answer.refused(401, "unauthenticated");
+        }
+    }
+
+    assert_eq!(counted, Vec::<String>::new());
 }

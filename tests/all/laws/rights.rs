@@ -17,7 +17,7 @@ enum For {
     Everybody,
     /// Everybody, but a guest token must be valid.
     Readers,
-    /// Everybody, but a token must be of staff.
+    /// Everybody, but a token must be a valid one, of an author or of staff.
     ReadersAndStaff,
     Authors,
     /// Holders of a valid session. The token of the example belongs to no session.
@@ -65,10 +65,13 @@ const RIGHTS: &[(&str, For)] = &[
     ("refresh_tokens", Sessions),
     ("change_password", Moderators),
     ("list_audit", Admins),
+    ("export_person", Admins),
+    ("erase_person", Admins),
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
     ("list_moderated_comments", Moderators),
+    ("search_moderated_comments", Moderators),
     ("get_moderated_comment", Moderators),
     ("create_decision", Moderators),
     ("create_bulk_decision", Moderators),
@@ -88,7 +91,7 @@ const RIGHTS: &[(&str, For)] = &[
 /// The status that refuses the role, 401 or 403, or none.
 fn expected(who: For, role: Role) -> Option<u16> {
     match (who, role) {
-        (Everybody, _) | (ReadersAndStaff, Role::Anonymous) => None,
+        (Everybody, _) | (ReadersAndStaff, Role::Anonymous | Role::Author) => None,
         (Admins | Moderators | ReadersAndStaff, Role::Admin) => None,
         (Moderators | ReadersAndStaff, Role::Moderator) => None,
         (Readers, Role::ForgedAuthor) => Some(401),
@@ -126,7 +129,8 @@ fn the_document_describes_the_same_rights() {
         let schemes: &[&str] = match right(&operation) {
             Everybody | Sessions => &[],
             Readers | Authors => &["guest_token"],
-            ReadersAndStaff | Moderators | Admins => &["moderator_token"],
+            ReadersAndStaff => &["guest_token", "moderator_token"],
+            Moderators | Admins => &["moderator_token"],
         };
         assert_eq!(operation.schemes, schemes, "{}", operation.id);
     }

@@ -10,6 +10,7 @@ const PAGES: &[&str] = &[
     "docs/DEPLOYING.md",
     "docs/DUPLICATES.md",
     "docs/EMBEDDED_POSTGRES.md",
+    "docs/EMBEDDING.md",
     "docs/ERRORS.md",
     "docs/LIVE.md",
     "docs/decisions/0010-areas.md",

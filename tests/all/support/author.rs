@@ -82,6 +82,14 @@ impl Author {
         }
     }
 
+    /// The same author, whose requests bear the guest token of this comment.
+    pub fn proving(&self, posted: &Posted) -> Self {
+        Self {
+            actor: self.holding(posted),
+            ..self.clone()
+        }
+    }
+
     /// Posts a comment that must be stored.
     pub async fn post(&self, text: &str) -> Posted {
         self.try_post(text).await.posted()

@@ -10,6 +10,7 @@ use moderato::auth::token::Claim;
 use moderato::clock::Clock;
 use moderato::config::{CacheConfig, DatabaseConfig, HttpConfig, RateLimits, StreamLimits};
 use moderato::db::accounts::moderators::{NewModerator, insert_moderator};
+use moderato::db::accounts::refresh_tokens::{RefreshTokenRow, insert_refresh_token};
 use moderato::domain::role::Role;
 use moderato::error;
 use moderato::server::Application;
@@ -109,7 +110,25 @@ impl Instance {
             password_change_required: false,
         };
 
-        let work = async |conn: &mut _| insert_moderator(conn, &row).await;
+        // The session outlives every test: its access tokens are what tests are about.
+        let session = RefreshTokenRow {
+            token_hash: id.as_bytes().repeat(2),
+            family_id: id.into(),
+            moderator_id: id.into(),
+            session_version: 1,
+            created_at: now,
+            expires_at: now + chrono::Duration::days(36_500),
+            used_at: None,
+            used_by: None,
+            revoked_at: None,
+        };
+
+        let work = async |conn: &mut _| {
+            let made = insert_moderator(conn, &row).await?;
+            insert_refresh_token(conn, &session).await?;
+
+            Ok(made)
+        };
         let made = self.app.database.primary.transaction(work).await.unwrap();
         assert!(made.is_some(), "{name} has an account already");
 
@@ -117,7 +136,7 @@ impl Instance {
             moderator_id: id.into(),
             role,
             session_version: 1,
-            session_id: self.clock.new_id().into(),
+            session_id: id.into(),
         };
 
         self.actor()
@@ -174,6 +193,7 @@ pub fn database_config(url: &str) -> DatabaseConfig {
         connections: 8,
         threads: 2,
         event_days: 30,
+        address_days: 30,
         audit_days: None,
     }
 }

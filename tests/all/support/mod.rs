@@ -28,7 +28,7 @@
 //! # The verbs
 //! - `service.author("ada")`: `post`, `reply_to`, `edit`, `withdraw` (each also as `try_`),
 //!   `try_read`; `comment(text)` is the body that `submit(&body)` sends, or
-//!   `submit_with_key("key", &body)`; `under(&article)`. The guest token in a
+//!   `submit_with_key("key", &body)`; `under(&article)`, `at(ip)`, `proving(&posted)` (requests bear its token). The guest token in a
 //!   [`Posted`] makes its author: `ada.edit(&posted, ..)`, and `posted.with_token(..)` for a token
 //!   that does not belong to it. About a page: `post_to_page(url, text)`, `comment_on(url, text)` and
 //!   `submit_to_page(&body)`.

@@ -20,7 +20,7 @@ use crate::http::contract::body_sizes::ACCOUNT;
 use crate::http::contract::parameters::{IdempotencyKeyInHeader, ModeratorInPath};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
@@ -154,11 +154,10 @@ pub(crate) async fn get_moderator(
 #[post("/v1/admin/moderators")]
 pub(crate) async fn create_account(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    command: Command<Admin, NewAccount, ACCOUNT>,
+    command: Command<Metered<Admin, Administration>, NewAccount, ACCOUNT>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
-        actor: admin,
+        actor: Metered(admin, _),
         key,
         body,
     } = command;
@@ -193,12 +192,11 @@ pub(crate) async fn create_account(
 #[patch("/v1/admin/moderators/{moderator_id}")]
 pub(crate) async fn change_account(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(id): Path<ModeratorId>,
-    authorised: Authorised<Admin, Body<AccountChange, ACCOUNT>>,
+    authorised: Authorised<Metered<Admin, Administration>, Body<AccountChange, ACCOUNT>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: admin,
+        actor: Metered(admin, _),
         input: body,
     } = authorised;
 

@@ -22,7 +22,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::command::Authorised;
 use crate::http::extract::length;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::{Limited, Metered};
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::{self, Sessions};
@@ -206,11 +206,10 @@ pub(crate) async fn logout(
 #[post("/v1/auth/password")]
 pub(crate) async fn change_password(
     state: Data<HttpState>,
-    _quota: Limited<quotas::SignIn>,
-    authorised: Authorised<AccountOwner, Body<PasswordChange>>,
+    authorised: Authorised<Metered<AccountOwner, quotas::SignIn>, Body<PasswordChange>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: owner,
+        actor: Metered(owner, _),
         input: body,
     } = authorised;
     let PasswordChange { current, new } = body.value;

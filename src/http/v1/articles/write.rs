@@ -18,7 +18,7 @@ use crate::http::contract::body_sizes::{ARTICLE, MOVE};
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
@@ -93,10 +93,9 @@ problems!(
 #[post("/v1/admin/articles")]
 pub async fn create_article(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    command: Command<Admin, NewArticle, ARTICLE>,
+    command: Command<Metered<Admin, Administration>, NewArticle, ARTICLE>,
 ) -> Result<HttpResponse, Problem> {
-    let admin = command.actor;
+    let Metered(admin, _) = command.actor;
     let scope = format!("create_article {:?}", admin.id());
     let key = request_key(command.key, scope, command.body.request_hash);
     let publication = command.body.value.into_publication()?;
@@ -138,13 +137,13 @@ fn encode_article(row: &ArticleRow) -> Result<Reply> {
 #[patch("/v1/admin/articles/{article_id}")]
 pub async fn update_article(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    change: Authorised<Admin, Body<ArticlePatch, ARTICLE>>,
+    change: Authorised<Metered<Admin, Administration>, Body<ArticlePatch, ARTICLE>>,
 ) -> Result<HttpResponse, Problem> {
+    let Metered(admin, _) = change.actor;
     let correction = change.input.value.into_correction(article)?;
 
-    let row = correct(&state.app, &change.actor, correction).await?;
+    let row = correct(&state.app, &admin, correction).await?;
 
     Ok(HttpResponse::Ok().json(Article::try_from(row)?))
 }
@@ -173,11 +172,10 @@ pub async fn update_article(
 #[post("/v1/admin/articles/{article_id}/moves")]
 pub async fn move_article(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    command: Command<Admin, NewMove, MOVE>,
+    command: Command<Metered<Admin, Administration>, NewMove, MOVE>,
 ) -> Result<HttpResponse, Problem> {
-    let admin = command.actor;
+    let Metered(admin, _) = command.actor;
     let scope = format!("move_article {article:?} {:?}", admin.id());
     let key = request_key(command.key, scope, command.body.request_hash);
     let relocation = command.body.value.into_relocation(article)?;
@@ -207,10 +205,10 @@ fn encode_moved(row: &ArticleRow) -> Result<Reply> {
 #[delete("/v1/admin/articles/{article_id}")]
 pub async fn delete_article(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(article): Path<ArticleId>,
-    request: Authorised<Admin, Query<RemovalQuery>>,
+    request: Authorised<Metered<Admin, Administration>, Query<RemovalQuery>>,
 ) -> Result<HttpResponse, Problem> {
+    let Metered(admin, _) = request.actor;
     let Query(query) = request.input;
     let removal = if query.force {
         Removal::WithComments
@@ -218,7 +216,7 @@ pub async fn delete_article(
         Removal::Empty
     };
 
-    remove_article(&state.app, &request.actor, article, removal).await?;
+    remove_article(&state.app, &admin, article, removal).await?;
 
     Ok(HttpResponse::NoContent().finish())
 }

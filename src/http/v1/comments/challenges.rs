@@ -4,9 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
+use crate::domain::ids::ArticleId;
 use crate::error::Result;
 use crate::flows::comments::challenge::{Challenge, issue};
 use crate::flows::idempotency::{Idempotent, Reply};
@@ -14,6 +16,7 @@ use crate::http::contract::parameters::IdempotencyKeyInHeader;
 use crate::http::extract::client_ip::ClientIp;
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::limited::Limited;
+use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Challenges;
@@ -34,15 +37,33 @@ pub struct ChallengeView {
     expires_at: DateTime<Utc>,
 }
 
-problems!(CreateChallengeProblems = STORED, LIMITED, IDEMPOTENT);
+/// The place that a challenge is for.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ChallengeQuery {
+    /// The article under which the comment will be posted: the answer is valid for no other. Without
+    /// it, the answer is valid everywhere: for a page that the comment publishes.
+    #[param(value_type = Option<uuid::Uuid>)]
+    article_id: Option<ArticleId>,
+}
+
+problems!(
+    CreateChallengeProblems = STORED,
+    LIMITED,
+    IDEMPOTENT,
+    [ValidationFailed]
+);
 
 /// Request a challenge
 ///
-/// The answer is valid for one comment and for ten minutes. Send no body.
+/// The token is good for one answer, right or wrong, and for ten minutes. Send no body.
+///
+/// A sum stops only programs that do not know this service. What holds back others are the quotas,
+/// the checks and the moderators.
 #[utoipa::path(
     operation_id = "create_challenge",
     tag = "challenges",
-    params(IdempotencyKeyInHeader),
+    params(ChallengeQuery, IdempotencyKeyInHeader),
     responses(
         (status = 201, description = "A new challenge.", body = ChallengeView, example = json!({
             "token": "AZej9XweejSdfD9_bz9dEQ", "kind": "arithmetic", "question": "10 + 8 =",
@@ -57,17 +78,19 @@ pub async fn create_challenge(
     _quota: Limited<Challenges>,
     address: ClientIp,
     key: IdempotencyKey,
+    Query(query): Query<ChallengeQuery>,
 ) -> Result<HttpResponse, Problem> {
     let caller = state.app.secrets.caller(address.bucket());
-    let scope = format!("create_challenge {caller}");
-    // Without a body, all requests of a caller are the same request.
+    let place = query.article_id.map(|article| article.to_string());
+    let scope = format!("create_challenge {caller} {}", place.unwrap_or_default());
+    // Without a body, all requests of a caller for one article are the same request.
     let key = request_key(key, scope, [0; 32]);
 
     let idempotent = Idempotent {
         key,
         encode: &encode_challenge,
     };
-    respond(issue(&state.app, idempotent).await?)
+    respond(issue(&state.app, query.article_id, idempotent).await?)
 }
 
 fn encode_challenge(challenge: &Challenge) -> Result<Reply> {
@@ -75,6 +98,7 @@ fn encode_challenge(challenge: &Challenge) -> Result<Reply> {
         token,
         question,
         expires_at,
+        ..
     } = challenge.clone();
     let view = ChallengeView {
         token,

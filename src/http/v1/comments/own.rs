@@ -43,7 +43,8 @@ problems!(
         EditedTooOften,
         CommentsClosed,
         DuplicateComment,
-        InvalidTransition
+        InvalidTransition,
+        Gone
     ]
 );
 problems!(

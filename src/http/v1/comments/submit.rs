@@ -12,10 +12,11 @@ use crate::domain::comment::{Author, AuthorName, CommentBody, Website};
 use crate::domain::email::EmailAddress;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::Moderator;
 use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
-use crate::flows::comments::submit::{Submission, Submitted, submit};
+use crate::flows::comments::submit::{
+    Submission, Submitted, Writer, create_comment_scope, submit,
+};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};
@@ -54,15 +55,15 @@ pub struct NewComment {
 pub struct NewAuthor {
     /// 1 to 80 characters as readers count them.
     #[schema(min_length = 1, example = "Ada Lovelace")]
-    name: String,
+    pub name: String,
     /// Never shown to readers. Internationalised addresses are valid (RFC 6531), up to 254 bytes of
     /// UTF-8. All spellings of a mailbox are one author: upper and lower case, composition, and the
     /// domain as Unicode or as A-labels.
     #[schema(format = "email", max_length = 254, example = "ada@example.org")]
-    email: String,
+    pub email: String,
     /// An http or https URL of up to 500 characters; a percent-encoded character counts once.
     #[schema(format = "uri", example = "https://example.org/")]
-    website: Option<String>,
+    pub website: Option<String>,
 }
 
 /// The answer to a challenge of `POST /v1/challenges`.
@@ -70,10 +71,10 @@ pub struct NewAuthor {
 pub struct ChallengeAnswer {
     #[validate(length(max = 200))]
     #[schema(max_length = 200)]
-    token: String,
+    pub token: String,
     #[validate(length(max = 20))]
     #[schema(max_length = 20, example = "18")]
-    answer: String,
+    pub answer: String,
 }
 
 /// The stored comment, with its author's token.
@@ -107,14 +108,20 @@ problems!(
 /// The site's policy and the checks decide whether the comment is published or held: see
 /// `comment.status`. A comment that duplicates an earlier one is held for a moderator. The same
 /// text by the same person in the same place (article and parent) is refused, if it differs in
-/// nothing but white space and invisible characters.
+/// nothing but white space and invisible characters. An answer to a challenge is checked first, and
+/// spends the challenge even if the comment is refused.
 ///
 /// In this answer `comment.number` is always null, since counting it would delay the post: read the
 /// thread or the comment for it.
 ///
+/// An email is a name that anybody can type. Send the guest token of an earlier comment under the
+/// same email, so that it counts as yours from every network: that its author is known, and that a
+/// repetition is refused and not held. Without it, only comments from the same network do. A comment
+/// under the email of an account, or under a name like that of an account, is held.
+///
 /// With an access token, the comment is a moderator's: `author.is_moderator` is true, no challenge
 /// is required, and the comment is neither held nor refused because of its text. A bearer token
-/// that is not a valid access token is refused.
+/// that is neither a guest token nor a valid access token is refused.
 #[utoipa::path(
     operation_id = "create_comment",
     tag = "comments",
@@ -133,7 +140,7 @@ problems!(
             })),
         CreateCommentProblems,
     ),
-    security((), ("moderator_token" = [])),
+    security((), ("guest_token" = []), ("moderator_token" = [])),
 )]
 #[post("/v1/articles/{article_id}/comments")]
 pub async fn create_comment(
@@ -142,7 +149,7 @@ pub async fn create_comment(
     _quota: Limited<PostComments>,
     client_ip: ClientIp,
     key: IdempotencyKey,
-    post: Authorised<Option<Moderator>, Body<NewComment, NEW_COMMENT>>,
+    post: Authorised<Writer, Body<NewComment, NEW_COMMENT>>,
 ) -> Result<HttpResponse, Problem> {
     let submission = post
         .input
@@ -150,7 +157,7 @@ pub async fn create_comment(
         .into_submission(article, client_ip, post.actor)?;
 
     let author = writer(&state, &submission);
-    let scope = format!("create_comment {article} {author}");
+    let scope = create_comment_scope(article, &author);
     let key = request_key(key, scope, post.input.request_hash);
 
     let idempotent = Idempotent {
@@ -163,7 +170,7 @@ pub async fn create_comment(
 /// The writer of a comment, for the scope of an idempotency key. The author and not the network
 /// address: a reader who changes the network sends the request again.
 pub(in crate::http::v1) fn writer(state: &HttpState, submission: &Submission) -> String {
-    submission.moderator.as_ref().map_or_else(
+    submission.writer.moderator().map_or_else(
         || state.app.secrets.author(&submission.draft.author.email),
         |moderator| moderator.id().to_string(),
     )
@@ -182,11 +189,11 @@ pub(in crate::http::v1) fn encode_submitted(submitted: &Submitted) -> Result<Rep
 
 impl NewComment {
     /// Parses every field, and reports all that must change at once.
-    pub(in crate::http::v1) fn into_submission(
+    pub(crate) fn into_submission(
         self,
         article: ArticleId,
         client_ip: ClientIp,
-        moderator: Option<Moderator>,
+        writer: Writer,
     ) -> Result<Submission, Refusal> {
         let name = AuthorName::parse(&self.author.name, "/author/name");
         let email = EmailAddress::parse(&self.author.email, "/author/email");
@@ -217,7 +224,7 @@ impl NewComment {
                     answer: it.answer,
                 }),
                 client_ip: Some(client_ip.ip()),
-                moderator,
+                writer,
             }),
             (name, email, website, body) => {
                 let faults = [name.err(), email.err(), website.err(), body.err()];

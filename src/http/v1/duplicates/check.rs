@@ -15,7 +15,7 @@ use crate::flows::duplicates::check::{Check, CheckScope, FoundMatch, check_dupli
 use crate::http::contract::body_sizes::COMMENT_TEXT;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
@@ -96,11 +96,10 @@ problems!(
 #[post("/v1/admin/duplicates/check")]
 pub(crate) async fn check_for_duplicates(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    authorised: Authorised<Moderator, Body<DuplicateCheck, COMMENT_TEXT>>,
+    authorised: Authorised<Metered<Moderator, Administration>, Body<DuplicateCheck, COMMENT_TEXT>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: moderator,
+        actor: Metered(moderator, _),
         input: body,
     } = authorised;
     let check = body.value.into_check()?;

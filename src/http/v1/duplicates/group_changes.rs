@@ -16,7 +16,7 @@ use crate::flows::duplicates::split::split;
 use crate::http::contract::parameters::GroupInPath;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -97,12 +97,11 @@ problems!(
 #[post("/v1/admin/duplicates/{group_id}/merges")]
 pub(crate) async fn merge_duplicate_groups(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(group): Path<DuplicateGroupId>,
-    authorised: Authorised<Moderator, Body<GroupMerge>>,
+    authorised: Authorised<Metered<Moderator, Administration>, Body<GroupMerge>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: moderator,
+        actor: Metered(moderator, _),
         input: body,
     } = authorised;
     let into = GroupVersion {
@@ -139,12 +138,11 @@ pub(crate) async fn merge_duplicate_groups(
 #[post("/v1/admin/duplicates/{group_id}/splits")]
 pub(crate) async fn split_duplicate_group(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(group): Path<DuplicateGroupId>,
-    authorised: Authorised<Moderator, Body<NewGroupSplit>>,
+    authorised: Authorised<Metered<Moderator, Administration>, Body<NewGroupSplit>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: moderator,
+        actor: Metered(moderator, _),
         input: body,
     } = authorised;
     let seen = GroupVersion {

@@ -19,7 +19,7 @@ use crate::http::contract::body_sizes::GROUP_DECISION;
 use crate::http::contract::parameters::{GroupInPath, IdempotencyKeyInHeader};
 use crate::http::extract::command::Command;
 use crate::http::extract::length;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -94,12 +94,11 @@ problems!(
 #[post("/v1/admin/duplicates/{group_id}/decisions")]
 pub(crate) async fn settle_duplicate_group(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(group): Path<DuplicateGroupId>,
-    command: Command<Moderator, NewGroupDecision, GROUP_DECISION>,
+    command: Command<Metered<Moderator, Administration>, NewGroupDecision, GROUP_DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
-        actor: moderator,
+        actor: Metered(moderator, _),
         key,
         body,
     } = command;

@@ -19,7 +19,7 @@ use crate::http::contract::body_sizes::BULK_DECISION;
 use crate::http::contract::parameters::IdempotencyKeyInHeader;
 use crate::http::extract::command::Command;
 use crate::http::extract::length;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::problem::examples::sample_id;
@@ -102,11 +102,10 @@ problems!(
 #[post("/v1/admin/decisions")]
 pub(crate) async fn create_bulk_decision(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    command: Command<Moderator, NewBulkDecision, BULK_DECISION>,
+    command: Command<Metered<Moderator, Administration>, NewBulkDecision, BULK_DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
-        actor: moderator,
+        actor: Metered(moderator, _),
         key,
         body,
     } = command;

@@ -19,7 +19,7 @@ use crate::http::contract::parameters::{CommentInPath, DecisionInPath, Idempoten
 use crate::http::extract::command::{Authorised, Command};
 use crate::http::extract::idempotency::IdempotencyKey;
 use crate::http::extract::length;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -91,12 +91,11 @@ problems!(
 #[post("/v1/admin/comments/{comment_id}/decisions")]
 pub(crate) async fn create_decision(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(comment): Path<CommentId>,
-    command: Command<Moderator, NewDecision, DECISION>,
+    command: Command<Metered<Moderator, Administration>, NewDecision, DECISION>,
 ) -> Result<HttpResponse, Problem> {
     let Command {
-        actor: moderator,
+        actor: Metered(moderator, _),
         key,
         body,
     } = command;
@@ -130,12 +129,11 @@ pub(crate) async fn create_decision(
 #[post("/v1/admin/decisions/{decision_id}/undo")]
 pub(crate) async fn undo_decision(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(decision): Path<DecisionId>,
-    authorised: Authorised<Moderator, IdempotencyKey>,
+    authorised: Authorised<Metered<Moderator, Administration>, IdempotencyKey>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: moderator,
+        actor: Metered(moderator, _),
         input: key,
     } = authorised;
 

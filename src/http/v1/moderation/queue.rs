@@ -1,7 +1,7 @@
 //! The queue of comments that wait for a moderator.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -16,11 +16,14 @@ use crate::domain::rights::Moderator;
 use crate::domain::status::Status;
 use crate::error::Result;
 use crate::flows::moderation::queue::{Queued, read_queue};
+use crate::http::extract::body::{BODY_LIMIT, Body};
 use crate::http::extract::command::Authorised;
 use crate::http::extract::length;
+use crate::http::extract::limited::Limited;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
+use crate::http::quotas::Administration;
 use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, Page};
 use crate::http::state::HttpState;
@@ -45,11 +48,14 @@ pub(crate) enum QueueStatus {
 }
 
 /// Which comments of the queue to read.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
+// No `Debug`: it may hold an email address.
+#[derive(Deserialize, Validate, IntoParams, ToSchema)]
+#[schema(as = QueueSearch)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct QueueQuery {
     #[serde(default)]
     #[param(inline)]
+    #[schema(inline)]
     pub status: QueueStatus,
     /// The code of a finding about the present text, such as near_duplicate.
     pub finding: Option<String>,
@@ -58,12 +64,14 @@ pub(crate) struct QueueQuery {
     /// The name of a site.
     pub site: Option<String>,
     /// The author's whole email address, or a part of the name, which is folded as `q` is; up to 320
-    /// characters.
+    /// characters. Proxies log URLs: search for an email address by `POST
+    /// /v1/admin/comments/searches`.
     #[validate(
         length(min = 1, message = "Give at least one character."),
         custom(function = "length::author_search")
     )]
     #[param(min_length = 1)]
+    #[schema(min_length = 1)]
     pub author: Option<String>,
     /// A part of the text as it was written, Markdown included; up to 200 characters. Case, accents,
     /// width, kana syllabary, Arabic vowel signs, Hebrew points, invisible characters and the kind
@@ -78,12 +86,15 @@ pub(crate) struct QueueQuery {
         custom(function = "length::search")
     )]
     #[param(min_length = 1)]
+    #[schema(min_length = 1)]
     pub q: Option<String>,
     #[serde(default)]
     #[param(inline)]
+    #[schema(inline)]
     pub sort: Order,
     #[serde(default)]
     #[param(inline)]
+    #[schema(inline)]
     pub limit: Limit,
     /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
@@ -98,10 +109,18 @@ pub(crate) struct QueuedComment {
 }
 
 problems!(ListQueueProblems = STORED, TOKEN, LIST);
+problems!(
+    SearchQueueProblems = STORED,
+    TOKEN,
+    BODY,
+    LIMITED,
+    [InvalidCursor]
+);
 
 /// Read the queue
 ///
-/// By default, the comments that wait for a moderator, oldest first.
+/// By default, the comments that wait for a moderator, oldest first. If an email address is searched
+/// for, there is no `Link`, which would repeat it.
 #[utoipa::path(
     operation_id = "list_moderated_comments",
     tag = "moderation",
@@ -123,24 +142,79 @@ pub(crate) async fn list_moderated_comments(
         actor: moderator,
         input: Query(query),
     } = authorised;
-    let (filter, sort) = (query.filter()?, query.sort.into());
-    let filters = query.filters();
-    let list = CursorSeal::new(&state.app.secrets, "moderated_comments", &filters);
+    let page = query.read(&state, &moderator).await?;
 
-    let page = PageRequest {
-        after: list.open_id(query.cursor.as_deref())?,
-        limit: query.limit.into(),
-    };
-    let page = read_queue(&state.app, &moderator, &filter, sort, page).await?;
+    if query.names_address() {
+        return Ok(HttpResponse::Ok().json(page));
+    }
+    page.respond(&request)
+}
 
-    let reply = Page {
-        items: page.items.into_iter().map(QueuedComment::from).collect(),
-        next_cursor: page.next.map(|last| list.seal_id(last)),
-    };
-    reply.respond(&request)
+/// Search the queue
+///
+/// The same as `GET /v1/admin/comments` with the parameters in a body, so that what is searched for,
+/// such as an email address, is in no URL and in no log of a proxy. Send `next_cursor` as `cursor` for
+/// the next page.
+#[utoipa::path(
+    operation_id = "search_moderated_comments",
+    tag = "moderation",
+    security(("moderator_token" = [])),
+    request_body(
+        content = QueueQuery,
+        extensions(("x-max-bytes" = json!(BODY_LIMIT))),
+        example = json!({"status": "all", "author": "ada@example.org"}),
+    ),
+    responses(
+        (status = 200, description = "A page of the queue.", body = Page<QueuedComment>,
+            example = json!(example_queue())),
+        SearchQueueProblems,
+    ),
+)]
+#[post("/v1/admin/comments/searches")]
+pub(crate) async fn search_moderated_comments(
+    state: Data<HttpState>,
+    _quota: Limited<Administration>,
+    authorised: Authorised<Moderator, Body<QueueQuery>>,
+) -> Result<HttpResponse, Problem> {
+    let Authorised {
+        actor: moderator,
+        input: body,
+    } = authorised;
+
+    let page = body.value.read(&state, &moderator).await?;
+
+    Ok(HttpResponse::Ok().json(page))
 }
 
 impl QueueQuery {
+    async fn read(
+        &self,
+        state: &HttpState,
+        moderator: &Moderator,
+    ) -> Result<Page<QueuedComment>, Problem> {
+        let (filter, sort) = (self.filter()?, self.sort.into());
+        let filters = self.filters();
+        let list = CursorSeal::new(&state.app.secrets, "moderated_comments", &filters);
+
+        let page = PageRequest {
+            after: list.open_id(self.cursor.as_deref())?,
+            limit: self.limit.into(),
+        };
+        let page = read_queue(&state.app, moderator, &filter, sort, page).await?;
+
+        Ok(Page {
+            items: page.items.into_iter().map(QueuedComment::from).collect(),
+            next_cursor: page.next.map(|last| list.seal_id(last)),
+        })
+    }
+
+    /// Whether an email address may be in the URL: also a part of one, or one that is misspelt.
+    fn names_address(&self) -> bool {
+        let searched = [&self.author, &self.q];
+
+        searched.into_iter().flatten().any(|it| it.contains('@'))
+    }
+
     fn filter(&self) -> Result<QueueFilter, Refusal> {
         let text = self.q.as_deref().map(|text| searched(text, "q"));
         let author = self.author.as_deref().map(author_filter);

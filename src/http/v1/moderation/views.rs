@@ -45,6 +45,9 @@ pub(crate) struct ModeratedComment {
     pub created_at: DateTime<Utc>,
     #[serde(serialize_with = "optional_milliseconds")]
     pub edited_at: Option<DateTime<Utc>>,
+    /// When the data of its author were erased: it has neither a text nor an author since then.
+    #[serde(serialize_with = "optional_milliseconds")]
+    pub erased_at: Option<DateTime<Utc>>,
     #[schema(minimum = 0)]
     pub reply_count: i64,
     #[schema(minimum = 0)]
@@ -197,6 +200,7 @@ impl From<ModeratedRow> for ModeratedComment {
             revision: row.revision,
             created_at: shown.created_at,
             edited_at: shown.edited_at,
+            erased_at: row.erased_at,
             reply_count: shown.reply_count,
             report_count: row.report_count,
             duplicate_group_id: row.duplicate_group_id.map(Into::into),
@@ -272,7 +276,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 pub(crate) fn example_moderated() -> Value {
     let fields = json!({
         "article_title": "Sleep and memory", "site": "default", "version": 1, "revision": 1, "report_count": 0,
-        "duplicate_group_id": null,
+        "duplicate_group_id": null, "erased_at": null,
         "author": {"name": "Ada Lovelace", "email": "ada@example.org", "website": null, "is_moderator": false,
             "ip_hash": "9f86d081884c7d65"},
     });

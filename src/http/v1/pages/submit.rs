@@ -11,10 +11,9 @@ use crate::domain::article::Title;
 use crate::domain::ids::ArticleId;
 use crate::domain::page_address::PageAddress;
 use crate::domain::refusal::{Invalid, Refusal};
-use crate::domain::rights::Moderator;
 use crate::domain::web_url::WebUrl;
 use crate::error::Result;
-use crate::flows::comments::submit::Submission;
+use crate::flows::comments::submit::{Submission, Writer, create_page_comment_scope};
 use crate::flows::idempotency::Idempotent;
 use crate::flows::pages::submit::{CommentedPage, submit_to_page};
 use crate::http::contract::body_sizes::NEW_PAGE_COMMENT;
@@ -109,7 +108,7 @@ problems!(
             })),
         CreatePageCommentProblems,
     ),
-    security((), ("moderator_token" = [])),
+    security((), ("guest_token" = []), ("moderator_token" = [])),
 )]
 #[post("/v1/threads/comments")]
 pub async fn create_page_comment(
@@ -117,14 +116,14 @@ pub async fn create_page_comment(
     _quota: Limited<PostComments>,
     client_ip: ClientIp,
     key: IdempotencyKey,
-    post: Authorised<Option<Moderator>, Body<NewPageComment, NEW_PAGE_COMMENT>>,
+    post: Authorised<Writer, Body<NewPageComment, NEW_PAGE_COMMENT>>,
 ) -> Result<HttpResponse, Problem> {
     let request_hash = post.input.request_hash;
     let PageSubmission { page, submission } =
         post.input.value.into_submission(client_ip, post.actor)?;
 
     let author = writer(&state, &submission);
-    let scope = format!("create_page_comment {author}");
+    let scope = create_page_comment_scope(&author);
     let idempotent = Idempotent {
         key: request_key(key, scope, request_hash),
         encode: &encode_submitted,
@@ -142,7 +141,7 @@ impl NewPageComment {
     fn into_submission(
         self,
         client_ip: ClientIp,
-        moderator: Option<Moderator>,
+        writer: Writer,
     ) -> Result<PageSubmission, Refusal> {
         let address = PageAddress::asked(self.url);
         let url = WebUrl::parse(address.as_str(), "/url");
@@ -156,7 +155,7 @@ impl NewPageComment {
         };
         // The flow finds the article.
         let nowhere = ArticleId(Uuid::nil());
-        let submission = comment.into_submission(nowhere, client_ip, moderator);
+        let submission = comment.into_submission(nowhere, client_ip, writer);
 
         match (url, title.transpose(), submission) {
             (Ok(_), Ok(title), Ok(submission)) => Ok(PageSubmission {

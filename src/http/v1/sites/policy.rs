@@ -16,7 +16,7 @@ use crate::flows::sites::policy::{PutPolicy, put_site_policy, read_site_policy};
 use crate::http::extract::actor::By;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -214,12 +214,11 @@ pub(crate) async fn get_policy(
 #[put("/v1/admin/sites/{site}/policy")]
 pub(crate) async fn put_policy(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(site_name): Path<String>,
-    authorised: Authorised<Admin, Body<PolicyDocument>>,
+    authorised: Authorised<Metered<Admin, Administration>, Body<PolicyDocument>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: admin,
+        actor: Metered(admin, _),
         input: body,
     } = authorised;
     let site_name = SiteName::parse(&site_name, "/site");

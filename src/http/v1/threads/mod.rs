@@ -3,7 +3,7 @@
 pub(crate) mod comment;
 pub(crate) mod latest;
 pub(crate) mod order;
-pub(in crate::http::v1) mod pages;
+pub(crate) mod pages;
 pub(crate) mod replies;
 pub(crate) mod thread;
 pub(crate) mod views;

@@ -42,7 +42,7 @@ pub(super) struct ThreadPage {
 const BRANCH: i64 = 100;
 
 /// The window of a page whose branches go down as far as they can.
-pub(in crate::http::v1) fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
+pub(crate) fn window(limit: Limit, sort: Sort, after: Option<CommentId>) -> Window {
     Window {
         sort,
         page: PageRequest {
@@ -71,7 +71,7 @@ pub(super) fn write_tree(
 }
 
 /// Tops with their branches as they are shown.
-pub(in crate::http::v1) fn branches(
+pub(crate) fn branches(
     state: &HttpState,
     tops: CutPage<Branch<ThreadCommentRow>, CommentId>,
 ) -> CutPage<Comment, CommentId> {

@@ -12,8 +12,8 @@ use crate::domain::status::Status;
 use crate::http::problem::examples::sample_id;
 use crate::http::time::{milliseconds, optional_milliseconds};
 
-/// A comment as readers see it. A hidden comment that keeps its place has an empty author, and its
-/// body says why it is hidden.
+/// A comment as readers see it. A hidden or erased comment that keeps its place has an empty author,
+/// and its body says why.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Comment {
     #[schema(value_type = Uuid)]
@@ -74,6 +74,8 @@ pub enum CommentStatus {
     Rejected,
     Spam,
     Withdrawn,
+    /// Its author's data were erased. It keeps its place and its number.
+    Erased,
 }
 
 impl CommentStatus {
@@ -107,17 +109,13 @@ impl Comment {
             }
         };
 
-        Self {
-            status,
-            body: notice.to_owned(),
-            html: format!("<p dir=\"auto\">{notice}</p>"),
-            ..Self::own(comment)
-        }
+        Self::own(comment).replaced_by(status, notice)
     }
 
     /// A comment as its author sees it, in any status.
     pub fn own(comment: ThreadCommentRow) -> Self {
-        Self {
+        let is_erased = comment.is_erased;
+        let view = Self {
             id: comment.comment_id,
             article_id: comment.article_id,
             parent_id: comment.parent_id,
@@ -136,6 +134,22 @@ impl Comment {
             reply_count: comment.reply_count,
             replies: None,
             replies_cursor: None,
+        };
+
+        if is_erased {
+            view.replaced_by(CommentStatus::Erased, "[erased]")
+        } else {
+            view
+        }
+    }
+
+    /// The place of a comment, with a notice in place of its text.
+    fn replaced_by(self, status: CommentStatus, notice: &str) -> Self {
+        Self {
+            status,
+            body: notice.to_owned(),
+            html: format!("<p dir=\"auto\">{notice}</p>"),
+            ..self
         }
     }
 

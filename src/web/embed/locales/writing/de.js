@@ -35,11 +35,16 @@ export default {
   unreachable: "Der Dienst ist gerade nicht erreichbar. Ihr Text bleibt hier.",
   offline: "Sie sind seit {time} offline. Ihr Text bleibt hier.",
   online: "Sie sind wieder online.",
-  rate_limited: { one: "Zu viel auf einmal. In {n} Sekunde können Sie wieder senden.", other: "Zu viel auf einmal. In {n} Sekunden können Sie wieder senden." },
+  rate_limited: {
+    one: "Zu viel auf einmal. In {n} Sekunde können Sie wieder senden.",
+    other: "Zu viel auf einmal. In {n} Sekunden können Sie wieder senden.",
+  },
   ready: "Sie können jetzt senden.",
-  duplicate_comment: "Diesen Kommentar haben Sie hier schon geschrieben, und er ist gespeichert. Ändern Sie den Text, wenn Sie etwas ergänzen möchten.",
+  duplicate_comment:
+    "Diesen Kommentar haben Sie hier schon geschrieben, und er ist gespeichert. Ändern Sie den Text, wenn Sie etwas ergänzen möchten.",
   showIt: "Zeigen",
-  parent_not_found: "Der Kommentar, auf den Sie antworten, wird nicht mehr gezeigt. Ihren Text können Sie noch kopieren.",
+  parent_not_found:
+    "Der Kommentar, auf den Sie antworten, wird nicht mehr gezeigt. Ihren Text können Sie noch kopieren.",
   comments_closed: "Die Kommentare sind geschlossen. Ihren Text können Sie noch kopieren.",
   edit_window_closed: "Die Zeit zum Bearbeiten ist vorbei. Zurückziehen können Sie den Kommentar noch.",
   page_not_allowed: "Auf dieser Seite sind keine Kommentare möglich. Ihren Text können Sie noch kopieren.",

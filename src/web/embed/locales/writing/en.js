@@ -38,9 +38,13 @@ export default {
   unreachable: "The service cannot be reached at the moment. Your text stays here.",
   offline: "You have been offline since {time}. Your text stays here.",
   online: "You are online again.",
-  rate_limited: { one: "Too many at once. You can send again in {n} second.", other: "Too many at once. You can send again in {n} seconds." },
+  rate_limited: {
+    one: "Too many at once. You can send again in {n} second.",
+    other: "Too many at once. You can send again in {n} seconds.",
+  },
   ready: "You can send now.",
-  duplicate_comment: "You have posted this comment here already, and it is stored. Change the text if you want to add something.",
+  duplicate_comment:
+    "You have posted this comment here already, and it is stored. Change the text if you want to add something.",
   showIt: "Show it",
   parent_not_found: "The comment that you reply to is not shown any more. You can still copy your text.",
   comments_closed: "Comments are closed. You can still copy your text.",

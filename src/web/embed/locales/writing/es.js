@@ -35,7 +35,10 @@ export default {
   unreachable: "No se puede acceder al servicio en este momento. Su texto se queda aquí.",
   offline: "Está sin conexión desde las {time}. Su texto se queda aquí.",
   online: "Vuelve a tener conexión.",
-  rate_limited: { one: "Demasiados envíos a la vez. Podrá enviar de nuevo en {n} segundo.", other: "Demasiados envíos a la vez. Podrá enviar de nuevo en {n} segundos." },
+  rate_limited: {
+    one: "Demasiados envíos a la vez. Podrá enviar de nuevo en {n} segundo.",
+    other: "Demasiados envíos a la vez. Podrá enviar de nuevo en {n} segundos.",
+  },
   ready: "Ya puede enviar.",
   duplicate_comment: "Ya escribió este comentario aquí, y está guardado. Cambie el texto si quiere añadir algo.",
   showIt: "Mostrarlo",

@@ -35,9 +35,13 @@ export default {
   unreachable: "Le service est injoignable pour le moment. Votre texte reste ici.",
   offline: "Vous êtes hors ligne depuis {time}. Votre texte reste ici.",
   online: "Vous êtes de nouveau en ligne.",
-  rate_limited: { one: "Trop d’envois à la fois. Vous pourrez envoyer dans {n} seconde.", other: "Trop d’envois à la fois. Vous pourrez envoyer dans {n} secondes." },
+  rate_limited: {
+    one: "Trop d’envois à la fois. Vous pourrez envoyer dans {n} seconde.",
+    other: "Trop d’envois à la fois. Vous pourrez envoyer dans {n} secondes.",
+  },
   ready: "Vous pouvez envoyer maintenant.",
-  duplicate_comment: "Vous avez déjà écrit ce commentaire ici, et il est enregistré. Changez le texte si vous voulez ajouter quelque chose.",
+  duplicate_comment:
+    "Vous avez déjà écrit ce commentaire ici, et il est enregistré. Changez le texte si vous voulez ajouter quelque chose.",
   showIt: "L’afficher",
   parent_not_found: "Le commentaire auquel vous répondez n’est plus affiché. Vous pouvez encore copier votre texte.",
   comments_closed: "Les commentaires sont fermés. Vous pouvez encore copier votre texte.",

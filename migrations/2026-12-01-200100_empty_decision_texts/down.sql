@@ -1,0 +1,1 @@
+DROP FUNCTION empty_decision_texts(uuid, uuid[]);

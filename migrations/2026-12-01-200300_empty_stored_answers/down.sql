@@ -1,0 +1,2 @@
+-- What was emptied is not restored.
+SELECT 1;
