@@ -202,6 +202,8 @@ async fn a_refused_comment_publishes_no_page() {
     let ada = service.author("ada");
 
     let unanswered = ada.try_post_to_page(PAGE, "We remember more.").await;
+    let ask_nothing = "UPDATE sites SET policy = policy || '{\"challenge\": \"off\"}'";
+    service.execute(ask_nothing).await;
     let mut reply = ada.comment_on(PAGE, "And less.");
     reply["parent_id"] = json!("01981234-0000-7000-8000-000000000000");
     let lost = ada.submit_to_page(&reply).await;
