@@ -248,6 +248,32 @@ test("a selection is decided at once and taken back as a whole", async () => {
   await page.context().close();
 });
 
+test("who decides faster than pages come goes on when the next one is there", { timeout: 60_000 }, async () => {
+  const article = await service.publish("Fast");
+  for (let at = 0; at < 56; at++)
+    await service.post(article, `Reader ${at}`, `Number ${at} of many: ${at * 7_919} words.`);
+  const page = await service.signIn(browser, "grace", { path: `queue?article=${article.id}` });
+  await cardText(page).getByText("Number 0 of many").waitFor();
+  let release = () => {};
+  const isHeld = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  await page.route("**/v1/admin/comments?*cursor=*", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+
+  await page.reload();
+  await cardText(page).getByText("Number 0 of many").waitFor();
+  for (let at = 0; at < 50; at++) await page.keyboard.press("a");
+  await page.locator(".pane-list").getByRole("status", { name: "Loading" }).waitFor();
+  release();
+
+  await cardText(page).getByText("Number 50 of many").waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test("a group of duplicates is one act", async () => {
   const article = await service.publish("Group");
   const text =
