@@ -63,7 +63,7 @@ impl Reading {
         let is_told = words.iter().any(|word| is_role(word));
         let person = words
             .iter()
-            .filter(|word| !is_role(word) && !(is_told && is_filler(word)))
+            .filter(|word| !(is_role(word) || (is_told && is_filler(word))))
             .map(String::as_str)
             .collect();
 

@@ -71,7 +71,10 @@ pub(crate) async fn submit_to_page(
 
     let work = async |conn: &mut Connection| {
         comment.article = register(conn, app, &new).await?;
-        accept(conn, app, &submission, &Arc::new(comment), answered).await
+        let comment = Arc::new(comment);
+
+        // Boxed: with the publishing of the page it would be a large future.
+        Box::pin(accept(conn, app, &submission, &comment, answered)).await
     };
     idempotency::transaction(app, new.key.site, idempotent, work).await
 }

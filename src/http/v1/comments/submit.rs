@@ -14,9 +14,7 @@ use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
 use crate::flows::comments::challenge::Answer;
-use crate::flows::comments::submit::{
-    Submission, Submitted, Writer, create_comment_scope, submit,
-};
+use crate::flows::comments::submit::{Submission, Submitted, Writer, create_comment_scope, submit};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::body_sizes::NEW_COMMENT;
 use crate::http::contract::parameters::{ArticleInPath, IdempotencyKeyInHeader};

@@ -11,8 +11,8 @@ use crate::app::page_key::PagePlace;
 use crate::domain::ids::ArticleId;
 use crate::domain::status::Status;
 use crate::error::Result;
-use crate::flows::comments::challenge::{Challenge, ask};
-use crate::flows::comments::submit::{Submitted, submit};
+use crate::flows::comments::challenge::Challenge;
+use crate::flows::comments::submit::{Submitted, Writer, submit};
 use crate::flows::idempotency::{Idempotent, Origin, Reply};
 use crate::flows::pages::find::find_page;
 use crate::flows::pages::submit::{CommentedPage, submit_to_page};
@@ -85,7 +85,7 @@ async fn answer(
     state: &HttpState,
     post: Post,
 ) -> Result<HttpResponse, Problem> {
-    match store(request, state, &post).await {
+    match Box::pin(store(request, state, &post)).await {
         Ok(location) => Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, location))
             .finish()),
@@ -114,7 +114,7 @@ async fn store(request: &HttpRequest, state: &HttpState, post: &Post) -> Result<
         // The flow finds it.
         PagePlace::Address { .. } => ArticleId(Uuid::nil()),
     };
-    let submission = comment.into_submission(article, post.client_ip, None)?;
+    let submission = comment.into_submission(article, post.client_ip, Writer::Reader(None))?;
     let idempotent = Idempotent {
         key: None,
         encode: &|submitted: &Submitted| Ok(see_other(&post.place, submitted)),
@@ -160,7 +160,11 @@ fn see_other(place: &PagePlace, submitted: &Submitted) -> Reply {
 /// wrong, so there is a new question.
 async fn form_again(state: &HttpState, post: Post, problem: &Problem) -> HttpResponse {
     let subject = subject(state, &post.place, problem.code()).await;
-    let challenge = challenge(state, &subject, problem.code());
+    let article = match post.place {
+        PagePlace::Article(article) => Some(article),
+        PagePlace::Address { .. } => None,
+    };
+    let challenge = challenge(state, &subject, article, problem.code());
 
     let mut fields = post.fields;
     if problem.code() == Code::ParentNotFound {
@@ -203,9 +207,13 @@ async fn subject(state: &HttpState, place: &PagePlace, code: Code) -> Subject {
     read.await.unwrap_or_else(|_| Subject::unread(place))
 }
 
-fn challenge(state: &HttpState, subject: &Subject, code: Code) -> Option<Challenge> {
+fn challenge(
+    state: &HttpState,
+    subject: &Subject,
+    article: Option<ArticleId>,
+    code: Code,
+) -> Option<Challenge> {
     let is_wanted = subject.asks || matches!(code, Code::ChallengeRequired | Code::ChallengeFailed);
 
-    // Without randomness there is no question now; the next form asks for one.
-    is_wanted.then(|| ask(&state.app).ok()).flatten()
+    is_wanted.then(|| Challenge::ask(&state.app, article))
 }
