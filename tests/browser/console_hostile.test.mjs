@@ -124,7 +124,7 @@ test("in texts, names, titles, reasons and notes it is shown as what it is", { t
     "duplicates",
     `queue?q=${encodeURIComponent(ATTACKS[1])}&author=${encodeURIComponent(ATTACKS[3])}`,
   ]) {
-    await page.goto(`${service.front ?? service.base}/console/${path}`);
+    await page.goto(`${service.base}/console/${path}`);
     await page.waitForTimeout(600);
     await assertInert(page);
   }
@@ -146,7 +146,7 @@ test("in names of moderators and in settings it is shown as what it is", async (
     (reasons) => localStorage.setItem("moderato.settings", JSON.stringify({ reasons, keys: { approve: reasons[0] } })),
     ATTACKS.slice(0, 9),
   );
-  await page.goto(`${service.front ?? service.base}/console/account`);
+  await page.goto(`${service.base}/console/account`);
   await page.getByLabel("Reason 1").waitFor();
 
   await assertInert(page);

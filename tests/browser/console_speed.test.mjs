@@ -75,7 +75,13 @@ test(`from the key to the next comment, over ${DECISIONS} decisions`, { timeout:
       document.body.dispatchEvent(
         new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true, cancelable: true }),
       );
-      while (shown() === before) await new Promise(requestAnimationFrame);
+      while (shown() === before) {
+        if (performance.now() - begun > 10_000) {
+          const said = document.querySelector(".undo-line")?.textContent;
+          throw new Error(`After ${made} decisions no other comment came: ${said}, ${location.search}`);
+        }
+        await new Promise(requestAnimationFrame);
+      }
       times.push(performance.now() - begun);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }

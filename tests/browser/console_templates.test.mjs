@@ -14,7 +14,7 @@ let page;
 before(async () => {
   [service, browser] = await Promise.all([startService(), startBrowser()]);
   page = await browser.newPage();
-  await page.goto(`${service.front ?? service.base}/console/`);
+  await page.goto(`${service.base}/console/`);
   await page.getByLabel("Email").waitFor();
 });
 

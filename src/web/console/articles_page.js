@@ -75,7 +75,7 @@ class ArticlesPage extends View {
   /** @param {Article[]} items */
   table(items) {
     return html`
-      <div class="scroll-x"><table class="rows">
+      <div class="scroll-x" tabindex="0"><table class="rows">
         <thead><tr><th scope="col">${t.title}</th><th scope="col">${strings.filters.site}</th><th scope="col" class="num">${t.comments}</th><th scope="col">${t.state}</th><th scope="col">${t.published}</th></tr></thead>
         <tbody>
           ${items.map((one) =>

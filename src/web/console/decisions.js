@@ -45,6 +45,8 @@ const BULK = 1_000;
 export class Decisions extends Store {
   /** The ids of comments whose change is our own, so that the live stream does not report it as somebody else's. */
   own = new Set();
+  /** The acts that the service has not answered yet. */
+  unsent = 0;
 
   /** @param {Queue} queue */
   constructor(queue) {
@@ -79,7 +81,8 @@ export class Decisions extends Store {
       reason: "",
       said: strings.queue.decided(action, open.length),
     });
-    act.sent = open.length === 1 ? this.#sendOne(act, note) : this.#sendMany(act);
+    this.unsent++;
+    act.sent = (open.length === 1 ? this.#sendOne(act, note) : this.#sendMany(act)).finally(() => this.unsent--);
   }
 
   /** Shows comments with another status: they leave the list, or change in it. @param {QueuedComment[]} comments @param {Status} status */

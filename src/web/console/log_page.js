@@ -132,7 +132,7 @@ class LogPage extends View {
       ${
         items.length
           ? html`
-        <div class="scroll-x"><table class="rows">
+        <div class="scroll-x" tabindex="0"><table class="rows">
           <thead><tr><th scope="col">${t.when}</th><th scope="col">${t.who}</th><th scope="col">${t.what}</th><th scope="col">${t.reason}</th><th scope="col"><span class="unseen">${strings.queue.undo}</span></th></tr></thead>
           <tbody>${items.map((one) => keyed(one.id, this.decision(one)))}</tbody>
         </table></div>`
@@ -167,7 +167,7 @@ class LogPage extends View {
       ${
         items.length
           ? html`
-        <div class="scroll-x"><table class="rows">
+        <div class="scroll-x" tabindex="0"><table class="rows">
           <thead><tr><th scope="col" class="num">${t.position}</th><th scope="col">${t.when}</th><th scope="col">${t.who}</th><th scope="col">${t.what}</th><th scope="col">${t.about}</th></tr></thead>
           <tbody>${items.map((entry) =>
             keyed(

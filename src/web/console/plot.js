@@ -3,7 +3,8 @@
 import { html } from "../shared/html.js";
 import { number } from "./times.js";
 
-const WIDTH = 720;
+/** A narrow page gets a narrow plot, so that its letters keep their size. */
+const widthOf = () => (matchMedia("(max-width: 599px)").matches ? 380 : 720);
 const HEIGHT = 220;
 /** Room for the numbers on the left, for names on the right, for times below. */
 const LEFT = 44;
@@ -24,17 +25,18 @@ export function roundUp(value) {
 
 /** Lines over time. @param {{label: string, lines: Line[], times: string[]}} plot */
 export function linePlot({ label, lines, times }) {
+  const width = widthOf();
   const top = roundUp(Math.max(...lines.flatMap(({ values }) => values), 1));
-  const x = (/** @type {number} */ at) => LEFT + (at / Math.max(1, times.length - 1)) * (WIDTH - LEFT - RIGHT);
+  const x = (/** @type {number} */ at) => LEFT + (at / Math.max(1, times.length - 1)) * (width - LEFT - RIGHT);
   const y = (/** @type {number} */ value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
   const ticks = [0, top / 2, top];
   const dates = [0, Math.floor((times.length - 1) / 2), times.length - 1];
   return html`
-    <svg class="plot" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${label}>
-      ${ticks.map((tick) => html`<g><line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(tick)} y2=${y(tick)}></line><text class="tick" x=${LEFT - 8} y=${y(tick) + 4} text-anchor="end">${number(tick)}</text></g>`)}
+    <svg class="plot" viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${label}>
+      ${ticks.map((tick) => html`<g><line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(tick)} y2=${y(tick)}></line><text class="tick" x=${LEFT - 8} y=${y(tick) + 4} text-anchor="end">${number(tick)}</text></g>`)}
       ${[...new Set(dates)].map((at) => html`<text class="tick" x=${x(at)} y=${HEIGHT - 6} text-anchor=${at === 0 ? "start" : at === times.length - 1 ? "end" : "middle"}>${times[at]}</text>`)}
       ${lines.map(({ tone, values }) => html`<polyline class=${`line-of ${tone}`} points=${values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}></polyline>`)}
-      ${apart(lines.map(({ values }) => y(values.at(-1) ?? 0))).map((at, index) => html`<text class=${`name-of ${lines[index].tone}`} x=${WIDTH - RIGHT + 8} y=${at + 4}>${lines[index].name}</text>`)}
+      ${apart(lines.map(({ values }) => y(values.at(-1) ?? 0))).map((at, index) => html`<text class=${`name-of ${lines[index].tone}`} x=${width - RIGHT + 8} y=${at + 4}>${lines[index].name}</text>`)}
     </svg>
   `;
 }
@@ -59,7 +61,7 @@ export function barPlot(bars) {
         ({ name, value, words, tone, href }) => html`
         <li>
           ${href ? html`<a href=${href}>${name}</a>` : html`<span>${name}</span>`}
-          <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class=${`bar-of ${tone}`} width=${Math.max(0.5, (100 * value) / most)} height="10"></rect></svg>
+          <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class=${`bar-of ${tone}`} width=${value ? Math.max(0.5, (100 * value) / most) : 0} height="10"></rect></svg>
           <span class="num">${words}</span>
         </li>
       `,
@@ -70,7 +72,7 @@ export function barPlot(bars) {
 
 /** The same as a table. @param {{caption: string, head: string[], rows: {name: string, cells: string[]}[]}} table */
 export const plotTable = ({ caption, head, rows }) => html`
-  <div class="scroll-x"><table>
+  <div class="scroll-x" tabindex="0"><table>
     <caption class="unseen">${caption}</caption>
     <thead><tr>${head.map((name, at) => html`<th scope="col" class=${at ? "num" : null}>${name}</th>`)}</tr></thead>
     <tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td class="num">${cell}</td>`)}</tr>`)}</tbody>

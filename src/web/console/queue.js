@@ -96,6 +96,8 @@ export class Queue extends Store {
       const known = new Set(this.state.entries.map(({ comment }) => comment.id));
       const entries = page.entries.filter(({ comment }) => !known.has(comment.id));
       this.set({ entries: [...this.state.entries, ...entries], cursor: page.cursor, failure: null });
+      // Who decided faster than the page came goes on with it.
+      if (!this.state.current && entries.length) this.select(entries[0].comment.id);
     } catch (failure) {
       this.set({ failure });
     } finally {

@@ -39,6 +39,11 @@ class QueuePage extends View {
     this.until(this.queue.follow(() => this.keepAddress()));
     this.commands();
 
+    // Leaving while a decision is on its way would lose it without a word.
+    const warn = (/** @type {Event} */ event) => decisions.unsent && event.preventDefault();
+    addEventListener("beforeunload", warn);
+    this.until(() => removeEventListener("beforeunload", warn));
+
     const stop = new AbortController();
     this.until(() => stop.abort());
     void followQueue(this.queue, this.decisions, stop.signal);
@@ -171,21 +176,29 @@ class QueuePage extends View {
   }
 
   unready() {
-    const { phase, failure } = this.queue.state;
-    if (phase === "failed")
-      return html`<div class="state"><p>${inWords(failure)}</p><button @click=${() => this.queue.load(this.queue.state.filters, this.queue.state.current)}>${strings.errors.retry}</button></div>`;
-    if (!this.isSlow) return null;
-    const bone = html`<div class="row-bone"><span class="bone short"></span><span class="bone"></span><span class="bone half"></span></div>`;
-    return html`<div class="skeleton" role="status" aria-label=${strings.shell.loading}>${[bone, bone, bone, bone]}</div>`;
+    const { phase, failure, filters, current } = this.queue.state;
+    if (phase !== "failed") return this.isSlow ? skeleton() : null;
+    return html`
+      <div class="state">
+        <p>${inWords(failure)}</p>
+        <button @click=${() => this.queue.load(filters, current)}>${strings.errors.retry}</button>
+      </div>
+    `;
+  }
+
+  /** What stands in place of the rows: nothing is here, or more is on its way. */
+  rowless() {
+    const { cursor, filters } = this.queue.state;
+    if (cursor) return skeleton();
+    const isPlain = Object.values(writeFilters(filters)).every((value) => !value);
+    return html`<p class="state">${isPlain ? t.emptyPending : t.emptyFiltered}</p>`;
   }
 
   list() {
-    const { entries, arrived, marked, filters, failure } = this.queue.state;
+    const { entries, arrived, marked, failure } = this.queue.state;
     const { brokenSince } = live.state;
-    const isPlain =
-      Object.keys(Object.fromEntries(Object.entries(writeFilters(filters)).filter(([, value]) => value))).length === 0;
     return html`
-      ${entries.length ? html`<comment-list .queue=${this.queue}></comment-list>` : html`<p class="state">${isPlain ? t.emptyPending : t.emptyFiltered}</p>`}
+      ${entries.length ? html`<comment-list .queue=${this.queue}></comment-list>` : this.rowless()}
       ${failure ? html`<p class="line"><span>${inWords(failure)}</span> <button @click=${() => this.queue.more()}>${strings.errors.retry}</button></p>` : null}
       ${marked.size ? this.bulkBar(marked.size) : null}
       ${brokenSince ? html`<p class="line" role="status">${strings.shell.brokenSince(brokenSince.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit" }))}</p>` : null}
@@ -235,6 +248,12 @@ class QueuePage extends View {
       </div>
     `;
   }
+}
+
+/** The shape of the rows that are coming. */
+function skeleton() {
+  const bone = html`<div class="row-bone"><span class="bone short"></span><span class="bone"></span><span class="bone half"></span></div>`;
+  return html`<div class="skeleton" role="status" aria-label=${strings.shell.loading}>${[bone, bone, bone, bone]}</div>`;
 }
 
 customElements.define("queue-page", QueuePage);

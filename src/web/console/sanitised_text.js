@@ -25,6 +25,8 @@ class SanitisedText extends HTMLElement {
       link.rel = "nofollow ugc noopener noreferrer";
       if (hosts.includes(link.hostname)) link.classList.add("marked");
     }
+    // What is wider than the card scrolls, also by keys.
+    for (const wide of this.querySelectorAll("pre, table")) wide.setAttribute("tabindex", "0");
     for (const text of texts) if (text) markText(this, text);
   }
 }
