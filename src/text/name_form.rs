@@ -14,10 +14,10 @@ use super::{bidi, confusables};
 /// not count, and digits and signs inside a word count as the letters that they disguise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NameForm {
-    readings: [Reading; 2],
+    readings: [Reading; 3],
 }
 
-/// A name as it reads with its signs in one of two meanings.
+/// A name as it reads with its signs in one of their meanings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Reading {
     /// The letters of all words.
@@ -30,13 +30,15 @@ struct Reading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Signs {
     Letters,
+    /// Letters between letters, as in "Gr@ce!".
+    LettersWithin,
     Decoration,
 }
 
 impl NameForm {
     pub(crate) fn of(name: &str) -> Self {
         let folded = fold(&bidi::display_order(name));
-        let readings = [Signs::Letters, Signs::Decoration]
+        let readings = [Signs::Letters, Signs::LettersWithin, Signs::Decoration]
             .map(|signs| Reading::of(&folded, &words(&folded, signs)));
 
         Self { readings }
@@ -88,15 +90,23 @@ impl Reading {
 
 /// The words of a name, in one spelling for all letters that look alike.
 fn words(folded: &[Folded], signs: Signs) -> Vec<String> {
-    let visible = folded.iter().filter(|it| it.class != Class::Nothing);
-    let is_part = |it: &Folded| {
-        it.is_said() || signs == Signs::Letters && letter_of_sign(it.character).is_some()
+    let visible: Vec<&Folded> = folded
+        .iter()
+        .filter(|it| it.class != Class::Nothing)
+        .collect();
+    let is_said = |place: usize| visible.get(place).is_some_and(|it| it.is_said());
+    let is_within = |place: usize| place > 0 && is_said(place - 1) && is_said(place + 1);
+    let reads_sign = |place: usize| match signs {
+        Signs::Letters => true,
+        Signs::LettersWithin => is_within(place),
+        Signs::Decoration => false,
     };
 
     let mut words = vec![Vec::new()];
-    for it in visible {
+    for (place, it) in visible.iter().enumerate() {
+        let is_letter = letter_of_sign(it.character).is_some() && reads_sign(place);
         match words.last_mut() {
-            Some(word) if is_part(it) => word.push(*it),
+            Some(word) if it.is_said() || is_letter => word.push(**it),
             Some(word) if !word.is_empty() => words.push(Vec::new()),
             _ => {}
         }

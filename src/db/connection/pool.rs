@@ -11,7 +11,7 @@ use crate::db::connection::freshness::{Freshness, LEASE};
 use crate::db::connection::impairment::Impairments;
 use crate::db::connection::lease::LeasedConnection;
 use crate::db::connection::reach;
-use crate::db::connection::thread_pools::{ThreadPools, Usage};
+use crate::db::connection::thread_pools::{LONGEST_WAIT, ThreadPools, Usage};
 use crate::domain::event::Reach;
 use crate::error::{Error, Result};
 
@@ -119,9 +119,15 @@ impl Pool {
         count * self.freshness.round_trip()
     }
 
+    /// A request that would wait longer for a connection is refused at once. Far from the database,
+    /// a request holds its connection for several round trips.
+    fn longest_wait(&self) -> Duration {
+        LONGEST_WAIT + self.round_trips(OPENING_ROUND_TRIPS)
+    }
+
     async fn lease(&self, limits: &Timeouts) -> Result<LeasedConnection> {
         self.thread_pools
-            .get(limits)
+            .get(limits, self.longest_wait())
             .await
             .map(LeasedConnection::new)
     }
@@ -196,7 +202,7 @@ impl Pool {
 
     /// Whether so many requests wait for a connection that another one is refused at once.
     pub(crate) fn is_overloaded(&self) -> bool {
-        self.thread_pools.is_overloaded()
+        self.thread_pools.is_overloaded(self.longest_wait())
     }
 
     /// Counts a request that was refused for that reason before it asked for a connection.

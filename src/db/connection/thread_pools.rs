@@ -30,6 +30,7 @@ use crate::db::connection::thread_pools::load::{Holder, Load};
 use crate::db::connection::thread_pools::share::{Permit, Share};
 use crate::error::{Error, Result};
 
+pub(super) use load::LONGEST_WAIT;
 pub use share::PooledConnection;
 
 /// One in this many connections belongs to the common pool, and one at the least.
@@ -99,9 +100,9 @@ impl ThreadPools {
     /// while, the first that becomes free in any pool.
     ///
     /// # Errors
-    /// `Overloaded`, at once, when a request would wait too long; `Unavailable` when no connection
+    /// `Overloaded`, at once, when a request would wait longer than `longest_wait`; `Unavailable` when no connection
     /// becomes free in time, or none can be opened.
-    pub async fn get(&self, limits: &Timeouts) -> Result<PooledConnection> {
+    pub async fn get(&self, limits: &Timeouts, longest_wait: Duration) -> Result<PooledConnection> {
         let deadline = Instant::now() + limits.wait.unwrap_or_default();
         let holder = match OWN.get() {
             Some(_) => Holder::Request,
@@ -112,7 +113,7 @@ impl ThreadPools {
         loop {
             let permit = match self.own().try_permit() {
                 Some(permit) => permit,
-                None => self.wait_for_permit(deadline).await?,
+                None => self.wait_for_permit(deadline, longest_wait).await?,
             };
 
             match permit.connect(limits, self.load.hold(holder)).await {
@@ -133,10 +134,10 @@ impl ThreadPools {
     }
 
     /// Whether a request would be refused now, since too many wait.
-    pub(super) fn is_overloaded(&self) -> bool {
+    pub(super) fn is_overloaded(&self, longest_wait: Duration) -> bool {
         let is_full = self.all().all(|share| !share.has_room());
 
-        is_full && self.load.is_too_high(self.capacity())
+        is_full && self.load.is_too_high(self.capacity(), longest_wait)
     }
 
     /// How many requests were refused because too many waited.
@@ -166,9 +167,13 @@ impl ThreadPools {
     }
 
     /// The first permit that becomes free: of the thread's own pool for a while, then of any.
-    async fn wait_for_permit(&self, deadline: Instant) -> Result<Permit<'_>> {
+    async fn wait_for_permit(
+        &self,
+        deadline: Instant,
+        longest_wait: Duration,
+    ) -> Result<Permit<'_>> {
         // A loop beside the requests is never refused: it must get on under any load.
-        if OWN.get().is_some() && self.is_overloaded() {
+        if OWN.get().is_some() && self.is_overloaded(longest_wait) {
             self.note_refusal();
             return Err(Error::Overloaded);
         }

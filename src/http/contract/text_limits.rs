@@ -64,6 +64,8 @@ const FIELDS: &[Field] = &[
     Field("NewAccount", "password", Limit::Text(PASSWORD)),
     Field("AccountChange", "name", Limit::Text(NAME)),
     Field("AccountChange", "password", Limit::Text(PASSWORD)),
+    Field("QueueSearch", "author", Limit::Text(AUTHOR_SEARCH)),
+    Field("QueueSearch", "q", Limit::Text(SEARCH)),
     Field("Credentials", "email", Limit::Text(GIVEN_EMAIL)),
     Field("Credentials", "password", Limit::Text(GIVEN_PASSWORD)),
 ];

@@ -19,6 +19,10 @@ pub(super) struct Glyph {
     pub end: usize,
 }
 
+/// The most glyphs of one character. Those that fold to more, such as U+FDFA with eighteen letters,
+/// are words and sentences, in which no contact is written.
+const MOST_OF_A_CHARACTER: usize = 4;
+
 /// Reads a comment body: Markdown escapes and character references become what they show, and what
 /// shows nothing is left out.
 pub(super) fn read(text: &str) -> Vec<Glyph> {
@@ -81,8 +85,9 @@ fn push(glyphs: &mut Vec<Glyph>, c: char, start: usize, end: usize) {
     } else {
         c.nfkc().next().filter(char::is_ascii).unwrap_or(c)
     };
+    let most = glyphs.len() + MOST_OF_A_CHARACTER;
     fold_character(c, |folded| {
-        if folded.class != Class::Nothing {
+        if folded.class != Class::Nothing && glyphs.len() < most {
             let raw = if folded.class == Class::Digit {
                 folded.character
             } else {

@@ -10,7 +10,10 @@ use crate::readme::pages::page;
 use crate::readme::tour::fits;
 use crate::support::command_line::{SERVE, moderato, stderr, stdout, terminate};
 
-/// The lines of the README below the command that starts the demo, except for the thread's address.
+/// The last line of a start with the demo.
+const LAST: &str = "The demo page:";
+
+/// The lines of the README below the command that starts the demo.
 fn stated() -> Vec<String> {
     let page = page("README.md");
     let (_, after) = page
@@ -20,22 +23,24 @@ fn stated() -> Vec<String> {
     let lines = block.trim_start_matches("text").trim().lines();
 
     lines
-        .filter(|line| !line.contains("thread:"))
         .map(|line| line.replace("127.0.0.1:8080", "…"))
         .collect()
 }
 
-/// Starts the demo and stops it; the lines that it printed, except for the thread's address.
+/// Starts the demo and stops it; the lines that it printed.
 fn start_and_stop(data_dir: &Path) -> Vec<String> {
     let arguments = [SERVE.as_slice(), &["--demo"]].concat();
     let mut serve = moderato(data_dir, &arguments).spawn().unwrap();
 
     let output = BufReader::new(serve.stdout.take().unwrap());
     let mut output = output.lines().map(Result::unwrap);
-    let mut lines: Vec<String> = output
-        .by_ref()
-        .take_while(|line| !line.contains("thread:"))
-        .collect();
+    let mut lines = Vec::new();
+    while !lines
+        .last()
+        .is_some_and(|line: &String| line.contains(LAST))
+    {
+        lines.push(output.next().unwrap());
+    }
     assert!(terminate(&mut serve).success());
     lines.extend(output);
 

@@ -9,7 +9,7 @@ async fn an_unknown_path_is_404() {
     let service = EdgeService::start();
 
     for path in [
-        "/",
+        "/nothing",
         "/v1/nothing",
         "/health",
         "/health/live/",

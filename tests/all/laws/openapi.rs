@@ -27,6 +27,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/auth/logout", "post"),
     ("/v1/auth/me", "get"),
     ("/v1/admin/comments", "get"),
+    ("/v1/admin/comments/searches", "post"),
     ("/v1/admin/comments/{comment_id}", "get"),
     ("/v1/admin/comments/{comment_id}/decisions", "post"),
     ("/v1/admin/decisions", "get post"),
@@ -42,6 +43,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/admin/articles/{article_id}/moves", "post"),
     ("/v1/admin/moderators", "get post"),
     ("/v1/admin/moderators/{moderator_id}", "get patch"),
+    ("/v1/admin/people/exports", "post"),
+    ("/v1/admin/people/erasures", "post"),
     ("/v1/admin/audit", "get"),
     ("/v1/admin/stats", "get"),
     ("/v1/auth/password", "post"),
@@ -257,6 +260,25 @@ fn no_schema_asks_for_two_types_at_once() {
                 .map(Value::to_string)
                 .collect();
             assert!(types.len() < 2, "{name}: {schema}");
+        }
+    }
+}
+
+#[test]
+fn a_description_stands_in_its_schema_and_not_beside_it() {
+    let mut waiting = vec![document()];
+
+    while let Some(value) = waiting.pop() {
+        for part in list(&value["allOf"]) {
+            let says_something = object(part)
+                .keys()
+                .any(|key| key != "type" && key != "description");
+            assert!(says_something, "{value}");
+        }
+        match value {
+            Value::Object(fields) => waiting.extend(fields.into_iter().map(|(_, field)| field)),
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
         }
     }
 }

@@ -129,6 +129,19 @@ const HISTORY: &str = "\
     FROM comments; \
     VACUUM ANALYZE";
 
+/// The first ids of days, as the literal of an array.
+async fn first_ids(service: &Service, first_day: u32, last_day: u32) -> String {
+    let milliseconds = "1764000000000 + 86400000::bigint * day";
+    let id = format!("(lpad(to_hex({milliseconds}), 12, '0') || repeat('0', 20))::uuid");
+    let days = format!("generate_series({first_day}, {last_day}) AS day");
+
+    service
+        .text(&format!(
+            "SELECT quote_literal(ARRAY(SELECT {id} FROM {days})::text)"
+        ))
+        .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_series_is_read_by_its_index_for_any_plan() {
     let service = Service::start(json!({})).await;
@@ -138,9 +151,10 @@ async fn each_series_is_read_by_its_index_for_any_plan() {
     let site = service
         .text("SELECT quote_literal(site_id) FROM sites")
         .await;
-    let ids = "ARRAY(SELECT (lpad(to_hex(1764000000000 + 86400000::bigint * d), 12, '0') || repeat('0', 20))::uuid \
-        FROM generate_series";
-    let (starts, ends) = (format!("{ids}(10, 39) d)"), format!("{ids}(11, 40) d)"));
+    let (starts, ends) = (
+        first_ids(&service, 10, 39).await,
+        first_ids(&service, 11, 40).await,
+    );
     let first = "'019ab9f0-0000-0000-0000-000000000000', '019ac000-0000-0000-0000-000000000000'";
 
     let mut wrong = Vec::new();

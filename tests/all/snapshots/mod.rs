@@ -16,6 +16,7 @@ mod complete;
 mod duplicates;
 mod events;
 mod moderation;
+mod people;
 mod problems;
 mod redaction;
 mod sites;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// A request that would wait longer is refused. Well below the patience of a request, so that one
-/// that was let in is hardly ever refused later, even where its wait was underestimated.
-const LONGEST_WAIT: Duration = Duration::from_millis(400);
+/// A request that would wait longer is refused if the database is near. Well below the patience of
+/// a request, so that one that was let in is hardly ever refused later, even where its wait was
+/// underestimated.
+pub(in crate::db::connection) const LONGEST_WAIT: Duration = Duration::from_millis(400);
 /// One in this many parts of the mean time of a hold is the last one's.
 const SMOOTHING: i64 = 16;
 /// A hold counts as no longer than this, in microseconds, so that a single slow request does not
@@ -79,8 +80,8 @@ impl Load {
     }
 
     /// Whether a request that begins to wait for one of `connections` now, all of which are in use,
-    /// would wait too long.
-    pub(super) fn is_too_high(&self, connections: usize) -> bool {
+    /// would wait longer than this.
+    pub(super) fn is_too_high(&self, connections: usize, longest_wait: Duration) -> bool {
         let waiting = self.waiting.load(Ordering::Relaxed);
         if waiting == 0 {
             return false;
@@ -89,7 +90,7 @@ impl Load {
         let waiting = u64::try_from(waiting).unwrap_or(u64::MAX);
         let wait = waiting.saturating_mul(self.time_until_next(connections));
 
-        Duration::from_micros(wait) > LONGEST_WAIT
+        Duration::from_micros(wait) > longest_wait
     }
 
     pub(super) fn note_refusal(&self) {
@@ -166,32 +167,44 @@ mod tests {
     #[test]
     fn the_wait_is_the_queue_times_the_mean_hold_divided_by_the_connections() {
         let load = load_with_mean(400);
-        assert!(!load.is_too_high(4), "nobody waits");
+        assert!(!load.is_too_high(4, LONGEST_WAIT), "nobody waits");
 
         // Four requests of 400 ms each on 4 connections take 400 ms.
         let waits: Vec<_> = (0..4).map(|_| load.wait()).collect();
-        assert!(!load.is_too_high(4));
+        assert!(!load.is_too_high(4, LONGEST_WAIT));
         let one_more = load.wait();
-        assert!(load.is_too_high(4));
-        assert!(!load.is_too_high(8));
+        assert!(load.is_too_high(4, LONGEST_WAIT));
+        assert!(!load.is_too_high(8, LONGEST_WAIT));
 
         drop(one_more);
-        assert!(!load.is_too_high(4));
+        assert!(!load.is_too_high(4, LONGEST_WAIT));
         drop(waits);
         assert_eq!(load.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn far_from_the_database_requests_may_wait_longer() {
+        let load = load_with_mean(4_000);
+        let _waits: Vec<_> = (0..2).map(|_| load.wait()).collect();
+
+        assert!(load.is_too_high(4, LONGEST_WAIT));
+        assert!(!load.is_too_high(4, Duration::from_secs(4)));
     }
 
     #[test]
     fn a_stalled_database_shows_before_its_first_statement_ends() {
         let load = load_with_mean(1);
         let _waits: Vec<_> = (0..2).map(|_| load.wait()).collect();
-        assert!(!load.is_too_high(4));
+        assert!(!load.is_too_high(4, LONGEST_WAIT));
 
         stall(&load, 300);
-        assert!(load.is_too_high(4));
+        assert!(load.is_too_high(4, LONGEST_WAIT));
 
         held(&load, Holder::Loop, 1);
-        assert!(!load.is_too_high(4), "a connection became free");
+        assert!(
+            !load.is_too_high(4, LONGEST_WAIT),
+            "a connection became free"
+        );
     }
 
     #[test]
@@ -201,7 +214,7 @@ mod tests {
 
         let _wait = load.wait();
 
-        assert!(!load.is_too_high(4));
+        assert!(!load.is_too_high(4, LONGEST_WAIT));
     }
 
     #[test]

@@ -63,7 +63,6 @@ pub(super) struct Statistics {
     /// All spans, the oldest first.
     #[schema(inline)]
     series: Vec<Span>,
-    /// The sums of the series, and the shares of the comments that arrived.
     #[schema(inline)]
     totals: Totals,
     /// How many of the comments that arrived have each kind of finding.

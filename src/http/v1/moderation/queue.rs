@@ -19,7 +19,7 @@ use crate::flows::moderation::queue::{Queued, read_queue};
 use crate::http::extract::body::{BODY_LIMIT, Body};
 use crate::http::extract::command::Authorised;
 use crate::http::extract::length;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
@@ -58,10 +58,16 @@ pub(crate) struct QueueQuery {
     #[schema(inline)]
     pub status: QueueStatus,
     /// The code of a finding about the present text, such as near_duplicate.
+    #[validate(length(max = 100, message = "Give the code of a finding."))]
+    #[param(max_length = 100)]
+    #[schema(max_length = 100)]
     pub finding: Option<String>,
     /// Comments under this article, by id.
     pub article_id: Option<Uuid>,
     /// The name of a site.
+    #[validate(length(max = 100, message = "Give the name of a site."))]
+    #[param(max_length = 100)]
+    #[schema(max_length = 100)]
     pub site: Option<String>,
     /// The author's whole email address, or a part of the name, which is folded as `q` is; up to 320
     /// characters. Proxies log URLs: search for an email address by `POST
@@ -97,6 +103,9 @@ pub(crate) struct QueueQuery {
     #[schema(inline)]
     pub limit: Limit,
     /// `next_cursor` of the previous page.
+    #[validate(length(max = 200, message = "Give the `next_cursor` of the previous page."))]
+    #[param(max_length = 200)]
+    #[schema(max_length = 200)]
     pub cursor: Option<String>,
 }
 
@@ -173,11 +182,10 @@ pub(crate) async fn list_moderated_comments(
 #[post("/v1/admin/comments/searches")]
 pub(crate) async fn search_moderated_comments(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    authorised: Authorised<Moderator, Body<QueueQuery>>,
+    authorised: Authorised<Metered<Moderator, Administration>, Body<QueueQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: moderator,
+        actor: Metered(moderator, _),
         input: body,
     } = authorised;
 

@@ -19,7 +19,6 @@ pub(super) struct PageSite {
     pub locale: String,
     #[schema(inline)]
     pub theme: ThemeDocument,
-    /// The challenge that a reader must solve before posting.
     #[schema(inline)]
     pub challenge: ChallengeKind,
     /// The depth of the deepest reply.

@@ -12,7 +12,7 @@ use crate::domain::rights::Admin;
 use crate::flows::people::erase::{Rest, erase};
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
@@ -23,7 +23,7 @@ use crate::http::state::HttpState;
 pub(crate) struct NewErasure {
     /// The email address that the person gave with comments. Other spellings of the same mailbox are
     /// included.
-    #[schema(format = "email", example = "ada@example.org")]
+    #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
 }
 
@@ -64,11 +64,10 @@ problems!(CreateErasureProblems = STORED, TOKEN, BODY, LIMITED);
 #[post("/v1/admin/people/erasures")]
 pub(crate) async fn erase_person(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    authorised: Authorised<Admin, Body<NewErasure>>,
+    authorised: Authorised<Metered<Admin, Administration>, Body<NewErasure>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: admin,
+        actor: Metered(admin, _),
         input: body,
     } = authorised;
     let email = EmailAddress::parse(&body.value.email, "/email")

@@ -12,7 +12,7 @@ use crate::domain::rights::Admin;
 use crate::flows::people::export::export;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::Authorised;
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::problem::Problem;
 use crate::http::problem::docs::problems;
 use crate::http::quotas::Administration;
@@ -24,9 +24,10 @@ use crate::http::v1::people::views::{ExportPlace, PersonalData, example_export};
 pub(crate) struct NewExport {
     /// The email address that the person gave with comments. Other spellings of the same mailbox are
     /// included.
-    #[schema(format = "email", example = "ada@example.org")]
+    #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
     /// `next` of the page before. Absent: from the beginning.
+    #[schema(inline)]
     after: Option<ExportPlace>,
 }
 
@@ -57,11 +58,10 @@ problems!(CreateExportProblems = STORED, TOKEN, BODY, LIMITED);
 #[post("/v1/admin/people/exports")]
 pub(crate) async fn export_person(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    authorised: Authorised<Admin, Body<NewExport>>,
+    authorised: Authorised<Metered<Admin, Administration>, Body<NewExport>>,
 ) -> Result<HttpResponse, Problem> {
     let Authorised {
-        actor: admin,
+        actor: Metered(admin, _),
         input: body,
     } = authorised;
     let email = EmailAddress::parse(&body.value.email, "/email")

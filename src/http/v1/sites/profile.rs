@@ -22,7 +22,7 @@ use crate::http::contract::parameters::IdempotencyKeyInHeader;
 use crate::http::extract::actor::By;
 use crate::http::extract::body::Body;
 use crate::http::extract::command::{Authorised, Command};
-use crate::http::extract::limited::Limited;
+use crate::http::extract::limited::Metered;
 use crate::http::extract::path::Path;
 use crate::http::extract::query::Query;
 use crate::http::problem::Problem;
@@ -186,10 +186,9 @@ pub(crate) async fn get_site(
 #[post("/v1/admin/sites")]
 pub(crate) async fn create_new_site(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
-    command: Command<Admin, NewSite>,
+    command: Command<Metered<Admin, Administration>, NewSite>,
 ) -> Result<HttpResponse, Problem> {
-    let admin = command.actor;
+    let Metered(admin, _) = command.actor;
     let scope = format!("create_site {:?}", admin.id());
     let key = request_key(command.key, scope, command.body.request_hash);
     let body = command.body.value;
@@ -235,11 +234,14 @@ pub(crate) async fn create_new_site(
 #[patch("/v1/admin/sites/{site}")]
 pub(crate) async fn update_site(
     state: Data<HttpState>,
-    _quota: Limited<Administration>,
     Path(site_name): Path<String>,
-    authorised: Authorised<Admin, Body<SitePatch>>,
+    authorised: Authorised<Metered<Admin, Administration>, Body<SitePatch>>,
 ) -> Result<HttpResponse, Problem> {
-    let body = authorised.input.value;
+    let Authorised {
+        actor: Metered(admin, _),
+        input: body,
+    } = authorised;
+    let body = body.value;
     let change = change(body.name, body.origins, body.locale, body.theme);
     let correction = SiteCorrection {
         site_name,
@@ -247,7 +249,7 @@ pub(crate) async fn update_site(
         change: change.map_err(Refusal::Invalid)?,
     };
 
-    let site = change_site(&state.app, &authorised.actor, correction).await?;
+    let site = change_site(&state.app, &admin, correction).await?;
 
     Ok(HttpResponse::Ok().json(Site::from(&site)))
 }

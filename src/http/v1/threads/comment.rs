@@ -28,7 +28,6 @@ pub(super) struct CommentWithAncestors {
     #[serde(flatten)]
     pub comment: Comment,
     pub ancestors: Vec<Comment>,
-    /// What became of the comment; only for its author.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, inline)]
     pub moderation: Option<OwnModerationView>,

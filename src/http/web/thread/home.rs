@@ -108,7 +108,7 @@ mod tests {
     fn a_page_without_an_article_is_named_by_its_address() {
         let home = Home::of(&at("https://a.example/?q=1&r=\"2\""), None);
 
-        let named = "/threads?url=https%3A%2F%2Fa.example%2F%3Fq%3D1%26r%3D%222%22";
+        let named = "/threads?url=https%3A%2F%2Fa.example%2F%3Fq%3D1%26r%3D%25222%2522";
         assert_eq!(home.form(), named);
         assert_eq!(
             home.list(Order::Newest, Some("x")),
