@@ -72,7 +72,7 @@ pub struct ThreadHead {
 ///   same checkpoint.
 /// - `numbered` adds the number, counted on from the comment before, or else from the checkpoint.
 ///
-/// Of these, the first are read, up to [`PAGE_BYTES`]. Postgres knows the sizes without reading the
+/// Of these, the first are read, up to [`PAGE_BYTES`](crate::domain::budgets::PAGE_BYTES). Postgres knows the sizes without reading the
 /// texts.
 pub fn page_statement(layout: Layout, sort: Sort) -> String {
     let direction = sort.direction();

@@ -111,6 +111,7 @@ class CommentCard extends View {
       <article class="card" aria-label=${strings.queue.card}>
         ${this.context(comment)}
         ${fate ? html`<p class="fate-line">${fate.words}</p>` : null}
+        ${comment.erased_at ? html`<p class="fate-line">${t.erased(ago(comment.erased_at))}</p>` : null}
         <sanitised-text class="text" dir="auto" .shown=${{ html: comment.html, ...parts }}></sanitised-text>
         ${card ? cardEvidence(card, { isCompared: this.isCompared, showsEvidence: this.showsEvidence, toggleCompare: () => this.toggleCompare(), toggleEvidence: () => this.toggleEvidence() }) : null}
         ${!card && this.failure ? html`<div class="state"><p>${inWords(this.failure)}</p><button @click=${() => this.load()}>${strings.errors.retry}</button></div>` : null}

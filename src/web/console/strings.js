@@ -15,6 +15,7 @@ const status = {
   rejected: "declined",
   spam: "spam",
   withdrawn: "withdrawn",
+  erased: "erased",
   all: "all comments",
 };
 
@@ -203,6 +204,7 @@ export const strings = {
   card: {
     replyTo: (/** @type {string} */ name) => `reply to ${name}`,
     moderator: "moderator",
+    erased: (/** @type {string} */ when) => `The personal data of its author were erased ${when}.`,
     edited: (/** @type {string} */ time) => `edited ${time}`,
     aboutArticle: "The article",
     inReplyTo: "In reply to",
