@@ -395,6 +395,7 @@ test("an author edits within the window and withdraws for good", async () => {
   await reader.says("published");
 
   await reader.comment("A tpyo.").getByRole("button", { name: "Edit" }).click();
+  await reader.button("Save").waitFor();
   const box = reader.thread.getByRole("textbox", { name: "Comment", exact: true });
   assert.equal(await box.inputValue(), "A tpyo.");
   await box.fill("A typo.");
