@@ -244,6 +244,7 @@ test("a selection is decided at once and taken back as a whole", async () => {
 
   await page.keyboard.press("z");
   for (const { id } of comments) await becomes(id, "pending");
+  await page.locator("li.row").nth(2).waitFor();
   assert.equal(await page.locator("li.row").count(), 3);
   await page.context().close();
 });
