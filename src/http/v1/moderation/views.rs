@@ -59,8 +59,10 @@ pub(crate) struct ModeratedComment {
 /// The author of a comment, as moderators see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ModeratedAuthor {
+    /// Empty in an erased comment.
     pub name: String,
-    #[schema(format = "email", example = "ada@example.org")]
+    /// Empty in an erased comment.
+    #[schema(example = "ada@example.org")]
     pub email: String,
     pub website: Option<String>,
     pub is_moderator: bool,

@@ -34,8 +34,7 @@ pub(crate) struct PersonalData {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ExportPlace {
     comment_id: Uuid,
-    #[schema(minimum = 0)]
-    revision: i32,
+    revision: u32,
 }
 
 /// An account of staff.
@@ -134,7 +133,7 @@ impl From<TextPlace> for ExportPlace {
     fn from(place: TextPlace) -> Self {
         Self {
             comment_id: place.comment.into(),
-            revision: place.revision,
+            revision: u32::try_from(place.revision).unwrap_or_default(),
         }
     }
 }
@@ -143,7 +142,7 @@ impl From<ExportPlace> for TextPlace {
     fn from(place: ExportPlace) -> Self {
         Self {
             comment: CommentId(place.comment_id),
-            revision: place.revision,
+            revision: i32::try_from(place.revision).unwrap_or(i32::MAX),
         }
     }
 }
