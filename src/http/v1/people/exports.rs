@@ -27,6 +27,7 @@ pub(crate) struct NewExport {
     #[schema(format = "email", max_length = 254, example = "ada@example.org")]
     email: String,
     /// `next` of the page before. Absent: from the beginning.
+    #[validate(nested)]
     #[schema(inline)]
     after: Option<ExportPlace>,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::db::accounts::moderators::ModeratorRow;
 use crate::db::people::export::{ReportRow, TextPlace, TextRow};
@@ -31,10 +32,12 @@ pub(crate) struct PersonalData {
 }
 
 /// A place in an export: the last text of a page.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 pub(crate) struct ExportPlace {
     comment_id: Uuid,
-    revision: u32,
+    #[validate(range(min = 0, message = "Give `next` of the page before."))]
+    #[schema(minimum = 0)]
+    revision: i32,
 }
 
 /// An account of staff.
@@ -133,7 +136,7 @@ impl From<TextPlace> for ExportPlace {
     fn from(place: TextPlace) -> Self {
         Self {
             comment_id: place.comment.into(),
-            revision: u32::try_from(place.revision).unwrap_or_default(),
+            revision: place.revision,
         }
     }
 }
@@ -142,7 +145,7 @@ impl From<ExportPlace> for TextPlace {
     fn from(place: ExportPlace) -> Self {
         Self {
             comment: CommentId(place.comment_id),
-            revision: i32::try_from(place.revision).unwrap_or(i32::MAX),
+            revision: place.revision,
         }
     }
 }
