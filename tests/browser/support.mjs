@@ -205,7 +205,7 @@ class Service {
     await page.getByLabel("Email").fill(`${name}@example.org`);
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("navigation").waitFor({ state: "attached" });
+    await page.locator("#content").waitFor();
     return Object.assign(page, { faults });
   }
 }
