@@ -51,9 +51,12 @@ test("who has only what the start printed chooses a password, decides about a co
   assert.equal(await page.locator("moderato-thread").getByText(text.trim()).count(), 0);
   await page.goBack();
   await page.locator("comment-card .evidence").waitFor();
+  const stored = page.waitForResponse((answer) => answer.url().endsWith("/decisions"));
   await page.getByRole("button", { name: /^Approve/ }).click();
   await page.getByText("Approved").first().waitFor();
   await page.waitForFunction((rows) => document.querySelectorAll("li.row").length === rows - 1, waiting);
+  assert.equal((await stored).status(), 201);
+  await page.waitForTimeout(300); // Every reader sees a decision after 250 ms at most.
 
   await page.goto(printed("The demo page"));
   await page.locator("moderato-thread").getByText(text.trim()).waitFor();
