@@ -25,8 +25,11 @@ const START_MILLISECONDS = 60_000;
 /** A browser for one file of tests. */
 export const startBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 
-/** @param {{demo?: boolean, environment?: Record<string, string>}} [options] */
-export async function startService({ demo = false, environment = {} } = {}) {
+/**
+ * Starts the program with a first admin and returns how to reach it and what it has printed.
+ * @param {{demo?: boolean, environment?: Record<string, string | undefined>}} [options] A variable that is `undefined` is not set.
+ */
+export async function startProgram({ demo = false, environment = {} } = {}) {
   // Started by root, the embedded Postgres runs as another user, who needs access to this folder.
   const folder = await mkdtemp(join(tmpdir(), "moderato-browser-"));
   await chmod(folder, 0o755);
@@ -52,7 +55,19 @@ export async function startService({ demo = false, environment = {} } = {}) {
   };
 
   try {
-    const service = new Service(await addressOf(program), stop);
+    const last = demo ? /demo page: +(http:\/\/[\d.:]+)/ : /listens on (http:\/\/[\d.:]+)/;
+    return { ...(await saidBy(program, last)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @param {Parameters<typeof startProgram>[0]} [options] */
+export async function startService(options) {
+  const { base, stop } = await startProgram(options);
+  try {
+    const service = new Service(base, stop);
     service.admin = await service.token("grace");
     return service;
   } catch (error) {
@@ -61,8 +76,12 @@ export async function startService({ demo = false, environment = {} } = {}) {
   }
 }
 
-/** Waits for the line that says where the service listens. @param {import("node:child_process").ChildProcess} program @returns {Promise<string>} */
-function addressOf(program) {
+/**
+ * Waits for the last line of the start, which has the address of the service.
+ * @param {import("node:child_process").ChildProcess} program @param {RegExp} last
+ * @returns {Promise<{base: string, said: string}>}
+ */
+function saidBy(program, last) {
   return new Promise((resolve, reject) => {
     let said = "";
     const timer = setTimeout(
@@ -71,10 +90,10 @@ function addressOf(program) {
     );
     const hear = (/** @type {Buffer} */ chunk) => {
       said += chunk;
-      const [, address] = /listens on (http:\/\/[\d.:]+)/.exec(said) ?? [];
-      if (!address) return;
+      const [, base] = last.exec(said) ?? [];
+      if (!base) return;
       clearTimeout(timer);
-      resolve(address);
+      resolve({ base, said });
     };
     program.stdout?.on("data", hear);
     program.stderr?.on("data", hear);
@@ -186,7 +205,7 @@ class Service {
     await page.getByLabel("Email").fill(`${name}@example.org`);
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("navigation").waitFor({ state: "attached" });
+    await page.locator("#content").waitFor();
     return Object.assign(page, { faults });
   }
 }

@@ -85,9 +85,9 @@ class ArticlesPage extends View {
             <tr>
               <th scope="row"><a dir="auto" href=${address(`articles/${one.id}`)}>${one.title}</a></th>
               <td><bdi>${one.site}</bdi></td>
-              <td class="num"><a href=${address("queue", { status: "all", article: one.id })} aria-label=${t.commentsOf(one.comment_count, one.title)}>${number(one.comment_count)}</a></td>
-              <td>${one.comments_open ? t.open : t.closed}</td>
-              <td><time datetime=${one.published_at} title=${exactTime(one.published_at)}>${dayOf(one.published_at)}</time></td>
+              <td class="num" data-label=${t.comments}><a href=${address("queue", { status: "all", article: one.id })} aria-label=${t.commentsOf(one.comment_count, one.title)}>${number(one.comment_count)}</a></td>
+              <td data-label=${t.state}>${one.comments_open ? t.open : t.closed}</td>
+              <td data-label=${t.published}><time datetime=${one.published_at} title=${exactTime(one.published_at)}>${dayOf(one.published_at)}</time></td>
             </tr>
           `,
             ),

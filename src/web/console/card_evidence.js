@@ -3,6 +3,7 @@
 import { html } from "../shared/html.js";
 import { HISTORY } from "./cards.js";
 import { keyCap } from "./decision_bar.js";
+import { excerpt } from "./excerpt.js";
 import { evidenceWords, findingWords, isHolding } from "./finding_words.js";
 import { keyOf } from "./keys.js";
 import { address } from "./router.js";
@@ -89,7 +90,7 @@ function author({ author: who, id }, { comments, hasMore, firstAt }) {
       decided.length
         ? html`
       <ul class="latest" aria-label=${t.latest}>
-        ${decided.map((one) => html`<li><span class=${`status ${one.status}`}>${strings.status[one.status]}</span> <a dir="auto" href=${address("queue", { status: "all", author: who.email, comment: one.id })}>${one.body.replace(/\s+/g, " ").slice(0, 120)}</a></li>`)}
+        ${decided.map((one) => html`<li><span class=${`status ${one.status}`}>${strings.status[one.status]}</span> <a dir="auto" href=${address("queue", { status: "all", author: who.email, comment: one.id })}>${excerpt(one.body, 120)}</a></li>`)}
       </ul>
     `
         : null

@@ -4,7 +4,7 @@ import { html, keyed } from "../shared/html.js";
 import "./sanitised_text.js";
 import { cardEvidence } from "./card_evidence.js";
 import { loadCard, readyCard } from "./cards.js";
-import { excerpt } from "./comment_list.js";
+import { excerpt } from "./excerpt.js";
 import { markedParts } from "./finding_words.js";
 import { address } from "./router.js";
 import { inWords } from "./service.js";

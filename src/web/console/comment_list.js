@@ -1,6 +1,7 @@
 // The list of the queue: only the rows in view are elements, however long it is.
 
 import { html, keyed } from "../shared/html.js";
+import { excerpt } from "./excerpt.js";
 import { findingName } from "./finding_words.js";
 import { strings } from "./strings.js";
 import { shortAge } from "./times.js";
@@ -116,8 +117,5 @@ class CommentList extends View {
     ];
   }
 }
-
-/** The first words of a text, without what is long for a row. @param {string} body */
-export const excerpt = (body) => body.replace(/\s+/g, " ").slice(0, 240);
 
 customElements.define("comment-list", CommentList);

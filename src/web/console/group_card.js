@@ -3,6 +3,7 @@
 import { html, keyed } from "../shared/html.js";
 import "./sanitised_text.js";
 import { keyCap } from "./decision_bar.js";
+import { excerpt } from "./excerpt.js";
 import { keyOf } from "./keys.js";
 import { choiceField, outcomeLine } from "./page_parts.js";
 import { address } from "./router.js";
@@ -211,7 +212,7 @@ class GroupCard extends View {
             ${" "}<span class=${`status ${comment.status}`}>${strings.status[comment.status]}</span>
           </p>
           ${member?.diff ? html`<p dir="auto">${member.diff.every(({ op }) => op === "equal") ? strings.card.sameText : inlineDiff(member.diff)}</p>` : null}
-          ${member ? (member.diff ? null : html`<p dir="auto">${comment.body.slice(0, 200)}</p>`) : html`<sanitised-text class="text" dir="auto" .shown=${{ html: comment.html }}></sanitised-text>`}
+          ${member ? (member.diff ? null : html`<p dir="auto">${excerpt(comment.body, 200)}</p>`) : html`<sanitised-text class="text" dir="auto" .shown=${{ html: comment.html }}></sanitised-text>`}
         </div>
       </div>
     `;
@@ -235,7 +236,7 @@ class GroupCard extends View {
               this.others.length
                 ? html`
               <p class="hint">${t.mergeHint}</p>
-              ${choiceField({ label: t.mergeWith, name: `merge-${this.group.id}`, value: "", values: [["", t.chooseGroup], ...this.others.map((one) => /** @type {[string, string]} */ ([one.id, `${one.original.author.name}: ${one.original.body.slice(0, 60)}`]))], onChange: (other) => this.merge(other) })}
+              ${choiceField({ label: t.mergeWith, name: `merge-${this.group.id}`, value: "", values: [["", t.chooseGroup], ...this.others.map((one) => /** @type {[string, string]} */ ([one.id, `${one.original.author.name}: ${excerpt(one.original.body, 60)}`]))], onChange: (other) => this.merge(other) })}
             `
                 : null
             }

@@ -108,6 +108,7 @@ export function inWords(failure) {
   if (!(failure instanceof Refused)) return strings.errors.unexpected(String(failure));
   if (failure.status === 403 && failure.code === "forbidden") return strings.errors.forbidden;
   if (failure.code === "rate_limited") return strings.errors.rateLimited(failure.retryAfter);
+  if (failure.status === 503) return strings.errors.unavailable;
   if (failure.status >= 500) return strings.errors.failed(failure.problem.request_id);
   return failure.message;
 }

@@ -95,6 +95,7 @@ export const strings = {
     forbidden: "Your role does not allow this. An admin can do it, or give you the role.",
     rateLimited: (/** @type {number} */ seconds) =>
       `Too many requests. Try again in ${counted(seconds, "second", "seconds")}.`,
+    unavailable: "The service is not available at the moment. Wait a few seconds, then try again.",
     failed: (/** @type {string} */ request) =>
       `The service failed. Try again; if it stays so, tell an operator the request ${request}.`,
     unexpected: (/** @type {string} */ text) => `The console failed: ${text}. Reload the page.`,

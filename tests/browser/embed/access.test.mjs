@@ -1,18 +1,22 @@
 // The thread for everybody: axe-core in every state, the keyboard alone, small and wide screens.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { cutOff, lostStates } from "../visible.mjs";
 import { setUp, visit } from "./support.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const FOLDER = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
 
 /** @type {Awaited<ReturnType<typeof setUp>>} */
 let world;
 /** @type {string} */
 let article;
 before(async () => {
+  mkdirSync(FOLDER, { recursive: true });
   world = await setUp();
   const origins = [world.host.url];
   await world.admin.policy("access", { mode: "none", origins, campaign_authors: 0 });
@@ -113,5 +117,35 @@ test("nothing is wider than a screen of 320 pixels, and every target is at least
     targets.every((height) => height >= 24),
     String(targets),
   );
+  await reader.close();
+});
+
+test("with forced colors at 320 pixels everything is there: reading, writing, errors, reporting, a marked comment", async () => {
+  const reader = await visit(world, { width: 320, height: 700, forcedColors: "active" });
+  const faults = [];
+  const look = async (state) => {
+    const wide = await reader.page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > 320) faults.push(`${state}: ${wide} pixels wide`);
+    faults.push(...(await cutOff(reader.page)).map((it) => `${state}, cut off: ${it}`));
+    faults.push(...(await lostStates(reader.page)).map((it) => `${state}, told by a background alone: ${it}`));
+    await reader.page.screenshot({ path: `${FOLDER}thread-forced-${state}.png`, fullPage: true });
+  };
+  await reader.open(world.host.page(`<moderato-thread article-id="${article}"></moderato-thread>`));
+
+  await look("reading");
+  await reader.write("Narrow.", { name: "", email: "x" });
+  await look("writing");
+  await reader.send();
+  await look("errors");
+  await reader.thread.getByRole("button", { name: "Report" }).first().click();
+  await reader.thread.getByRole("radio").first().waitFor();
+  await look("reporting");
+  await reader.page.evaluate(() => {
+    location.hash = "comment-3";
+  });
+  await reader.thread.locator(".marked").waitFor();
+  await look("marked");
+
+  assert.deepEqual(faults, []);
   await reader.close();
 });

@@ -14,9 +14,9 @@ const ADMIN = { email: "grace@example.org", password: "the tea is never too hot"
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const BROWSER = process.env.MODERATO_CHROMIUM ?? "/usr/bin/chromium";
 
-/** Starts all three. `close` ends them. */
-export async function setUp() {
-  const service = await startService();
+/** Starts all three. `close` ends them. @param {{environment?: Record<string, string>}} [options] Of the service. */
+export async function setUp({ environment = {} } = {}) {
+  const service = await startService(environment);
   const host = await startHost(service.url);
   const browser = await chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox"] });
   const admin = await signIn(service.url);
@@ -35,7 +35,7 @@ export async function setUp() {
   };
 }
 
-async function startService() {
+async function startService(environment) {
   if (process.env.MODERATO_SERVICE) return { url: process.env.MODERATO_SERVICE, stop: async () => {} };
 
   const data = await mkdtemp(join(tmpdir(), "moderato-embed-"));
@@ -50,6 +50,7 @@ async function startService() {
     MODERATO_ADMIN_PASSWORD: ADMIN.password,
     MODERATO_RATE_LIMITS: "off",
     MODERATO_DRAIN_SECONDS: "0",
+    ...environment,
   };
   const child = spawn(program, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const url = await new Promise((resolve, reject) => {
@@ -216,10 +217,10 @@ export async function visit(world, { width = 1000, height = 900, ...options } = 
     faults,
     requests,
     close: () => context.close(),
-    /** Waits until the thread is there. */
+    /** Waits until the thread is there, with its comments. */
     async open(url) {
       await page.goto(url);
-      await thread.getByRole("heading", { level: 2 }).waitFor();
+      await thread.locator("section:not([aria-busy])").waitFor();
     },
     /** The comment whose text contains these words. */
     comment: (words) => thread.getByRole("article").filter({ hasText: words }),
