@@ -224,6 +224,18 @@ test("filters are words in the address and survive a reload", async () => {
   await page.getByText("No comment fits these filters.").waitFor();
   await page.goBack();
   await cardText(page).getByText(word).waitFor();
+
+  await page.keyboard.press("f");
+  await page.locator(".filter-form").getByLabel("Age").selectOption("Older than a week");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("No comment fits these filters.").waitFor();
+  await page.reload();
+  await page.getByText("older than a week").waitFor();
+  await page.keyboard.press("f");
+  await page.locator(".filter-form").getByLabel("Age").selectOption("The last day");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await cardText(page).getByText(word).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("age"), "last-day");
   await page.context().close();
 });
 
