@@ -190,7 +190,7 @@ export const pageStrings = ({ counted, sentence }) => ({
     decisions: "Decisions",
     audit: "Audit",
     auditHint:
-      "What staff and operators did beside deciding, oldest first. Entries are chained by hashes and never changed.",
+      "What staff and operators did beside deciding, newest first. Entries are chained by hashes and never changed.",
     when: "When",
     who: "Who",
     what: "What",
