@@ -12,6 +12,7 @@ pub mod event;
 pub(crate) mod event_position;
 pub(crate) mod faults;
 pub(crate) mod group_state;
+pub mod id_span;
 pub mod ids;
 pub mod keys;
 pub mod page;

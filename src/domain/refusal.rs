@@ -121,6 +121,7 @@ pub enum Noun {
     #[strum(serialize = "duplicate group")]
     DuplicateGroup,
     Moderator,
+    Session,
     Site,
 }
 

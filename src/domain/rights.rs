@@ -1,7 +1,7 @@
 //! The rights of signed-in accounts, as values: a function that needs a right takes it as an
 //! argument.
 
-use crate::domain::ids::ModeratorId;
+use crate::domain::ids::{ModeratorId, SessionId};
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
 
@@ -40,6 +40,13 @@ pub struct Moderator {
     id: ModeratorId,
     name: String,
     role: Role,
+}
+
+/// The right to read and to end the sessions of one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SessionHolder {
+    moderator: ModeratorId,
+    session: SessionId,
 }
 
 /// The right to administer articles, moderators and policies.
@@ -105,6 +112,25 @@ impl AccountOwner {
 
     pub(crate) const fn id(&self) -> ModeratorId {
         self.id
+    }
+}
+
+impl SessionHolder {
+    /// The right of a moderator, whose token belongs to the session.
+    pub(crate) const fn of(moderator: &Moderator, session: SessionId) -> Self {
+        Self {
+            moderator: moderator.id,
+            session,
+        }
+    }
+
+    pub(crate) const fn moderator(&self) -> ModeratorId {
+        self.moderator
+    }
+
+    /// The session of the request.
+    pub(crate) const fn session(&self) -> SessionId {
+        self.session
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::id_span::first_id;
 use crate::domain::refusal::Invalid;
 
 /// The length of a span. Hours and days are those of UTC.
@@ -95,14 +96,7 @@ impl TimeSpans {
 
     /// The lowest UUIDv7 of each edge: the ids of a span are from its own up to the next one.
     pub(crate) fn edges_as_ids(&self) -> Vec<Uuid> {
-        let edges = self.edges.iter();
-
-        edges
-            .map(|edge| {
-                let milliseconds = u128::try_from(edge.timestamp_millis()).unwrap_or_default();
-                Uuid::from_u128(milliseconds << 80)
-            })
-            .collect()
+        self.edges.iter().copied().map(first_id).collect()
     }
 }
 

@@ -68,6 +68,8 @@ endpoints![
     v1::accounts::sessions::logout,
     v1::accounts::sessions::change_password,
     v1::accounts::sessions::me,
+    v1::accounts::own_sessions::list_own_sessions,
+    v1::accounts::own_sessions::delete_own_session,
     v1::accounts::moderators::list_moderators,
     v1::accounts::moderators::create_account,
     v1::accounts::moderators::get_moderator,

@@ -23,6 +23,7 @@ export type QueryOf<P extends keyof paths, M> =
 type Schemas = components["schemas"];
 export type Article = Schemas["Article"];
 export type Moderator = Schemas["Moderator"];
+export type Session = Schemas["Page_Session"]["items"][number];
 export type Problem = Schemas["Problem"];
 export type Policy = Schemas["PolicyDocument"];
 export type QueuedComment = Schemas["QueuedComment"];

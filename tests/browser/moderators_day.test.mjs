@@ -224,6 +224,18 @@ test("filters are words in the address and survive a reload", async () => {
   await page.getByText("No comment fits these filters.").waitFor();
   await page.goBack();
   await cardText(page).getByText(word).waitFor();
+
+  await page.keyboard.press("f");
+  await page.locator(".filter-form").getByLabel("Age").selectOption("Older than a week");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("No comment fits these filters.").waitFor();
+  await page.reload();
+  await page.getByText("older than a week").waitFor();
+  await page.keyboard.press("f");
+  await page.locator(".filter-form").getByLabel("Age").selectOption("The last day");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await cardText(page).getByText(word).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("age"), "last-day");
   await page.context().close();
 });
 
@@ -343,11 +355,32 @@ test("signing out ends all tabs", async () => {
   const page = await service.signIn(browser, "ada");
   const other = await page.context().newPage();
   await other.goto(`${service.base}/console/account`);
-  await other.getByRole("button", { name: "Sign out" }).click();
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
 
   await other.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.getByText("Your session has ended").waitFor();
   await page.context().close();
+});
+
+test("the account page lists the sessions and ends one that goes on elsewhere", async () => {
+  await service.moderator("hedy");
+  const here = await service.signIn(browser, "hedy", { path: "account" });
+  const elsewhere = await service.signIn(browser, "hedy");
+
+  await here.reload();
+  const sessions = here.locator("account-page li.person");
+  await sessions.getByText("this one").waitFor();
+  // The first session is that of the API, by which the account was made.
+  assert.equal(await sessions.count(), 3);
+  await sessions.first().getByRole("button").click();
+
+  await here.getByText("That session has ended.").waitFor();
+  assert.equal(await sessions.count(), 2);
+  await elsewhere.reload();
+  await elsewhere.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.deepEqual(here.faults, []);
+  await here.context().close();
+  await elsewhere.context().close();
 });
 
 test("an article is written with a preview, closed, moved and deleted with what it takes along", async () => {

@@ -2,4 +2,5 @@
 
 pub mod moderators;
 pub mod refresh_tokens;
+pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
+use crate::db::connection::keyset::Sort;
 use crate::db::connection::statement::prepared;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::ModeratorId;
@@ -70,14 +71,20 @@ pub(crate) async fn find_bounds(conn: &mut Connection) -> Result<Bounds> {
         .await?)
 }
 
-/// At most `limit` matching entries of a part of the chain, in their order.
+/// At most `limit` matching entries of a part of the chain, in this order.
 pub(crate) async fn list_audit(
     conn: &mut Connection,
     filter: AuditFilter,
+    sort: Sort,
     part: ChainPart,
     limit: i64,
 ) -> Result<Vec<AuditRow>> {
-    Ok(prepared(include_str!("list_audit.sql"))
+    let statement = match sort {
+        Sort::Oldest => include_str!("list_audit.sql"),
+        Sort::Newest => include_str!("list_newest_audit.sql"),
+    };
+
+    Ok(prepared(statement)
         .bind(part.after)
         .bind(part.to)
         .bind(filter.kind)

@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
-use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
+use crate::db::connection::keyset::{Keyset, Sort, unknown_id, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::threads::comment::{ThreadCommentRow, full_columns};
 use crate::domain::email::EmailAddress;
+use crate::domain::id_span::IdSpan;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
 use crate::domain::page::PageRequest;
 use crate::domain::status::Status;
@@ -70,6 +72,8 @@ pub struct QueueFilter {
     pub author: Option<AuthorFilter>,
     /// A part of the text.
     pub text: Option<SearchForm>,
+    /// When they were created, as a span of their ids.
+    pub created: IdSpan,
 }
 
 /// Whose comments are read.
@@ -103,6 +107,24 @@ impl QueueFilter {
             _ => None,
         }
     }
+
+    /// The id after which a page begins: that of the given comment, or the one before the span.
+    pub(crate) fn start(&self, sort: Sort, after: Option<CommentId>) -> Uuid {
+        let start = sort.start(after);
+
+        match sort {
+            Sort::Oldest => start.max(self.created.after()),
+            Sort::Newest => start.min(self.created.before()),
+        }
+    }
+
+    /// The id before which the list ends, in its order.
+    const fn end(&self, sort: Sort) -> Uuid {
+        match sort {
+            Sort::Oldest => self.created.before(),
+            Sort::Newest => self.created.after(),
+        }
+    }
 }
 
 /// The columns of `comments c` that only moderators may see. The statement adds
@@ -118,8 +140,11 @@ pub(in crate::db) const MODERATED: &str = "c.version, c.revision, \
 pub(in crate::db) const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.site_id \
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
-/// The statement for a page of the queue, by status, article and site; by `comments_queue_idx`, `comments_site_queue_idx` or
-/// `comments_article_queue_idx`. It reads a page of each status and merges them to one page.
+/// The statement for a page of the queue, by status, article, site and time; by `comments_queue_idx`, `comments_site_queue_idx`
+/// or `comments_article_queue_idx`. It reads a page of each status and merges them to one page.
+///
+/// The end of the span is a condition on these pages and not one in them: Postgres would read on to
+/// the end of the index.
 pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     let of_site = ("site_id", "(SELECT site_id FROM sites WHERE name = $1)");
     let of_articles_site = (
@@ -156,9 +181,14 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     format!(
         "SELECT {columns}, {MODERATED} FROM (\
            SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
-           ORDER BY t.comment_id {direction} LIMIT $4) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
+           WHERE t.comment_id {until} {end} ORDER BY t.comment_id {direction} LIMIT $4) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
         columns = full_columns(),
         statuses = statuses.join(", "),
+        until = match sort {
+            Sort::Oldest => "<",
+            Sort::Newest => ">",
+        },
+        end = unknown_id("$5"),
         direction = sort.direction(),
     )
 }
@@ -173,8 +203,9 @@ pub async fn list_queue(
     Ok(prepared(queue_statement(filter, sort))
         .bind(filter.site.as_deref())
         .bind(filter.article)
-        .bind(sort.start(page.after))
+        .bind(filter.start(sort, page.after))
         .bind(page.rows())
+        .bind(filter.end(sort))
         .load(conn)
         .await?)
 }

@@ -154,7 +154,7 @@ pub async fn walk(
 ) -> Result<Vec<ExaminedRow>> {
     let statement = search
         .bind_filter(prepared(walk_statement(search, list, length)))
-        .bind(search.sort.start(after));
+        .bind(search.filter.start(search.sort, after));
 
     Ok(search.bind_keys(statement).load(conn).await?)
 }

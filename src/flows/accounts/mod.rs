@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub mod first_admin;
 pub(crate) mod own_password;
+pub(crate) mod own_sessions;
 pub(crate) mod read;
 pub(crate) mod recognise;
 pub(crate) mod refresh;

@@ -6,7 +6,7 @@ use crate::db::accounts::moderators::{find_moderator, find_signed_in_moderator};
 use crate::db::connection::connect::Connection;
 use crate::domain::ids::ModeratorId;
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::{Account, AccountOwner, Moderator};
+use crate::domain::rights::{Account, AccountOwner, Moderator, SessionHolder};
 use crate::error::Result;
 
 /// The holder of an access token. Every request reads the account from the primary, by its primary
@@ -32,6 +32,18 @@ pub(crate) async fn recognise_owner(app: &App, token: &str) -> Result<AccountOwn
     let account = find_account(app, &claim).await?;
 
     Ok(AccountOwner::recognise(&account, claim.session_version)?)
+}
+
+/// The holder of an access token, with the session that it belongs to.
+///
+/// # Errors
+/// As [`recognise`].
+pub(crate) async fn recognise_session(app: &App, token: &str) -> Result<SessionHolder> {
+    let claim = app.auth.tokens.verify(token)?;
+    let account = find_account(app, &claim).await?;
+    let moderator = Moderator::recognise(account, claim.session_version)?;
+
+    Ok(SessionHolder::of(&moderator, claim.session_id))
 }
 
 /// Checks that the account of the moderator who wrote a comment, if one did, is active. The guest

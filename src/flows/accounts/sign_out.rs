@@ -20,9 +20,9 @@ pub(crate) struct SignOut {
 
 /// A sign-in of an account.
 #[derive(Debug, Clone, Copy)]
-struct SignedIn {
-    moderator: ModeratorId,
-    session: SessionId,
+pub(super) struct SignedIn {
+    pub moderator: ModeratorId,
+    pub session: SessionId,
 }
 
 /// Ends the sign-ins of the tokens. An unknown refresh token is no error and ends nothing (RFC
@@ -76,7 +76,7 @@ pub(crate) async fn sign_out(app: &App, tokens: SignOut) -> Result<()> {
 }
 
 /// Ends a sign-in, unless it has ended before.
-async fn end(conn: &mut Connection, app: &App, sign_in: SignedIn) -> Result<()> {
+pub(super) async fn end(conn: &mut Connection, app: &App, sign_in: SignedIn) -> Result<()> {
     let SignedIn { moderator, session } = sign_in;
     let ended = revoke_family(conn, session, app.clock.now()).await?;
     if ended == 0 {

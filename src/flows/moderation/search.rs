@@ -84,6 +84,7 @@ async fn search_beyond(
                 Sort::Oldest => *comment > last,
                 Sort::Newest => *comment < last,
             })
+            .filter(|comment| filter.created.contains(*comment))
             .collect();
         let chosen = list_chosen(conn, search, &beyond).await?;
 
@@ -116,7 +117,7 @@ const fn list(search: &Search<'_>) -> List {
     }
 }
 
-/// Walks along a list.
+/// Walks along a list, up to the end of the span that is searched.
 async fn step(
     conn: &mut Connection,
     search: &Search<'_>,
@@ -124,8 +125,10 @@ async fn step(
     length: Length,
     after: Option<CommentId>,
 ) -> Result<Step> {
-    let examined = walk(conn, search, list, length, after).await?;
+    let mut examined = walk(conn, search, list, length, after).await?;
 
+    // A walk begins inside the span. So what it finds beyond the end is the rest of the walk.
+    examined.retain(|row| search.filter.created.contains(row.comment_id));
     let end = examined
         .last()
         .filter(|row| row.place == length.comments())

@@ -1,7 +1,6 @@
 //! Removes the hashes of network addresses that are older than the settings allow.
 
-use chrono::{DateTime, Duration, Utc};
-use uuid::Uuid;
+use chrono::Duration;
 
 use crate::app::App;
 use crate::db::connection::connect::Connection;
@@ -10,7 +9,7 @@ use crate::db::people::addresses::{
     find_end_of_batch, find_removed_to, remove_author_addresses, remove_reporter_addresses,
     update_removed_to,
 };
-use crate::domain::ids::CommentId;
+use crate::domain::id_span::first_id;
 use crate::error::Result;
 
 /// The comments of one transaction.
@@ -40,7 +39,7 @@ pub async fn forget_addresses(app: &App) -> Result<Rest> {
 
             let reports = remove_reporter_addresses(conn, before).await?;
             let after = find_removed_to(conn).await?;
-            let last = find_end_of_batch(conn, after, first_id(before), BATCH).await?;
+            let last = find_end_of_batch(conn, after, first_id(before).into(), BATCH).await?;
             if let Some(last) = last {
                 remove_author_addresses(conn, after, last).await?;
                 update_removed_to(conn, last).await?;
@@ -53,16 +52,4 @@ pub async fn forget_addresses(app: &App) -> Result<Rest> {
             })
         })
         .await
-}
-
-/// The smallest id that a comment of that time can have: the ids are UUIDv7 (RFC 9562).
-fn first_id(at: DateTime<Utc>) -> CommentId {
-    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-    let mut bytes = [0; 16];
-    let [_, _, time @ ..] = milliseconds.to_be_bytes();
-    for (byte, part) in bytes.iter_mut().zip(time) {
-        *byte = part;
-    }
-
-    CommentId(Uuid::from_bytes(bytes))
 }

@@ -48,6 +48,12 @@ parameters! {
         moderator_id: Uuid,
     }
 
+    #[into_params(parameter_in = Path)]
+    SessionInPath {
+        /// The session's id.
+        session_id: Uuid,
+    }
+
     #[into_params(parameter_in = Header)]
     IdempotencyKeyInHeader {
         /// Makes it safe to send the request again within 24 hours: the answer is then the first

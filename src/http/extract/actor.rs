@@ -7,8 +7,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::app::secrets::Secrets;
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::{AccountOwner, Admin, Moderator};
-use crate::flows::accounts::recognise::{recognise, recognise_owner};
+use crate::domain::rights::{AccountOwner, Admin, Moderator, SessionHolder};
+use crate::flows::accounts::recognise::{recognise, recognise_owner, recognise_session};
 use crate::flows::comments::submit::Writer;
 use crate::http::extract::client_ip::{ClientIp, client_ip_of};
 use crate::http::problem::Problem;
@@ -52,6 +52,15 @@ impl Actor for AccountOwner {
         let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
 
         Ok(recognise_owner(&HttpState::of(request)?.app, token).await?)
+    }
+}
+
+/// A moderator or an admin, with the session of the token.
+impl Actor for SessionHolder {
+    async fn identify(request: &HttpRequest) -> Result<Self, Problem> {
+        let token = bearer_token(request).ok_or(Refusal::Unauthenticated)?;
+
+        Ok(recognise_session(&HttpState::of(request)?.app, token).await?)
     }
 }
 

@@ -1,19 +1,26 @@
-// The own account: password, theme, keys, reasons, and the end of the session.
+// The own account: password, sessions, theme, keys and reasons.
 
 import { Refused } from "../shared/api.js";
-import { html } from "../shared/html.js";
+import { html, keyed } from "../shared/html.js";
 import { COMMANDS, faultOfKey, keyOf } from "./keys.js";
-import { choiceField, outcomeLine, textField } from "./page_parts.js";
-import { api, enter, inWords, session, signOut } from "./service.js";
+import { choiceField, listEnd, outcomeLine, textField } from "./page_parts.js";
+import { Paged } from "./paged.js";
+import { api, enter, inWords, session, signOut, withSession } from "./service.js";
 import { changeSettings, settings } from "./settings.js";
 import { strings } from "./strings.js";
+import { ago, dayOf, exactTime } from "./times.js";
 import { View } from "./view.js";
 
+/** @import {Session} from "moderato/contract" */
 /** @import {Theme} from "./settings.js" */
 
 const t = strings.account;
 
 class AccountPage extends View {
+  /** @type {Paged<Session>} */
+  sessions = new Paged((cursor) => api.send("get", "/v1/auth/sessions", { query: { limit: 25, cursor } }));
+  /** What came of ending a session. */
+  ending = { saved: "", failure: /** @type {unknown} */ (null) };
   saved = "";
   /** @type {unknown} */
   failure = null;
@@ -22,7 +29,8 @@ class AccountPage extends View {
   isBusy = false;
 
   start() {
-    this.follow(settings, session);
+    this.follow(settings, session, this.sessions);
+    void this.sessions.load();
   }
 
   /** @param {SubmitEvent} event */
@@ -39,6 +47,7 @@ class AccountPage extends View {
       await enter();
       form.reset();
       this.saved = t.changed;
+      void this.sessions.load();
     } catch (failure) {
       this.failure = failure;
     }
@@ -73,6 +82,21 @@ class AccountPage extends View {
     }
   }
 
+  /** @param {Session} one */
+  async end({ id, is_current: isCurrent }) {
+    if (isCurrent) return this.leave();
+    try {
+      await withSession(() =>
+        api.send("delete", "/v1/auth/sessions/{session_id}", { path: { session_id: id } }).catch(unlessEnded),
+      );
+      this.ending = { saved: t.ended, failure: null };
+      this.sessions.set({ items: this.sessions.state.items.filter((one) => one.id !== id) });
+    } catch (failure) {
+      this.ending = { saved: "", failure };
+      this.refresh();
+    }
+  }
+
   template() {
     const { me } = session.state;
     const { theme, keysOn, reasons } = settings.state;
@@ -94,6 +118,14 @@ class AccountPage extends View {
             ${outcomeLine({ saved: this.saved, failure: this.failure })}
             <p><button class="primary" ?disabled=${this.isBusy}>${t.change}</button></p>
           </form>
+        </section>
+
+        <section class="further">
+          <h2>${t.sessions}</h2>
+          <p class="hint">${t.sessionsHint}</p>
+          ${outcomeLine(this.ending)}
+          ${this.sessions.state.items.length ? html`<ul class="people">${this.sessions.state.items.map((one) => keyed(one.id, this.session(one)))}</ul>` : null}
+          ${listEnd(this.sessions, t.noSessions)}
         </section>
 
         <section class="further">
@@ -127,6 +159,20 @@ class AccountPage extends View {
     `;
   }
 
+  /** @param {Session} one */
+  session(one) {
+    const began = exactTime(one.created_at);
+    return html`
+      <li class="person">
+        <div>
+          <p><span class="name">${t.began(began)}</span> ${one.is_current ? html`<span class="status approved">${t.currentSession}</span>` : null}</p>
+          <p class="hint"><time datetime=${one.last_used_at} title=${exactTime(one.last_used_at)}>${t.used(ago(one.last_used_at))}</time> · ${t.endsOn(dayOf(one.expires_at))}</p>
+        </div>
+        <button aria-label=${t.signOutOf(began)} @click=${() => this.end(one)}>${t.signOut}</button>
+      </li>
+    `;
+  }
+
   /** @param {string} command */
   key(command) {
     const isFaulty = this.keyFault.command === command;
@@ -147,6 +193,11 @@ class AccountPage extends View {
     while (reasons.length && !reasons.at(-1)) reasons.pop();
     this.keep({ reasons });
   }
+}
+
+/** A session that has ended meanwhile is as wanted. @param {unknown} failure */
+function unlessEnded(failure) {
+  if (!(failure instanceof Refused) || failure.status !== 404) throw failure;
 }
 
 customElements.define("account-page", AccountPage);

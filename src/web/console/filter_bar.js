@@ -75,10 +75,10 @@ class FilterBar extends View {
         )}
         ${choice("finding", t.finding, [["", t.any], ...Object.entries(findingNames)], filters.finding)}
         ${choice(
-          "older",
-          t.older,
+          "age",
+          t.age,
           ["", ...Object.keys(AGES)].map((name) => [name, Reflect.get(t.ages, name)]),
-          filters.older,
+          filters.age,
         )}
         ${choice("sort", t.order, Object.entries(t.sort), filters.sort)}
         ${field("author", t.author, filters.author)}

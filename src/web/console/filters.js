@@ -4,21 +4,29 @@ import { strings } from "./strings.js";
 
 /**
  * @typedef {"pending" | "approved" | "rejected" | "spam" | "withdrawn" | "all"} Status
- * @typedef {{status: Status, site: string, finding: string, article: string, author: string, q: string, older: string, sort: "oldest" | "newest"}} Filters
+ * @typedef {{status: Status, site: string, finding: string, article: string, author: string, q: string, age: string, sort: "oldest" | "newest"}} Filters
  */
 
 export const STATUSES = /** @type {const} */ (["pending", "approved", "rejected", "spam", "withdrawn", "all"]);
 
-/** The ages that can be asked for, in milliseconds. */
-export const AGES = /** @type {Record<string, number>} */ ({ "1h": 3_600_000, "1d": 86_400_000, "7d": 604_800_000 });
+const DAY = 86_400_000;
+const MONTH = 30 * DAY;
+
+/** The ages that can be asked for: what they are at most, or at least, in milliseconds. */
+export const AGES = /** @type {Record<string, {most?: number, least?: number}>} */ ({
+  "last-day": { most: DAY },
+  "last-week": { most: 7 * DAY },
+  "last-month": { most: MONTH },
+  "over-week": { least: 7 * DAY },
+  "over-month": { least: MONTH },
+});
 
 /** @param {URLSearchParams} query @returns {Filters} */
 export function readFilters(query) {
   const text = (/** @type {string} */ name) => query.get(name)?.trim() ?? "";
   const status = STATUSES.find((known) => known === query.get("status")) ?? "pending";
-  const older = text("older") in AGES ? text("older") : "";
-  // What is older stands first if the oldest come first; so it can be read without reading the rest.
-  const sort = query.get("sort") === "newest" && !older ? "newest" : "oldest";
+  const age = Object.hasOwn(AGES, text("age")) ? text("age") : "";
+  const sort = query.get("sort") === "newest" ? "newest" : "oldest";
   return {
     status,
     site: text("site"),
@@ -26,7 +34,7 @@ export function readFilters(query) {
     article: text("article"),
     author: text("author"),
     q: text("q"),
-    older,
+    age,
     sort,
   };
 }
@@ -40,10 +48,19 @@ export function writeFilters(filters) {
   };
 }
 
-/** The filters as parameters of the API. @param {Filters} filters */
-export function queryOf({ status, site, finding, article, author, q, sort }) {
-  return { status, site, finding, article_id: article, author, q, sort };
+/**
+ * The filters as parameters of the API. All pages of a list have the same `now`, from which ages count.
+ * @param {Filters} filters
+ * @param {number} now
+ */
+export function queryOf({ status, site, finding, article, author, q, age, sort }, now) {
+  const { most, least } = AGES[age] ?? {};
+  const before = (/** @type {number | undefined} */ span) => (span ? new Date(now - span).toISOString() : "");
+  return { status, site, finding, article_id: article, author, q, from: before(most), to: before(least), sort };
 }
+
+/** Whether what arrives now can be of the age that is asked for. @param {Filters} filters */
+export const takesNew = ({ age }) => !AGES[age]?.least;
 
 /**
  * Each filter as a word that can be taken away, with the filters that then remain.
@@ -52,7 +69,7 @@ export function queryOf({ status, site, finding, article, author, q, sort }) {
  */
 export function filterWords(filters) {
   const { status, sort } = filters;
-  const named = /** @type {const} */ (["site", "finding", "article", "author", "q", "older"]);
+  const named = /** @type {const} */ (["site", "finding", "article", "author", "q", "age"]);
   const given = named.filter((name) => filters[name]);
   return [
     { words: strings.status[status], rest: status === "pending" ? null : { ...filters, status: "pending" } },

@@ -2,6 +2,7 @@
 
 import { Store } from "../shared/store.js";
 import { forgetCard } from "./cards.js";
+import { takesNew } from "./filters.js";
 import { api, session } from "./service.js";
 import { strings } from "./strings.js";
 
@@ -64,7 +65,7 @@ function fateOf(event, decision) {
 
 /** Whether an arrival belongs to the list by the filters that can be judged here; others show after the next reload. @param {Queue} queue @param {QueuedComment} comment */
 function isMeant(queue, comment) {
-  const { site, article, author, finding, q, older } = queue.state.filters;
+  const { site, article, author, finding, q } = queue.state.filters;
   return (
     queue.isWanted(comment) &&
     (!site || comment.site === site) &&
@@ -72,7 +73,7 @@ function isMeant(queue, comment) {
     (!author || comment.author.email === author || comment.author.name.toLowerCase().includes(author.toLowerCase())) &&
     (!finding || comment.findings.some(({ code }) => code === finding)) &&
     (!q || comment.body.toLowerCase().includes(q.toLowerCase())) &&
-    !older
+    takesNew(queue.state.filters)
   );
 }
 

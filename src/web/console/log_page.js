@@ -19,11 +19,19 @@ class LogPage extends View {
     api.send("get", "/v1/admin/decisions", { query: { ...this.filters, limit: 50, cursor } }),
   );
   /** @type {Paged<AuditEntry>} */
-  audit = new Paged((after) =>
-    api.send("get", "/v1/admin/audit", {
-      query: { kind: place.state.query.get("kind"), moderator: place.state.query.get("moderator"), limit: 100, after },
-    }),
-  );
+  audit = new Paged(async (cursor) => {
+    const { query } = place.state;
+    const filters = { kind: query.get("kind"), moderator: query.get("moderator") };
+    let after = cursor;
+    for (;;) {
+      const page = await api.send("get", "/v1/admin/audit", {
+        query: { ...filters, order: "newest", limit: 100, after },
+      });
+      // A page without entries has only looked through a part of the log.
+      if (page.items.length || page.at_end) return page;
+      after = page.next_cursor;
+    }
+  });
   /** @type {Moderator[]} */
   people = [];
   said = "";

@@ -2,7 +2,7 @@
 
 import { Store } from "../shared/store.js";
 import { forgetCard, loadCard } from "./cards.js";
-import { AGES, queryOf } from "./filters.js";
+import { queryOf } from "./filters.js";
 import { api } from "./service.js";
 
 /** @import {QueuedComment} from "moderato/contract" */
@@ -31,6 +31,8 @@ const PRELOADED = 3;
 /** @extends {Store<QueueState>} */
 export class Queue extends Store {
   #generation = 0;
+  /** When the list was read: ages count from then on all its pages. */
+  #readAt = 0;
   #isReading = false;
 
   /** @param {Filters} filters */
@@ -62,6 +64,7 @@ export class Queue extends Store {
   /** Reads the list from its start. @param {Filters} filters @param {string | null} wanted The comment to show first. */
   async load(filters, wanted) {
     const generation = ++this.#generation;
+    this.#readAt = Date.now();
     this.set({
       filters,
       phase: "loading",
@@ -108,15 +111,11 @@ export class Queue extends Store {
   /** @param {string | null} cursor @returns {Promise<{entries: Entry[], cursor: string | null}>} */
   async #read(cursor) {
     const { filters } = this.state;
-    const query = { ...queryOf(filters), limit: PAGE, cursor: cursor ?? undefined };
+    const query = { ...queryOf(filters, this.#readAt), limit: PAGE, cursor: cursor ?? undefined };
     const page = await api.send("get", "/v1/admin/comments", { query });
-
-    const before = filters.older ? new Date(Date.now() - AGES[filters.older]).toISOString() : "";
-    const wanted = page.items.filter((comment) => !before || comment.created_at < before);
-    const isCut = wanted.length < page.items.length;
     return {
-      entries: wanted.map((comment) => ({ comment, fate: null })),
-      cursor: isCut ? null : (page.next_cursor ?? null),
+      entries: page.items.map((comment) => ({ comment, fate: null })),
+      cursor: page.next_cursor ?? null,
     };
   }
 

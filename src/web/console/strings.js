@@ -126,10 +126,17 @@ export const strings = {
     finding: "Reason it was held",
     article: "Article id",
     author: "Author: whole email or part of the name",
-    older: "Age",
+    age: "Age",
     order: "Order",
     any: "Any",
-    ages: { "": "Any", "1h": "Older than 1 hour", "1d": "Older than 1 day", "7d": "Older than 7 days" },
+    ages: {
+      "": "Any",
+      "last-day": "The last day",
+      "last-week": "The last week",
+      "last-month": "The last month",
+      "over-week": "Older than a week",
+      "over-month": "Older than a month",
+    },
     sort: { oldest: "oldest first", newest: "newest first" },
     words: {
       site: (/** @type {string} */ site) => `site ${site}`,
@@ -137,8 +144,14 @@ export const strings = {
       article: (/** @type {string} */ id) => `article ${id.slice(0, 8)}…`,
       author: (/** @type {string} */ author) => `author ${author}`,
       q: (/** @type {string} */ text) => `“${text}”`,
-      older: (/** @type {string} */ age) =>
-        ({ "1h": "older than 1 hour", "1d": "older than 1 day", "7d": "older than 7 days" })[age] ?? age,
+      age: (/** @type {string} */ age) =>
+        ({
+          "last-day": "of the last day",
+          "last-week": "of the last week",
+          "last-month": "of the last month",
+          "over-week": "older than a week",
+          "over-month": "older than a month",
+        })[age] ?? age,
     },
   },
 

@@ -6,6 +6,7 @@ mod emails;
 mod first_admin;
 mod managing;
 mod own_password;
+mod own_sessions;
 mod sessions;
 mod sign_in;
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{entries, only_entry, seal};
 use crate::support::accounts::{PASSWORD, account_path};
-use crate::support::json::items;
+use crate::support::json::{items, text};
 use crate::support::service::Service;
 
 const EMAIL: &str = "ada@example.org";
@@ -52,6 +52,29 @@ async fn signing_out_twice_is_recorded_once_and_an_unknown_token_is_not() {
     }
 
     assert_eq!(entries(&service, &admin, "signed_out").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ending_another_session_is_recorded_like_signing_out_there() {
+    let service = Service::start(json!({})).await;
+    let admin = service.admin().await;
+    let account = admin.create_account(EMAIL, "moderator").await;
+    let reader = service.reader();
+    let elsewhere = reader.sign_in(EMAIL, PASSWORD).await;
+    let here = reader.sign_in(EMAIL, PASSWORD).await;
+    let sessions = "/v1/auth/sessions";
+    let listed = service.bearer(&elsewhere.access).get(sessions).await.ok();
+    let session = text(&items(&listed)[1]["id"]);
+    let path = format!("{sessions}/{session}");
+
+    let ada = service.bearer(&here.access);
+    ada.delete(&path).await.no_content();
+    ada.delete(&path).await.refused(404, "not_found");
+
+    let signed_out = only_entry(&service, &admin, "signed_out").await;
+    assert_eq!(signed_out["moderator_id"], account["id"]);
+    assert_eq!(signed_out["subject_id"], account["id"]);
+    assert_eq!(signed_out["payload"]["session_id"], session);
 }
 
 #[tokio::test(flavor = "multi_thread")]

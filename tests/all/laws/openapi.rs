@@ -26,6 +26,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("/v1/auth/refresh", "post"),
     ("/v1/auth/logout", "post"),
     ("/v1/auth/me", "get"),
+    ("/v1/auth/sessions", "get"),
+    ("/v1/auth/sessions/{session_id}", "delete"),
     ("/v1/admin/comments", "get"),
     ("/v1/admin/comments/searches", "post"),
     ("/v1/admin/comments/{comment_id}", "get"),

@@ -74,6 +74,8 @@ const RIGHTS: &[(&str, For)] = &[
     // A client without a valid session is signed out already.
     ("sign_out", Everybody),
     ("who_am_i", Moderators),
+    ("list_sessions", Moderators),
+    ("end_session", Moderators),
     ("get_statistics", Moderators),
     ("list_moderated_comments", Moderators),
     ("search_moderated_comments", Moderators),

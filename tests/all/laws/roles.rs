@@ -57,7 +57,7 @@ impl Accounts {
                 VALUES ('{id}', '{role}@law.example', '{role}', '{NO_PASSWORD}', '{role}', now(), now()); \
                 INSERT INTO refresh_tokens \
                 (token_hash, family_id, moderator_id, session_version, created_at, expires_at) \
-                VALUES (sha256('{role}'), '{id}', '{id}', 1, now(), 'infinity')"
+                VALUES (sha256('{role}'), '{id}', '{id}', 1, now(), now() + interval '100 years')"
             );
             service.execute(&insert).await;
         }

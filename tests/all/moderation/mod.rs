@@ -1,6 +1,7 @@
 //! What moderators see of comments, and what they decide.
 
 mod activity;
+mod ages;
 mod deciding;
 mod many;
 mod places;

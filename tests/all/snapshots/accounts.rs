@@ -11,6 +11,7 @@ const ACCOUNTS: &str = "/v1/admin/moderators";
 const SIGN_IN: &str = "/v1/auth/token";
 const REFRESH: &str = "/v1/auth/refresh";
 const SIGN_OUT: &str = "/v1/auth/logout";
+const SESSIONS: &str = "/v1/auth/sessions";
 const WHO_AM_I: &str = "/v1/auth/me";
 const OWN_PASSWORD: &str = "/v1/auth/password";
 
@@ -102,6 +103,32 @@ async fn a_session_begins_is_refreshed_and_ends() {
     let sign_out = json!({ "refresh_token": token });
     check("sign_out", reader.post(SIGN_OUT, &sign_out).await);
     check("refresh_tokens", reader.post(REFRESH, &sign_out).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn own_sessions_are_listed_and_ended() {
+    let service = Service::options().without_article().start().await;
+    let reader = service.reader();
+    create(&service.admin().await).await;
+    let sign_in = json!({ "email": "ada@example.org", "password": "plum-tree-19" });
+    let change = json!({ "current": "plum-tree-19", "new": "four-lanterns-in-the-fog" });
+    let signed_in = reader.post(SIGN_IN, &sign_in).await.ok();
+    let ada = service.bearer(&text(&signed_in["access_token"]));
+    check("list_sessions", ada.get(SESSIONS).await);
+    let changed = ada.post(OWN_PASSWORD, &change).await.ok();
+    let ada = service.bearer(&text(&changed["access_token"]));
+    let sign_in = json!({ "email": "ada@example.org", "password": "four-lanterns-in-the-fog" });
+    reader.post(SIGN_IN, &sign_in).await.ok();
+
+    let listed = ada.get(SESSIONS).await;
+    let elsewhere = format!("{SESSIONS}/{}", text(&listed.json["items"][0]["id"]));
+    check("list_sessions", listed);
+    check("end_session", ada.delete(&elsewhere).await);
+
+    check("end_session", ada.delete(&elsewhere).await);
+    let cursor = format!("{SESSIONS}?cursor=AAAA");
+    check("list_sessions", ada.get(&cursor).await);
+    check("end_session", reader.delete(&elsewhere).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

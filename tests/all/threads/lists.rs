@@ -131,16 +131,16 @@ pub async fn long_lists(service: &Service) -> Vec<List> {
     ]
 }
 
-pub fn queue_lists(article: &str) -> [List; 3] {
+pub fn queue_lists(article: &str) -> [List; 4] {
     let waiting = || QueueFilter {
         status: Some(Status::Pending),
         ..QueueFilter::default()
     };
     let list = |name, filter, values: &str, index| List {
         name,
-        types: "text, uuid, uuid, bigint",
+        types: "text, uuid, uuid, bigint, uuid",
         statement: queue_statement(&filter, Sort::Oldest),
-        values: format!("{values}, '{NOTHING}', 26"),
+        values: format!("{values}, '{NOTHING}', 26, '{EVERYTHING}'"),
         indexes: vec![index],
     };
 
@@ -153,8 +153,17 @@ pub fn queue_lists(article: &str) -> [List; 3] {
         ..waiting()
     };
     let article = format!("NULL, '{article}'");
+    // A time after all comments: the page reads some of them and has none.
+    let of_a_time = List {
+        name: "queue_of_a_time",
+        types: "text, uuid, uuid, bigint, uuid",
+        statement: queue_statement(&waiting(), Sort::Newest),
+        values: format!("NULL, NULL, '{EVERYTHING}', 26, '{EVERYTHING}'"),
+        indexes: vec!["comments_queue_idx"],
+    };
 
     [
+        of_a_time,
         list("queue", waiting(), "NULL, NULL", "comments_queue_idx"),
         list(
             "queue_of_a_site",

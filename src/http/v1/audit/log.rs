@@ -10,6 +10,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::audit::pages::{AuditFilter, AuditRow};
+use crate::db::connection::keyset::Sort;
 use crate::domain::audit::{AuditKind, to_hex};
 use crate::domain::ids::ModeratorId;
 use crate::domain::page::PageRequest;
@@ -26,13 +27,26 @@ use crate::http::reply::page::{Limit, reply};
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
 
+/// The order of the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogOrder {
+    #[default]
+    Oldest,
+    Newest,
+}
+
 /// Which entries of the audit log to list.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AuditLogQuery {
-    /// `next_cursor` of the page before, or the `cursor` of an entry. Absent: from the oldest stored
-    /// entry. Other parameters may change from page to page.
+    /// `next_cursor` of the page before, or the `cursor` of an entry. Absent: from the first stored
+    /// entry in this order. Other parameters may change from page to page.
     pub after: Option<String>,
+    /// From which end the log is read.
+    #[serde(default)]
+    #[param(inline)]
+    pub order: LogOrder,
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
@@ -48,7 +62,7 @@ pub(crate) struct AuditLogQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditPage)]
 pub(crate) struct AuditPageView {
-    /// The entries in order. No later page contains an entry that belongs before one of these.
+    /// The entries in this order. No later page contains an entry that belongs before one of these.
     pub items: Vec<AuditEntryView>,
     /// The value of `after` for the next page; present on every page, also on an empty one.
     pub next_cursor: String,
@@ -93,10 +107,10 @@ problems!(ListAuditProblems = STORED, TOKEN, LIST);
 
 /// Read the audit log
 ///
-/// Sign-ins, changes of accounts and policies, deletions and restored backups, oldest first, each
-/// exactly once. Entries appear when they are sealed, about a second after they were written, and
-/// are never changed. Poll with `next_cursor`. Decisions about comments are at
-/// `GET /v1/admin/decisions`.
+/// Sign-ins, changes of accounts and policies, deletions and restored backups, each exactly once.
+/// Entries appear when they are sealed, about a second after they were written, and are never
+/// changed. Oldest first, poll with `next_cursor`; newest first, the last page holds the oldest stored
+/// entry. Decisions about comments are at `GET /v1/admin/decisions`.
 #[utoipa::path(
     operation_id = "list_audit",
     tag = "administration",
@@ -129,7 +143,7 @@ pub(crate) async fn list_audit(
         limit: query.limit.into(),
     };
 
-    let page = read_audit(&state.app, &admin, filter, wanted).await?;
+    let page = read_audit(&state.app, &admin, filter, query.order.into(), wanted).await?;
 
     let entries = page.entries.into_iter();
     let page = AuditPageView {
@@ -151,6 +165,15 @@ fn parse_kind(name: &str) -> Result<AuditKind, Refusal> {
 
         Refusal::Invalid(vec![Invalid::new("kind", "unknown_kind", detail)])
     })
+}
+
+impl From<LogOrder> for Sort {
+    fn from(order: LogOrder) -> Self {
+        match order {
+            LogOrder::Oldest => Self::Oldest,
+            LogOrder::Newest => Self::Newest,
+        }
+    }
 }
 
 impl AuditEntryView {

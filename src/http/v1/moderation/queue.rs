@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -10,6 +11,7 @@ use validator::Validate;
 
 use crate::db::moderation::queue::{AuthorFilter, QueueFilter};
 use crate::domain::email::EmailAddress;
+use crate::domain::id_span::IdSpan;
 use crate::domain::page::PageRequest;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Moderator;
@@ -94,6 +96,10 @@ pub(crate) struct QueueQuery {
     #[param(min_length = 1)]
     #[schema(min_length = 1)]
     pub q: Option<String>,
+    /// Comments that were created at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Comments that were created before this time.
+    pub to: Option<DateTime<Utc>>,
     #[serde(default)]
     #[param(inline)]
     #[schema(inline)]
@@ -226,6 +232,8 @@ impl QueueQuery {
     fn filter(&self) -> Result<QueueFilter, Refusal> {
         let text = self.q.as_deref().map(|text| searched(text, "q"));
         let author = self.author.as_deref().map(author_filter);
+        let created =
+            IdSpan::between(self.from, self.to).map_err(|fault| Refusal::Invalid(vec![fault]))?;
 
         Ok(QueueFilter {
             status: self.status.one(),
@@ -234,6 +242,7 @@ impl QueueQuery {
             finding: self.finding.clone(),
             author: author.transpose()?,
             text: text.transpose()?,
+            created,
         })
     }
 
@@ -246,12 +255,16 @@ impl QueueQuery {
             site,
             author,
             q,
+            from,
+            to,
             sort,
             limit: _,
             cursor: _,
         } = self;
 
-        format!("{status:?} {finding:?} {article_id:?} {site:?} {author:?} {q:?} {sort:?}")
+        format!(
+            "{status:?} {finding:?} {article_id:?} {site:?} {author:?} {q:?} {from:?} {to:?} {sort:?}"
+        )
     }
 }
 
