@@ -25,7 +25,7 @@ class LogPage extends View {
     let after = cursor;
     for (;;) {
       const page = await api.send("get", "/v1/admin/audit", {
-        query: { ...filters, order: "newest", limit: 100, after },
+        query: { ...filters, sort: "newest", limit: 100, after },
       });
       // A page without entries has only looked through a part of the log.
       if (page.items.length || page.at_end) return page;

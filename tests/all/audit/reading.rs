@@ -75,7 +75,7 @@ async fn newest_first_the_pages_hold_the_same_entries_in_reverse() {
     oldest_first.reverse();
 
     for limit in 1..=6 {
-        let newest_first = pages(&admin, limit, "&order=newest").await;
+        let newest_first = pages(&admin, limit, "&sort=newest").await;
 
         assert_eq!(newest_first, oldest_first, "{limit}");
     }
@@ -84,7 +84,7 @@ async fn newest_first_the_pages_hold_the_same_entries_in_reverse() {
 #[tokio::test(flavor = "multi_thread")]
 async fn newest_first_a_page_that_begins_at_an_entry_has_what_precedes_it() {
     let (service, admin, account) = start_with_entries().await;
-    let newest = admin.get(&format!("{AUDIT}?order=newest&limit=2")).await;
+    let newest = admin.get(&format!("{AUDIT}?sort=newest&limit=2")).await;
     let newest = newest.ok();
     let activate = json!({ "active": true });
     admin.change_account(&account, &activate).await;
@@ -92,7 +92,7 @@ async fn newest_first_a_page_that_begins_at_an_entry_has_what_precedes_it() {
 
     let second = &items(&newest)[1];
     for cursor in [&second["cursor"], &newest["next_cursor"]] {
-        let path = format!("{AUDIT}?order=newest&limit=1&after={}", text(cursor));
+        let path = format!("{AUDIT}?sort=newest&limit=1&after={}", text(cursor));
         let page = admin.get(&path).await.ok();
         assert_eq!(items(&page)[0]["position"], 3, "what came later moves none");
     }
@@ -106,17 +106,17 @@ async fn newest_first_a_log_without_entries_and_its_beginning_are_ends() {
     let service = Service::start(json!({})).await;
     let admin = service.admin().await;
 
-    let empty = admin.get(&format!("{AUDIT}?order=newest")).await.ok();
+    let empty = admin.get(&format!("{AUDIT}?sort=newest")).await.ok();
     assert_eq!(items(&empty).len(), 0);
     assert_eq!(empty["at_end"], true);
 
     let after = text(&empty["next_cursor"]);
-    let beyond = format!("{AUDIT}?order=newest&after={after}");
+    let beyond = format!("{AUDIT}?sort=newest&after={after}");
     let beyond = admin.get(&beyond).await.ok();
     assert_eq!(items(&beyond).len(), 0);
     assert_eq!(beyond["at_end"], true);
-    let unknown = admin.get(&format!("{AUDIT}?order=best")).await;
-    unknown.invalid("order");
+    let unknown = admin.get(&format!("{AUDIT}?sort=best")).await;
+    unknown.invalid("sort");
 }
 
 /// More entries than one page looks through.
@@ -131,7 +131,7 @@ async fn newest_first_a_rare_kind_is_found_behind_pages_without_entries() {
     service.execute(MANY).await;
     seal(&service).await;
 
-    let query = "&order=newest&kind=role_changed";
+    let query = "&sort=newest&kind=role_changed";
     let found = pages(&admin, 10, query).await;
 
     assert_eq!(found.len(), 1);

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::audit::pages::{AuditFilter, AuditRow};
-use crate::db::connection::keyset::Sort;
 use crate::domain::audit::{AuditKind, to_hex};
 use crate::domain::ids::ModeratorId;
 use crate::domain::page::PageRequest;
@@ -26,15 +25,7 @@ use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, reply};
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
-
-/// The order of the audit log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum LogOrder {
-    #[default]
-    Oldest,
-    Newest,
-}
+use crate::http::v1::threads::order::Order;
 
 /// Which entries of the audit log to list.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -46,7 +37,7 @@ pub(crate) struct AuditLogQuery {
     /// From which end the log is read.
     #[serde(default)]
     #[param(inline)]
-    pub order: LogOrder,
+    pub sort: Order,
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
@@ -143,7 +134,7 @@ pub(crate) async fn list_audit(
         limit: query.limit.into(),
     };
 
-    let page = read_audit(&state.app, &admin, filter, query.order.into(), wanted).await?;
+    let page = read_audit(&state.app, &admin, filter, query.sort.into(), wanted).await?;
 
     let entries = page.entries.into_iter();
     let page = AuditPageView {
@@ -165,15 +156,6 @@ fn parse_kind(name: &str) -> Result<AuditKind, Refusal> {
 
         Refusal::Invalid(vec![Invalid::new("kind", "unknown_kind", detail)])
     })
-}
-
-impl From<LogOrder> for Sort {
-    fn from(order: LogOrder) -> Self {
-        match order {
-            LogOrder::Oldest => Self::Oldest,
-            LogOrder::Newest => Self::Newest,
-        }
-    }
 }
 
 impl AuditEntryView {
