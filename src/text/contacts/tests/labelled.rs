@@ -153,13 +153,16 @@ fn the_test_part_reaches_the_goals_over_all_in_each_language_and_in_each_kind() 
 }
 
 #[test]
-fn each_kind_of_the_fresh_part_has_at_least_50_contacts_and_18_imitations() {
+fn each_kind_of_the_fresh_part_has_at_least_50_contacts_and_20_imitations() {
     for (kind, [with, without]) in counts(FRESH) {
-        assert!(with >= 50 && without >= 18, "{kind}: {with} and {without}");
+        assert!(with >= 50 && without >= 20, "{kind}: {with} and {without}");
     }
 }
 
 #[test]
-fn the_fresh_part_is_measured() {
-    measure(FRESH);
+fn of_the_contacts_found_in_the_fresh_part_98_of_100_are_right_and_95_of_100_are_found() {
+    for (name, tally) in measure(FRESH) {
+        assert!(tally.precision() >= 0.98, "{name}: {tally:?}");
+        assert!(tally.recall() >= 0.95, "{name}: {tally:?}");
+    }
 }
