@@ -17,13 +17,16 @@ mod emails;
 mod found;
 mod handles;
 mod invitations;
+mod jamo;
 mod kind;
 mod lexicon;
 mod lexicon_words;
 mod number_shape;
 mod number_signs;
+mod pieces;
 mod reading;
 mod role;
+mod spelt_links;
 mod spoken;
 mod telephones;
 mod tokens;
@@ -65,6 +68,7 @@ pub fn find_contacts(text: &str) -> Vec<Contact> {
     let rule = |find: Rule, may_find: bool| may_find.then_some(find);
     let rules = [
         rule(invitations::find, signs.has_host),
+        rule(spelt_links::find, signs.has_slash),
         rule(wallets::find, signs.digits > 0),
         rule(accounts::find, has_digits),
         rule(handles::find, signs.has_messenger),

@@ -5,6 +5,7 @@ use iban::{BaseIban, Iban, IbanLike};
 
 use super::found::Found;
 use super::kind::ContactKind;
+use super::pieces::{is_separator, skip_separators};
 use super::tokens::{Shape, Tokens};
 
 const SHORTEST: usize = 15;
@@ -18,13 +19,15 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut at = 0;
 
     while at < tokens.len() && tried < MOST_TRIED {
-        if !begins_account(tokens, at) {
+        let Some(country_end) = country_end(tokens, at) else {
             at += 1;
             continue;
-        }
+        };
 
         tried += 1;
-        match read(tokens, at) {
+        let account = read(tokens, at, country_end, Words::BelongToIt)
+            .or_else(|| read(tokens, at, country_end, Words::AreBetween));
+        match account {
             Some((canonical, end)) => {
                 found.push(Found {
                     kind: ContactKind::Iban,
@@ -40,56 +43,91 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     found
 }
 
-/// Marks that may stand between the groups of an account.
-const SEPARATORS: &[char] = &['-', '–', '—', '.', '_', '·', '/', '*', '|'];
-/// The most spaces and marks between two groups.
-const MOST_BETWEEN: usize = 3;
-
-/// Two letters of a country, also apart, then a digit.
-fn begins_account(tokens: &Tokens, at: usize) -> bool {
+/// Where two letters of a country end, also apart, with a digit behind.
+fn country_end(tokens: &Tokens, at: usize) -> Option<usize> {
     let letters = |at: usize, count: usize| {
         tokens.shape(at) == Some(Shape::Word)
             && tokens.folded(at).count() == count
             && tokens.folded(at).all(|c| c.is_ascii_alphabetic())
     };
-    let is_begin = !tokens.is_in_run(at.checked_sub(1));
+    if tokens.shape(at) != Some(Shape::Word) || tokens.is_in_run(at.checked_sub(1)) {
+        return None;
+    }
 
     let country_end = if letters(at, 2) {
-        Some(at + 1)
+        at + 1
+    } else if is_iran(tokens, at) {
+        at + 3
     } else {
         let second = skip_separators(tokens, at + 1);
-        (letters(at, 1) && letters(second, 1)).then_some(second + 1)
+        if !letters(at, 1) || !letters(second, 1) {
+            return None;
+        }
+        second + 1
     };
-    is_begin
-        && country_end
-            .is_some_and(|end| tokens.shape(skip_separators(tokens, end)) == Some(Shape::Number))
+
+    let first = skip_separators(tokens, country_end);
+    let is_digit =
+        tokens.shape(first) == Some(Shape::Number) || tokens.meaning(first).digit.is_some();
+    is_digit.then_some(country_end)
 }
 
-fn skip_separators(tokens: &Tokens, start: usize) -> usize {
-    (start..start + MOST_BETWEEN)
-        .find(|&at| !is_separator(tokens, at))
-        .unwrap_or(start + MOST_BETWEEN)
+/// The letters of the one country whose language spells them in another script.
+fn is_iran(tokens: &Tokens, at: usize) -> bool {
+    tokens.glyph_count(at..at + 1) == 2
+        && tokens.is_space(at + 1)
+        && tokens.glyph_count(at + 2..at + 3) == 2
+        && (tokens.is_same_word(at, "آی") || tokens.is_same_word(at, "آي"))
+        && tokens.is_same_word(at + 2, "آر")
 }
 
-fn is_separator(tokens: &Tokens, at: usize) -> bool {
-    tokens.is_space(at) || tokens.is_mark(at, SEPARATORS)
+/// Whether words between the pieces of an account are passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    BelongToIt,
+    /// `first half DE89 3704 0044, then 0532 0130 00`.
+    AreBetween,
 }
 
 /// The account that begins here, with its end.
-fn read(tokens: &Tokens, start: usize) -> Option<(String, usize)> {
-    let mut text = String::new();
-    let mut at = start;
+fn read(
+    tokens: &Tokens,
+    start: usize,
+    country_end: usize,
+    words: Words,
+) -> Option<(String, usize)> {
+    let mut text = if is_iran(tokens, start) {
+        "IR".to_owned()
+    } else {
+        let country = tokens.raw_text(start..country_end);
+        country.chars().filter(char::is_ascii_alphabetic).collect()
+    };
+    // Words between digits are frequent, so the rest of the account must look like one.
+    let is_written_small = text.contains(|c: char| c.is_ascii_lowercase());
+    if words == Words::AreBetween && (is_written_small || tokens.is_in_url(start)) {
+        return None;
+    }
+    text.make_ascii_uppercase();
+    let mut at = country_end;
+    let mut passed = 0;
 
     while text.len() <= LONGEST {
-        if tokens.is_in_run(Some(at)) {
+        if let Some(digit) = tokens.meaning(at).digit {
+            text.push(digit);
+        } else if tokens.shape(at) == Some(Shape::Number)
+            || tokens.is_in_run(Some(at)) && words == Words::BelongToIt
+        {
             text.extend(tokens.folded(at).map(|c| c.to_ascii_uppercase()));
-            at += 1;
-        } else if is_separator(tokens, at) {
-            at += 1;
-            continue;
-        } else {
+        } else if words == Words::AreBetween
+            && text.len() >= FEWEST_BEFORE_WORDS
+            && tokens.is_letters_or_digits(at)
+            && passed < MOST_PASSED
+        {
+            passed += 1;
+        } else if !is_separator(tokens, at) {
             return None;
         }
+        at += 1;
 
         let ends = !tokens.is_in_run(Some(at));
         if ends
@@ -102,6 +140,11 @@ fn read(tokens: &Tokens, start: usize) -> Option<(String, usize)> {
 
     None
 }
+
+/// The fewest characters of an account before words, and the most words, or characters of a script
+/// without spaces.
+const FEWEST_BEFORE_WORDS: usize = 8;
+const MOST_PASSED: usize = 8;
 
 fn canonical(text: &str) -> Option<String> {
     let parse = |text: &str| {

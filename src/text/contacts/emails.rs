@@ -13,6 +13,7 @@ use super::tokens::Tokens;
 mod at_sign;
 mod domain;
 mod local_part;
+mod spelt;
 
 /// Words that stand before "at" without being a mailbox.
 const NO_MAILBOXES: &[&str] = &[
@@ -80,6 +81,11 @@ const NO_MAILBOXES: &[&str] = &[
 /// Top-level domains that are no words: "then at some point in" is no address.
 const CERTAIN_TOPS: &[&str] = &["com", "org", "net", "info"];
 
+/// Those of countries, behind a word for `@` that is no English one.
+const COUNTRY_TOPS: &[&str] = &[
+    "de", "es", "mx", "ar", "ru", "ir", "in", "cn", "jp", "kr", "sa", "ae", "eg", "at", "ch",
+];
+
 /// Endings of files, which follow an `@` in the names of pictures.
 const FILES: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "js", "css", "json", "mp", "zip",
@@ -92,6 +98,11 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut at = 0;
 
     while at < tokens.len() {
+        if let Some(email) = spelt::read(tokens, at) {
+            at = email.tokens.end;
+            found.push(email);
+            continue;
+        }
         let Some(sign) = sign(tokens, at, &substitutes) else {
             at += 1;
             continue;
@@ -130,6 +141,14 @@ fn read(tokens: &Tokens, sign: &Sign, roles: &WordRoles) -> Option<Found> {
             let top = domain.labels.last();
             let is_spelt =
                 domain.is_disguised && top.is_some_and(|top| CERTAIN_TOPS.contains(&top.as_str()));
+            let is_foreign = sign
+                .tokens
+                .clone()
+                .any(|at| tokens.meaning(at).has(Role::At) && !tokens.is_word(at, "at"));
+            let is_spelt = is_spelt
+                || is_foreign
+                    && domain.is_disguised
+                    && top.is_some_and(|top| COUNTRY_TOPS.contains(&top.as_str()));
             let is_name = !NO_MAILBOXES.contains(&local.as_str());
             // "We ate at luigis dot com": the English word also says where.
             let says_where = sign

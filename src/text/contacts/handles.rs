@@ -1,20 +1,21 @@
 //! Names on messengers: `Telegram: @ann`, `@ann on Instagram`, `加微信 ann_88`. A mention of a fellow
 //! reader, without the name of a messenger, is no contact.
 
+use name::{Marks, Name, name, spelt_name};
+
 use super::found::Found;
 use super::kind::ContactKind;
 use super::role::Role;
 use super::tokens::{Shape, Tokens};
 
-const SHORTEST: usize = 3;
-const LONGEST: usize = 40;
+mod clause;
+mod name;
+
 /// The most tokens between a messenger and a handle.
 const MOST_BETWEEN: usize = 10;
 /// The most words among them.
 const MOST_WORDS: usize = 3;
 
-/// Marks inside a handle.
-const INSIDE: &[char] = &['_', '.', '-'];
 /// Marks after which a handle belongs to another sentence.
 const STOPS: &[char] = &[
     ',', '.', '!', '?', ';', '،', '。', '，', '！', '？', '؟', '؛', '।',
@@ -30,15 +31,6 @@ enum Link {
     Announced,
 }
 
-/// A name that may be a handle.
-struct Name {
-    text: String,
-    start: usize,
-    end: usize,
-    /// Each letter stands alone.
-    is_spelt: bool,
-}
-
 pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
 
@@ -47,7 +39,7 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
             continue;
         }
         let name = if is_messenger(tokens, at) {
-            after_messenger(tokens, at)
+            after_messenger(tokens, at).or_else(|| clause::announced(tokens, at))
         } else if tokens.is_mark(at, &['@']) {
             before_messenger(tokens, at)
         } else {
@@ -76,7 +68,10 @@ fn is_messenger(tokens: &Tokens, at: usize) -> bool {
         || tokens.is_disguised(at)
         || !tokens.is_in_run(at.checked_sub(1)) && !tokens.is_in_run(Some(at + 1));
 
-    is_whole && (meaning.has(Role::Messenger) || meaning.has(Role::LooseMessenger))
+    is_whole
+        && (meaning.has(Role::Messenger)
+            || meaning.has(Role::LooseMessenger)
+            || meaning.has(Role::Network))
 }
 
 fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
@@ -85,6 +80,7 @@ fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
     }
 
     let mut link = Link::Nothing;
+    let mut is_pointed = false;
     let mut words = 0;
     let mut at = messenger + 1;
 
@@ -94,14 +90,18 @@ fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
         }
 
         if spelt_name(tokens, at).is_some() {
-            return bare_name(tokens, messenger, at, link);
+            return bare_name(tokens, messenger, at, link, is_pointed);
         }
 
+        is_pointed |= tokens.is_mark(at, POINTERS);
         match tokens.shape(at)? {
             Shape::Space => {}
             Shape::Mark if is_pause(tokens, messenger, at, link) => {}
             Shape::Mark if tokens.is_mark(at, &['_']) && tokens.is_letters_or_digits(at + 1) => {
-                return bare_name(tokens, messenger, at, link);
+                return bare_name(tokens, messenger, at, link, is_pointed);
+            }
+            Shape::Mark if tokens.is_mark(at, &['(']) && is_in_brackets(tokens, at) => {
+                return bare_name(tokens, messenger, at, link, is_pointed);
             }
             Shape::Line if link == Link::Announced => {}
             Shape::Mark if tokens.is_mark(at, &[':', '=', '→']) => link = Link::Announced,
@@ -114,7 +114,9 @@ fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
                     link = Link::Words;
                 }
             }
-            Shape::Word | Shape::Number => return bare_name(tokens, messenger, at, link),
+            Shape::Word | Shape::Number => {
+                return bare_name(tokens, messenger, at, link, is_pointed);
+            }
             _ => return None,
         }
         at += 1;
@@ -187,7 +189,13 @@ fn is_id(tokens: &Tokens, at: usize) -> bool {
 
 /// A name without an `@`: after a colon or an "id" where it ends its line, and else only if it looks
 /// like no word.
-fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option<Name> {
+fn bare_name(
+    tokens: &Tokens,
+    messenger: usize,
+    at: usize,
+    link: Link,
+    is_pointed: bool,
+) -> Option<Name> {
     let name = name(tokens, at).filter(|name| !tokens.is_mark(name.end, &['@']))?;
     let is_strict = tokens.meaning(messenger).has(Role::Messenger);
     let letters = name.text.chars().filter(char::is_ascii_alphabetic).count();
@@ -208,8 +216,12 @@ fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option
         && link == Link::Announced
         && ends_segment(tokens, name.end)
         && !tokens.is_mark(tokens.skip_space(name.end), STOPS);
+    // Nobody writes so without hiding something.
+    let is_hidden = is_pointed || link == Link::Announced || tokens.is_disguised(messenger);
     let is_handle = match link {
-        _ if name.is_spelt => is_strict && (looks_made_up || link == Link::Announced),
+        _ if name.is_spelt => is_strict && (looks_made_up || is_hidden),
+        _ if name.marks == Marks::Certain => is_strict,
+        _ if name.marks == Marks::Words => is_strict && is_hidden,
         Link::Announced if is_strict => looks_made_up || is_alone || is_number_of_qq || is_asian,
         Link::Announced => looks_made_up,
         Link::Nothing | Link::Words if is_strict => looks_made_up || is_number_of_qq || is_asian,
@@ -217,6 +229,14 @@ fn bare_name(tokens: &Tokens, messenger: usize, at: usize, link: Link) -> Option
     };
 
     (is_handle || is_tagged).then_some(name)
+}
+
+/// Marks that point at what follows.
+const POINTERS: &[char] = &['→', '➡', '➜', '➔', '⇒', '👉', '👇', '⬇', '»', '✈'];
+
+/// Whether a name begins here of which each part is in brackets.
+fn is_in_brackets(tokens: &Tokens, at: usize) -> bool {
+    name(tokens, at).is_some_and(|name| name.marks == Marks::Certain)
 }
 
 /// Whether nothing but a mark, a sign or the end of the line follows.
@@ -246,70 +266,4 @@ fn before_messenger(tokens: &Tokens, at: usize) -> Option<Name> {
         tokens.meaning(next).has(Role::Messenger) || is_linked && is_messenger(tokens, next);
     let is_closed = is_linked || ends_segment(tokens, next + 1);
     (is_named && is_closed).then_some(name)
-}
-
-/// The name at a position, with an `@` before it or without.
-fn name(tokens: &Tokens, start: usize) -> Option<Name> {
-    let has_at = tokens.is_mark(start, &['@']);
-    let first = if has_at {
-        tokens.skip_space(start + 1)
-    } else {
-        start
-    };
-    if let Some((text, end)) = spelt_name(tokens, first) {
-        return Some(Name {
-            text,
-            start,
-            end,
-            is_spelt: true,
-        });
-    }
-
-    let mut end = tokens.end_of_ascii(first, INSIDE);
-    while end > first && tokens.is_mark(end - 1, &['.', '-']) {
-        end -= 1;
-    }
-
-    // Names on Discord had four digits behind them.
-    let has_tag = tokens.is_mark(end, &['#'])
-        && tokens.folded(end + 1).count() == 4
-        && tokens.shape(end + 1) == Some(Shape::Number);
-    if has_tag {
-        end += 2;
-    }
-
-    let text = tokens.folded_text(first..end);
-    ((SHORTEST..=LONGEST).contains(&text.len())).then_some(Name {
-        text,
-        start,
-        end,
-        is_spelt: false,
-    })
-}
-
-/// The fewest characters of a name of which each stands alone.
-const FEWEST_SPELT: usize = 5;
-
-/// A name of which each character stands alone, `a n n _ 8 8`, and its end.
-fn spelt_name(tokens: &Tokens, first: usize) -> Option<(String, usize)> {
-    let is_single = |at: usize| {
-        tokens.glyph_count(at..at + 1) == 1
-            && (tokens.end_of_ascii(at, INSIDE) > at)
-            && !tokens.is_space(at)
-    };
-    if !is_single(first) || tokens.is_mark(first, INSIDE) {
-        return None;
-    }
-
-    let mut text = tokens.folded_text(first..first + 1);
-    let mut last = first;
-    while text.len() < LONGEST && tokens.is_space(last + 1) && is_single(last + 2) {
-        last += 2;
-        text.extend(tokens.folded(last));
-    }
-
-    // A character with another one beside it is of the next word.
-    let is_torn = tokens.end_of_ascii(last + 1, INSIDE) > last + 1;
-    let is_spelt = text.len() >= FEWEST_SPELT && text.contains(|c: char| c.is_ascii_alphabetic());
-    (is_spelt && !is_torn).then_some((text, last + 1))
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::iter::once;
 use std::sync::LazyLock;
 
-use super::lexicon_words::{DIGITS, REPEATS, STEMS, WORDS};
+use super::lexicon_words::{AND, DIGITS, NUMBERS, REPEATS, STEMS, WORDS};
 use super::role::{Role, Roles};
 use crate::text::folding::{Class, fold};
 
@@ -15,6 +15,10 @@ pub(super) struct Meaning {
     pub digit: Option<char>,
     /// How often the next digit is said: "double five".
     pub repeats: Option<usize>,
+    /// The number from ten on that the word spells.
+    pub number: Option<u16>,
+    /// Stands between hundreds, tens and ones.
+    pub is_and: bool,
     pub roles: Roles,
 }
 
@@ -57,6 +61,9 @@ const MASK: char = '*';
 /// In Chinese, "heart" sounds like the second character of 微信: `V❤`.
 pub(super) const HEARTS: [char; 9] = ['❤', '♥', '♡', '💚', '💙', '💛', '🧡', '💜', '💖'];
 
+/// Marks that look like a letter.
+pub(super) const LETTER_MARKS: [char; 7] = ['@', '$', '!', '¡', '€', '¥', '|'];
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 impl Lexicon {
@@ -75,6 +82,14 @@ impl Lexicon {
             for word in spellings.split_whitespace() {
                 words.entry(folded(word)).or_default().repeats = Some(*count);
             }
+        }
+        for (number, spellings) in NUMBERS {
+            for word in spellings.split_whitespace() {
+                words.entry(folded(word)).or_default().number = Some(*number);
+            }
+        }
+        for word in AND.split_whitespace() {
+            words.entry(folded(word)).or_default().is_and = true;
         }
         for (role, spellings) in WORDS {
             for word in spellings.split_whitespace() {
@@ -134,7 +149,15 @@ impl Lexicon {
             '7' => &['t'],
             '@' => &['a'],
             '$' => &['s'],
-            '!' => &['i'],
+            '!' | '¡' | '|' => &['i', 'l'],
+            '€' => &['e'],
+            '¥' => &['y'],
+            'l' => &['i'],
+            'i' => &['l'],
+            'ソ' => &['ン'],
+            '厶' => &['ム'],
+            'ツ' => &['シ'],
+            'シ' => &['ツ'],
             _ => &[],
         };
         let longer = readings.iter().flat_map(|reading| {
@@ -156,7 +179,7 @@ impl Lexicon {
     /// or stand for any letter.
     pub(super) fn go_on_over(&self, readings: Vec<Vec<char>>, mark: char) -> Vec<Vec<char>> {
         match mark {
-            '@' | '$' | '!' => self.go_on(readings, mark),
+            _ if LETTER_MARKS.contains(&mark) => self.go_on(readings, mark),
             _ if HEARTS.contains(&mark) => {
                 let read_out = self.go_on(readings.clone(), '信');
                 readings.into_iter().chain(read_out).collect()

@@ -18,6 +18,8 @@ pub(super) struct Written {
     pub bracketed: Option<usize>,
     /// How many groups are words.
     pub spoken: usize,
+    /// Whether some of these are numbers from ten on.
+    pub has_numbers: bool,
 }
 
 /// The fewest digits of a number with a sign, and of one without.
@@ -97,14 +99,25 @@ impl Written {
     /// Whether each digit stands alone, as in `5 5 5` and `five five five`.
     fn is_spelt_out(&self) -> bool {
         self.groups.len() > 1
-            && self.groups.iter().filter(|group| group.len() > 1).count() * 3 < self.groups.len()
+            && (self.has_numbers && self.spoken == self.groups.len()
+                || self.groups.iter().filter(|group| group.len() > 1).count() * 3
+                    < self.groups.len())
     }
 
     fn is_spelt_number(&self, digits: &str, sign: Sign) -> bool {
         let is_usual = digits.starts_with('0') || matches!(digits.len(), 10 | 11);
+        // Marks between all digits hide a number, as in `6·8·8·5·5·0·1·9·3`.
+        let is_hidden = !self.uses_only(' ')
+            && self
+                .separators
+                .windows(2)
+                .all(|pair| matches!(pair, [one, two] if one == two));
+        let is_list = self.has_numbers && is_list(&self.groups);
+        let is_spoken = self.spoken * 2 > self.groups.len() && (!self.has_numbers || is_usual);
 
         !is_sequence(digits)
-            && (sign == Sign::Telephone || self.spoken * 2 > self.groups.len() || is_usual)
+            && !is_list
+            && (sign == Sign::Telephone || is_spoken || is_usual || is_hidden)
     }
 
     /// What is called a telephone number may have any shape that no count has.
@@ -281,6 +294,20 @@ fn is_sequence(digits: &str) -> bool {
         .count();
 
     steps * 10 >= values.len() * 8
+}
+
+/// Tens, or numbers of which most are one more or one less than the one before.
+fn is_list(groups: &[String]) -> bool {
+    let values: Vec<u32> = groups
+        .iter()
+        .filter_map(|group| group.parse().ok())
+        .collect();
+    let steps = values
+        .windows(2)
+        .filter(|pair| matches!(pair, [one, two] if one.abs_diff(*two) == 1))
+        .count();
+
+    steps * 2 >= values.len() || values.iter().all(|value| value % 10 == 0)
 }
 
 /// The numbers of a draw: sorted, and at most fifty.

@@ -72,7 +72,13 @@ impl WordRoles {
         let telephone_before =
             nearest_before(tokens, number.start, |position| self.is_telephone(position));
         let other_before = nearest_before(tokens, number.start, |position| {
-            self.is_other_number(position)
+            // The unit of an earlier number: `50万`.
+            let is_unit = tokens.is_dense(position)
+                && position
+                    .checked_sub(1)
+                    .is_some_and(|before| tokens.shape(before) == Some(Shape::Number));
+
+            self.is_other_number(position) && !is_unit
         });
         let telephone_after = nearest_after(tokens, number.end, REACH_AFTER, |position| {
             self.is_telephone(position)

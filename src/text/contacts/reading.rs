@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::jamo::join_letters;
 use crate::text::characters;
 use crate::text::folding::{Class, fold_character};
 
@@ -53,6 +54,7 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
 
         push(&mut glyphs, shown, start, end);
     }
+    join_letters(&mut glyphs);
 
     glyphs
 }

@@ -15,6 +15,12 @@ pub(super) enum Role {
     LooseMessenger,
     /// May stand between a messenger's name and a handle: "id", "is", "my".
     Connector,
+    /// The name of a network on which one has a name but no telephone, often with another meaning.
+    Network,
+    /// Announces a name on a network: "username", "account".
+    Cue,
+    /// May do so beside a messenger: "as", "find".
+    WeakCue,
     /// Says whose a messenger's name is: "my".
     Possessive,
     /// May stand between a handle and a messenger's name: "on".
@@ -23,8 +29,16 @@ pub(super) enum Role {
     At,
     /// Spelt for a dot.
     Dot,
-    /// Spelt for a hyphen or an underscore.
+    /// Spelt for a hyphen.
     Dash,
+    /// Spelt for an underscore.
+    Underscore,
+    /// Makes an underscore of the word for a hyphen beside it: "guion bajo".
+    Low,
+    /// Spelt for a slash.
+    Slash,
+    /// Spelt for a plus.
+    Plus,
     /// The first part of the address of a messenger.
     Host,
     /// A bank account, whose digits are no telephone.
@@ -33,10 +47,10 @@ pub(super) enum Role {
 
 /// A set of roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Roles(u16);
+pub(super) struct Roles(u32);
 
 impl Roles {
-    const fn bit(role: Role) -> u16 {
+    const fn bit(role: Role) -> u32 {
         match role {
             Role::Telephone => 1,
             Role::OtherNumber => 1 << 1,
@@ -51,6 +65,13 @@ impl Roles {
             Role::Account => 1 << 10,
             Role::Host => 1 << 11,
             Role::Possessive => 1 << 12,
+            Role::Network => 1 << 13,
+            Role::Cue => 1 << 14,
+            Role::WeakCue => 1 << 15,
+            Role::Underscore => 1 << 16,
+            Role::Low => 1 << 17,
+            Role::Slash => 1 << 18,
+            Role::Plus => 1 << 19,
         }
     }
 

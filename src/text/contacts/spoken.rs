@@ -14,8 +14,16 @@ pub(super) enum How {
     Digits,
     /// As a word: `five`.
     Word,
+    /// A number from ten on as words: `forty two`.
+    Number,
     /// Only letters that look like digits: `OlO`.
     Letters,
+}
+
+impl How {
+    pub(super) const fn is_spoken(self) -> bool {
+        matches!(self, Self::Word | Self::Number)
+    }
 }
 
 /// The piece at a position. Letters without a digit beside them are a piece only in the middle of a
@@ -65,6 +73,10 @@ fn spoken(tokens: &Tokens, start: usize) -> Option<Piece> {
         });
     }
 
+    if let Some(number) = number(tokens, start) {
+        return Some(number);
+    }
+
     let digit = tokens.meaning(start).digit?;
     let mut digits = digit.to_string();
     let mut end = start + 1;
@@ -76,6 +88,40 @@ fn spoken(tokens: &Tokens, start: usize) -> Option<Piece> {
         digits,
         end,
         how: How::Word,
+    })
+}
+
+/// Hundreds, tens and ones that are said together: `четыреста пятнадцать`, `cincuenta y cinco`.
+fn number(tokens: &Tokens, start: usize) -> Option<Piece> {
+    let mut sum = tokens.meaning(start).number?;
+    let mut last = sum;
+    let mut end = start + 1;
+
+    loop {
+        let mut at = tokens.skip_space(end);
+        if tokens.meaning(at).is_and {
+            at = tokens.skip_space(at + 1);
+        }
+        let meaning = tokens.meaning(at);
+        let digit = meaning.digit.and_then(|digit| digit.to_digit(10));
+        let one = digit
+            .and_then(|digit| u16::try_from(digit).ok())
+            .filter(|digit| *digit > 0);
+        let next = match (meaning.number, one) {
+            (Some(number), _) if last >= 100 && number < 100 => number,
+            (_, Some(one)) if last >= 20 && last % 10 == 0 => one,
+            _ => break,
+        };
+
+        sum += next;
+        last = next;
+        end = at + 1;
+    }
+
+    Some(Piece {
+        digits: sum.to_string(),
+        end,
+        how: How::Number,
     })
 }
 
@@ -113,8 +159,10 @@ fn letters_as_digits(tokens: &Tokens, position: usize) -> Option<String> {
     let letters: Option<String> = tokens
         .folded(position)
         .map(|letter| match letter {
-            'o' => Some('0'),
+            // The latter is a round letter of Hangul.
+            'o' | '\u{110B}' => Some('0'),
             'i' | 'l' => Some('1'),
+            'з' => Some('3'),
             _ => None,
         })
         .collect();

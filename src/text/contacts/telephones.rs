@@ -16,7 +16,7 @@ use super::tokens::{Shape, Tokens};
 const SEPARATORS: &[char] = &[
     '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}', '.', '/', '(',
     ')', '[', ']', '_', '~', '*', '·', '•', '・', '∙', '|', 'ー', 'ㅡ', '★', '☆', '✦', '♥', '❤',
-    '→',
+    '→', '➖', '➡', '―', '〜', '⋅', '‧', '▪', '➔',
 ];
 
 /// The most groups of one number.
@@ -71,11 +71,14 @@ fn read(tokens: &Tokens, start: usize) -> Option<Candidate> {
     }
 
     let first = piece(tokens, at).filter(|first| may_begin(tokens, first))?;
-    let mut written = Written::default();
+    let mut written = Written {
+        has_numbers: first.how == How::Number,
+        ..Written::default()
+    };
     let mut end = first.end;
     let mut length = first.digits.len();
     let mut total = first.digits.len();
-    let mut spoken = usize::from(first.how == How::Word);
+    let mut spoken = usize::from(first.how.is_spoken());
     written.groups.push(first.digits);
     if opens && tokens.is_mark(end, &[')', ']']) {
         written.bracketed = Some(0);
@@ -104,9 +107,8 @@ fn read(tokens: &Tokens, start: usize) -> Option<Candidate> {
         next = end;
         written.separators.push(mark);
         written.groups.push(digits);
-        if how == How::Word {
-            spoken += 1;
-        }
+        spoken += usize::from(how.is_spoken());
+        written.has_numbers |= how == How::Number;
         if how != How::Letters {
             settled = (written.groups.len(), end, length);
         }
@@ -186,7 +188,7 @@ fn judge(tokens: &Tokens, candidate: &Candidate, roles: &OnceCell<WordRoles>) ->
     }
 
     let roles = roles.get_or_init(|| WordRoles::of(tokens));
-    if is_attached(tokens, &candidate.tokens, roles) {
+    if is_attached(tokens, &candidate.tokens, roles) || is_of_account(tokens, candidate) {
         return None;
     }
 
@@ -264,6 +266,40 @@ fn canonical(national: &str) -> String {
     let start = national.len().saturating_sub(COMPARED);
 
     national.get(start..).unwrap_or(national).to_owned()
+}
+
+/// The most tokens of an account before a group of its digits.
+const LONGEST_ACCOUNT: usize = 20;
+
+/// Whether a number has the place of the digits of a bank account, behind the two capitals of a
+/// country and two digits: `NL86 RABO 0155 5019 27`. An account with right check digits was found
+/// before.
+fn is_of_account(tokens: &Tokens, candidate: &Candidate) -> bool {
+    let start = candidate.tokens.start;
+    let is_capitals = |at: usize, lengths: Range<usize>| {
+        tokens.shape(at) == Some(Shape::Word)
+            && lengths.contains(&tokens.glyph_count(at..at + 1))
+            && tokens.raw(at).all(|c| c.is_ascii_uppercase())
+    };
+    let belongs = |at: usize| {
+        tokens.is_space(at)
+            || tokens.is_mark(at, &['-', '.', '(', ')', '[', ']'])
+            || tokens.shape(at) == Some(Shape::Number)
+            || is_capitals(at, 1..5)
+    };
+    let digits = |at: usize| tokens.folded(at).count();
+
+    (start.saturating_sub(LONGEST_ACCOUNT)..start)
+        .rev()
+        .take_while(|&at| belongs(at))
+        .filter(|&at| is_capitals(at, 2..3) && !tokens.is_in_run(at.checked_sub(1)))
+        .any(|country| {
+            let check = tokens.skip_space(country + 1);
+            let is_check = tokens.shape(check) == Some(Shape::Number) && digits(check) == 2;
+            let lengths: Vec<usize> = candidate.written.groups.iter().map(String::len).collect();
+
+            is_check && (check < start || matches!(lengths[..], [2, 4, 4, ..]))
+        })
 }
 
 /// Whether a number is a part of something longer: a code, a price, a decimal or a time.

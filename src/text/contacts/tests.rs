@@ -313,4 +313,5 @@ fn a_text_has_at_most_ten_contacts() {
     assert_eq!(find_contacts(&numbers.concat()).len(), MAX_CONTACTS);
 }
 
+mod disguises;
 mod labelled;

@@ -52,10 +52,15 @@ pub(super) struct Signs {
     pub has_messenger: bool,
     /// The first part of the address of a messenger.
     pub has_host: bool,
+    /// A slash, or a word for it.
+    pub has_slash: bool,
 }
 
 /// The fewest digits of a telephone number, of a wallet and of an account.
 pub(super) const FEWEST_DIGITS: usize = 4;
+
+/// The fewest digits of a number from ten on.
+const DIGITS_OF_NUMBER: usize = 2;
 
 impl Signs {
     const fn may_have_contact(self) -> bool {
@@ -67,9 +72,12 @@ impl Signs {
             Shape::Number => self.digits += length,
             Shape::Word | Shape::Dense => {
                 self.digits += usize::from(meaning.digit.is_some()) + meaning.repeats.unwrap_or(0);
+                self.digits += meaning.number.map_or(0, |_| DIGITS_OF_NUMBER);
                 self.has_at |= meaning.has(Role::At);
                 self.has_messenger |=
                     meaning.has(Role::Messenger) || meaning.has(Role::LooseMessenger);
+                self.has_messenger |= meaning.has(Role::Network);
+                self.has_slash |= meaning.has(Role::Slash);
                 self.has_host |= meaning.has(Role::Host);
             }
             _ => {}
@@ -108,6 +116,7 @@ impl Tokens {
             };
             signs.add(shape, end - at, meaning);
             signs.has_at |= shape == Shape::Mark && glyph.raw == '@';
+            signs.has_slash |= shape == Shape::Mark && matches!(glyph.raw, '/' | '⁄' | '∕');
             tokens.push(Token {
                 shape,
                 glyphs: at..end,

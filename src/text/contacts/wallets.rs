@@ -7,7 +7,9 @@ use super::base58::{Alphabet, checked_version, decode, is_base58};
 use super::bech32;
 use super::found::Found;
 use super::kind::ContactKind;
+use super::pieces::skip_separators;
 use super::tokens::Tokens;
+use crate::text::folding::fold;
 
 /// Version bytes of addresses: Bitcoin, Dogecoin, Litecoin, Tron, Dash.
 const VERSIONS: [u8; 8] = [0, 5, 0x1E, 0x16, 0x30, 0x32, 0x41, 0x4C];
@@ -20,7 +22,13 @@ const MOST_JOINED: usize = 64;
 /// How many tokens before an address may name it.
 const REACH: usize = 8;
 /// The most pieces of a broken address.
-const MOST_PIECES: usize = 16;
+const MOST_PIECES: usize = 112;
+/// The fewest characters of an address that has words inside, before them and behind.
+const SHORTEST_HALF: usize = 5;
+/// The most tokens in which the rest of such an address is looked for.
+const MOST_BETWEEN_HALVES: usize = 40;
+/// So many short pieces are an address of which each character stands alone.
+const FEWEST_SPELT: usize = 20;
 
 pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut found = Vec::new();
@@ -28,6 +36,16 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     let mut at = 0;
 
     while at < tokens.len() {
+        if let Some((canonical, end)) = spoken_hex(tokens, at) {
+            found.push(Found {
+                kind: ContactKind::Wallet,
+                canonical,
+                tokens: at..end,
+            });
+            at = end;
+            continue;
+        }
+
         let end = tokens.end_of_ascii(at, &[]);
         if end == at {
             at += 1;
@@ -44,7 +62,10 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
             .then(|| checked(&run).or_else(|| unchecked(tokens, at, &run)))
             .flatten()
             .map(|canonical| (canonical, end));
-        if wallet.is_none() && joined < MOST_JOINED && may_begin_wallet(&run) {
+        if wallet.is_none()
+            && joined < MOST_JOINED
+            && (may_begin_wallet(&run) || run.len() < 3 && is_spelt(tokens, end))
+        {
             joined += 1;
             wallet = join(tokens, at, end);
         }
@@ -83,31 +104,141 @@ fn may_begin_wallet(run: &str) -> bool {
     run.len() < SHORTEST + 20 && (is_prefix || is_base58)
 }
 
+/// Whether each character stands alone from here on.
+fn is_spelt(tokens: &Tokens, first_end: usize) -> bool {
+    let mut end = first_end;
+    for _ in 0..FEWEST_SPELT {
+        let at = skip_separators(tokens, end);
+        end = tokens.end_of_ascii(at, &[]);
+        if end == at || tokens.glyph_count(at..end) > 2 {
+            return false;
+        }
+    }
+
+    true
+}
+
 /// The address that a run and those after it make together, with its end.
 fn join(tokens: &Tokens, start: usize, first_end: usize) -> Option<(String, usize)> {
-    let mut text = tokens.raw_text(start..first_end);
+    let text = tokens.raw_text(start..first_end);
+
+    join_pieces(tokens, text, first_end)
+        .or_else(|| join_halves(tokens, tokens.raw_text(start..first_end), first_end))
+}
+
+/// Pieces with nothing but marks and spaces between them.
+fn join_pieces(tokens: &Tokens, mut text: String, first_end: usize) -> Option<(String, usize)> {
     let mut end = first_end;
 
     for _ in 1..MOST_PIECES {
-        let is_parted = tokens.is_space(end) || tokens.is_mark(end, &['-', '.', '_', '·', '*']);
-        let piece_end = tokens.end_of_ascii(end + 1, &[]);
-        if !is_parted || piece_end == end + 1 {
+        let at = skip_separators(tokens, end);
+        let piece_end = tokens.end_of_ascii(at, &[]);
+        if at == end || piece_end == at {
             return None;
         }
 
-        text.push_str(&tokens.raw_text(end + 1..piece_end));
+        text.push_str(&tokens.raw_text(at..piece_end));
         end = piece_end;
         if text.len() > LONGEST {
             return None;
         }
-        if text.len() >= SHORTEST
-            && let Some(canonical) = checked(&text)
-        {
+        if let Some(canonical) = checked(&text) {
             return Some((canonical, end));
         }
     }
 
     None
+}
+
+/// Long pieces with words between them: `first half 37Kcry…, second half uiz5rn…`.
+fn join_halves(tokens: &Tokens, mut text: String, first_end: usize) -> Option<(String, usize)> {
+    if text.len() < SHORTEST_HALF {
+        return None;
+    }
+    let is_hex = text.starts_with("0x");
+    let mut at = first_end;
+
+    while at < first_end + MOST_BETWEEN_HALVES {
+        let end = tokens.end_of_ascii(at, &[]);
+        if end == at {
+            at += 1;
+            continue;
+        }
+
+        let piece = tokens.raw_text(at..end);
+        at = end;
+        let belongs = piece.len() >= SHORTEST_HALF
+            && if is_hex {
+                piece.chars().all(|c| c.is_ascii_hexdigit())
+            } else {
+                looks_like_code(&piece)
+            };
+        if !belongs {
+            continue;
+        }
+
+        text.push_str(&piece);
+        if text.len() > LONGEST {
+            return None;
+        }
+        if let Some(canonical) = checked(&text) {
+            return Some((canonical, end));
+        }
+    }
+
+    None
+}
+
+/// Letters with digits among them, or with capitals inside.
+fn looks_like_code(piece: &str) -> bool {
+    piece.contains(|c: char| c.is_ascii_digit())
+        || piece.chars().skip(1).any(|c| c.is_ascii_uppercase())
+            && piece.contains(|c: char| c.is_ascii_lowercase())
+}
+
+/// How the letter of `0x` is spoken.
+const SPOKEN_X: &[&str] = &[
+    "x",
+    "ex",
+    "equis",
+    "икс",
+    "إكس",
+    "اكس",
+    "اکس",
+    "ایکس",
+    "एक्स",
+    "エックス",
+    "엑스",
+];
+/// The most tokens of one of these.
+const MOST_OF_X: usize = 4;
+
+/// The address behind a spoken `0x`, as in "zero ex 1670c7a8…", with its end.
+fn spoken_hex(tokens: &Tokens, start: usize) -> Option<(String, usize)> {
+    let is_zero = tokens.meaning(start).digit == Some('0')
+        || tokens.glyph_count(start..start + 1) == 1 && tokens.is_word(start, "0");
+    if !is_zero {
+        return None;
+    }
+
+    let x = tokens.skip_space(start + 1);
+    let x_end = (x + 1..=x + MOST_OF_X).find(|&end| {
+        let written = tokens.folded_text(x..end);
+        SPOKEN_X.iter().any(|spoken| {
+            let folded = fold(spoken).into_iter().map(|folded| folded.character);
+            folded.eq(written.chars())
+        })
+    })?;
+
+    let first = skip_separators(tokens, x_end);
+    let end = tokens.end_of_ascii(first, &[]);
+    let text = format!("0x{}", tokens.raw_text(first..end));
+    if let Some(canonical) = checked(&text) {
+        return Some((canonical, end));
+    }
+    (end > first)
+        .then(|| join_pieces(tokens, text, end))
+        .flatten()
 }
 
 /// The canonical form of an address that has a checksum or a prefix.

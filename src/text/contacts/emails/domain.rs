@@ -40,6 +40,14 @@ pub(super) const PROVIDERS: &[&str] = &[
     "naver",
     "daum",
     "hanmail",
+    "docomo",
+    "ezweb",
+    "softbank",
+    "chmail",
+    "mailfa",
+    "zohomail",
+    "posteo",
+    "ukr",
     "nate",
     "zoho",
     "fastmail",
@@ -52,7 +60,7 @@ pub(super) const PROVIDERS: &[&str] = &[
 ];
 
 /// Frequent top-level domains.
-const TOPS: &[&str] = &[
+pub(super) const TOPS: &[&str] = &[
     "com", "org", "net", "info", "io", "de", "es", "mx", "ru", "ir", "in", "cn", "jp", "kr", "uk",
     "fr", "it", "br",
 ];
@@ -72,14 +80,19 @@ pub(super) fn domain(tokens: &Tokens, sign: &Sign) -> Option<Domain> {
     let mut end = at;
 
     while labels.len() < LONGEST_LABELS {
-        let label_end = label_end(tokens, at);
-        if label_end == at {
+        // A label may stand in brackets: `@ (example) . (org)`.
+        let opens = tokens.is_mark(at, &['(', '[']);
+        let first = at + usize::from(opens);
+        let mut label_end = label_end(tokens, first);
+        if label_end == first || opens && !tokens.is_mark(label_end, &[')', ']']) {
             break;
         }
-        labels.push(tokens.folded_text(at..label_end));
+        labels.push(tokens.folded_text(first..label_end));
+        label_end += usize::from(opens);
         end = label_end;
 
-        let Some((how, after)) = dot(tokens, label_end).or_else(|| comma(tokens, label_end)) else {
+        let Some((how, after)) = dot(tokens, label_end).or_else(|| comma(tokens, label_end, sign))
+        else {
             break;
         };
         // After a plain `@`, a dot with a space ends the sentence.
@@ -119,10 +132,22 @@ pub(super) fn domain(tokens: &Tokens, sign: &Sign) -> Option<Domain> {
 }
 
 /// A comma in place of the last dot, by mistake or on purpose: `ann@example,com`.
-fn comma(tokens: &Tokens, at: usize) -> Option<(Dot, usize)> {
-    let is_top = TOPS.iter().any(|top| tokens.is_word(at + 1, top));
+/// Behind an `@` in disguise, it may have spaces around it.
+fn comma(tokens: &Tokens, start: usize, sign: &Sign) -> Option<(Dot, usize)> {
+    let is_loose = sign.how == At::Disguised;
+    let at = if is_loose {
+        tokens.skip_space(start)
+    } else {
+        start
+    };
+    let next = if is_loose {
+        tokens.skip_space(at + 1)
+    } else {
+        at + 1
+    };
+    let is_top = TOPS.iter().any(|top| tokens.is_word(next, top));
 
-    (tokens.is_mark(at, &[',']) && is_top).then_some((Dot::Plain, at + 1))
+    (tokens.is_mark(at, &[',']) && is_top).then_some((Dot::Plain, next))
 }
 
 /// The end of a label of a domain: letters, digits and single hyphens inside. A label in Latin

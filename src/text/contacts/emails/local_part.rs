@@ -12,6 +12,9 @@ const LONGEST_LOCAL: usize = 12;
 /// Where the name before an `@` begins.
 pub(super) fn local_start(tokens: &Tokens, sign: &Sign) -> Option<usize> {
     let end = sign.tokens.start;
+    if let Some(start) = bracketed_start(tokens, end) {
+        return Some(start);
+    }
     let mut start = end;
 
     while end - start < LONGEST_LOCAL {
@@ -34,6 +37,22 @@ pub(super) fn local_start(tokens: &Tokens, sign: &Sign) -> Option<usize> {
     (start < end && !is_other).then_some(start)
 }
 
+/// Where a name in brackets begins: `(ann.lee) @ example.org`.
+fn bracketed_start(tokens: &Tokens, end: usize) -> Option<usize> {
+    let close = end.checked_sub(1)?;
+    if !tokens.is_mark(close, &[')', ']']) {
+        return None;
+    }
+
+    let before = close.checked_sub(1)?;
+    let open = (close.saturating_sub(LONGEST_LOCAL)..close)
+        .rev()
+        .find(|&at| tokens.is_mark(at, &['(', '[']))?;
+    let is_name = tokens.is_letters_or_digits(before)
+        && tokens.end_of_ascii(open + 1, &['.', '_', '-', '+']) == close;
+    is_name.then_some(open)
+}
+
 /// In a script without spaces, a name in Latin letters ends where the sentence around it begins.
 fn is_loose_break(tokens: &Tokens, sign: &Sign, start: usize, before: usize) -> bool {
     let has_started = start < sign.tokens.start;
@@ -54,7 +73,8 @@ fn name_mark_before(tokens: &Tokens, start: usize) -> Option<usize> {
 
     let word = start.checked_sub(2)?;
     let meaning = tokens.meaning(word);
-    let is_word = tokens.is_space(mark) && (meaning.has(Role::Dot) || meaning.has(Role::Dash));
+    let is_word = tokens.is_space(mark)
+        && (meaning.has(Role::Dot) || meaning.has(Role::Dash) || meaning.has(Role::Underscore));
     let before = word.checked_sub(1)?;
     if is_word && tokens.is_space(before) && is_inside(before) {
         return Some(before);
@@ -78,6 +98,7 @@ pub(super) fn local_name(tokens: &Tokens, range: Range<usize>) -> String {
         match tokens.shape(position) {
             Some(Shape::Word) if is_between && meaning.has(Role::Dot) => name.push('.'),
             Some(Shape::Word) if is_between && meaning.has(Role::Dash) => name.push('-'),
+            Some(Shape::Word) if is_between && meaning.has(Role::Underscore) => name.push('_'),
             Some(Shape::Word | Shape::Number | Shape::Dense) => {
                 name.extend(tokens.folded(position))
             }

@@ -1,7 +1,8 @@
 //! Marks what belongs to a URL, and words whose letters stand alone.
 
 use super::{Shape, Tokens};
-use crate::text::contacts::lexicon::{HEARTS, Lexicon, Meaning};
+use crate::text::contacts::lexicon::{HEARTS, LETTER_MARKS, Lexicon, Meaning};
+use crate::text::contacts::role::Role;
 
 /// The fewest letters of a word whose letters stand alone, and of one in a script without spaces.
 const FEWEST_SPELT: usize = 4;
@@ -10,6 +11,10 @@ const FEWEST_SPELT_DENSE: usize = 2;
 /// The longest such word, and the most letters before it that belong to others.
 const LONGEST_SPELT: usize = 24;
 const MOST_LETTERS_BEFORE: usize = 2;
+
+/// The fewest letters of a name that a space parts, and of one that only has other letters.
+const FEWEST_PARTED: usize = 7;
+const FEWEST_SWAPPED: usize = 3;
 
 /// The most tokens of a name that is broken up, and the most readings of it that are kept.
 const MOST_PIECES: usize = 24;
@@ -30,6 +35,7 @@ impl Tokens {
             if is_letter {
                 letters.push(at);
             } else if !is_parted {
+                self.find_short_name(&letters, at);
                 self.find_spelt_word(&letters);
                 letters.clear();
             }
@@ -73,6 +79,20 @@ impl Tokens {
         }
     }
 
+    /// Gives a name of two letters (`т г : …`) its meaning where a mark announces a handle.
+    fn find_short_name(&mut self, letters: &[usize], end: usize) {
+        let is_announced = self.is_mark(end, &[':', '@', '→', '👉', '➡']);
+        let [.., first, last] = *letters else { return };
+        if !is_announced || letters.len() >= FEWEST_SPELT || self.is_dense(last) {
+            return;
+        }
+
+        let word: Vec<char> = self.folded(first).chain(self.folded(last)).collect();
+        if Lexicon::get().meaning(&word).has(Role::Messenger) {
+            self.give_meaning(last, &word);
+        }
+    }
+
     /// Whether a script without spaces goes on beside this character.
     fn touches_dense(&self, at: usize) -> bool {
         at.checked_sub(1)
@@ -87,7 +107,13 @@ impl Tokens {
         for at in 0..self.len() {
             let is_begin = matches!(self.shape(at), Some(Shape::Word | Shape::Dense))
                 && (self.is_dense(at) || !self.is_in_run(at.checked_sub(1)));
-            if is_begin && let Some((last, name)) = self.broken_name(at) {
+            if is_begin && self.raw(at).eq(['l', 'G']) {
+                self.give_meaning(at, &['i', 'g']);
+            } else if is_begin && let Some((last, name)) = self.broken_name(at) {
+                // The first piece may be the short name of the same messenger.
+                for piece in self.tokens.get_mut(at..last).unwrap_or_default() {
+                    piece.meaning = Meaning::default();
+                }
                 self.give_meaning(last, &name);
             }
         }
@@ -97,11 +123,19 @@ impl Tokens {
     fn broken_name(&self, start: usize) -> Option<(usize, Vec<char>)> {
         let lexicon = Lexicon::get();
         let mut readings: Vec<Vec<char>> = vec![Vec::new()];
+        let mut literal: Vec<char> = Vec::new();
         let mut is_broken = false;
+        let mut has_space = false;
         let mut found = None;
 
         for at in start..start + MOST_PIECES {
             let shape = self.shape(at)?;
+            if shape == Shape::Space && at > start && !has_space && !self.is_dense(at - 1) {
+                has_space = true;
+                is_broken = true;
+                continue;
+            }
+            literal.extend(self.folded(at));
             readings = match shape {
                 Shape::Word | Shape::Dense | Shape::Number => self
                     .folded(at)
@@ -121,11 +155,16 @@ impl Tokens {
             is_broken |= matches!(shape, Shape::Mark | Shape::Number)
                 || self.is_dense(at) != self.is_dense(start);
             let is_heart = self.is_mark(at, &HEARTS);
-            let is_piece = matches!(shape, Shape::Word | Shape::Dense) || is_heart;
+            let is_letter = at > start && self.is_mark(at, &LETTER_MARKS);
+            let is_piece = matches!(shape, Shape::Word | Shape::Dense) || is_heart || is_letter;
             let ends = is_heart || self.is_dense(at) || !self.is_in_run(Some(at + 1));
-            if is_piece && is_broken && ends {
+            let has_other_letters =
+                || literal.len() >= FEWEST_SWAPPED && lexicon.messenger(&literal).is_none();
+            if is_piece && ends && (is_broken || has_other_letters()) {
+                let fewest = if has_space { FEWEST_PARTED } else { 0 };
                 let name = readings
                     .iter()
+                    .filter(|reading| reading.len() >= fewest)
                     .find_map(|reading| lexicon.messenger(reading));
                 found = name.map(|name| (at, name)).or(found);
             }
