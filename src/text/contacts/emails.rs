@@ -1,7 +1,7 @@
 //! Email addresses, also with the `@` and the dots in disguise.
 
 use at_sign::{At, Sign, sign, substitutes};
-use domain::{PROVIDERS, domain};
+use domain::{PROVIDERS, canonical, domain};
 use local_part::{local_name, local_start};
 
 use super::found::Found;
@@ -177,15 +177,4 @@ fn read(tokens: &Tokens, sign: &Sign, roles: &WordRoles) -> Option<Found> {
         canonical: canonical(&local, &domain.labels),
         tokens: start..domain.end,
     })
-}
-
-/// The address without what its provider ignores: a tag, and the dots of Gmail.
-fn canonical(local: &str, labels: &[String]) -> String {
-    let local = local.split('+').next().unwrap_or(local);
-    let domain = labels.join(".");
-
-    match domain.as_str() {
-        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
-        _ => format!("{local}@{domain}"),
-    }
 }

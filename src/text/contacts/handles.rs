@@ -2,6 +2,7 @@
 //! reader, without the name of a messenger, is no contact.
 
 use name::{Marks, Name, name, spelt_name};
+use surroundings::{ends_segment, is_messenger};
 
 use super::found::Found;
 use super::kind::ContactKind;
@@ -10,6 +11,7 @@ use super::tokens::{Shape, Tokens};
 
 mod clause;
 mod name;
+mod surroundings;
 
 /// The most tokens between a messenger and a handle.
 const MOST_BETWEEN: usize = 10;
@@ -60,18 +62,6 @@ pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
     }
 
     found
-}
-
-fn is_messenger(tokens: &Tokens, at: usize) -> bool {
-    let meaning = tokens.meaning(at);
-    let is_whole = tokens.is_dense(at)
-        || tokens.is_disguised(at)
-        || !tokens.is_in_run(at.checked_sub(1)) && !tokens.is_in_run(Some(at + 1));
-
-    is_whole
-        && (meaning.has(Role::Messenger)
-            || meaning.has(Role::LooseMessenger)
-            || meaning.has(Role::Network))
 }
 
 fn after_messenger(tokens: &Tokens, messenger: usize) -> Option<Name> {
@@ -237,13 +227,6 @@ const POINTERS: &[char] = &['→', '➡', '➜', '➔', '⇒', '👉', '👇', '
 /// Whether a name begins here of which each part is in brackets.
 fn is_in_brackets(tokens: &Tokens, at: usize) -> bool {
     name(tokens, at).is_some_and(|name| name.marks == Marks::Certain)
-}
-
-/// Whether nothing but a mark, a sign or the end of the line follows.
-fn ends_segment(tokens: &Tokens, end: usize) -> bool {
-    let next = tokens.skip_space(end);
-
-    matches!(tokens.shape(next), None | Some(Shape::Line | Shape::Mark))
 }
 
 /// `@ann on Telegram`, `@ann (Telegram)`, or `@ann Telegram` at the end of the line.

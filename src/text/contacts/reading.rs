@@ -2,7 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::jamo::join_letters;
 use crate::text::characters;
 use crate::text::folding::{Class, fold_character};
 
@@ -54,7 +53,6 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
 
         push(&mut glyphs, shown, start, end);
     }
-    join_letters(&mut glyphs);
 
     glyphs
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::jamo::join_letters;
 use super::lexicon::{Lexicon, Meaning};
 use super::reading::{Glyph, read};
 use super::role::Role;
@@ -93,7 +94,8 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn of(text: &str) -> Self {
-        let glyphs = read(text);
+        let mut glyphs = read(text);
+        join_letters(&mut glyphs);
         let folded: Vec<char> = glyphs.iter().map(|glyph| glyph.folded).collect();
         let lexicon = Lexicon::get();
 

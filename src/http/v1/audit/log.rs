@@ -10,6 +10,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::db::audit::pages::{AuditFilter, AuditRow};
+use crate::db::connection::keyset::Sort;
 use crate::domain::audit::{AuditKind, to_hex};
 use crate::domain::ids::ModeratorId;
 use crate::domain::page::PageRequest;
@@ -25,7 +26,15 @@ use crate::http::reply::cursor::CursorSeal;
 use crate::http::reply::page::{Limit, reply};
 use crate::http::state::HttpState;
 use crate::http::time::milliseconds;
-use crate::http::v1::threads::order::Order;
+
+/// The order of the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogOrder {
+    #[default]
+    Oldest,
+    Newest,
+}
 
 /// Which entries of the audit log to list.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -37,7 +46,7 @@ pub(crate) struct AuditLogQuery {
     /// From which end the log is read.
     #[serde(default)]
     #[param(inline)]
-    pub sort: Order,
+    pub sort: LogOrder,
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
@@ -156,6 +165,15 @@ fn parse_kind(name: &str) -> Result<AuditKind, Refusal> {
 
         Refusal::Invalid(vec![Invalid::new("kind", "unknown_kind", detail)])
     })
+}
+
+impl From<LogOrder> for Sort {
+    fn from(order: LogOrder) -> Self {
+        match order {
+            LogOrder::Oldest => Self::Oldest,
+            LogOrder::Newest => Self::Newest,
+        }
+    }
 }
 
 impl AuditEntryView {

@@ -166,3 +166,14 @@ fn label_end(tokens: &Tokens, start: usize) -> usize {
         }
     }
 }
+
+/// The address without what its provider ignores: a tag, and the dots of Gmail.
+pub(super) fn canonical(local: &str, labels: &[String]) -> String {
+    let local = local.split('+').next().unwrap_or(local);
+    let domain = labels.join(".");
+
+    match domain.as_str() {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+        _ => format!("{local}@{domain}"),
+    }
+}

@@ -1,7 +1,6 @@
 //! Addresses of which each character stands alone: `a n n @ e x a m p l e . o r g`.
 
-use super::canonical;
-use super::domain::TOPS;
+use super::domain::{TOPS, canonical};
 use crate::text::contacts::found::Found;
 use crate::text::contacts::kind::ContactKind;
 use crate::text::contacts::tokens::Tokens;

@@ -2,7 +2,7 @@
 //! `bei Telegram heiße ich ann_7`, `小红书上，账号是ann_7`.
 
 use super::name::{Marks, Name, is_dotted, name, spelt_name};
-use super::{ends_segment, is_messenger};
+use super::surroundings::{ends_segment, is_messenger};
 use crate::text::contacts::lexicon::Lexicon;
 use crate::text::contacts::role::{Role, Roles};
 use crate::text::contacts::tokens::{Shape, Tokens};
