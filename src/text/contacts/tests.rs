@@ -108,6 +108,7 @@ fn what_divides_or_disguises_a_contact_does_not_matter() {
     }
 }
 
+/// The contacts of a text, each as its kind and its canonical form.
 fn found(text: &str) -> Vec<String> {
     find_contacts(text)
         .into_iter()

@@ -2,13 +2,6 @@
 
 use super::*;
 
-fn found(text: &str) -> Vec<String> {
-    find_contacts(text)
-        .into_iter()
-        .map(|contact| format!("{} {}", contact.kind.as_str(), contact.canonical))
-        .collect()
-}
-
 #[test]
 fn a_word_announces_a_handle_in_the_sentence_that_names_a_network() {
     for text in [

@@ -70,10 +70,7 @@ fn sentences(part: &'static str) -> Vec<Sentence> {
 fn measure(part: &'static str) -> BTreeMap<&'static str, Tally> {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     for sentence in sentences(part) {
-        let mut found: Vec<String> = find_contacts(sentence.text)
-            .into_iter()
-            .map(|contact| format!("{} {}", contact.kind.as_str(), contact.canonical))
-            .collect();
+        let mut found = found(sentence.text);
         let is_found = sentence
             .expected
             .as_ref()
