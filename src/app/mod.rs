@@ -12,6 +12,7 @@ pub mod page_key;
 pub mod pages;
 pub mod secrets;
 pub mod setup;
+pub mod staff_names;
 pub mod wake;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::app::live::Live;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::Secrets;
+use crate::app::staff_names::StaffNames;
 use crate::app::wake::Wake;
 use crate::auth::password_hash::Passwords;
 use crate::auth::token::AccessTokens;
@@ -73,6 +75,8 @@ pub struct Cache {
     pub generations: Arc<Generations>,
     /// The sites that articles belong to.
     pub article_sites: ArticleSites,
+    /// The names that no reader may use.
+    pub staff_names: StaffNames,
 }
 
 /// The events: their readers on this instance, and for how long they are stored.

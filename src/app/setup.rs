@@ -7,6 +7,7 @@ use crate::app::generations::Generations;
 use crate::app::origins::Origins;
 use crate::app::pages::Pages;
 use crate::app::secrets::{Secrets, random_bytes};
+use crate::app::staff_names::StaffNames;
 use crate::app::wake::Wake;
 use crate::app::{App, AuditRetention, Auth, Cache, Database, Events};
 use crate::auth::keys::Keys;
@@ -84,6 +85,7 @@ impl App {
                 pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), freshness),
                 generations,
                 article_sites: ArticleSites::default(),
+                staff_names: StaffNames::default(),
             },
             events: Events {
                 live: Arc::default(),

@@ -1,8 +1,7 @@
 //! How long texts may be: in characters as readers count them, with a limit in bytes beside it.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::domain::refusal::Invalid;
+use crate::text::normalize::count_characters;
 
 /// The size of the longest text of a field.
 ///
@@ -97,8 +96,7 @@ impl TextLimit {
     /// # Errors
     /// An [`Invalid`] at `pointer` that says which limit the text passes.
     pub(crate) fn check(self, text: &str, pointer: &str) -> Result<(), Invalid> {
-        // Stops at the first character that is too many.
-        if text.graphemes(true).nth(self.characters).is_some() {
+        if count_characters(text, self.characters) > self.characters {
             let detail = format!("Write at most {} characters.", self.characters);
             return Err(Invalid::new(pointer, "too_long", detail));
         }
@@ -118,6 +116,8 @@ impl TextLimit {
 
 #[cfg(test)]
 mod tests {
+    use unicode_segmentation::UnicodeSegmentation;
+
     use super::*;
 
     const LIMITS: [TextLimit; 6] = [

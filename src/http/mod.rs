@@ -53,8 +53,9 @@ macro_rules! endpoints {
 
 endpoints![
     // The router tries the paths in this order. So a literal path comes before one with a variable
-    // part in its place, and the two most requested endpoints come first.
+    // part in its place, and the most requested endpoints come first.
     v1::threads::thread::list_article_comments,
+    v1::comments::submit::create_comment,
     v1::articles::read::get_article,
     operations::health::live,
     operations::health::ready,
@@ -90,7 +91,6 @@ endpoints![
     v1::sites::policy::put_policy,
     v1::pages::thread::get_page_thread,
     v1::pages::submit::create_page_comment,
-    v1::comments::submit::create_comment,
     v1::comments::own::edit_comment,
     v1::comments::own::withdraw_comment,
     v1::comments::reports::create_report,

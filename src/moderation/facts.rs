@@ -1,6 +1,7 @@
 //! The facts that the phases judge by. The `flows` layer reads them in one transaction.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -8,6 +9,7 @@ use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, ModeratorId};
 use crate::domain::policy::Policy;
 use crate::domain::status::Status;
 use crate::text::contacts::ContactKind;
+use crate::text::name_form::NameForm;
 use crate::text::skeleton::Skeleton;
 
 /// Everything that the verdict about one comment depends on, beside the comment itself.
@@ -19,7 +21,7 @@ pub(crate) struct Facts {
     pub article: ArticleFacts,
     pub author: AuthorFacts,
     /// The active accounts; empty for a comment by staff.
-    pub accounts: Vec<AccountFacts>,
+    pub accounts: Arc<[AccountFacts]>,
     /// The comment that this one replies to; `None` for a top-level comment.
     pub parent_id: Option<CommentId>,
     /// What a new reply's parent is checked by; `None` for an edit, which keeps its place.
@@ -51,7 +53,7 @@ pub(crate) struct AuthorFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct AccountFacts {
     pub moderator_id: ModeratorId,
-    pub name: String,
+    pub name: NameForm,
     /// The key of the mailbox.
     pub email: String,
 }

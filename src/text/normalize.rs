@@ -60,6 +60,10 @@ pub(crate) fn forbidden_character(input: &str) -> Option<char> {
 /// The code points of the longest extended grapheme cluster (UAX #29), which readers see as one
 /// character.
 pub(crate) fn longest_grapheme(input: &str) -> usize {
+    if has_single_characters(input) {
+        return usize::from(!input.is_empty());
+    }
+
     let lengths = input.graphemes(true).map(|it| it.chars().count());
 
     lengths.max().unwrap_or_default()
@@ -79,6 +83,10 @@ pub(crate) fn longest_invisible_run(input: &str) -> usize {
 /// five, stacked ("zalgo") text has dozens. Invisible characters between the marks do not restart
 /// the count.
 pub(crate) fn longest_mark_run(input: &str) -> usize {
+    if has_single_characters(input) {
+        return 0;
+    }
+
     let mut longest = 0;
     let mut run = 0;
 
@@ -92,6 +100,27 @@ pub(crate) fn longest_mark_run(input: &str) -> usize {
     }
 
     longest
+}
+
+/// The characters of a text as readers count them: extended grapheme clusters (UAX #29), at most
+/// `most` and one more.
+pub(crate) fn count_characters(input: &str, most: usize) -> usize {
+    let most = most.saturating_add(1);
+    if has_single_characters(input) {
+        return input.chars().take(most).count();
+    }
+
+    input.graphemes(true).take(most).count()
+}
+
+/// Whether each code point is a character of its own, told without any table: below U+0300, where
+/// the combining marks begin, only a carriage return joins what follows.
+fn has_single_characters(input: &str) -> bool {
+    const FIRST_BYTE_OF_MARKS: u8 = 0xCC;
+
+    input
+        .bytes()
+        .all(|byte| byte < FIRST_BYTE_OF_MARKS && byte != b'\r')
 }
 
 /// Whether a character is invisible and neither joins nor selects forms: scripts and emoji need the
@@ -207,7 +236,19 @@ mod tests {
         assert!(!is_blank("\u{200B}."));
     }
 
+    /// Single characters and those that join others, a few at a time.
+    const JOINING: &str = "[a-cÀ-ÿ\u{AD}\r\n \u{2FF}-\u{302}\u{200D}👩नि]{0,12}";
+
     proptest! {
+        #[test]
+        fn characters_are_counted_alike_with_tables_and_without(input in JOINING, most in 0..12_usize) {
+            let characters: Vec<&str> = input.graphemes(true).collect();
+            let longest = characters.iter().map(|it| it.chars().count()).max();
+
+            prop_assert_eq!(longest_grapheme(&input), longest.unwrap_or_default());
+            prop_assert_eq!(count_characters(&input, most), characters.len().min(most + 1));
+        }
+
         #[test]
         fn tidying_twice_is_tidying_once(input in any::<String>()) {
             let once = tidy(&input);

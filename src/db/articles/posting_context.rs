@@ -1,7 +1,9 @@
 //! The site of an article, and the rules under which a comment is posted to the article.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
@@ -26,6 +28,8 @@ pub struct PostingContext {
     pub published_at: DateTime<Utc>,
     pub policy: Policy,
     pub policy_version: i32,
+    /// Which state of the accounts was read: each change of an account makes it higher.
+    pub accounts_version: i64,
 }
 
 /// Whether readers may comment under an article, as far as its site's policy does not close it.
@@ -67,7 +71,8 @@ pub(crate) async fn find_article_site(
         .optional()?)
 }
 
-/// The article, by its primary key, with the site's policy.
+/// The article, by its primary key, with the site's policy. The versions of the accounts are summed
+/// over the whole table, which is small; no account is ever removed.
 pub async fn find_posting_context(
     mut conn: &Connection,
     article: ArticleKey,
@@ -81,6 +86,7 @@ pub async fn find_posting_context(
             articles::published_at,
             sites::policy,
             sites::policy_version,
+            sql::<BigInt>("(SELECT coalesce(sum(version), 0) FROM moderators)"),
         ))
         .first(&mut conn)
         .await

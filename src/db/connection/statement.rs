@@ -5,6 +5,7 @@
 //! statement whose best plan depends on its values has a test that checks both plans.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use diesel::QueryResult;
 use diesel::pg::Pg;
@@ -17,15 +18,38 @@ use crate::db::column_types::ColumnValue;
 
 /// `$1`, `$2` and so on in `statement` stand for the values in the order in which they are bound.
 pub fn prepared<'a>(statement: impl Into<Cow<'a, str>>) -> Statement<'a> {
+    let statement = statement.into();
+
     Statement {
-        statement: statement.into(),
+        mentions: mentions(&statement),
+        statement,
         values: Vec::new(),
     }
 }
 
 pub struct Statement<'a> {
     statement: Cow<'a, str>,
+    /// Read once: Diesel walks a statement four times for each execution.
+    mentions: Vec<Mention>,
     values: Vec<Box<dyn Value + 'a>>,
+}
+
+/// A `$1` in a statement, and the text behind it up to the next one.
+struct Mention {
+    /// The number as written, and the value that it stands for.
+    number: Range<usize>,
+    value: Option<usize>,
+    /// The place of the value among those pushed.
+    place: Place,
+    text: Range<usize>,
+}
+
+/// How Diesel is given the value of a mention.
+enum Place {
+    /// Diesel numbers the value when it is pushed.
+    First,
+    /// The value has this number already, with its `$`.
+    Again(String),
 }
 
 impl<'a> Statement<'a> {
@@ -38,6 +62,48 @@ impl<'a> Statement<'a> {
         self.values.push(Box::new(Bound(value)));
         self
     }
+
+    fn part(&self, range: &Range<usize>) -> &str {
+        self.statement.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// Diesel numbers values in the order in which they are pushed, and writes the number itself: so
+/// each is pushed where the text first mentions it, and its later mentions are written with the
+/// number that it got.
+fn mentions(statement: &str) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut pushed: Vec<usize> = Vec::new();
+    let signs: Vec<usize> = statement.match_indices('$').map(|(at, _)| at).collect();
+    let ends = signs.iter().skip(1).copied().chain([statement.len()]);
+
+    for (sign, end) in signs.iter().zip(ends) {
+        let start = sign + 1;
+        let piece = statement.get(start..end).unwrap_or_default();
+        let digits = piece
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(piece.len());
+        let number = start..start + digits;
+
+        let value = statement
+            .get(number.clone())
+            .and_then(|number| number.parse::<usize>().ok())
+            .and_then(|number| number.checked_sub(1));
+        let earlier = pushed.iter().position(|&it| Some(it) == value);
+        pushed.extend(value.filter(|_| earlier.is_none()));
+
+        mentions.push(Mention {
+            text: number.end..end,
+            number,
+            value,
+            place: match earlier {
+                Some(position) => Place::Again(format!("${}", position + 1)),
+                None => Place::First,
+            },
+        });
+    }
+
+    mentions
 }
 
 /// A value that knows how it is sent.
@@ -58,41 +124,29 @@ where
 }
 
 impl QueryFragment<Pg> for Statement<'_> {
-    /// Diesel numbers values in the order in which they are pushed, and writes the number itself:
-    /// so each is pushed where the text first mentions it, and its later mentions are written with
-    /// the number that it got.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut pushed: Vec<usize> = Vec::with_capacity(self.values.len());
-        let mut pieces = self.statement.split('$');
+        let head = self
+            .mentions
+            .first()
+            .map_or(self.statement.len(), |mention| mention.number.start - 1);
+        out.push_sql(self.part(&(0..head)));
 
-        out.push_sql(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let digits = piece
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(piece.len());
-            let (number, text) = piece.split_at(digits);
-
-            let mentioned = number
-                .parse::<usize>()
-                .ok()
-                .and_then(|number| number.checked_sub(1));
-            let unknown = || QueryBuilderError(format!("${number} names no value").into());
-            let mentioned = mentioned.ok_or_else(unknown)?;
-
-            match pushed.iter().position(|&value| value == mentioned) {
-                Some(position) => out.push_sql(&format!("${}", position + 1)),
-                None => {
-                    self.values
-                        .get(mentioned)
-                        .ok_or_else(unknown)?
-                        .push(&mut out)?;
-                    pushed.push(mentioned);
+        let mut pushed = 0;
+        for mention in &self.mentions {
+            match &mention.place {
+                Place::Again(number) => out.push_sql(number),
+                Place::First => {
+                    let value = mention.value.and_then(|value| self.values.get(value));
+                    let number = self.part(&mention.number);
+                    let unknown = || QueryBuilderError(format!("${number} names no value").into());
+                    value.ok_or_else(unknown)?.push(&mut out)?;
+                    pushed += 1;
                 }
             }
-            out.push_sql(text);
+            out.push_sql(self.part(&mention.text));
         }
 
-        if pushed.len() == self.values.len() {
+        if pushed == self.values.len() {
             Ok(())
         } else {
             Err(QueryBuilderError(

@@ -127,7 +127,7 @@ async fn change(
         parent: None,
         edited: Some(edited),
     };
-    let gathered = gather_facts(conn, &comment, context).await?;
+    let gathered = gather_facts(conn, app, &comment, context).await?;
     judge_alone(&comment.prepared, &gathered.facts)?;
 
     let facts = gathered.compare(conn, &comment).await?;

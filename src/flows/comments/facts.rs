@@ -1,8 +1,10 @@
 //! Reads the facts that the moderation phases judge a text by, all of them before anything is
 //! judged.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use futures_util::future::try_join4;
+use futures_util::future::try_join3;
 
 use crate::app::App;
 use crate::db::accounts::moderators::{NameRow, list_active_names};
@@ -32,6 +34,7 @@ use crate::moderation::facts::{
     AccountFacts, ArticleFacts, AuthorFacts, AuthorRole, Facts, ParentFacts,
 };
 use crate::text::fingerprint::{Fingerprint, lock_keys};
+use crate::text::name_form::NameForm;
 
 /// A prepared text with its article, its author's pseudonym, its fingerprint and its contacts.
 pub struct FingerprintedComment {
@@ -198,6 +201,7 @@ pub async fn find_article_site_cached(app: &App, article: ArticleId) -> Result<A
 /// `NotFound` if the article was removed.
 pub(super) async fn gather_facts(
     conn: &Connection,
+    app: &App,
     comment: &FingerprintedComment,
     context: FactsContext,
 ) -> Result<Gathered> {
@@ -206,15 +210,19 @@ pub(super) async fn gather_facts(
 
     let query = text.candidate_query();
     // The locks come first on the wire, so that the reads see what their last holders committed.
-    let ((), candidates, posting, accounts) = try_join4(
+    let ((), candidates, posting) = try_join3(
         take_locks(conn, &locks),
         list_candidates(conn, &query),
         find_posting_context(conn, comment.article_key()),
-        list_accounts(conn, context.author_role),
     )
     .await?;
     let posting = posting.ok_or(Refusal::NotFound(Noun::Article))?;
     let is_known = is_known(conn, comment, &context, &posting.policy).await?;
+    let accounts = match context.author_role {
+        AuthorRole::Reader => list_accounts_cached(conn, app, posting.accounts_version).await?,
+        // Staff may use each other's names.
+        AuthorRole::Staff => Arc::default(),
+    };
 
     Ok(Gathered {
         facts: Facts {
@@ -222,7 +230,7 @@ pub(super) async fn gather_facts(
                 role: context.author_role,
                 is_known,
             },
-            accounts: accounts.into_iter().map(account_facts).collect(),
+            accounts,
             ..facts(comment.article, &context, posting)?
         },
         candidates,
@@ -268,12 +276,21 @@ impl Gathered {
     }
 }
 
-/// The active accounts. Staff may use each other's names.
-async fn list_accounts(conn: &Connection, role: AuthorRole) -> Result<Vec<NameRow>> {
-    match role {
-        AuthorRole::Reader => list_active_names(conn).await,
-        AuthorRole::Staff => Ok(Vec::new()),
+/// The active accounts at this version or a later one, from memory if they were read before.
+async fn list_accounts_cached(
+    conn: &Connection,
+    app: &App,
+    version: i64,
+) -> Result<Arc<[AccountFacts]>> {
+    if let Some(accounts) = app.cache.staff_names.find(version) {
+        return Ok(accounts);
     }
+
+    let rows = list_active_names(conn).await?;
+    let accounts: Arc<[AccountFacts]> = rows.into_iter().map(account_facts).collect();
+    app.cache.staff_names.remember(version, &accounts);
+
+    Ok(accounts)
 }
 
 /// Whether the author is known. Only one mode asks for it.
@@ -345,7 +362,7 @@ fn facts(article: ArticleId, context: &FactsContext, posting: PostingContext) ->
             role: context.author_role,
             is_known: false,
         },
-        accounts: Vec::new(),
+        accounts: Arc::default(),
         parent_id: context.parent_id,
         parent: context.parent.as_ref().map(parent_facts).transpose()?,
         earlier_comments: Vec::new(),
@@ -357,7 +374,7 @@ fn facts(article: ArticleId, context: &FactsContext, posting: PostingContext) ->
 fn account_facts(row: NameRow) -> AccountFacts {
     AccountFacts {
         moderator_id: row.moderator_id,
-        name: row.name,
+        name: NameForm::of(&row.name),
         email: row.email,
     }
 }

@@ -172,7 +172,7 @@ pub(in crate::flows) async fn accept(
         parent: parent.clone(),
         edited: None,
     };
-    let gathered = gather_facts(conn, comment, context).await?;
+    let gathered = gather_facts(conn, app, comment, context).await?;
 
     if author_role == AuthorRole::Reader {
         answered.check(gathered.facts.policy.challenge)?;

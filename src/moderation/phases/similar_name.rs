@@ -18,7 +18,7 @@ pub(crate) fn inspect(prepared: &PreparedComment, facts: &Facts, _: &[Match]) ->
     let account = facts
         .accounts
         .iter()
-        .find(|account| name.resembles(&NameForm::of(&account.name)));
+        .find(|account| name.resembles(&account.name));
     let evidence = match account {
         Some(account) => json!({ "moderator_id": account.moderator_id }),
         None if name.is_role() => json!({ "moderator_id": null }),

@@ -283,6 +283,36 @@ async fn the_name_of_another_person_or_of_a_closed_account_is_not_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_an_account_counts_for_the_next_comment_on_every_instance() {
+    let service = Service::start(json!({ "mode": "flagged" })).await;
+    let other = service.beside().await;
+    let admin = service.admin().await;
+    let status_of = async |instance: &Service, name: &str, text: &str| {
+        let reader = instance.author("reader");
+        let mut comment = reader.comment(text);
+        comment["author"]["name"] = json!(name);
+        comment["author"]["email"] = json!(format!("{text}@example.org"));
+
+        status(&reader.submit(&comment).await.posted()).to_owned()
+    };
+
+    assert_eq!(status_of(&other, "Joan Clarke", "before").await, "approved");
+
+    let account = admin.create_account("joan@example.org", "moderator").await;
+    let change = json!({ "name": "Joan Clarke" });
+    admin.change_account(&account, &change).await;
+    for (instance, text) in [(&service, "here"), (&other, "there")] {
+        assert_eq!(status_of(instance, "J0an Clarke", text).await, "pending");
+    }
+
+    let change = json!({ "active": false });
+    admin.change_account(&account, &change).await;
+    for (instance, text) in [(&service, "afterwards"), (&other, "later")] {
+        assert_eq!(status_of(instance, "Joan Clarke", text).await, "approved");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_is_a_role_is_held_without_such_an_account() {
     let service = Service::start(json!({ "mode": "flagged" })).await;
 

@@ -9,6 +9,7 @@ use moderato::app::generations::Generations;
 use moderato::app::origins::Origins;
 use moderato::app::pages::Pages;
 use moderato::app::secrets::Secrets;
+use moderato::app::staff_names::StaffNames;
 use moderato::app::{App, Auth, Cache, Database, Events};
 use moderato::auth::password_hash::Passwords;
 use moderato::auth::token::AccessTokens;
@@ -142,6 +143,7 @@ fn app_without_database() -> App {
             pages: Pages::new(&CacheConfig::OFF, Arc::clone(&generations), freshness),
             generations,
             article_sites: ArticleSites::default(),
+            staff_names: StaffNames::default(),
         },
         events: Events {
             live: Arc::default(),
