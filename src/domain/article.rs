@@ -176,7 +176,9 @@ impl ArticleBody {
         }
     }
 
-    fn parse(input: &str) -> Result<Self, Invalid> {
+    /// # Errors
+    /// An [`Invalid`] that says what to change.
+    pub(crate) fn parse(input: &str) -> Result<Self, Invalid> {
         let markdown = tidy_markdown(input);
         check_text(&markdown, "/body", ARTICLE_BODY)?;
 

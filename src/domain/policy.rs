@@ -145,6 +145,13 @@ impl Policy {
         faults
     }
 
+    /// Bytes of the texts of its lists, which are all that may be long in it.
+    pub(crate) fn list_bytes(&self) -> usize {
+        let texts = self.origins.iter().chain(&self.pages.ignored_parameters);
+
+        texts.map(String::len).sum()
+    }
+
     /// When comments close under an article that was published at that time; `None`: never.
     pub(crate) fn closes_at(&self, published_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let days = Some(i64::from(self.close_after_days)).filter(|days| *days > 0)?;

@@ -121,6 +121,8 @@ pub enum Noun {
     #[strum(serialize = "duplicate group")]
     DuplicateGroup,
     Moderator,
+    #[strum(serialize = "policy version")]
+    PolicyVersion,
     Session,
     Site,
 }

@@ -26,6 +26,7 @@ export type Moderator = Schemas["Moderator"];
 export type Session = Schemas["Page_Session"]["items"][number];
 export type Problem = Schemas["Problem"];
 export type Policy = Schemas["PolicyDocument"];
+export type PolicyVersion = Schemas["Page_PolicyVersion"]["items"][number];
 export type QueuedComment = Schemas["QueuedComment"];
 export type ModeratedComment = Schemas["ModeratedComment"];
 export type CommentDetail = Schemas["ModeratedCommentDetail"];

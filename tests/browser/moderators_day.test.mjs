@@ -435,7 +435,20 @@ test("a policy shows what differs from the default, and saving shows the differe
   await page.getByRole("button", { name: /Save as version/ }).click();
   await page.getByText(/^Version \d+ is in force/).waitFor();
 
-  assert.equal((await service.send("GET", "/v1/admin/sites/default/policy", undefined, service.admin)).max_links, 5);
+  const policy = () => service.send("GET", "/v1/admin/sites/default/policy", undefined, service.admin);
+  const changed = await policy();
+  assert.equal(changed.max_links, 5);
+
+  const newest = page.locator(".versions li").first();
+  await newest.getByText(`Version ${changed.version}`).waitFor();
+  await newest.getByText("Grace").waitFor();
+  await newest.locator("ins").getByText("5 links").waitFor();
+
+  await page.getByRole("button", { name: `Go back to version ${changed.version - 1}` }).click();
+  await page.locator(".review ins").getByText("2 links").waitFor();
+  await page.getByRole("button", { name: `Save as version ${changed.version + 1}` }).click();
+  await page.getByText(`Version ${changed.version + 1} is in force.`).waitFor();
+  assert.equal((await policy()).max_links, 2);
   await page.context().close();
 });
 

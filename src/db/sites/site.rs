@@ -1,4 +1,4 @@
-//! Sites, the policies in force on them, and the record of all policies.
+//! Sites, with the policies in force on them.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::Connection;
-use crate::db::schema::{policy_versions, sites};
-use crate::domain::ids::{ModeratorId, SiteId};
+use crate::db::schema::sites;
+use crate::domain::ids::SiteId;
 use crate::domain::page::PageRequest;
 use crate::domain::policy::{Policy, VersionedPolicy};
 use crate::domain::pseudonym::SiteSalt;
@@ -40,31 +40,6 @@ pub struct SiteRow {
     pub theme: Theme,
     /// Counts the changes of title, locale, theme and origins.
     pub site_version: i32,
-}
-
-/// One entry of the record of policies.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = policy_versions)]
-pub(crate) struct PolicyVersionRow {
-    site_id: SiteId,
-    policy_version: i32,
-    policy: Policy,
-    /// The admin who put it in force; null for the service itself and for its command line.
-    moderator_id: Option<ModeratorId>,
-    created_at: DateTime<Utc>,
-}
-
-impl PolicyVersionRow {
-    /// The entry for the policy that `site` has now.
-    pub(crate) fn of(site: &SiteRow, moderator: Option<ModeratorId>) -> Self {
-        Self {
-            site_id: site.site_id,
-            policy_version: site.policy_version,
-            policy: site.policy.clone(),
-            moderator_id: moderator,
-            created_at: site.updated_at,
-        }
-    }
 }
 
 /// Inserts a site unless its name is taken; the number of rows inserted.
@@ -213,17 +188,4 @@ pub(crate) async fn update_policy(
         .get_result(conn)
         .await
         .optional()?)
-}
-
-/// Records a policy that is in force from now on.
-pub(crate) async fn insert_policy_version(
-    conn: &mut Connection,
-    row: &PolicyVersionRow,
-) -> Result<()> {
-    diesel::insert_into(policy_versions::table)
-        .values(row)
-        .execute(conn)
-        .await?;
-
-    Ok(())
 }

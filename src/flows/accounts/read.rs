@@ -8,15 +8,15 @@ use crate::domain::email::EmailAddress;
 use crate::domain::ids::ModeratorId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::rights::{Admin, Moderator};
+use crate::domain::rights::{AccountOwner, Admin};
 use crate::error::Result;
 
 /// The caller's own account.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub(crate) async fn read_own_account(app: &App, moderator: &Moderator) -> Result<ModeratorRow> {
-    find(app, moderator.id()).await
+pub(crate) async fn read_own_account(app: &App, owner: &AccountOwner) -> Result<ModeratorRow> {
+    find(app, owner.id()).await
 }
 
 /// Any account.

@@ -3,4 +3,5 @@
 pub(in crate::flows) mod named;
 pub mod origins;
 pub(crate) mod policy;
+pub(crate) mod policy_versions;
 pub(crate) mod profile;

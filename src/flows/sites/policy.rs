@@ -7,9 +7,8 @@ use crate::app::setup::new_site;
 use crate::db::column_types::FormerPageRules;
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
-use crate::db::sites::site::{
-    PolicyVersionRow, SiteRow, insert_policy_version, insert_site, list_policies, update_policy,
-};
+use crate::db::sites::policy_versions::{PolicyVersionRow, insert_policy_version};
+use crate::db::sites::site::{SiteRow, insert_site, list_policies, update_policy};
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
 use crate::domain::page_rules::PageRules;

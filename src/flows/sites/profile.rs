@@ -6,9 +6,9 @@ use crate::app::App;
 use crate::app::setup::new_site;
 use crate::db::connection::connect::Connection;
 use crate::db::events::append::{NewEvent, insert_events};
+use crate::db::sites::policy_versions::{PolicyVersionRow, insert_policy_version};
 use crate::db::sites::site::{
-    PolicyVersionRow, SiteRow, find_site_by_id, insert_policy_version, insert_site, list_policies,
-    list_site_page, lock_site, update_site,
+    SiteRow, find_site_by_id, insert_site, list_policies, list_site_page, lock_site, update_site,
 };
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::event::EventKind;
@@ -16,7 +16,7 @@ use crate::domain::ids::SiteId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::{Noun, Refusal};
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, Moderator};
 use crate::domain::site::SiteName;
 use crate::domain::site_profile::{Locale, SiteTitle, Theme};
 use crate::error::Result;
@@ -61,7 +61,7 @@ impl Recallable for SiteRow {
 /// `Unavailable` when the database does not answer.
 pub(crate) async fn read_sites(
     app: &App,
-    _: &Admin,
+    _: &Moderator,
     page: PageRequest<SiteId>,
 ) -> Result<CutPage<SiteRow, SiteId>> {
     let mut conn = app.database.primary.get().await?;

@@ -52,6 +52,9 @@ pub(crate) const ARTICLE: usize = body_of(&[
     PAGE_URL.in_json(),
 ]);
 
+/// The text of an article, alone.
+pub(crate) const ARTICLE_TEXT: usize = body_of(&[ARTICLE_BODY.in_json()]);
+
 /// The new address of an article.
 pub(crate) const MOVE: usize = body_of(&[PAGE_URL.in_json()]);
 

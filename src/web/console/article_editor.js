@@ -13,8 +13,6 @@ import { View } from "./view.js";
 /** @import {Article} from "moderato/contract" */
 
 const t = strings.articles;
-/** The longest text that the preview accepts: it is the preview of comments. */
-const PREVIEW = 10_000;
 
 /** @typedef {{number: number, text: string, doi?: string | null, pmid?: string | null, url?: string | null}} Reference */
 /** @typedef {{site: string, slug: string, title: string, lead: string, body: string, author: string, url: string, comments_open: boolean, references: Reference[]}} Draft */
@@ -182,10 +180,9 @@ class ArticleEditor extends View {
 
   async showPreview() {
     this.previewFault = "";
-    if (this.draft.body.length > PREVIEW) this.previewFault = t.previewTooLong;
     try {
-      if (!this.previewFault)
-        this.preview = (await api.send("post", "/v1/comments/preview", { body: { body: this.draft.body } })).html;
+      const body = { body: this.draft.body };
+      this.preview = (await withSession(() => api.send("post", "/v1/admin/articles/preview", { body }))).html;
     } catch (error) {
       this.previewFault = inWords(error);
     }

@@ -65,6 +65,9 @@ function toField(path, schema) {
 /** The pointer of a field in a problem document. @param {PolicyField} field */
 export const pointerOf = ({ path }) => `/${path.join("/")}`;
 
+/** The field that a pointer names. @param {PolicyField[]} fields @param {string} pointer */
+export const fieldOf = (fields, pointer) => fields.find((field) => pointerOf(field) === pointer);
+
 /** @param {Record<string, any>} policy @param {PolicyField} field */
 export const fieldValue = (policy, { path, fallback }) =>
   path.reduce((value, name) => value?.[name], /** @type {any} */ (policy)) ?? fallback;

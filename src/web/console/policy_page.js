@@ -2,17 +2,17 @@
 
 import { Refused } from "../shared/api.js";
 import { html, keyed } from "../shared/html.js";
-import { listEnd, loading, outcomeLine } from "./page_parts.js";
+import { loading, outcomeLine } from "./page_parts.js";
 import { Paged } from "./paged.js";
 import { fieldValue, isSame, pointerOf, readFields, valueWords, withValue } from "./policy_fields.js";
+import { policyHistory } from "./policy_history.js";
 import { address, go, place } from "./router.js";
 import { api, inWords, withSession } from "./service.js";
 import { listSites } from "./site_names.js";
 import { strings } from "./strings.js";
-import { exactTime } from "./times.js";
 import { View } from "./view.js";
 
-/** @import {AuditEntry, Policy} from "moderato/contract" */
+/** @import {Moderator, Policy, PolicyVersion} from "moderato/contract" */
 /** @import {PolicyField} from "./policy_fields.js" */
 
 const t = strings.policy;
@@ -29,10 +29,12 @@ class PolicyPage extends View {
   stored = null;
   /** @type {Partial<Policy>} */
   draft = {};
-  /** @type {Paged<AuditEntry>} */
-  history = new Paged((after) =>
-    api.send("get", "/v1/admin/audit", { query: { kind: "policy_changed", limit: 100, after } }),
+  /** @type {Paged<PolicyVersion>} */
+  history = new Paged((cursor) =>
+    api.send("get", "/v1/admin/sites/{site}/policy/versions", { path: { site: this.site }, query: { cursor } }),
   );
+  /** @type {Moderator[]} */
+  people = [];
   isReviewing = false;
   isBusy = false;
   saved = "";
@@ -50,13 +52,14 @@ class PolicyPage extends View {
     this.follow(place, this.history);
     this.until(place.follow(() => this.arrive()));
     this.arrive();
-    void this.history.load();
+    void this.loadPeople();
   }
 
   arrive() {
     if (place.state.page !== "policy" || this.#asked === this.site) return;
     this.#asked = this.site;
     void this.load();
+    void this.history.load();
   }
 
   async load() {
@@ -81,6 +84,40 @@ class PolicyPage extends View {
     this.refresh();
   }
 
+  /** The names for the versions; without them, ids stand there. */
+  async loadPeople() {
+    try {
+      this.people = (await api.send("get", "/v1/admin/moderators", { query: { limit: 100 } })).items;
+      this.refresh();
+    } catch (failure) {
+      this.loadFailure = failure;
+    }
+  }
+
+  /** @param {string} id */
+  nameOf(id) {
+    const known = this.people.find((one) => one.id === id);
+    return known ? known.name || known.email : id;
+  }
+
+  /** Makes a former policy the draft, and shows what would change. @param {number} version */
+  async restore(version) {
+    this.failure = null;
+    this.saved = "";
+    try {
+      const former = await api.send("get", "/v1/admin/sites/{site}/policy/versions/{version}", {
+        path: { site: this.site, version },
+      });
+      this.draft = former.policy;
+      this.isReviewing = this.changes.length > 0;
+      if (!this.isReviewing) this.saved = t.isSame(version);
+    } catch (failure) {
+      this.failure = failure;
+    }
+    this.refresh();
+    this.querySelector(".policy-end")?.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {PolicyField} field @param {unknown} value */
   edit(field, value) {
     this.draft = withValue(this.draft, field, value);
@@ -102,7 +139,7 @@ class PolicyPage extends View {
         api.send("put", "/v1/admin/sites/{site}/policy", { path: { site: this.site }, body }),
       );
       Object.assign(this, { stored: policy, draft: policy, isReviewing: false, saved: t.saved(policy.version ?? 0) });
-      setTimeout(() => this.history.load(), 1_500);
+      void this.history.load();
     } catch (failure) {
       this.failure = failure;
       if (failure instanceof Refused && failure.status === 422) this.isReviewing = false;
@@ -157,7 +194,7 @@ class PolicyPage extends View {
           }
         </div>
       </form>
-      ${this.versions()}
+      ${policyHistory(this.history, { fields: this.fields, inForce: this.stored?.version ?? 0, nameOf: (id) => this.nameOf(id), restore: (version) => this.restore(version) })}
     `;
   }
 
@@ -224,21 +261,6 @@ class PolicyPage extends View {
           this.isReviewing = false;
           this.refresh();
         }}>${t.goOn}</button>
-      </section>
-    `;
-  }
-
-  versions() {
-    const { items } = this.history.state;
-    const ours = items.filter(({ site }) => site === this.site).reverse();
-    return html`
-      <section class="further">
-        <h2>${t.history}</h2>
-        <ol class="plain-list">
-          ${ours.map((entry) => html`<li>${t.version(Number(Reflect.get(entry.payload, "version")))} · <time datetime=${entry.created_at}>${exactTime(entry.created_at)}</time>${entry.moderator_id ? html` · <a href=${address("log", { tab: "audit", moderator: entry.moderator_id })}>${t.who}</a>` : null}</li>`)}
-        </ol>
-        ${listEnd(this.history, "")}
-        ${ours.length === 0 && this.history.state.phase === "ready" ? html`<p class="hint">${t.noHistory}</p>` : null}
       </section>
     `;
   }

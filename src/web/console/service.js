@@ -53,13 +53,8 @@ export async function signOut() {
 
 /** Reads who is signed in, after what may have changed it. */
 export async function enter() {
-  try {
-    const me = await api.send("get", "/v1/auth/me");
-    session.set({ phase: me.password_change_required ? "change" : "in", me, failure: null });
-  } catch (error) {
-    if (!(error instanceof Refused) || error.code !== "password_change_required") throw error;
-    session.set({ phase: "change", me: null, failure: null });
-  }
+  const me = await api.send("get", "/v1/auth/me");
+  session.set({ phase: me.password_change_required ? "change" : "in", me, failure: null });
 }
 
 function ended() {

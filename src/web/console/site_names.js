@@ -1,11 +1,20 @@
 // The names of the sites, for choices.
 
-import { api, isAdmin } from "./service.js";
+import { api } from "./service.js";
 
-/** All sites for admins; for moderators those of the latest articles, since the list is for admins only. @returns {Promise<string[]>} */
+/** @import {Site} from "moderato/contract" */
+
+/** The names of all sites, in their order. @returns {Promise<string[]>} */
 export async function listSites() {
-  const { items } = isAdmin()
-    ? await api.send("get", "/v1/admin/sites", { query: { limit: 100 } })
-    : await api.send("get", "/v1/articles", { query: { limit: 100 }, isPublic: true });
-  return [...new Set(items.map(({ site }) => site))].sort();
+  /** @type {string[]} */
+  const names = [];
+  /** @type {string | undefined} */
+  let cursor;
+  do {
+    /** @type {{items: Site[], next_cursor?: string | null}} */
+    const page = await api.send("get", "/v1/admin/sites", { query: { limit: 100, cursor } });
+    names.push(...page.items.map(({ site }) => site));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  return names.sort();
 }

@@ -54,7 +54,6 @@ export const pageStrings = ({ counted, sentence }) => ({
     bodyHint: "Markdown.",
     preview: "Show a preview",
     previewOf: "Preview",
-    previewTooLong: "The preview takes texts of at most 10,000 characters. Save the article to see the whole.",
     author: "Author",
     siteHint: "It cannot be changed later.",
     urlHint: "Where the article stands on the web, if it does.",
@@ -99,8 +98,14 @@ export const pageStrings = ({ counted, sentence }) => ({
     saved: (/** @type {number} */ version) => `Version ${version} is in force.`,
     history: "Versions",
     version: (/** @type {number} */ version) => `Version ${version}`,
-    who: "by whom",
-    noHistory: "No change is on record: the first version is in force.",
+    inForce: "in force",
+    first: "The first version.",
+    changedNothing: "It changed nothing.",
+    // Who put a version in force, where no person did.
+    byService: "by the service",
+    restore: (/** @type {number} */ version) => `Go back to version ${version}`,
+    isSame: (/** @type {number} */ version) => `Version ${version} is the same as the one in force.`,
+    noHistory: "No version is on record.",
   },
 
   sites: {

@@ -127,7 +127,7 @@ class ModeratoThread extends HTMLElement {
     const first = thread.read();
     first.catch(() => {});
     try {
-      const { section, words } = await this.#prepare();
+      const { section, words } = await this.#prepare(first);
       if (signal.aborted) return;
       thread.build(section, words);
     } catch {
@@ -140,9 +140,13 @@ class ModeratoThread extends HTMLElement {
     if (this.#token) thread.moderate(this.#token);
   }
 
-  async #prepare() {
+  /** @param {Promise<any>} [first] What the service says about the page, where it is asked already. */
+  async #prepare(first) {
     const page = /** @type {HTMLElement | null} */ (this.closest("[lang]"));
-    const { tag, language } = chooseLocale([this.getAttribute("locale"), page?.lang, ...navigator.languages]);
+    const own = [this.getAttribute("locale"), page?.lang];
+    // Words wait for the service only where the page does not say its language.
+    const site = own.some(Boolean) ? null : (await first?.catch(() => null))?.site;
+    const { tag, language } = chooseLocale([...own, site?.locale, ...navigator.languages]);
     const [{ default: catalogue }, style] = await Promise.all([import(`./locales/${language}.js`), loadSheet()]);
 
     const section = make("section", { part: "thread", lang: tag, dir: directionOf(language) });

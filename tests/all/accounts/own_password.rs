@@ -107,9 +107,12 @@ async fn a_password_that_somebody_else_knows_opens_a_session_that_can_only_chang
 
     let tokens = service.reader().sign_in(EMAIL, PASSWORD).await;
     let owner = service.bearer(&tokens.access);
+    let itself = owner.get(ME).await.ok();
+    assert_eq!(itself["email"], EMAIL);
+    assert_eq!(itself["password_change_required"], true);
     for path in [
-        ME,
         ACCOUNTS,
+        "/v1/auth/sessions",
         "/v1/admin/comments",
         "/v1/admin/audit",
         "/v1/admin/events",

@@ -5,6 +5,7 @@ mod demo;
 mod moving;
 mod page_rules;
 mod policies;
+mod policy_versions;
 mod publishing;
 mod reading;
 mod removal;

@@ -12,6 +12,39 @@ use crate::support::paths;
 const ARTICLES: &str = "/v1/admin/articles";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_previewed_as_it_is_published_and_nothing_is_stored() {
+    let service = start().await;
+    let admin = service.admin().await;
+    let preview = format!("{ARTICLES}/preview");
+    let articles = service.count("articles").await;
+    let body = format!(
+        "# Sleep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIt helps.[^1] <script>alert(1)</script> {}\n\n[^1]: A note.",
+        "word ".repeat(3_000)
+    );
+
+    let shown = admin.post(&preview, &json!({ "body": body })).await.ok();
+    assert_eq!(service.count("articles").await, articles);
+
+    let published = json!({ "title": "Sleep", "body": body });
+    let published = admin.publish_article(&published).await;
+    assert_eq!(shown["html"], published["html"]);
+    assert!(text(&shown["html"]).contains("<table"));
+
+    for (bad, code) in [
+        ("", "too_short"),
+        ("#", "too_short"),
+        ("a\u{0}b", "forbidden_character"),
+    ] {
+        let answer = admin.post(&preview, &json!({ "body": bad })).await;
+        let problem = answer.refused(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["code"], code, "{bad:?}");
+    }
+    let moderator = service.moderator("Ken").await;
+    let answer = moderator.post(&preview, &json!({ "body": "Text." })).await;
+    answer.refused(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_published_article_is_rendered_and_readers_find_it_at_its_location() {
     let service = start().await;
     let admin = service.admin().await;

@@ -27,6 +27,9 @@ async fn an_article_is_published_changed_read_and_removed() {
     let admin = service.admin().await;
     let reader = service.reader();
 
+    let text_alone = json!({ "body": "# Sleep\n\nIt helps." });
+    let previewed = admin.post("/v1/admin/articles/preview", &text_alone).await;
+    check("preview_article", previewed);
     let created = admin.try_publish_article(&article()).await;
     let id = text(&created.json["id"]);
     check("create_article", created);

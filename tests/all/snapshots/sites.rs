@@ -16,6 +16,16 @@ async fn a_policy_is_read_replaced_and_made() {
     check("get_policy", admin.get(DEFAULT_POLICY).await);
     let policy = json!({ "mode": "flagged", "max_links": 0, "version": 1 });
     check("put_policy", admin.try_put_policy(&policy).await);
+    let versions = format!("{DEFAULT_POLICY}/versions");
+    check("list_policy_versions", admin.get(&versions).await);
+    check(
+        "get_policy_version",
+        admin.get(&format!("{versions}/2")).await,
+    );
+    check(
+        "get_policy_version",
+        admin.get(&format!("{versions}/3")).await,
+    );
     let of_a_new_site = json!({ "mode": "none" });
     check("put_policy", admin.put(NEW_POLICY, &of_a_new_site).await);
 }

@@ -537,6 +537,19 @@ test("the language is that of the attribute, else of the page, and Persian runs 
   await reader.close();
 });
 
+test("the language is that of the site where the page says none, whatever the browser speaks", async () => {
+  const site = await world.admin.send("GET", "/v1/admin/sites/open");
+  await world.admin.send("PATCH", "/v1/admin/sites/open", { version: site.version, locale: "fr" });
+
+  const { reader } = await scene({ comments: [["Bonjour."]], page: { lang: "" } });
+  await reader.thread.getByRole("heading", { name: "1 commentaire" }).waitFor();
+  await reader.thread.evaluate((it) => it.setAttribute("locale", "de"));
+  await reader.thread.getByRole("heading", { name: "1 Kommentar" }).waitFor();
+  await reader.close();
+
+  await world.admin.send("PATCH", "/v1/admin/sites/open", { version: site.version + 1, locale: site.locale });
+});
+
 test("a thread far down is loaded when it comes near, a manual one when it is asked for", async () => {
   const { reader, article } = await scene({ comments: [["Down here."]], attributes: 'loading="eager"' });
   await reader.page.goto(world.host.page(`<div class="far"></div>${embed(article)}`));

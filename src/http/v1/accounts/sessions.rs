@@ -228,8 +228,8 @@ pub(crate) async fn logout(
 
 /// Change your own password
 ///
-/// Ends all of your sessions, this one included, and begins a new one. The only request, beside
-/// signing out, of an account whose password must be changed first (`password_change_required`).
+/// Ends all of your sessions, this one included, and begins a new one. An account whose password must
+/// be changed first (`password_change_required`) may otherwise only read itself and sign out.
 #[utoipa::path(
     operation_id = "change_password",
     tag = "tokens",
@@ -263,7 +263,8 @@ pub(crate) async fn change_password(
 
 /// Read your own account
 ///
-/// The account of the access token, as it is now.
+/// The account of the access token, as it is now. Also for an account whose password must be changed first
+/// (`password_change_required`).
 #[utoipa::path(
     operation_id = "who_am_i",
     tag = "tokens",
@@ -277,9 +278,9 @@ pub(crate) async fn change_password(
 #[get("/v1/auth/me")]
 pub(crate) async fn me(
     state: Data<HttpState>,
-    By(moderator): By<Moderator>,
+    By(owner): By<AccountOwner>,
 ) -> Result<HttpResponse, Problem> {
-    let account = read_own_account(&state.app, &moderator).await?;
+    let account = read_own_account(&state.app, &owner).await?;
 
     Ok(HttpResponse::Ok().json(ModeratorView::from(&account)))
 }

@@ -332,7 +332,7 @@ same_words!(Registration = policy::Registration: Closed, ListedOrigins);
 same_words!(ChallengeKind = policy::Challenge: Off, Arithmetic);
 
 /// A policy for the examples of the OpenAPI document.
-fn example_policy(version: i32) -> PolicyDocument {
+pub(super) fn example_policy(version: i32) -> PolicyDocument {
     PolicyDocument {
         origins: vec!["https://example.org".to_owned()],
         version,

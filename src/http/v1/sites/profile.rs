@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::db::sites::site::SiteRow;
 use crate::domain::page::PageRequest;
 use crate::domain::refusal::{Invalid, Refusal};
-use crate::domain::rights::Admin;
+use crate::domain::rights::{Admin, Moderator};
 use crate::domain::site::SiteName;
 use crate::domain::site_profile::{Locale, SiteTitle, Theme};
 use crate::error::Result;
@@ -105,7 +105,8 @@ problems!(
 
 /// List sites
 ///
-/// All sites, the oldest first.
+/// All sites, the oldest first. Moderators may read the list, to choose a site; one site and all changes are
+/// for admins.
 #[utoipa::path(
     operation_id = "list_sites",
     tag = "administration",
@@ -121,7 +122,7 @@ problems!(
 pub(crate) async fn list_sites(
     request: HttpRequest,
     state: Data<HttpState>,
-    authorised: Authorised<Admin, Query<SitesQuery>>,
+    authorised: Authorised<Moderator, Query<SitesQuery>>,
 ) -> Result<HttpResponse, Problem> {
     let Query(query) = authorised.input;
     let list = CursorSeal::new(&state.app.secrets, "sites", "");
