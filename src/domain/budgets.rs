@@ -16,6 +16,8 @@ pub(crate) enum Budget {
     Differences,
     /// A live event names a comment that it does not carry: [`EVENT_COMMENT_BYTES`].
     EventComment,
+    /// A live event names a comment that its batch has no room for: [`EVENT_BATCH_BYTES`].
+    EventBatch,
     /// The reader of a stream missed too much: [`MISSED_BYTES`], [`MISSED_EVENTS`].
     MissedEvents,
     /// A page ends early: [`PAGE_BYTES`].
@@ -51,6 +53,9 @@ pub(crate) const DIFF_SPANS_OF_A_PAIR: usize = 1_000;
 
 /// Bytes of a comment, text and HTML together, up to which a live event carries it.
 pub(crate) const EVENT_COMMENT_BYTES: i64 = 16 * 1024;
+/// Bytes of the comments that the live events of a batch carry: a channel keeps up to sixteen batches for
+/// its slowest reader.
+pub(crate) const EVENT_BATCH_BYTES: i64 = 256 * 1024;
 /// Bytes of missed events up to which a reader who comes back gets them.
 pub(crate) const MISSED_BYTES: usize = 1024 * 1024;
 /// Events that a reader who comes back may have missed, and that are looked at for them.

@@ -1,4 +1,7 @@
 //! Bodies that are meant to cost much: what a request makes is counted, not timed.
 
+mod bodies;
 mod costs;
 mod kinds;
+mod request;
+mod streams;
