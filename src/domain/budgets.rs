@@ -66,6 +66,12 @@ pub(crate) const EDITS_OF_A_COMMENT: i32 = 50;
 /// Bytes of the texts of a page, with their HTML: beside the page that is made of them.
 pub(crate) const PAGE_BYTES: i64 = 1024 * 1024;
 
+/// Bytes of the findings, of the decisions and of the reports in the detail of a comment.
+pub(crate) const DETAIL_LIST_BYTES: usize = 96 * 1024;
+/// Bytes of the revisions and of the differences in the detail of a comment: with its lists and the
+/// comment itself, no more than a page.
+pub(crate) const DETAIL_TEXT_BYTES: usize = 256 * 1024;
+
 /// Letters of all candidates that a text is compared with.
 pub(crate) const COMPARED_LETTERS: u64 = 200_000;
 /// A candidate counts as one part in so many of the text that it is compared with, if it is shorter:

@@ -2,6 +2,8 @@
 
 mod bodies;
 mod costs;
+mod details;
 mod kinds;
+mod lists;
 mod request;
 mod streams;
