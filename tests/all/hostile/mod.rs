@@ -6,4 +6,5 @@ mod details;
 mod kinds;
 mod lists;
 mod request;
+mod scans;
 mod streams;
