@@ -221,7 +221,7 @@ async fn read_queue(conn: &mut Connection, filter: &QueueFilter) -> usize {
 
     let ids: Vec<CommentId> = rows
         .iter()
-        .map(|row| row.thread_comment.comment_id)
+        .map(|row| row.comment.thread_comment.comment_id)
         .collect();
     list_present_findings(conn, &ids).await.unwrap();
 

@@ -140,11 +140,11 @@ async fn find_demo(app: &App) -> Result<Option<Demo>> {
         after: None,
         limit: 1,
     };
-    let Some(article) = list_articles(&mut conn, &filter, &page).await?.pop() else {
+    let Some(listed) = list_articles(&mut conn, &filter, &page).await?.pop() else {
         return Ok(None);
     };
 
-    let article = article.article_id;
+    let article = listed.article.article_id;
     let comments = count_comments(&mut conn, ArticleKey { site, article }).await?;
 
     Ok(Some(Demo {

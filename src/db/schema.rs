@@ -49,6 +49,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_addresses (sequence) {
+        sequence -> Int8,
+        kind -> Text,
+        nonce -> Binary,
+        address_hash -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_anchors (position) {
         position -> Int8,
         hash -> Binary,
@@ -369,6 +379,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_addresses,
     articles,
     audit,
+    audit_addresses,
     audit_anchors,
     audit_seals,
     comment_search,

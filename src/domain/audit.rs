@@ -47,7 +47,8 @@ pub struct AuditEntry {
     /// What the entry is about.
     pub subject: Option<Uuid>,
     pub site: Option<SiteId>,
-    /// A keyed hash of the client's network address.
+    /// A keyed hash of the client's network address. It is stored apart from the entry and removed when it
+    /// is old.
     pub address_hash: Option<Vec<u8>>,
     /// Numbers, ids and names of settings: no text of a reader, no email address.
     pub payload: Value,
@@ -130,6 +131,8 @@ pub(crate) struct AuditRecord {
     pub moderator: Option<ModeratorId>,
     pub subject: Option<Uuid>,
     pub site: Option<SiteId>,
+    /// SHA-256 of random bytes and the hash of the network address, which are kept apart; the hash of the
+    /// address itself in entries of earlier releases.
     pub address_hash: Option<Vec<u8>>,
     /// As Postgres writes the `jsonb`.
     pub payload: String,

@@ -16,6 +16,8 @@ pub(crate) enum Budget {
     Differences,
     /// A live event names a comment that it does not carry: [`EVENT_COMMENT_BYTES`].
     EventComment,
+    /// A live event names a comment that its batch has no room for: [`EVENT_BATCH_BYTES`].
+    EventBatch,
     /// The reader of a stream missed too much: [`MISSED_BYTES`], [`MISSED_EVENTS`].
     MissedEvents,
     /// A page ends early: [`PAGE_BYTES`].
@@ -51,6 +53,9 @@ pub(crate) const DIFF_SPANS_OF_A_PAIR: usize = 1_000;
 
 /// Bytes of a comment, text and HTML together, up to which a live event carries it.
 pub(crate) const EVENT_COMMENT_BYTES: i64 = 16 * 1024;
+/// Bytes of the comments that the live events of a batch carry: a channel keeps up to sixteen batches for
+/// its slowest reader.
+pub(crate) const EVENT_BATCH_BYTES: i64 = 256 * 1024;
 /// Bytes of missed events up to which a reader who comes back gets them.
 pub(crate) const MISSED_BYTES: usize = 1024 * 1024;
 /// Events that a reader who comes back may have missed, and that are looked at for them.
@@ -60,6 +65,12 @@ pub(crate) const MISSED_EVENTS: i64 = 1_000;
 pub(crate) const EDITS_OF_A_COMMENT: i32 = 50;
 /// Bytes of the texts of a page, with their HTML: beside the page that is made of them.
 pub(crate) const PAGE_BYTES: i64 = 1024 * 1024;
+
+/// Bytes of the findings, of the decisions and of the reports in the detail of a comment.
+pub(crate) const DETAIL_LIST_BYTES: usize = 96 * 1024;
+/// Bytes of the revisions and of the differences in the detail of a comment: with its lists and the
+/// comment itself, no more than a page.
+pub(crate) const DETAIL_TEXT_BYTES: usize = 256 * 1024;
 
 /// Letters of all candidates that a text is compared with.
 pub(crate) const COMPARED_LETTERS: u64 = 200_000;

@@ -14,15 +14,27 @@ pub(crate) struct Room {
 impl Room {
     /// An empty answer.
     pub(crate) fn new() -> Self {
-        Self {
-            left: usize::try_from(PAGE_BYTES).unwrap_or(usize::MAX),
-        }
+        Self::of(usize::try_from(PAGE_BYTES).unwrap_or(usize::MAX))
+    }
+
+    /// A part of an answer.
+    pub(crate) const fn of(bytes: usize) -> Self {
+        Self { left: bytes }
     }
 
     /// Takes up room for the texts of a comment. False if there is too little: then none is taken.
     pub(crate) fn take(&mut self, texts: &[&str]) -> bool {
-        let size = size_of(texts);
-        let fits = size <= self.left;
+        self.take_bytes(size_of(texts))
+    }
+
+    /// Whether there is so much room.
+    pub(crate) const fn has(&self, size: usize) -> bool {
+        size <= self.left
+    }
+
+    /// Takes up so much room. False if there is too little: then none is taken.
+    pub(crate) const fn take_bytes(&mut self, size: usize) -> bool {
+        let fits = self.has(size);
         if fits {
             self.left -= size;
         }

@@ -135,7 +135,7 @@ impl Metrics {
             Opts::new(
                 "moderato_budget_hits_total",
                 "Requests whose work or answer was cut, by budget: compared_letters, compared_bytes, \
-                 folded_characters, differences, event_comment, missed_events, page_bytes, edits_of_comment.",
+                 folded_characters, differences, event_comment, event_batch, missed_events, page_bytes, edits_of_comment.",
             ),
             &["budget"],
         )?;

@@ -1,7 +1,7 @@
 //! Articles as readers see them: one article, a page of articles, and counts of comments.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use crate::db::connection::keyset::{Keyset, Sort, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::counts::lists::List;
 use crate::db::schema::articles;
+use crate::domain::budgets::PAGE_BYTES;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::page::PageRequest;
 use crate::error::Result;
@@ -43,6 +44,16 @@ pub struct ArticleRow {
     /// The former addresses, the latest first.
     #[diesel(sql_type = Array<Text>)]
     pub aliases: Vec<String>,
+}
+
+/// An article of a page, which ends where its articles are too large.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct ListedArticle {
+    #[diesel(embed)]
+    pub article: ArticleRow,
+    /// Whether another article follows in the page, in this answer or not.
+    #[diesel(sql_type = Bool)]
+    pub has_next: bool,
 }
 
 /// The number of approved comments of one article.
@@ -128,10 +139,12 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     };
 
     format!(
-        "SELECT {ARTICLE}, {} FROM ({}) a JOIN sites s ON s.site_id = a.site_id \
-         ORDER BY a.article_id DESC",
-        comment_count(),
-        page.page(
+        "SELECT {ARTICLE}, {count}, a.has_next FROM (\
+           SELECT a.*, {SIZE} AS size, sum({SIZE}) OVER w AS size_to_here, lead(true, 1, false) OVER w AS has_next \
+           FROM ({page}) a WINDOW w AS (ORDER BY a.article_id DESC)) a JOIN sites s ON s.site_id = a.site_id \
+         WHERE a.size_to_here <= {PAGE_BYTES} OR a.size_to_here = a.size ORDER BY a.article_id DESC",
+        count = comment_count(),
+        page = page.page(
             &table,
             &format!("{of_site} AND {of_articles} AND {of_slug}"),
             "$5"
@@ -139,12 +152,17 @@ pub fn articles_statement(filter: &ArticleFilter) -> String {
     )
 }
 
-/// The rows of a page of articles, the newest first, one more than the page holds.
+/// The bytes of an article `a` in an answer, but for what JSON escapes and what it is without texts.
+const SIZE: &str = "(1000 + octet_length(a.title) + coalesce(octet_length(a.lead), 0) + octet_length(a.body) \
+    + octet_length(a.html) + octet_length(a.\"references\"::text))";
+
+/// The rows of a page of articles, the newest first, one more than the page holds; fewer where they
+/// are too large.
 pub async fn list_articles(
     conn: &mut Connection,
     filter: &ArticleFilter,
     page: &PageRequest<ArticleId>,
-) -> Result<Vec<ArticleRow>> {
+) -> Result<Vec<ListedArticle>> {
     Ok(prepared(articles_statement(filter))
         .bind(filter.site)
         .bind(filter.articles.as_deref())

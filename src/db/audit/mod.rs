@@ -1,6 +1,7 @@
 //! The audit log, and the chain of hashes that seals it. Rows are appended and read, never changed;
-//! the owner of the tables removes old ones.
+//! the owner of the tables removes old ones. Network addresses stand apart and are forgotten.
 
+pub(crate) mod addresses;
 pub mod append;
 pub mod pages;
 pub mod removal;

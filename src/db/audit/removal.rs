@@ -39,8 +39,13 @@ pub(crate) async fn find_old_end(conn: &mut Connection, days: i32) -> Result<Opt
         .transpose()
 }
 
-/// Deletes the entries up to that place, and their seals. Returns the number of entries.
+/// Deletes the entries up to that place, the hashes of their addresses, and their seals. Returns the
+/// number of entries.
 pub(crate) async fn delete_sealed_to(conn: &mut Connection, place: &ChainPlace) -> Result<usize> {
+    prepared(include_str!("delete_addresses_to.sql"))
+        .bind(place.position)
+        .execute(conn)
+        .await?;
     let removed = prepared(include_str!("delete_sealed_to.sql"))
         .bind(place.position)
         .execute(conn)

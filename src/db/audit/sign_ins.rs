@@ -17,7 +17,7 @@ struct SignIns {
 }
 
 /// Whether the account has signed in from the address within thirty days, by the clock of the
-/// database. The address is a keyed hash.
+/// database, and as far as the hashes of addresses are kept. The address is a keyed hash.
 pub(crate) async fn has_signed_in(
     conn: &mut Connection,
     moderator: ModeratorId,

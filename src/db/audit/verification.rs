@@ -27,6 +27,17 @@ pub(crate) struct Sealed {
     pub sequence: i64,
     /// `None` if the row is gone.
     pub record: Option<AuditRecord>,
+    /// What the row must have, if the hash of its address is kept.
+    pub kept_address: Option<Vec<u8>>,
+}
+
+impl Sealed {
+    /// Whether the row is that of the hash of an address that is kept beside it.
+    pub(crate) fn has_kept_address(&self) -> bool {
+        let in_row = self.record.as_ref().map(|record| &record.address_hash);
+
+        self.kept_address.is_none() || in_row == Some(&self.kept_address)
+    }
 }
 
 #[derive(QueryableByName)]
@@ -55,6 +66,8 @@ struct SealedRow {
     address_hash: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<Text>)]
     payload: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    kept_address: Option<Vec<u8>>,
 }
 
 #[derive(QueryableByName)]
@@ -135,13 +148,14 @@ pub(crate) async fn count_unsealed(conn: &mut Connection) -> Result<i64> {
 }
 
 impl SealedRow {
-    fn sealed(self) -> Result<Sealed> {
+    fn sealed(mut self) -> Result<Sealed> {
         Ok(Sealed {
             place: ChainPlace {
                 position: self.position,
                 hash: chain_hash(&self.hash)?,
             },
             sequence: self.sealed_sequence,
+            kept_address: self.kept_address.take(),
             record: self.record(),
         })
     }

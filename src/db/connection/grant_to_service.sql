@@ -22,6 +22,7 @@ BEGIN
         allowed := CASE owned.relname
             WHEN '__diesel_schema_migrations' THEN 'SELECT'
             WHEN 'audit' THEN 'SELECT, INSERT (kind, moderator_id, subject_id, site_id, address_hash, payload)'
+            WHEN 'audit_addresses' THEN 'SELECT, DELETE, INSERT (sequence, kind, nonce, address_hash)'
             WHEN 'audit_anchors' THEN 'SELECT'
             WHEN 'audit_seals' THEN 'SELECT, INSERT'
             WHEN 'decisions' THEN 'SELECT, INSERT'

@@ -12,6 +12,7 @@ use crate::db::connection::statement::prepared;
 use crate::db::moderation::queue::{MODERATED, MODERATED_JOINS, ModeratedRow};
 use crate::db::schema::duplicate_groups;
 use crate::db::threads::comment::full_columns;
+use crate::db::threads::sizes::{PAGE_SIZES, fits_page};
 use crate::domain::group_state::GroupState;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId, SiteId};
 use crate::domain::keys::GroupKey;
@@ -151,25 +152,31 @@ pub(crate) async fn find_group(
         .optional()?)
 }
 
-/// The statement for the first members of some groups: the original, then the oldest; by
-/// `duplicate_groups_id_idx`, the primary key and `duplicate_members_group_idx`.
+/// The statement for the first members of some groups, in the order of the groups: the original, then
+/// the oldest; by `duplicate_groups_id_idx`, the primary key and `duplicate_members_group_idx`. Of these,
+/// the first are read, up to the bytes of a page.
 pub fn members_statement() -> String {
     format!(
-        "SELECT {}, {MODERATED}, m.duplicate_group_id AS group_id \
-         FROM duplicate_groups g CROSS JOIN LATERAL (\
-           (SELECT d.*, 1 AS rank FROM duplicate_members d \
+        "SELECT {columns}, {MODERATED}, c.group_id FROM (\
+         SELECT c.*, m.duplicate_group_id AS group_id, m.rank, m.place, {PAGE_SIZES} \
+         FROM (SELECT *, array_position({ids}, duplicate_group_id) AS place FROM duplicate_groups \
+           WHERE duplicate_group_id = ANY({ids})) g CROSS JOIN LATERAL (\
+           (SELECT d.*, 1 AS rank, g.place FROM duplicate_members d \
              WHERE d.site_id = g.site_id AND d.comment_id = g.original_comment_id) \
-           UNION ALL (SELECT d.*, 2 FROM duplicate_members d WHERE d.site_id = g.site_id \
+           UNION ALL (SELECT d.*, 2, g.place FROM duplicate_members d WHERE d.site_id = g.site_id \
              AND d.duplicate_group_id = g.duplicate_group_id AND d.comment_id <> g.original_comment_id \
              ORDER BY d.comment_id LIMIT $2 - 1)) m \
-         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id {MODERATED_JOINS} \
-         WHERE g.duplicate_group_id = ANY({}) ORDER BY m.duplicate_group_id, m.rank, m.comment_id",
-        full_columns(),
-        unknown_ids("$1")
+         JOIN comments c ON c.site_id = m.site_id AND c.comment_id = m.comment_id \
+         WINDOW w AS (ORDER BY m.place, m.rank, m.comment_id)) c {MODERATED_JOINS} \
+         WHERE {fits} ORDER BY c.place, c.rank, c.comment_id",
+        columns = full_columns(),
+        ids = unknown_ids("$1"),
+        fits = fits_page(),
     )
 }
 
-/// The first `limit` members of each group: the original, then the oldest.
+/// The first `limit` members of each group: the original, then the oldest. Fewer members of fewer
+/// groups where they are too large.
 pub async fn list_member_comments(
     conn: &mut Connection,
     groups: &[DuplicateGroupId],

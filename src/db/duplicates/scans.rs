@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Int2, Nullable};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use crate::db::connection::connect::Connection;
@@ -59,6 +59,14 @@ pub(crate) struct ScannedRow {
 pub(crate) struct CommentRevision {
     pub comment_id: CommentId,
     pub revision: i32,
+}
+
+/// Lets the transaction of a scan wait for what is computed beside it: for hundreds of long texts that
+/// takes longer than the ten seconds after which the database ends a transaction that does nothing.
+pub(crate) async fn allow_long_pauses(conn: &mut Connection) -> Result<()> {
+    Ok(conn
+        .batch_execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+        .await?)
 }
 
 /// The scan of a site; by the primary key.

@@ -108,7 +108,7 @@ pub(crate) async fn list_decisions_by_id(
         .await?)
 }
 
-/// The decisions about one comment, oldest first; by `decisions_comment_idx`.
+/// The last hundred decisions about one comment, oldest first; by `decisions_comment_idx`.
 pub(crate) async fn list_decisions_about(
     conn: &mut Connection,
     key: CommentKey,

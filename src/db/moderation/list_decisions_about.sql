@@ -1,6 +1,11 @@
--- The decisions about one comment, oldest first; by decisions_comment_idx.
+-- The last hundred decisions about one comment, oldest first; by decisions_comment_idx.
 SELECT d.*, m.name AS moderator_name
-FROM decisions d
+FROM (
+    SELECT *
+    FROM decisions
+    WHERE site_id = $1 AND comment_id = $2
+    ORDER BY version DESC
+    LIMIT 100
+) d
 LEFT JOIN moderators m ON m.moderator_id = d.moderator_id
-WHERE d.site_id = $1 AND d.comment_id = $2
 ORDER BY d.version

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -10,6 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::{Keyset, Sort, unknown_id, unknown_ids};
 use crate::db::connection::statement::prepared;
 use crate::db::threads::comment::{ThreadCommentRow, full_columns};
+use crate::db::threads::sizes::{PAGE_SIZES, fits_page};
 use crate::domain::email::EmailAddress;
 use crate::domain::id_span::IdSpan;
 use crate::domain::ids::{ArticleId, CommentId, DuplicateGroupId};
@@ -44,6 +47,16 @@ pub struct ModeratedRow {
     /// When its author's data were erased.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub erased_at: Option<DateTime<Utc>>,
+}
+
+/// A comment of a page, which ends where its comments are too large.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct QueueRow {
+    #[diesel(embed)]
+    pub comment: ModeratedRow,
+    /// Whether another comment follows in the page, in this answer or not.
+    #[diesel(sql_type = Bool)]
+    pub has_next: bool,
 }
 
 impl ModeratedRow {
@@ -141,7 +154,8 @@ pub(in crate::db) const MODERATED_JOINS: &str = "JOIN sites s ON s.site_id = c.s
     JOIN articles a ON a.site_id = c.site_id AND a.article_id = c.article_id";
 
 /// The statement for a page of the queue, by status, article, site and time; by `comments_queue_idx`, `comments_site_queue_idx`
-/// or `comments_article_queue_idx`. It reads a page of each status and merges them to one page.
+/// or `comments_article_queue_idx`. It reads a page of each status and merges them to one page; of that
+/// it reads the texts of the first comments, up to the bytes of a page.
 ///
 /// The end of the span is a condition on these pages and not one in them: Postgres would read on to
 /// the end of the index.
@@ -179,10 +193,14 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
         .collect();
 
     format!(
-        "SELECT {columns}, {MODERATED} FROM (\
-           SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
-           WHERE t.comment_id {until} {end} ORDER BY t.comment_id {direction} LIMIT $4) c {MODERATED_JOINS} ORDER BY c.comment_id {direction}",
+        "SELECT {columns}, {MODERATED}, c.has_next FROM (\
+           SELECT c.*, {PAGE_SIZES}, {HAS_NEXT} FROM (\
+             SELECT t.* FROM (VALUES {statuses}) AS s (status) CROSS JOIN LATERAL ({page_of_status}) t \
+             WHERE t.comment_id {until} {end} ORDER BY t.comment_id {direction} LIMIT $4) c \
+           WINDOW w AS (ORDER BY c.comment_id {direction})) c {MODERATED_JOINS} \
+         WHERE {fits} ORDER BY c.comment_id {direction}",
         columns = full_columns(),
+        fits = fits_page(),
         statuses = statuses.join(", "),
         until = match sort {
             Sort::Oldest => "<",
@@ -193,13 +211,14 @@ pub fn queue_statement(filter: &QueueFilter, sort: Sort) -> String {
     )
 }
 
-/// The comments for a page of the queue, and one more if another page follows.
+/// The comments for a page of the queue, and one more if another page follows; fewer where they are
+/// too large.
 pub async fn list_queue(
     conn: &mut Connection,
     filter: &QueueFilter,
     sort: Sort,
     page: PageRequest<CommentId>,
-) -> Result<Vec<ModeratedRow>> {
+) -> Result<Vec<QueueRow>> {
     Ok(prepared(queue_statement(filter, sort))
         .bind(filter.site.as_deref())
         .bind(filter.article)
@@ -208,6 +227,30 @@ pub async fn list_queue(
         .bind(filter.end(sort))
         .load(conn)
         .await?)
+}
+
+/// Whether another comment follows in the window `w`.
+const HAS_NEXT: &str = "lead(true, 1, false) OVER w AS has_next";
+
+/// The first of the comments with these ids, in this order, up to the bytes of a page; by
+/// `comments_id_idx`.
+pub(crate) async fn list_moderated_page(
+    conn: &mut Connection,
+    comments: &[CommentId],
+    sort: Sort,
+) -> Result<Vec<QueueRow>> {
+    let statement = format!(
+        "SELECT {columns}, {MODERATED}, c.has_next FROM (\
+           SELECT c.*, {PAGE_SIZES}, {HAS_NEXT} FROM comments c WHERE c.comment_id = ANY({ids}) \
+           WINDOW w AS (ORDER BY c.comment_id {direction})) c {MODERATED_JOINS} \
+         WHERE {fits} ORDER BY c.comment_id {direction}",
+        columns = full_columns(),
+        ids = unknown_ids("$1"),
+        fits = fits_page(),
+        direction = sort.direction(),
+    );
+
+    Ok(prepared(statement).bind(comments).load(conn).await?)
 }
 
 /// The comments with these ids, in the order of the ids; by `comments_id_idx`.

@@ -3,4 +3,4 @@
 pub mod comment;
 pub mod latest;
 pub mod page;
-mod sizes;
+pub(in crate::db) mod sizes;

@@ -13,7 +13,7 @@ macro_rules! size {
 
 /// Columns for each comment `c` of a page in the order of the window `w`: its size, and that of all
 /// up to it.
-pub(super) const PAGE_SIZES: &str = concat!(
+pub(in crate::db) const PAGE_SIZES: &str = concat!(
     size!(),
     " AS size, sum(",
     size!(),
@@ -21,6 +21,6 @@ pub(super) const PAGE_SIZES: &str = concat!(
 );
 
 /// The condition for the comments that are read: the first, and all that fit beside it.
-pub(super) fn fits_page() -> String {
+pub(in crate::db) fn fits_page() -> String {
     format!("(c.size_to_here <= {PAGE_BYTES} OR c.size_to_here = c.size)")
 }

@@ -5,8 +5,9 @@ use crate::app::page_key::{ArticleQuery, Counted};
 use crate::db::articles::page::{
     ArticleFilter, ArticleRow, CountRow, find_article, list_articles, list_counts,
 };
+use crate::domain::budgets::Budget;
 use crate::domain::ids::ArticleId;
-use crate::domain::page::{CutPage, PageRequest};
+use crate::domain::page::{CutPage, PageRequest, RowsEnd};
 use crate::domain::page_address::PageAddress;
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::Result;
@@ -42,8 +43,13 @@ pub(crate) async fn read_articles(
     };
 
     let rows = list_articles(&mut conn, &filter, &page).await?;
+    let end = RowsEnd::of(rows.last().map(|row| row.has_next));
+    if end == RowsEnd::Early {
+        app.budgets.note(Budget::PageBytes);
+    }
+    let rows = rows.into_iter().map(|row| row.article).collect();
 
-    Ok(page.cut(rows, |article| article.article_id))
+    Ok(page.cut_at(end, rows, |article: &ArticleRow| article.article_id))
 }
 
 /// One article.

@@ -105,5 +105,6 @@ fn breach(before: &ChainPlace, sealed: &Sealed) -> Option<Breach> {
         return Some(Breach::Missing(sealed.sequence));
     };
 
-    (record.chain(&before.hash) != sealed.place.hash).then_some(Breach::Changed(sealed.sequence))
+    let is_as_sealed = record.chain(&before.hash) == sealed.place.hash && sealed.has_kept_address();
+    (!is_as_sealed).then_some(Breach::Changed(sealed.sequence))
 }

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::app::page_key::PagePlace;
 use crate::db::comments::spent_challenges::{delete_expired_challenges, insert_spent_challenge};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::domain::ids::{ArticleId, SiteId};
+use crate::domain::page_address::PageAddress;
 use crate::domain::policy;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
@@ -32,6 +34,19 @@ pub(crate) struct Challenge {
 pub struct Answer {
     pub token: String,
     pub answer: String,
+    /// The address of the page, if the comment is posted to an address.
+    pub page: Option<PageAddress>,
+}
+
+/// The place that a challenge is for.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum ChallengePlace {
+    /// The client named none.
+    #[default]
+    Anywhere,
+    Article(ArticleId),
+    /// A page that its first comment may publish.
+    Page(PageAddress),
 }
 
 const LIFETIME: Duration = Duration::minutes(10);
@@ -41,31 +56,51 @@ const PURPOSE: &str = "challenge";
 /// two instances differ: one of them could still accept a challenge that the other has forgotten.
 const SPENT_LIFETIME: Duration = Duration::hours(1);
 
-/// Issues a challenge, for a comment under this article or under any. Only a request with an
+/// Issues a challenge for a comment at a place. Only a request with an
 /// idempotency key takes a connection, since its answer has to be stored.
 ///
 /// # Errors
 /// Those of [`idempotency::transaction`].
 pub(crate) async fn issue(
     app: &App,
-    article: Option<ArticleId>,
+    place: &ChallengePlace,
     idempotent: Idempotent<'_, Challenge>,
 ) -> Result<Reply> {
     if idempotent.key.is_none() {
-        return (idempotent.encode)(&Challenge::ask(app, article));
+        return (idempotent.encode)(&Challenge::ask(app, place));
     }
 
-    let work = async |_: &mut Connection| Ok(Challenge::ask(app, article));
+    let work = async |_: &mut Connection| Ok(Challenge::ask(app, place));
     idempotency::transaction(app, SiteId::NONE, idempotent, work).await
 }
 
+impl ChallengePlace {
+    /// A page that is named like that, whose article may be known.
+    pub(crate) fn of(place: &PagePlace, article: Option<ArticleId>) -> Self {
+        match (place, article) {
+            (_, Some(article)) => Self::Article(article),
+            (PagePlace::Article(article), None) => Self::Article(*article),
+            (PagePlace::Address { address, .. }, None) => Self::Page(address.clone()),
+        }
+    }
+
+    /// What a challenge seals. An article belongs to one site, so its id stands for both.
+    fn sealed(&self) -> Vec<u8> {
+        match self {
+            Self::Anywhere => Uuid::nil().as_bytes().to_vec(),
+            Self::Article(article) => Uuid::from(*article).as_bytes().to_vec(),
+            Self::Page(address) => address.hash(),
+        }
+    }
+}
+
 impl Challenge {
-    /// A new challenge, for a comment under this article or under any.
-    pub(crate) fn ask(app: &App, article: Option<ArticleId>) -> Self {
+    /// A new challenge for a comment at a place.
+    pub(crate) fn ask(app: &App, place: &ChallengePlace) -> Self {
         let receipt = ChallengeReceipt {
             id: app.clock.new_id(),
             expires_at: app.clock.now() + LIFETIME,
-            article,
+            place: place.sealed(),
         };
 
         Self::of(app, receipt)
@@ -75,7 +110,7 @@ impl Challenge {
     /// check the answer, since the numbers follow from the token.
     fn of(app: &App, receipt: ChallengeReceipt) -> Self {
         let head = head(receipt.id, receipt.expires_at);
-        let code = app.secrets.seal(PURPOSE, &sealed(&head, receipt.article));
+        let code = app.secrets.seal(PURPOSE, &sealed(&head, &receipt.place));
         let [left, right] = numbers(app, &head);
 
         Self {
@@ -88,18 +123,20 @@ impl Challenge {
 }
 
 /// What a challenge is made of.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ChallengeReceipt {
     id: Uuid,
     expires_at: DateTime<Utc>,
-    article: Option<ArticleId>,
+    /// What it seals of its place. Receipts of earlier releases have none, and expire within minutes.
+    #[serde(default)]
+    place: Vec<u8>,
 }
 
 impl Recallable for Challenge {
     type Receipt = ChallengeReceipt;
 
     fn receipt(&self) -> ChallengeReceipt {
-        self.receipt
+        self.receipt.clone()
     }
 
     async fn recall(
@@ -107,7 +144,7 @@ impl Recallable for Challenge {
         app: &App,
         receipt: ChallengeReceipt,
     ) -> Result<Option<Self>> {
-        let is_valid = app.clock.now() < receipt.expires_at;
+        let is_valid = app.clock.now() < receipt.expires_at && !receipt.place.is_empty();
 
         Ok(is_valid.then(|| Self::of(app, receipt)))
     }
@@ -118,7 +155,7 @@ impl Recallable for Challenge {
 pub(in crate::flows) enum Answered {
     /// The request has no answer.
     Not,
-    /// The answer is wrong or late, the token is forged or for another article, or was answered
+    /// The answer is wrong or late, the token is forged or for another place, or was answered
     /// before.
     Wrongly,
     Rightly,
@@ -154,7 +191,7 @@ pub(super) async fn answer_challenge(
     article: ArticleId,
     answer: &Answer,
 ) -> Result<Answered> {
-    let Some(challenge) = open(app, article, &answer.token) else {
+    let Some(challenge) = open(app, article, answer) else {
         return Ok(Answered::Wrongly);
     };
 
@@ -184,16 +221,18 @@ async fn spend(conn: &mut Connection, app: &App, challenge: &Open) -> Result<boo
     Ok(is_first)
 }
 
-/// The challenge of the token, if it is genuine, for this article or for any, and in time.
-fn open(app: &App, article: ArticleId, token: &str) -> Option<Open> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+/// The challenge of the token, if it is genuine, for this article, this page or any, and in time.
+fn open(app: &App, article: ArticleId, answer: &Answer) -> Option<Open> {
+    let bytes = URL_SAFE_NO_PAD.decode(&answer.token).ok()?;
     let (head, code) = bytes.split_at_checked(24)?;
     let (id, expiry) = head.split_at_checked(16)?;
     let expires_at = DateTime::from_timestamp_millis(i64::from_be_bytes(expiry.try_into().ok()?))?;
 
-    let is_genuine = [Some(article), None].iter().any(|article| {
+    let page = answer.page.clone().map(ChallengePlace::Page);
+    let places = [ChallengePlace::Article(article), ChallengePlace::Anywhere];
+    let is_genuine = places.into_iter().chain(page).any(|place| {
         app.secrets
-            .is_sealed(PURPOSE, &sealed(head, *article), code)
+            .is_sealed(PURPOSE, &sealed(head, &place.sealed()), code)
     });
     let is_open = is_genuine && app.clock.now() < expires_at;
 
@@ -212,11 +251,8 @@ fn head(id: Uuid, expires_at: DateTime<Utc>) -> Vec<u8> {
     .concat()
 }
 
-/// An article belongs to one site, so its id stands for both.
-fn sealed(head: &[u8], article: Option<ArticleId>) -> Vec<u8> {
-    let article = article.map(Uuid::from).unwrap_or_default();
-
-    [head, article.as_bytes()].concat()
+fn sealed(head: &[u8], place: &[u8]) -> Vec<u8> {
+    [head, place].concat()
 }
 
 /// The numbers of a challenge. They are not in the token, and nobody without the secret can tell

@@ -11,6 +11,8 @@ use crate::db::articles::posting_context::{find_article_site, find_posting_conte
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidates::Among;
 use crate::db::moderation::queue::{ModeratedRow, list_moderated};
+use crate::db::threads::comment::list_comment_sizes;
+use crate::domain::budgets::{Budget, PAGE_BYTES};
 use crate::domain::comment::CommentBody;
 use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::{ArticleId, CommentId, SiteId};
@@ -116,7 +118,7 @@ pub(crate) async fn check_duplicates(
     let limit = check.limit;
     let best = compute(move || best_matches(&skeleton, &site, &earlier_comments, limit)).await?;
 
-    let ids: Vec<CommentId> = best.iter().map(|found| found.comment_id).collect();
+    let ids = first_that_fit(app, &mut conn, &best).await?;
     let rows = list_moderated(&mut conn, &ids).await?;
 
     // Comparing words takes longer than the reads. Other requests use the connection meanwhile.
@@ -136,6 +138,33 @@ pub(crate) async fn check_duplicates(
         matches: compute(described).await?,
         contacts,
     })
+}
+
+/// The comments of the first matches: no more than a page has room for are read.
+async fn first_that_fit(
+    app: &App,
+    conn: &mut Connection,
+    matches: &[Match],
+) -> Result<Vec<CommentId>> {
+    let mut ids: Vec<CommentId> = matches.iter().map(|found| found.comment_id).collect();
+    let sizes: HashMap<CommentId, i64> = list_comment_sizes(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|size| (size.comment_id, size.bytes))
+        .collect();
+
+    let mut bytes = 0;
+    let count = ids.iter().take_while(|id| {
+        bytes += sizes.get(id).copied().unwrap_or_default();
+        bytes <= PAGE_BYTES
+    });
+    let count = count.count();
+    if count < ids.len() {
+        app.budgets.note(Budget::PageBytes);
+        ids.truncate(count);
+    }
+
+    Ok(ids)
 }
 
 async fn look_up_contacts(

@@ -149,9 +149,10 @@ fn assemble(stored: StoredGroups, diffs: usize, budgets: &BudgetHits) -> Result<
             .get(&head.site_id)
             .ok_or_else(|| Error::internal("a group of duplicates", "it has no site"))?;
 
+        // Without members it is behind what was read: the rest would have been too large.
         let has_room = members
             .first()
-            .is_none_or(|original| room.take(&original.texts()));
+            .is_some_and(|original| room.take(&original.texts()));
         if !has_room && !groups.is_empty() {
             budgets.note(Budget::PageBytes);
             break;

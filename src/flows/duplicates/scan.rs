@@ -5,13 +5,15 @@
 //! have changed. Each batch is one transaction that also stores the progress, so that a scan can
 //! stop at any time and continue later.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::db::articles::removal::allow_long_statements;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::db::duplicates::scans::{
-    ScanRow, count_comments_of_site, find_scan, list_scanned, update_fingerprint_version,
-    upsert_scan,
+    ScanRow, allow_long_pauses, count_comments_of_site, find_scan, list_scanned,
+    update_fingerprint_version, upsert_scan,
 };
 use crate::db::sites::site::{SiteRow, find_site, list_sites};
 use crate::error::{Error, Result};
@@ -90,7 +92,7 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
     let context = ScanContext {
         app,
         site: site.site_id,
-        policy: site.policy.clone(),
+        policy: Arc::new(site.policy.clone()),
         salt: site.salt.clone(),
         lanes: lanes.min(connections.saturating_sub(1)),
     };
@@ -105,6 +107,7 @@ pub async fn scan_batch(app: &App, site: &SiteRow, lanes: usize) -> Result<Progr
             }
 
             allow_long_statements(conn).await?;
+            allow_long_pauses(conn).await?;
             scan_next(conn, &context).await
         })
         .await
@@ -114,10 +117,11 @@ async fn scan_next(conn: &mut Connection, context: &ScanContext<'_>) -> Result<P
     let mut scan = resume_or_start(conn, context).await?;
     let batch = list_scanned(conn, context.site, scan.done_to, BATCH).await?;
     let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
+    let done_to = batch.last().map(|row| row.comment_id);
 
-    scan.grouped += scan_comments(conn, context, &batch).await?;
+    scan.grouped += scan_comments(conn, context, batch).await?;
     scan.done += count;
-    scan.done_to = batch.last().map(|row| row.comment_id).or(scan.done_to);
+    scan.done_to = done_to.or(scan.done_to);
 
     let state = if count < BATCH {
         scan.finished_at = Some(context.app.clock.now());

@@ -1,15 +1,21 @@
 //! Scans one batch of comments: fingerprints each, looks it up among the comments before it, and
 //! puts it into its group.
 
+use std::sync::Arc;
+
 use crate::db::connection::connect::Connection;
 use crate::db::duplicates::scans::{ScannedRow, list_unplaced};
 use crate::domain::ids::CommentId;
 use crate::error::Result;
+use crate::flows::blocking::compute;
 use crate::flows::duplicates::join::{NewMember, join_group, lock_site_groups};
 use crate::flows::duplicates::scan_contacts::write_contacts;
 use crate::flows::duplicates::scan_fingerprints::write_fingerprints;
 use crate::flows::duplicates::scan_matches::{ScannedMatches, find_batch_matches};
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
+
+/// The texts that are reduced together.
+const PIECE: usize = 50;
 
 /// Scans a batch and returns the number of comments that came into a group. Contacts and then
 /// fingerprints are committed before the rest, by other connections: a comment with a fingerprint of
@@ -17,19 +23,14 @@ use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 pub(super) async fn scan_comments(
     conn: &mut Connection,
     context: &ScanContext<'_>,
-    batch: &[ScannedRow],
+    batch: Vec<ScannedRow>,
 ) -> Result<i64> {
-    let scanned: Vec<Scanned<'_>> = batch
-        .iter()
-        .map(|row| Scanned::new(row, &context.salt))
-        .collect();
+    let scanned = reduce_texts(context, batch).await?;
     write_contacts(context, &scanned).await?;
     write_fingerprints(conn, context, &scanned).await?;
 
-    let unplaced: Vec<&Scanned<'_>> = scanned
-        .iter()
-        .filter(|scanned| !scanned.row.is_placed)
-        .collect();
+    let mut unplaced = scanned;
+    unplaced.retain(|scanned| !scanned.row.is_placed);
     let found = find_batch_matches(context, &unplaced).await?;
     if found.is_empty() {
         return Ok(0);
@@ -38,11 +39,34 @@ pub(super) async fn scan_comments(
     group_matches(conn, context, &found).await
 }
 
+/// Reduces the texts on a thread of its own, a piece after the other, so that the requests between
+/// two pieces wait for none of them.
+async fn reduce_texts(
+    context: &ScanContext<'_>,
+    batch: Vec<ScannedRow>,
+) -> Result<Vec<Arc<Scanned>>> {
+    let mut rest = batch.into_iter();
+    let mut scanned = Vec::new();
+
+    while !rest.as_slice().is_empty() {
+        let piece: Vec<ScannedRow> = rest.by_ref().take(PIECE).collect();
+        let salt = context.salt.clone();
+        let reduce = move || -> Vec<Scanned> {
+            let rows = piece.into_iter();
+            rows.map(|row| Scanned::new(row, &salt)).collect()
+        };
+
+        scanned.extend(compute(reduce).await?.into_iter().map(Arc::new));
+    }
+
+    Ok(scanned)
+}
+
 /// Puts comments into the groups of the comments that they match; returns how many.
 async fn group_matches(
     conn: &mut Connection,
     context: &ScanContext<'_>,
-    found: &[ScannedMatches<'_>],
+    found: &[ScannedMatches],
 ) -> Result<i64> {
     lock_site_groups(conn, context.site).await?;
 

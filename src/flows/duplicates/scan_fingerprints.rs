@@ -1,6 +1,7 @@
 //! Writes the fingerprints of one batch of a scan, without keys that are crowded on the site.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
@@ -22,10 +23,11 @@ const SUSPICIOUS: usize = CROWD / 6;
 pub(super) async fn write_fingerprints(
     conn: &Connection,
     context: &ScanContext<'_>,
-    batch: &[Scanned<'_>],
+    batch: &[Arc<Scanned>],
 ) -> Result<()> {
-    let missing: Vec<&Scanned<'_>> = batch
+    let missing: Vec<&Scanned> = batch
         .iter()
+        .map(AsRef::as_ref)
         .filter(|scanned| scanned.row.fingerprint_version != Some(FINGERPRINT_VERSION))
         .collect();
     let Some(oldest) = missing.iter().map(|scanned| scanned.row.created_at).min() else {
@@ -59,7 +61,7 @@ pub(super) async fn write_fingerprints(
 
 /// The keys that so many comments of the batch have that they may be crowded. Looking up all keys
 /// would take longer than the few rows that a crowd grows by are worth.
-fn suspicious_keys(batch: &[&Scanned<'_>]) -> Vec<i32> {
+fn suspicious_keys(batch: &[&Scanned]) -> Vec<i32> {
     let mut counts: HashMap<i32, usize> = HashMap::new();
     for key in batch.iter().flat_map(|scanned| &scanned.fingerprint.keys) {
         *counts.entry(*key).or_default() += 1;

@@ -1,6 +1,7 @@
 //! Finds the earlier comments that the comments of one batch of a scan match.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
@@ -8,7 +9,9 @@ use crate::db::connection::connect::Connection;
 use crate::db::duplicates::candidate_texts::{CandidateTextRow, list_candidate_texts};
 use crate::db::duplicates::candidates::list_candidates;
 use crate::domain::ids::{CommentId, SiteId};
+use crate::domain::policy::Policy;
 use crate::error::{Error, Result};
+use crate::flows::blocking::compute;
 use crate::flows::duplicates::look_up::earlier_comment;
 use crate::flows::duplicates::scanned::{ScanContext, Scanned};
 use crate::flows::duplicates::selection::Selection;
@@ -17,14 +20,14 @@ use crate::moderation::matches::{Match, find_matches};
 use crate::text::skeleton::Skeleton;
 
 /// A comment of the batch with the earlier comments that it matches.
-pub(super) struct ScannedMatches<'a> {
-    pub scanned: &'a Scanned<'a>,
+pub(super) struct ScannedMatches {
+    pub scanned: Arc<Scanned>,
     pub matches: Vec<Match>,
 }
 
 /// A comment of the batch with the earlier comments that it is compared with.
-struct ScannedAlike<'a> {
-    scanned: &'a Scanned<'a>,
+struct ScannedAlike {
+    scanned: Arc<Scanned>,
     selection: Selection,
 }
 
@@ -34,14 +37,22 @@ struct CandidateText {
     skeleton: Skeleton,
 }
 
+/// Some comments of the batch with the texts that they are compared with.
+struct Piece {
+    site: SiteId,
+    policy: Arc<Policy>,
+    alike: Vec<ScannedAlike>,
+    texts: Vec<CandidateTextRow>,
+}
+
 /// The candidates whose texts are in memory at the same time, beside those of one more comment.
 const TEXTS: usize = 250;
 
 /// The comments of the batch that match earlier ones.
-pub(super) async fn find_batch_matches<'a>(
+pub(super) async fn find_batch_matches(
     context: &ScanContext<'_>,
-    batch: &[&'a Scanned<'a>],
-) -> Result<Vec<ScannedMatches<'a>>> {
+    batch: &[Arc<Scanned>],
+) -> Result<Vec<ScannedMatches>> {
     let lanes = context
         .divide(batch)
         .map(|lane| find_matches_in_lane(context, lane));
@@ -50,33 +61,31 @@ pub(super) async fn find_batch_matches<'a>(
     Ok(found.into_iter().flatten().collect())
 }
 
-async fn find_matches_in_lane<'a>(
+async fn find_matches_in_lane(
     context: &ScanContext<'_>,
-    lane: &[&'a Scanned<'a>],
-) -> Result<Vec<ScannedMatches<'a>>> {
+    lane: &[Arc<Scanned>],
+) -> Result<Vec<ScannedMatches>> {
     let conn = context.app.database.primary.get().await?;
     let mut rest = list_alike(&conn, context, lane).await?.into_iter();
 
     let mut found = Vec::new();
     while !rest.as_slice().is_empty() {
-        let piece = take_piece(&mut rest);
-        let texts = read_texts(&conn, context.site, &piece).await?;
+        let alike = take_piece(&mut rest);
+        let piece = Piece {
+            site: context.site,
+            policy: Arc::clone(&context.policy),
+            texts: read_texts(&conn, context.site, &alike).await?,
+            alike,
+        };
 
-        let matches = piece.iter().map(|alike| {
-            let texts = alike.texts_of(&texts);
-            ScannedMatches {
-                scanned: alike.scanned,
-                matches: match_texts(context, alike.scanned, texts),
-            }
-        });
-        found.extend(matches.filter(|found| !found.matches.is_empty()));
+        found.extend(compute(move || piece.compare()).await?);
     }
 
     Ok(found)
 }
 
 /// The next comments that have [`TEXTS`] candidates together.
-fn take_piece<'a>(rest: &mut impl Iterator<Item = ScannedAlike<'a>>) -> Vec<ScannedAlike<'a>> {
+fn take_piece(rest: &mut impl Iterator<Item = ScannedAlike>) -> Vec<ScannedAlike> {
     let mut piece = Vec::new();
     let mut texts = 0;
 
@@ -90,32 +99,20 @@ fn take_piece<'a>(rest: &mut impl Iterator<Item = ScannedAlike<'a>>) -> Vec<Scan
     piece
 }
 
-impl ScannedAlike<'_> {
-    /// The texts to compare with, oldest first.
-    fn texts_of<'b>(
-        &self,
-        texts: &'b HashMap<CommentId, CandidateText>,
-    ) -> impl Iterator<Item = &'b CandidateText> {
-        let ids: BTreeSet<CommentId> = self.selection.comments.iter().copied().collect();
-
-        ids.into_iter().filter_map(|id| texts.get(&id))
-    }
-}
-
 /// For each comment, the earlier comments that it is compared with. By the
 /// statement of a submission, whose plan is tested. All comments of the lane are looked up in one
 /// pipeline.
-async fn list_alike<'a>(
+async fn list_alike(
     conn: &Connection,
     context: &ScanContext<'_>,
-    lane: &[&'a Scanned<'a>],
-) -> Result<Vec<ScannedAlike<'a>>> {
+    lane: &[Arc<Scanned>],
+) -> Result<Vec<ScannedAlike>> {
     let look_ups = lane.iter().map(async |scanned| {
-        let text = scanned.text(context);
+        let text = scanned.text(context.site);
         let candidates = list_candidates(conn, &text.candidate_query()).await?;
 
         Ok::<_, Error>(ScannedAlike {
-            scanned,
+            scanned: Arc::clone(scanned),
             selection: text.select_alike(&context.policy, &candidates),
         })
     });
@@ -126,43 +123,70 @@ async fn list_alike<'a>(
 async fn read_texts(
     conn: &Connection,
     site: SiteId,
-    piece: &[ScannedAlike<'_>],
-) -> Result<HashMap<CommentId, CandidateText>> {
+    piece: &[ScannedAlike],
+) -> Result<Vec<CandidateTextRow>> {
     let ids: BTreeSet<CommentId> = piece
         .iter()
         .flat_map(|alike| &alike.selection.comments)
         .copied()
         .collect();
     let ids: Vec<CommentId> = ids.into_iter().collect();
-    let rows = list_candidate_texts(conn, site, &ids, i64::MAX).await?;
 
-    let mut texts = HashMap::new();
-    for row in rows {
-        let skeleton = Skeleton::of(&row.body);
-        texts.insert(row.comment_id, CandidateText { row, skeleton });
-    }
-
-    Ok(texts)
+    list_candidate_texts(conn, site, &ids, i64::MAX).await
 }
 
-fn match_texts<'a>(
-    context: &ScanContext<'_>,
-    scanned: &Scanned<'_>,
-    candidates: impl Iterator<Item = &'a CandidateText>,
-) -> Vec<Match> {
-    let text = scanned.text(context);
-    let candidates: Vec<EarlierComment> = candidates
-        .filter(|candidate| text.is_recent(&context.policy, &candidate.row))
-        .map(|candidate| {
-            let relation = text.relation_to(&candidate.row);
-            earlier_comment(&candidate.row, candidate.skeleton.clone(), relation)
-        })
-        .collect();
+impl Piece {
+    /// Reduces the texts, and finds the comments that match some of them.
+    fn compare(self) -> Vec<ScannedMatches> {
+        let Self {
+            site,
+            policy,
+            alike,
+            texts,
+        } = self;
+        let reduced = |row: CandidateTextRow| {
+            let skeleton = Skeleton::of(&row.body);
 
-    find_matches(
-        &scanned.skeleton,
-        &context.policy,
-        text.article,
-        &candidates,
-    )
+            (row.comment_id, CandidateText { row, skeleton })
+        };
+        let texts: HashMap<CommentId, CandidateText> = texts.into_iter().map(reduced).collect();
+
+        let matches = alike.into_iter().map(|alike| ScannedMatches {
+            matches: alike.matches(site, &policy, &texts),
+            scanned: alike.scanned,
+        });
+
+        matches.filter(|found| !found.matches.is_empty()).collect()
+    }
+}
+
+impl ScannedAlike {
+    /// The texts to compare with, oldest first.
+    fn texts_of<'b>(
+        &self,
+        texts: &'b HashMap<CommentId, CandidateText>,
+    ) -> impl Iterator<Item = &'b CandidateText> {
+        let ids: BTreeSet<CommentId> = self.selection.comments.iter().copied().collect();
+
+        ids.into_iter().filter_map(|id| texts.get(&id))
+    }
+
+    fn matches(
+        &self,
+        site: SiteId,
+        policy: &Policy,
+        texts: &HashMap<CommentId, CandidateText>,
+    ) -> Vec<Match> {
+        let text = self.scanned.text(site);
+        let candidates: Vec<EarlierComment> = self
+            .texts_of(texts)
+            .filter(|candidate| text.is_recent(policy, &candidate.row))
+            .map(|candidate| {
+                let relation = text.relation_to(&candidate.row);
+                earlier_comment(&candidate.row, candidate.skeleton.clone(), relation)
+            })
+            .collect();
+
+        find_matches(&self.scanned.skeleton, policy, text.article, &candidates)
+    }
 }

@@ -51,11 +51,11 @@ pub(crate) async fn read_batch(app: &App, after: EventPosition, size: i64) -> Re
         .iter()
         .filter_map(|it| it.comment_id)
         .collect();
-    let sizes = Sizes::read(app, &mut conn, &comments).await?;
+    let sizes = Sizes::read_batch(app, &mut conn, &comments).await?;
     let public = read_public_messages(&mut conn, &public_events, &sizes).await?;
 
     let queue = if app.events.live.has_listeners(Channel::Queue) {
-        let sizes = Sizes::read(app, &mut conn, &queue_comments(&page.events)).await?;
+        let sizes = Sizes::read_batch(app, &mut conn, &queue_comments(&page.events)).await?;
 
         read_queue_messages(&mut conn, &page.events, &sizes).await?
     } else {

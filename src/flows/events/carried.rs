@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::threads::comment::{CommentSize, list_comment_sizes};
-use crate::domain::budgets::{Budget, EVENT_COMMENT_BYTES, MISSED_BYTES};
+use crate::domain::budgets::{Budget, EVENT_BATCH_BYTES, EVENT_COMMENT_BYTES, MISSED_BYTES};
 use crate::domain::ids::CommentId;
 use crate::error::Result;
 
@@ -25,6 +25,7 @@ pub(crate) enum Carried<T> {
 pub(crate) enum Omission {
     /// A later event about the comment carries it.
     Follows,
+    /// The comment is too large, alone or with those of the same batch.
     TooLarge,
 }
 
@@ -47,7 +48,7 @@ impl<T> Carried<T> {
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
     /// Comments that events carry.
-    pub small: Vec<CommentId>,
+    small: Vec<CommentSize>,
     /// Comments that events only name.
     pub large: Vec<CommentSize>,
     /// The size of all small ones.
@@ -75,9 +76,45 @@ impl Sizes {
 
         Ok(Self {
             bytes: small.iter().map(|size| size.bytes).sum(),
-            small: small.iter().map(|size| size.comment_id).collect(),
+            small,
             large,
         })
+    }
+
+    /// The same for a batch that every reader of a channel shares: as many comments are carried as it
+    /// has room for, the earliest first.
+    pub(super) async fn read_batch(
+        app: &App,
+        conn: &mut Connection,
+        comments: &[CommentId],
+    ) -> Result<Self> {
+        let Self {
+            mut small,
+            mut large,
+            ..
+        } = Self::read(app, conn, comments).await?;
+        small.sort_unstable_by_key(|size| size.comment_id);
+
+        let mut bytes = 0;
+        let first_left = small.iter().position(|size| {
+            bytes += size.bytes;
+            bytes > EVENT_BATCH_BYTES
+        });
+        if let Some(at) = first_left {
+            app.budgets.note(Budget::EventBatch);
+            large.extend(small.drain(at..));
+        }
+
+        Ok(Self {
+            bytes: small.iter().map(|size| size.bytes).sum(),
+            small,
+            large,
+        })
+    }
+
+    /// The comments that events carry.
+    pub(super) fn carried(&self) -> Vec<CommentId> {
+        self.small.iter().map(|size| size.comment_id).collect()
     }
 
     /// Whether the comments are too much to be sent to a reader who missed them.

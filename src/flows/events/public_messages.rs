@@ -95,7 +95,7 @@ async fn read_visible(conn: &mut Connection, sizes: &Sizes) -> Result<HashMap<Co
     // Of a hidden comment only the place is read, however large its text is.
     let places = sizes.large.iter().filter(is_hidden);
     let mut read: Vec<CommentId> = places.map(|size| size.comment_id).collect();
-    read.extend(&sizes.small);
+    read.extend(sizes.carried());
 
     let rows = list_visible_comments(conn, &read).await?.into_iter();
     let rows = rows.map(|row| {

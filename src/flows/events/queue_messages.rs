@@ -67,7 +67,7 @@ pub(super) async fn read_queue_messages(
         return Ok(Vec::new());
     }
 
-    let small = read_queued(conn, &sizes.small).await?.into_iter();
+    let small = read_queued(conn, &sizes.carried()).await?.into_iter();
     let small = small.map(|queued| {
         let id = queued.comment.thread_comment.comment_id;
 

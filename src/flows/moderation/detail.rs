@@ -14,6 +14,7 @@ use crate::db::moderation::detail::{
 };
 use crate::db::moderation::queue::{ModeratedRow, find_moderated};
 use crate::db::sites::site::find_policy;
+use crate::domain::budgets::Budget;
 use crate::domain::contact::keyed_contacts;
 use crate::domain::ids::CommentId;
 use crate::domain::keys::CommentKey;
@@ -26,6 +27,7 @@ use crate::flows::moderation::compare_texts::{
     ComparedText, TextComparison, diff_budget, note_differences,
 };
 use crate::flows::moderation::contact_uses::{ContactsToLookUp, others_since};
+use crate::flows::moderation::shortening::{DetailList, DiffRoom, Shortened};
 use crate::moderation::comparison::DuplicateLimits;
 use crate::moderation::facts::SharedContact;
 
@@ -42,6 +44,8 @@ pub(crate) struct Moderated {
     /// The last ones before the number that the request names.
     pub revisions: Vec<RevisionRow>,
     pub reports: Vec<ReportRow>,
+    /// The lists that have less than there is.
+    pub shortened: Shortened,
 }
 
 /// Another comment that is in the same group of duplicates, or that a finding names.
@@ -85,17 +89,40 @@ pub(crate) async fn read_moderated(
     // Comparing texts takes longer than the reads. Other requests use the connection meanwhile.
     drop(conn);
     let budgets = Arc::clone(&app.budgets);
-    let moderated = move || Moderated {
-        duplicates: compare_duplicates(&row, &DuplicateLimits::of(&policy), duplicates, &budgets),
-        comment: row,
-        findings,
-        contacts,
-        decisions,
-        revisions,
-        reports,
+    let limits = DuplicateLimits::of(&policy);
+    let shorten = move || {
+        let mut shortened = Shortened::default();
+        let mut moderated = Moderated {
+            duplicates: compare_duplicates(&row, &limits, duplicates, &budgets, &mut shortened),
+            comment: row,
+            findings,
+            contacts,
+            decisions,
+            revisions,
+            reports,
+            shortened,
+        };
+        moderated.shorten();
+        if !moderated.shortened.is_empty() {
+            budgets.note(Budget::PageBytes);
+        }
+
+        moderated
     };
 
-    compute(moderated).await
+    compute(shorten).await
+}
+
+impl Moderated {
+    /// Leaves out what would make the answer larger than a page.
+    fn shorten(&mut self) {
+        let shortened = &mut self.shortened;
+
+        shortened.findings(&mut self.findings);
+        shortened.decisions(&mut self.decisions);
+        shortened.revisions(&mut self.revisions);
+        shortened.reports(&mut self.reports);
+    }
 }
 
 async fn look_up_contacts(
@@ -139,20 +166,31 @@ fn compare_duplicates(
     limits: &DuplicateLimits,
     duplicates: Vec<DuplicateRow>,
     budgets: &BudgetHits,
+    shortened: &mut Shortened,
 ) -> Vec<Duplicate> {
     let text = ComparedText::of(comment);
     let written_at = comment.thread_comment.created_at;
 
     let mut budget = diff_budget();
+    let mut room = DiffRoom::new();
 
-    let duplicate = |other: DuplicateRow| Duplicate {
-        comparison: ComparedText::new(&other.body, &other.author_key).compare_with(
+    let duplicate = |other: DuplicateRow| {
+        let has_room = room.has_room(&other.body, text.body());
+        let mut comparison = ComparedText::new(&other.body, &other.author_key).compare_with(
             &text,
             limits,
-            Some(&mut budget),
-        ),
-        age_seconds: (written_at - other.created_at).num_seconds(),
-        comment: other,
+            has_room.then_some(&mut budget),
+        );
+        comparison.diff = comparison.diff.filter(|diff| room.take(diff));
+        if comparison.diff.is_none() {
+            shortened.note(DetailList::Duplicates);
+        }
+
+        Duplicate {
+            comparison,
+            age_seconds: (written_at - other.created_at).num_seconds(),
+            comment: other,
+        }
     };
 
     let compared = duplicates.into_iter().map(duplicate).collect();

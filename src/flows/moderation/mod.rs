@@ -11,4 +11,5 @@ pub(crate) mod detail;
 pub(crate) mod queue;
 pub(in crate::flows) mod repeated_ids;
 mod search;
+mod shortening;
 pub(crate) mod undo;

@@ -6,10 +6,12 @@ use crate::app::App;
 use crate::db::comments::findings::{FindingRow, list_present_findings};
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
-use crate::db::moderation::queue::{ModeratedRow, QueueFilter, list_moderated, list_queue};
+use crate::db::moderation::queue::{
+    ModeratedRow, QueueFilter, QueueRow, list_moderated, list_queue,
+};
 use crate::domain::budgets::Budget;
 use crate::domain::ids::CommentId;
-use crate::domain::page::{CutPage, PageRequest};
+use crate::domain::page::{CutPage, PageRequest, RowsEnd};
 use crate::domain::rights::Moderator;
 use crate::domain::room::Room;
 use crate::error::Result;
@@ -49,7 +51,14 @@ pub(crate) async fn read_queue(
 
     let mut conn = app.database.primary.get().await?;
     let rows = list_queue(&mut conn, filter, sort, page).await?;
-    let cut = page.cut(rows, |row| row.thread_comment.comment_id);
+    let end = RowsEnd::of(rows.last().map(|row| row.has_next));
+    if end == RowsEnd::Early {
+        app.budgets.note(Budget::PageBytes);
+    }
+    let rows = rows.into_iter().map(|row: QueueRow| row.comment).collect();
+    let cut = page.cut_at(end, rows, |row: &ModeratedRow| {
+        row.thread_comment.comment_id
+    });
 
     with_findings_of_page(app, &mut conn, cut).await
 }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
-use crate::db::moderation::queue::{AuthorFilter, ModeratedRow, QueueFilter, list_moderated};
+use crate::db::moderation::queue::{AuthorFilter, ModeratedRow, QueueFilter, list_moderated_page};
 use crate::db::moderation::search::{
     AuthorKey, ExaminedRow, Length, List, Search, list_candidates, list_chosen, read_by_indexes,
     walk,
@@ -58,9 +58,13 @@ pub(super) async fn search(
     }
 
     let cut = page.cut(found, |comment| *comment);
+    let rows = list_moderated_page(conn, &cut.items, sort).await?;
+    let last = rows.last().filter(|row| row.has_next);
+    let last_read = last.map(|row| row.comment.thread_comment.comment_id);
+
     Ok(CutPage {
-        items: in_order(conn, &cut.items, sort).await?,
-        next: cut.next.or(end),
+        next: last_read.or(cut.next).or(end),
+        items: rows.into_iter().map(|row| row.comment).collect(),
     })
 }
 
@@ -206,17 +210,4 @@ async fn author_keys(
     });
 
     Ok(Some(keys.collect()))
-}
-
-async fn in_order(
-    conn: &mut Connection,
-    comments: &[CommentId],
-    sort: Sort,
-) -> Result<Vec<ModeratedRow>> {
-    let mut rows = list_moderated(conn, comments).await?;
-    if sort == Sort::Newest {
-        rows.reverse();
-    }
-
-    Ok(rows)
 }

@@ -36,9 +36,13 @@ pub(crate) struct CommentedPage {
 pub(crate) async fn submit_to_page(
     app: &App,
     page: CommentedPage,
-    submission: Submission,
+    mut submission: Submission,
     idempotent: Idempotent<'_, Submitted>,
 ) -> Result<Reply> {
+    if let Some(answer) = &mut submission.challenge {
+        answer.page = Some(page.address.clone());
+    }
+
     let FoundPage { site, article, .. } = {
         let mut conn = app.database.primary.get().await?;
         at_address(&mut conn, page.site.as_deref(), &page.address).await?

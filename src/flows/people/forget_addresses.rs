@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use crate::app::App;
+use crate::db::audit::addresses::delete_old_addresses;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::db::people::addresses::{
@@ -22,7 +23,7 @@ pub enum Rest {
     None,
 }
 
-/// Removes the old hashes of a batch of comments and of reports. Call it until nothing is left;
+/// Removes the old hashes of a batch of comments, of reports and of the audit log. Call it until nothing is left;
 /// while another instance does this, nothing is.
 ///
 /// # Errors
@@ -37,6 +38,8 @@ pub async fn forget_addresses(app: &App) -> Result<Rest> {
                 return Ok(Rest::None);
             }
 
+            let days = i32::try_from(app.address_days).unwrap_or(i32::MAX);
+            let entries = delete_old_addresses(conn, days).await?;
             let reports = remove_reporter_addresses(conn, before).await?;
             let after = find_removed_to(conn).await?;
             let last = find_end_of_batch(conn, after, first_id(before).into(), BATCH).await?;
@@ -45,7 +48,7 @@ pub async fn forget_addresses(app: &App) -> Result<Rest> {
                 update_removed_to(conn, last).await?;
             }
 
-            Ok(if reports > 0 || last.is_some() {
+            Ok(if entries > 0 || reports > 0 || last.is_some() {
                 Rest::More
             } else {
                 Rest::None

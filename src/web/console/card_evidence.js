@@ -117,7 +117,7 @@ function compared(duplicate) {
         <a href=${address("queue", { status: "all", comment: duplicate.comment_id })}>${isEarlier ? t.otherText : t.otherLater}</a>,
         ${" "}${duration(Math.abs(duplicate.age_seconds))} ${isEarlier ? "earlier" : "later"}, ${duplicate.same_author ? t.bySame : t.byOther} · ${strings.status[duplicate.status]}
       </p>
-      ${wordDiff(duplicate.diff, { theirs: isEarlier ? t.otherText : t.otherLater, ours: t.thisText })}
+      ${duplicate.diff ? wordDiff(duplicate.diff, { theirs: isEarlier ? t.otherText : t.otherLater, ours: t.thisText }) : html`<p class="hint">${t.noDifferences}</p>`}
     </div>
   `;
 }

@@ -20,7 +20,7 @@ export const findingName = (code) =>
 export function differingWords(duplicate) {
   const count = (/** @type {string} */ op) =>
     duplicate?.diff
-      .filter((span) => span.op === op)
+      ?.filter((span) => span.op === op)
       .reduce((sum, { text }) => sum + text.trim().split(/\s+/).filter(Boolean).length, 0) ?? 0;
   return Math.max(count("insert"), count("delete"));
 }

@@ -240,6 +240,7 @@ export const strings = {
     otherText: "The earlier one",
     otherLater: "The later one",
     sameText: "The texts are the same.",
+    noDifferences: "The texts are too long to show their differences here.",
     bySame: "by the same author",
     byOther: "by another author",
     group: "Show the group",

@@ -167,7 +167,8 @@ class Composer {
   async ask() {
     try {
       this.challenge = null;
-      const query = { article_id: this.thread.articleId };
+      const { articleId, query: page } = this.thread;
+      const query = articleId ? { article_id: articleId } : { url: page.url };
       this.challenge = await this.thread.api("v1/challenges", { method: "POST", query });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -1,5 +1,6 @@
 //! The audit log: what is recorded, how it is sealed, read and verified.
 
+mod addresses;
 mod reading;
 mod recording;
 mod sealing;

@@ -26,6 +26,11 @@ pub(super) async fn assert_intact(service: &Service) {
     assert!(said.starts_with("The audit log is intact: "), "{said}");
 }
 
+/// What a verification says that finds a fault.
+pub(super) fn complaint_of_verifying(service: &Service) -> String {
+    complaint(&verify(service, &[]))
+}
+
 /// A service with four sealed entries, numbered from 1.
 async fn start_with_entries() -> Service {
     let service = Service::start(json!({})).await;

@@ -236,3 +236,71 @@ async fn the_same_key_gets_the_same_challenge() {
     assert_eq!(again, first);
     assert_ne!(other.token, first.token);
 }
+
+const PAGE: &str = "https://pages.example/story";
+const OTHER_PAGE: &str = "https://pages.example/another-story";
+
+/// A site whose readers publish its pages by their comments.
+async fn start_with_pages() -> Service {
+    let origins = ["https://pages.example"];
+
+    Service::start(json!({ "challenge": "arithmetic", "mode": "none", "origins": origins })).await
+}
+
+async fn solve_for_page(service: &Service, url: &str) -> Solved {
+    let reader = service.reader();
+    let path = format!("/v1/challenges?url={url}");
+
+    Solved::of(reader.send(reader.request(Method::POST, &path)).await)
+}
+
+async fn try_post_to_page(service: &Service, url: &str, text: &str, solved: &Solved) -> Answer {
+    let ada = service.author("ada");
+    let mut comment = ada.comment_on(url, text);
+    comment["challenge"] = json!({ "token": solved.token, "answer": solved.sum.to_string() });
+
+    ada.submit_to_page(&comment).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenge_for_a_page_is_good_for_no_other_one_and_for_no_article() {
+    let service = start_with_pages().await;
+
+    let solved = solve_for_page(&service, PAGE).await;
+    let elsewhere = try_post_to_page(&service, OTHER_PAGE, "One.", &solved).await;
+    elsewhere.refused(422, "challenge_failed");
+
+    let solved = solve_for_page(&service, PAGE).await;
+    let article = try_post(&service, "Two.", &solved).await;
+    article.refused(422, "challenge_failed");
+
+    let solved = solve_for(&service, &service.article).await;
+    let page = try_post_to_page(&service, PAGE, "Three.", &solved).await;
+    page.refused(422, "challenge_failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenge_for_a_page_stays_good_when_another_comment_publishes_the_page() {
+    let service = start_with_pages().await;
+    let early = solve_for_page(&service, PAGE).await;
+    let solved = solve_for_page(&service, PAGE).await;
+
+    let first = try_post_to_page(&service, PAGE, "The first comment.", &solved).await;
+    let article = text(&first.created()["comment"]["article_id"]);
+    let second = try_post_to_page(&service, PAGE, "Another comment.", &early).await;
+
+    assert_eq!(second.created()["comment"]["article_id"], article);
+}
+
+/// Clients of earlier releases name no place.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenge_without_a_place_is_good_for_articles_and_for_pages() {
+    let service = start_with_pages().await;
+
+    let solved = solve(&service).await;
+    try_post(&service, "One.", &solved).await.created();
+
+    let solved = solve(&service).await;
+    let page = try_post_to_page(&service, PAGE, "Two.", &solved).await;
+    page.created();
+}

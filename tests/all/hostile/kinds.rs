@@ -84,6 +84,24 @@ pub struct Hostile {
     pub text: String,
 }
 
+impl Hostile {
+    /// What stands for all texts together.
+    pub fn all() -> Self {
+        Self {
+            kind: "all of them".to_owned(),
+            text: String::new(),
+        }
+    }
+
+    /// The text with every character escaped as in JSON.
+    pub fn escaped(&self) -> String {
+        self.text
+            .encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect()
+    }
+}
+
 /// A text of each kind, and some of several kinds.
 pub fn texts(mixtures: usize) -> Vec<Hostile> {
     let mut texts: Vec<Hostile> = REPEATED

@@ -30,6 +30,7 @@ const REFERENCE: &[(&str, &str)] = &[
     ),
     ("audit_seals", "belongs to audit"),
     ("audit_anchors", "belongs to audit"),
+    ("audit_addresses", "belongs to audit"),
     (
         "spent_challenges",
         "a challenge belongs to no site; its rows go soon after ten minutes",

@@ -28,6 +28,8 @@ async fn the_role_that_serves_appends_to_the_audit_log_and_to_decisions_and_chan
         "INSERT INTO audit (kind, payload, created_at) VALUES ('signed_in', '{}', '2020-01-01')",
         "INSERT INTO audit (kind, payload, transaction) VALUES ('signed_in', '{}', '3')",
         "INSERT INTO audit (sequence, kind, payload) OVERRIDING SYSTEM VALUE VALUES (9, 'signed_in', '{}')",
+        "UPDATE audit_addresses SET nonce = ''",
+        "INSERT INTO audit_addresses (sequence, kind, nonce, address_hash, created_at) VALUES (1, 'a', '', '', now())",
         "UPDATE audit_seals SET floor = 9",
         "DELETE FROM audit_seals",
         "INSERT INTO audit_anchors (position, hash, removed) VALUES (1, sha256('x'), 1)",

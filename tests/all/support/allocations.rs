@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 #[global_allocator]
@@ -10,6 +11,10 @@ static ALLOCATOR: Counting = Counting;
 static TOTAL: AtomicUsize = AtomicUsize::new(0);
 static HELD: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    static OF_THREAD: Cell<usize> = const { Cell::new(0) };
+}
 
 struct Counting;
 
@@ -36,7 +41,18 @@ pub async fn allocated_by<T>(work: impl Future<Output = T>) -> (T, Allocated) {
     (result, allocated)
 }
 
+/// What the whole process holds now.
+pub fn held() -> usize {
+    HELD.load(Relaxed)
+}
+
+/// The bytes that this thread has allocated: the difference of two readings is what it made.
+pub fn allocated_here() -> usize {
+    OF_THREAD.get()
+}
+
 fn added(bytes: usize) {
+    OF_THREAD.set(OF_THREAD.get() + bytes);
     TOTAL.fetch_add(bytes, Relaxed);
     let held = HELD.fetch_add(bytes, Relaxed) + bytes;
     MOST.fetch_max(held, Relaxed);

@@ -93,7 +93,8 @@ pub(crate) struct AuditEntryView {
     pub subject_id: Option<Uuid>,
     /// The name of the site; null for entries that belong to no site.
     pub site: Option<String>,
-    /// A keyed hash of the client's network address: equal for equal addresses.
+    /// A keyed hash of the client's network address: equal for equal addresses. Null for entries without
+    /// an address, and after `MODERATO_ADDRESS_DAYS`.
     pub address_hash: Option<String>,
     /// Details of the kind. It never contains a text, a name of a person or an email address.
     #[schema(value_type = Object)]

@@ -9,8 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::domain::ids::ArticleId;
+use crate::domain::page_address::PageAddress;
 use crate::error::Result;
-use crate::flows::comments::challenge::{Challenge, issue};
+use crate::flows::comments::challenge::{Challenge, ChallengePlace, issue};
 use crate::flows::idempotency::{Idempotent, Reply};
 use crate::http::contract::parameters::IdempotencyKeyInHeader;
 use crate::http::extract::client_ip::ClientIp;
@@ -42,9 +43,24 @@ pub struct ChallengeView {
 #[into_params(parameter_in = Query)]
 pub struct ChallengeQuery {
     /// The article under which the comment will be posted: the answer is valid for no other. Without
-    /// it, the answer is valid everywhere: for a page that the comment publishes.
+    /// `article_id` and `url` the answer is valid everywhere.
     #[param(value_type = Option<uuid::Uuid>)]
     article_id: Option<ArticleId>,
+    /// Instead of `article_id`, the URL of the page for whose thread the comment will be posted by
+    /// `POST /v1/threads/comments`, as it is sent there: the answer is valid for no other page.
+    #[validate(length(min = 1, max = 8000, message = "Give the URL of the page."))]
+    #[param(min_length = 1, max_length = 8000)]
+    url: Option<String>,
+}
+
+impl ChallengeQuery {
+    fn place(self) -> ChallengePlace {
+        match (self.article_id, self.url) {
+            (Some(article), _) => ChallengePlace::Article(article),
+            (None, Some(url)) => ChallengePlace::Page(PageAddress::asked(url)),
+            (None, None) => ChallengePlace::Anywhere,
+        }
+    }
 }
 
 problems!(
@@ -81,16 +97,16 @@ pub async fn create_challenge(
     Query(query): Query<ChallengeQuery>,
 ) -> Result<HttpResponse, Problem> {
     let caller = state.app.secrets.caller(address.bucket());
-    let place = query.article_id.map(|article| article.to_string());
-    let scope = format!("create_challenge {caller} {}", place.unwrap_or_default());
-    // Without a body, all requests of a caller for one article are the same request.
+    let place = query.place();
+    let scope = format!("create_challenge {caller} {place:?}");
+    // Without a body, all requests of a caller for one place are the same request.
     let key = request_key(key, scope, [0; 32]);
 
     let idempotent = Idempotent {
         key,
         encode: &encode_challenge,
     };
-    respond(issue(&state.app, query.article_id, idempotent).await?)
+    respond(issue(&state.app, &place, idempotent).await?)
 }
 
 fn encode_challenge(challenge: &Challenge) -> Result<Reply> {

@@ -220,6 +220,7 @@ impl NewComment {
                 challenge: self.challenge.map(|it| Answer {
                     token: it.token,
                     answer: it.answer,
+                    page: None,
                 }),
                 client_ip: Some(client_ip.ip()),
                 writer,

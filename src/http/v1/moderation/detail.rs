@@ -39,9 +39,9 @@ pub(crate) struct ModeratedCommentDetail {
     /// The contacts in the present text.
     pub contacts: Vec<ContactView>,
     /// Up to twenty comments that a finding names or that are in the same group of duplicates.
-    /// Those that a finding names come first.
+    /// Those that a finding names come first. `diff` is null where the answer would be too large.
     pub duplicates: Vec<DuplicateView>,
-    /// Oldest first.
+    /// The last hundred, oldest first.
     pub decisions: Vec<DecisionView>,
     /// The present text and those before it, or those before `revisions_before` of the request: the
     /// last twenty, oldest first.
@@ -51,6 +51,11 @@ pub(crate) struct ModeratedCommentDetail {
     pub revisions_before: Option<i32>,
     /// The latest hundred, newest first. `report_count` counts all of them.
     pub reports: Vec<ReportView>,
+    /// The lists of this answer that have less than they say, because the answer would be too large:
+    /// findings, decisions, revisions, reports, and duplicates if a `diff` is left out. What is the
+    /// latest is kept, and `revisions_before` leads to the other revisions.
+    #[schema(inline, example = json!([]))]
+    pub shortened: Vec<&'static str>,
 }
 
 /// Another comment that a finding names or that is in the same group of duplicates.
@@ -72,8 +77,8 @@ pub(crate) struct DuplicateView {
     /// How much later this comment was written than the other one; negative if it was written
     /// earlier.
     pub age_seconds: i64,
-    /// The differences from the other text to the text of this comment.
-    pub diff: Vec<DiffSpan>,
+    /// The differences from the other text to the text of this comment; null if they are left out.
+    pub diff: Option<Vec<DiffSpan>>,
 }
 
 /// A present or earlier text of the comment.
@@ -155,6 +160,7 @@ impl From<Moderated> for ModeratedCommentDetail {
             decisions,
             revisions,
             reports,
+            shortened,
         } = found;
 
         Self {
@@ -169,6 +175,7 @@ impl From<Moderated> for ModeratedCommentDetail {
                 .filter(|first| *first > 1),
             revisions: revisions.into_iter().map(RevisionView::from).collect(),
             reports: reports.into_iter().map(ReportView::from).collect(),
+            shortened: shortened.names(),
         }
     }
 }
@@ -190,7 +197,7 @@ impl From<Duplicate> for DuplicateView {
             containment: comparison.likeness.containment,
             same_author: comparison.same_author,
             age_seconds,
-            diff: diff(comparison.diff.unwrap_or_default()),
+            diff: comparison.diff.map(diff),
         }
     }
 }
@@ -223,5 +230,6 @@ fn example_detail() -> Value {
     example_moderated_with(json!({
         "findings": [example_finding()], "contacts": [], "duplicates": [], "decisions": [example_decision()],
         "revisions": [revision], "revisions_before": null, "reports": [],
+        "shortened": [],
     }))
 }

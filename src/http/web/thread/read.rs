@@ -12,7 +12,7 @@ use crate::db::threads::page::Window;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::refusal::{Noun, Refusal};
 use crate::error::Result;
-use crate::flows::comments::challenge::Challenge;
+use crate::flows::comments::challenge::{Challenge, ChallengePlace};
 use crate::flows::pages::find::{FoundPage, find_page};
 use crate::flows::threads::read::{read_comment, read_replies, read_tree};
 use crate::http::extract::path::Path;
@@ -135,9 +135,8 @@ async fn one_comment(
     let window = window(Limit::default(), Order::Oldest.into(), after);
     let replies = branches(state, read_replies(&state.app, comment, window).await?.tops);
 
-    let challenge = subject
-        .asks
-        .then(|| Challenge::ask(&state.app, found.article));
+    let place = ChallengePlace::of(&asked.place, found.article);
+    let challenge = subject.asks.then(|| Challenge::ask(&state.app, &place));
     let page = CommentPage {
         ancestors: read.ancestors.into_iter().map(Comment::public).collect(),
         comment: Comment::public(read.comment),

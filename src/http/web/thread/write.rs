@@ -11,7 +11,7 @@ use crate::app::page_key::PagePlace;
 use crate::domain::ids::ArticleId;
 use crate::domain::status::Status;
 use crate::error::Result;
-use crate::flows::comments::challenge::Challenge;
+use crate::flows::comments::challenge::{Challenge, ChallengePlace};
 use crate::flows::comments::submit::{Submitted, Writer, submit};
 use crate::flows::idempotency::{Idempotent, Origin, Reply};
 use crate::flows::pages::find::find_page;
@@ -160,11 +160,7 @@ fn see_other(place: &PagePlace, submitted: &Submitted) -> Reply {
 /// wrong, so there is a new question.
 async fn form_again(state: &HttpState, post: Post, problem: &Problem) -> HttpResponse {
     let subject = subject(state, &post.place, problem.code()).await;
-    let article = match post.place {
-        PagePlace::Article(article) => Some(article),
-        PagePlace::Address { .. } => None,
-    };
-    let challenge = challenge(state, &subject, article, problem.code());
+    let challenge = challenge(state, &subject, &post.place, problem.code());
 
     let mut fields = post.fields;
     if problem.code() == Code::ParentNotFound {
@@ -210,10 +206,10 @@ async fn subject(state: &HttpState, place: &PagePlace, code: Code) -> Subject {
 fn challenge(
     state: &HttpState,
     subject: &Subject,
-    article: Option<ArticleId>,
+    place: &PagePlace,
     code: Code,
 ) -> Option<Challenge> {
     let is_wanted = subject.asks || matches!(code, Code::ChallengeRequired | Code::ChallengeFailed);
 
-    is_wanted.then(|| Challenge::ask(&state.app, article))
+    is_wanted.then(|| Challenge::ask(&state.app, &ChallengePlace::of(place, None)))
 }
