@@ -75,6 +75,8 @@ diesel::table! {
         body -> Text,
         author -> Text,
         grams -> Nullable<Array<Int4>>,
+        segment -> Nullable<Int4>,
+        segment_grams -> Nullable<Array<Int4>>,
     }
 }
 
@@ -308,6 +310,15 @@ diesel::table! {
         revision -> Int4,
         body -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_segments (segment) {
+        segment -> Int4,
+        comments -> Int4,
+        first_comment_id -> Uuid,
+        last_comment_id -> Uuid,
     }
 }
 

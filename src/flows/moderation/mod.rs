@@ -11,4 +11,5 @@ pub(crate) mod detail;
 pub(crate) mod queue;
 pub(in crate::flows) mod repeated_ids;
 mod search;
+mod search_segments;
 pub(crate) mod undo;
