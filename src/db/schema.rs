@@ -85,6 +85,8 @@ diesel::table! {
         body -> Text,
         author -> Text,
         grams -> Nullable<Array<Int4>>,
+        segment -> Nullable<Int4>,
+        segment_grams -> Nullable<Array<Int4>>,
     }
 }
 
@@ -318,6 +320,15 @@ diesel::table! {
         revision -> Int4,
         body -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_segments (segment) {
+        segment -> Int4,
+        comments -> Int4,
+        first_comment_id -> Uuid,
+        last_comment_id -> Uuid,
     }
 }
 

@@ -74,8 +74,14 @@ pub(crate) fn first_id(at: DateTime<Utc>) -> Uuid {
     Uuid::from_u128(milliseconds.min(LAST_MILLISECOND) << 80)
 }
 
-fn preceding(id: Uuid) -> Uuid {
+/// The id before this one.
+pub(crate) fn preceding(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128().saturating_sub(1))
+}
+
+/// The id after this one.
+pub(crate) fn following(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_add(1))
 }
 
 #[cfg(test)]

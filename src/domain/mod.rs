@@ -27,6 +27,7 @@ pub mod report;
 pub mod rights;
 pub mod role;
 pub(crate) mod room;
+pub mod search_segments;
 pub(crate) mod sign_in_throttle;
 pub mod site;
 pub mod site_profile;

@@ -1,6 +1,7 @@
 //! Grams: hashes of a few neighbouring characters, by which an index finds a part of a text.
 //!
-//! A text contains another one only if it has all of its grams; whoever finds a text by its grams
+//! Stored grams are hashed once more, together with the number of the comment's segment, so that the
+//! index has lists of a bounded length. A text contains another one only if it has all of its grams; whoever finds a text by its grams
 //! still compares the two. A gram is three characters, or one and two of a script that writes
 //! a word in so many (Han, kana, Hangul), or one emoji.
 
@@ -25,11 +26,11 @@ enum Field {
 const MOST_STORED: usize = 4_096;
 
 /// The most grams that a search looks for: more of them make it slower but hardly more precise.
-const MOST_SEARCHED: usize = 32;
+const MOST_SEARCHED: usize = 8;
 
 impl Grams {
     /// The only gram of a comment that would have too many: each search reads such comments.
-    pub const TOO_MANY: i32 = i32::MIN;
+    const TOO_MANY: i32 = i32::MIN;
 
     /// The grams of a stored comment.
     pub fn of_comment(body: &SearchForm, author: &SearchForm) -> Self {
@@ -56,8 +57,18 @@ impl Grams {
         Self(all.into_iter().take(MOST_SEARCHED).collect())
     }
 
-    pub fn as_slice(&self) -> &[i32] {
-        &self.0
+    /// The grams as they are stored in a segment.
+    pub fn in_segment(&self, segment: i32) -> Vec<i32> {
+        self.0.iter().map(|gram| hash_in(segment, *gram)).collect()
+    }
+
+    pub const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The gram that comments with too many have in a segment.
+    pub fn too_many_in(segment: i32) -> i32 {
+        hash_in(segment, Self::TOO_MANY)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -118,6 +129,14 @@ fn hash(gram: &str, field: Field) -> i32 {
     i32::from_le_bytes([a, b, c, d])
 }
 
+/// The same gram has another hash in each segment.
+fn hash_in(segment: i32, gram: i32) -> i32 {
+    let seed = u64::from(segment.cast_unsigned());
+    let [a, b, c, d, ..] = xxh3_64_with_seed(&gram.to_le_bytes(), seed).to_le_bytes();
+
+    i32::from_le_bytes([a, b, c, d])
+}
+
 /// Whether such a character can be a word alone.
 fn is_word_alone(c: char) -> bool {
     is_dense(c) || c.general_category() == GeneralCategory::OtherSymbol
@@ -171,6 +190,17 @@ mod tests {
 
         assert_eq!(stored.0, [Grams::TOO_MANY]);
         assert_eq!(searched.0.len(), MOST_SEARCHED);
+    }
+
+    #[test]
+    fn a_gram_is_another_one_in_each_segment_and_keeps_its_place() {
+        let grams = Grams::to_search(Some(&SearchForm::of("a text")), None);
+        let of_first = grams.in_segment(1);
+        let of_second = grams.in_segment(2);
+
+        assert_eq!(of_first.len(), grams.count());
+        assert_eq!(of_first, grams.in_segment(1));
+        assert!(of_first.iter().all(|gram| !of_second.contains(gram)));
     }
 
     /// Texts of several scripts, in pieces that begin and end with a whole character.

@@ -35,6 +35,14 @@ impl Sort {
             (None, Self::Newest) => Uuid::max(),
         }
     }
+
+    /// Whether the first comment precedes the second one.
+    pub(crate) fn is_before(self, first: CommentId, second: CommentId) -> bool {
+        match self {
+            Self::Oldest => first < second,
+            Self::Newest => second < first,
+        }
+    }
 }
 
 /// The position of a page in an index.

@@ -1,31 +1,28 @@
--- Comments that may contain a text: those with all of its grams, those with too many grams, and
--- those whose grams are not written yet; by comment_search_grams_idx and
--- comment_search_unindexed_idx. Each part stops when there are too many for one search. The grams
--- are subqueries, since Postgres would estimate from their values how many rows there are.
+-- Comments of segments that may contain a text: those with all of its grams, and those with too many
+-- grams; by comment_search_segment_grams_idx. The second parameter has the grams of the text in the
+-- first segment, then as many in the second one, and so on; the third one the gram that stands for
+-- too many in each segment. Each part stops when there are too many in one segment.
 SELECT
-    t.comment_id,
-    ($2::text IS NULL OR strpos(t.author, $2) > 0)
-        AND ($3::text IS NULL OR strpos(t.body, $3) > 0) AS matches
-FROM (
+    ($1::integer[])[s.place] AS segment,
+    c.comment_id,
+    ($4::text IS NULL OR strpos(c.author, $4) > 0)
+        AND ($5::text IS NULL OR strpos(c.body, $5) > 0) AS matches
+FROM generate_series(1, cardinality($1::integer[])) AS s (place)
+CROSS JOIN LATERAL (
     (
         SELECT comment_id, author, body
         FROM comment_search
-        WHERE grams OPERATOR(pg_catalog.@>) (SELECT $1::integer[])
-        LIMIT $4
+        WHERE segment_grams OPERATOR(pg_catalog.@>) ($2::integer[])[
+            (s.place - 1) * cardinality($2::integer[]) / cardinality($1::integer[]) + 1
+            : s.place * cardinality($2::integer[]) / cardinality($1::integer[])
+        ]
+        LIMIT $6
     )
     UNION ALL
     (
         SELECT comment_id, author, body
         FROM comment_search
-        WHERE grams OPERATOR(pg_catalog.@>) (SELECT $5::integer[])
-        LIMIT $4
+        WHERE segment_grams OPERATOR(pg_catalog.@>) ARRAY[($3::integer[])[s.place]]
+        LIMIT $6
     )
-    UNION ALL
-    (
-        SELECT comment_id, author, body
-        FROM comment_search
-        WHERE grams IS NULL
-        ORDER BY comment_id
-        LIMIT $4
-    )
-) t
+) c

@@ -5,4 +5,6 @@ pub mod decisions;
 pub(crate) mod detail;
 pub mod queue;
 pub mod search;
+pub mod search_candidates;
 pub mod search_rows;
+pub(crate) mod search_segments;

@@ -132,7 +132,7 @@ impl QueueFilter {
     }
 
     /// The id before which the list ends, in its order.
-    const fn end(&self, sort: Sort) -> Uuid {
+    pub(crate) const fn end(&self, sort: Sort) -> Uuid {
         match sort {
             Sort::Oldest => self.created.before(),
             Sort::Newest => self.created.after(),

@@ -3,8 +3,8 @@
 //! A search has to be cheap for a text in every comment, for one in none, and for anything between,
 //! and Postgres cannot know which it is. So a page is found in bounded steps, which
 //! `flows/moderation/search.rs` puts in order: a walk over a fixed number of comments of a list, in
-//! the order of the queue, and a look-up of all candidates by an index, given up when there are too
-//! many.
+//! the order of the queue, and look-ups of the candidates of some segments by an index
+//! (`search_candidates.rs`), in the same order, which end where the page is full.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable};
@@ -19,7 +19,6 @@ use crate::domain::ids::{CommentId, SiteId};
 use crate::domain::status::Status;
 use crate::error::Result;
 use crate::text::search_form::SEARCH_VERSION;
-use crate::text::search_grams::Grams;
 
 /// What a search looks for.
 #[derive(Debug, Clone)]
@@ -64,9 +63,6 @@ impl Length {
     }
 }
 
-/// The most candidates that are looked at.
-const MOST_CANDIDATES: i64 = 5_000;
-
 /// A comment that a step examined. A walk returns those that may match, and the last one.
 #[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = comment_search)]
@@ -78,15 +74,6 @@ pub struct ExaminedRow {
     /// `None` if everything but the text matches, and the text has no row yet.
     #[diesel(sql_type = Nullable<Bool>)]
     pub matches: Option<bool>,
-}
-
-/// A comment that the index of grams finds.
-#[derive(Debug, Clone, QueryableByName)]
-#[diesel(table_name = comment_search)]
-struct CandidateRow {
-    comment_id: CommentId,
-    #[diesel(sql_type = Bool)]
-    matches: bool,
 }
 
 /// The statement of a walk. Public, so that tests can hold its plan. The parameters are: site,
@@ -141,9 +128,6 @@ pub async fn read_by_indexes(conn: &mut Connection) -> Result<()> {
     Ok(conn.batch_execute(BY_INDEXES).await?)
 }
 
-/// The statement for candidates. Public, so that tests can hold its plan.
-pub const CANDIDATES: &str = include_str!("list_search_candidates.sql");
-
 /// Examines the comments of a list that follow `after`.
 pub async fn walk(
     conn: &mut Connection,
@@ -170,31 +154,6 @@ pub async fn list_chosen(
         .bind(comments);
 
     Ok(search.bind_keys(statement).load(conn).await?)
-}
-
-/// All comments whose text and name contain what the search asks for, in no order; by
-/// `comment_search_grams_idx`, and by `comment_search_unindexed_idx` for the newest. `None` if
-/// there are too many to look at.
-pub async fn list_candidates(
-    conn: &mut Connection,
-    filter: &QueueFilter,
-    grams: &Grams,
-) -> Result<Option<Vec<CommentId>>> {
-    let rows: Vec<CandidateRow> = prepared(CANDIDATES)
-        .bind(grams.as_slice())
-        .bind(filter.name())
-        .bind(filter.text())
-        .bind(MOST_CANDIDATES + 1)
-        .bind([Grams::TOO_MANY].as_slice())
-        .load(conn)
-        .await?;
-
-    if i64::try_from(rows.len()).is_ok_and(|count| count > MOST_CANDIDATES) {
-        return Ok(None);
-    }
-
-    let matching = rows.into_iter().filter(|row| row.matches);
-    Ok(Some(matching.map(|row| row.comment_id).collect()))
 }
 
 impl<'a> Search<'a> {

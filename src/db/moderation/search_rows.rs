@@ -1,4 +1,4 @@
-//! Rows of `comment_search`: written with each comment, given their grams by a loop, and added for
+//! Rows of `comment_search`: written with each comment, put into a segment by a loop, and added for
 //! comments that have none.
 
 use chrono::{DateTime, Utc};
@@ -32,7 +32,11 @@ impl SearchTexts {
     }
 }
 
-/// The row of a comment with its grams.
+/// In the place of the grams that the release before reads, where this release has written those of
+/// the segment. That release reads it as a comment with too many grams, whose text it compares.
+const IN_SEGMENT: [i32; 2] = [i32::MIN, i32::MIN];
+
+/// The row of a comment, which is in no segment yet.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = comment_search)]
 pub(crate) struct SearchRow {
@@ -41,30 +45,52 @@ pub(crate) struct SearchRow {
     search_version: i16,
     body: String,
     author: String,
-    grams: Vec<i32>,
 }
 
 impl SearchRow {
     pub(crate) fn of(key: CommentKey, texts: &SearchTexts) -> Self {
-        let grams = Grams::of_comment(&texts.body, &texts.author);
-
         Self {
             site_id: key.site,
             comment_id: key.comment,
             search_version: SEARCH_VERSION,
             body: texts.body.as_str().to_owned(),
             author: texts.author.as_str().to_owned(),
-            grams: grams.as_slice().to_vec(),
         }
     }
 }
 
-/// A row without grams, of the version of its search form.
+/// The row of a comment in its segment.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = comment_search)]
+pub(crate) struct IndexedRow {
+    #[diesel(embed)]
+    row: SearchRow,
+    grams: Vec<i32>,
+    segment: i32,
+    segment_grams: Vec<i32>,
+}
+
+impl IndexedRow {
+    pub(crate) fn of(key: CommentKey, texts: &SearchTexts, segment: i32) -> Self {
+        let grams = Grams::of_comment(&texts.body, &texts.author);
+
+        Self {
+            row: SearchRow::of(key, texts),
+            grams: IN_SEGMENT.to_vec(),
+            segment,
+            segment_grams: grams.in_segment(segment),
+        }
+    }
+}
+
+/// A row whose grams are not those of its text, or are missing.
 #[derive(Debug, Clone, QueryableByName)]
 #[diesel(table_name = comment_search)]
 pub(crate) struct UnindexedRow {
     pub site_id: SiteId,
     pub comment_id: CommentId,
+    /// The segment that it had before its text was edited.
+    pub segment: Option<i32>,
     pub body: String,
     pub author: String,
 }
@@ -121,7 +147,7 @@ pub(crate) async fn upsert_search_texts(
 }
 
 /// Locks rows without grams until the transaction ends, the oldest first, except those that
-/// another transaction holds; by `comment_search_unindexed_idx`.
+/// another transaction holds; by `comment_search_unsegmented_idx`.
 pub(crate) async fn lock_unindexed(conn: &mut Connection, limit: i64) -> Result<Vec<UnindexedRow>> {
     Ok(prepared(include_str!("lock_unindexed.sql"))
         .bind(limit)
@@ -129,13 +155,17 @@ pub(crate) async fn lock_unindexed(conn: &mut Connection, limit: i64) -> Result<
         .await?)
 }
 
-/// Gives locked rows their grams.
-pub(crate) async fn update_grams(conn: &mut Connection, rows: &[SearchRow]) -> Result<()> {
+/// Gives locked rows their segments and grams.
+pub(crate) async fn update_grams(conn: &mut Connection, rows: &[IndexedRow]) -> Result<()> {
     diesel::insert_into(comment_search::table)
         .values(rows)
         .on_conflict((comment_search::site_id, comment_search::comment_id))
         .do_update()
-        .set(comment_search::grams.eq(excluded(comment_search::grams)))
+        .set((
+            comment_search::grams.eq(excluded(comment_search::grams)),
+            comment_search::segment.eq(excluded(comment_search::segment)),
+            comment_search::segment_grams.eq(excluded(comment_search::segment_grams)),
+        ))
         .execute(conn)
         .await?;
 
@@ -155,7 +185,7 @@ pub(crate) async fn insert_search_rows(conn: &mut Connection, rows: &[SearchRow]
             comment_search::search_version.eq(excluded(comment_search::search_version)),
             comment_search::body.eq(excluded(comment_search::body)),
             comment_search::author.eq(excluded(comment_search::author)),
-            comment_search::grams.eq(excluded(comment_search::grams)),
+            comment_search::grams.eq(None::<Vec<i32>>),
         ))
         .filter(comment_search::search_version.ne(excluded(comment_search::search_version)))
         .execute(conn)

@@ -11,5 +11,6 @@ pub(crate) mod detail;
 pub(crate) mod queue;
 pub(in crate::flows) mod repeated_ids;
 mod search;
+mod search_segments;
 mod shortening;
 pub(crate) mod undo;

@@ -1,8 +1,8 @@
 //! Finds a page of a search in bounded steps.
 //!
 //! 1. A short walk along the list, in its order, finds what is frequent and ends short lists.
-//! 2. If the page is not full, the index of grams names all comments that may contain the text, if
-//!    these are not too many.
+//! 2. If the page is not full, the index of grams names the comments that may contain the text, one
+//!    segment after the other (`search_segments.rs`), if these are not too many.
 //! 3. Else a longer walk goes on, along the comments with the finding if one is asked for. Where it
 //!    ends, the page ends, full or not, and its cursor continues there.
 
@@ -12,8 +12,7 @@ use crate::db::connection::connect::Connection;
 use crate::db::connection::keyset::Sort;
 use crate::db::moderation::queue::{AuthorFilter, ModeratedRow, QueueFilter, list_moderated_page};
 use crate::db::moderation::search::{
-    AuthorKey, ExaminedRow, Length, List, Search, list_candidates, list_chosen, read_by_indexes,
-    walk,
+    AuthorKey, ExaminedRow, Length, List, Search, read_by_indexes, walk,
 };
 use crate::db::moderation::search_rows::{SearchTexts, find_walk, list_unfolded};
 use crate::db::sites::site::list_sites;
@@ -21,6 +20,7 @@ use crate::domain::ids::CommentId;
 use crate::domain::page::{CutPage, PageRequest};
 use crate::domain::pseudonym::author_key;
 use crate::error::Result;
+use crate::flows::moderation::search_segments::{Found, search_segments};
 use crate::text::search_form::SEARCH_VERSION;
 use crate::text::search_grams::Grams;
 
@@ -48,11 +48,11 @@ pub(super) async fn search(
 
     let Step { mut found, mut end } =
         step(conn, &search, list(&search), Length::Short, page.after).await?;
-    let is_full = i64::try_from(found.len()).is_ok_and(|count| count > page.limit);
+    let wanted = usize::try_from(page.rows()).unwrap_or_default();
     if let Some(last) = end
-        && !is_full
+        && found.len() < wanted
     {
-        let rest = search_beyond(conn, &search, last).await?;
+        let rest = search_beyond(conn, &search, last, wanted - found.len()).await?;
         found.extend(rest.found);
         end = rest.end;
     }
@@ -73,6 +73,7 @@ async fn search_beyond(
     conn: &mut Connection,
     search: &Search<'_>,
     last: CommentId,
+    wanted: usize,
 ) -> Result<Step> {
     let filter = search.filter;
     let is_complete = find_walk(conn).await?.search_version == SEARCH_VERSION;
@@ -80,22 +81,10 @@ async fn search_beyond(
     let grams = Grams::to_search(filter.text.as_ref(), filter.name_form());
     if is_complete
         && !grams.is_empty()
-        && let Some(candidates) = list_candidates(conn, filter, &grams).await?
+        && let Some(Found { found, end }) =
+            search_segments(conn, search, &grams, last, wanted).await?
     {
-        let beyond: Vec<CommentId> = candidates
-            .into_iter()
-            .filter(|comment| match search.sort {
-                Sort::Oldest => *comment > last,
-                Sort::Newest => *comment < last,
-            })
-            .filter(|comment| filter.created.contains(*comment))
-            .collect();
-        let chosen = list_chosen(conn, search, &beyond).await?;
-
-        return Ok(Step {
-            found: matching(conn, filter, &chosen).await?,
-            end: None,
-        });
+        return Ok(Step { found, end });
     }
 
     // Texts without a row have to be read, so few at a time.

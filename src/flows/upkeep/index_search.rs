@@ -8,11 +8,13 @@ use crate::app::App;
 use crate::db::connection::connect::Connection;
 use crate::db::connection::lock::try_lock;
 use crate::db::moderation::search_rows::{
-    self, SearchRow, SearchTexts, WalkProgress, find_walk, insert_search_rows, list_walked,
-    lock_unfolded, lock_unindexed, update_grams, update_walk,
+    self, IndexedRow, SearchRow, SearchTexts, WalkProgress, find_walk, insert_search_rows,
+    list_walked, lock_unfolded, lock_unindexed, update_grams, update_walk,
 };
+use crate::db::moderation::search_segments::{list_segments, upsert_segments};
 use crate::domain::ids::CommentId;
 use crate::domain::keys::CommentKey;
+use crate::domain::search_segments::Segments;
 use crate::error::Result;
 use crate::flows::upkeep::fold_changes::Progress;
 use crate::text::search_form::{SEARCH_VERSION, SearchForm};
@@ -26,7 +28,7 @@ const ADDED: usize = 200;
 /// comments behind the walk.
 const WALK_INTERVAL: Duration = Duration::hours(1);
 
-/// Gives some rows their grams.
+/// Puts some rows into segments and gives them their grams. Done while another instance does so.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
@@ -34,13 +36,19 @@ pub async fn index_comments(app: &App) -> Result<Progress> {
     app.database
         .primary
         .transaction(async |conn: &mut Connection| {
+            // Two instances would fill the same segment, and know of each other's comments too late.
+            if !try_lock(conn, b"search segments").await? {
+                return Ok(Progress::Done);
+            }
+
             let locked = lock_unindexed(conn, INDEXED).await?;
             if locked.is_empty() {
                 return Ok(Progress::Done);
             }
 
             // The stored forms are folded again, because they may be of another version.
-            let rows: Vec<SearchRow> = locked
+            let mut segments = Segments::new(list_segments(conn).await?);
+            let rows: Vec<IndexedRow> = locked
                 .iter()
                 .map(|row| {
                     let key = CommentKey {
@@ -51,9 +59,14 @@ pub async fn index_comments(app: &App) -> Result<Progress> {
                         body: SearchForm::of(&row.body),
                         author: SearchForm::of(&row.author),
                     };
-                    SearchRow::of(key, &texts)
+                    let segment = row
+                        .segment
+                        .unwrap_or_else(|| segments.place(row.comment_id));
+                    IndexedRow::of(key, &texts, segment)
                 })
                 .collect();
+
+            upsert_segments(conn, &segments.changed()).await?;
             update_grams(conn, &rows).await?;
 
             let is_full = i64::try_from(locked.len()).is_ok_and(|count| count == INDEXED);

@@ -32,6 +32,10 @@ const REFERENCE: &[(&str, &str)] = &[
     ("audit_anchors", "belongs to audit"),
     ("audit_addresses", "belongs to audit"),
     (
+        "search_segments",
+        "the queue is searched across sites; one row for 32,768 comments",
+    ),
+    (
         "spent_challenges",
         "a challenge belongs to no site; its rows go soon after ten minutes",
     ),

@@ -4,8 +4,9 @@
 use moderato::db::connection::keyset::Sort;
 use moderato::db::moderation::queue::QueueFilter;
 use moderato::db::moderation::search::{
-    AuthorKey, BY_INDEXES, CANDIDATES, Length, List, Search, chosen_statement, walk_statement,
+    AuthorKey, BY_INDEXES, Length, List, Search, chosen_statement, walk_statement,
 };
+use moderato::db::moderation::search_candidates::{CANDIDATES, UNINDEXED};
 use moderato::domain::ids::SiteId;
 use moderato::domain::status::Status;
 use moderato::text::search_form::SearchForm;
@@ -15,18 +16,19 @@ use uuid::Uuid;
 use crate::support::database::lines;
 use crate::support::service::Service;
 
-/// Comments with a gram in ten, one in each hundred, and one in each comment.
+/// Comments in twenty segments, with a gram in each comment, one in ten, and one in a thousand.
 const COMMENTS: &str = "\
     INSERT INTO comments (site_id, comment_id, article_id, path, depth, status, visible, author_name, author_email, \
       author_key, body, html, policy_version, created_at) \
     SELECT a.site_id, id, a.article_id, uuid_send(id), 0, CASE n % 10 WHEN 0 THEN 'pending' ELSE 'approved' END, true, \
       'Reader', 'reader@example.org', sha256(int8send(n % 400)), repeat('A text of some length. ', 7), '', 1, now() \
     FROM articles a, generate_series(FEW, MANY) n, LATERAL (SELECT md5('comment ' || n)::uuid AS id) ids; \
-    INSERT INTO comment_search (site_id, comment_id, search_version, body, author, grams) \
-    SELECT site_id, comment_id, 1, lower(body), 'reader', \
-      ARRAY[0, get_byte(uuid_send(comment_id), 15) % 10 + 1, hashtext(comment_id::text) % 1000] || \
-      ARRAY(SELECT hashtext(comment_id::text || n) % 20000 FROM generate_series(1, 40) n) \
-    FROM comments ON CONFLICT DO NOTHING; \
+    INSERT INTO comment_search (site_id, comment_id, search_version, body, author, grams, segment, segment_grams) \
+    SELECT site_id, comment_id, 1, lower(body), 'reader', '{-2147483648,-2147483648}', segment, \
+      ARRAY(SELECT segment * 1000000 + gram FROM unnest( \
+        ARRAY[0, get_byte(uuid_send(comment_id), 15) % 10 + 1, abs(hashtext(comment_id::text)) % 1000] || \
+        ARRAY(SELECT abs(hashtext(comment_id::text || n)) % 20000 FROM generate_series(1, 40) n)) gram) \
+    FROM (SELECT *, (row_number() OVER (ORDER BY ctid))::integer / 1000 AS segment FROM comments) numbered ON CONFLICT DO NOTHING; \
     INSERT INTO findings (site_id, comment_id, revision, position, phase, code, severity, evidence) \
     SELECT site_id, comment_id, revision, 0, 'rate', 'too_fast', 'hold', '{}' FROM comments \
     WHERE get_byte(uuid_send(comment_id), 15) % 7 = 0 ON CONFLICT DO NOTHING";
@@ -150,10 +152,18 @@ async fn steps(service: &Service) -> Vec<Step> {
         },
         Step {
             name: "candidates",
-            types: "integer[], text, text, bigint, integer[]",
+            types: "integer[], integer[], integer[], text, text, bigint",
             statement: CANDIDATES.to_owned(),
-            values: "'{0,3,77}', NULL, 'xyz', 5001, '{-2147483648}'".to_owned(),
-            indexes: &["comment_search_grams_idx", "comment_search_unindexed_idx"],
+            values: "'{7,8}', '{7000000,7000003,7000077,8000000,8000003,8000077}', '{-7,-8}', NULL, 'xyz', 1001"
+                .to_owned(),
+            indexes: &["comment_search_segment_grams_idx"],
+        },
+        Step {
+            name: "unindexed",
+            types: "text, text, bigint",
+            statement: UNINDEXED.to_owned(),
+            values: "NULL, 'xyz', 5001".to_owned(),
+            indexes: &["comment_search_unsegmented_idx"],
         },
     ]
 }
@@ -184,10 +194,9 @@ async fn check(service: &Service, stage: &str) {
         );
         let plan = lines(&service.sql, &explain).await;
 
-        let most = if step.name == "candidates" {
-            MOST_PAGES_OF_FEW
-        } else {
-            MOST_PAGES
+        let most = match step.name {
+            "candidates" | "unindexed" => MOST_PAGES_OF_FEW,
+            _ => MOST_PAGES,
         };
         let pages = pages(&plan);
         assert!(
@@ -244,6 +253,30 @@ async fn a_plan_that_was_made_for_few_comments_is_as_good_for_many() {
 
         check(&service, &format!("planned for {few}")).await;
     }
+}
+
+/// All comments of one segment are candidates. They are a twentieth of the comments in one service,
+/// and all of them in the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_up_reads_its_segment_however_many_there_are() {
+    let mut read = Vec::new();
+    let one = comments(1, 20_000).replace("/ 1000 AS segment", "/ 1000 * 0 + 7 AS segment");
+    let twenty = comments(1, 20_000);
+
+    for comments in [twenty, one] {
+        let service = Service::start(json!({})).await;
+        service.execute(&comments).await;
+        service.execute("VACUUM ANALYZE").await;
+        prepare(&service).await;
+
+        let execute = "EXPLAIN (ANALYZE, BUFFERS) EXECUTE candidates \
+            ('{7}', '{7000000}', '{-7}', NULL, 'xyz', 100000)";
+        let plan = lines(&service.sql, execute).await;
+        read.push(pages(&plan));
+    }
+
+    let [of_twenty, of_one] = read.try_into().unwrap();
+    assert!(of_twenty * 2 < of_one, "{of_twenty} of twenty, {of_one}");
 }
 
 /// How many pages the whole statement read.

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS comment_search_segment_grams_idx;
