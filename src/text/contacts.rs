@@ -21,6 +21,7 @@ mod jamo;
 mod kind;
 mod lexicon;
 mod lexicon_words;
+mod name_forms;
 mod number_shape;
 mod number_signs;
 mod pieces;

@@ -1,7 +1,7 @@
 //! Names on messengers: `Telegram: @ann`, `@ann on Instagram`, `加微信 ann_88`. A mention of a fellow
 //! reader, without the name of a messenger, is no contact.
 
-use name::{Marks, Name, name, spelt_name};
+use name::{Marks, Name, is_dotted, name, spelt_name};
 use surroundings::{ends_segment, is_messenger};
 
 use super::found::Found;
@@ -11,10 +11,13 @@ use super::tokens::{Shape, Tokens};
 
 mod clause;
 mod name;
+mod placed;
 mod surroundings;
 
 /// The most tokens between a messenger and a handle.
 const MOST_BETWEEN: usize = 10;
+/// The shortest name that only dots divide.
+const SHORTEST_DOTTED: usize = 7;
 /// The most words among them.
 const MOST_WORDS: usize = 3;
 
@@ -193,6 +196,8 @@ fn bare_name(
     let looks_made_up = letters >= 2
         && !begins_with_digit
         && name.text.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let is_dotted_name =
+        link == Link::Nothing && is_strict && is_dotted_name(tokens, messenger, &name);
     let is_tagged = name.text.contains('#');
 
     let is_number_of_qq = letters == 0
@@ -209,7 +214,7 @@ fn bare_name(
     // Nobody writes so without hiding something.
     let is_hidden = is_pointed || link == Link::Announced || tokens.is_disguised(messenger);
     let is_handle = match link {
-        _ if name.is_spelt => is_strict && (looks_made_up || is_hidden),
+        _ if name.is_spelt => is_strict && letters >= 2 && (looks_made_up || is_hidden),
         _ if name.marks == Marks::Certain => is_strict,
         _ if name.marks == Marks::Words => is_strict && is_hidden,
         Link::Announced if is_strict => looks_made_up || is_alone || is_number_of_qq || is_asian,
@@ -218,7 +223,26 @@ fn bare_name(
         Link::Nothing | Link::Words => false,
     };
 
-    (is_handle || is_tagged).then_some(name)
+    (is_handle || is_tagged || is_dotted_name).then_some(name)
+}
+
+/// `in Insta ann.lee.draws`: a name of small letters right behind the name of a messenger that has a
+/// place, or at the end of a segment.
+fn is_dotted_name(tokens: &Tokens, messenger: usize, name: &Name) -> bool {
+    let before = tokens.skip_space_back(messenger).checked_sub(1);
+    let is_placed = before.is_some_and(|before| {
+        tokens.meaning(before).has(Role::Preposition)
+            || tokens.meaning(before).has(Role::Possessive)
+    });
+    let is_small = tokens
+        .raw_text(name.start..name.end)
+        .chars()
+        .all(|c| !c.is_ascii_uppercase());
+
+    is_small
+        && name.text.len() >= SHORTEST_DOTTED
+        && is_dotted(&name.text)
+        && (is_placed || ends_segment(tokens, name.end))
 }
 
 /// Marks that point at what follows.

@@ -29,7 +29,13 @@ fn syllable(lead: char, vowel: char) -> Option<char> {
     let lead = u32::from(lead)
         .checked_sub(LEADS)
         .filter(|lead| *lead < LEAD_COUNT)?;
-    let vowel = u32::from(vowel)
+    // The Latin letter has the shape of the vowel: `ㅋr톡`.
+    let vowel = if vowel == 'r' {
+        VOWELS
+    } else {
+        u32::from(vowel)
+    };
+    let vowel = vowel
         .checked_sub(VOWELS)
         .filter(|vowel| *vowel < VOWEL_COUNT)?;
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::iter::once;
 use std::sync::LazyLock;
 
-use super::lexicon_words::{AND, DIGITS, NUMBERS, REPEATS, STEMS, WORDS};
+use super::lexicon_words::{AND, DIGITS, NUMBERS, REPEATS, SERVICES, STEMS, WORD_ENDINGS, WORDS};
+use super::name_forms::joined_forms;
 use super::role::{Role, Roles};
 use crate::text::folding::{Class, fold};
 
@@ -96,6 +97,11 @@ impl Lexicon {
                 words.entry(folded(word)).or_default().roles.add(*role);
             }
         }
+        for (role, spellings) in WORDS.iter().filter(|(role, _)| role.names_network()) {
+            for form in spellings.split_whitespace().flat_map(joined_forms) {
+                words.entry(folded(&form)).or_default().roles.add(*role);
+            }
+        }
 
         let mut stems: HashMap<Vec<char>, Roles> = HashMap::new();
         for (role, spellings) in STEMS {
@@ -142,18 +148,21 @@ impl Lexicon {
     pub(super) fn go_on(&self, readings: Vec<Vec<char>>, c: char) -> Vec<Vec<char>> {
         let alternatives: &[char] = match c {
             '0' => &['o'],
-            '1' => &['l', 'i'],
-            '3' => &['e'],
+            '1' => &['l', 'i', 'л'],
+            '3' => &['e', 'з'],
             '4' => &['a'],
             '5' => &['s'],
+            '6' => &['b', 'g'],
             '7' => &['t'],
+            '8' => &['b'],
+            '9' => &['g'],
             '@' => &['a'],
             '$' => &['s'],
-            '!' | '¡' | '|' => &['i', 'l'],
+            '!' | '¡' | '|' => &['i', 'l', 'л'],
             '€' => &['e'],
             '¥' => &['y'],
-            'l' => &['i'],
-            'i' => &['l'],
+            'l' => &['i', 'л'],
+            'i' => &['l', 'л'],
             'ソ' => &['ン'],
             '厶' => &['ム'],
             'ツ' => &['シ'],
@@ -184,7 +193,8 @@ impl Lexicon {
                 let read_out = self.go_on(readings.clone(), '信');
                 readings.into_iter().chain(read_out).collect()
             }
-            '*' | '○' | '◯' | '●' | '×' | '#' => {
+            '*' | '○' | '◯' | '●' | '×' | '#' | '⭕' | '◎' | '□' | '■' | '△' | '▲' | '☆' | '★'
+            | '✕' | '✖' | '❌' => {
                 let masked = self.go_on(readings.clone(), MASK);
                 readings.into_iter().chain(masked).collect()
             }
@@ -221,6 +231,21 @@ impl Lexicon {
         }
 
         roles
+    }
+
+    /// Whether a Latin word is a service or has the ending of a usual word.
+    pub(super) fn is_usual_word(&self, word: &str) -> bool {
+        let mut endings = WORD_ENDINGS.split_whitespace();
+
+        self.is_service(word) || endings.any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether a Latin word names a service, or stands beside names.
+    pub(super) fn is_service(&self, word: &str) -> bool {
+        let mut services = SERVICES.split_whitespace();
+        let letters: Vec<char> = word.chars().collect();
+
+        services.any(|service| service == word) || self.words.contains_key(&letters)
     }
 
     /// The length of the longest known word at the start of dense characters, or 1.

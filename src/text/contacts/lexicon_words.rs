@@ -95,20 +95,20 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     (
         Role::Messenger,
         "telegram telegramm telegrams tg tele whatsapp whatsap whatapp watsapp watsap wathsapp wasap whatsup \
-         wp instagram instagramm insta ig snap kakao kakaotalk wechat weixin wechet snapchat viber skype icq wickr \
+         wp wsp wpp guasap guasapp wassap watsap whattsapp whatssap telgram telegarm tlgrm instagram instagramm instgram insta ig snap kakao kakaotalk wechat weixin wechet snapchat viber skype icq wickr \
          threema kik zalo imo botim \
          телеграм телеграмм телега телегу телеге телеграме телеграмме телеграма тг ватсап вотсап вацап ватсапп \
-         вотсапп ватсапе вотсапе вацапе инстаграм инстаграмм инстаграме инста инсте вайбер вайбере вибер скайп вк вконтакте вконтакт \
-         تلگرام تلگرم واتساپ واتس‌اپ واتزاپ اینستاگرام اینستا ایتا روبیکا \
-         تليجرام تلغرام تيليجرام تلجرام تليغرام تيليغرام واتساب واتس واتسب انستقرام انستغرام انستجرام انستا سناب سنابشات سنابتشات فايبر \
-         टेलीग्राम टेलिग्राम व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप व्हॉट्सऐप इंस्टाग्राम इंस्टा स्नैपचैट \
-         微信 微信号 微信群 v信 薇信 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
-         テレグラム ライン カカオ カカオトーク インスタ インスタグラム ワッツアップ カカオID \
-         텔레그램 텔레그람 텔래그램 텔레 텔그 카톡 카카오톡 카카오 라인 인스타 인스타그램 위챗 왓츠앱 오픈톡",
+         вотсапп ватсапе вотсапе вацапе инстаграм инстаграмм инстаграме инста инсте инсту инсты инстой вайбер вайбере вибер скайп вк вконтакте вконтакт \
+         تلگرام تلگرم تلگ تلگراف واتساپ واتس‌آپ واتس‌اپ واتزاپ اینستاگرام اینستا ایتا روبیکا \
+         تليقرام تيليقرام تلقرام تلي‌قرام انستاغرام انستاجرام انستاقرام ديسكورد دسكورد واتسآب واتساپ تليجرام تلغرام تيليجرام تلجرام تليغرام تيليغرام واتساب واتس واتسب انستقرام انستغرام انستجرام انستا سناب سنابشات سنابتشات فايبر \
+         टेलीग्राम टेलिग्राम व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप व्हॉट्सऐप व्हाट्सप्प वॉट्सऐप वाट्सऐप वॉट्सएप टेलेग्राम टैलीग्राम इन्स्टा इन्स्टाग्राम स्नैप इंस्टाग्राम इंस्टा स्नैपचैट \
+         微信 微信号 微信群 v信 薇信 维信 葳信 薇芯 威芯 卫信 绿泡泡 企鹅号 球球号 秋秋 加扣 加扣扣 加飞机 加薇芯 加威信 加威芯 加维信 加葳信 加卫信 加微芯 加绿泡泡 加企鹅 加秋秋 威信 徽信 卫星号 加微 加v 薇 卫星 加群 群号 加微 加薇 加微信 加薇信 加v信 電報 电报 扣扣 小红书 QQ qq vx wx \
+         テレグラム ライン らいん てれぐらむ いんすた カカオ カカオトーク インスタ インスタグラム ワッツアップ カカオID \
+         텔그램 텔레그렘 ㅌㄹㄱㄹ ㅋㅌ 까톡 깨톡 카똑 옾톡 ㅌㄹ 인별 인별그램 위쳇 왓츠앱 텔레그램 텔레그람 텔래그램 텔레 텔그 카톡 카카오톡 카카오 라인 인스타 인스타그램 위챗 왓츠앱 오픈톡",
     ),
     (
         Role::LooseMessenger,
-        "line signal discord messenger whats wa dm сигнал дискорд لاین سیگنال سروش بله لاين \
+        "line signal discord messenger whats wa dm тележка тележке тележку 톡 텔 сигнал дискорд لاین سیگنال سروش بله لاين \
          सिग्नल 飞机 飛機 纸飞机 ディスコード シグナル 디스코드 시그널",
     ),
     (
@@ -125,7 +125,7 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::WeakCue,
-        "as called named user handle heiße heisse bin als unter findest findet suchst sucht soy como llamo encuentran encuentras \
+        "as by m im am called named user handle heiße heisse bin als unter findest findet suchst sucht soy como llamo encuentran encuentras \
          búscame búsquenme buscas как там зовут ищите ищи искать под найдёте найдешь имя نام اسم باسم اسمي ابحث नाम नाम खोजो \
          खोजें ढूंढो 叫 我是 搜 名字 名前 이름",
     ),
@@ -134,11 +134,21 @@ pub(super) const WORDS: &[(Role, &str)] = &[
         "id ids i am there username me us is my our the at nick nickname username user name handle account channel group add via on to \
          contact here now as named called find search look see write message follow ich du dort bei als heißt heiße suchst findest findet folgt suche ist mein kanal unter name auf es mi soy nos encuentran usuario canal en como por con busca búscame buscame búsquenme sígueme llamado я там мне меня мой наш это ник канал в на id \
          как под ником имя ищи ищите найди найдете пиши пишите آیدی من ما هست است کانال در نام اسم بیا ببینید با به آنجا اینجا معرف حسابي بحساب باسم هناك باسم هو على قناة تعال आईडी नाम मेरा मेरी है पर में का को देखिए देखें देखो आओ आइए मिलो खोजो वहाँ यहाँ खोजें 号 号码 群 加 是 我 我的 \
-         搜 账号 帐号 は の に へ で 来て きて 見て 検索 아이디 계정 입니다 는 은 에 로 에서 으로 에서는 친추 추가 검색 문의",
+         搜 账号 帐号 は の に へ で 来て きて 見て 検索 追加 友だち追加 友達追加 登録 して してね ください 交換 nach for por по عن را رو के की 아이디 계정 입니다 는 은 에 로 에서 으로 에서는 친추 추가 검색 문의 na da",
+    ),
+    (
+        Role::Search,
+        "add search follow lookup type eingeben eintippen suche suchen such folgt folgen abonniert adde busca buscad buscar agrega agrégame agreguen sígueme \
+         síganme найти добавляй добавляйте подписывайтесь подпишись سرچ جستجو پیدا دنبال فالو ابحثوا ابحث دوروا ضيفوني ضيفني اضافة \
+         सर्च खोज खोजो खोजें खोजिए ढूंढो ढूँढो ढूंढें फॉलो जोड़ो नाम 搜 搜索 搜一下 查找 关注 添加 検索 フォロー 追加 검색 추가 친추 팔로우 찾아 찾으",
+    ),
+    (
+        Role::There,
+        "there dort da drauf ahí allí allá там туда آنجا اونجا هناك वहाँ वहां 那里 那边 そこ 거기",
     ),
     (
         Role::Possessive,
-        "my mi mein meine meinem meinen meiner meu mon мой моя моем моём моей моего मेरा मेरे मेरी 我的 私の 제 내",
+        "my mi mein meine meinem meinen meiner meu mon our unser unsere nuestro nuestra мою моей свой свою наш наша нашу моем моём моей моего मेरा मेरे मेरी 我的 私の 제 내",
     ),
     (
         Role::Preposition,
@@ -151,7 +161,7 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::At,
-        "at ät klammeraffe affenschwanz arroba собака собачка гав эт آت ات اتساین एट ऐट ऍट एटदरेट アット アットマーク あっと あっとまーく 골뱅이 艾特 圈a 小老鼠 老鼠",
+        "앳 엣 에트 爱特 at ät aroba klammeraffe affenschwanz arroba собака собачка гав эт آت ات اتساین एट ऐट ऍट एटदरेट アット アットマーク あっと あっとまーく 골뱅이 艾特 圈a 小老鼠 老鼠",
     ),
     (
         Role::Dot,
@@ -179,7 +189,7 @@ pub(super) const WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Telephone,
-        "tel tlf tlfn fon ph mob cell cel sms fax ring dial call calls text texts phone phones handy llame llamen llámame llámeme llamar тел моб \
+        "tel tlf tlfn fon ph mob cell cel sms fax ring dial call calls text texts txt txts phone phones handy llame llamen llámame llámeme llamar тел моб \
          номер телефону 电话 電話 手机 手機 联系 联系电话 热线 致电 拨打 短信 客服 联络 電話番号 携帯 連絡 連絡先 お問い合わせ 問い合わせ \
          전화 전화번호 연락 연락처 문자 문의 상담 핸드폰 휴대폰 폰번호",
     ),
@@ -227,7 +237,27 @@ pub(super) const STEMS: &[(Role, &str)] = &[
         "usernam nicknam benutzernam никнейм юзернейм аккаунт شناسه آیدی یوزرنیم",
     ),
     (
+        Role::Search,
+        "ищи ищит найд поищ добавл подпи سرچ پیدا ابحث ढूंढ खोज सर्च",
+    ),
+    (
         Role::Account,
         "account konto iban cuenta счет счёт карт حساب شماره‌حساب खाता",
     ),
 ];
+
+/// Joined to the Arabic and Persian names of messengers: the article behind prepositions, and "my".
+pub(super) const PREFIXES: &str = "ال بال عال لل وال";
+pub(super) const SUFFIXES: &str = "م ام مون ی ي";
+
+/// The endings of Russian names of messengers behind a consonant.
+pub(super) const CASES: &str = "а у ом е";
+
+/// Services that one signs in with and ordinary words beside names, which are no names themselves.
+pub(super) const SERVICES: &str = "facebook microsoft minecraft playstation nintendo linkedin pinterest twitter google android \
+     windows iphone samsung instagram telegram whatsapp youtube tiktok discord snapchat bluesky mastodon threads \
+     administrator moderator official username nickname password premium verified business";
+
+/// How words end that are no names: adjectives, participles and abstract nouns.
+pub(super) const WORD_ENDINGS: &str = "able ible ing ed ous ive ial ual ical ful less ly ish ant ent ary ory tion sion ment ness ity where body thing \
+     lich isch bar sam haft ung keit heit ert iert ado ada ido ida ante ente oso osa ivo iva mente cion dad ario";

@@ -81,7 +81,12 @@ impl WordRoles {
             self.is_other_number(position) && !is_unit
         });
         let telephone_after = nearest_after(tokens, number.end, REACH_AFTER, |position| {
-            self.is_telephone(position)
+            // The unit of a later number: `4txt`.
+            let is_unit = position > number.end
+                && tokens.shape(position) == Some(Shape::Word)
+                && tokens.is_in_run(position.checked_sub(1));
+
+            self.is_telephone(position) && !is_unit
         });
         let other_after = nearest_after(tokens, number.end, 2, |position| {
             self.is_other_number(position) && !self.is_telephone(position)

@@ -21,6 +21,10 @@ pub(super) enum Role {
     Cue,
     /// May do so beside a messenger: "as", "find".
     WeakCue,
+    /// Says that a name is looked for or added: "search", "follow".
+    Search,
+    /// Stands for the network: "I am ann there".
+    There,
     /// Says whose a messenger's name is: "my".
     Possessive,
     /// May stand between a handle and a messenger's name: "on".
@@ -43,6 +47,13 @@ pub(super) enum Role {
     Host,
     /// A bank account, whose digits are no telephone.
     Account,
+}
+
+impl Role {
+    /// Whether words with this role name a messenger or a network.
+    pub(super) const fn names_network(self) -> bool {
+        matches!(self, Self::Messenger | Self::LooseMessenger | Self::Network)
+    }
 }
 
 /// A set of roles.
@@ -72,6 +83,8 @@ impl Roles {
             Role::Low => 1 << 17,
             Role::Slash => 1 << 18,
             Role::Plus => 1 << 19,
+            Role::Search => 1 << 20,
+            Role::There => 1 << 21,
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::country_codes::{national_part, unmarked_national_part};
 use super::found::Found;
 use super::kind::ContactKind;
-use super::number_shape::{MOST, Written};
+use super::number_shape::{MOST, Sign, Written};
 use super::number_signs::{Surroundings, WordRoles};
 use super::spoken::{How, Piece, piece};
 use super::tokens::{Shape, Tokens};
@@ -202,6 +202,11 @@ fn judge(tokens: &Tokens, candidate: &Candidate, roles: &OnceCell<WordRoles>) ->
     let Surroundings::Sign(sign) = roles.around(tokens, &candidate.tokens) else {
         return None;
     };
+    let sign = if is_hidden(tokens, candidate) {
+        Sign::Telephone
+    } else {
+        sign
+    };
     if candidate.written.is_national(sign) {
         return Some(canonical_of_national(&digits));
     }
@@ -211,6 +216,22 @@ fn judge(tokens: &Tokens, candidate: &Candidate, roles: &OnceCell<WordRoles>) ->
         .iter()
         .find(|part| part.is_national(sign))
         .map(|part| canonical_of_national(&part.digits()))
+}
+
+/// Whether letters stand for digits of a long number with a trunk zero: `O221 / 471O 63 9`.
+fn is_hidden(tokens: &Tokens, candidate: &Candidate) -> bool {
+    let digits = candidate.written.digits();
+    let has_letters = || {
+        candidate
+            .tokens
+            .clone()
+            .any(|at| tokens.shape(at) == Some(Shape::Word) && tokens.meaning(at).digit.is_none())
+    };
+
+    digits.starts_with('0')
+        && digits.len() >= WHOLE
+        && candidate.written.spoken == 0
+        && has_letters()
 }
 
 /// The national part of a number with `+` or `00` and a country code, without the trunk zero that

@@ -54,6 +54,12 @@ fn the_work_for_the_longest_text_is_bounded() {
         "сто и ",
         "ㅋㅏ",
         "NL86 RABO 0155 ",
+        "on insta, a_1 ",
+        "my id a_1 insta ",
+        "1nsta ",
+        "insta im annleequilts ",
+        "インスタの",
+        "a_1 (insta ",
     ] {
         let text = piece.repeat(65_536 / piece.len());
         let start = std::time::Instant::now();

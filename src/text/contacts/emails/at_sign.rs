@@ -117,12 +117,22 @@ pub(super) fn sign(tokens: &Tokens, at: usize, substitutes: &[char]) -> Option<S
         });
     }
 
-    let (start, end) = (tokens.skip_space_back(at), tokens.skip_space(at + 1));
+    let (start, end) = (tokens.skip_space_back(at), end_of_phrase(tokens, at));
     let is_parted = start < at && end > at + 1 || tokens.is_dense(at);
     is_parted.then_some(Sign {
         how: At::Loose,
         tokens: start..end,
     })
+}
+
+/// The end of a word for `@`, also of "at the rate", as it is called in India.
+fn end_of_phrase(tokens: &Tokens, at: usize) -> usize {
+    const RATES: [(&str, &str); 3] = [("the", "rate"), ("द", "रेट"), ("दी", "रेट")];
+    let is_rate = RATES.iter().any(|(article, rate)| {
+        tokens.is_same_word(at + 2, article) && tokens.is_same_word(at + 4, rate)
+    });
+
+    tokens.skip_space(if is_rate { at + 5 } else { at + 1 })
 }
 
 fn is_at(tokens: &Tokens, position: usize) -> bool {

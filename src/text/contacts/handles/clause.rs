@@ -2,6 +2,9 @@
 //! `bei Telegram heiße ich ann_7`, `小红书上，账号是ann_7`.
 
 use super::name::{Marks, Name, is_dotted, name, spelt_name};
+use super::placed::{
+    before_brackets, borne_there, in_apposition, is_long_word, is_made_up, looked_for,
+};
 use super::surroundings::{ends_segment, is_messenger};
 use crate::text::contacts::lexicon::Lexicon;
 use crate::text::contacts::role::{Role, Roles};
@@ -11,6 +14,8 @@ use crate::text::contacts::tokens::{Shape, Tokens};
 const REACH: usize = 40;
 /// The most tokens before a network in which it is announced.
 const REACH_BEFORE: usize = 6;
+/// The most tokens before it in which a name is announced.
+const REACH_EARLIER: usize = 24;
 /// The most words between an announcement and a name.
 const MOST_WORDS: usize = 3;
 /// The most tokens of a name before a network.
@@ -18,12 +23,15 @@ const LONGEST: usize = 12;
 /// The fewest letters of a name without digits and marks.
 const LONG_WORD: usize = 8;
 
+/// The last letter of the Latin blocks.
+const LAST_LATIN: char = '\u{24F}';
+
 /// A word that announces a name.
 #[derive(Debug, Clone, Copy)]
 struct Cue {
     is_strong: bool,
-    /// In a script without spaces, where a name in Latin letters stands out.
-    is_dense: bool,
+    /// In another script than Latin, where a name in Latin letters stands out.
+    is_foreign: bool,
     /// How many other words follow it.
     words: usize,
 }
@@ -34,7 +42,10 @@ pub(super) fn announced(tokens: &Tokens, network: usize) -> Option<Name> {
         return None;
     }
 
-    after(tokens, network).or_else(|| before(tokens, network))
+    after(tokens, network)
+        .or_else(|| in_apposition(tokens, network))
+        .or_else(|| before(tokens, network))
+        .or_else(|| earlier(tokens, network))
 }
 
 fn after(tokens: &Tokens, network: usize) -> Option<Name> {
@@ -79,6 +90,11 @@ fn after(tokens: &Tokens, network: usize) -> Option<Name> {
         {
             return Some(name);
         }
+        if certainty.is_possible
+            && let Some(name) = looked_for(tokens, at).or_else(|| borne_there(tokens, at))
+        {
+            return Some(name);
+        }
         cue = next_cue(tokens, at, cue);
     }
 
@@ -89,7 +105,8 @@ fn after(tokens: &Tokens, network: usize) -> Option<Name> {
 fn before(tokens: &Tokens, network: usize) -> Option<Name> {
     let preposition = tokens.skip_space_back(network).checked_sub(1)?;
     let end = tokens.skip_space_back(preposition);
-    if !tokens.meaning(preposition).has(Role::Preposition) || end == preposition {
+    let is_bracketed = tokens.is_mark(preposition, &['(', '[']);
+    if !tokens.meaning(preposition).has(Role::Preposition) && !is_bracketed || end == preposition {
         return None;
     }
 
@@ -97,10 +114,38 @@ fn before(tokens: &Tokens, network: usize) -> Option<Name> {
         .rev()
         .take_while(|&at| tokens.is_in_run(Some(at)) || tokens.is_mark(at, &['_', '.', '-']))
         .last()?;
+    if is_bracketed {
+        return before_brackets(tokens, network, start).filter(|name| name.end == end);
+    }
+
     let name = name(tokens, start).filter(|name| name.end == end)?;
     let cue = cue_before(tokens, start)?;
 
     fits(tokens, &name, cue, Certainty::of(tokens, network)).then_some(name)
+}
+
+/// `my nick is ann_7, look for me on Telegram`.
+fn earlier(tokens: &Tokens, network: usize) -> Option<Name> {
+    if !Certainty::of(tokens, network).is_certain {
+        return None;
+    }
+
+    let mut cue: Option<Cue> = None;
+    let mut found = None;
+    for at in network.saturating_sub(REACH_EARLIER)..network {
+        if tokens.shape(at) == Some(Shape::Line) || ends_sentence(tokens, at) {
+            cue = None;
+            found = None;
+        } else if tokens.is_letters_or_digits(at) {
+            let is_announced = cue.is_some_and(|cue| cue.is_strong && cue.words == 0);
+            if is_announced && !tokens.is_in_run(at.checked_sub(1)) {
+                found = name(tokens, at).filter(is_made_up).or(found);
+            }
+            cue = next_cue(tokens, at, cue);
+        }
+    }
+
+    found.filter(|name| name.end <= network)
 }
 
 /// The announcement in the words before a position.
@@ -119,7 +164,7 @@ fn cue_before(tokens: &Tokens, position: usize) -> Option<Cue> {
     let is_own = owner.is_some_and(|owner| tokens.meaning(owner).has(Role::Possessive));
     cue.or(is_own.then_some(Cue {
         is_strong: false,
-        is_dense: false,
+        is_foreign: false,
         words: 0,
     }))
 }
@@ -133,10 +178,13 @@ fn next_cue(tokens: &Tokens, at: usize, cue: Option<Cue>) -> Option<Cue> {
         roles(tokens, at)
     };
     let is_strong = roles.has(Role::Cue);
-    if is_strong || roles.has(Role::WeakCue) && cue.is_none_or(|cue| !cue.is_strong) {
+    if is_strong
+        || (roles.has(Role::WeakCue) || roles.has(Role::Search))
+            && cue.is_none_or(|cue| !cue.is_strong)
+    {
         return Some(Cue {
             is_strong,
-            is_dense: tokens.is_dense(at),
+            is_foreign: tokens.raw(at).any(|c| c > LAST_LATIN),
             words: 0,
         });
     }
@@ -144,6 +192,7 @@ fn next_cue(tokens: &Tokens, at: usize, cue: Option<Cue>) -> Option<Cue> {
     let is_small = roles.has(Role::Connector)
         || roles.has(Role::Possessive)
         || roles.has(Role::Preposition)
+        || roles.has(Role::There)
         || is_messenger(tokens, at);
     let cue = cue?;
     let words = cue.words + usize::from(!is_small);
@@ -170,16 +219,25 @@ fn fits(tokens: &Tokens, name: &Name, cue: Cue, certainty: Certainty) -> bool {
     let has_dots = name.text.contains('.');
     let is_divided = name.is_spelt || is_dotted(&name.text) || name.text.contains('_') && !has_dots;
     if !cue.is_strong {
-        return certainty.is_certain && (is_divided || name.marks == Marks::Certain);
+        let next = tokens.meaning(tokens.skip_space(name.end));
+        let is_closed = || {
+            let is_parted = ends_segment(tokens, name.end) || next.has(Role::Preposition);
+
+            is_made_up(name) && (cue.is_foreign || is_parted)
+        };
+        return certainty.is_certain
+            && (is_divided || name.marks == Marks::Certain || cue.words == 0 && is_closed());
     }
 
     let has_digit = name.text.contains(|c: char| c.is_ascii_digit());
-    let is_plain = cue.is_dense
+    let is_plain = cue.is_foreign
         && cue.words == 0
         && letters >= LONG_WORD
         && tokens
             .raw(name.start)
-            .all(|letter| letter.is_ascii_lowercase());
+            .all(|letter| letter.is_ascii_lowercase())
+        && !Lexicon::get().is_service(&name.text)
+        || cue.words == 0 && is_long_word(tokens, name);
     certainty.is_possible
         && (is_divided
             || has_digit && !name.text.contains('.')
@@ -202,6 +260,7 @@ impl Certainty {
             .raw(network)
             .next()
             .is_some_and(|first| first.is_ascii_uppercase() || !first.is_ascii());
+        let is_foreign = tokens.raw(network).any(|c| c > LAST_LATIN);
         let before = tokens.skip_space_back(network).checked_sub(1);
         let is_placed = before.is_some_and(|before| {
             tokens.meaning(before).has(Role::Preposition)
@@ -210,7 +269,7 @@ impl Certainty {
 
         Self {
             is_possible: is_strict || is_capital,
-            is_certain: is_strict || is_capital && is_placed,
+            is_certain: is_strict || is_foreign || is_capital && is_placed,
         }
     }
 }

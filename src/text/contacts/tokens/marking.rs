@@ -105,8 +105,10 @@ impl Tokens {
     /// last piece.
     pub(super) fn find_broken_names(&mut self) {
         for at in 0..self.len() {
-            let is_begin = matches!(self.shape(at), Some(Shape::Word | Shape::Dense))
-                && (self.is_dense(at) || !self.is_in_run(at.checked_sub(1)));
+            let is_begin = matches!(
+                self.shape(at),
+                Some(Shape::Word | Shape::Dense | Shape::Number)
+            ) && (self.is_dense(at) || !self.is_in_run(at.checked_sub(1)));
             if is_begin && self.raw(at).eq(['l', 'G']) {
                 self.give_meaning(at, &['i', 'g']);
             } else if is_begin && let Some((last, name)) = self.broken_name(at) {
