@@ -23,6 +23,7 @@ async fn of_several_events_about_a_comment_the_last_one_carries_it() {
     ada.edit(&posted, "The second text of it.").await;
     ada.edit(&posted, "The third text of it.").await;
 
+    service.all_told().await;
     let mut tap = Tap::resume(&reader, &thread_path(&service), &ready.id).await;
 
     let first = tap.expect("approved").await.data;
@@ -50,6 +51,7 @@ async fn of_several_events_about_a_comment_in_the_queue_the_last_one_carries_it(
     ada.edit(&posted, "The second text of it.").await;
     moderator.decide(&posted, "approve").await;
 
+    service.all_told().await;
     let mut tap = Tap::resume(&moderator, QUEUE, &ready.id).await;
 
     for name in ["arrived", "edited"] {
@@ -82,6 +84,7 @@ async fn a_large_comment_is_named_and_not_carried() {
     let missed = again.expect("approved").await.data;
     assert_eq!(missed["comment_omitted"], "too_large");
 
+    service.all_told().await;
     let (mut queue, _) = Tap::ready(&moderator, QUEUE).await;
     moderator.decide(&posted, "reject").await;
     let decided = queue.expect("decided").await.data;
@@ -101,6 +104,7 @@ async fn the_kept_place_of_a_large_comment_is_sent() {
     let ada = service.author("Ada");
     let posted = ada.post(&large()).await;
     service.author("Bob").reply_to(&posted, "An answer.").await;
+    service.all_told().await;
     let (mut tap, _) = Tap::ready(&service.reader(), &thread_path(&service)).await;
 
     ada.withdraw(&posted).await;
@@ -121,6 +125,7 @@ async fn a_reader_who_missed_more_than_a_megabyte_reads_again() {
         writer.await.unwrap();
     }
 
+    service.all_told().await;
     let mut tap = Tap::resume(&reader, &thread_path(&service), &ready.id).await;
     for _ in 0..70 {
         tap.expect("approved").await;
@@ -131,16 +136,19 @@ async fn a_reader_who_missed_more_than_a_megabyte_reads_again() {
     let grow = "UPDATE comments SET body = repeat('a', 7500), html = repeat('a', 7500)";
     service.execute(grow).await;
 
+    service.all_told().await;
     let mut tap = Tap::resume(&reader, &thread_path(&service), &ready.id).await;
     let reset = tap.expect("reset").await;
     assert_eq!(reset.data["total"], 70);
 
     // The queue of a moderator in the same way: all of them are decided about.
+    service.all_told().await;
     let (tap, ready) = Tap::ready(&moderator, QUEUE).await;
     drop(tap);
     let hide = "INSERT INTO events (site_id, kind, article_id, comment_id, payload) \
         SELECT site_id, 'comment_decided', article_id, comment_id, '{}' FROM comments";
     service.execute(hide).await;
+    service.all_told().await;
     let mut tap = Tap::resume(&moderator, QUEUE, &ready.id).await;
     tap.expect("reset").await;
 }

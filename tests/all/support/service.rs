@@ -14,6 +14,7 @@ use super::actor::Actor;
 use super::admin::Admin;
 use super::author::{Author, Posted};
 use super::database::connect;
+use super::eventually::eventually;
 use super::instance::Instance;
 use super::moderator::Moderator;
 use super::options::{ServiceOptions, write_article};
@@ -148,6 +149,17 @@ impl Service {
     /// Has the statements of this connection planned in this `plan_cache_mode`.
     pub async fn set_plan_cache_mode(&self, mode: &str) {
         self.execute(&format!("SET plan_cache_mode = {mode}")).await;
+    }
+
+    /// Waits until the feed tells all events. Transactions that other tests have open hold them back.
+    pub async fn all_told(&self) {
+        let held_back = "events WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot())";
+
+        let within = std::time::Duration::from_secs(120);
+        eventually("all events are told", within, async || {
+            self.count(held_back).await == 0
+        })
+        .await;
     }
 
     /// The number of rows: `service.count("comments WHERE visible")`.
