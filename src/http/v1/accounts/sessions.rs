@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::{AccountOwner, Moderator};
+use crate::domain::rights::AccountOwner;
 use crate::flows::accounts::own_password::{OwnPassword, change_own_password};
 use crate::flows::accounts::read::read_own_account;
 use crate::flows::accounts::refresh::{Refresh, refresh_session};
