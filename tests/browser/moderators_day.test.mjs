@@ -441,7 +441,7 @@ test("a policy shows what differs from the default, and saving shows the differe
 
   const newest = page.locator(".versions li").first();
   await newest.getByText(`Version ${changed.version}`).waitFor();
-  await newest.getByText("Grace").waitFor();
+  await newest.getByText("Admin", { exact: true }).waitFor();
   await newest.locator("ins").getByText("5 links").waitFor();
 
   await page.getByRole("button", { name: `Go back to version ${changed.version - 1}` }).click();
