@@ -50,6 +50,7 @@ const FIELDS: &[Field] = &[
     Field("NewArticle", "title", Limit::Text(TITLE)),
     Field("NewArticle", "lead", Limit::Text(LEAD)),
     Field("NewArticle", "body", Limit::Text(ARTICLE_BODY)),
+    Field("ArticlePreviewRequest", "body", Limit::Text(ARTICLE_BODY)),
     Field("NewArticle", "author", Limit::Text(ARTICLE_AUTHOR)),
     Field("ArticlePatch", "url", Limit::Url(PAGE_URL)),
     Field("ArticlePatch", "title", Limit::Text(TITLE)),

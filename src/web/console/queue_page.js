@@ -15,6 +15,7 @@ import { inWords } from "./service.js";
 import { settings } from "./settings.js";
 import { strings } from "./strings.js";
 import { View } from "./view.js";
+import { countWaiting, waiting } from "./waiting.js";
 
 /** @import {DecisionAction, QueuedComment} from "moderato/contract" */
 
@@ -34,7 +35,7 @@ class QueuePage extends View {
   isSlow = false;
 
   start() {
-    this.follow(this.queue, this.decisions, settings, live);
+    this.follow(this.queue, this.decisions, settings, live, waiting);
     this.until(place.follow(() => this.arrive()));
     this.until(this.queue.follow(() => this.keepAddress()));
     this.commands();
@@ -47,6 +48,7 @@ class QueuePage extends View {
     const stop = new AbortController();
     this.until(() => stop.abort());
     void followQueue(this.queue, this.decisions, stop.signal);
+    countWaiting(this.queue, stop.signal);
     this.#address = "";
     this.arrive();
   }
@@ -220,12 +222,23 @@ class QueuePage extends View {
     `;
   }
 
+  /** "3 of 27": of all that wait, where the filters name nothing else, and otherwise of those that were read. @param {number} read @param {boolean} isMore */
+  position(read, isMore) {
+    const { status, site: _, sort: __, ...others } = this.queue.state.filters;
+    const { comments, isCut } = waiting.state;
+    const isOfAll = isMore && status === "pending" && Object.values(others).every((value) => !value);
+    const at = this.queue.index + 1;
+    return isOfAll && comments !== null && comments >= read
+      ? t.position(at, comments, isCut)
+      : t.position(at, read, isMore);
+  }
+
   cardPane() {
     const { current, entries, cursor, phase } = this.queue.state;
     if (phase !== "ready" && !current) return null;
     const entry = this.queue.currentEntry;
     const comment = this.current;
-    const position = entry ? t.position(this.queue.index + 1, entries.length, Boolean(cursor)) : "";
+    const position = entry ? this.position(entries.length, Boolean(cursor)) : "";
     return html`
       <div class="card-scroll">
         <comment-card .shown=${{ id: current, listed: entry?.comment, fate: entry?.fate ?? null, position }}></comment-card>

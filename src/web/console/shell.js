@@ -12,6 +12,7 @@ import { inWords, isAdmin, resume, session } from "./service.js";
 import { settings } from "./settings.js";
 import { strings } from "./strings.js";
 import { View } from "./view.js";
+import { waiting } from "./waiting.js";
 
 const t = strings.shell;
 
@@ -39,7 +40,7 @@ class Shell extends View {
   shown = null;
 
   start() {
-    this.follow(session, place, settings, live);
+    this.follow(session, place, settings, live, waiting);
     this.until(place.follow(() => this.arrive()));
     this.until(onCommand("help", () => go(address("help"))));
     this.until(onCommand("goTo", () => this.find(!this.isFinding)));
@@ -154,7 +155,9 @@ class Shell extends View {
 /** @param {string} name */
 function link(name) {
   const isHere = place.state.page === name;
-  return html`<a href=${address(name)} aria-current=${isHere ? "page" : null}>${Reflect.get(strings.pages, name)}</a>`;
+  const { comments, isCut } = waiting.state;
+  const count = name === "queue" && comments ? html`<span class="count">${t.count(comments, isCut)}</span>` : null;
+  return html`<a href=${address(name)} aria-current=${isHere ? "page" : null}>${Reflect.get(strings.pages, name)} ${count}</a>`;
 }
 
 /** @param {Event} event */

@@ -70,6 +70,9 @@ export const strings = {
       "You are offline. What you see was read before; decisions are kept on screen until the service has stored them.",
     brokenSince: (/** @type {string} */ time) =>
       `No live connection since ${time}. Trying again; the list may be behind.`,
+    // Beside the name of a page; a plus says that there are more than were counted.
+    count: (/** @type {number} */ of, /** @type {boolean} */ isMore) =>
+      `${of.toLocaleString("en")}${isMore ? "+" : ""}`,
     notFound: "There is no such page.",
     toQueue: "Go to the queue",
   },

@@ -192,7 +192,7 @@ async fn an_address_is_known_to_the_account_that_signed_in_and_for_thirty_days()
 
     service.advance(Duration::seconds(30));
     office.sign_in(EMAIL, PASSWORD).await;
-    let long_ago = "UPDATE audit SET created_at = created_at - interval '31 days'";
+    let long_ago = "UPDATE audit_addresses SET created_at = created_at - interval '31 days'";
     service.execute(long_ago).await;
     fail_ten_times(&service, EMAIL).await;
 

@@ -33,7 +33,7 @@ async fn an_article_is_previewed_as_it_is_published_and_nothing_is_stored() {
     for (bad, code) in [
         ("", "too_short"),
         ("#", "too_short"),
-        ("a\u{0}b", "forbidden_character"),
+        ("a\u{1}b", "forbidden_character"),
     ] {
         let answer = admin.post(&preview, &json!({ "body": bad })).await;
         let problem = answer.refused(422, "validation_failed");
