@@ -99,7 +99,7 @@ pub(crate) struct ServeOptions {
     /// Days for which events are stored for the event feed.
     #[arg(long, env = "MODERATO_EVENT_DAYS", default_value_t = EVENT_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
     pub event_days: u32,
-    /// Days for which hashes of network addresses are stored with comments and reports.
+    /// Days for which hashes of network addresses are stored with comments, reports and sign-ins.
     #[arg(long, env = "MODERATO_ADDRESS_DAYS", default_value_t = ADDRESS_DAYS, value_parser = clap::value_parser!(u32).range(1..))]
     pub address_days: u32,
     /// The email of the first admin, created if there is no admin yet. Absent:

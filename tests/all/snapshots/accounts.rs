@@ -86,7 +86,7 @@ async fn a_session_begins_is_refreshed_and_ends() {
     let signed_in = reader.post(SIGN_IN, &sign_in).await;
     let ada = service.bearer(&text(&signed_in.json["access_token"]));
     check("sign_in", signed_in);
-    check("who_am_i", ada.get(WHO_AM_I).await);
+    check("list_sessions", ada.get(SESSIONS).await);
 
     let change = json!({ "current": "plum-tree-19", "new": "four-lanterns-in-the-fog" });
     let changed = ada.post(OWN_PASSWORD, &change).await;

@@ -109,10 +109,7 @@ pub(crate) struct SignOutTokens(SignOut);
 problems!(SignInProblems = STORED, BODY, LIMITED, [InvalidCredentials]);
 problems!(RefreshProblems = STORED, BODY, LIMITED, [Unauthenticated]);
 problems!(SignOutProblems = STORED, BODY, LIMITED, [Unauthenticated]);
-problems!(
-    WhoAmIProblems = STORED,
-    [Unauthenticated, PasswordChangeRequired]
-);
+problems!(WhoAmIProblems = STORED, [Unauthenticated]);
 problems!(
     ChangePasswordProblems = STORED,
     BODY,
