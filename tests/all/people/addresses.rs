@@ -80,11 +80,13 @@ async fn moderators_see_no_hash_of_an_old_comment() {
         .at("198.51.100.7")
         .post("Written first.")
         .await;
-    service.advance(Duration::days(31));
-    let moderator = service.moderator("grace").await;
-    assert!(moderator.detail(&posted).await["author"]["ip_hash"].is_string());
+    let grace = service.moderator("grace").await;
+    assert!(grace.detail(&posted).await["author"]["ip_hash"].is_string());
 
+    // The service's own loop may be faster.
+    service.advance(Duration::days(31));
     forget(&service).await;
 
-    assert!(moderator.detail(&posted).await["author"]["ip_hash"].is_null());
+    let joan = service.moderator("joan").await;
+    assert!(joan.detail(&posted).await["author"]["ip_hash"].is_null());
 }
