@@ -131,6 +131,7 @@ test("an edit that cannot be stored keeps the changed text until it is saved", a
   await reader.says("published");
   await reader.comment("A tpyo.").getByRole("button", { name: "Edit" }).click();
   const box = reader.thread.getByRole("textbox", { name: "Comment", exact: true });
+  await reader.thread.locator("textarea:focus").waitFor();
   await box.fill("A typo.");
 
   await database.stop();
