@@ -11,13 +11,13 @@ pub struct StaffNames(Mutex<Option<State>>);
 
 /// The accounts at one version of them.
 struct State {
-    version: i64,
+    version: Option<i64>,
     accounts: Arc<[AccountFacts]>,
 }
 
 impl StaffNames {
     /// The accounts, if they were remembered at this version.
-    pub(crate) fn find(&self, version: i64) -> Option<Arc<[AccountFacts]>> {
+    pub(crate) fn find(&self, version: Option<i64>) -> Option<Arc<[AccountFacts]>> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
 
         state
@@ -27,7 +27,7 @@ impl StaffNames {
     }
 
     /// Remembers accounts that were read at this version or a later one.
-    pub(crate) fn remember(&self, version: i64, accounts: &Arc<[AccountFacts]>) {
+    pub(crate) fn remember(&self, version: Option<i64>, accounts: &Arc<[AccountFacts]>) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
 
         *state = Some(State {

@@ -1,13 +1,12 @@
 //! The site of an article, and the rules under which a comment is posted to the article.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::sum;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
 use crate::db::connection::connect::Connection;
-use crate::db::schema::{articles, sites};
+use crate::db::schema::{articles, moderators, sites};
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::ArticleKey;
 use crate::domain::policy::Policy;
@@ -28,8 +27,9 @@ pub struct PostingContext {
     pub published_at: DateTime<Utc>,
     pub policy: Policy,
     pub policy_version: i32,
-    /// Which state of the accounts was read: each change of an account makes it higher.
-    pub accounts_version: i64,
+    /// Which state of the accounts was read: each change of an account makes it higher. `None`
+    /// without any account.
+    pub accounts_version: Option<i64>,
 }
 
 /// Whether readers may comment under an article, as far as its site's policy does not close it.
@@ -86,7 +86,9 @@ pub async fn find_posting_context(
             articles::published_at,
             sites::policy,
             sites::policy_version,
-            sql::<BigInt>("(SELECT coalesce(sum(version), 0) FROM moderators)"),
+            moderators::table
+                .select(sum(moderators::version))
+                .single_value(),
         ))
         .first(&mut conn)
         .await

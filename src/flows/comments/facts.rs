@@ -280,7 +280,7 @@ impl Gathered {
 async fn list_accounts_cached(
     conn: &Connection,
     app: &App,
-    version: i64,
+    version: Option<i64>,
 ) -> Result<Arc<[AccountFacts]>> {
     if let Some(accounts) = app.cache.staff_names.find(version) {
         return Ok(accounts);
